@@ -1,0 +1,40 @@
+using Orleans.Concurrency;
+
+namespace Scim.GrainInterfaces.Resources;
+
+/// <summary>
+/// What every SCIM resource answers, whatever its type. Calls are carried out one after the other; what was answered is committed.
+/// The key is a <see cref="ResourceKey"/> of tenant and resource id.
+/// </summary>
+[Alias("scim.IResourceGrain")]
+public interface IResourceGrain : IGrainWithStringKey
+{
+    /// <summary>Creates the resource.</summary>
+    /// <returns>The resource, or InvalidSyntax, InvalidValue, Uniqueness.</returns>
+    [Alias("Create")]
+    Task<ScimResult<ResourceReply>> Create(CreateResource command, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads the resource.</summary>
+    /// <returns>The resource, or NotFound.</returns>
+    [Alias("Read"), ReadOnly]
+    Task<ScimResult<ResourceReply>> Read(ReadResource query, CancellationToken cancellationToken = default);
+
+    /// <summary>Replaces the resource's attributes.</summary>
+    /// <returns>The resource, or NotFound, VersionMismatch, InvalidSyntax, InvalidValue, Mutability, Uniqueness.</returns>
+    [Alias("Replace")]
+    Task<ScimResult<ResourceReply>> Replace(ReplaceResource command, CancellationToken cancellationToken = default);
+
+    /// <summary>Applies PATCH operations, all or none.</summary>
+    /// <returns>The resource, or any of the errors of RFC 7644 section 3.12.</returns>
+    [Alias("Patch")]
+    Task<ScimResult<ResourceReply>> Patch(PatchResource command, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes the resource for good.</summary>
+    /// <returns>Done, or NotFound, VersionMismatch.</returns>
+    [Alias("Delete")]
+    Task<ScimResult<Done>> Delete(DeleteResource command, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends the activation because the tenant's data was removed beneath it.</summary>
+    [Alias("Forget")]
+    Task Forget();
+}

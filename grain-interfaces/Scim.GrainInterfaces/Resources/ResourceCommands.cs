@@ -1,0 +1,61 @@
+namespace Scim.GrainInterfaces.Resources;
+
+/// <summary>What every request on one resource carries.</summary>
+[GenerateSerializer, Immutable, Alias("scim.ResourceRequest")]
+public abstract record ResourceRequest
+{
+    /// <summary>Who asks.</summary>
+    [Id(0)] public required Caller Caller { get; init; }
+
+    /// <summary>Which attributes the answer holds.</summary>
+    [Id(1)] public AttributeSelection Selection { get; init; } = AttributeSelection.Default;
+}
+
+/// <summary>Create the resource (RFC 7644 section 3.3). The gateway chose a fresh id, so the grain writes without reading first.</summary>
+[GenerateSerializer, Immutable, Alias("scim.CreateResource")]
+public sealed record CreateResource : ResourceRequest
+{
+    /// <summary>The request body, UTF-8 JSON, not yet looked at.</summary>
+    [Id(0)] public required ReadOnlyMemory<byte> Body { get; init; }
+}
+
+/// <summary>Read the resource (RFC 7644 section 3.4.1).</summary>
+[GenerateSerializer, Immutable, Alias("scim.ReadResource")]
+public sealed record ReadResource : ResourceRequest
+{
+    /// <summary>The <c>If-None-Match</c> header's entity tags, or null.</summary>
+    [Id(0)] public string? IfNoneMatch { get; init; }
+}
+
+/// <summary>Replace the resource (RFC 7644 section 3.5.1).</summary>
+[GenerateSerializer, Immutable, Alias("scim.ReplaceResource")]
+public sealed record ReplaceResource : ResourceRequest
+{
+    /// <summary>The request body, UTF-8 JSON, not yet looked at.</summary>
+    [Id(0)] public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>The <c>If-Match</c> header's entity tags, or null.</summary>
+    [Id(1)] public string? IfMatch { get; init; }
+}
+
+/// <summary>Modify the resource (RFC 7644 section 3.5.2).</summary>
+[GenerateSerializer, Immutable, Alias("scim.PatchResource")]
+public sealed record PatchResource : ResourceRequest
+{
+    /// <summary>The request body, UTF-8 JSON, not yet looked at.</summary>
+    [Id(0)] public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>The <c>If-Match</c> header's entity tags, or null.</summary>
+    [Id(1)] public string? IfMatch { get; init; }
+
+    /// <summary>Whether the client wants the resource in the answer; without it the answer has no body.</summary>
+    [Id(2)] public bool WantsBody { get; init; }
+}
+
+/// <summary>Delete the resource for good (RFC 7644 section 3.6).</summary>
+[GenerateSerializer, Immutable, Alias("scim.DeleteResource")]
+public sealed record DeleteResource : ResourceRequest
+{
+    /// <summary>The <c>If-Match</c> header's entity tags, or null.</summary>
+    [Id(0)] public string? IfMatch { get; init; }
+}

@@ -1,0 +1,57 @@
+using Orleans.Concurrency;
+
+namespace Scim.GrainInterfaces.Tenants;
+
+/// <summary>One tenant: its settings and its credentials. Off the request path: requests use a <see cref="TenantSnapshot"/>. The key is <see cref="ResourceKey.ForTenant"/>.</summary>
+[Alias("scim.ITenantGrain"), GrainInterfaceType("scim.tenant")]
+public interface ITenantGrain : IGrainWithStringKey
+{
+    /// <summary>Creates the tenant.</summary>
+    /// <returns>The tenant; Conflict when it exists, InvalidValue when the id or name is not allowed.</returns>
+    [Alias("Create")]
+    Task<ScimResult<TenantInfo>> Create(CreateTenant command);
+
+    /// <summary>Reads the tenant.</summary>
+    /// <returns>The tenant, or NotFound.</returns>
+    [Alias("Read"), ReadOnly]
+    Task<ScimResult<TenantInfo>> Read();
+
+    /// <summary>Deletes the tenant with everything in it, for good. Its requests are refused from the commit on; its data is removed before the answer.</summary>
+    /// <returns>Done, or NotFound.</returns>
+    [Alias("Delete")]
+    Task<ScimResult<Done>> Delete();
+
+    /// <summary>What requests need, or null when the caller's <paramref name="knownVersion"/> is current.</summary>
+    /// <returns>The snapshot; NotFound when there is no such tenant; a null value and no error when nothing changed.</returns>
+    [Alias("Snapshot"), ReadOnly]
+    Task<ScimResult<TenantSnapshot>> Snapshot(long knownVersion);
+
+    /// <summary>Issues a token.</summary>
+    /// <returns>The token with its secret, or NotFound, InvalidValue.</returns>
+    [Alias("IssueToken")]
+    Task<ScimResult<IssuedToken>> IssueToken(IssueToken command);
+
+    /// <summary>Lists the tokens.</summary>
+    /// <returns>The tokens, or NotFound.</returns>
+    [Alias("ListTokens"), ReadOnly]
+    Task<ScimResult<IReadOnlyList<TokenInfo>>> ListTokens();
+
+    /// <summary>Revokes a token; it stops working everywhere within a second.</summary>
+    /// <returns>Done, or NotFound.</returns>
+    [Alias("RevokeToken")]
+    Task<ScimResult<Done>> RevokeToken(string tokenId);
+
+    /// <summary>Reports when tokens were last used. Processes gather and report about once a minute.</summary>
+    [Alias("TokensUsed")]
+    Task TokensUsed(IReadOnlyDictionary<string, DateTimeOffset> lastUse);
+
+    /// <summary>Reads the settings.</summary>
+    /// <returns>The settings, or NotFound.</returns>
+    [Alias("ReadSettings"), ReadOnly]
+    Task<ScimResult<TenantSettings>> ReadSettings();
+
+    /// <summary>Changes settings; an unknown name or a wrong value is refused.</summary>
+    /// <returns>The new settings, or NotFound, InvalidSyntax, InvalidValue.</returns>
+    [Alias("PatchSettings")]
+    Task<ScimResult<TenantSettings>> PatchSettings(PatchTenantSettings command);
+}

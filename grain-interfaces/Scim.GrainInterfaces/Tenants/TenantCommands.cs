@@ -1,0 +1,31 @@
+namespace Scim.GrainInterfaces.Tenants;
+
+/// <summary>Create a tenant.</summary>
+[GenerateSerializer, Immutable, Alias("scim.CreateTenant")]
+public sealed record CreateTenant
+{
+    /// <summary>The name to show; empty takes the id.</summary>
+    [Id(0)] public string DisplayName { get; init; } = "";
+}
+
+/// <summary>Issue a token.</summary>
+[GenerateSerializer, Immutable, Alias("scim.IssueToken")]
+public sealed record IssueToken
+{
+    /// <summary>A name by which the operator recognises it.</summary>
+    [Id(0)] public required string Name { get; init; }
+
+    /// <summary>What it allows: one or more of <see cref="TokenScopes"/>.</summary>
+    [Id(1)] public required IReadOnlyList<string> Scopes { get; init; }
+
+    /// <summary>When it stops working, or null for never.</summary>
+    [Id(2)] public DateTimeOffset? ExpiresAt { get; init; }
+}
+
+/// <summary>Change settings by JSON merge patch (RFC 7396).</summary>
+[GenerateSerializer, Immutable, Alias("scim.PatchTenantSettings")]
+public sealed record PatchTenantSettings
+{
+    /// <summary>The merge patch, UTF-8 JSON.</summary>
+    [Id(0)] public required ReadOnlyMemory<byte> MergePatch { get; init; }
+}

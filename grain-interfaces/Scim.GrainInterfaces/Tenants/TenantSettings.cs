@@ -1,0 +1,22 @@
+namespace Scim.GrainInterfaces.Tenants;
+
+/// <summary>
+/// What a tenant's administrator may choose. Read and changed by the operator as JSON in camel case; a member that is absent has its default.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("scim.TenantSettings")]
+public sealed record TenantSettings
+{
+    /// <summary>How PATCH requests are read.</summary>
+    [Id(0)] public PatchSettings Patch { get; init; } = new();
+}
+
+/// <summary>How PATCH requests are read.</summary>
+[GenerateSerializer, Immutable, Alias("scim.PatchSettings")]
+public sealed record PatchSettings
+{
+    /// <summary>
+    /// Whether <c>replace</c> on a value path that matches nothing creates the value, as Entra ID needs it; false is RFC 7644 section
+    /// 3.5.2.3 to the letter: 400 <c>noTarget</c>. Default true.
+    /// </summary>
+    [Id(0)] public bool ReplaceCreates { get; init; } = true;
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using Scim.Protocol.Paths;
+using Scim.Protocol.Schema;
+
+namespace Scim.Protocol.Filters;
+
+/// <summary>Finds an attribute's values in a document.</summary>
+internal static class DocumentValues
+{
+    /// <summary>The values of the attribute of <paramref name="path"/>, without looking at its sub-attribute: none, one or many.</summary>
+    internal static IEnumerable<JsonNode> Of(JsonObject document, AttributePath path) =>
+        Container(document, path.Schema) is { } container ? Under(container, path.Attribute.Name) : [];
+
+    /// <summary>The values of the member <paramref name="name"/> of <paramref name="parent"/>; unassigned ones are left out.</summary>
+    internal static IEnumerable<JsonNode> Under(JsonNode parent, string name)
+    {
+        if (parent is not JsonObject container || !container.TryGetPropertyValue(name, out JsonNode? node)) return [];
+        if (node is JsonArray list) return list.Where(IsAssigned)!;
+        return IsAssigned(node) ? [node!] : [];
+    }
+
+    /// <summary>
+    /// Where the attributes of <paramref name="schema"/> live: an extension's in the object under its URN, all others at the root. A schema that
+    /// is neither known as core nor named in <c>schemas</c> is an extension the resource does not have.
+    /// </summary>
+    private static JsonObject? Container(JsonObject document, SchemaDefinition schema)
+    {
+        if (schema.Id is "" or SchemaUrns.User or SchemaUrns.Group) return document;
+        if (document.TryGetPropertyValue(schema.Id, out JsonNode? extension)) return extension as JsonObject;
+        return Under(document, "schemas").Any(s => Scalar.TryText(s, out string? urn) && urn.Equals(schema.Id, StringComparison.OrdinalIgnoreCase))
+            ? document
+            : null;
+    }
+
+    private static bool IsAssigned(JsonNode? node) => node switch
+    {
+        null => false,
+        JsonObject members => members.Count > 0,
+        JsonArray list => list.Count > 0,
+        _ => !Scalar.TryText(node, out string? text) || text.Length > 0,
+    };
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text;
+using Scim.Protocol.Paths;
+using Scim.Protocol.Schema;
+
+namespace Scim.Protocol.Filters;
+
+/// <summary>
+/// Writes filters in canonical form: names as the schema spells them, lower-case operators, brackets only where the meaning needs them.
+/// Parsing the text gives an equal filter, provided the type's own attributes are not shadowed by another schema's.
+/// </summary>
+public static class FilterPrinter
+{
+    /// <summary>The canonical text of <paramref name="filter"/>.</summary>
+    public static string Print(Filter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var text = new StringBuilder();
+        Write(text, filter, inBrackets: false);
+        return text.ToString();
+    }
+
+    private static void Write(StringBuilder to, Filter filter, bool inBrackets)
+    {
+        switch (filter)
+        {
+            // Both operators group to the left, so an equal operator needs brackets on the right only.
+            case Filter.Or(var left, var right):
+                Write(to, left, inBrackets);
+                to.Append(" or ");
+                Operand(to, right, inBrackets, group: right is Filter.Or);
+                break;
+            case Filter.And(var left, var right):
+                Operand(to, left, inBrackets, group: left is Filter.Or);
+                to.Append(" and ");
+                Operand(to, right, inBrackets, group: right is Filter.Or or Filter.And);
+                break;
+            case Filter.Not(var inner):
+                to.Append("not ");
+                Operand(to, inner, inBrackets, group: true);
+                break;
+            case Filter.Compare(var path, var op, var value):
+                to.Append(Name(path, inBrackets)).Append(' ').Append(CompareOps.Spell(op)).Append(' ');
+                Value(to, value);
+                break;
+            case Filter.Present(var path):
+                to.Append(Name(path, inBrackets)).Append(" pr");
+                break;
+            case Filter.ValuePath(var path, var inner):
+                to.Append(path).Append('[');
+                Write(to, inner, inBrackets: true);
+                to.Append(']');
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(filter), filter.GetType().Name, "Not a case of Filter.");
+        }
+    }
+
+    private static void Operand(StringBuilder to, Filter filter, bool inBrackets, bool group)
+    {
+        if (group) to.Append('(');
+        Write(to, filter, inBrackets);
+        if (group) to.Append(')');
+    }
+
+    private static string Name(AttributePath path, bool inBrackets) => inBrackets ? path.Leaf.Name : path.ToString();
+
+    private static void Value(StringBuilder to, FilterValue value)
+    {
+        switch (value)
+        {
+            case FilterValue.Null: to.Append("null"); break;
+            case FilterValue.Flag(var flag): to.Append(flag ? "true" : "false"); break;
+            case FilterValue.Whole(var whole): to.Append(whole.ToString(CultureInfo.InvariantCulture)); break;
+            case FilterValue.Real(var real): to.Append(real.ToString("R", CultureInfo.InvariantCulture)); break;
+            case FilterValue.Instant(var instant): to.Append('"').Append(ScimDateTime.Format(instant)).Append('"'); break;
+            case FilterValue.Text(var text): Text(to, text); break;
+            default: throw new ArgumentOutOfRangeException(nameof(value), value.GetType().Name, "Not a case of FilterValue.");
+        }
+    }
+
+    private static void Text(StringBuilder to, string text)
+    {
+        to.Append('"');
+        foreach (char c in text)
+        {
+            if (c is '"' or '\\') to.Append('\\').Append(c);
+            else if (c < ' ') to.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            else to.Append(c);
+        }
+
+        to.Append('"');
+    }
+}

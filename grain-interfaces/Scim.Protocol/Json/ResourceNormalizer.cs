@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+using Scim.Protocol.Errors;
+using Scim.Protocol.Schema;
+
+namespace Scim.Protocol.Json;
+
+/// <summary>
+/// Turns the body of a POST or PUT into the canonical document that is stored (RFC 7643 section 2, RFC 7644 sections 3.3 and 3.5.1). It is
+/// strict about types and lenient about what identity providers are known to send; what it leaves out it reports. Thread-safe.
+/// </summary>
+public static class ResourceNormalizer
+{
+    /// <summary>
+    /// Normalises <paramref name="body"/>, which is left as it is. Names are case-insensitive; <c>name.givenName</c> and
+    /// <c>urn:...:User:department</c> are understood as keys; readOnly and unknown attributes and unknown schemas are ignored; null, "", []
+    /// and {} mean unassigned; a missing URN in <c>schemas</c> is filled in; of several primary values the first stays primary.
+    /// </summary>
+    /// <param name="type">The resource type.</param>
+    /// <param name="body">The body as <see cref="ScimJson.ParseObject"/> read it.</param>
+    /// <param name="options">Limits, id and, for a PUT, the current document.</param>
+    /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidValue"/> for a wrong type or a missing required attribute, named with
+    /// its path; <see cref="ScimErrorKind.InvalidSyntax"/> for <c>schemas</c> that is no list of strings; <see cref="ScimErrorKind.Mutability"/>
+    /// for a PUT that changes an immutable attribute; <see cref="ScimErrorKind.TooMany"/> for too many members.</exception>
+    public static NormalizedResource Normalize(ResourceType type, JsonObject body, NormalizeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        ArgumentNullException.ThrowIfNull(body);
+        ArgumentNullException.ThrowIfNull(options);
+
+        NormalizerPass pass = new(type, options);
+        pass.ReadRoot(body);
+        if (options.ExpectedId is { } id) pass.Staged[CanonicalDocument.Id] = id;
+        if (options.Current is { } current) KeepImmutable(type, current, pass.Staged);
+        JsonObject document = CanonicalDocument.Rebuild(type, pass.Staged);
+        RequiredAttributes.Check(type, document);
+        return new NormalizedResource
+        {
+            Document = document,
+            Members = pass.Members,
+            Password = pass.Password,
+            Ignored = pass.Ignored.Paths,
+        };
+    }
+
+    private static void KeepImmutable(ResourceType type, JsonObject current, JsonObject staged)
+    {
+        foreach ((SchemaDefinition schema, AttributeDefinition attribute) in
+                 type.Extensions.Select(e => e.Schema).Prepend(type.Schema).SelectMany(s => s.Attributes, (s, a) => (s, a)))
+        {
+            bool isExtension = type.IsExtension(schema);
+            if ((isExtension ? current[schema.Id] as JsonObject : current) is not { } before) continue;
+            if (attribute.Mutability == Mutability.Immutable) Keep(attribute.Name, before, attribute.Name);
+            if (attribute.MultiValued || before[attribute.Name] is not JsonObject parent) continue;
+            foreach (AttributeDefinition sub in attribute.SubAttributes.Where(s => s.Mutability == Mutability.Immutable))
+            {
+                // A complex value that goes away as a whole takes its immutable parts along.
+                if (Target()[attribute.Name] is JsonObject kept) Compare(sub.Name, parent, kept, $"{attribute.Name}.{sub.Name}");
+            }
+
+            continue;
+
+            JsonObject Target() => CanonicalDocument.Container(type, staged, schema);
+            void Keep(string name, JsonObject from, string path) => Compare(name, from, Target(), path);
+        }
+
+        static void Compare(string name, JsonObject before, JsonObject after, string path)
+        {
+            if (before[name] is not { } was) return;
+            if (after[name] is not { } now) after[name] = was.DeepClone();
+            else if (!JsonEquality.Equal(was, now))
+                throw new ScimException(ScimErrorKind.Mutability, $"{path} is immutable: it has a value, which must not change.");
+        }
+    }
+}

@@ -1,0 +1,249 @@
+using System.Text.Json.Nodes;
+using Scim.Protocol.Errors;
+using Scim.Protocol.Filters;
+using Scim.Protocol.Json;
+using Scim.Protocol.Schema;
+
+namespace Scim.Protocol.Patching;
+
+/// <summary>The semantics of add, remove and replace on the attributes of one object (RFC 7644 sections 3.5.2.1 to 3.5.2.3).</summary>
+internal sealed class AttributePatcher(ValueReader values, PatchOptions options)
+{
+    /// <summary>Changes a whole attribute.</summary>
+    public void Change(PatchOpKind kind, JsonObject holder, AttributeDefinition attribute, JsonNode? value, string path)
+    {
+        if (kind == PatchOpKind.Remove)
+        {
+            // With a list of values only those go (Entra ID, JumpCloud, authentik); a single-valued attribute has nothing to choose from.
+            if (attribute.MultiValued && value is not null) RemoveListed(holder, attribute, value, path);
+            else holder.Remove(attribute.Name);
+        }
+        else if (attribute.MultiValued)
+        {
+            JsonArray? list = values.ReadList(attribute, value, path);
+            if (kind == PatchOpKind.Add) AddValues(holder, attribute, list, path);
+            else Put(holder, attribute, list);
+        }
+        else if (attribute.Type == AttributeType.Complex)
+        {
+            MergeComplex(kind, holder, attribute, value, path);
+        }
+        else
+        {
+            Put(holder, attribute, values.ReadOne(attribute, value, path));
+        }
+    }
+
+    /// <summary>Changes <c>attr.sub</c>: of the one value, or of all values of a multi-valued attribute.</summary>
+    public void ChangeSub(PatchOpKind kind, JsonObject holder, AttributeDefinition attribute, AttributeDefinition sub, PatchStep step)
+    {
+        List<JsonObject> targets = Elements(holder[attribute.Name]);
+        bool clears = kind == PatchOpKind.Remove || JsonNodes.IsUnassigned(step.Value);
+        if (targets.Count == 0)
+        {
+            if (clears) return;
+            targets.Add(Create(holder, attribute, []));
+        }
+
+        foreach (JsonObject target in targets) ChangeOwn(kind, target, attribute, sub, step.Value, step.Shown);
+        Settle(holder, attribute, targets, setsPrimary: sub.Name == MultiValues.Primary && !clears, clears, step.Shown);
+    }
+
+    /// <summary>Changes the values that a filter selects, or one sub-attribute of them.</summary>
+    public void ChangeSelected(PatchOpKind kind, JsonObject holder, PatchPath.Values path, PatchStep step)
+    {
+        AttributeDefinition attribute = path.Outer.Attribute;
+        List<JsonObject> targets = [.. Elements(holder[attribute.Name]).Where(e => FilterEvaluator.MatchesElement(path.Inner, e))];
+        if (kind == PatchOpKind.Remove || (path.Sub is null && ClearsWhole(step.Value)))
+        {
+            if (targets.Count == 0 && kind == PatchOpKind.Replace && !options.ReplaceCreates) throw NoTarget();
+            if (path.Sub is null) RemoveValues(holder, attribute, targets);
+            else ChangeEach(path.Sub);
+            return;
+        }
+
+        if (targets.Count == 0)
+        {
+            if (kind == PatchOpKind.Replace && !options.ReplaceCreates) throw NoTarget();
+            if (JsonNodes.IsUnassigned(step.Value)) return; // what is not there is clear already
+            targets.Add(Create(holder, attribute, ElementFromFilter.Build(path.Inner) ?? throw NoTarget()));
+        }
+
+        if (path.Sub is { } sub) ChangeEach(sub);
+        else MergeEach();
+
+        void ChangeEach(AttributeDefinition part)
+        {
+            bool clears = kind == PatchOpKind.Remove || JsonNodes.IsUnassigned(step.Value);
+            foreach (JsonObject target in targets) ChangeOwn(kind, target, attribute, part, step.Value, step.Shown);
+            Settle(holder, attribute, targets, setsPrimary: true, clears, step.Shown);
+        }
+
+        void MergeEach()
+        {
+            JsonNode one = step.Value is JsonArray list ? list.Count == 1 && list[0] is { } only ? only : throw Several() : step.Value!;
+            JsonObject given = ValueReader.ObjectOf(attribute, one, step.Shown);
+            foreach (JsonObject target in targets) Merge(kind, target, attribute, given, step.Shown);
+            Settle(holder, attribute, targets, setsPrimary: true, clears: false, step.Shown);
+        }
+
+        ScimException Several() => ValueReader.Invalid(step.Shown, "takes one object, not a list of several");
+    }
+
+    private static bool ClearsWhole(JsonNode? value) => value is not JsonObject && JsonNodes.IsUnassigned(value);
+
+    private void MergeComplex(PatchOpKind kind, JsonObject holder, AttributeDefinition attribute, JsonNode? value, string path)
+    {
+        if (value is not JsonObject && JsonNodes.IsUnassigned(value))
+        {
+            holder.Remove(attribute.Name);
+            return;
+        }
+
+        JsonObject given = ValueReader.ObjectOf(attribute, value!, path);
+        JsonObject target = holder[attribute.Name] as JsonObject ?? Create(holder, attribute, []);
+        Merge(kind, target, attribute, given, path);
+        if (target.Count == 0) holder.Remove(attribute.Name);
+    }
+
+    // Sub-attributes that are not given stay (RFC 7644 section 3.5.2.3). $ref comes last, as a new value makes the old one wrong.
+    private void Merge(PatchOpKind kind, JsonObject target, AttributeDefinition attribute, JsonObject given, string path)
+    {
+        foreach ((AttributeDefinition sub, JsonNode? value) in values.Given(attribute, given, path).OrderBy(p => p.Sub.Name == "$ref"))
+            ChangeOwn(kind, target, attribute, sub, value, $"{path}.{sub.Name}");
+    }
+
+    private void ChangeOwn(PatchOpKind kind, JsonObject target, AttributeDefinition attribute, AttributeDefinition sub, JsonNode? value, string path)
+    {
+        JsonNode? before = target[sub.Name]?.DeepClone();
+        Change(kind, target, sub, value, path);
+        if (before is null || JsonEquality.Equal(before, target[sub.Name])) return;
+        if (sub.Mutability == Mutability.Immutable)
+            throw Immutable(attribute, sub);
+        if (sub.Name == "value") target.Remove("$ref");
+    }
+
+    private void AddValues(JsonObject holder, AttributeDefinition attribute, JsonArray? list, string path)
+    {
+        if (list is null) return;
+        JsonArray present = holder[attribute.Name] as JsonArray ?? [];
+        ValueIndex index = new(attribute, present);
+        JsonNode? winner = null;
+        foreach (JsonNode? added in list)
+        {
+            JsonNode? same = index.Find(added!);
+            if (same is null)
+            {
+                same = added!.DeepClone();
+                present.Add(same);
+                index.Add(same);
+            }
+            else if (same is JsonObject target && added is JsonObject given)
+            {
+                MergeDifferences(attribute, target, given);
+            }
+
+            if (MultiValues.IsPrimary(added)) winner = same;
+        }
+
+        if (winner is not null) MultiValues.KeepOnlyPrimary(present, winner);
+        MultiValues.CollapseEqual(present);
+        values.CheckCount(present.Count, path);
+        if (present.Parent is null) holder[attribute.Name] = present;
+    }
+
+    // A value that is there already stays as it is (RFC 7644 section 3.5.2.1), spelling included; what is new about it comes in.
+    private static void MergeDifferences(AttributeDefinition attribute, JsonObject target, JsonObject given)
+    {
+        foreach ((string name, JsonNode? value) in given)
+        {
+            if (attribute.Sub(name) is not { } sub || ValueIndex.Same(sub, target[name], value)) continue;
+            if (sub.Mutability == Mutability.Immutable && target[name] is not null) throw Immutable(attribute, sub);
+            target[name] = value!.DeepClone();
+        }
+    }
+
+    private void RemoveListed(JsonObject holder, AttributeDefinition attribute, JsonNode listed, string path)
+    {
+        if (holder[attribute.Name] is not JsonArray present || JsonNodes.IsUnassigned(listed)) return;
+        foreach (JsonNode? raw in listed is JsonArray list ? list : new JsonArray(listed.DeepClone()))
+        {
+            if (values.ReadOne(attribute, raw, path) is not { } unwanted) continue;
+            for (int i = present.Count - 1; i >= 0; i--)
+                if (ValueIndex.Covers(attribute, present[i]!, unwanted)) present.RemoveAt(i);
+        }
+
+        if (present.Count == 0) holder.Remove(attribute.Name);
+    }
+
+    private static void RemoveValues(JsonObject holder, AttributeDefinition attribute, List<JsonObject> targets)
+    {
+        if (holder[attribute.Name] is JsonArray present)
+        {
+            foreach (JsonObject target in targets) present.Remove(target);
+            if (present.Count == 0) holder.Remove(attribute.Name);
+        }
+        else if (targets.Count > 0)
+        {
+            holder.Remove(attribute.Name);
+        }
+    }
+
+    private static JsonObject Create(JsonObject holder, AttributeDefinition attribute, JsonObject value)
+    {
+        if (!attribute.MultiValued)
+        {
+            // The one value is there and is not what the filter asked for: it must not be overwritten by a second one.
+            if (holder[attribute.Name] is not null) throw NoTarget();
+            holder[attribute.Name] = value;
+        }
+        else if (holder[attribute.Name] is JsonArray present)
+        {
+            present.Add((JsonNode)value);
+        }
+        else
+        {
+            holder[attribute.Name] = new JsonArray(value);
+        }
+
+        return value;
+    }
+
+    // After single values were touched: one primary at most, nothing empty, nothing twice, not too many.
+    private void Settle(JsonObject holder, AttributeDefinition attribute, List<JsonObject> touched, bool setsPrimary, bool clears, string path)
+    {
+        if (holder[attribute.Name] is not JsonArray present)
+        {
+            if (holder[attribute.Name] is JsonObject { Count: 0 }) holder.Remove(attribute.Name);
+            return;
+        }
+
+        foreach (JsonObject element in touched)
+            if (element.Count == 0 || (clears && HasLabelsOnly(element))) present.Remove(element);
+        if (setsPrimary && touched.Find(e => e.Parent is not null && MultiValues.IsPrimary(e)) is { } winner) MultiValues.KeepOnlyPrimary(present, winner);
+        MultiValues.CollapseEqual(present);
+        values.CheckCount(present.Count, path);
+        if (present.Count == 0) holder.Remove(attribute.Name);
+    }
+
+    // Clearing emails[type eq "work"].value leaves a label without anything it could be the label of.
+    private static bool HasLabelsOnly(JsonObject element) => element.All(p => p.Key is "type" or MultiValues.Primary);
+
+    private static List<JsonObject> Elements(JsonNode? value) => value switch
+    {
+        JsonArray list => [.. list.OfType<JsonObject>()],
+        JsonObject one => [one],
+        _ => [],
+    };
+
+    private static void Put(JsonObject holder, AttributeDefinition attribute, JsonNode? value)
+    {
+        if (value is null) holder.Remove(attribute.Name);
+        else holder[attribute.Name] = value;
+    }
+
+    private static ScimException Immutable(AttributeDefinition attribute, AttributeDefinition sub) =>
+        new(ScimErrorKind.Mutability, $"{attribute.Name}.{sub.Name} is immutable: it has a value, which must not change.");
+
+    private static ScimException NoTarget() => new(ScimErrorKind.NoTarget, "The path's filter selects no value, and none can be made from it.");
+}

@@ -1,0 +1,118 @@
+using System.Text.Json.Nodes;
+using Scim.Protocol.Errors;
+using Scim.Protocol.Filters;
+using Scim.Protocol.Json;
+using Scim.Protocol.Paths;
+using Scim.Protocol.Schema;
+
+namespace Scim.Protocol.Patching;
+
+/// <summary>Turns operations on a group's <c>members</c>, which are no part of its document, into edits.</summary>
+internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
+{
+    private readonly List<MemberEdit> _edits = [];
+
+    /// <summary>The edits so far, in order.</summary>
+    public IReadOnlyList<MemberEdit> Edits => _edits;
+
+    /// <summary>The path of <c>members</c> when <paramref name="path"/> leads there, else null.</summary>
+    public static AttributePath? Target(PatchPath path)
+    {
+        AttributePath? target = path switch
+        {
+            PatchPath.Attribute(var attribute) => attribute,
+            PatchPath.Values(var outer, _, _) => outer,
+            _ => null,
+        };
+        return target is not null && SpecialAttributes.IsMembers(target.Schema, target.Attribute) ? target : null;
+    }
+
+    /// <summary>Applies one step.</summary>
+    public void Apply(PatchOpKind kind, PatchStep step)
+    {
+        switch (step.Path)
+        {
+            case PatchPath.Attribute { Path.Sub: null }:
+                ChangeAll(kind, step);
+                break;
+            case PatchPath.Attribute { Path.Sub: { } sub }:
+                RefuseSub(sub, step);
+                break;
+            case PatchPath.Values { Sub: { } sub } values:
+                ChangeSub(kind, step, values.Inner, sub);
+                break;
+            case PatchPath.Values values:
+                ChangeSelected(kind, step, values.Inner);
+                break;
+        }
+    }
+
+    private void ChangeAll(PatchOpKind kind, PatchStep step)
+    {
+        // Without a value a removal empties the group (RFC 7644 section 3.5.2.2); with one, only those listed go, were it nobody.
+        if (kind == PatchOpKind.Remove && step.Value is null)
+        {
+            _edits.Add(new MemberEdit.ReplaceAll([]));
+            return;
+        }
+
+        IReadOnlyList<MemberRef> members = MemberReader.Read(step.Value, step.Shown, options.Limits);
+        if (kind == PatchOpKind.Replace) _edits.Add(new MemberEdit.ReplaceAll(members));
+        else if (members.Count > 0) _edits.Add(kind == PatchOpKind.Add ? new MemberEdit.Add(members) : new MemberEdit.Remove([.. members.Select(m => m.Id)]));
+    }
+
+    private void ChangeSelected(PatchOpKind kind, PatchStep step, Filter filter)
+    {
+        List<string> ids = [];
+        bool named = TryIds(filter, ids);
+        if (kind == PatchOpKind.Remove || (step.Value is not JsonObject && JsonNodes.IsUnassigned(step.Value)))
+        {
+            _edits.Add(named ? new MemberEdit.Remove([.. ids.Distinct(StringComparer.Ordinal)]) : new MemberEdit.RemoveWhere(filter));
+            return;
+        }
+
+        // A member's value cannot change; what else the object says about the member is not stored.
+        IReadOnlyList<MemberRef> members = NamesNobody(step.Value) ? [] : MemberReader.Read(step.Value, step.Shown, options.Limits);
+        if (members.Any(m => !named || !ids.Contains(m.Id, StringComparer.Ordinal))) throw Immutable("value");
+        if (kind == PatchOpKind.Add && members.Count > 0) _edits.Add(new MemberEdit.Add(members));
+        else ignored.Add(step.Shown);
+    }
+
+    private void ChangeSub(PatchOpKind kind, PatchStep step, Filter filter, AttributeDefinition sub)
+    {
+        List<string> ids = [];
+        bool same = kind != PatchOpKind.Remove && sub.Name == "value" && TryIds(filter, ids)
+            && JsonNodes.TryText(step.Value, out string? id) && ids.All(i => i == id);
+        if (!same) RefuseSub(sub, step);
+        else if (kind == PatchOpKind.Add) _edits.Add(new MemberEdit.Add([new MemberRef(ids[0])]));
+        else ignored.Add(step.Shown);
+    }
+
+    private void RefuseSub(AttributeDefinition sub, PatchStep step)
+    {
+        if (sub.Mutability == Mutability.Immutable) throw Immutable(sub.Name);
+        ignored.Add(step.Shown);
+    }
+
+    private static bool NamesNobody(JsonNode? value) =>
+        value is JsonObject member
+        && !(JsonNodes.TryProperty(member, "value", out JsonNode? id) && !JsonNodes.IsUnassigned(id))
+        && !(JsonNodes.TryProperty(member, "$ref", out JsonNode? reference) && !JsonNodes.IsUnassigned(reference));
+
+    private static bool TryIds(Filter filter, List<string> ids)
+    {
+        switch (filter)
+        {
+            case Filter.Or(var left, var right):
+                return TryIds(left, ids) && TryIds(right, ids);
+            case Filter.Compare { Op: CompareOp.Eq, Path.Leaf.Name: "value" or SpecialAttributes.Members, Value: FilterValue.Text(var id) }:
+                ids.Add(id);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static ScimException Immutable(string name) =>
+        new(ScimErrorKind.Mutability, $"members.{name} is immutable: remove the member and add another.");
+}

@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using Scim.Protocol.Json;
+using Scim.Protocol.Schema;
+
+namespace Scim.Protocol.Patching;
+
+/// <summary>
+/// Finds the value of a multi-valued attribute that is "the same" as another: equal <c>value</c> and, where given, <c>type</c> (RFC 7643
+/// section 2.4 wants that pair once), or equal altogether where there is no <c>value</c>. Text compares as the attribute's caseExact says.
+/// </summary>
+internal sealed class ValueIndex
+{
+    private readonly AttributeDefinition _attribute;
+    private readonly Dictionary<string, List<JsonNode>> _byKey = new(StringComparer.Ordinal);
+
+    public ValueIndex(AttributeDefinition attribute, JsonArray values)
+    {
+        _attribute = attribute;
+        foreach (JsonNode? value in values) Add(value!);
+    }
+
+    /// <summary>Takes a value into the index.</summary>
+    public void Add(JsonNode value)
+    {
+        string key = Key(value);
+        if (!_byKey.TryGetValue(key, out List<JsonNode>? same)) _byKey[key] = same = [];
+        same.Add(value);
+    }
+
+    /// <summary>The value that is the same as <paramref name="wanted"/>, or null.</summary>
+    public JsonNode? Find(JsonNode wanted) => _byKey.GetValueOrDefault(Key(wanted))?.Find(present => IsSame(present, wanted));
+
+    /// <summary>Whether a list of values to remove means <paramref name="present"/> when it has <paramref name="wanted"/>.</summary>
+    public static bool Covers(AttributeDefinition attribute, JsonNode present, JsonNode wanted)
+    {
+        if (present is not JsonObject has || wanted is not JsonObject asks) return Same(attribute, present, wanted);
+        IEnumerable<string> decisive = asks.ContainsKey("value") ? asks.Select(p => p.Key).Where(k => k is "value" or "type") : asks.Select(p => p.Key);
+        return decisive.All(name => attribute.Sub(name) is { } sub && Same(sub, has[name], asks[name]));
+    }
+
+    /// <summary>Whether two values of one simple attribute are the same; lists of them in the same order.</summary>
+    public static bool Same(AttributeDefinition attribute, JsonNode? left, JsonNode? right)
+    {
+        if (JsonNodes.TryText(left, out string? a) && JsonNodes.TryText(right, out string? b)) return Folded(attribute, a) == Folded(attribute, b);
+        return JsonEquality.Equal(left, right);
+    }
+
+    private bool IsSame(JsonNode present, JsonNode wanted)
+    {
+        if (present is not JsonObject has || wanted is not JsonObject asks) return Same(_attribute, present, wanted);
+        if (asks["value"] is not null) return asks["type"] is not { } type || Same(_attribute.Sub("type")!, has["type"], type);
+        return has.Count == asks.Count && asks.All(p => _attribute.Sub(p.Key) is { } sub && Same(sub, has[p.Key], p.Value));
+    }
+
+    // Equal keys are necessary, and for a complex value with a "value" they say that it is the same one.
+    private string Key(JsonNode node)
+    {
+        if (node is not JsonObject obj) return JsonNodes.TryText(node, out string? own) ? Folded(_attribute, own) : node.ToJsonString();
+        if (obj["value"] is not { } value) return "";
+        return JsonNodes.TryText(value, out string? text) ? "=" + Folded(_attribute.Sub("value")!, text) : "=" + value.ToJsonString();
+    }
+
+    private static string Folded(AttributeDefinition attribute, string text)
+    {
+        if (attribute.Type == AttributeType.DateTime && ScimDateTime.TryParse(text, out DateTimeOffset instant)) return ScimDateTime.Format(instant);
+        return attribute.CaseExact ? text : TextFolding.Fold(text);
+    }
+}

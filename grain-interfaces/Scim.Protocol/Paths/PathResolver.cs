@@ -1,0 +1,127 @@
+using System.Diagnostics.CodeAnalysis;
+using Scim.Protocol.Schema;
+
+namespace Scim.Protocol.Paths;
+
+/// <summary>
+/// Resolves attribute notation (RFC 7644 section 3.10), <c>attr</c>, <c>attr.sub</c> or <c>urn:...:attr.sub</c>, against a resource type.
+/// Attribute names and URNs are matched without regard to case.
+/// </summary>
+public static class PathResolver
+{
+    private const int LongestQuote = 100;
+
+    /// <summary>
+    /// Resolves <paramref name="text"/>. A bare name is looked up among the common attributes, the core schema and then the extensions in
+    /// order, because Entra ID filters on a bare <c>manager</c>; a URN selects its schema (the core URN the common attributes, too).
+    /// </summary>
+    /// <param name="type">The resource type.</param>
+    /// <param name="text">The notation, without blanks.</param>
+    /// <param name="path">The resolved path.</param>
+    /// <param name="problem">What is wrong, as a clause that names the attribute, without a full stop.</param>
+    public static bool TryResolve(
+        ResourceType type, string text, [NotNullWhen(true)] out AttributePath? path, [NotNullWhen(false)] out string? problem)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        ArgumentNullException.ThrowIfNull(text);
+        path = null;
+        if (!text.Contains(':', StringComparison.Ordinal)) return TryResolveBare(type, text, out path, out problem);
+        if (TryResolveExtension(type, text, out SchemaDefinition? whole))
+        {
+            problem = $"{Quote(whole.Id)} is a schema, not an attribute";
+            return false;
+        }
+
+        (SchemaDefinition? schema, int length) = LongestPrefix(type, text);
+        if (schema is null)
+        {
+            problem = $"{Quote(text)} belongs to no schema of {type.Name}";
+            return false;
+        }
+
+        string name = text[(length + 1)..];
+        bool common = ReferenceEquals(schema, type.Schema) && schema.Attribute(Head(name)) is null
+            && CommonAttributes.Schema.Attribute(Head(name)) is not null;
+        return TryResolveIn(common ? CommonAttributes.Schema : schema, name, out path, out problem);
+    }
+
+    /// <summary>Resolves a path that is exactly the URN of one of the type's extensions, or of its core schema.</summary>
+    /// <param name="type">The resource type.</param>
+    /// <param name="text">The URN in any case; a misspelling of the enterprise extension's that some clients send is understood as well.</param>
+    /// <param name="extension">The schema.</param>
+    public static bool TryResolveExtension(ResourceType type, string text, [NotNullWhen(true)] out SchemaDefinition? extension)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        ArgumentNullException.ThrowIfNull(text);
+        bool misspelt = text.Equals(SchemaUrns.EnterpriseUserMisspelt, StringComparison.OrdinalIgnoreCase);
+        extension = type.SchemaByUrn(misspelt ? SchemaUrns.EnterpriseUser : text);
+        return extension is not null;
+    }
+
+    /// <summary>Text of the client's for a message: in quotes, without control characters, not endless.</summary>
+    internal static string Quote(string text)
+    {
+        string clean = string.Concat(text.Take(LongestQuote).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
+        return text.Length > LongestQuote ? $"'{clean}...'" : $"'{clean}'";
+    }
+
+    private static bool TryResolveBare(
+        ResourceType type, string text, [NotNullWhen(true)] out AttributePath? path, [NotNullWhen(false)] out string? problem)
+    {
+        string head = Head(text);
+        SchemaDefinition? schema = CommonAttributes.Schema.Attribute(head) is not null ? CommonAttributes.Schema
+            : type.Schema.Attribute(head) is not null ? type.Schema
+            : type.Extensions.FirstOrDefault(e => e.Schema.Attribute(head) is not null)?.Schema;
+        if (schema is not null) return TryResolveIn(schema, text, out path, out problem);
+        path = null;
+        problem = text.Length == 0 ? "an attribute name is missing" : $"{Quote(text)} is not an attribute of {type.Name}";
+        return false;
+    }
+
+    private static bool TryResolveIn(
+        SchemaDefinition schema, string text, [NotNullWhen(true)] out AttributePath? path, [NotNullWhen(false)] out string? problem)
+    {
+        path = null;
+        problem = null;
+        string head = Head(text);
+        if (schema.Attribute(head) is not { } attribute)
+        {
+            problem = text.Length == 0 ? $"an attribute name is missing after {schema.Id}" : $"{Quote(text)} is not an attribute of {schema.Id}";
+            return false;
+        }
+
+        if (head.Length == text.Length)
+        {
+            path = new AttributePath(schema, attribute, null);
+            return true;
+        }
+
+        string tail = text[(head.Length + 1)..];
+        if (attribute.Sub(tail) is { } sub)
+        {
+            path = new AttributePath(schema, attribute, sub);
+            return true;
+        }
+
+        problem = $"{Quote(attribute.Name)} has no sub-attribute {Quote(tail)}";
+        return false;
+    }
+
+    private static (SchemaDefinition? Schema, int Length) LongestPrefix(ResourceType type, string text)
+    {
+        (SchemaDefinition? Schema, int Length) best = default;
+        Consider(type.Schema, type.Schema.Id);
+        foreach (SchemaExtension extension in type.Extensions) Consider(extension.Schema, extension.Schema.Id);
+        if (type.SchemaByUrn(SchemaUrns.EnterpriseUser) is { } enterprise) Consider(enterprise, SchemaUrns.EnterpriseUserMisspelt);
+        return best;
+
+        void Consider(SchemaDefinition schema, string urn)
+        {
+            if (urn.Length > best.Length && text.Length > urn.Length && text[urn.Length] == ':'
+                && text.StartsWith(urn, StringComparison.OrdinalIgnoreCase))
+                best = (schema, urn.Length);
+        }
+    }
+
+    private static string Head(string text) => text.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot ? text[..dot] : text;
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+
+namespace Scim.Protocol.Schema;
+
+/// <summary>Writes the service provider's configuration (RFC 7643 section 5; <c>pagination</c>: RFC 9865 section 4).</summary>
+internal static class ServiceProviderConfigJson
+{
+    internal static void Write(Utf8JsonWriter writer, ServiceProviderFeatures features, string root)
+    {
+        writer.WriteStartObject();
+        writer.WriteStrings("schemas", [SchemaUrns.ServiceProviderConfig]);
+        if (features.DocumentationUri is { } documentation) writer.WriteString("documentationUri"u8, documentation);
+        Feature(writer, "patch", features.Patch);
+        Feature(writer, "bulk", features.Bulk, ("maxOperations", features.BulkMaxOperations), ("maxPayloadSize", features.BulkMaxPayloadSize));
+        Feature(writer, "filter", features.Filter, ("maxResults", features.FilterMaxResults));
+        Feature(writer, "changePassword", features.ChangePassword);
+        Feature(writer, "sort", features.Sort);
+        Feature(writer, "etag", features.Etag);
+        BearerToken(writer);
+        if (features.Pagination is { } pagination) Pagination(writer, pagination);
+        DiscoveryWriter.WriteMeta(writer, "ServiceProviderConfig", $"{root}/ServiceProviderConfig");
+        writer.WriteEndObject();
+    }
+
+    private static void Feature(Utf8JsonWriter writer, string name, bool supported, params ReadOnlySpan<(string Name, long Value)> limits)
+    {
+        writer.WriteStartObject(name);
+        writer.WriteBoolean("supported"u8, supported);
+        foreach ((string limit, long value) in limits) writer.WriteNumber(limit, value);
+        writer.WriteEndObject();
+    }
+
+    private static void BearerToken(Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray("authenticationSchemes"u8);
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "oauthbearertoken"u8);
+        writer.WriteString("name"u8, "OAuth bearer token"u8);
+        writer.WriteString("description"u8, "A token of this tenant in the Authorization header"u8);
+        writer.WriteString("specUri"u8, "https://www.rfc-editor.org/info/rfc6750"u8);
+        writer.WriteBoolean("primary"u8, true);
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+    }
+
+    private static void Pagination(Utf8JsonWriter writer, PaginationFeatures pagination)
+    {
+        writer.WriteStartObject("pagination"u8);
+        writer.WriteBoolean("cursor"u8, pagination.Cursor);
+        writer.WriteBoolean("index"u8, pagination.Index);
+        if (pagination.DefaultPaginationMethod is { } method) writer.WriteString("defaultPaginationMethod"u8, method);
+        if (pagination.DefaultPageSize is { } size) writer.WriteNumber("defaultPageSize"u8, size);
+        if (pagination.MaxPageSize is { } most) writer.WriteNumber("maxPageSize"u8, most);
+        if (pagination.CursorTimeout is { } seconds) writer.WriteNumber("cursorTimeout"u8, seconds);
+        writer.WriteEndObject();
+    }
+}
