@@ -1,0 +1,140 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CsCheck;
+using Scim.Protocol.Errors;
+using Scim.Protocol.Filters;
+using Scim.Protocol.Paths;
+using Scim.Protocol.Schema;
+
+namespace Scim.Protocol.Tests.Filters;
+
+[Trait("rfc", "7644-3.4.2.2")]
+public class FilterPropertyTests
+{
+    private static readonly FilterLimits Wide = new() { MaxLength = 1_000_000, MaxTerms = 1000 };
+
+    private static readonly string[] Pieces =
+    [
+        "userName", "emails", "name.givenName", "meta.created", "active", "password", "id", "manager", "shoeSize",
+        "urn:ietf:params:scim:schemas:core:2.0:User:",
+        " ", "  ", "\t", "eq", "ne", "co", "gt", "pr", "and", "or", "not", "(", ")", "[", "]", ".", "\"", "\\", "\\u", "\\u0000",
+        "\\ud83d", "\uD83D", "\0", "\u0001",
+        "true", "False", "null", "1", "-", "1e5", "1e999", "9999999999999999999", "\"x\"", "\"2011-05-13T04:42:34Z\"", "\"work\"",
+        "type", "value", ":", "🐳", "é",
+    ];
+
+    public static TheoryData<string> TypeNames => ["User", "Group", "Device"];
+
+    [Theory, MemberData(nameof(TypeNames))]
+    public void Print_ThenParse_IsTheSameFilter(string typeName)
+    {
+        ResourceType type = Type(typeName);
+        FilterGen.Filters(type, _ => true).Sample(
+            filter => Assert.Equal(filter, FilterParser.Parse(type, FilterPrinter.Print(filter), Wide)), iter: 3000, print: FilterPrinter.Print);
+    }
+
+    [Theory, MemberData(nameof(TypeNames))]
+    public void Matches_SearchDocument_AgreesWithRepresentation(string typeName)
+    {
+        // The evaluator folds what is folded already: the search document must hold everything a filter can ask for, and folding be stable.
+        ResourceType type = Type(typeName);
+        int hits = 0;
+        Gen.Select(FilterGen.Filters(type), ResourceGen.Resources(type)).Sample(
+            (filter, resource) =>
+            {
+                bool expected = FilterEvaluator.Matches(filter, resource.Representation());
+                if (expected) Interlocked.Increment(ref hits);
+                Assert.Equal(expected, FilterEvaluator.Matches(filter, Search(resource)));
+            },
+            iter: 3000,
+            print: pair => $"{FilterPrinter.Print(pair.Item1)}\n{pair.Item2}");
+        Assert.InRange(hits, 300, 2700);   // neither never nor always, or the property says nothing
+    }
+
+    [Theory, MemberData(nameof(TypeNames))]
+    public void Matches_ParsedTextOfResource_AgreesWithParsedBytes(string typeName)
+    {
+        // Documents come from a parser or are built in code; numbers and text must read the same.
+        ResourceType type = Type(typeName);
+        Gen.Select(FilterGen.Filters(type), ResourceGen.Resources(type)).Sample(
+            (filter, resource) =>
+            {
+                JsonObject built = resource.Representation();
+                var parsed = (JsonObject)JsonNode.Parse(built.ToJsonString())!;
+                Assert.Equal(FilterEvaluator.Matches(filter, built), FilterEvaluator.Matches(filter, parsed));
+            },
+            iter: 1000);
+    }
+
+    [Theory, MemberData(nameof(TypeNames))]
+    public void Matches_Negation_IsTheComplement(string typeName)
+    {
+        ResourceType type = Type(typeName);
+        Gen.Select(FilterGen.Filters(type), ResourceGen.Resources(type)).Sample(
+            (filter, resource) =>
+            {
+                JsonObject document = resource.Representation();
+                Assert.NotEqual(FilterEvaluator.Matches(filter, document), FilterEvaluator.Matches(new Filter.Not(filter), document));
+            },
+            iter: 1000);
+    }
+
+    [Fact]
+    public void Matches_ValuePathOnList_AsksEachElement()
+    {
+        Assert.True(PathResolver.TryResolve(BuiltInResourceTypes.User, "emails", out AttributePath? emails, out _));
+        Gen.Select(FilterGen.Inner(emails), ResourceGen.Resources(BuiltInResourceTypes.User)).Sample(
+            (inner, resource) =>
+            {
+                bool any = resource.Canonical["emails"] is JsonArray list && list.Any(e => FilterEvaluator.MatchesElement(inner, (JsonObject)e!));
+                Assert.Equal(any, FilterEvaluator.Matches(new Filter.ValuePath(emails, inner), resource.Representation()));
+            },
+            iter: 2000);
+    }
+
+    [Fact]
+    public void Parse_TokensInAnyOrder_ThrowsNothingButScimException() =>
+        Gen.OneOfConst(Pieces).Array[0, 25].Select(string.Concat).Sample(ParseOrRefuse, iter: 50_000);
+
+    [Fact]
+    public void Parse_AnyCharacters_ThrowsNothingButScimException() => Gen.String.Sample(ParseOrRefuse, iter: 20_000);
+
+    [Fact]
+    public void Parse_DamagedFilter_ThrowsNothingButScimException() =>
+        Gen.Select(FilterGen.Filters(BuiltInResourceTypes.User, _ => true), Gen.Int[0, 400], Gen.Int[0, 3], Gen.OneOfConst(Pieces)).Sample(
+            (filter, at, cut, piece) =>
+            {
+                string text = FilterPrinter.Print(filter);
+                int start = at % (text.Length + 1);
+                ParseOrRefuse(text[..start] + piece + text[Math.Min(text.Length, start + cut)..]);
+            },
+            iter: 10_000);
+
+    private static void ParseOrRefuse(string text)
+    {
+        try
+        {
+            Filter filter = FilterParser.Parse(BuiltInResourceTypes.User, text, FilterLimits.Default);
+            Assert.Equal(filter, FilterParser.Parse(BuiltInResourceTypes.User, FilterPrinter.Print(filter), Wide));
+        }
+        catch (ScimException e)
+        {
+            Assert.True(e.Error.Kind is ScimErrorKind.InvalidFilter or ScimErrorKind.TooMany);
+            Assert.DoesNotContain(e.Error.Detail, c => char.IsControl(c) || char.IsSurrogate(c));
+        }
+    }
+
+    private static JsonObject Search(GeneratedResource resource)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            SearchDocument.Write(writer, resource.Type, resource.Canonical, resource.Id, resource.Created, resource.LastModified, resource.Version);
+        }
+
+        return (JsonObject)JsonNode.Parse(buffer.WrittenSpan)!;
+    }
+
+    private static ResourceType Type(string name) => name == "Device" ? SampleTypes.Device : TenantSchemas.Default.ByName(name)!;
+}

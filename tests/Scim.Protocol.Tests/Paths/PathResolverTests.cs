@@ -1,0 +1,131 @@
+using CsCheck;
+using Scim.Protocol.Paths;
+using Scim.Protocol.Schema;
+using Scim.Protocol.Tests.Filters;
+
+namespace Scim.Protocol.Tests.Paths;
+
+[Trait("rfc", "7644-3.10")]
+public class PathResolverTests
+{
+    private const string Enterprise = SchemaUrns.EnterpriseUser;
+    private const string Misspelt = "urn:ietf:params:scim:schemas:extension:enterprise:2.0User";
+
+    [Theory]
+    [InlineData("userName", "userName")]
+    [InlineData("USERNAME", "userName")]
+    [InlineData("name.familyName", "name.familyName")]
+    [InlineData("Name.FAMILYNAME", "name.familyName")]
+    [InlineData("id", "id")]
+    [InlineData("schemas", "schemas")]
+    [InlineData("meta.lastModified", "meta.lastModified")]
+    [InlineData("emails", "emails")]
+    [InlineData("groups.$ref", "groups.$ref")]
+    [InlineData("password", "password")]
+    [InlineData("urn:ietf:params:scim:schemas:core:2.0:User:userName", "userName")]
+    [InlineData("URN:ietf:params:SCIM:schemas:core:2.0:user:Name.GivenName", "name.givenName")]
+    [InlineData("urn:ietf:params:scim:schemas:core:2.0:User:meta.created", "meta.created")]
+    [InlineData(Enterprise + ":department", Enterprise + ":department")]
+    [InlineData(Enterprise + ":manager.displayName", Enterprise + ":manager.displayName")]
+    [InlineData("urn:IETF:params:scim:schemas:extension:ENTERPRISE:2.0:user:MANAGER", Enterprise + ":manager")]
+    [InlineData(Misspelt + ":manager", Enterprise + ":manager")]
+    [InlineData("manager", Enterprise + ":manager")]
+    [InlineData("manager.value", Enterprise + ":manager.value")]
+    [InlineData("department", Enterprise + ":department")]
+    public void TryResolve_KnownAttribute_IsFound(string text, string canonical)
+    {
+        Assert.True(PathResolver.TryResolve(BuiltInResourceTypes.User, text, out AttributePath? path, out string? problem), problem);
+        Assert.Equal(canonical, path.ToString());
+        Assert.Null(problem);
+    }
+
+    [Theory]
+    [InlineData("", "an attribute name is missing")]
+    [InlineData("shoeSize", "'shoeSize' is not an attribute of User")]
+    [InlineData("userName ", "'userName ' is not an attribute of User")]
+    [InlineData(".userName", "'.userName' is not an attribute of User")]
+    [InlineData("name.", "'name' has no sub-attribute ''")]
+    [InlineData("name.shoe", "'name' has no sub-attribute 'shoe'")]
+    [InlineData("name.familyName.x", "'name' has no sub-attribute 'familyName.x'")]
+    [InlineData("userName.value", "'userName' has no sub-attribute 'value'")]
+    [InlineData("urn:x:userName", "'urn:x:userName' belongs to no schema of User")]
+    [InlineData(SchemaUrns.Group + ":displayName", "'" + SchemaUrns.Group + ":displayName' belongs to no schema of User")]
+    [InlineData("urn:ietf:params:scim:schemas:core:2.0:User:shoe", "'shoe' is not an attribute of urn:ietf:params:scim:schemas:core:2.0:User")]
+    [InlineData("urn:ietf:params:scim:schemas:core:2.0:User:", "an attribute name is missing after urn:ietf:params:scim:schemas:core:2.0:User")]
+    [InlineData(Enterprise + ":userName", "'userName' is not an attribute of " + Enterprise)]
+    [InlineData(Enterprise + ":id", "'id' is not an attribute of " + Enterprise)]
+    [InlineData(Enterprise, "'" + Enterprise + "' is a schema, not an attribute")]
+    [InlineData(Misspelt, "'" + Enterprise + "' is a schema, not an attribute")]
+    [InlineData("emails[type eq \"work\"]", "'emails[type eq \"work\"]' is not an attribute of User")]
+    public void TryResolve_UnknownAttribute_IsNamed(string text, string expected)
+    {
+        Assert.False(PathResolver.TryResolve(BuiltInResourceTypes.User, text, out AttributePath? path, out string? problem));
+        Assert.Null(path);
+        Assert.Equal(expected, problem);
+    }
+
+    [Fact]
+    public void TryResolve_UrnThatBeginsWithAnotherUrn_TakesTheLongest()
+    {
+        Assert.True(PathResolver.TryResolve(SampleTypes.Device, SampleTypes.LocationUrn + ":label", out AttributePath? path, out _));
+        Assert.Equal(SampleTypes.LocationUrn, path.Schema.Id);
+        Assert.True(PathResolver.TryResolve(SampleTypes.Device, SampleTypes.DeviceUrn + ":label", out path, out _));
+        Assert.Equal(SampleTypes.DeviceUrn, path.Schema.Id);
+    }
+
+    [Fact]
+    public void TryResolve_BareNameInCoreAndExtension_IsTheCoreAttribute()
+    {
+        Assert.True(PathResolver.TryResolve(SampleTypes.Device, "label", out AttributePath? path, out _));
+        Assert.Equal(SampleTypes.DeviceUrn, path.Schema.Id);
+    }
+
+    [Fact]
+    public void TryResolve_LongAndDirtyName_IsQuotedCleanAndShort()
+    {
+        Assert.False(PathResolver.TryResolve(BuiltInResourceTypes.User, "\u0007" + new string('x', 5000), out _, out string? problem));
+        Assert.StartsWith("'?xxx", problem, StringComparison.Ordinal);
+        Assert.True(problem.Length < 150);
+    }
+
+    [Theory]
+    [InlineData(Enterprise, Enterprise)]
+    [InlineData("URN:IETF:PARAMS:SCIM:SCHEMAS:EXTENSION:ENTERPRISE:2.0:USER", Enterprise)]
+    [InlineData(Misspelt, Enterprise)]
+    [InlineData("urn:ietf:params:scim:schemas:core:2.0:User", SchemaUrns.User)]
+    [InlineData(Enterprise + ":manager", null)]
+    [InlineData("urn:ietf:params:scim:schemas:core:2.0:Group", null)]
+    [InlineData("userName", null)]
+    [InlineData("", null)]
+    public void TryResolveExtension_Text_IsTheSchemaWithThatUrn(string text, string? urn)
+    {
+        Assert.Equal(urn is not null, PathResolver.TryResolveExtension(BuiltInResourceTypes.User, text, out SchemaDefinition? extension));
+        Assert.Equal(urn, extension?.Id);
+    }
+
+    [Fact]
+    public void TryResolveExtension_MisspeltUrnOnTypeWithoutTheExtension_IsUnknown() =>
+        Assert.False(PathResolver.TryResolveExtension(BuiltInResourceTypes.Group, Misspelt, out _));
+
+    [Fact]
+    public void TryResolve_AnyCharacters_NeverThrows() => Gen.String.Sample(
+        text => PathResolver.TryResolve(BuiltInResourceTypes.User, text, out AttributePath? path, out string? problem) == (path is not null)
+            && problem is null == path is not null,
+        iter: 10_000);
+
+    [Fact]
+    public void ToString_EveryPathOfEveryType_ResolvesToItself()
+    {
+        foreach (ResourceType type in TenantSchemas.Default.ResourceTypes.Append(SampleTypes.Device))
+        {
+            foreach (AttributePath root in FilterGen.Roots(type))
+            {
+                foreach (AttributePath path in root.Attribute.SubAttributes.Select(s => root with { Sub = s }).Prepend(root))
+                {
+                    Assert.True(PathResolver.TryResolve(type, path.ToString(), out AttributePath? found, out string? problem), problem);
+                    Assert.Equal(path, found);
+                }
+            }
+        }
+    }
+}

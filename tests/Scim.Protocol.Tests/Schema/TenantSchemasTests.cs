@@ -1,0 +1,50 @@
+using Scim.Protocol.Schema;
+using Scim.Protocol.Tests.Filters;
+
+namespace Scim.Protocol.Tests.Schema;
+
+[Trait("rfc", "7643-6")]
+public class TenantSchemasTests
+{
+    [Theory]
+    [InlineData("User", "/Users")]
+    [InlineData("user", "/Users")]
+    [InlineData("GROUP", "/Groups")]
+    [InlineData("Users", null)]
+    public void ByName_Name_IsTheTypeInAnyCase(string name, string? endpoint) => Assert.Equal(endpoint, TenantSchemas.Default.ByName(name)?.Endpoint);
+
+    [Theory]
+    [InlineData("Users", "User")]
+    [InlineData("users", "User")]
+    [InlineData("Groups", "Group")]
+    [InlineData("/Users", null)]
+    [InlineData("Schemas", null)]
+    public void ByEndpoint_Endpoint_IsTheTypeInAnyCase(string endpoint, string? name) =>
+        Assert.Equal(name, TenantSchemas.Default.ByEndpoint(endpoint)?.Name);
+
+    [Fact]
+    public void Default_User_HasTheEnterpriseExtensionOptional()
+    {
+        SchemaExtension extension = Assert.Single(TenantSchemas.Default.ByName("User")!.Extensions);
+        Assert.Equal(SchemaUrns.EnterpriseUser, extension.Schema.Id);
+        Assert.False(extension.Required);
+        Assert.Empty(TenantSchemas.Default.ByName("Group")!.Extensions);
+    }
+
+    [Fact]
+    public void Schemas_Default_ListsEachOnceTheResourcesFirst() => Assert.Equal(
+        [
+            SchemaUrns.User, SchemaUrns.EnterpriseUser, SchemaUrns.Group,
+            SchemaUrns.Schema, SchemaUrns.ResourceType, SchemaUrns.ServiceProviderConfig,
+        ],
+        TenantSchemas.Default.Schemas.Select(s => s.Id));
+
+    [Fact]
+    public void Schemas_OwnResourceType_IsThere()
+    {
+        var tenant = new TenantSchemas([BuiltInResourceTypes.User, SampleTypes.Device]);
+        Assert.Same(SampleTypes.Device, tenant.ByEndpoint("devices"));
+        Assert.NotNull(tenant.SchemaByUrn(SampleTypes.LocationUrn.ToUpperInvariant()));
+        Assert.Null(tenant.SchemaByUrn(SchemaUrns.Group));
+    }
+}
