@@ -1,0 +1,85 @@
+using Scim.GrainInterfaces.Directory;
+using Scim.Grains.Storage;
+using Scim.Protocol.Errors;
+using Scim.Protocol.Filters;
+using Scim.Protocol.Json;
+using Scim.Protocol.Paths;
+using Scim.Protocol.Schema;
+
+namespace Scim.Grains.Directory;
+
+/// <summary>A client's query, resolved against the tenant's schemas and the limits.</summary>
+/// <param name="Query">What to ask the database.</param>
+/// <param name="Projections">What to show of each resource type.</param>
+/// <param name="StartIndex">The 1-based index of the first resource, for the response.</param>
+internal sealed record QueryPlan(DirectoryQuery Query, IReadOnlyDictionary<string, Projection> Projections, int StartIndex)
+{
+    /// <summary>Resolves a query.</summary>
+    /// <exception cref="ScimException">InvalidFilter, InvalidPath, InvalidValue or TooMany.</exception>
+    public static QueryPlan Of(string tenant, TenantSchemas schemas, ListQuery query, DirectoryOptions options)
+    {
+        IReadOnlyList<ResourceType> types = query.ResourceType is { } name ? [schemas.ByName(name)!] : schemas.ResourceTypes;
+        List<(ResourceType Type, Filter? Filter)> targets = Targets(types, query.Filter);
+        int startIndex = Math.Max(1, query.StartIndex ?? 1);
+        var resolved = new DirectoryQuery
+        {
+            Tenant = tenant,
+            Targets = targets,
+            SortBy = query.SortBy is { Length: > 0 } sortBy ? SortPaths(targets, sortBy) : [],
+            Descending = query.Descending,
+            Skip = startIndex - 1,
+            Take = Math.Clamp(query.Count ?? options.DefaultPageSize, 0, options.MaxPageSize),
+        };
+        var projections = types.ToDictionary(
+            t => t.Name,
+            t => Projection.Parse(t, query.Selection.Attributes, query.Selection.ExcludedAttributes));
+        return new QueryPlan(resolved, projections, startIndex);
+    }
+
+    // Over several types, a filter applies to those that have its attributes; when no type does, it is wrong.
+    private static List<(ResourceType, Filter?)> Targets(IReadOnlyList<ResourceType> types, string? filter)
+    {
+        var targets = new List<(ResourceType, Filter?)>(types.Count);
+        ScimException? first = null;
+        foreach (ResourceType type in types)
+        {
+            try
+            {
+                targets.Add((type, filter is null ? null : FilterParser.Parse(type, filter, FilterLimits.Default)));
+            }
+            catch (ScimException e)
+            {
+                first ??= e;
+            }
+        }
+
+        return targets.Count == 0 && first is not null ? throw first : targets;
+    }
+
+    private static List<AttributePath?> SortPaths(List<(ResourceType Type, Filter? Filter)> targets, string sortBy)
+    {
+        var paths = new List<AttributePath?>(targets.Count);
+        string? problem = null;
+        foreach ((ResourceType type, _) in targets)
+        {
+            if (PathResolver.TryResolve(type, sortBy, out AttributePath? path, out string? wrong)) paths.Add(Sortable(path));
+            else
+            {
+                paths.Add(null);
+                problem ??= wrong;
+            }
+        }
+
+        return paths.Exists(p => p is not null) ? paths : throw new ScimException(ScimErrorKind.InvalidPath, $"sortBy: {problem}");
+    }
+
+    // A complex attribute sorts by its value, as in filters.
+    private static AttributePath Sortable(AttributePath path)
+    {
+        if (path.Leaf.Returned == Returned.Never) throw new ScimException(ScimErrorKind.InvalidPath, $"sortBy: {path.Leaf.Name} cannot be sorted by.");
+        if (path.Leaf.Type != AttributeType.Complex) return path;
+        return path.Attribute.Sub("value") is { } value
+            ? path with { Sub = value }
+            : throw new ScimException(ScimErrorKind.InvalidPath, $"sortBy: {path.Attribute.Name} is complex; name one of its sub-attributes, such as {path.Attribute.Name}.{path.Attribute.SubAttributes[0].Name}.");
+    }
+}

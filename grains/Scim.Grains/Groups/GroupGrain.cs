@@ -1,0 +1,37 @@
+using Orleans.Runtime;
+using Scim.GrainInterfaces.Groups;
+using Scim.GrainInterfaces.Resources;
+using Scim.Grains.Resources;
+using Scim.Grains.Storage;
+using Scim.Protocol.Errors;
+using Scim.Protocol.Json;
+using Scim.Protocol.Patching;
+using Scim.Protocol.Schema;
+
+namespace Scim.Grains.Groups;
+
+/// <summary>One group. See <see cref="IGroupGrain"/>. Changes of membership wait for each other here, so none is ever lost.</summary>
+internal sealed class GroupGrain(ResourceGrainServices services, IGrainContext context)
+    : ResourceGrain(services, context, ResourceKinds.Group, ScimStorageNames.Group), IGroupGrain
+{
+    /// <inheritdoc/>
+    protected override async Task<ScimError?> Apply(ResourceType type, ResourceChange change, Caller caller, CancellationToken cancellationToken)
+    {
+        MembershipChange members = await MembershipChange.Resolve(Services.Membership, Key, isNew: !Store.Current.Exists, change.Members, cancellationToken);
+        return members.Error ?? await Commit(type, change, members.Delta, caller, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<Rendering> Render(ResourceType type, Caller caller, Projection projection, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<MemberValue> members = [];
+        if (projection.Wants("members"))
+        {
+            ILookup<string, MemberRow> rows = await Services.Directory.MembersOf(Key.Tenant, [Key.Id], cancellationToken);
+            members = References.Members(rows[Key.Id], caller.BaseUri);
+        }
+
+        string version = EntityTag.Format(Store.Current.Version);
+        return Rendering.Of(type, Store.Current.Document.Span, Meta(type, caller, version), projection, members: members);
+    }
+}

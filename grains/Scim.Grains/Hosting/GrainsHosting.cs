@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Hosting;
+using Scim.GrainInterfaces.Tenants;
+using Scim.Grains.Directory;
+using Scim.Grains.Isolation;
+using Scim.Grains.Names;
+using Scim.Grains.Resources;
+using Scim.Grains.Tenants;
+
+namespace Scim.Grains.Hosting;
+
+/// <summary>Registers the grains' services with a silo.</summary>
+public static class GrainsHosting
+{
+    /// <summary>Adds what the grains need besides storage, and the tenant guard. May be called twice.</summary>
+    public static ISiloBuilder AddScimGrains(this ISiloBuilder silo)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.Services.TryAddSingleton<TenantCache>();
+        silo.Services.TryAddSingleton<TenantPolicies>();
+        silo.Services.TryAddSingleton<NameClaims>();
+        if (silo.Services.Any(s => s.ServiceType == typeof(ResourceGrainServices))) return silo;
+        silo.Services.AddSingleton<ResourceGrainServices>();
+        silo.Services.AddSingleton<IValidateOptions<DirectoryOptions>, DirectoryOptionsValidator>();
+        silo.Services.AddOptions<DirectoryOptions>().BindConfiguration("Scim:Directory").ValidateOnStart();
+        return silo.AddIncomingGrainCallFilter<TenantGuard>();
+    }
+}

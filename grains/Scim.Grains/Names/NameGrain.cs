@@ -1,0 +1,56 @@
+using System.Globalization;
+using Scim.GrainInterfaces;
+using Scim.GrainInterfaces.Names;
+using Scim.Grains.Storage;
+
+namespace Scim.Grains.Names;
+
+/// <summary>Orders the claims on one partition of a tenant's unique names. See <see cref="INameGrain"/>; the unique index is the net under it.</summary>
+internal sealed class NameGrain(INameStore store, TimeProvider time) : Grain, INameGrain
+{
+    /// <summary>Partitions with more names than this are not kept whole in memory: a claim looks its name up instead.</summary>
+    internal const int LedgerLimit = 50_000;
+
+    private readonly NameLedger _ledger = new();
+    private string _tenant = "";
+    private string _kind = "";
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        ResourceKey key = ResourceKey.Parse(this.GetPrimaryKeyString());
+        string[] parts = key.Id.Split('/');
+        (_tenant, _kind) = (key.Tenant, parts[1]);
+        int partition = int.Parse(parts[2], CultureInfo.InvariantCulture);
+        IReadOnlyList<string> names = await store.Names(_tenant, _kind, partition, LedgerLimit, cancellationToken);
+        _ledger.Load(names, complete: names.Count < LedgerLimit);
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> Claim(string foldedName, string owner, CancellationToken cancellationToken)
+    {
+        if (_ledger.PendingOwner(foldedName, owner, time.GetUtcNow()) is { } other) return other;
+        if (!_ledger.PlainlyFree(foldedName)
+            && await store.Owner(_tenant, _kind, foldedName, cancellationToken) is { } holder && holder != owner)
+        {
+            return holder;
+        }
+
+        _ledger.Claim(foldedName, owner, time.GetUtcNow());
+        return owner;
+    }
+
+    /// <inheritdoc/>
+    public Task Confirm(string foldedName, string owner)
+    {
+        _ledger.Confirm(foldedName, owner);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task Release(string foldedName, string owner)
+    {
+        _ledger.Release(foldedName, owner);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Scim.Grains.Resources;
+
+internal static partial class Log
+{
+    [LoggerMessage(2101, LogLevel.Debug, "Committed {Kind} {Tenant}/{Id} at version {Version}")]
+    public static partial void Committed(ILogger logger, string kind, string tenant, string id, long version);
+
+    [LoggerMessage(2102, LogLevel.Error, "A commit failed with {Exception}: {Kind} {Tenant}/{Id} will be read again")]
+    public static partial void CommitFailed(ILogger logger, string exception, string kind, string tenant, string id);
+}

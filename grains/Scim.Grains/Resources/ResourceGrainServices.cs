@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Storage;
+using Scim.Grains.Names;
+using Scim.Grains.Storage;
+using Scim.Grains.Tenants;
+
+namespace Scim.Grains.Resources;
+
+/// <summary>What every resource grain works with; one instance for all of them.</summary>
+internal sealed record ResourceGrainServices(
+    [FromKeyedServices(ScimStorageNames.Provider)] IGrainStorage Storage,
+    TenantPolicies Policies,
+    NameClaims Names,
+    IDirectoryStore Directory,
+    IMembershipStore Membership,
+    ICommitFaults Faults,
+    TimeProvider Time,
+    ILogger<ResourceGrain> Logger);

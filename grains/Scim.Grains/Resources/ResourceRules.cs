@@ -1,0 +1,148 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Scim.GrainInterfaces;
+using Scim.GrainInterfaces.Names;
+using Scim.GrainInterfaces.Resources;
+using Scim.Grains.Storage;
+using Scim.Grains.Tenants;
+using Scim.Protocol.Errors;
+using Scim.Protocol.Filters;
+using Scim.Protocol.Json;
+using Scim.Protocol.Patching;
+using Scim.Protocol.Schema;
+
+namespace Scim.Grains.Resources;
+
+/// <summary>What requests make of a resource: pure functions from state and request to a change, and from a change to the next state.</summary>
+internal static class ResourceRules
+{
+    /// <summary>A new resource from a POST body (RFC 7644 section 3.3).</summary>
+    public static ScimResult<ResourceChange> Create(ResourceType type, ReadOnlyMemory<byte> body, string id) => Guard(() =>
+    {
+        NormalizedResource resource = Normalize(type, body, id, current: null);
+        return new ResourceChange(resource.Document, ChangedAttributes([], resource.Document), Members(resource));
+    });
+
+    /// <summary>A resource after a PUT (RFC 7644 section 3.5.1). A group body without <c>members</c> leaves the membership as it is: a client that means nobody sends an empty list.</summary>
+    public static ScimResult<ResourceChange> Replace(ResourceType type, ResourceState present, ReadOnlyMemory<byte> body) => Guard(() =>
+    {
+        JsonObject current = Document(present);
+        NormalizedResource resource = Normalize(type, body, present.Id, current);
+        return new ResourceChange(resource.Document, ChangedAttributes(current, resource.Document), Members(resource));
+    });
+
+    /// <summary>A resource after a PATCH (RFC 7644 section 3.5.2).</summary>
+    public static ScimResult<ResourceChange> Patch(ResourceType type, ResourceState present, ReadOnlyMemory<byte> body, TenantPolicy policy) => Guard(() =>
+    {
+        PatchRequest request = PatchRequest.Parse(body, type, JsonLimits.Default, FilterLimits.Default);
+        var options = new PatchOptions { ReplaceCreates = policy.Settings.Patch.ReplaceCreates };
+        PatchOutcome outcome = PatchEngine.Apply(type, Document(present), request, options);
+        return new ResourceChange(outcome.Document, outcome.Changed ? outcome.ChangedAttributes : [], outcome.MemberEdits);
+    });
+
+    /// <summary>The state that a change leads to: one version on, with everything the database is to know of it.</summary>
+    public static ResourceState Next(ResourceType type, ResourceState present, ResourceKey key, ResourceChange change, MembershipDelta? members, Caller caller, DateTimeOffset now)
+    {
+        long version = present.Version + 1;
+        DateTimeOffset created = present.Exists ? present.Created : now;
+        ReadOnlyMemory<byte> document = Utf8(writer => change.Document.WriteTo(writer));
+        ReadOnlyMemory<byte> search = Utf8(writer =>
+            SearchDocument.Write(writer, type, change.Document, key.Id, created, now, EntityTag.Format(version)));
+        return new ResourceState
+        {
+            Tenant = key.Tenant,
+            Kind = type.Name,
+            Id = key.Id,
+            Version = version,
+            Operation = present.Exists ? ChangeOperation.Update : ChangeOperation.Create,
+            Created = created,
+            LastModified = now,
+            Actor = caller.Actor,
+            RequestId = caller.RequestId,
+            Changed = members is null ? change.Changed : [.. change.Changed, "members"],
+            Index = Index(type, change.Document),
+            Document = document,
+            Search = search,
+            Members = members,
+        };
+    }
+
+    /// <summary>The tombstone of a resource: its id, so that it is never used again, and nothing personal.</summary>
+    public static ResourceState Tombstone(ResourceState present, Caller caller, DateTimeOffset now) => new()
+    {
+        Tenant = present.Tenant,
+        Kind = present.Kind,
+        Id = present.Id,
+        Version = present.Version + 1,
+        Operation = ChangeOperation.Delete,
+        Created = present.Created,
+        LastModified = now,
+        Actor = caller.Actor,
+        RequestId = caller.RequestId,
+    };
+
+    private static ResourceIndex Index(ResourceType type, JsonObject document)
+    {
+        string? naming = Text(document, type.Name == ResourceKinds.User ? "userName" : "displayName");
+        string? unique = naming is null ? null : TextFolding.FoldName(naming);
+        return new ResourceIndex
+        {
+            Unique = unique,
+            Partition = unique is null ? 0 : NamePartition.Of(unique),
+            Name = naming is null ? null : TextFolding.Fold(naming),
+            Display = Text(document, "displayName") ?? naming,
+            ExternalId = Text(document, "externalId"),
+            Active = document["active"]?.GetValue<bool>() ?? true,
+        };
+    }
+
+    private static NormalizedResource Normalize(ResourceType type, ReadOnlyMemory<byte> body, string id, JsonObject? current)
+    {
+        JsonObject parsed = ScimJson.ParseObject(body, JsonLimits.Default);
+        return ResourceNormalizer.Normalize(type, parsed, new NormalizeOptions { ExpectedId = id, Current = current });
+    }
+
+    private static IReadOnlyList<MemberEdit> Members(NormalizedResource resource) =>
+        resource.Members is { } members ? [new MemberEdit.ReplaceAll(members)] : [];
+
+    private static JsonObject Document(ResourceState state) => JsonNode.Parse(state.Document.Span)!.AsObject();
+
+    private static List<string> ChangedAttributes(JsonObject before, JsonObject after)
+    {
+        var names = new List<string>();
+        foreach ((string name, JsonNode? value) in after)
+        {
+            if (name is not ("schemas" or "id") && !JsonNode.DeepEquals(before[name], value)) names.Add(name);
+        }
+
+        foreach ((string name, _) in before)
+        {
+            if (!after.ContainsKey(name)) names.Add(name);
+        }
+
+        return names;
+    }
+
+    private static string? Text(JsonObject document, string name) => document[name]?.GetValue<string>();
+
+    private static ReadOnlyMemory<byte> Utf8(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(buffer, ScimJson.WriterOptions)) write(writer);
+        return buffer.WrittenMemory;
+    }
+
+    // The protocol library reports a client's mistakes by exception from deep inside; here they become results.
+    private static ScimResult<ResourceChange> Guard(Func<ResourceChange> change)
+    {
+        try
+        {
+            return change();
+        }
+        catch (ScimException e)
+        {
+            return e.Error;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace Scim.Grains.Storage;
+
+/// <summary>Tells a rule of the database that refused a commit from an outage. The storage knows its driver's exceptions; grains don't.</summary>
+public interface ICommitFaults
+{
+    /// <summary>What made the write fail. Anything but <see cref="CommitFault.Unknown"/> means that nothing was written.</summary>
+    CommitFault Classify(Exception exception);
+}
+
+/// <summary>Why a commit was refused.</summary>
+public enum CommitFault
+{
+    /// <summary>An outage or a defect: whether the write happened is not known.</summary>
+    Unknown,
+
+    /// <summary>Another live resource has the unique name.</summary>
+    NameTaken,
+
+    /// <summary>The membership would contain itself.</summary>
+    Cycle,
+}

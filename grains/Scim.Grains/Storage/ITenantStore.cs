@@ -1,0 +1,17 @@
+using Scim.GrainInterfaces.Tenants;
+
+namespace Scim.Grains.Storage;
+
+/// <summary>The tenants of the installation, and the removal of what a deleted one leaves.</summary>
+public interface ITenantStore
+{
+    /// <summary>Live tenants in the order of their ids, from the first behind <paramref name="after"/> on.</summary>
+    Task<IReadOnlyList<TenantInfo>> List(string after, int count, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes at most <paramref name="count"/> resources of a tenant with all that hangs on them: state rows (tombstones too), projections, members,
+    /// change log. Can be repeated after a crash.
+    /// </summary>
+    /// <returns>Kind and id of what was removed; empty when nothing is left.</returns>
+    Task<IReadOnlyList<(string Kind, string Id)>> Purge(string tenant, int count, CancellationToken cancellationToken);
+}

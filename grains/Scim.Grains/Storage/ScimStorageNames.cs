@@ -1,0 +1,17 @@
+namespace Scim.Grains.Storage;
+
+/// <summary>Names under which storage is registered and state is stored.</summary>
+public static class ScimStorageNames
+{
+    /// <summary>The grain storage provider.</summary>
+    public const string Provider = "scim";
+
+    /// <summary>State of users.</summary>
+    public const string User = "user";
+
+    /// <summary>State of groups.</summary>
+    public const string Group = "group";
+
+    /// <summary>State of tenants.</summary>
+    public const string Tenant = "tenant";
+}

@@ -1,0 +1,154 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+using Orleans.Storage;
+using Scim.GrainInterfaces;
+using Scim.GrainInterfaces.Groups;
+using Scim.GrainInterfaces.Resources;
+using Scim.GrainInterfaces.Tenants;
+using Scim.GrainInterfaces.Users;
+using Scim.Grains.Resources;
+using Scim.Grains.Storage;
+using Scim.Protocol.Errors;
+
+namespace Scim.Grains.Tenants;
+
+/// <summary>One tenant: settings, credentials, and the removal of everything when it is deleted. See <see cref="ITenantGrain"/>.</summary>
+internal sealed class TenantGrain(
+    [FromKeyedServices(ScimStorageNames.Provider)] IGrainStorage storage,
+    ITenantStore tenants,
+    IGrainContext context,
+    TimeProvider time,
+    ILogger<TenantGrain> logger) : Grain, ITenantGrain, IRemindable
+{
+    private const string PurgeReminder = "purge";
+    private const int PurgeBatch = 500;
+
+    private readonly StateStore<TenantState> _store = new(storage, ScimStorageNames.Tenant, context.GrainId);
+    private TenantSnapshot? _snapshot;
+
+    private string Id => ResourceKey.Parse(this.GetPrimaryKeyString()).Tenant;
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken) => await _store.Read();
+
+    /// <inheritdoc/>
+    public async Task<ScimResult<TenantInfo>> Create(CreateTenant command)
+    {
+        ScimResult<TenantState> next = TenantRules.Create(_store.Current, Id, command, time.GetUtcNow());
+        if (next.Value is not { } created) return next.Error!;
+        if (_store.Current.Purging) await Purge();
+        await Commit(created with { Version = _store.Current.Version + 1 });
+        return TenantRules.Info(_store.Current);
+    }
+
+    /// <inheritdoc/>
+    public Task<ScimResult<TenantInfo>> Read() =>
+        Task.FromResult<ScimResult<TenantInfo>>(_store.Current.Exists ? TenantRules.Info(_store.Current) : Missing());
+
+    /// <inheritdoc/>
+    public async Task<ScimResult<Done>> Delete()
+    {
+        if (!_store.Current.Exists) return Missing();
+
+        // The reminder first: a crash after the commit then still finds somebody to finish.
+        await this.RegisterOrUpdateReminder(PurgeReminder, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5));
+        await Commit(TenantRules.Delete(_store.Current, time.GetUtcNow()));
+        this.RegisterGrainTimer(Purge, TenantCache.Freshness * 2, Timeout.InfiniteTimeSpan);
+        return Done.Instance;
+    }
+
+    /// <inheritdoc/>
+    public Task<ScimResult<TenantSnapshot>> Snapshot(long knownVersion)
+    {
+        if (!_store.Current.Exists) return Task.FromResult<ScimResult<TenantSnapshot>>(Missing());
+        if (_store.Current.Version == knownVersion) return Task.FromResult(default(ScimResult<TenantSnapshot>));
+        _snapshot ??= TenantRules.Snapshot(_store.Current);
+        return Task.FromResult<ScimResult<TenantSnapshot>>(_snapshot);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ScimResult<IssuedToken>> IssueToken(IssueToken command)
+    {
+        if (!_store.Current.Exists) return Missing();
+        ScimResult<IssuedToken> issued = TenantRules.Issue(_store.Current, command, time.GetUtcNow(), out TenantState next);
+        if (issued.Error is null) await Commit(next);
+        return issued;
+    }
+
+    /// <inheritdoc/>
+    public Task<ScimResult<IReadOnlyList<TokenInfo>>> ListTokens() => Task.FromResult<ScimResult<IReadOnlyList<TokenInfo>>>(
+        _store.Current.Exists ? _store.Current.Tokens.Select(TenantRules.Info).ToArray() : Missing());
+
+    /// <inheritdoc/>
+    public async Task<ScimResult<Done>> RevokeToken(string tokenId)
+    {
+        if (!_store.Current.Exists) return Missing();
+        if (TenantRules.Revoke(_store.Current, tokenId, time.GetUtcNow()) is not { } next)
+            return new ScimError(ScimErrorKind.NotFound, "The tenant has no token of that id. List its tokens for the ids.");
+        await Commit(next);
+        return Done.Instance;
+    }
+
+    /// <inheritdoc/>
+    public async Task TokensUsed(IReadOnlyDictionary<string, DateTimeOffset> lastUse)
+    {
+        if (_store.Current.Exists && TenantRules.Used(_store.Current, lastUse) is { } next) await Commit(next);
+    }
+
+    /// <inheritdoc/>
+    public Task<ScimResult<TenantSettings>> ReadSettings() =>
+        Task.FromResult<ScimResult<TenantSettings>>(_store.Current.Exists ? _store.Current.Settings : Missing());
+
+    /// <inheritdoc/>
+    public async Task<ScimResult<TenantSettings>> PatchSettings(PatchTenantSettings command)
+    {
+        if (!_store.Current.Exists) return Missing();
+        ScimResult<TenantState> next = TenantRules.PatchSettings(_store.Current, command, time.GetUtcNow());
+        if (next.Value is not { } changed) return next.Error!;
+        await Commit(changed);
+        return changed.Settings;
+    }
+
+    /// <inheritdoc/>
+    public Task ReceiveReminder(string reminderName, TickStatus status) => Purge();
+
+    private async Task Commit(TenantState next)
+    {
+        try
+        {
+            await _store.Write(next);
+        }
+        catch
+        {
+            // The outcome is unknown: the next activation reads what is true.
+            DeactivateOnIdle();
+            throw;
+        }
+
+        _snapshot = null;
+        Log.Committed(logger, next.Tenant, next.Version);
+    }
+
+    // Removes what the tenant left, a batch at a time, and ends the activations above it; may be broken off and repeated at any point.
+    private async Task Purge()
+    {
+        if (_store.Current.Purging)
+        {
+            while (await tenants.Purge(Id, PurgeBatch, CancellationToken.None) is { Count: > 0 } removed)
+                await Task.WhenAll(removed.Select(r => Resource(r.Kind, r.Id).Forget()));
+            await Commit(_store.Current with { Purging = false, Version = _store.Current.Version + 1 });
+            Log.Purged(logger, Id);
+        }
+
+        if (await this.GetReminder(PurgeReminder) is { } reminder) await this.UnregisterReminder(reminder);
+    }
+
+    private IResourceGrain Resource(string kind, string id)
+    {
+        string key = new ResourceKey(Id, id).ToString();
+        return kind == ResourceKinds.User ? GrainFactory.GetGrain<IUserGrain>(key) : GrainFactory.GetGrain<IGroupGrain>(key);
+    }
+
+    private ScimError Missing() => new(ScimErrorKind.NotFound, $"There is no tenant '{Id}'.");
+}

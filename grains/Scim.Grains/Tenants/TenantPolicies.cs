@@ -1,0 +1,17 @@
+using Scim.GrainInterfaces.Tenants;
+using Scim.Protocol.Schema;
+
+namespace Scim.Grains.Tenants;
+
+/// <summary>What a tenant's choices mean for its resources.</summary>
+/// <param name="Settings">The choices.</param>
+/// <param name="Schemas">The resource types and their attributes.</param>
+internal sealed record TenantPolicy(TenantSettings Settings, TenantSchemas Schemas);
+
+/// <summary>Gives grains their tenant's policy from the process's cache, without a call to the tenant's grain for each request.</summary>
+internal sealed class TenantPolicies(TenantCache cache)
+{
+    /// <summary>The policy, or null when there is no such tenant (any more).</summary>
+    public async ValueTask<TenantPolicy?> Get(string tenant) =>
+        await cache.Get(tenant) is { } snapshot ? new TenantPolicy(snapshot.Settings, TenantSchemas.Default) : null;
+}

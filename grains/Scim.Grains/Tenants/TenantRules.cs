@@ -1,0 +1,161 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Scim.GrainInterfaces;
+using Scim.GrainInterfaces.Tenants;
+using Scim.Grains.Storage;
+using Scim.Protocol.Errors;
+
+namespace Scim.Grains.Tenants;
+
+/// <summary>What may become of a tenant: pure functions from state and command to the next state or an error.</summary>
+internal static class TenantRules
+{
+    private const int MaxTokens = 100;
+    private const int MaxNameLength = 200;
+
+    private static readonly JsonSerializerOptions SettingsJson = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNameCaseInsensitive = false,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+    };
+
+    /// <summary>The state of a new tenant.</summary>
+    public static ScimResult<TenantState> Create(TenantState present, string id, CreateTenant command, DateTimeOffset now)
+    {
+        if (present.Exists) return new ScimError(ScimErrorKind.Conflict, $"Tenant '{id}' exists already. Choose another id.");
+        if (!TenantId.IsValid(id)) return new ScimError(ScimErrorKind.InvalidValue, TenantId.Rule);
+        if (command.DisplayName.Length > MaxNameLength)
+            return new ScimError(ScimErrorKind.InvalidValue, $"displayName is longer than {MaxNameLength} characters.");
+        return new TenantState
+        {
+            Tenant = id,
+            Version = present.Version + 1,
+            Operation = ChangeOperation.Create,
+            Created = now,
+            LastModified = now,
+            DisplayName = string.IsNullOrWhiteSpace(command.DisplayName) ? id : command.DisplayName,
+        };
+    }
+
+    /// <summary>The tombstone of a tenant: nothing of it is left but its id.</summary>
+    public static TenantState Delete(TenantState present, DateTimeOffset now) => new()
+    {
+        Tenant = present.Tenant,
+        Version = present.Version + 1,
+        Operation = ChangeOperation.Delete,
+        Created = present.Created,
+        LastModified = now,
+        State = "deleted",
+        Purging = true,
+    };
+
+    /// <summary>Adds a token; hands out its secret, which the state does not hold.</summary>
+    public static ScimResult<IssuedToken> Issue(TenantState present, IssueToken command, DateTimeOffset now, out TenantState next)
+    {
+        next = present;
+        if (string.IsNullOrWhiteSpace(command.Name) || command.Name.Length > MaxNameLength)
+            return new ScimError(ScimErrorKind.InvalidValue, $"name must have 1 to {MaxNameLength} characters.");
+        if (command.Scopes.Count == 0 || command.Scopes.FirstOrDefault(s => !TokenScopes.All.Contains(s)) is not null)
+            return new ScimError(ScimErrorKind.InvalidValue, $"scopes must be one or more of: {string.Join(", ", TokenScopes.All)}.");
+        if (command.ExpiresAt <= now) return new ScimError(ScimErrorKind.InvalidValue, "expiresAt must be in the future, or null for a token that does not expire.");
+        if (present.Tokens.Count >= MaxTokens)
+            return new ScimError(ScimErrorKind.Conflict, $"The tenant has {MaxTokens} tokens, which is the limit. Revoke one that is no longer used.");
+
+        string secret = "scim_" + Base64Url(RandomNumberGenerator.GetBytes(32));
+        var token = new StoredToken
+        {
+            Id = Guid.CreateVersion7(now).ToString("N"),
+            Name = command.Name,
+            Digest = SHA256.HashData(Encoding.UTF8.GetBytes(secret)),
+            Scopes = [.. command.Scopes.Distinct()],
+            Created = now,
+            ExpiresAt = command.ExpiresAt,
+        };
+        next = Changed(present, now) with { Tokens = [.. present.Tokens, token] };
+        return new IssuedToken { Info = Info(token), Secret = secret };
+    }
+
+    /// <summary>Removes a token, or returns null when there is none of that id.</summary>
+    public static TenantState? Revoke(TenantState present, string tokenId, DateTimeOffset now) =>
+        present.Tokens.Any(t => t.Id == tokenId)
+            ? Changed(present, now) with { Tokens = [.. present.Tokens.Where(t => t.Id != tokenId)] }
+            : null;
+
+    /// <summary>Notes when tokens were last used, or returns null when that changes nothing. Not a change that anybody waits for.</summary>
+    public static TenantState? Used(TenantState present, IReadOnlyDictionary<string, DateTimeOffset> lastUse)
+    {
+        bool changed = false;
+        StoredToken[] tokens = [.. present.Tokens.Select(Updated)];
+        return changed ? present with { Tokens = tokens } : null;
+
+        StoredToken Updated(StoredToken token)
+        {
+            if (!lastUse.TryGetValue(token.Id, out DateTimeOffset used) || used <= token.LastUsedAt) return token;
+            changed = true;
+            return token with { LastUsedAt = used };
+        }
+    }
+
+    /// <summary>Applies a merge patch (RFC 7396) to the settings.</summary>
+    public static ScimResult<TenantState> PatchSettings(TenantState present, PatchTenantSettings command, DateTimeOffset now)
+    {
+        try
+        {
+            if (JsonNode.Parse(command.MergePatch.Span, documentOptions: new JsonDocumentOptions { MaxDepth = 16 }) is not JsonObject patch)
+                return new ScimError(ScimErrorKind.InvalidSyntax, "The settings' merge patch must be a JSON object.");
+            JsonNode merged = Merge(JsonSerializer.SerializeToNode(present.Settings, SettingsJson), patch)!;
+            TenantSettings settings = merged.Deserialize<TenantSettings>(SettingsJson)!;
+            return Changed(present, now) with { Settings = settings };
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        {
+            string where = e is JsonException { Path: { Length: > 2 } path } ? path[2..] : "the body";
+            return new ScimError(ScimErrorKind.InvalidValue, $"The settings do not allow this: look at {where}. GET the settings for the names and forms there are.");
+        }
+    }
+
+    /// <summary>The tenant as the operator sees it.</summary>
+    public static TenantInfo Info(TenantState state) => new() { Id = state.Tenant, DisplayName = state.DisplayName, Created = state.Created };
+
+    /// <summary>A token as the operator sees it.</summary>
+    public static TokenInfo Info(StoredToken token) => new()
+    {
+        Id = token.Id,
+        Name = token.Name,
+        Scopes = token.Scopes,
+        Created = token.Created,
+        ExpiresAt = token.ExpiresAt,
+        LastUsedAt = token.LastUsedAt,
+    };
+
+    /// <summary>The tenant as requests need it.</summary>
+    public static TenantSnapshot Snapshot(TenantState state) => new()
+    {
+        Tenant = state.Tenant,
+        Version = state.Version,
+        Settings = state.Settings,
+        Credentials = [.. state.Tokens.Select(t => new Credential { Id = t.Id, Digest = t.Digest, Scopes = t.Scopes, ExpiresAt = t.ExpiresAt })],
+    };
+
+    private static TenantState Changed(TenantState present, DateTimeOffset now) =>
+        present with { Version = present.Version + 1, Operation = ChangeOperation.Update, LastModified = now };
+
+    private static JsonNode? Merge(JsonNode? target, JsonNode? patch)
+    {
+        if (patch is not JsonObject changes) return patch?.DeepClone();
+        JsonObject merged = target as JsonObject ?? [];
+        foreach ((string name, JsonNode? value) in changes)
+        {
+            if (value is null) merged.Remove(name);
+            else merged[name] = Merge(merged[name]?.DeepClone(), value);
+        }
+
+        return merged;
+    }
+
+    private static string Base64Url(byte[] bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);
+}

@@ -1,0 +1,62 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Scim.Storage.Migrations;
+
+/// <summary>Applies the scripts that a database does not have yet, all in one transaction that keeps other processes waiting.</summary>
+internal static class MigrationRunner
+{
+    /// <summary>Brings the schema up to date.</summary>
+    /// <exception cref="StorageUnavailableException">The schema is newer than the program, or an applied script was edited.</exception>
+    public static async Task Run(ScimDatabase database, DbConnection connection, CancellationToken cancellationToken)
+    {
+        await using DbTransaction transaction = await database.BeginMigration(connection, cancellationToken);
+        await connection.ExecuteAsync(
+            "CREATE TABLE IF NOT EXISTS scim_migration (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL)", transaction: transaction);
+        var applied = (await connection.QueryAsync<Applied>("SELECT number, name, sha256 FROM scim_migration ORDER BY number", transaction: transaction)).ToList();
+        Check(applied, database.Migrations);
+        foreach (Migration migration in database.Migrations.Skip(applied.Count))
+        {
+            await using (DbCommand script = connection.CreateCommand())
+            {
+                script.Transaction = transaction;
+                script.CommandText = migration.Script;
+                await script.ExecuteNonQueryAsync(cancellationToken);
+            }
+
+            await connection.ExecuteAsync(
+                "INSERT INTO scim_migration (number, name, sha256) VALUES (@Number, @Name, @Digest)",
+                new { migration.Number, migration.Name, migration.Digest },
+                transaction);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static void Check(List<Applied> applied, IReadOnlyList<Migration> known)
+    {
+        if (applied.Count > known.Count)
+        {
+            throw new StorageUnavailableException(
+                $"The database's schema is newer than this program: it has '{applied[^1].Name}', which the program does not know. Start the version that made it, or a newer one.");
+        }
+
+        for (int i = 0; i < applied.Count; i++)
+        {
+            if (applied[i].Sha256 != known[i].Digest)
+            {
+                throw new StorageUnavailableException(
+                    $"The migration '{applied[i].Name}' was applied to the database in another form than this program has. Start the version that applied it, or restore a backup.");
+            }
+        }
+    }
+
+    private sealed class Applied
+    {
+        public long Number { get; init; }
+
+        public string Name { get; init; } = "";
+
+        public string Sha256 { get; init; } = "";
+    }
+}

@@ -1,0 +1,28 @@
+using System.Data.Common;
+using Dapper;
+using Scim.Grains.Storage;
+
+namespace Scim.Storage.Names;
+
+/// <summary>Reads committed unique names.</summary>
+internal sealed class NameStore(ScimDatabase database) : INameStore
+{
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> Names(string tenant, string kind, int partition, int limit, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            SELECT unique_name FROM scim_resource
+            WHERE tenant = @tenant AND kind = @kind AND name_partition = @partition AND unique_name IS NOT NULL LIMIT @limit
+            """;
+        await using DbConnection connection = await database.Open(cancellationToken);
+        return [.. await connection.QueryAsync<string>(new CommandDefinition(Sql, new { tenant, kind, partition, limit }, cancellationToken: cancellationToken))];
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> Owner(string tenant, string kind, string foldedName, CancellationToken cancellationToken)
+    {
+        const string Sql = "SELECT id FROM scim_resource WHERE tenant = @tenant AND kind = @kind AND unique_name = @foldedName";
+        await using DbConnection connection = await database.Open(cancellationToken);
+        return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(Sql, new { tenant, kind, foldedName }, cancellationToken: cancellationToken));
+    }
+}

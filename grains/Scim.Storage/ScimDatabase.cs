@@ -1,0 +1,35 @@
+using System.Data.Common;
+using Scim.Storage.Directory;
+using Scim.Storage.Migrations;
+
+namespace Scim.Storage;
+
+/// <summary>A database of one brand: how to connect, what its SQL looks like, and which scripts make its schema. Thread-safe.</summary>
+public abstract class ScimDatabase
+{
+    /// <summary>The name by which Orleans' ADO.NET providers know the brand.</summary>
+    public abstract string Invariant { get; }
+
+    /// <summary>The connection string.</summary>
+    public abstract string ConnectionString { get; }
+
+    /// <summary>What differs between brands when a filter becomes SQL.</summary>
+    internal abstract SqlDialect Dialect { get; }
+
+    /// <summary>The schema's scripts in their order.</summary>
+    internal abstract IReadOnlyList<Migration> Migrations { get; }
+
+    /// <summary>Opens a pooled connection.</summary>
+    /// <exception cref="DbException">The database cannot be reached.</exception>
+    public abstract Task<DbConnection> Open(CancellationToken cancellationToken);
+
+    /// <summary>Tells a refused commit from an outage.</summary>
+    internal abstract Scim.Grains.Storage.CommitFault Classify(Exception exception);
+
+    /// <summary>Begins the transaction in which migrations are applied: it holds off every other process that wants to migrate.</summary>
+    internal abstract Task<DbTransaction> BeginMigration(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Brings the schema up to date. Safe when several processes start at once.</summary>
+    /// <exception cref="StorageUnavailableException">The database cannot be used, or its schema is newer or not as it was made.</exception>
+    public abstract Task Migrate(CancellationToken cancellationToken);
+}

@@ -1,0 +1,85 @@
+using System.Data;
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Scim.Grains.Storage;
+using Scim.Storage.Directory;
+using Scim.Storage.Migrations;
+
+namespace Scim.Storage.Sqlite;
+
+/// <summary>The embedded database: one file in WAL mode with <c>synchronous=FULL</c>, so that a commit that was answered survives the loss of power.</summary>
+public sealed class SqliteDatabase : ScimDatabase
+{
+    private const int Constraint = 19, ConstraintUnique = 2067, ConstraintTrigger = 1811;
+    private readonly string _file;
+
+    /// <summary>Names the database in <paramref name="folder"/>; nothing is opened yet.</summary>
+    public SqliteDatabase(string folder)
+    {
+        _file = Path.Combine(folder, "scim.db");
+        ConnectionString = new SqliteConnectionStringBuilder { DataSource = _file, Pooling = true, DefaultTimeout = 30 }.ToString();
+    }
+
+    /// <inheritdoc/>
+    public override string Invariant => "System.Data.SQLite";
+
+    /// <inheritdoc/>
+    public override string ConnectionString { get; }
+
+    /// <inheritdoc/>
+    internal override SqlDialect Dialect { get; } = new SqliteDialect();
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<Migration> Migrations { get; } = Migration.Embedded("Sqlite");
+
+    /// <inheritdoc/>
+    public override async Task<DbConnection> Open(CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task Migrate(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using DbConnection connection = await Open(cancellationToken);
+            await using DbCommand wal = connection.CreateCommand();
+            wal.CommandText = "PRAGMA journal_mode = WAL";
+            await wal.ExecuteNonQueryAsync(cancellationToken);
+            await MigrationRunner.Run(this, connection, cancellationToken);
+        }
+        catch (SqliteException e)
+        {
+            throw new StorageUnavailableException(
+                $"The database {_file} cannot be used ({e.Message.TrimEnd('.')}). Check that the folder can be written to and the file is whole, or set Scim__Data to another folder.", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override Task<DbTransaction> BeginMigration(DbConnection connection, CancellationToken cancellationToken) =>
+        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false));
+
+    /// <inheritdoc/>
+    internal override CommitFault Classify(Exception exception)
+    {
+        for (Exception? e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is not SqliteException { SqliteErrorCode: Constraint } refused) continue;
+            if (refused.SqliteExtendedErrorCode == ConstraintUnique && refused.Message.Contains("scim_resource.unique_name", StringComparison.Ordinal)) return CommitFault.NameTaken;
+            if (refused.SqliteExtendedErrorCode == ConstraintTrigger && refused.Message.Contains("scim_cycle", StringComparison.Ordinal)) return CommitFault.Cycle;
+        }
+
+        return CommitFault.Unknown;
+    }
+}

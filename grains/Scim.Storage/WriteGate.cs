@@ -1,0 +1,25 @@
+namespace Scim.Storage;
+
+/// <summary>
+/// Lets one writer at a time into a database that has only one: SQLite. Waiting here costs nothing; running into a locked file costs its driver a
+/// retry after 150 ms.
+/// </summary>
+internal sealed class WriteGate : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    /// <summary>Waits for the turn; dispose of it to let the next writer in.</summary>
+    public async ValueTask<IDisposable> Enter(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        return new Turn(_turn);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    private sealed class Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
+    }
+}
