@@ -1,0 +1,50 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.TestingHost;
+using Scim.GrainInterfaces;
+using Scim.GrainInterfaces.Tenants;
+using Scim.Grains.Hosting;
+using Scim.Storage;
+using Scim.Storage.Sqlite;
+
+[assembly: AssemblyFixture(typeof(Scim.Grains.Tests.Cluster.ClusterFixture))]
+
+namespace Scim.Grains.Tests.Cluster;
+
+/// <summary>One silo over a SQLite file of its own, shared by all tests of the assembly; each test takes a tenant of its own.</summary>
+public sealed class ClusterFixture : IAsyncLifetime
+{
+    private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("scim-grains-").FullName;
+    private int _tenants;
+
+    public InProcessTestCluster Cluster { get; private set; } = null!;
+
+    public ScimDatabase Database { get; private set; } = null!;
+
+    public IGrainFactory Grains => Cluster.Client;
+
+    public async ValueTask InitializeAsync()
+    {
+        Database = new SqliteDatabase(_folder);
+        await Database.Migrate(CancellationToken.None);
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.ConfigureSilo((_, silo) => silo.AddScimStorage(Database).AddScimGrains());
+        Cluster = builder.Build();
+        await Cluster.DeployAsync();
+    }
+
+    /// <summary>Makes a tenant that no other test knows.</summary>
+    public async Task<TestTenant> NewTenant()
+    {
+        string id = $"t{Interlocked.Increment(ref _tenants)}";
+        ScimResult<TenantInfo> created = await Grains.GetGrain<ITenantGrain>(ResourceKey.ForTenant(id).ToString()).Create(new CreateTenant());
+        Assert.Null(created.Error);
+        return new TestTenant(id, Grains);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Cluster.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        System.IO.Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using System.Text;
+using Scim.GrainInterfaces;
+using Scim.GrainInterfaces.Tenants;
+using Scim.Grains.Tenants;
+using Scim.Protocol.Errors;
+
+namespace Scim.Grains.Tests.Tenants;
+
+public sealed class TenantRulesTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly TenantState Acme = TenantRules.Create(new TenantState(), "acme", new CreateTenant(), Now).Value!;
+
+    [Theory]
+    [InlineData("a"), InlineData("acme-2"), InlineData("0face")]
+    public void Create_AllowedId_TakesItAsNameToo(string id) =>
+        Assert.Equal(id, TenantRules.Create(new TenantState(), id, new CreateTenant(), Now).Value!.DisplayName);
+
+    [Theory]
+    [InlineData(""), InlineData("Acme"), InlineData("a_b"), InlineData("a/b"), InlineData("ä")]
+    public void Create_OtherId_IsRefused(string id) =>
+        Assert.Equal(ScimErrorKind.InvalidValue, TenantRules.Create(new TenantState(), id, new CreateTenant(), Now).Error!.Kind);
+
+    [Fact]
+    public void Create_Existing_IsAConflict() =>
+        Assert.Equal(ScimErrorKind.Conflict, TenantRules.Create(Acme, "acme", new CreateTenant(), Now).Error!.Kind);
+
+    [Fact]
+    public void Issue_KeepsTheDigestOnly()
+    {
+        IssuedToken token = TenantRules.Issue(Acme, Command(), Now, out TenantState next).Value!;
+        Assert.StartsWith("scim_", token.Secret, StringComparison.Ordinal);
+        Assert.True(token.Secret.Length - "scim_".Length >= 43); // 256 bits in Base64
+        Assert.Equal(SHA256.HashData(Encoding.UTF8.GetBytes(token.Secret)), Assert.Single(next.Tokens).Digest);
+        Assert.DoesNotContain(token.Secret, System.Text.Json.JsonSerializer.Serialize(next), StringComparison.Ordinal);
+        Assert.DoesNotContain(token.Secret, token.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Issue_ExpiredAlready_IsRefused()
+    {
+        ScimResult<IssuedToken> issued = TenantRules.Issue(Acme, Command() with { ExpiresAt = Now }, Now, out TenantState next);
+        Assert.Equal(ScimErrorKind.InvalidValue, issued.Error!.Kind);
+        Assert.Same(Acme, next);
+    }
+
+    [Fact]
+    public void Issue_UnknownScope_IsRefused() =>
+        Assert.Equal(ScimErrorKind.InvalidValue, TenantRules.Issue(Acme, Command() with { Scopes = ["scim:read", "root"] }, Now, out _).Error!.Kind);
+
+    [Fact]
+    public void Used_OlderThanKnown_ChangesNothing()
+    {
+        TenantRules.Issue(Acme, Command(), Now, out TenantState state);
+        string id = state.Tokens[0].Id;
+        state = TenantRules.Used(state, new Dictionary<string, DateTimeOffset> { [id] = Now })!;
+        Assert.Equal(Now, state.Tokens[0].LastUsedAt);
+        Assert.Null(TenantRules.Used(state, new Dictionary<string, DateTimeOffset> { [id] = Now.AddSeconds(-1) }));
+    }
+
+    [Theory]
+    [InlineData("""{"patch":{"replaceCreates":false}}""", false)]
+    [InlineData("""{"patch":{"replaceCreates":null}}""", true)]
+    [InlineData("""{"patch":null}""", true)]
+    [InlineData("{}", true)]
+    public void PatchSettings_MergesAndNullMeansDefault(string patch, bool replaceCreates) =>
+        Assert.Equal(replaceCreates, Patch(Acme, patch).Value!.Settings.Patch.ReplaceCreates);
+
+    [Theory]
+    [InlineData("""{"pach":{}}""")]
+    [InlineData("""{"patch":{"replaceCreates":"no"}}""")]
+    [InlineData("""{"patch":{"unknown":1}}""")]
+    [InlineData("""{"patch":5}""")]
+    [InlineData("""[1]""")]
+    [InlineData("""{"patch":""")]
+    [InlineData("")]
+    public void PatchSettings_UnknownNameOrWrongValue_IsRefused(string patch) => Assert.NotNull(Patch(Acme, patch).Error);
+
+    private static ScimResult<TenantState> Patch(TenantState state, string json) =>
+        TenantRules.PatchSettings(state, new PatchTenantSettings { MergePatch = Encoding.UTF8.GetBytes(json) }, Now);
+
+    private static IssueToken Command() => new() { Name = "entra", Scopes = [TokenScopes.ScimRead] };
+}
