@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Scim.Gateway;
+
+/// <summary>
+/// What an installation may set about its HTTP side, from the configuration section <see cref="Section"/> (environment <c>Scim__PublicBaseUrl</c>,
+/// appsettings, command line). Checked when the program starts.
+/// </summary>
+public sealed class GatewayOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Scim";
+
+    /// <summary>
+    /// The address by which clients reach this service, without <c>/tenants</c>: what every <c>meta.location</c> begins with. Default empty: scheme and
+    /// host are those of the request, which is right without a proxy, or with one that keeps the <c>Host</c> header and ASP.NET Core's
+    /// forwarded-headers middleware in front; this library itself never believes a forwarded header. Costs nothing either way.
+    /// </summary>
+    [AbsoluteHttpUrl]
+    public string PublicBaseUrl { get; set; } = "";
+
+    /// <summary>
+    /// The key that opens <c>/operator</c> and the dashboard: a secret of at least 16 characters. Default empty: <see cref="OperatorKeyDigest"/>
+    /// counts, and without that either nobody is let in. Costs one SHA-256 for each operator request.
+    /// </summary>
+    [SecretLength(16)]
+    public string OperatorKey { get; set; } = "";
+
+    /// <summary>
+    /// The SHA-256 digest of the operator key in 64 hexadecimal digits, for installations that do not want the key itself in their configuration. Used
+    /// where <see cref="OperatorKey"/> is empty. Default empty.
+    /// </summary>
+    [RegularExpression("^[0-9A-Fa-f]{64}$", ErrorMessage = "Scim:OperatorKeyDigest must be a SHA-256 digest in 64 hexadecimal digits, or empty.")]
+    public string OperatorKeyDigest { get; set; } = "";
+
+    /// <summary>
+    /// The largest request body, in bytes; a larger one is answered 413. Default 2 MiB, which holds a PATCH of about 20,000 members. A body is in memory as
+    /// a whole while it is worked on, so this times the number of simultaneous requests is what bodies may cost.
+    /// </summary>
+    [Range(1024, 64 * 1024 * 1024, ErrorMessage = "Scim:MaxBodyBytes must be between 1024 and 67108864 bytes.")]
+    public int MaxBodyBytes { get; set; } = 2 * 1024 * 1024;
+
+    /// <summary>
+    /// How long a list or search may be computed before it is given up and answered 503. Default 30 seconds: identity providers wait for 60. The time
+    /// for single resources is Orleans' response timeout. A longer time lets a costly filter hold its database connection for longer.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ErrorMessage = "Scim:QueryTimeout must be between 00:00:01 and 00:10:00.")]
+    public TimeSpan QueryTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// The limits of lists, which the directory grain enforces: here only so that <c>/ServiceProviderConfig</c> tells clients what is so.
+    /// </summary>
+    [ValidateObjectMembers]
+    public ListLimits Directory { get; set; } = new();
+}

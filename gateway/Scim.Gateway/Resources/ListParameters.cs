@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Scim.GrainInterfaces.Directory;
+using Scim.GrainInterfaces.Resources;
+using Scim.Protocol.Errors;
+using Scim.Protocol.Json;
+
+namespace Scim.Gateway.Resources;
+
+/// <summary>The query parameters of lists (RFC 7644 section 3.4.2). Names are case-insensitive, unknown ones are ignored, empty ones are not given.</summary>
+internal static class ListParameters
+{
+    /// <summary>The <c>attributes</c> and <c>excludedAttributes</c> parameters; repeated ones add up.</summary>
+    public static AttributeSelection Selection(IQueryCollection query)
+    {
+        string? attributes = Text(query, "attributes");
+        string? excluded = Text(query, "excludedAttributes");
+        return attributes is null && excluded is null
+            ? AttributeSelection.Default
+            : new AttributeSelection { Attributes = attributes, ExcludedAttributes = excluded };
+    }
+
+    /// <summary>The query of a GET.</summary>
+    /// <param name="query">The parameters.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="resourceType">The resource type's name, or null to search all types.</param>
+    /// <param name="list">The query.</param>
+    /// <returns>Null, or InvalidValue.</returns>
+    public static ScimError? TryRead(IQueryCollection query, Caller caller, string? resourceType, out ListQuery list)
+    {
+        list = new ListQuery { Caller = caller, ResourceType = resourceType };
+        if (query.Count == 0) return null;
+        if (!TryWhole(query, "startIndex", out int? startIndex)) return NotWhole("startIndex");
+        if (!TryWhole(query, "count", out int? count)) return NotWhole("count");
+        bool descending = false;
+        if (Text(query, "sortOrder") is { } order)
+        {
+            descending = order.Equals("descending", StringComparison.OrdinalIgnoreCase);
+            if (!descending && !order.Equals("ascending", StringComparison.OrdinalIgnoreCase))
+                return new ScimError(ScimErrorKind.InvalidValue, "sortOrder must be ascending or descending.");
+        }
+
+        list = list with
+        {
+            Filter = Text(query, "filter"),
+            SortBy = Text(query, "sortBy"),
+            Descending = descending,
+            StartIndex = startIndex,
+            Count = count,
+            Selection = Selection(query),
+        };
+        return null;
+    }
+
+    /// <summary>The query of a <c>.search</c> (RFC 7644 section 3.4.3).</summary>
+    public static ListQuery Of(SearchRequest search, Caller caller, string? resourceType) => new()
+    {
+        Caller = caller,
+        ResourceType = resourceType,
+        Filter = search.Filter is { Length: > 0 } filter ? filter : null,
+        SortBy = search.SortBy is { Length: > 0 } sortBy ? sortBy : null,
+        Descending = search.SortOrder == SortOrder.Descending,
+        StartIndex = search.StartIndex,
+        Count = search.Count,
+        Selection = new AttributeSelection { Attributes = Names(search.Attributes), ExcludedAttributes = Names(search.ExcludedAttributes) },
+    };
+
+    private static string? Names(IReadOnlyList<string> names) => names.Count == 0 ? null : string.Join(',', names);
+
+    private static string? Text(IQueryCollection query, string name) =>
+        query.TryGetValue(name, out StringValues values) && values.ToString() is { Length: > 0 } text ? text : null;
+
+    // A whole number beyond 32 bits means what the largest one means: more than there can be.
+    private static bool TryWhole(IQueryCollection query, string name, out int? number)
+    {
+        number = null;
+        if (Text(query, name) is not { } text) return true;
+        ReadOnlySpan<char> digits = text.AsSpan().Trim();
+        bool negative = digits is ['-', ..];
+        if (digits is ['-' or '+', ..]) digits = digits[1..];
+        if (digits.IsEmpty || digits.ContainsAnyExceptInRange('0', '9')) return false;
+        long value = 0;
+        foreach (char digit in digits) value = Math.Min(int.MaxValue, value * 10 + (digit - '0'));
+        number = (int)(negative ? -value : value);
+        return true;
+    }
+
+    private static ScimError NotWhole(string name) => new(ScimErrorKind.InvalidValue, $"{name} must be a whole number.");
+}

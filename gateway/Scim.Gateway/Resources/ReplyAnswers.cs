@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http;
+using Scim.Gateway.Routing;
+using Scim.GrainInterfaces;
+using Scim.GrainInterfaces.Directory;
+using Scim.GrainInterfaces.Resources;
+
+namespace Scim.Gateway.Resources;
+
+/// <summary>What grains answer, as HTTP has it. The one place where that is decided; errors take their status from their kind.</summary>
+internal static class ReplyAnswers
+{
+    /// <summary>A resource: <paramref name="status"/> with it, 304 when the client has it, 204 when it is not to be sent.</summary>
+    public static Answer ToHttp(this ScimResult<ResourceReply> result, int status = StatusCodes.Status200OK)
+    {
+        if (result.Value is not { } reply) return result.Error!;
+        if (reply.NotModified) return new Answer { Status = StatusCodes.Status304NotModified, ETag = reply.Version };
+        return new Answer
+        {
+            Status = reply.Body.IsEmpty && status == StatusCodes.Status200OK ? StatusCodes.Status204NoContent : status,
+            Body = reply.Body,
+            ETag = reply.Version,
+            Location = reply.Location,
+        };
+    }
+
+    /// <summary>A page of resources.</summary>
+    public static Answer ToHttp(this ScimResult<ListReply> result) => result.Value is { } reply ? Answer.Ok(reply.Body) : result.Error!;
+
+    /// <summary>Nothing to send.</summary>
+    public static Answer ToHttp(this ScimResult<Done> result) => result.Error is { } error ? error : Answer.NoContent;
+}

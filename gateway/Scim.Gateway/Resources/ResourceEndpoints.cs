@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Http;
+using Scim.Gateway.Routing;
+using Scim.GrainInterfaces.Resources;
+using Scim.Protocol.Errors;
+using Scim.Protocol.Schema;
+
+namespace Scim.Gateway.Resources;
+
+/// <summary>
+/// Single resources (RFC 7644 sections 3.3 to 3.6). Calls are not broken off when a client hangs up: whether a write happened must not hang on that, and a
+/// read is over before anybody could notice.
+/// </summary>
+internal static class ResourceEndpoints
+{
+    /// <summary>Answers 404 for ids and types that do not exist.</summary>
+    public static ScimError NotFound { get; } = new(ScimErrorKind.NotFound, "There is no such resource. It was deleted, or it never existed here.");
+
+    /// <summary>POST to a resource type's endpoint.</summary>
+    public static async Task<Answer> Create(ScimRequest request)
+    {
+        if (request.Type is not { } type) return NotFound;
+        (ReadOnlyMemory<byte> body, ScimError? error) = await request.Body();
+        if (error is not null) return error;
+        var command = new CreateResource { Caller = request.Caller, Selection = request.Selection, Body = body };
+        return (await request.Resource(type, ResourceIds.New(request.Time)).Create(command)).ToHttp(StatusCodes.Status201Created);
+    }
+
+    /// <summary>GET of a resource.</summary>
+    public static async Task<Answer> Read(ScimRequest request)
+    {
+        if (request.Resource() is not { } resource) return NotFound;
+        return (await resource.Read(new ReadResource { Caller = request.Caller, Selection = request.Selection, IfNoneMatch = request.IfNoneMatch })).ToHttp();
+    }
+
+    /// <summary>PUT of a resource.</summary>
+    public static async Task<Answer> Replace(ScimRequest request)
+    {
+        if (request.Resource() is not { } resource) return NotFound;
+        (ReadOnlyMemory<byte> body, ScimError? error) = await request.Body();
+        if (error is not null) return error;
+        var command = new ReplaceResource { Caller = request.Caller, Selection = request.Selection, Body = body, IfMatch = request.IfMatch };
+        return (await resource.Replace(command)).ToHttp();
+    }
+
+    /// <summary>PATCH of a resource.</summary>
+    public static async Task<Answer> Patch(ScimRequest request)
+    {
+        if (request.Resource() is not { } resource) return NotFound;
+        (ReadOnlyMemory<byte> body, ScimError? error) = await request.Body();
+        if (error is not null) return error;
+        AttributeSelection selection = request.Selection;
+        var command = new PatchResource
+        {
+            Caller = request.Caller,
+            Selection = selection,
+            Body = body,
+            IfMatch = request.IfMatch,
+            WantsBody = WantsBody(request.Type!, selection),
+        };
+        return (await resource.Patch(command)).ToHttp();
+    }
+
+    /// <summary>DELETE of a resource.</summary>
+    public static async Task<Answer> Delete(ScimRequest request)
+    {
+        if (request.Resource() is not { } resource) return NotFound;
+        return (await resource.Delete(new DeleteResource { Caller = request.Caller, IfMatch = request.IfMatch })).ToHttp();
+    }
+
+    /// <summary>
+    /// Whether a PATCH is answered with the resource. A group's answer could be a million members that nobody asked for, so it is sent only where the
+    /// request names attributes, and then it must be (RFC 7644 section 3.5.2).
+    /// </summary>
+    public static bool WantsBody(ResourceType type, AttributeSelection selection) =>
+        type.Schema.Id != SchemaUrns.Group || selection.Attributes is not null || selection.ExcludedAttributes is not null;
+}

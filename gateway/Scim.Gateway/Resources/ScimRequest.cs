@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Scim.GrainInterfaces;
+using Scim.GrainInterfaces.Directory;
+using Scim.GrainInterfaces.Groups;
+using Scim.GrainInterfaces.Resources;
+using Scim.GrainInterfaces.Tenants;
+using Scim.GrainInterfaces.Users;
+using Scim.Gateway.Http;
+using Scim.Protocol.Errors;
+using Scim.Protocol.Schema;
+
+namespace Scim.Gateway.Resources;
+
+/// <summary>A SCIM request whose sender is known.</summary>
+internal sealed class ScimRequest
+{
+    private static readonly string[] BodyTypes = [MediaTypes.Scim, MediaTypes.Json];
+
+    /// <summary>The request as ASP.NET Core has it.</summary>
+    public required HttpContext Http { get; init; }
+
+    /// <summary>The tenant.</summary>
+    public required string Tenant { get; init; }
+
+    /// <summary>What the sender showed.</summary>
+    public required Credential Credential { get; init; }
+
+    /// <summary>Who asks, for the grains.</summary>
+    public required Caller Caller { get; init; }
+
+    /// <summary>The way to the grains.</summary>
+    public required IGrainFactory Grains { get; init; }
+
+    /// <summary>The installation's settings.</summary>
+    public required GatewayOptions Options { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>The tenant's resource types and schemas.</summary>
+    public TenantSchemas Schemas { get; } = TenantSchemas.Default;
+
+    /// <summary>The resource type that the path names, or null when there is none.</summary>
+    public ResourceType? Type => Route("type") is { } endpoint ? Schemas.ByEndpoint(endpoint) : null;
+
+    /// <summary>The attributes that the query asks for.</summary>
+    public AttributeSelection Selection => Http.Request.QueryString.HasValue ? ListParameters.Selection(Http.Request.Query) : AttributeSelection.Default;
+
+    /// <summary>The entity tags in <c>If-Match</c>, or null.</summary>
+    public string? IfMatch => Http.Request.Headers.IfMatch is { Count: > 0 } tags ? tags.ToString() : null;
+
+    /// <summary>The entity tags in <c>If-None-Match</c>, or null.</summary>
+    public string? IfNoneMatch => Http.Request.Headers.IfNoneMatch is { Count: > 0 } tags ? tags.ToString() : null;
+
+    /// <summary>A parameter of the path, decoded, or null.</summary>
+    public string? Route(string name) => Http.Request.RouteValues[name] as string;
+
+    /// <summary>The body, or what is wrong with it.</summary>
+    public ValueTask<(ReadOnlyMemory<byte> Bytes, ScimError? Error)> Body() => RequestBody.Read(Http.Request, Options.MaxBodyBytes, BodyTypes);
+
+    /// <summary>The grain of the resource that the path names, or null when there can be none: no such type, or an id that this server never gave.</summary>
+    public IResourceGrain? Resource() => Type is { } type && Route("id") is { } id && ResourceIds.CouldBeIssued(id) ? Resource(type, id) : null;
+
+    /// <summary>The grain of a resource.</summary>
+    public IResourceGrain Resource(ResourceType type, string id)
+    {
+        string key = new ResourceKey(Tenant, id).ToString();
+        return type.Name switch
+        {
+            "User" => Grains.GetGrain<IUserGrain>(key),
+            "Group" => Grains.GetGrain<IGroupGrain>(key),
+            _ => throw new UnreachableException($"No grain for resources of type {type.Name}."),
+        };
+    }
+
+    /// <summary>The tenant's directory.</summary>
+    public IDirectoryGrain Directory() => Grains.GetGrain<IDirectoryGrain>(ResourceKey.ForDirectory(Tenant).ToString());
+}

@@ -1,0 +1,44 @@
+using Scim.Gateway.Routing;
+using Scim.GrainInterfaces.Directory;
+using Scim.Protocol.Errors;
+using Scim.Protocol.Json;
+
+namespace Scim.Gateway.Resources;
+
+/// <summary>Lists and searches (RFC 7644 sections 3.4.2 and 3.4.3), of one resource type or, at the root, of all.</summary>
+internal static class SearchEndpoints
+{
+    /// <summary>GET of a resource type's endpoint.</summary>
+    public static Task<Answer> List(ScimRequest request) =>
+        request.Type is { } type ? List(request, type.Name) : Task.FromResult<Answer>(ResourceEndpoints.NotFound);
+
+    /// <summary>GET of the root.</summary>
+    public static Task<Answer> ListAll(ScimRequest request) => List(request, null);
+
+    /// <summary>POST to a resource type's <c>.search</c>.</summary>
+    public static Task<Answer> Search(ScimRequest request) =>
+        request.Type is { } type ? Search(request, type.Name) : Task.FromResult<Answer>(ResourceEndpoints.NotFound);
+
+    /// <summary>POST to the root's <c>.search</c>.</summary>
+    public static Task<Answer> SearchAll(ScimRequest request) => Search(request, null);
+
+    private static Task<Answer> List(ScimRequest request, string? type) =>
+        ListParameters.TryRead(request.Http.Request.Query, request.Caller, type, out ListQuery query) is { } error
+            ? Task.FromResult<Answer>(error)
+            : Ask(request, query);
+
+    private static async Task<Answer> Search(ScimRequest request, string? type)
+    {
+        (ReadOnlyMemory<byte> body, ScimError? error) = await request.Body();
+        if (error is not null) return error;
+        return await Ask(request, ListParameters.Of(SearchRequest.Parse(body, JsonLimits.Default), request.Caller, type));
+    }
+
+    // Unlike a write, a query is worth breaking off: nobody is waiting for it any more, and it may be holding the database.
+    private static async Task<Answer> Ask(ScimRequest request, ListQuery query)
+    {
+        using var timeout = new CancellationTokenSource(request.Options.QueryTimeout, request.Time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, request.Http.RequestAborted);
+        return (await request.Directory().List(query, linked.Token)).ToHttp();
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http;
+using Scim.Protocol.Errors;
+
+namespace Scim.Gateway.Routing;
+
+/// <summary>What goes back to the client, before it is written in the API's own style.</summary>
+internal readonly record struct Answer
+{
+    /// <summary>The HTTP status; not looked at when there is an <see cref="Error"/>.</summary>
+    public int Status { get; init; }
+
+    /// <summary>The body as it is sent; empty for none.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>The <c>ETag</c> header, or null.</summary>
+    public string? ETag { get; init; }
+
+    /// <summary>The <c>Location</c> header, or null.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>The <c>Allow</c> header, or null.</summary>
+    public string? Allow { get; init; }
+
+    /// <summary>The <c>WWW-Authenticate</c> header, or null.</summary>
+    public string? Challenge { get; init; }
+
+    /// <summary>What went wrong, or null; decides status and body.</summary>
+    public ScimError? Error { get; init; }
+
+    /// <summary>204: done, with nothing to say.</summary>
+    public static Answer NoContent { get; } = new() { Status = StatusCodes.Status204NoContent };
+
+    /// <summary>200 with a body.</summary>
+    public static Answer Ok(ReadOnlyMemory<byte> body) => new() { Status = StatusCodes.Status200OK, Body = body };
+
+    /// <summary>An error.</summary>
+    public static implicit operator Answer(ScimError error) => new() { Error = error };
+}

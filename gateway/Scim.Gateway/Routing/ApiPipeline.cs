@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Scim.Gateway.Http;
+using Scim.Protocol.Errors;
+
+namespace Scim.Gateway.Routing;
+
+/// <summary>What every request of an API goes through; the API adds who is let in and how errors look.</summary>
+/// <remarks>
+/// 1. The request gets its id, which the answer carries whatever happens.
+/// 2. <see cref="Admit"/>: who asks? Before anything else, so that strangers learn nothing about paths or methods.
+/// 3. The path's operation for the method: 404 or 405.
+/// 4. <see cref="Refuse"/>: may he?
+/// 5. The operation; what it throws becomes an error too.
+/// 6. Headers and body are written in one go, the length known.
+/// </remarks>
+internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger) where TRequest : class
+{
+    private const string RetryAfterSeconds = "5";
+
+    /// <summary>The endpoint of <paramref name="route"/>.</summary>
+    public RequestDelegate For(ApiRoute<TRequest> route) => http => Run(http, route);
+
+    /// <summary>Finds out who asks.</summary>
+    protected abstract ValueTask<Admission<TRequest>> Admit(HttpContext http, string requestId);
+
+    /// <summary>The refusal of an operation that this request may not do, or null. Called in the operation's own execution context.</summary>
+    protected abstract Answer? Refuse(TRequest request, Operation<TRequest> operation);
+
+    /// <summary>The media type of a body.</summary>
+    protected abstract string ContentType(HttpRequest request, bool isError);
+
+    /// <summary>The body of an error.</summary>
+    protected abstract ReadOnlyMemory<byte> ErrorBody(ScimError error, string requestId);
+
+    private async Task Run(HttpContext http, ApiRoute<TRequest> route)
+    {
+        string requestId = RequestId.Assign(http, time);
+        try
+        {
+            await Write(http, route, await Respond(http, route, requestId), requestId);
+        }
+        catch (Exception e) when (http.RequestAborted.IsCancellationRequested)
+        {
+            Log.ClientGone(logger, http.Request.Method, route.Pattern, requestId, e.GetType().Name);
+        }
+        catch (Exception e) when (!http.Response.HasStarted)
+        {
+            ScimError error = Failures.Describe(e, requestId);
+            Report(e, error, http.Request.Method, route.Pattern, requestId);
+            await Write(http, route, error, requestId);
+        }
+    }
+
+    private async ValueTask<Answer> Respond(HttpContext http, ApiRoute<TRequest> route, string requestId)
+    {
+        Admission<TRequest> admission = await Admit(http, requestId);
+        if (admission.Request is not { } request) return admission.Refusal;
+        if (route.IsFallback) return new ScimError(ScimErrorKind.NotFound, "There is no such endpoint. Check the path.");
+        if (route.Find(http.Request.Method) is not { } operation)
+        {
+            ScimError error = new(ScimErrorKind.MethodNotAllowed, $"This endpoint answers {route.Allow} only.");
+            return new Answer { Error = error, Allow = route.Allow };
+        }
+
+        return Refuse(request, operation) ?? await operation.Run(request);
+    }
+
+    private async Task Write(HttpContext http, ApiRoute<TRequest> route, Answer answer, string requestId)
+    {
+        HttpResponse response = http.Response;
+        ReadOnlyMemory<byte> body = answer.Body;
+        if (answer.Error is { } error)
+        {
+            body = ErrorBody(error, requestId);
+            response.StatusCode = error.Kind.ToStatus().Status;
+            if (error.Kind is ScimErrorKind.Unavailable or ScimErrorKind.TooManyRequests) response.Headers.RetryAfter = RetryAfterSeconds;
+        }
+        else
+        {
+            response.StatusCode = answer.Status;
+        }
+
+        if (answer.ETag is { Length: > 0 } etag) response.Headers.ETag = etag;
+        if (answer.Location is { Length: > 0 } location) response.Headers.Location = location;
+        if (answer.Allow is not null) response.Headers.Allow = answer.Allow;
+        if (answer.Challenge is not null) response.Headers.WWWAuthenticate = answer.Challenge;
+        Log.Answered(logger, http.Request.Method, route.Pattern, response.StatusCode, requestId);
+        if (body.IsEmpty) return;
+
+        response.ContentType = ContentType(http.Request, answer.Error is not null);
+        response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(http.Request.Method)) await response.BodyWriter.WriteAsync(body, http.RequestAborted);
+    }
+
+    // Messages of exceptions may quote what a client sent, so the log has them only where somebody turned debugging on.
+    private void Report(Exception exception, ScimError error, string method, string route, string requestId)
+    {
+        if (error.Kind == ScimErrorKind.Internal)
+        {
+            Log.Failed(logger, method, route, requestId, exception.GetType().FullName ?? "", new StackTrace(exception, fNeedFileInfo: true).ToString());
+            Log.FailedDetails(logger, exception, requestId);
+        }
+        else if (error.Kind == ScimErrorKind.Unavailable)
+        {
+            Log.Unavailable(logger, method, route, requestId, exception.GetType().FullName ?? "");
+            Log.FailedDetails(logger, exception, requestId);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Scim.Gateway.Security;
+
+/// <summary>Digests of secrets that clients show. Secrets are compared by digest and in constant time, so that nothing is learnt from how long it takes.</summary>
+internal static class SecretDigest
+{
+    /// <summary>The size of a digest, in bytes.</summary>
+    public const int Size = SHA256.HashSizeInBytes;
+
+    private const int MaxOnStack = 512;
+
+    /// <summary>The SHA-256 digest of the secret's UTF-8 bytes.</summary>
+    public static void Compute(ReadOnlySpan<char> secret, Span<byte> digest)
+    {
+        int size = Encoding.UTF8.GetMaxByteCount(secret.Length);
+        Span<byte> bytes = size <= MaxOnStack ? stackalloc byte[MaxOnStack] : new byte[size];
+        int length = Encoding.UTF8.GetBytes(secret, bytes);
+        SHA256.HashData(bytes[..length], digest);
+        CryptographicOperations.ZeroMemory(bytes[..length]);
+    }
+
+    /// <summary>Whether <paramref name="secret"/> has the digest <paramref name="expected"/>.</summary>
+    public static bool Matches(ReadOnlySpan<char> secret, ReadOnlySpan<byte> expected)
+    {
+        Span<byte> digest = stackalloc byte[Size];
+        Compute(secret, digest);
+        return CryptographicOperations.FixedTimeEquals(digest, expected);
+    }
+}

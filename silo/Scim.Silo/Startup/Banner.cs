@@ -1,0 +1,39 @@
+namespace Scim.Silo.Startup;
+
+/// <summary>What the operator sees after a start.</summary>
+public sealed record Banner
+{
+    /// <summary>Where the process is reached, without a trailing slash.</summary>
+    public required string BaseUrl { get; init; }
+
+    /// <summary>The absolute path of the data folder.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>The new token of the tenant <c>demo</c>, or null on a later start.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>The new operator key, or null when it is configured or was shown before.</summary>
+    public string? OperatorKey { get; init; }
+
+    /// <summary>Prints the banner.</summary>
+    public void Print(TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        output.WriteLine("Orleans.Scim is running.");
+        output.WriteLine();
+        Line(output, "SCIM URL", $"{BaseUrl}/tenants/{FirstStart.Tenant}/scim/v2");
+        if (Token is not null) Line(output, "Secret token", $"{Token}   (shown once: keep it)");
+        Line(output, "Operator API", $"{BaseUrl}/operator");
+        if (OperatorKey is not null) Line(output, "Operator key", $"{OperatorKey}   (shown once: keep it)");
+        Line(output, "Dashboard", $"{BaseUrl}/dashboard   (user operator, password: the operator key)");
+        Line(output, "Data folder", DataFolder);
+        output.WriteLine();
+        output.WriteLine("Press Ctrl+C to stop.");
+        output.Flush();
+    }
+
+    /// <summary>Never prints the secrets.</summary>
+    public override string ToString() => $"Banner of {BaseUrl}";
+
+    private static void Line(TextWriter output, string label, string value) => output.WriteLine($"  {label,-14} {value}");
+}

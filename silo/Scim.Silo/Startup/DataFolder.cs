@@ -1,0 +1,59 @@
+namespace Scim.Silo.Startup;
+
+/// <summary>The folder that holds the database, claimed by this process until it is disposed of or dies.</summary>
+public sealed class DataFolder : IDisposable
+{
+    private const string LockFile = "scim.lock";
+    private const string InitialisedFile = "initialised";
+    private readonly FileStream _lock;
+
+    private DataFolder(string path, FileStream @lock) => (FullPath, _lock) = (path, @lock);
+
+    /// <summary>The absolute path.</summary>
+    public string FullPath { get; }
+
+    /// <summary>Whether a first start was finished here: a tenant exists and its token has been shown.</summary>
+    public bool Initialised => File.Exists(Path.Combine(FullPath, InitialisedFile));
+
+    /// <summary>Creates the folder where it does not exist, and claims it.</summary>
+    /// <exception cref="StartFailureException">The folder cannot be written to, or another process has it.</exception>
+    public static DataFolder Open(string path)
+    {
+        string full = Path.GetFullPath(path);
+        try
+        {
+            Directory.CreateDirectory(full);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new StartFailureException($"The data folder {full} cannot be created: {e.Message.TrimEnd('.')}. Set Scim__Data to a folder that can be written to.", e);
+        }
+
+        string file = Path.Combine(full, LockFile);
+        try
+        {
+            return new DataFolder(full, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new StartFailureException($"The data folder {full} cannot be written to. Give this user the right to, or set Scim__Data to another folder.", e);
+        }
+        catch (IOException e) when (File.Exists(file))
+        {
+            throw new StartFailureException($"The data folder {full} is in use by another process. Stop that one, or set Scim__Data to another folder.", e);
+        }
+        catch (IOException e)
+        {
+            throw new StartFailureException($"The data folder {full} cannot be written to: {e.Message.TrimEnd('.')}. Set Scim__Data to another folder.", e);
+        }
+    }
+
+    /// <summary>Notes that the first start is finished.</summary>
+    public void MarkInitialised() => File.WriteAllText(Path.Combine(FullPath, InitialisedFile), "The first start is finished; its token was shown.\n");
+
+    /// <summary>A file in the folder.</summary>
+    public string PathOf(string name) => Path.Combine(FullPath, name);
+
+    /// <summary>Lets another process have the folder.</summary>
+    public void Dispose() => _lock.Dispose();
+}

@@ -1,0 +1,125 @@
+namespace Scim.Conformance.Tests.BadInput;
+
+/// <summary>Sound JSON of the wrong shape: 400 with a detail that names the place, and nothing is stored.</summary>
+[Trait("rfc", "7644-3.12")]
+public sealed class BodyTypeTests(Victim victim) : IClassFixture<Victim>
+{
+    [Theory]
+    [InlineData("userName", "42")]
+    [InlineData("userName", "true")]
+    [InlineData("userName", "{}")]
+    [InlineData("userName", """{"value":"a"}""")]
+    [InlineData("userName", """["a","b"]""")]
+    [InlineData("userName", "\"\"")]
+    [InlineData("userName", "null")]
+    [InlineData("userName", "\"   \"")]
+    [InlineData("displayName", "7")]
+    [InlineData("displayName", """{"a":1}""")]
+    [InlineData("active", "\"maybe\"")]
+    [InlineData("active", "3")]
+    [InlineData("active", """{"a":1}""")]
+    [InlineData("name", "\"Ada\"")]
+    [InlineData("name", "5")]
+    [InlineData("name", """{"givenName":5}""")]
+    [InlineData("name", """{"givenName":{"a":1}}""")]
+    [InlineData("emails", "7")]
+    [InlineData("emails", "[7]")]
+    [InlineData("emails", "[[]]")]
+    [InlineData("emails", """[{"value":7}]""")]
+    [InlineData("emails", """[{"value":{"a":1}}]""")]
+    [InlineData("emails", """[{"value":"a@b.example","primary":"maybe"}]""")]
+    [InlineData("emails", """[{"value":"a@b.example","type":["work"]}]""")]
+    [InlineData("addresses", "true")]
+    [InlineData("x509Certificates", """[{"value":"no base64!"}]""")]
+    [InlineData("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", "7")]
+    [InlineData("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", """{"department":{"a":1}}""")]
+    [InlineData("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", """{"manager":{"value":7}}""")]
+    public async Task User_WithAnAttributeOfTheWrongType_IsInvalidValueAndNamesIt(string attribute, string value)
+    {
+        string userName = attribute == "userName" ? "" : "\"userName\":\"wrong.type\",";
+        string body = $$"""{"schemas":["{{Urn.User}}"],{{userName}}"{{attribute}}":{{value}}}""";
+        string named = attribute.StartsWith("urn", StringComparison.Ordinal) ? "enterprise" : attribute;
+        foreach (ScimResponse response in new[] { await victim.Scim.Post("/Users", body), await victim.Scim.Put($"/Users/{victim.User}", body) })
+            Assert.Contains(named, response.ExpectError(400, "invalidValue").Text("/detail"), StringComparison.OrdinalIgnoreCase);
+        await victim.IsUnharmed();
+    }
+
+    [Theory]
+    [InlineData("displayName", "42")]
+    [InlineData("displayName", "\"\"")]
+    [InlineData("displayName", "null")]
+    [InlineData("displayName", "\"  \"")]
+    [InlineData("displayName", """["a","b"]""")]
+    [InlineData("members", "7")]
+    [InlineData("members", "[7]")]
+    [InlineData("members", "[[]]")]
+    [InlineData("members", "[{}]")]
+    [InlineData("members", """[{"value":7}]""")]
+    [InlineData("members", """[{"value":{"a":1}}]""")]
+    [InlineData("members", """[{"display":"nobody"}]""")]
+    public async Task Group_WithAnAttributeOfTheWrongType_IsInvalidValueAndNamesIt(string attribute, string value)
+    {
+        string name = attribute == "displayName" ? "" : "\"displayName\":\"Wrong type\",";
+        string body = $$"""{"schemas":["{{Urn.Group}}"],{{name}}"{{attribute}}":{{value}}}""";
+        foreach (ScimResponse response in new[] { await victim.Scim.Post("/Groups", body), await victim.Scim.Put($"/Groups/{victim.Group}", body) })
+            Assert.Contains(attribute, response.ExpectError(400, "invalidValue").Text("/detail"), StringComparison.OrdinalIgnoreCase);
+        await victim.IsUnharmed();
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"Operations":null}""")]
+    [InlineData("""{"Operations":7}""")]
+    [InlineData("""{"Operations":"replace"}""")]
+    [InlineData("""{"Operations":[7]}""")]
+    [InlineData("""{"Operations":[null]}""")]
+    [InlineData("""{"Operations":[[]]}""")]
+    [InlineData("""{"Operations":[{}]}""")]
+    [InlineData("""{"Operations":[{"op":null,"path":"displayName","value":"x"}]}""")]
+    [InlineData("""{"Operations":[{"op":7,"path":"displayName","value":"x"}]}""")]
+    [InlineData("""{"Operations":[{"op":"move","path":"displayName","value":"x"}]}""")]
+    [InlineData("""{"Operations":[{"op":"","path":"displayName","value":"x"}]}""")]
+    [InlineData("""{"Operations":[{"op":"replace","path":7,"value":"x"}]}""")]
+    [InlineData("""{"Operations":[{"op":"replace","path":["displayName"],"value":"x"}]}""")]
+    [InlineData("""{"Operations":[{"op":"add","path":"displayName"}]}""")]
+    [InlineData("""{"Operations":[{"op":"add"}]}""")]
+    [InlineData("""{"Operations":[{"op":"add","value":"x"}]}""")]
+    [InlineData("""{"Operations":[{"op":"add","value":[1]}]}""")]
+    [InlineData("""{"Operations":[{"op":"remove"}]}""")]
+    [InlineData("""{"Operations":[{"op":"replace","path":"displayName","value":"x"},{"op":"replace","path":"displayName","value":{"a":1}}]}""")]
+    [InlineData("""{"Operations":[{"op":"replace","path":"title[","value":"x"}]}""")]
+    [InlineData("""{"Operations":[{"op":"replace","path":"emails[type eq \"work\"]x","value":"x"}]}""")]
+    [InlineData("""{"Operations":[{"op":"replace","path":"..","value":"x"}]}""")]
+    [InlineData("""{"Operations":[{"op":"replace","path":"meta.version","value":"x"}]}""")]
+    public async Task Patch_OfTheWrongShape_Is400(string body)
+    {
+        body = $$"""{"schemas":["{{Urn.PatchOp}}"],{{body[1..]}}""".Replace(",}", "}", StringComparison.Ordinal);
+        (await victim.Scim.Patch($"/Users/{victim.User}", body)).ExpectError(400);
+        (await victim.Scim.Patch($"/Groups/{victim.Group}", body)).ExpectError(400);
+        await victim.IsUnharmed();
+    }
+
+    [Theory]
+    [InlineData("\"count\":\"ten\"")]
+    [InlineData("\"count\":1.5")]
+    [InlineData("\"count\":{}")]
+    [InlineData("\"startIndex\":\"one\"")]
+    [InlineData("\"startIndex\":[]")]
+    [InlineData("\"filter\":7")]
+    [InlineData("\"filter\":{}")]
+    [InlineData("\"filter\":[\"userName pr\"]")]
+    [InlineData("\"sortBy\":7")]
+    [InlineData("\"sortOrder\":\"upwards\"")]
+    [InlineData("\"attributes\":\"userName\"", true)]
+    [InlineData("\"attributes\":[7]")]
+    [InlineData("\"attributes\":{}")]
+    public async Task Search_OfTheWrongShape_Is400(string member, bool mayBeLenient = false)
+    {
+        foreach (string path in new[] { "/Users/.search", "/Groups/.search", "/.search" })
+        {
+            ScimResponse response = await victim.Scim.Post(path, $$"""{"schemas":["{{Urn.SearchRequest}}"],{{member}}}""");
+            if (!mayBeLenient || response.Status != 200)
+                response.ExpectError(400);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+namespace Scim.Conformance.Tests.BadInput;
+
+/// <summary>Endpoints, methods, ids and query parameters that are not there or not right.</summary>
+public sealed class RequestLineTests(Victim victim) : IClassFixture<Victim>
+{
+    public static TheoryData<string> OddIds =>
+    [
+        "x", "0", "-1", "null", "..%2fUsers", "%2e%2e", "..", "%00", "a%00b", "%0a", "%ff", "%c0%af", "a%2fb", "%2f", "%5c", "%20", "%25",
+            "%27%20OR%201%3D1--", "%3Cscript%3E", "*", "{user}%20",
+        "{user}x", "%F0%9F%90%B3", "%ED%A0%80", "00000000-0000-0000-0000-000000000000", "demo%2f{user}", "..%2f..%2fdemo%2fscim%2fv2", "{group}",
+            ".search.", "$metadata", "~", "%u0041", "a;b=c", "(1)",
+    ];
+
+    [Theory, MemberData(nameof(OddIds))]
+    public async Task Resource_UnderAnOddId_IsNotThere(string id)
+    {
+        string path = $"/Users/{victim.Path(id)}";
+        Refused(await victim.Scim.Get(path));
+        Refused(await victim.Scim.Put(path, Bodies.User("odd")));
+        Refused(await victim.Scim.Patch(path, Bodies.Patch(Bodies.Replace("title", "odd"))));
+        Refused(await victim.Scim.Delete(path));
+        await victim.IsUnharmed();
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(2_000)]
+    [InlineData(6_000)]
+    public async Task Resource_UnderALongId_IsNotThere(int length) =>
+        (await victim.Scim.Get($"/Users/{new string('a', length)}")).ExpectError(404, 400, 414);
+
+    [Theory]
+    [InlineData("/Bananas")]
+    [InlineData("/")]
+    [InlineData("/Users/{user}/emails")]
+    [InlineData("/Users/{user}/{user}")]
+    [InlineData("/v2/Users")]
+    [InlineData("/.well-known/x")]
+    [InlineData("/%00")]
+    [InlineData("/Users%00")]
+    [InlineData("//Users")]
+    public async Task Endpoint_ThatIsNotThere_Is404(string path)
+    {
+        foreach (string method in new[] { "GET", "POST", "PUT", "PATCH", "DELETE" })
+            Refused(await victim.Scim.Send(method, victim.Path(path), method is "GET" or "DELETE" ? null : new { }));
+        await victim.IsUnharmed();
+    }
+
+    [Theory]
+    [InlineData("DELETE", "/Users")]
+    [InlineData("PUT", "/Users")]
+    [InlineData("PATCH", "/Groups")]
+    [InlineData("DELETE", "/Groups")]
+    [InlineData("POST", "/Users/{user}")]
+    [InlineData("POST", "/Groups/{group}")]
+    [InlineData("GET", "/Users/.search")]
+    [InlineData("PUT", "/.search")]
+    [InlineData("BREW", "/Users")]
+    [InlineData("TRACE", "/Users")]
+    public async Task Method_ThatTheEndpointDoesNotHave_Is405AndNamesThoseItHas(string method, string path)
+    {
+        ScimResponse response = (await victim.Scim.Send(method, victim.Path(path),
+            method is "PUT" or "POST" or "PATCH" ? Bodies.User("wrong.method") : null)).ExpectError(405);
+        Assert.NotEqual("", response.Header("Allow"));
+        Assert.DoesNotContain(method, response.Header("Allow"), StringComparison.Ordinal);
+        await victim.IsUnharmed();
+    }
+
+    [Theory]
+    [InlineData("count=abc")]
+    [InlineData("count=1.5")]
+    [InlineData("count=")]
+    [InlineData("count=1;2")]
+    [InlineData("startIndex=abc")]
+    [InlineData("startIndex=%00")]
+    [InlineData("sortOrder=x")]
+    [InlineData("sortBy=userName&sortOrder=up")]
+    [InlineData("sortBy=shoeSize")]
+    [InlineData("sortBy=emails%5B")]
+    [InlineData("sortBy=password")]
+    [InlineData("filter=%ff")]
+    [InlineData("filter=userName%20eq%20%22a%00b%22")]
+    [InlineData("filter=userName+eq+%22a%22&filter=userName+eq+%22b%22")]
+    [InlineData("count=1&count=2")]
+    public async Task Query_WithABadParameter_IsRefusedOrTheParameterIgnored(string query)
+    {
+        foreach (string endpoint in new[] { "/Users", "/Groups" })
+        {
+            ScimResponse response = await victim.Scim.Get($"{endpoint}?{query}");
+            if (response.Status != 200)
+                response.ExpectError(400);
+        }
+    }
+
+    [Theory]
+    [InlineData("count=abc")]
+    [InlineData("startIndex=abc")]
+    [InlineData("sortBy=userName&sortOrder=up")]
+    public async Task Query_WithAParameterThatCannotBeMeant_Is400(string query) => (await victim.Scim.Get($"/Users?{query}")).ExpectError(400);
+
+    [Theory]
+    [InlineData("startIndex=-5")]
+    [InlineData("startIndex=0")]
+    [InlineData("count=-1")]
+    [InlineData("count=99999999999999999999")]
+    [InlineData("startIndex=99999999999999999999")]
+    [InlineData("%ff=%ff")]
+    [InlineData("&&=&=x&a")]
+    public async Task Query_WithAnOddParameter_IsAnsweredOrRefused(string query)
+    {
+        ScimResponse response = await victim.Scim.Get($"/Users?{query}");
+        if (response.Status != 200)
+            response.ExpectError(400);
+    }
+
+    // What is no request target at all (%00) is refused by the HTTP server before anybody could write a SCIM error.
+    private static void Refused(ScimResponse response)
+    {
+        if (response.Status != 400 || response.Body.Length > 0)
+            response.ExpectError(404, 400, 405);
+    }
+}

@@ -1,0 +1,124 @@
+namespace Scim.Conformance.Tests.Filters;
+
+/// <summary>The filter grammar over HTTP, by query and by <c>.search</c>: what each filter selects of four users.</summary>
+[Trait("rfc", "7644-3.4.2.2")]
+public sealed class UserFilterTests(FilterPeople people) : IClassFixture<FilterPeople>
+{
+    [Theory]
+    // Operators on strings, without regard to case where the schema says so.
+    [InlineData("userName eq \"ADA\"", "ada")]
+    [InlineData("userName ne \"ada\"", "bob cleo dan")]
+    [InlineData("userName co \"a\"", "ada dan")]
+    [InlineData("userName sw \"B\"", "bob")]
+    [InlineData("userName ew \"N\"", "dan")]
+    [InlineData("userName gt \"bob\"", "cleo dan")]
+    [InlineData("userName ge \"BOB\"", "bob cleo dan")]
+    [InlineData("userName lt \"bob\"", "ada")]
+    [InlineData("userName le \"bob\"", "ada bob")]
+    [InlineData("userName pr", "ada bob cleo dan")]
+    [InlineData("title eq \"analyst\"", "ada dan")]
+    [InlineData("title co \"\"", "ada bob dan")]
+    [InlineData("externalId eq \"Ext-A\"", "ada")]
+    [InlineData("externalId eq \"ext-a\"", "")]
+    [InlineData("id eq \"{bob}\"", "bob")]
+    [InlineData("id eq \"nobody\"", "")]
+    // Values that are missing.
+    [InlineData("title pr", "ada bob dan")]
+    [InlineData("not (title pr)", "cleo")]
+    [InlineData("title ne \"Pilot\"", "ada cleo dan")]
+    [InlineData("title eq null", "cleo")]
+    [InlineData("title ne null", "ada bob dan")]
+    [InlineData("not (title gt \"b\")", "ada cleo dan")]
+    // Booleans.
+    [InlineData("active eq true", "ada cleo")]
+    [InlineData("active eq false", "bob")]
+    [InlineData("active eq \"True\"", "ada cleo")]
+    [InlineData("active ne true", "bob dan")]
+    [InlineData("not (active eq true)", "bob dan")]
+    // Names: any case, with or without the URN; operators in any case.
+    [InlineData("USERNAME EQ \"ada\" OR UserName Eq \"bob\"", "ada bob")]
+    [InlineData("urn:ietf:params:scim:schemas:core:2.0:User:userName eq \"ada\"", "ada")]
+    [InlineData("URN:IETF:PARAMS:SCIM:SCHEMAS:CORE:2.0:USER:NAME.GIVENNAME eq \"bob\"", "bob")]
+    [InlineData("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department eq \"RESEARCH\"", "ada cleo")]
+    [InlineData("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value eq \"{ada}\"", "bob cleo")]
+    [InlineData("manager eq \"{ada}\"", "bob cleo")]
+    [InlineData("id eq \"{bob}\" and manager eq \"{ada}\"", "bob")]
+    [InlineData("employeeNumber eq \"701\"", "ada")]
+    // Complex and multi-valued attributes.
+    [InlineData("name.familyName eq \"LOVELACE\"", "ada cleo")]
+    [InlineData("name pr and not (name.givenName pr)", "cleo")]
+    [InlineData("emails eq \"ada@home.example\"", "ada")]
+    [InlineData("emails co \"work.example\"", "ada bob")]
+    [InlineData("emails.type eq \"work\" and emails.value ew \"home.example\"", "ada")]
+    [InlineData("emails[type eq \"work\" and value ew \"home.example\"]", "")]
+    [InlineData("emails[type eq \"home\" and value ew \"work.example\"]", "bob")]
+    [InlineData("emails[type eq \"work\"].value eq \"ada@work.example\"", "ada")]
+    [InlineData("emails[primary eq true].value sw \"ada\"", "ada")]
+    [InlineData("emails[not (type eq \"work\")]", "ada bob")]
+    [InlineData("emails pr", "ada bob")]
+    [InlineData("phoneNumbers[type eq \"mobile\" or type eq \"work\"] and active eq true", "cleo")]
+    [InlineData("addresses pr", "")]
+    // Logic: and before or, brackets, not.
+    [InlineData("userName eq \"ada\" or userName eq \"bob\" and title eq \"Nope\"", "ada")]
+    [InlineData("(userName eq \"ada\" or userName eq \"bob\") and userType eq \"guest\"", "bob")]
+    [InlineData("not (userName eq \"ada\" or userName eq \"bob\")", "cleo dan")]
+    [InlineData("not (not (userName eq \"ada\"))", "ada")]
+    [InlineData("((((userName eq \"ada\"))))", "ada")]
+    // Text that other languages would trip over.
+    [InlineData("displayName eq \"Bob \\\"Quote\\\" O'Malley\"", "bob")]
+    [InlineData("name.familyName eq \"o'malley\"", "bob")]
+    [InlineData("displayName eq \"CL\u00c9O \u674e\u96f7 \U0001F433\"", "cleo")]
+    [InlineData("displayName co \"\\u674e\\u96F7\"", "cleo")]
+    [InlineData("nickName eq \"100%_sure\\\\\"", "cleo")]
+    [InlineData("nickName co \"%_\"", "cleo")]
+    [InlineData("nickName co \"%\"", "cleo")]
+    [InlineData("userName co \"%\"", "")]
+    [InlineData("userName co \"_\"", "")]
+    [InlineData("userName eq \"ada' OR '1'='1\"", "")]
+    [InlineData("userName eq \"ada\\\"; DROP TABLE scim_resource; --\"", "")]
+    [InlineData("userName eq \"*\"", "")]
+    // Groups and times.
+    [InlineData("groups.value eq \"{crew}\"", "ada bob")]
+    [InlineData("groups.value eq \"{fleet}\"", "ada bob cleo")]
+    [InlineData("groups pr", "ada bob cleo")]
+    [InlineData("meta.created gt \"2020-01-01T00:00:00Z\"", "ada bob cleo dan")]
+    [InlineData("meta.lastModified lt \"2020-01-01T00:00:00+02:00\"", "")]
+    [InlineData("meta.resourceType eq \"User\"", "ada bob cleo dan")]
+    public async Task Query_SelectsThose(string filter, string expected)
+    {
+        filter = people.Fill(filter);
+        string[] names = expected.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+        ScimResponse list = (await people.Tenant.Scim.Query("/Users", filter)).Expect(200);
+        Assert.Equal(names, list.Each("/Resources", "/userName").Order(StringComparer.Ordinal));
+        Assert.Equal(names.Length, list.TotalResults);
+
+        ScimResponse search = (await people.Tenant.Scim.Post("/Users/.search", Bodies.Search(new { filter }))).Expect(200);
+        Assert.Equal(names, search.Each("/Resources", "/userName").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Query_ByTheTimesOfAResource_ComparesInstants()
+    {
+        string created = (await people.Tenant.Scim.Get($"/Users/{people["cleo"]}")).Expect(200).Text("/meta/created");
+        DateTimeOffset elsewhere = DateTimeOffset.Parse(created, System.Globalization.CultureInfo.InvariantCulture).ToOffset(TimeSpan.FromHours(5.5));
+        foreach (string instant in new[] { created, elsewhere.ToString("O", System.Globalization.CultureInfo.InvariantCulture) })
+        {
+            Assert.Equal(["cleo"],
+                (await people.Tenant.Scim.Query("/Users", $"meta.created eq \"{instant}\"")).Expect(200).Each("/Resources", "/userName"));
+            Assert.Equal(["dan"],
+                (await people.Tenant.Scim.Query("/Users", $"meta.created gt \"{instant}\"")).Expect(200).Each("/Resources", "/userName"));
+            Assert.Equal(["ada", "bob"],
+                (await people.Tenant.Scim.Query("/Users", $"meta.created lt \"{instant}\"")).Expect(200).Each("/Resources", "/userName").Order());
+        }
+    }
+
+    [Fact]
+    public async Task Query_WithBlanksAsPlus_IsReadAsEntraSendsIt() =>
+        Assert.Equal(["ada"],
+            (await people.Tenant.Scim.Get("/Users?filter=userName+eq+%22ada%22&attributes=userName")).Expect(200).Each("/Resources", "/userName"));
+
+    [Fact]
+    public async Task Query_WithParametersThatNobodyKnows_IgnoresThem() =>
+        Assert.Equal(4, (await people.Tenant.Scim.Get("/Users?aadOptscim062020&colour=blue&count=10")).Expect(200).TotalResults);
+}

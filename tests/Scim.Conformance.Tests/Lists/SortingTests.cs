@@ -1,0 +1,49 @@
+namespace Scim.Conformance.Tests.Lists;
+
+/// <summary>Sorting (RFC 7644 section 3.4.2.3): case follows the attribute, what has no value comes last, or first when descending.</summary>
+[Trait("rfc", "7644-3.4.2.3")]
+public sealed class SortingTests(SortingTests.People people) : IClassFixture<SortingTests.People>
+{
+    [Theory]
+    [InlineData("userName", "ascending", "alpha,Bravo,charlie,Delta,echo")]
+    [InlineData("USERNAME", "descending", "echo,Delta,charlie,Bravo,alpha")]
+    [InlineData("urn:ietf:params:scim:schemas:core:2.0:User:userName", "ascending", "alpha,Bravo,charlie,Delta,echo")]
+    [InlineData("name.familyName", "ascending", "Delta,charlie,Bravo,alpha,echo")]
+    [InlineData("name.familyName", "descending", "echo,alpha,Bravo,charlie,Delta")]
+    [InlineData("emails", "ascending", "Bravo,Delta,alpha,charlie,echo")]
+    [InlineData("emails.value", "ascending", "Bravo,Delta,alpha,charlie,echo")]
+    [InlineData("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department", "ascending", "charlie,echo,alpha,Bravo,Delta")]
+    [InlineData("meta.created", "ascending", "alpha,Bravo,charlie,Delta,echo")]
+    [InlineData("meta.created", "descending", "echo,Delta,charlie,Bravo,alpha")]
+    public async Task Get_Sorted_ReturnsThatOrder(string sortBy, string sortOrder, string expected)
+    {
+        string query = $"sortBy={Uri.EscapeDataString(sortBy)}&sortOrder={sortOrder}";
+        Assert.Equal(expected.Split(','), (await people.Tenant.Scim.Get($"/Users?{query}")).Expect(200).Each("/Resources", "/userName"));
+
+        // The same order page by page.
+        List<string> walked = [];
+        for (int start = 1; start <= 5; start += 2)
+            walked.AddRange((await people.Tenant.Scim.Get($"/Users?{query}&startIndex={start}&count=2")).Expect(200).Each("/Resources", "/userName"));
+        Assert.Equal(expected.Split(','), walked);
+    }
+
+    /// <summary>Five users whose every attribute sorts differently.</summary>
+    public sealed class People(SharedServer server) : TenantFixture(server)
+    {
+        /// <inheritdoc/>
+        public override async ValueTask InitializeAsync()
+        {
+            await base.InitializeAsync();
+            await Create("alpha", "Zuse", "m", new { value = "b@example.com", type = "work" },
+                new { value = "x@example.com", type = "home", primary = true });
+            await Create("Bravo", "young", "n", new { value = "C@example.com", primary = true }, new { value = "a@example.com" });
+            await Create("charlie", "Xenakis", "A", new { value = "y@example.com" });
+            await Create("Delta", "wren", "z", new { value = "d@example.com" });
+            await Create("echo", null, "b");
+        }
+
+        private async Task Create(string userName, string? familyName, string department, params object[] emails) =>
+            (await Tenant.Scim.Post("/Users", Bodies.EnterpriseUser(userName, new { department }, new { name = new { familyName }, emails })))
+                .Expect(201);
+    }
+}

@@ -1,0 +1,37 @@
+namespace Scim.Conformance.Tests.Operator;
+
+/// <summary>Only the operator's key opens the operator API.</summary>
+public sealed class OperatorAccessTests(SharedServer server)
+{
+    public static TheoryData<string, string> Endpoints => new()
+    {
+        { "GET", "/tenants" },
+        { "POST", "/tenants" },
+        { "GET", "/tenants/demo" },
+        { "DELETE", "/tenants/demo" },
+        { "GET", "/tenants/demo/tokens" },
+        { "POST", "/tenants/demo/tokens" },
+        { "DELETE", "/tenants/demo/tokens/x" },
+        { "GET", "/tenants/demo/settings" },
+        { "PATCH", "/tenants/demo/settings" },
+    };
+
+    [Theory, MemberData(nameof(Endpoints))]
+    public async Task Request_WithoutTheOperatorKey_Is401(string method, string path)
+    {
+        TestTenant tenant = await server.Operator.NewTenant();
+        foreach (string? key in new[] { null, "", "wrong", tenant.Token, server.Operator.Key + "x", server.Operator.Key![..^1] })
+        {
+            ScimResponse response = (await new OperatorClient(server.BaseUrl, key).Send(method, path, method is "POST" or "PATCH" ? new { } : null))
+                .Expect(401);
+            Assert.True(response.Headers.ContainsKey("WWW-Authenticate"), response.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task Request_ToScimWithTheOperatorKey_Is401()
+    {
+        TestTenant tenant = await server.Operator.NewTenant();
+        (await tenant.Scim.WithToken(server.Operator.Key).Get("/Users")).ExpectError(401);
+    }
+}

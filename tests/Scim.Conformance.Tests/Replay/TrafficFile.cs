@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace Scim.Conformance.Tests.Replay;
+
+/// <summary>
+/// A recorded conversation with an identity provider, one line of JSON a step, lines that begin with <c>//</c> being comments. The first
+/// line may hold <c>meta</c>: variables and headers of the whole file.
+/// </summary>
+public sealed record TrafficFile(string Name, JsonElement Meta, IReadOnlyList<JsonElement> Steps)
+{
+    private static string Folder => Path.Combine(AppContext.BaseDirectory, "traffic");
+
+    /// <summary>The names of all files that come with the tests.</summary>
+    public static IReadOnlyList<string> Names =>
+        [.. Directory.GetFiles(Folder, "*.jsonl").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    /// <summary>Reads one of <see cref="Names"/>.</summary>
+    public static TrafficFile Load(string name) => Parse(name, File.ReadAllText(Path.Combine(Folder, name)));
+
+    /// <summary>Reads a file's text.</summary>
+    public static TrafficFile Parse(string name, string text)
+    {
+        List<JsonElement> steps = [];
+        foreach (string line in text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0
+            && !line.StartsWith("//", StringComparison.Ordinal)))
+        {
+            using JsonDocument document = JsonDocument.Parse(line);
+            steps.Add(document.RootElement.Clone());
+        }
+        JsonElement meta = default;
+        if (steps.Count > 0 && steps[0].TryGetProperty("meta", out meta))
+            steps.RemoveAt(0);
+        return new TrafficFile(name, meta, steps);
+    }
+}

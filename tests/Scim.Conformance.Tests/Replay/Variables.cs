@@ -1,0 +1,110 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Scim.Conformance.Tests.Replay;
+
+/// <summary>
+/// The variables of one run of a file: <c>${name}</c> with the pipes <c>|uri |form |upper |lower</c>. A string that is nothing but one
+/// variable without a pipe takes the variable's type. <c>${uuid:name}</c> makes itself.
+/// </summary>
+public sealed partial class Variables
+{
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly Dictionary<string, JsonElement> _values = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a variable has been set.</summary>
+    public bool Has(string name) => _values.ContainsKey(name);
+
+    /// <summary>Sets a variable to a string.</summary>
+    public void Set(string name, string value) => _values[name] = JsonSerializer.SerializeToElement(value);
+
+    /// <summary>Sets a variable to any JSON.</summary>
+    public void Set(string name, JsonElement value) => _values[name] = value;
+
+    /// <summary>Fills in the variables of a string.</summary>
+    /// <exception cref="MissingVariableException">One of them has not been set.</exception>
+    public string Fill(string text) => Reference().Replace(text, match =>
+    {
+        string value = JsText.Of(Lookup(match.Groups[1].Value));
+        foreach (string pipe in match.Groups[2].Value.Split('|', StringSplitOptions.RemoveEmptyEntries))
+            value = Pipe(pipe, value);
+        return value;
+    });
+
+    /// <summary>Fills in the variables everywhere in a JSON value, names included.</summary>
+    /// <exception cref="MissingVariableException">One of them has not been set.</exception>
+    public JsonElement Fill(JsonElement value)
+    {
+        using JsonDocument document = JsonDocument.Parse(Bytes(value));
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>As <see cref="Fill(JsonElement)"/>, as UTF-8 JSON.</summary>
+    public byte[] Bytes(JsonElement value)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter writer = new(buffer, Plain))
+            Write(writer, value);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private void Write(Utf8JsonWriter writer, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String when Alone().Match(value.GetString()!) is { Success: true } match:
+                Lookup(match.Groups[1].Value).WriteTo(writer);
+                break;
+            case JsonValueKind.String:
+                writer.WriteStringValue(Fill(value.GetString()!));
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (JsonElement item in value.EnumerateArray())
+                    Write(writer, item);
+                writer.WriteEndArray();
+                break;
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (JsonProperty property in value.EnumerateObject())
+                {
+                    writer.WritePropertyName(Fill(property.Name));
+                    Write(writer, property.Value);
+                }
+                writer.WriteEndObject();
+                break;
+            default:
+                value.WriteTo(writer);
+                break;
+        }
+    }
+
+    private JsonElement Lookup(string name)
+    {
+        if (!_values.ContainsKey(name) && name.StartsWith("uuid:", StringComparison.Ordinal))
+            Set(name, Guid.NewGuid().ToString());
+        return _values.TryGetValue(name, out JsonElement value) ? value : throw new MissingVariableException(name);
+    }
+
+    private static string Pipe(string pipe, string value) => pipe switch
+    {
+        "uri" => EncodeComponent(value),
+        "form" => EncodeComponent(value).Replace("%20", "+", StringComparison.Ordinal),
+        "upper" => value.ToUpperInvariant(),
+        "lower" => value.ToLowerInvariant(),
+        _ => throw new FormatException($"unknown pipe {pipe}"),
+    };
+
+    // The files were written for JavaScript's encodeURIComponent, which leaves these five as they are.
+    private static string EncodeComponent(string value) => Uri.EscapeDataString(value)
+        .Replace("%21", "!", StringComparison.Ordinal).Replace("%27", "'", StringComparison.Ordinal).Replace("%28", "(", StringComparison.Ordinal)
+        .Replace("%29", ")", StringComparison.Ordinal).Replace("%2A", "*", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\$\{([^}|]+)((?:\|[a-z]+)*)\}")]
+    private static partial Regex Reference();
+
+    [GeneratedRegex(@"^\$\{([^}|]+)\}\z")]
+    private static partial Regex Alone();
+}

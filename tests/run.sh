@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# Builds the solution and runs every test project in it. The last line is "N passed, N failed"; the exit code is 0 only when tests ran
+# and none failed.
+#   tests/run.sh            everything
+#   tests/run.sh --fast     only the protocol library's tests, in seconds
+#   tests/run.sh --check    everything, after checking the code's format (always so where CI is set)
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en MSBUILDDISABLENODEREUSE=1
+exec </dev/null
+
+solution=Orleans.Scim.sln
+configuration=Release
+fast=false
+check=${CI:+true}
+for option in "$@"; do
+  case $option in
+    --fast) fast=true ;;
+    --check) check=true ;;
+    *) echo "usage: tests/run.sh [--fast] [--check]" >&2; exit 2 ;;
+  esac
+done
+
+passed=0
+failed=0
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+finish() {
+  [ $((passed + failed)) -gt 0 ] || { echo "No test ran."; failed=1; }
+  echo "$passed passed, $failed failed"
+  [ "$failed" -eq 0 ]
+  exit
+}
+
+# One line per step that is no test of its own: its failure counts as one failed test.
+step() {
+  local name=$1
+  shift
+  echo "== $name"
+  "$@" && return
+  echo "$name failed."
+  failed=$((failed + 1))
+  finish
+}
+
+# need COMMAND PACKAGE...: makes sure that a command is there, on Debian and Ubuntu by installing packages.
+need() {
+  local command=$1
+  shift
+  command -v "$command" >/dev/null && return
+  command -v apt-get >/dev/null || { echo "'$command' is missing; install it (on Debian and Ubuntu: $*)."; return 1; }
+  local root=()
+  [ "$(id -u)" -eq 0 ] || root=(sudo -n)
+  "${root[@]}" apt-get update -qq && "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+  command -v "$command" >/dev/null || { echo "'$command' is missing and could not be installed as $*."; return 1; }
+}
+
+# count NAME FILE: the number in the attribute NAME of the Counters element of a TRX file; 0 where there is none.
+count() {
+  local number
+  number=$(grep -o '<Counters [^>]*' "$2" 2>/dev/null | grep -o " $1=\"[0-9]*\"" | tr -cd '0-9')
+  echo "${number:-0}"
+}
+
+run_tests() {
+  local project=$1 name trx code good bad
+  name=$(basename "$project" .csproj)
+  trx=$results/$name.trx
+  dotnet test "$project" -c "$configuration" --no-build --logger "trx;LogFileName=$trx" --logger "console;verbosity=minimal" >"$results/$name.log" 2>&1
+  code=$?
+  good=$(count passed "$trx")
+  bad=$(($(count total "$trx") - good))
+  # A test host that crashed, or one that found no tests, must not look like success; nor must a skipped test.
+  if [ "$bad" -eq 0 ] && { [ $code -ne 0 ] || [ "$good" -eq 0 ]; }; then
+    bad=1
+  fi
+  [ "$bad" -eq 0 ] || cat "$results/$name.log"
+  printf '%-28s %5d passed, %d failed\n' "$name" "$good" "$bad"
+  passed=$((passed + good))
+  failed=$((failed + bad))
+}
+
+step "tools" need dotnet dotnet-sdk-10.0
+
+if $fast; then
+  step "build" dotnet build tests/Scim.Protocol.Tests -c "$configuration" -v quiet
+  run_tests tests/Scim.Protocol.Tests/Scim.Protocol.Tests.csproj
+  finish
+fi
+
+step "build" dotnet build "$solution" -c "$configuration" -v quiet
+if [ -n "$check" ]; then
+  step "format" dotnet format "$solution" --verify-no-changes --no-restore
+fi
+# The black box last: what is wrong inside shows sooner.
+projects=$(dotnet sln "$solution" list | tr '\\' '/' | grep '^tests/.*\.Tests\.csproj' | sort -r)
+for project in $projects; do
+  run_tests "$project"
+done
+finish
