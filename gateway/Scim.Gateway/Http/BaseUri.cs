@@ -1,23 +1,27 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 
 namespace Scim.Gateway.Http;
 
-/// <summary>The address of a tenant's SCIM endpoints as the client sees it.</summary>
+/// <summary>The service's addresses as the client sees them.</summary>
 internal static class BaseUri
 {
     /// <summary>The SCIM base of <paramref name="tenant"/>, absolute and without a slash at the end.</summary>
     /// <param name="publicBaseUrl"><see cref="GatewayOptions.PublicBaseUrl"/>.</param>
     /// <param name="request">The request, for where that is empty.</param>
     /// <param name="tenant">The tenant.</param>
-    public static string Of(string publicBaseUrl, HttpRequest request, string tenant) => publicBaseUrl.Length > 0
-        ? $"{publicBaseUrl.TrimEnd('/')}/tenants/{tenant}/scim/v2"
-        : $"{request.Scheme}://{Host(request)}{request.PathBase.ToUriComponent()}/tenants/{tenant}/scim/v2";
+    public static string OfTenant(string publicBaseUrl, HttpRequest request, string tenant) => $"{Root(publicBaseUrl, request)}/tenants/{tenant}/scim/v2";
+
+    /// <summary>The address that all paths begin with, absolute and without a slash at the end.</summary>
+    public static string Root(string publicBaseUrl, HttpRequest request) => publicBaseUrl.Length > 0
+        ? publicBaseUrl.TrimEnd('/')
+        : $"{request.Scheme}://{Host(request)}{request.PathBase.ToUriComponent()}";
 
     // HTTP/1.0 knows requests without a Host header; they are answered with the address that they came to.
     private static string Host(HttpRequest request)
     {
         if (request.Host.HasValue) return request.Host.ToUriComponent();
         ConnectionInfo connection = request.HttpContext.Connection;
-        return connection.LocalIpAddress is { } address ? new System.Net.IPEndPoint(address, connection.LocalPort).ToString() : "localhost";
+        return connection.LocalIpAddress is { } address ? new IPEndPoint(address, connection.LocalPort).ToString() : "localhost";
     }
 }

@@ -23,10 +23,10 @@ internal static class ListParameters
     /// <summary>The query of a GET.</summary>
     /// <param name="query">The parameters.</param>
     /// <param name="caller">Who asks.</param>
-    /// <param name="resourceType">The resource type's name, or null to search all types.</param>
+    /// <param name="resourceType">The resource type's name.</param>
     /// <param name="list">The query.</param>
     /// <returns>Null, or InvalidValue.</returns>
-    public static ScimError? TryRead(IQueryCollection query, Caller caller, string? resourceType, out ListQuery list)
+    public static ScimError? TryRead(IQueryCollection query, Caller caller, string resourceType, out ListQuery list)
     {
         list = new ListQuery { Caller = caller, ResourceType = resourceType };
         if (query.Count == 0) return null;

@@ -45,7 +45,7 @@ internal sealed class ScimPipeline(
             {
                 Actor = "token:" + credential.Id,
                 RequestId = requestId,
-                BaseUri = BaseUri.Of(_options.PublicBaseUrl, http.Request, tenant.Tenant),
+                BaseUri = BaseUri.OfTenant(_options.PublicBaseUrl, http.Request, tenant.Tenant),
             },
             Grains = grains,
             Options = _options,

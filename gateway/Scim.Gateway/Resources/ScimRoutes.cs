@@ -11,13 +11,9 @@ internal static class ScimRoutes
     /// <summary>Where they begin.</summary>
     public const string Base = "/tenants/{tenant}/scim/v2";
 
-    /// <summary>What an administrator is likely to have entered when the path has no <c>/v2</c>.</summary>
-    public const string Beside = "/tenants/{tenant}/scim/{**path}";
-
-    /// <summary>The routes; literal segments win over parameters.</summary>
+    /// <summary>The routes; literal segments win over parameters, and the last one catches the rest.</summary>
     public static ApiRoute<ScimRequest>[] All { get; } =
     [
-        new("/", Get(SearchEndpoints.ListAll)),
         new("/.search", Query(SearchEndpoints.SearchAll)),
         new("/ServiceProviderConfig", Get(DiscoveryEndpoints.ServiceProviderConfig)),
         new("/Schemas", Get(DiscoveryEndpoints.Schemas)),
@@ -29,11 +25,8 @@ internal static class ScimRoutes
         new("/{type}", Get(SearchEndpoints.List), Post(ResourceEndpoints.Create)),
         new("/{type}/.search", Query(SearchEndpoints.Search)),
         new("/{type}/{id}", Get(ResourceEndpoints.Read), Put(ResourceEndpoints.Replace), Patch(ResourceEndpoints.Patch), Delete(ResourceEndpoints.Delete)),
-        Fallback,
+        new("/{**path}"),
     ];
-
-    /// <summary>Everything else.</summary>
-    public static ApiRoute<ScimRequest> Fallback => new("/{**path}");
 
     private static Operation<ScimRequest> Get(Func<ScimRequest, Task<Answer>> run) => new(HttpMethods.Get, TokenScopes.ScimRead, run);
 

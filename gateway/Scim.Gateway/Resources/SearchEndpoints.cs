@@ -5,15 +5,14 @@ using Scim.Protocol.Json;
 
 namespace Scim.Gateway.Resources;
 
-/// <summary>Lists and searches (RFC 7644 sections 3.4.2 and 3.4.3), of one resource type or, at the root, of all.</summary>
+/// <summary>Lists and searches (RFC 7644 sections 3.4.2 and 3.4.3), of one resource type or, by <c>.search</c> at the root, of all.</summary>
 internal static class SearchEndpoints
 {
     /// <summary>GET of a resource type's endpoint.</summary>
     public static Task<Answer> List(ScimRequest request) =>
-        request.Type is { } type ? List(request, type.Name) : Task.FromResult<Answer>(ResourceEndpoints.NotFound);
-
-    /// <summary>GET of the root.</summary>
-    public static Task<Answer> ListAll(ScimRequest request) => List(request, null);
+        request.Type is not { } type ? Task.FromResult<Answer>(ResourceEndpoints.NotFound)
+        : ListParameters.TryRead(request.Http.Request.Query, request.Caller, type.Name, out ListQuery query) is { } error ? Task.FromResult<Answer>(error)
+        : Ask(request, query);
 
     /// <summary>POST to a resource type's <c>.search</c>.</summary>
     public static Task<Answer> Search(ScimRequest request) =>
@@ -21,11 +20,6 @@ internal static class SearchEndpoints
 
     /// <summary>POST to the root's <c>.search</c>.</summary>
     public static Task<Answer> SearchAll(ScimRequest request) => Search(request, null);
-
-    private static Task<Answer> List(ScimRequest request, string? type) =>
-        ListParameters.TryRead(request.Http.Request.Query, request.Caller, type, out ListQuery query) is { } error
-            ? Task.FromResult<Answer>(error)
-            : Ask(request, query);
 
     private static async Task<Answer> Search(ScimRequest request, string? type)
     {

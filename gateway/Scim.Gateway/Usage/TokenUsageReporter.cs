@@ -10,16 +10,21 @@ namespace Scim.Gateway.Usage;
 /// nothing but a display depends on it.
 /// </summary>
 internal sealed class TokenUsageReporter(TokenUsage usage, IGrainFactory grains, TimeProvider time, ILogger<TokenUsageReporter> logger)
-    : BackgroundService
+    : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        await Report(cancellationToken);
-    }
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The last report, before anything stops: whatever the order of registration, the silo is still there.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Report(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -31,7 +36,7 @@ internal sealed class TokenUsageReporter(TokenUsage usage, IGrainFactory grains,
         }
         catch (OperationCanceledException)
         {
-            // Stopping: StopAsync makes the last report.
+            // The end of the process.
         }
     }
 
@@ -43,9 +48,9 @@ internal sealed class TokenUsageReporter(TokenUsage usage, IGrainFactory grains,
             {
                 await grains.GetGrain<ITenantGrain>(ResourceKey.ForTenant(tenant).ToString()).TokensUsed(lastUse).WaitAsync(cancellationToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                Log.NotReported(logger, tenant, lastUse.Count, e.GetType().Name);
+                Log.NotReported(logger, lastUse.Count, tenant, e.GetType().Name);
             }
         }
     }

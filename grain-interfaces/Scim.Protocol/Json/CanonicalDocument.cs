@@ -3,7 +3,7 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Json;
 
-/// <summary>The form of a stored document: schema order, no empty values, <c>schemas</c> listing the core schema and the extensions with data.</summary>
+/// <summary>The form of a stored document: schema order, no empty values, <c>schemas</c> by what has data.</summary>
 internal static class CanonicalDocument
 {
     /// <summary>The attribute that lists the schemas.</summary>
@@ -12,7 +12,7 @@ internal static class CanonicalDocument
     /// <summary>The attribute that holds the id.</summary>
     public const string Id = "id";
 
-    /// <summary>A copy of <paramref name="document"/>, whose values must be canonical already, in canonical order. Unknown names are left out.</summary>
+    /// <summary>A copy of <paramref name="document"/>, whose values must be canonical, in canonical order. Unknown names are left out.</summary>
     public static JsonObject Rebuild(ResourceType type, JsonObject document)
     {
         JsonArray schemas = [type.Schema.Id];
@@ -40,7 +40,9 @@ internal static class CanonicalDocument
         return result;
     }
 
-    /// <summary>The object that holds the attributes of <paramref name="schema"/>: the document itself or an extension's object, made if need be.</summary>
+    /// <summary>
+    /// The object that holds the attributes of <paramref name="schema"/>: the document itself or an extension's object, made if need be.
+    /// </summary>
     public static JsonObject Container(ResourceType type, JsonObject document, SchemaDefinition schema)
     {
         if (!type.IsExtension(schema)) return document;

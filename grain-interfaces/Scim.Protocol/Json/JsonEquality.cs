@@ -34,7 +34,8 @@ internal static class JsonEquality
 
     private static bool EqualValues(JsonNode left, JsonNode right)
     {
-        if (JsonNodes.TryText(left, out string? text)) return JsonNodes.TryText(right, out string? other) && string.Equals(text, other, StringComparison.Ordinal);
+        if (JsonNodes.TryText(left, out string? text))
+            return JsonNodes.TryText(right, out string? other) && string.Equals(text, other, StringComparison.Ordinal);
         if (JsonNodes.TryFlag(left, out bool flag)) return JsonNodes.TryFlag(right, out bool other) && flag == other;
         if (JsonNodes.TryWhole(left, out long whole) && JsonNodes.TryWhole(right, out long otherWhole)) return whole == otherWhole;
         return JsonNodes.TryReal(left, out double real) && JsonNodes.TryReal(right, out double otherReal) && real.Equals(otherReal);

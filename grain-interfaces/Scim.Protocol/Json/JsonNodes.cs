@@ -7,7 +7,7 @@ namespace Scim.Protocol.Json;
 /// <summary>Reading of JSON nodes, whether they hold CLR values or parsed elements.</summary>
 internal static class JsonNodes
 {
-    /// <summary>Whether a value means "no value" (RFC 7643 section 2.5; the empty string and the empty object because clients send them so).</summary>
+    /// <summary>Whether a value means "no value" (RFC 7643 section 2.5; empty strings and objects because clients send them so).</summary>
     public static bool IsUnassigned([NotNullWhen(false)] JsonNode? node) => node switch
     {
         null => true,

@@ -28,7 +28,8 @@ internal static class MemberReader
         if (count <= limits.MaxMembersPerRequest) return;
         throw new ScimException(
             ScimErrorKind.TooMany,
-            $"The request names {count} members, more than the limit MaxMembersPerRequest of {limits.MaxMembersPerRequest}; send them in several requests.");
+            $"The request names {count} members, more than the limit MaxMembersPerRequest of {limits.MaxMembersPerRequest}; "
+            + "send them in several requests.");
     }
 
     private static MemberRef? ReadOne(JsonNode? element, string path)

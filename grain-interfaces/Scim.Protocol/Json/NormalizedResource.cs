@@ -5,7 +5,9 @@ namespace Scim.Protocol.Json;
 /// <summary>A POST or PUT body after <see cref="ResourceNormalizer"/>: the canonical document and what does not belong into it.</summary>
 public sealed record NormalizedResource
 {
-    /// <summary>The canonical document: schema spelling and order, typed values, nothing unassigned, nothing readOnly, no members, no password.</summary>
+    /// <summary>
+    /// The canonical document: schema spelling and order, typed values, nothing unassigned, nothing readOnly, no members, no password.
+    /// </summary>
     public required JsonObject Document { get; init; }
 
     /// <summary>The members a group body names, without repetitions; null when the body does not have the attribute at all.</summary>

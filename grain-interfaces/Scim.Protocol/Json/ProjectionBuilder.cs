@@ -26,7 +26,8 @@ internal static class ProjectionBuilder
                 Returned.Always => true,
                 Returned.Never => false,
                 Returned.Request => asked.NamesSub(attribute, sub),
-                _ => asked.NamesSub(attribute, sub) || asked.NamesWhole(attribute) || asked.NamesSchema(schema) || attribute.Returned == Returned.Always,
+                _ => asked.NamesSub(attribute, sub) || asked.NamesWhole(attribute) || asked.NamesSchema(schema)
+                    || attribute.Returned == Returned.Always,
             });
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Scim.Protocol.Json;
 
-/// <summary>What happens to one property of a representation: all of it is written, nothing, or what a set of rules for its parts lets through.</summary>
+/// <summary>What happens to one property of a representation: all of it is written, nothing, or what rules for its parts let through.</summary>
 internal sealed class ProjectionRule
 {
     private readonly Dictionary<string, ProjectionRule> _parts = new(StringComparer.OrdinalIgnoreCase);

@@ -58,7 +58,6 @@ public static class ResourceRenderer
     }
 
     /// <summary>The same for a document that is at hand as objects; slower.</summary>
-    /// <inheritdoc cref="Write(Utf8JsonWriter, ResourceType, ReadOnlySpan{byte}, ResourceMeta, Projection, IReadOnlyList{GroupRef}, IReadOnlyList{MemberValue})"/>
     /// <param name="writer">Takes the value.</param>
     /// <param name="type">The resource type.</param>
     /// <param name="canonical">The canonical document.</param>

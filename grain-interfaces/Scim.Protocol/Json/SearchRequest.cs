@@ -3,7 +3,9 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Protocol.Json;
 
-/// <summary>The body of a <c>.search</c> request (RFC 7644 section 3.4.3, <c>cursor</c> by RFC 9865 section 2.3), its types checked, nothing interpreted.</summary>
+/// <summary>
+/// The body of a <c>.search</c> request (RFC 7644 section 3.4.3, <c>cursor</c> by RFC 9865 section 2.3), its types checked, nothing interpreted.
+/// </summary>
 public sealed record SearchRequest
 {
     private const int MaxNames = 1_000;
@@ -32,7 +34,9 @@ public sealed record SearchRequest
     /// <summary>The cursor; empty asks for the first page, null for no cursor paging.</summary>
     public string? Cursor { get; init; }
 
-    /// <summary>Reads a body. Names are case-insensitive, null means not given, unknown names are ignored, and the message's URN may be missing.</summary>
+    /// <summary>
+    /// Reads a body. Names are case-insensitive, null means not given, unknown names are ignored, and the message's URN may be missing.
+    /// </summary>
     /// <param name="utf8">The body.</param>
     /// <param name="limits">How much it may hold.</param>
     /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidSyntax"/> for what is no JSON object,
@@ -56,10 +60,13 @@ public sealed record SearchRequest
     private static string[] Names(JsonObject body, string name)
     {
         if (!JsonNodes.TryProperty(body, name, out JsonNode? value) || value is null) return [];
-        if (JsonNodes.TryText(value, out string? list)) return list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (value is not JsonArray array) throw ValueReader.Invalid(name, "must be a list of attribute names");
+        if (JsonNodes.TryText(value, out string? list))
+            return list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (value is not JsonArray array) throw NotNames();
         if (array.Count > MaxNames) throw ValueReader.Invalid(name, $"has more than {MaxNames} names");
-        return [.. array.Select(e => JsonNodes.TryText(e, out string? text) ? text : throw ValueReader.Invalid(name, "must be a list of attribute names"))];
+        return [.. array.Select(e => JsonNodes.TryText(e, out string? text) ? text : throw NotNames())];
+
+        ScimException NotNames() => ValueReader.Invalid(name, "must be a list of attribute names");
     }
 
     private static string? Text(JsonObject body, string name)

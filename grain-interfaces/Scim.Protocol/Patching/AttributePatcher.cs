@@ -220,7 +220,8 @@ internal sealed class AttributePatcher(ValueReader values, PatchOptions options)
 
         foreach (JsonObject element in touched)
             if (element.Count == 0 || (clears && HasLabelsOnly(element))) present.Remove(element);
-        if (setsPrimary && touched.Find(e => e.Parent is not null && MultiValues.IsPrimary(e)) is { } winner) MultiValues.KeepOnlyPrimary(present, winner);
+        if (setsPrimary && touched.Find(e => e.Parent is not null && MultiValues.IsPrimary(e)) is { } winner)
+            MultiValues.KeepOnlyPrimary(present, winner);
         MultiValues.CollapseEqual(present);
         values.CheckCount(present.Count, path);
         if (present.Count == 0) holder.Remove(attribute.Name);

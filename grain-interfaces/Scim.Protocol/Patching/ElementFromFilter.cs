@@ -7,7 +7,9 @@ namespace Scim.Protocol.Patching;
 /// <summary>Makes the value that a path's filter describes: <c>emails[type eq "work"].value</c> on a user without one (Entra ID).</summary>
 internal static class ElementFromFilter
 {
-    /// <summary>A value with the constants of the filter's <c>eq</c> comparisons; null when the filter does not describe one value by them alone.</summary>
+    /// <summary>
+    /// A value with the constants of the filter's <c>eq</c> comparisons; null when the filter does not describe one value by them alone.
+    /// </summary>
     public static JsonObject? Build(Filter filter)
     {
         JsonObject element = [];

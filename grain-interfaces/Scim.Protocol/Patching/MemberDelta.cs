@@ -2,7 +2,7 @@ using Scim.Protocol.Json;
 
 namespace Scim.Protocol.Patching;
 
-/// <summary>A whole request's change to a group's membership in its shortest form. <see cref="Add"/> and <see cref="Remove"/> never overlap.</summary>
+/// <summary>A request's whole change to a group's membership, in short. <see cref="Add"/> and <see cref="Remove"/> never overlap.</summary>
 /// <param name="Replace">Whether all present members go before <paramref name="Add"/> comes; <paramref name="Remove"/> is then empty.</param>
 /// <param name="Add">Who becomes a member, in the order of the request.</param>
 /// <param name="Remove">The ids of those who are members no longer.</param>

@@ -58,7 +58,9 @@ internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
 
         IReadOnlyList<MemberRef> members = MemberReader.Read(step.Value, step.Shown, options.Limits);
         if (kind == PatchOpKind.Replace) _edits.Add(new MemberEdit.ReplaceAll(members));
-        else if (members.Count > 0) _edits.Add(kind == PatchOpKind.Add ? new MemberEdit.Add(members) : new MemberEdit.Remove([.. members.Select(m => m.Id)]));
+        else if (members.Count == 0) return;
+        else if (kind == PatchOpKind.Add) _edits.Add(new MemberEdit.Add(members));
+        else _edits.Add(new MemberEdit.Remove([.. members.Select(m => m.Id)]));
     }
 
     private void ChangeSelected(PatchOpKind kind, PatchStep step, Filter filter)

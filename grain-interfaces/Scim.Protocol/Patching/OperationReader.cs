@@ -29,7 +29,7 @@ internal sealed class OperationReader(ResourceType type, FilterLimits filterLimi
         {
             bool hasValue = JsonNodes.TryProperty(operation, "value", out JsonNode? value);
             if (!hasValue && kind != PatchOpKind.Remove)
-                throw new ScimException(ScimErrorKind.InvalidValue, $"The operation needs a value; null stands for no value.");
+                throw new ScimException(ScimErrorKind.InvalidValue, "The operation needs a value; null stands for no value.");
             return new PatchOperation(kind, label, [.. string.IsNullOrEmpty(path) ? Pathless(kind, value) : Steps(kind, path, value)]);
         }
         catch (ScimException e)
@@ -44,7 +44,9 @@ internal sealed class OperationReader(ResourceType type, FilterLimits filterLimi
     private IEnumerable<PatchStep> Steps(PatchOpKind kind, string text, JsonNode? value)
     {
         PatchPath path = PatchPathParser.Parse(type, text, filterLimits);
-        return path is PatchPath.WholeSchema whole ? Whole(kind, whole, value) : [new PatchStep(path, PatchPathParser.Shown(text), value, InValue: false)];
+        return path is PatchPath.WholeSchema whole
+            ? Whole(kind, whole, value)
+            : [new PatchStep(path, PatchPathParser.Shown(text), value, InValue: false)];
     }
 
     private IEnumerable<PatchStep> Whole(PatchOpKind kind, PatchPath.WholeSchema whole, JsonNode? value)
@@ -68,8 +70,8 @@ internal sealed class OperationReader(ResourceType type, FilterLimits filterLimi
         {
             if (PathResolver.TryResolveExtension(type, key, out SchemaDefinition? schema))
             {
-                IEnumerable<PatchStep> inside = ReferenceEquals(schema, type.Schema) ? Pathless(kind, part ?? new JsonObject()) : Inside(schema, part);
-                foreach (PatchStep step in inside) yield return step;
+                bool isCore = ReferenceEquals(schema, type.Schema);
+                foreach (PatchStep step in isCore ? Pathless(kind, part ?? new JsonObject()) : Inside(schema, part)) yield return step;
             }
             else if (Key(key, key, part) is { } step)
             {

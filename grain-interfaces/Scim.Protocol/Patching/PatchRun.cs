@@ -77,7 +77,7 @@ internal sealed class PatchRun
                 _ignored.Add(step.Shown);
                 return false;
             case CanonicalDocument.Id when IsCommon(attribute):
-                bool equal = JsonNodes.TryText(step.Value, out string? id) && JsonNodes.TryText(_document[CanonicalDocument.Id], out string? own) && id == own;
+                bool equal = JsonNodes.TryText(step.Value, out _) && JsonEquality.Equal(step.Value, _document[CanonicalDocument.Id]);
                 bool nothing = step.InValue && JsonNodes.IsUnassigned(step.Value);
                 return kind != PatchOpKind.Remove && (equal || nothing) ? false : throw ReadOnly(attribute.Name);
         }
@@ -140,14 +140,18 @@ internal sealed class PatchRun
         if (attribute.Mutability == Mutability.Immutable && !JsonEquality.Equal(before, after)) throw Immutable(attribute.Name);
         if (attribute.MultiValued || before is not JsonObject was) return;
         foreach (AttributeDefinition sub in attribute.SubAttributes.Where(s => s.Mutability == Mutability.Immutable))
-            if (was[sub.Name] is { } value && after is JsonObject now && !JsonEquality.Equal(value, now[sub.Name])) throw Immutable($"{attribute.Name}.{sub.Name}");
+        {
+            if (was[sub.Name] is { } value && after is JsonObject now && !JsonEquality.Equal(value, now[sub.Name]))
+                throw Immutable($"{attribute.Name}.{sub.Name}");
+        }
     }
 
     private void RemoveExtension(SchemaDefinition schema)
     {
         if (_type.Extensions.Any(e => e.Required && ReferenceEquals(e.Schema, schema)))
             throw RequiredExtension(schema);
-        if (_document[schema.Id] is JsonObject data && schema.Attributes.FirstOrDefault(a => a.Mutability == Mutability.Immutable && data[a.Name] is not null) is { } kept)
+        JsonNode? data = _document[schema.Id];
+        if (schema.Attributes.FirstOrDefault(a => a.Mutability == Mutability.Immutable && data?[a.Name] is not null) is { } kept)
             throw Immutable(kept.Name);
         _document.Remove(schema.Id);
     }
@@ -161,9 +165,8 @@ internal sealed class PatchRun
 
     private IEnumerable<string> Differences(JsonObject before, JsonObject after)
     {
-        IEnumerable<AttributeDefinition> core = CommonAttributes.Schema.Attributes.Where(a => a.Name != CanonicalDocument.Schemas).Concat(_type.Schema.Attributes);
-        foreach (AttributeDefinition attribute in core)
-            if (!JsonEquality.Equal(before[attribute.Name], after[attribute.Name])) yield return attribute.Name;
+        foreach (string name in CommonAttributes.Schema.Attributes.Concat(_type.Schema.Attributes).Select(a => a.Name))
+            if (name != CanonicalDocument.Schemas && !JsonEquality.Equal(before[name], after[name])) yield return name;
         foreach (SchemaDefinition schema in _type.Extensions.Select(e => e.Schema))
         {
             JsonNode? was = before[schema.Id], now = after[schema.Id];

@@ -34,8 +34,9 @@ internal sealed class ValueIndex
     public static bool Covers(AttributeDefinition attribute, JsonNode present, JsonNode wanted)
     {
         if (present is not JsonObject has || wanted is not JsonObject asks) return Same(attribute, present, wanted);
-        IEnumerable<string> decisive = asks.ContainsKey("value") ? asks.Select(p => p.Key).Where(k => k is "value" or "type") : asks.Select(p => p.Key);
-        return decisive.All(name => attribute.Sub(name) is { } sub && Same(sub, has[name], asks[name]));
+        bool byValue = asks.ContainsKey("value");
+        return asks.Select(p => p.Key).Where(k => !byValue || k is "value" or "type")
+            .All(name => attribute.Sub(name) is { } sub && Same(sub, has[name], asks[name]));
     }
 
     /// <summary>Whether two values of one simple attribute are the same; lists of them in the same order.</summary>

@@ -2,10 +2,12 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Scim.Gateway;
 using Scim.Grains.Hosting;
 using Scim.Storage;
 using Scim.Storage.Sqlite;
+using GatewayOptions = Scim.Gateway.GatewayOptions;
 
 namespace Scim.Silo.Startup;
 

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Scim.Gateway.Health;
+using Scim.Gateway.Http;
+using Scim.Gateway.Operator;
+using Scim.Gateway.Resources;
+using Scim.Gateway.Routing;
+
+namespace Scim.Gateway;
+
+/// <summary>Maps the gateway's endpoints. Each brings its own authentication.</summary>
+public static class GatewayEndpoints
+{
+    /// <summary>Gives paths that no endpoint has an error body. Optional; before other middleware.</summary>
+    public static IApplicationBuilder UseScimGateway(this IApplicationBuilder app) => app.UseMiddleware<NoSuchPath>();
+
+    /// <summary>Maps <c>/tenants/{tenant}/scim/v2</c> (RFC 7644): bearer tokens of the tenant, SCIM errors, whatever the path and method.</summary>
+    public static RouteGroupBuilder MapScim(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        return Map(endpoints, ScimRoutes.Base, endpoints.ServiceProvider.GetRequiredService<ScimPipeline>(), ScimRoutes.All);
+    }
+
+    /// <summary>Maps <c>/operator</c>: tenants, their tokens and settings, for the bearer of the operator key.</summary>
+    public static RouteGroupBuilder MapOperator(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        return Map(endpoints, OperatorRoutes.Base, endpoints.ServiceProvider.GetRequiredService<OperatorPipeline>(), OperatorRoutes.All);
+    }
+
+    /// <summary>Maps <c>/health/live</c> (the process answers) and <c>/health/ready</c> (grains and database answer; 503 otherwise). Open to everybody.</summary>
+    public static RouteGroupBuilder MapScimHealth(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        RouteGroupBuilder health = endpoints.MapGroup("/health");
+        string[] methods = [HttpMethods.Get, HttpMethods.Head];
+        health.MapMethods("/live", methods, HealthEndpoints.Live);
+        health.MapMethods("/ready", methods, HealthEndpoints.Ready);
+        return health;
+    }
+
+    private static RouteGroupBuilder Map<TRequest>(
+        IEndpointRouteBuilder endpoints, string at, ApiPipeline<TRequest> pipeline, ApiRoute<TRequest>[] routes) where TRequest : class
+    {
+        RouteGroupBuilder group = endpoints.MapGroup(at);
+        foreach (ApiRoute<TRequest> route in routes) group.Map(route.Pattern, pipeline.For(route)).WithDisplayName(at + route.Pattern);
+        return group;
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Scim.Gateway.Health;
+using Scim.Gateway.Http;
+using Scim.Gateway.Operator;
+using Scim.Gateway.Resources;
+using Scim.Gateway.Security;
+using Scim.Gateway.Usage;
+using Scim.GrainInterfaces.Tenants;
+
+namespace Scim.Gateway;
+
+/// <summary>Registers the gateway.</summary>
+public static class GatewayServices
+{
+    /// <summary>
+    /// Registers what the gateway's endpoints need: <see cref="GatewayOptions"/>, the policy <see cref="GatewayPolicies.Operator"/> and Kestrel's limits
+    /// among it. The host brings an <see cref="IGrainFactory"/>, as a silo or as a client. Calling it again changes nothing.
+    /// </summary>
+    public static IServiceCollection AddScimGateway(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        if (services.Any(service => service.ServiceType == typeof(TokenUsage))) return services;
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
+        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>>((kestrel, options) => KestrelLimits.Apply(kestrel, options.Value));
+
+        services.TryAddSingleton<TenantCache>();
+        services.AddSingleton<TokenUsage>();
+        services.AddHostedService<TokenUsageReporter>();
+        services.AddSingleton<TenantAuthenticator>();
+        services.AddSingleton<OperatorKey>();
+        services.AddSingleton<ScimPipeline>();
+        services.AddSingleton<OperatorPipeline>();
+        services.AddSingleton<ReadinessProbe>();
+        services.AddRouting();
+        return services.AddOperatorPolicy();
+    }
+
+    // The parts of AddAuthentication that are needed: data protection, which it adds too, would write keys to the disk and talk about it.
+    private static IServiceCollection AddOperatorPolicy(this IServiceCollection services)
+    {
+        services.AddAuthenticationCore().AddWebEncoders();
+        new AuthenticationBuilder(services)
+            .AddScheme<OperatorScheme, OperatorAuthenticationHandler>(OperatorScheme.Bearer, null)
+            .AddScheme<OperatorScheme, OperatorAuthenticationHandler>(OperatorScheme.Basic, null);
+        services.AddAuthorizationBuilder().AddPolicy(
+            GatewayPolicies.Operator,
+            policy => policy.AddAuthenticationSchemes(OperatorScheme.Bearer, OperatorScheme.Basic).RequireAuthenticatedUser());
+        return services;
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Scim.Gateway.Http;
+
+namespace Scim.Gateway.Health;
+
+/// <summary>What orchestrators ask. Says nothing but yes or no, since anybody may ask.</summary>
+internal static class HealthEndpoints
+{
+    /// <summary><c>/health/live</c>: the process answers.</summary>
+    public static Task Live(HttpContext http) => Write(http, StatusCodes.Status200OK, "{\"status\":\"live\"}"u8.ToArray());
+
+    /// <summary><c>/health/ready</c>: requests can be served, or 503.</summary>
+    public static async Task Ready(HttpContext http)
+    {
+        bool ready = await http.RequestServices.GetRequiredService<ReadinessProbe>().IsReady();
+        await (ready
+            ? Write(http, StatusCodes.Status200OK, "{\"status\":\"ready\"}"u8.ToArray())
+            : Write(http, StatusCodes.Status503ServiceUnavailable, "{\"status\":\"not ready\"}"u8.ToArray()));
+    }
+
+    private static async Task Write(HttpContext http, int status, byte[] body)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = MediaTypes.Json;
+        http.Response.ContentLength = body.Length;
+        http.Response.Headers.CacheControl = "no-store";
+        if (!HttpMethods.IsHead(http.Request.Method)) await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Scim.Gateway.Http;
+
+/// <summary>
+/// Kestrel's limits, wide enough that the gateway's own ones are met first: what Kestrel refuses has no SCIM body.
+/// </summary>
+internal static class KestrelLimits
+{
+    private const int RequestLine = 128 * 1024;
+    private const int Headers = 64 * 1024;
+    private const long LeastBody = 32 * 1024 * 1024;
+
+    /// <summary>Sets the limits.</summary>
+    public static void Apply(KestrelServerOptions kestrel, GatewayOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestLineSize = RequestLine;
+        kestrel.Limits.MaxRequestHeadersTotalSize = Headers;
+        kestrel.Limits.Http2.MaxRequestHeaderFieldSize = RequestLine;
+
+        // Kestrel reads what is left of a refused body, up to this, so that the client is done sending and sees the answer.
+        kestrel.Limits.MaxRequestBodySize = Math.Max(LeastBody, 4L * options.MaxBodyBytes);
+
+        // Header values are bytes (RFC 9110 section 5.5). Kestrel would refuse those that are not UTF-8 with a bare 400.
+        kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+    }
+}

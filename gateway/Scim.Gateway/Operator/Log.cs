@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Scim.Gateway.Operator;
+
+/// <summary>What this folder writes to the log: ids 3200 to 3299. Ids only: no names and no secrets.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(3201, LogLevel.Information, "The operator created tenant {Tenant}, request {RequestId}")]
+    public static partial void TenantCreated(ILogger logger, string tenant, string requestId);
+
+    [LoggerMessage(3202, LogLevel.Information, "The operator deleted tenant {Tenant}, request {RequestId}")]
+    public static partial void TenantDeleted(ILogger logger, string tenant, string requestId);
+
+    [LoggerMessage(3203, LogLevel.Information, "The operator issued token {TokenId} of tenant {Tenant}, request {RequestId}")]
+    public static partial void TokenIssued(ILogger logger, string tokenId, string tenant, string requestId);
+
+    [LoggerMessage(3204, LogLevel.Information, "The operator revoked token {TokenId} of tenant {Tenant}, request {RequestId}")]
+    public static partial void TokenRevoked(ILogger logger, string tokenId, string tenant, string requestId);
+
+    [LoggerMessage(3205, LogLevel.Information, "The operator changed settings of tenant {Tenant}, request {RequestId}")]
+    public static partial void SettingsChanged(ILogger logger, string tenant, string requestId);
+}

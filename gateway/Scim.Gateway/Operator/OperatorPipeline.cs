@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Scim.Gateway.Http;
+using Scim.Gateway.Routing;
+using Scim.Gateway.Security;
+using Scim.Protocol.Errors;
+
+namespace Scim.Gateway.Operator;
+
+/// <summary>
+/// Requests below <c>/operator</c>: the operator key as a bearer token, errors as problems (RFC 9457). HTTP Basic does not open this API: a browser that has
+/// been given the password for the dashboard sends it along with whatever another site makes it send.
+/// </summary>
+internal sealed class OperatorPipeline(
+    OperatorKey key, IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time, ILogger<OperatorPipeline> logger)
+    : ApiPipeline<OperatorRequest>(time, logger)
+{
+    private const string Challenge = "Bearer realm=\"" + OperatorScheme.Realm + "\"";
+    private const string InvalidToken = Challenge + ", error=\"invalid_token\"";
+
+    private readonly GatewayOptions _options = options.Value;
+    private readonly ILogger _logger = logger;
+
+    private static ScimError Unauthorized { get; } = new(ScimErrorKind.Unauthorized, "The operator key is needed as a bearer token.");
+
+    protected override ValueTask<Admission<OperatorRequest>> Admit(HttpContext http, string requestId)
+    {
+        bool known = key.Matches(AuthorizationHeader.Bearer(http.Request.Headers.Authorization));
+        return new(known
+            ? new OperatorRequest { Http = http, Grains = grains, Options = _options, Logger = _logger }
+            : new Answer { Error = Unauthorized, Challenge = http.Request.Headers.Authorization.Count == 0 ? Challenge : InvalidToken });
+    }
+
+    protected override Answer? Refuse(OperatorRequest request, Operation<OperatorRequest> operation) => null;
+
+    protected override string ContentType(HttpRequest request, bool isError) => isError ? MediaTypes.Problem : MediaTypes.Json;
+
+    protected override ReadOnlyMemory<byte> ErrorBody(ScimError error, string requestId) => Problem.Write(error, requestId);
+}
