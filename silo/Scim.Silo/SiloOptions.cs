@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Scim.Silo;
 
 /// <summary>Settings of the silo process, from the section <c>Scim</c> (environment <c>Scim__Data</c>, appsettings or command line).</summary>
@@ -9,6 +7,5 @@ public sealed class SiloOptions
     public const string Section = "Scim";
 
     /// <summary>The folder for the database file. Created where it does not exist; used by one process at a time. Default <c>data</c> below the working directory.</summary>
-    [Required(AllowEmptyStrings = false, ErrorMessage = "Scim:Data must name a folder.")]
     public string Data { get; set; } = "data";
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Scim.Gateway.Http;
 using Scim.Gateway.Routing;
 using Scim.Gateway.Security;
+using Scim.GrainInterfaces.Tenants;
 using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Operator;
@@ -13,7 +14,7 @@ namespace Scim.Gateway.Operator;
 /// been given the password for the dashboard sends it along with whatever another site makes it send.
 /// </summary>
 internal sealed class OperatorPipeline(
-    OperatorKey key, IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time, ILogger<OperatorPipeline> logger)
+    OperatorKey key, IGrainFactory grains, TenantCache tenants, IOptions<GatewayOptions> options, TimeProvider time, ILogger<OperatorPipeline> logger)
     : ApiPipeline<OperatorRequest>(time, logger)
 {
     private const string Challenge = "Bearer realm=\"" + OperatorScheme.Realm + "\"";
@@ -33,6 +34,9 @@ internal sealed class OperatorPipeline(
     }
 
     protected override Answer? Refuse(OperatorRequest request, Operation<OperatorRequest> operation) => null;
+
+    // What the operator changed through this process holds here at once; other processes notice within half a second.
+    protected override void Changed(OperatorRequest request) => tenants.Forget(request.Route("tenant"));
 
     protected override string ContentType(HttpRequest request, bool isError) => isError ? MediaTypes.Problem : MediaTypes.Json;
 

@@ -28,6 +28,11 @@ internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger)
     /// <summary>The refusal of an operation that this request may not do, or null. Called in the operation's own execution context.</summary>
     protected abstract Answer? Refuse(TRequest request, Operation<TRequest> operation);
 
+    /// <summary>Called when an operation that may have changed something has been carried out.</summary>
+    protected virtual void Changed(TRequest request)
+    {
+    }
+
     /// <summary>The media type of a body.</summary>
     protected abstract string ContentType(HttpRequest request, bool isError);
 
@@ -64,7 +69,10 @@ internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger)
             return new Answer { Error = error, Allow = route.Allow };
         }
 
-        return Refuse(request, operation) ?? await operation.Run(request);
+        if (Refuse(request, operation) is { } refusal) return refusal;
+        Answer answer = await operation.Run(request);
+        if (!HttpMethods.IsGet(http.Request.Method)) Changed(request);
+        return answer;
     }
 
     private async Task Write(HttpContext http, ApiRoute<TRequest> route, Answer answer, string requestId)

@@ -16,7 +16,15 @@ internal sealed class TenantAuthenticator(TenantCache tenants, TokenUsage usage,
         if (AuthorizationHeader.Bearer(authorization) is not { } token || !token.StartsWith(CredentialCheck.TokenPrefix, StringComparison.Ordinal)) return default;
         if (!TenantId.IsValid(tenant) || await tenants.Get(tenant!) is not { } snapshot) return default;
         DateTimeOffset now = time.GetUtcNow();
-        if (CredentialCheck.Find(snapshot, token, now) is not { } credential) return default;
+        if (CredentialCheck.Find(snapshot, token, now) is not { } credential)
+        {
+            // Perhaps it was issued after the snapshot was taken.
+            if (await tenants.GetAgain(tenant!) is not { } newer || newer.Version == snapshot.Version) return default;
+            snapshot = newer;
+            if (CredentialCheck.Find(snapshot, token, now) is not { } issued) return default;
+            credential = issued;
+        }
+
         usage.Record(snapshot.Tenant, credential.Id, now);
         return (snapshot, credential);
     }

@@ -48,9 +48,10 @@ internal sealed class TokenUsageReporter(TokenUsage usage, IGrainFactory grains,
             {
                 await grains.GetGrain<ITenantGrain>(ResourceKey.ForTenant(tenant).ToString()).TokensUsed(lastUse).WaitAsync(cancellationToken);
             }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception e)
             {
                 Log.NotReported(logger, lastUse.Count, tenant, e.GetType().Name);
+                if (cancellationToken.IsCancellationRequested) return;
             }
         }
     }

@@ -10,9 +10,12 @@ namespace Scim.GrainInterfaces.Tenants;
 public sealed class TenantCache(IGrainFactory grains, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private long _changes;
 
     /// <summary>How long a snapshot is used before the tenant is asked again. Below a second, since that is what revocation promises.</summary>
     public static TimeSpan Freshness { get; } = TimeSpan.FromMilliseconds(500);
+
+    private static TimeSpan Patience { get; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The tenant's snapshot, or null when there is no such tenant.</summary>
     public ValueTask<TenantSnapshot?> Get(string tenant)
@@ -21,9 +24,26 @@ public sealed class TenantCache(IGrainFactory grains, TimeProvider time)
         return new(Refresh(tenant, entry));
     }
 
+    /// <summary>
+    /// The tenant's snapshot, asked for again unless that was done a moment ago: for a credential that the present snapshot does not know, which may have been
+    /// issued since. Strangers who try tokens cause at most twenty questions a second.
+    /// </summary>
+    public ValueTask<TenantSnapshot?> GetAgain(string tenant)
+    {
+        if (_entries.TryGetValue(tenant, out Entry? entry) && time.GetElapsedTime(entry.Asked) < Patience) return new(entry.Snapshot);
+        return new(Refresh(tenant, entry));
+    }
+
+    /// <summary>Forgets what is known of a tenant: it was just changed through this process.</summary>
+    public void Forget(string tenant)
+    {
+        Interlocked.Increment(ref _changes);
+        _entries.TryRemove(tenant, out _);
+    }
+
     private async Task<TenantSnapshot?> Refresh(string tenant, Entry? known)
     {
-        long asked = time.GetTimestamp();
+        long asked = time.GetTimestamp(), changes = Interlocked.Read(ref _changes);
         ScimResult<TenantSnapshot> answer = await grains.GetGrain<ITenantGrain>(ResourceKey.ForTenant(tenant).ToString())
             .Snapshot(known?.Snapshot?.Version ?? -1);
         if (answer.Error is not null)
@@ -34,7 +54,9 @@ public sealed class TenantCache(IGrainFactory grains, TimeProvider time)
         }
 
         TenantSnapshot snapshot = answer.Value ?? known!.Snapshot;
-        _entries[tenant] = new Entry(snapshot, asked);
+
+        // An answer that was under way while something changed may be of before.
+        if (changes == Interlocked.Read(ref _changes)) _entries[tenant] = new Entry(snapshot, asked);
         return snapshot;
     }
 

@@ -8,7 +8,7 @@ internal static class MemberReader
 {
     private static readonly string[] Kinds = ["User", "Group"];
 
-    /// <summary>The members a value names, without repetitions: a list, one object, or one id. Unassigned elements are passed over.</summary>
+    /// <summary>The members a value names, without repetitions: a list, one object, or one id. Elements that are null or "" are passed over; an object must say who is meant.</summary>
     /// <exception cref="ScimException">An element that names nobody, or more members than allowed.</exception>
     public static IReadOnlyList<MemberRef> Read(JsonNode? value, string path, JsonLimits limits)
     {
@@ -34,14 +34,13 @@ internal static class MemberReader
 
     private static MemberRef? ReadOne(JsonNode? element, string path)
     {
-        if (JsonNodes.IsUnassigned(element)) return null;
+        if (element is not JsonObject && JsonNodes.IsUnassigned(element)) return null;
         if (JsonNodes.TryText(element, out string? plain)) return new MemberRef(plain);
         if (element is not JsonObject member) throw ValueReader.Invalid(path, "must be an object with the member's id as its value");
 
         string? id = Text(member, "value", path), reference = Text(member, "$ref", path);
         string[] segments = (reference ?? "").Split('?', '#')[0].Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (id is null && segments.Length > 0) id = Uri.UnescapeDataString(segments[^1]);
-        if (id is null && member.All(p => JsonNodes.IsUnassigned(p.Value))) return null;
         if (id is null || id.Contains('\0')) throw ValueReader.Invalid(path, "has neither a value nor a $ref that says who is meant");
         return new MemberRef(id, KindOf(Text(member, "type", path), segments));
     }

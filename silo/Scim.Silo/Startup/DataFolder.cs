@@ -19,6 +19,7 @@ public sealed class DataFolder : IDisposable
     /// <exception cref="StartFailureException">The folder cannot be written to, or another process has it.</exception>
     public static DataFolder Open(string path)
     {
+        if (string.IsNullOrWhiteSpace(path)) throw new StartFailureException("The setting Scim__Data is empty. Set it to a folder that can be written to, or leave it out.");
         string full = Path.GetFullPath(path);
         try
         {

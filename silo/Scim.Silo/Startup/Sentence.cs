@@ -9,7 +9,9 @@ namespace Scim.Silo.Startup;
 internal static class Sentence
 {
     /// <summary>The sentence. An exception that nobody foresaw is named by its message, since a stack trace helps no operator.</summary>
-    public static string For(Exception exception)
+    /// <param name="exception">What went wrong.</param>
+    /// <param name="urls">Where the program was to listen.</param>
+    public static string For(Exception exception, string urls)
     {
         for (Exception? e = exception; e is not null; e = e.InnerException)
         {
@@ -20,9 +22,9 @@ internal static class Sentence
                 case OptionsValidationException invalid:
                     return $"A setting is wrong: {string.Join(" ", invalid.Failures)}";
                 case AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }:
-                    return "The port is taken by another program. Stop that one, or choose another port with --urls http://localhost:PORT.";
+                    return $"The port of {urls} is taken by another program. Stop that one, or choose another port with --urls http://localhost:PORT.";
                 case SocketException { SocketErrorCode: SocketError.AccessDenied }:
-                    return "This user may not listen on the port. Choose one above 1023 with --urls http://localhost:PORT.";
+                    return $"This user may not listen on {urls}. Choose a port above 1023 with --urls http://localhost:PORT.";
             }
         }
 
@@ -32,6 +34,6 @@ internal static class Sentence
     private static string FirstLine(string message)
     {
         int end = message.AsSpan().IndexOfAny('\r', '\n');
-        return end < 0 ? message : message[..end];
+        return (end < 0 ? message : message[..end]).TrimEnd('.') + ".";
     }
 }

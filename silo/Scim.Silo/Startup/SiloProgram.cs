@@ -25,24 +25,25 @@ public static class SiloProgram
     public static async Task<int> Run(string[] args, TextWriter output, TextWriter errors)
     {
         ArgumentNullException.ThrowIfNull(errors);
+        string urls = DefaultUrl;
         try
         {
-            await Serve(args, output);
+            WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+            if (builder.Configuration["urls"] is { Length: > 0 } configured) urls = configured;
+            else builder.WebHost.UseUrls(DefaultUrl);
+            await Serve(builder, output);
             return 0;
         }
-        catch (Exception e) when (Sentence.For(e) is { } sentence)
+        catch (Exception e)
         {
-            await errors.WriteLineAsync($"Orleans.Scim did not start. {sentence}");
+            await errors.WriteLineAsync($"Orleans.Scim did not start. {Sentence.For(e, urls)}");
             return 1;
         }
     }
 
-    private static async Task Serve(string[] args, TextWriter output)
+    private static async Task Serve(WebApplicationBuilder builder, TextWriter output)
     {
-        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         SiloOptions settings = builder.Configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions();
-        if (string.IsNullOrWhiteSpace(builder.Configuration["urls"])) builder.WebHost.UseUrls(DefaultUrl);
-
         using DataFolder folder = DataFolder.Open(settings.Data);
         OperatorKey? key = string.IsNullOrEmpty(builder.Configuration["Scim:OperatorKey"]) ? OperatorKey.ReadOrMake(folder) : null;
         ScimDatabase database = new SqliteDatabase(folder.FullPath);

@@ -10,9 +10,9 @@ public sealed class BodySyntaxTests(Victim victim) : IClassFixture<Victim>
 
     public static TheoryData<string, string> NotJson => Everywhere(
         "", " ", "{", "}", "nul", "null", "true", "7", "\"text\"", "[]", "[{}]", "{'userName':'a'}", "{userName:\"a\"}", "{\"userName\":\"a\",}",
-            "{\"userName\":\"a\"}x",
+        "{\"userName\":\"a\"}x",
         "{\"userName\":\"a\"}{}", "{\"userName\":01}", "{\"userName\":\"a\n\"}", "{\"userName\":\"\\x\"}", "{\"userName\":NaN}",
-            "{\"userName\" \"a\"}", "<xml/>", "userName=a", "/* c */{}");
+        "{\"userName\" \"a\"}", "<xml/>", "userName=a", "/* c */{}");
 
     public static TheoryData<string, string> Hostile =>
         Everywhere("deep arrays", "deep objects", "duplicate member", "duplicate member in other letters", "duplicate inside");
@@ -89,8 +89,8 @@ public sealed class BodySyntaxTests(Victim victim) : IClassFixture<Victim>
     // A body that would be right for its endpoint but for what stands in the place of its member "extra".
     private static string In(string endpoint, string json) => Shell
         .Replace("SCHEMA", endpoint.StartsWith("PATCH", StringComparison.Ordinal) ? Urn.PatchOp
-            : endpoint.EndsWith(".search", StringComparison.Ordinal) ? Urn.SearchRequest : endpoint.Contains("Users", StringComparison.Ordinal)
-                ? Urn.User : Urn.Group, StringComparison.Ordinal)
+            : endpoint.EndsWith(".search", StringComparison.Ordinal) ? Urn.SearchRequest
+            : endpoint.Contains("Users", StringComparison.Ordinal) ? Urn.User : Urn.Group, StringComparison.Ordinal)
         .Replace("HERE", json, StringComparison.Ordinal);
 
     private Task<ScimResponse> Send(string endpoint, byte[] body)

@@ -53,13 +53,12 @@ public sealed class BodyTypeTests(Victim victim) : IClassFixture<Victim>
     [InlineData("members", "7")]
     [InlineData("members", "[7]")]
     [InlineData("members", "[[]]")]
-    [InlineData("members", "[{}]")]
     [InlineData("members", """[{"value":7}]""")]
     [InlineData("members", """[{"value":{"a":1}}]""")]
     [InlineData("members", """[{"display":"nobody"}]""")]
     public async Task Group_WithAnAttributeOfTheWrongType_IsInvalidValueAndNamesIt(string attribute, string value)
     {
-        string name = attribute == "displayName" ? "" : "\"displayName\":\"Wrong type\",";
+        string name = attribute == "displayName" ? "" : $"\"displayName\":\"Wrong type {Guid.NewGuid()}\",";
         string body = $$"""{"schemas":["{{Urn.Group}}"],{{name}}"{{attribute}}":{{value}}}""";
         foreach (ScimResponse response in new[] { await victim.Scim.Post("/Groups", body), await victim.Scim.Put($"/Groups/{victim.Group}", body) })
             Assert.Contains(attribute, response.ExpectError(400, "invalidValue").Text("/detail"), StringComparison.OrdinalIgnoreCase);

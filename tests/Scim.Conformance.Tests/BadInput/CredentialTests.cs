@@ -14,7 +14,7 @@ public sealed class CredentialTests(Victim victim) : IClassFixture<Victim>
             TheoryData<string, string> data = new()
             {
                 { "GET", "/Users" }, { "GET", "/Users/{user}" }, { "DELETE", "/Users/{user}" }, { "GET", "/Groups" }, { "GET", "/Groups/{group}" },
-                    { "DELETE", "/Groups/{group}" },
+                { "DELETE", "/Groups/{group}" },
             };
             foreach ((string method, string path) in Victim.Writes)
                 data.Add(method, path);
@@ -30,9 +30,9 @@ public sealed class CredentialTests(Victim victim) : IClassFixture<Victim>
         foreach (string authorization in new[]
         {
             "", "Bearer", "Bearer ", "Bearer wrong", "Bearer scim_", $"Bearer {token}x", $"Bearer {token[..^1]}", $"Bearer {token[..^1]}{last}",
-                $"Bearer {token.ToUpperInvariant()}", $"Bearer {token} {token}",
+            $"Bearer {token.ToUpperInvariant()}", $"Bearer {token} {token}",
             $"Bearer {token[5..]}", token, $"Token {token}", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{token}:"))}", "Basic %%%",
-                "Bearer \u00e9", $"Bearer {new string('a', 4000)}", ":",
+            "Bearer \u00e9", $"Bearer {new string('a', 4000)}", ":",
         })
         {
             ScimResponse response = (await victim.Scim.Send(method, victim.Path(path), method is "GET" or "DELETE" ? null : Body(method, path),

@@ -13,7 +13,6 @@ public sealed class HeaderTests(Victim victim) : IClassFixture<Victim>
     [InlineData("application/scim+json; charset=utf-16")]
     [InlineData("application/octet-stream")]
     [InlineData("nonsense")]
-    [InlineData("")]
     public async Task Body_OfAnotherMediaType_Is415(string contentType)
     {
         (await victim.Scim.Post("/Users", Bodies.User("wrong.media"), ("Content-Type", contentType))).ExpectError(415);

@@ -6,9 +6,9 @@ public sealed class RequestLineTests(Victim victim) : IClassFixture<Victim>
     public static TheoryData<string> OddIds =>
     [
         "x", "0", "-1", "null", "..%2fUsers", "%2e%2e", "..", "%00", "a%00b", "%0a", "%ff", "%c0%af", "a%2fb", "%2f", "%5c", "%20", "%25",
-            "%27%20OR%201%3D1--", "%3Cscript%3E", "*", "{user}%20",
+        "%27%20OR%201%3D1--", "%3Cscript%3E", "*", "{user}%20",
         "{user}x", "%F0%9F%90%B3", "%ED%A0%80", "00000000-0000-0000-0000-000000000000", "demo%2f{user}", "..%2f..%2fdemo%2fscim%2fv2", "{group}",
-            ".search.", "$metadata", "~", "%u0041", "a;b=c", "(1)",
+        ".search.", "$metadata", "~", "%u0041", "a;b=c", "(1)",
     ];
 
     [Theory, MemberData(nameof(OddIds))]

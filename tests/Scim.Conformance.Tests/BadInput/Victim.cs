@@ -25,8 +25,13 @@ public sealed class Victim(SharedServer server) : TenantFixture(server)
     /// <summary>Fills the two ids in.</summary>
     public string Path(string path) => path.Replace("{user}", User, StringComparison.Ordinal).Replace("{group}", Group, StringComparison.Ordinal);
 
-    /// <summary>Fails unless everything is as it was at the beginning.</summary>
-    public async Task IsUnharmed() => Assert.Equal(_before, await State());
+    /// <summary>Fails unless everything is as it was.</summary>
+    public async Task IsUnharmed()
+    {
+        string before = _before;
+        _before = await State();   // so that one fault is reported once
+        Assert.Equal(before, _before);
+    }
 
     /// <inheritdoc/>
     public override async ValueTask InitializeAsync()
@@ -41,6 +46,7 @@ public sealed class Victim(SharedServer server) : TenantFixture(server)
     private async Task<string> State()
     {
         (int users, int groups) = await Scim.Totals();
-        return $"{users} users, {groups} groups\n{(await Scim.Get($"/Users/{User}")).Expect(200).Body}\n{(await Scim.Get($"/Groups/{Group}")).Expect(200).Body}";
+        string user = (await Scim.Get($"/Users/{User}")).Expect(200).Body;
+        return $"{users} users, {groups} groups\n{user}\n{(await Scim.Get($"/Groups/{Group}")).Expect(200).Body}";
     }
 }

@@ -123,6 +123,9 @@ public sealed class Workload
         string[] lost = [.. expected.Except(actual)];
         string[] extra = [.. actual.Except(expected)];
         if (lost.Length + extra.Length > 0)
-            Assert.Fail($"{what}: lost {lost.Length} ({string.Join("; ", lost.Take(5))}), unexpected {extra.Length} ({string.Join("; ", extra.Take(5))})");
+        {
+            Assert.Fail($"{what}: lost {lost.Length} ({string.Join("; ", lost.Take(5))}), "
+                + $"unexpected {extra.Length} ({string.Join("; ", extra.Take(5))})");
+        }
     }
 }

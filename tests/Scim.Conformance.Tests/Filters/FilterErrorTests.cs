@@ -1,27 +1,27 @@
 namespace Scim.Conformance.Tests.Filters;
 
-/// <summary>A filter that cannot be understood is <c>invalidFilter</c>, by query and by <c>.search</c>; never an empty list, never a failure of the server.</summary>
+/// <summary>A filter that cannot be understood is <c>invalidFilter</c>, by query and by <c>.search</c>; never an empty list.</summary>
 [Trait("rfc", "7644-3.4.2.2")]
 public sealed class FilterErrorTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
     public static TheoryData<string> Filters =>
     [
         "userName", "userName eq", "eq \"a\"", "userName eq \"a", "userName eq a\"", "userName eq abc", "userName eq 'abc'", "userName is \"a\"",
-            "userName = \"a\"",
+        "userName = \"a\"",
         "userName eq \"a\" userName eq \"b\"", "userName eq \"a\" and", "and userName eq \"a\"", "userName eq \"a\" xor title pr",
-            "not userName eq \"a\"", "not",
+        "not userName eq \"a\"", "not",
         "(userName eq \"a\"", "userName eq \"a\")", "()", "userName pr \"a\"", "emails[type eq \"work\"", "emails type eq \"work\"]", "emails[]",
-            "emails[type eq \"a\"]]",
+        "emails[type eq \"a\"]]",
         "emails[0]", "emails[type eq \"a\"].nothing eq \"b\"", "emails[emails[type eq \"a\"]]", "name..familyName eq \"a\"", ".userName eq \"a\"",
-            "userName. eq \"a\"", "userName eq \"\\x\"",
+        "userName. eq \"a\"", "userName eq \"\\x\"",
         "userName eq \"\\u12\"", "userName eq \"\\ud800\"", "userName eq \"a\\u0000\"", "userName eq {}", "userName eq [\"a\"]", "userName eq tru",
-            "userName eq 1", "userName eq true",
+        "userName eq 1", "userName eq true",
         "active gt true", "active co \"t\"", "active eq \"maybe\"", "active eq 1", "meta.created gt \"yesterday\"", "meta.created co \"2020\"",
-            "meta.created gt 5", "title gt null",
+        "meta.created gt 5", "title gt null",
         "password eq \"secret\"", "password pr", "shoeSize eq \"43\"", "name.shoeSize eq \"43\"", "urn:example:nothing:attr eq \"a\"",
-            "userName.value eq \"a\"", "userName eq \"a\"\u00a0",
+        "userName.value eq \"a\"", "userName eq \"a\"\u00a0",
         "name eq \"a\"", "userName[value eq \"a\"]", "\"userName\" eq \"a\"", "userName eq -", "userName eq 1e", "%", "\\", "\"",
-            "userName eq \"\t\"\"",
+        "userName eq \"\t\"\"",
     ];
 
     [Theory, MemberData(nameof(Filters))]
@@ -33,8 +33,8 @@ public sealed class FilterErrorTests(TenantFixture fixture) : IClassFixture<Tena
 
     [Fact]
     public async Task Query_WithAnUnknownAttribute_NamesIt() =>
-        Assert.Contains("shoeSize", (await fixture.Tenant.Scim.Query("/Users", "shoeSize eq \"43\"")).ExpectError(400,
-            "invalidFilter").Text("/detail"), StringComparison.Ordinal);
+        Assert.Contains(
+            "shoeSize", (await fixture.Tenant.Scim.Query("/Users", "shoeSize eq \"43\"")).ExpectError(400, "invalidFilter").Text("/detail"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData('(', ')')]

@@ -35,8 +35,8 @@ public sealed class TenantTests(SharedServer server)
     public async Task Post_OfOneIdByManyAtOnce_CreatesOne()
     {
         string id = Fresh();
-        ScimResponse[] responses = await Task.WhenAll(Enumerable.Range(0,
-            16).Select(_ => Api.Send("POST", "/tenants", new { id, displayName = "Race" })));
+        ScimResponse[] responses = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(_ => Api.Send("POST", "/tenants", new { id, displayName = "Race" })));
         Assert.Single(responses, response => response.Status == 201);
         Assert.All(responses, response => response.Expect(201, 409));
     }

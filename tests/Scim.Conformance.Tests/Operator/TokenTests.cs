@@ -58,8 +58,8 @@ public sealed class TokenTests(TenantFixture fixture) : IClassFixture<TenantFixt
         (_, string token) = await Tenant.Operator.IssueToken(Tenant.Id, "short", expiresAt: end);
         (await Tenant.Scim.WithToken(token).Get("/Users?count=0")).Expect(200);
         await Eventually.Holds(
-            async () => (await Tenant.Scim.WithToken(token).Get("/Users?count=0")).Status == 401, TimeSpan.FromSeconds(60), () =>
-                "the expired token still works");
+            async () => (await Tenant.Scim.WithToken(token).Get("/Users?count=0")).Status == 401, TimeSpan.FromSeconds(60),
+            () => "the expired token still works");
         Assert.True(DateTimeOffset.UtcNow >= end, "The token ended before its time.");
         (await Tenant.Scim.WithToken(token).Get("/Users?count=0")).ExpectError(401);
         (await Tenant.Scim.WithToken(token).Post("/Users", Bodies.User("too.late"))).ExpectError(401);

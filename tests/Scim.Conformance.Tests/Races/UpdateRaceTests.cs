@@ -24,7 +24,7 @@ public sealed class UpdateRaceTests(TenantFixture fixture) : IClassFixture<Tenan
         ScimResponse user = (await Scim.Post("/Users", Bodies.User($"one.version.{method}"))).Expect(201);
         ScimResponse[] responses = await Gate.Together(32, i => Scim.Send(method, $"/Users/{user.Id}",
             method == "PUT" ? Bodies.User($"one.version.{method}", new { title = $"{i}" }) : Bodies.Patch(Bodies.Replace("title", $"{i}")),
-                ("If-Match", user.ETag)));
+            ("If-Match", user.ETag)));
         int winner = Array.FindIndex(responses, response => response.Status is 200 or 204);
         Assert.InRange(winner, 0, 31);
         Assert.All(responses.Where((_, i) => i != winner), response => response.ExpectError(412));

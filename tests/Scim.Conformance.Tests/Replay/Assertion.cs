@@ -39,8 +39,8 @@ public static class Assertion
         "contains" => Unless(JsText.Contains(value, want), $"should contain {JsText.Show(want)}"),
         "notContains" => Unless(!JsText.Contains(value, want), $"should not contain {JsText.Show(want)}"),
         "oneOf" => Unless(want.EnumerateArray().Any(one => JsText.Same(value, one)), $"should be one of {JsText.Show(want)}"),
-        "type" => Unless(TypeOf(value) == want.GetString()
-            || (want.GetString() == "number" && TypeOf(value) == "integer"), $"should be of type {want}"),
+        "type" => Unless(TypeOf(value) == want.GetString() || (want.GetString() == "number" && TypeOf(value) == "integer"),
+            $"should be of type {want}"),
         "gte" => Unless(Order(value, want) >= 0, $"should be >= {want}"),
         "lte" => Unless(Order(value, want) <= 0, $"should be <= {want}"),
         "count" => Count(value, want.Member("of")) is var number && number == want.Member("is").GetInt32()

@@ -95,8 +95,8 @@ public sealed partial class Invariants
             string? location = response.Headers.TryGetValue("Location", out string? given) ? given : null;
             string metaLocation = JsText.Of(body.Member("meta").Member("location"));
             Put("location", !string.IsNullOrEmpty(location), "201 without Location");
-            Put("location-same", metaLocation.Length == 0
-                || location == metaLocation, $"Location {location} differs from meta.location {metaLocation}");
+            Put("location-same", metaLocation.Length == 0 || location == metaLocation,
+                $"Location {location} differs from meta.location {metaLocation}");
         }
         foreach (string name in WithPrimary.Where(name => body.Member(name).ValueKind == JsonValueKind.Array))
         {

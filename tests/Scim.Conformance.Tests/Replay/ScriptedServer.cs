@@ -32,8 +32,8 @@ public sealed class ScriptedServer : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
-        foreach ((string name, IEnumerable<string> values) in request.Headers.Concat(request.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string,
-            IEnumerable<string>>>()))
+        IEnumerable<KeyValuePair<string, IEnumerable<string>>> sent = request.Content is null ? request.Headers : request.Headers.Concat(request.Content.Headers);
+        foreach ((string name, IEnumerable<string> values) in sent)
             headers[name] = string.Join(", ", values);
         string body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         Requests.Add((request.Method.Method, request.RequestUri!.OriginalString[Url.Length..], headers, body));

@@ -21,8 +21,8 @@ public sealed record TrafficFile(string Name, JsonElement Meta, IReadOnlyList<Js
     public static TrafficFile Parse(string name, string text)
     {
         List<JsonElement> steps = [];
-        foreach (string line in text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0
-            && !line.StartsWith("//", StringComparison.Ordinal)))
+        IEnumerable<string> lines = text.Split('\n').Select(line => line.Trim());
+        foreach (string line in lines.Where(line => line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal)))
         {
             using JsonDocument document = JsonDocument.Parse(line);
             steps.Add(document.RootElement.Clone());

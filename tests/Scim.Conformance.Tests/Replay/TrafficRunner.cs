@@ -59,7 +59,7 @@ public sealed class TrafficRunner(HttpClient http, string baseUrl, string token,
         ScimResponse? response = null;
         StepResult Result(Verdict verdict, params IEnumerable<string> reasons) => new(
             JsText.Of(step.Member("id")), JsText.Of(step.Member("title")), JsText.Of(step.Member("ref")), $"{method} {path}", verdict, [.. reasons],
-                response);
+            response);
         try
         {
             if (step.Member("requires") is { ValueKind: JsonValueKind.String } requires && !await Announces(requires.GetString()!))

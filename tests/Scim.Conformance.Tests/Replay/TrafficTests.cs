@@ -19,7 +19,7 @@ public sealed class TrafficTests(TrafficTests.Tenants tenants) : IClassFixture<T
         foreach (StepResult skipped in results.Where(result => result.Verdict == Verdict.Skipped))
             TestContext.Current.TestOutputHelper?.WriteLine(skipped.ToString());
         if (failed.Length > 0)
-            Assert.Fail($"{failed.Length} of {results.Count} steps of {file} failed:\n{string.Join('\n', failed.Select(result => result.ToString()))}");
+            Assert.Fail($"{failed.Length} of {results.Count} steps of {file} failed:\n{string.Join<StepResult>('\n', failed)}");
     }
 
     /// <summary>The two tenants.</summary>

@@ -22,11 +22,10 @@ public sealed class TestTenant(OperatorClient @operator, string id, string token
     public async Task RefuseReplaceCreates()
     {
         await @operator.ChangeSettings(id, new { patch = new { replaceCreates = false } });
+        object replace = Bodies.Patch(Bodies.Replace("emails[type eq \"work\"].value", "a@b.example"));
         string probe = await Scim.CreateUser("probe.of.the.switch");
         await Eventually.Holds(
-            async () => (await Scim.Patch($"/Users/{probe}", Bodies.Patch(Bodies.Replace("emails[type eq \"work\"].value", "a@b.example"))))
-                .Status == 400,
-            TimeSpan.FromSeconds(30), () => "the setting patch.replaceCreates=false has no effect");
+            async () => (await Scim.Patch($"/Users/{probe}", replace)).Status == 400, TimeSpan.FromSeconds(30), () => "the setting patch.replaceCreates=false has no effect");
         (await Scim.Delete($"/Users/{probe}")).Expect(204);
     }
 }

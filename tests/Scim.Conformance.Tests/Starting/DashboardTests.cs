@@ -28,8 +28,12 @@ public sealed class DashboardTests(SharedServer server)
     public async Task Get_WithAnythingElse_Is401()
     {
         TestTenant tenant = await server.Operator.NewTenant();
-        foreach (string wrong in new[] { Basic("operator", "wrong"), Basic("admin", "operator"), "Bearer wrong", $"Bearer {tenant.Token}",
-            Basic("operator", tenant.Token), "Basic", "Basic !!!", "Bearer" })
+        string[] wrongs =
+        [
+            Basic("operator", "wrong"), Basic("admin", "operator"), Basic("operator", ""), Basic("operator", tenant.Token), "Basic", "Basic !!!",
+            "Bearer", "Bearer wrong", $"Bearer {tenant.Token}",
+        ];
+        foreach (string wrong in wrongs)
             (await Anonymous.Get("/dashboard/", ("Authorization", wrong))).Expect(401);
     }
 

@@ -3,6 +3,8 @@ namespace Scim.Conformance.Tests.Starting;
 /// <summary>The two health endpoints, which need no credentials.</summary>
 public sealed class HealthTests(SharedServer server)
 {
+    private const string Key = "0123456789abcdef0123456789abcdef";
+
     [Theory]
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
@@ -15,13 +17,12 @@ public sealed class HealthTests(SharedServer server)
         using TempFolder folder = new();
         int port = FreePort.Next();
         ScimClient client = new($"http://127.0.0.1:{port}", token: null);
-        await using SiloProcess process = SiloProcess.Start(
-            folder.FullName, new Dictionary<string,
-                string> { ["Scim__Data"] = folder["data"], ["Scim__OperatorKey"] = "0123456789abcdef0123456789abcdef" }, "--urls", client.BaseUrl);
+        Dictionary<string, string> environment = new() { ["Scim__Data"] = folder["data"], ["Scim__OperatorKey"] = Key };
+        await using SiloProcess process = SiloProcess.Start(folder.FullName, environment, "--urls", client.BaseUrl);
         await Eventually.Holds(() => Is200(client), TimeSpan.FromSeconds(120), () => process.Printed);
 
         // Ready means that the very next request is served.
-        TestTenant tenant = await new OperatorClient(client.BaseUrl, "0123456789abcdef0123456789abcdef").NewTenant();
+        TestTenant tenant = await new OperatorClient(client.BaseUrl, Key).NewTenant();
         await tenant.Scim.CreateUser("at.once");
     }
 

@@ -73,7 +73,7 @@ public sealed class StartTests
         int port = FreePort.Next();
         await using SiloProcess process = SiloProcess.Start(
             folder.FullName, new Dictionary<string, string>(), "--urls", $"http://127.0.0.1:{port}", "--Scim:Data", folder["elsewhere"],
-                "--Scim:OperatorKey", "a-key-from-the-command-line");
+            "--Scim:OperatorKey", "a-key-from-the-command-line");
         OperatorClient @operator = new($"http://127.0.0.1:{port}", "a-key-from-the-command-line");
 
         await Eventually.Holds(() => Answers(@operator), TimeSpan.FromSeconds(120), () => process.Printed);

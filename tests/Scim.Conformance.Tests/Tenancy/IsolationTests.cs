@@ -12,8 +12,8 @@ public sealed class IsolationTests(SharedServer server)
         string group = await one.Scim.CreateGroup("Only here", user);
         string own = await two.Scim.CreateGroup("Own");
 
-        foreach ((string endpoint, string id, object body) in new[] { ("/Users", user, (object)Bodies.User("taken.over")),
-            ("/Groups", group, Bodies.Group("Taken over")) })
+        (string, string, object)[] targets = [("/Users", user, Bodies.User("taken.over")), ("/Groups", group, Bodies.Group("Taken over"))];
+        foreach ((string endpoint, string id, object body) in targets)
         {
             (await two.Scim.Get($"{endpoint}/{id}")).ExpectError(404);
             (await two.Scim.Put($"{endpoint}/{id}", body)).ExpectError(404);
@@ -56,7 +56,7 @@ public sealed class IsolationTests(SharedServer server)
         foreach ((string method, string path, object? body) in new (string, string, object?)[]
         {
             ("GET", "/Users", null), ("GET", $"/Users/{user}", null), ("POST", "/Users", Bodies.User("x")),
-                ("PUT", $"/Users/{user}", Bodies.User("x")),
+            ("PUT", $"/Users/{user}", Bodies.User("x")),
             ("PATCH", $"/Users/{user}", Bodies.Patch(Bodies.Replace("title", "x"))), ("DELETE", $"/Users/{user}", null), ("GET", "/Groups", null),
             ("POST", "/Groups", Bodies.Group("x")), ("POST", "/Users/.search", Bodies.Search(new { })), ("POST", "/.search", Bodies.Search(new { })),
         })

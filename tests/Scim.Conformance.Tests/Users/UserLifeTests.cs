@@ -9,15 +9,15 @@ public sealed class UserLifeTests(TenantFixture fixture) : IClassFixture<TenantF
     public async Task Post_OfAFullUser_ReturnsItWithIdMetaLocationAndETag()
     {
         DateTimeOffset before = DateTimeOffset.UtcNow.AddSeconds(-5);
-        ScimResponse created = (await Scim.Post("/Users",
-            Bodies.EnterpriseUser("Full.User@example.com", new { department = "R&D", manager = new { value = "m-1" } }, new
+        object profile = new
         {
             externalId = "Ext-1",
             name = new { givenName = "Full", familyName = "User" },
-            emails = new object[] { new { value = "full@work.example", type = "work", primary = true },
-                new { value = "full@home.example", type = "home" } },
+            emails = new object[] { new { value = "full@work.example", type = "work", primary = true }, new { value = "full@home.example" } },
             active = true,
-        }))).Expect(201);
+        };
+        object enterprise = new { department = "R&D", manager = new { value = "m-1" } };
+        ScimResponse created = (await Scim.Post("/Users", Bodies.EnterpriseUser("Full.User@example.com", enterprise, profile))).Expect(201);
 
         Assert.Equal("Full.User@example.com", created.Text("/userName"));
         Assert.Equal("Ext-1", created.Text("/externalId"));
@@ -79,7 +79,7 @@ public sealed class UserLifeTests(TenantFixture fixture) : IClassFixture<TenantF
             Bodies.Patch(Bodies.Add("emails", new[] { new { value = "b@example.com", type = "home", primary = true } })))).Expect(200);
         Assert.Equal(["b@example.com"], patched.At("/emails").EnumerateArray()
             .Where(email => email.TryGetProperty("primary", out var primary) && primary.GetBoolean())
-                .Select(email => email.GetProperty("value").GetString()!));
+            .Select(email => email.GetProperty("value").GetString()!));
     }
 
     [Theory, Trait("rfc", "7644-3.5.2")]
