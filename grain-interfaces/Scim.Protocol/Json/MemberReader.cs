@@ -34,7 +34,7 @@ internal static class MemberReader
 
     private static MemberRef? ReadOne(JsonNode? element, string path)
     {
-        if (element is not JsonObject && JsonNodes.IsUnassigned(element)) return null;
+        if (element is not (JsonObject or JsonArray) && JsonNodes.IsUnassigned(element)) return null;
         if (JsonNodes.TryText(element, out string? plain)) return new MemberRef(plain);
         if (element is not JsonObject member) throw ValueReader.Invalid(path, "must be an object with the member's id as its value");
 

@@ -31,6 +31,7 @@ public static class SiloProgram
             WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
             if (builder.Configuration["urls"] is { Length: > 0 } configured) urls = configured;
             else builder.WebHost.UseUrls(DefaultUrl);
+            ListenUrls.Check(urls);
             await Serve(builder, output);
             return 0;
         }
