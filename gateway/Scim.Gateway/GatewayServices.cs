@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Scim.Gateway.Health;
 using Scim.Gateway.Http;
@@ -39,6 +40,9 @@ public static class GatewayServices
         services.AddSingleton<OperatorPipeline>();
         services.AddSingleton<ReadinessProbe>();
         services.AddRouting();
+
+        // It writes every request's query string, and filters name persons.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
         return services.AddOperatorPolicy();
     }
 

@@ -5,13 +5,13 @@ using Scim.Storage.Migrations;
 namespace Scim.Storage;
 
 /// <summary>A database of one brand: how to connect, what its SQL looks like, and which scripts make its schema. Thread-safe.</summary>
-public abstract class ScimDatabase
+public abstract class ScimDatabase : IAsyncDisposable
 {
     /// <summary>The name by which Orleans' ADO.NET providers know the brand.</summary>
     public abstract string Invariant { get; }
 
-    /// <summary>The connection string.</summary>
-    public abstract string ConnectionString { get; }
+    /// <summary>Where connections come from, for Orleans' providers and for ours.</summary>
+    public abstract DbDataSource DataSource { get; }
 
     /// <summary>What differs between brands when a filter becomes SQL.</summary>
     internal abstract SqlDialect Dialect { get; }
@@ -21,7 +21,7 @@ public abstract class ScimDatabase
 
     /// <summary>Opens a pooled connection.</summary>
     /// <exception cref="DbException">The database cannot be reached.</exception>
-    public abstract Task<DbConnection> Open(CancellationToken cancellationToken);
+    public async Task<DbConnection> Open(CancellationToken cancellationToken) => await DataSource.OpenConnectionAsync(cancellationToken);
 
     /// <summary>Tells a refused commit from an outage.</summary>
     internal abstract Scim.Grains.Storage.CommitFault Classify(Exception exception);
@@ -32,4 +32,11 @@ public abstract class ScimDatabase
     /// <summary>Brings the schema up to date. Safe when several processes start at once.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot be used, or its schema is newer or not as it was made.</exception>
     public abstract Task Migrate(CancellationToken cancellationToken);
+
+    /// <summary>Closes the connections. Whatever uses the database must have stopped.</summary>
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return DataSource.DisposeAsync();
+    }
 }

@@ -11,7 +11,8 @@ internal sealed class WriteGate : IDisposable
     /// <summary>Waits for the turn; dispose of it to let the next writer in.</summary>
     public async ValueTask<IDisposable> Enter(CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
+        // Whoever gets the turn goes on at once, rather than waiting for its grain's scheduler while everybody waits for it.
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         return new Turn(_turn);
     }
 

@@ -29,7 +29,7 @@ internal static class OperatorBody
         }
         catch (JsonException e) when (e.Path is { Length: > 2 } path)
         {
-            return (null, new ScimError(ScimErrorKind.InvalidValue, $"{path[2..]} has a value of the wrong type."));
+            return (null, new ScimError(ScimErrorKind.InvalidValue, $"{path[2..]} has a value of the wrong type or form."));
         }
         catch (JsonException e)
         {

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text;
 using Dapper;
 using Scim.Grains.Storage;
 
@@ -11,15 +10,18 @@ internal sealed class DirectoryStore(ScimDatabase database) : IDirectoryStore
     /// <inheritdoc/>
     public async Task<DirectoryPage> List(DirectoryQuery query, CancellationToken cancellationToken)
     {
+        if (query.Targets.Count == 0) return new DirectoryPage(0, []);
         ListStatement statement = ListStatement.Of(database.Dialect, query);
         await using DbConnection connection = await database.Open(cancellationToken);
-        List<ResourceRow> rows = query.Take > 0 ? await Rows(connection, statement, cancellationToken) : [];
+        await using DbDataReader reader = await connection.ExecuteReaderAsync(new CommandDefinition(statement.Text, statement.Parameters, cancellationToken: cancellationToken));
+        long total = 0;
+        var rows = new List<ResourceRow>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            total = reader.GetInt64(0);
+            if (!await reader.IsDBNullAsync(2, cancellationToken)) rows.Add(Row(reader));
+        }
 
-        // A page that is not full says how many there are.
-        bool ended = query.Take > 0 && rows.Count < query.Take && (rows.Count > 0 || query.Skip == 0);
-        long total = ended
-            ? query.Skip + rows.Count
-            : await connection.ExecuteScalarAsync<long>(new CommandDefinition(statement.Count, statement.Parameters, cancellationToken: cancellationToken));
         return new DirectoryPage(total, rows);
     }
 
@@ -27,9 +29,9 @@ internal sealed class DirectoryStore(ScimDatabase database) : IDirectoryStore
     public async Task<ILookup<string, GroupRow>> GroupsOf(string tenant, IReadOnlyCollection<string> members, CancellationToken cancellationToken)
     {
         if (members.Count == 0) return Enumerable.Empty<Membership>().ToLookup(m => m.Member, _ => default(GroupRow)!);
-        const string Sql = """
+        string sql = $"""
             WITH RECURSIVE above (member, id, direct) AS (
-              SELECT m.member_id, m.group_id, 1 FROM scim_member AS m WHERE m.tenant = @tenant AND m.member_id IN @members
+              SELECT m.member_id, m.group_id, 1 FROM scim_member AS m WHERE m.tenant = @tenant AND {database.Dialect.IsIn("m.member_id", "@ids")}
               UNION
               SELECT a.member, m.group_id, 0 FROM scim_member AS m JOIN above AS a ON m.tenant = @tenant AND m.member_id = a.id)
             SELECT a.member AS Member, a.id AS Id, max(a.direct) AS Direct, r.display AS Display
@@ -38,7 +40,7 @@ internal sealed class DirectoryStore(ScimDatabase database) : IDirectoryStore
             ORDER BY a.member, a.id
             """;
         await using DbConnection connection = await database.Open(cancellationToken);
-        IEnumerable<Membership> rows = await connection.QueryAsync<Membership>(new CommandDefinition(Sql, new { tenant, members }, cancellationToken: cancellationToken));
+        IEnumerable<Membership> rows = await connection.QueryAsync<Membership>(new CommandDefinition(sql, new { tenant, ids = database.Dialect.List(members) }, cancellationToken: cancellationToken));
         return rows.ToLookup(m => m.Member, m => new GroupRow(m.Id, m.Display, m.Direct == 1));
     }
 
@@ -46,30 +48,20 @@ internal sealed class DirectoryStore(ScimDatabase database) : IDirectoryStore
     public async Task<ILookup<string, MemberRow>> MembersOf(string tenant, IReadOnlyCollection<string> groups, CancellationToken cancellationToken)
     {
         if (groups.Count == 0) return Enumerable.Empty<Membership>().ToLookup(m => m.Member, _ => default(MemberRow)!);
-        const string Sql = """
+        string sql = $"""
             SELECT m.group_id AS Member, m.member_id AS Id, m.kind AS Kind, r.display AS Display
             FROM scim_member AS m JOIN scim_resource AS r ON r.tenant = m.tenant AND r.kind = m.kind AND r.id = m.member_id
-            WHERE m.tenant = @tenant AND m.group_id IN @groups
+            WHERE m.tenant = @tenant AND {database.Dialect.IsIn("m.group_id", "@ids")}
             ORDER BY m.group_id, m.member_id
             """;
         await using DbConnection connection = await database.Open(cancellationToken);
-        IEnumerable<Membership> rows = await connection.QueryAsync<Membership>(new CommandDefinition(Sql, new { tenant, groups }, cancellationToken: cancellationToken));
+        IEnumerable<Membership> rows = await connection.QueryAsync<Membership>(new CommandDefinition(sql, new { tenant, ids = database.Dialect.List(groups) }, cancellationToken: cancellationToken));
         return rows.ToLookup(m => m.Member, m => new MemberRow(m.Id, m.Kind, m.Display));
     }
 
-    private static async Task<List<ResourceRow>> Rows(DbConnection connection, ListStatement statement, CancellationToken cancellationToken)
-    {
-        var rows = new List<ResourceRow>();
-        await using DbDataReader reader = await connection.ExecuteReaderAsync(new CommandDefinition(statement.Page, statement.Parameters, cancellationToken: cancellationToken));
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            rows.Add(new ResourceRow(
-                reader.GetString(0), reader.GetString(1), reader.GetInt64(2), StoredInstant.Read(reader.GetString(3)), StoredInstant.Read(reader.GetString(4)),
-                Encoding.UTF8.GetBytes(reader.GetString(5))));
-        }
-
-        return rows;
-    }
+    private static ResourceRow Row(DbDataReader reader) => new(
+        reader.GetString(1), reader.GetString(2), reader.GetInt64(3), StoredInstant.Read(reader.GetString(4)), StoredInstant.Read(reader.GetString(5)),
+        reader.GetFieldValue<byte[]>(6));
 
     private sealed class Membership
     {

@@ -6,175 +6,120 @@ namespace Scim.Storage.Directory;
 
 /// <summary>
 /// A filter as a condition on a row <c>r</c> of <c>scim_resource</c>. It selects exactly what <see cref="FilterEvaluator"/> selects, which a property test holds
-/// it to: every comparison is two-valued (<c>IS TRUE</c>), so that <c>not</c> is the complement.
+/// it to. Exact, and blind to indexes: <see cref="IndexSql"/> finds the rows worth looking at.
 /// </summary>
-internal sealed class FilterSql(SqlDialect dialect, ResourceType type, string tenant, string kind, SqlParameters parameters)
+internal sealed class FilterSql(SqlDialect dialect, ResourceType type, string tenant, SqlParameters parameters)
 {
-    private readonly RelationSql _relations = new(dialect, tenant, parameters);
+    private readonly Attributes _attributes = new(type);
+    private readonly Comparison _comparison = new(dialect, parameters);
+    private readonly RelationSql _relation = new(dialect, tenant, parameters);
     private int _aliases;
 
-    /// <summary>The condition, led by one that an index answers where there is any.</summary>
-    public string Where(Filter filter)
+    /// <summary>The condition.</summary>
+    /// <exception cref="Protocol.Errors.ScimException">InvalidFilter: an attribute that is stored nowhere.</exception>
+    public string Where(Filter filter) => Logic.Write(filter, leaf => leaf switch
     {
-        string exact = Condition(filter);
-        return Narrow(filter, null) is { } indexed ? $"({indexed} AND {exact})" : exact;
-    }
+        Filter.Compare compare => Compare(compare),
+        Filter.Present(var path) => Present(path),
+        Filter.ValuePath(var path, var inner) => ValuePath(path, inner),
+        _ => throw new NotSupportedException(leaf.GetType().Name),
+    });
+
+    /// <summary>A condition on a row of <c>scim_member</c>, for a filter over the sub-attributes of <c>members</c>. See <see cref="RelationSql.Member"/> for its aliases.</summary>
+    public string WhereMember(Filter inner) => Row(inner, _relation.Member);
 
     /// <summary>The value that a list is sorted by: of a multi-valued attribute the primary one, else the first (RFC 7644 section 3.4.2.3).</summary>
     public string SortKey(AttributePath path)
     {
-        if (IsId(path)) return "r.id";
-        JsonScalar scalar = ScalarOf(path.Leaf);
-        if (!path.Attribute.MultiValued) return dialect.Scalar("r.search", Path(path), scalar);
+        if (_attributes.Column(path) is { } column) return $"r.{column}";
+        if (_attributes.IsRelation(path)) return "NULL";
+        JsonPlace root = new("r.search", _attributes.Root(path));
+        if (!path.Attribute.MultiValued) return First(path.Sub is null ? root : root[path.Sub.Name], path.Leaf, path.Sub is not null);
         string e = Alias();
-        string value = path.Sub is { } sub ? dialect.Scalar(dialect.Element(e), [sub.Name], scalar) : dialect.ElementScalar(e, scalar);
-        string from = dialect.Elements("r.search", Root(path), e);
+        JsonPlace element = dialect.Element(e);
+        string value = path.Sub is null ? dialect.Scalar(element, path.Attribute.Type) : First(element[path.Sub.Name], path.Sub, nested: true);
+        string from = dialect.Elements(root, e);
         string first = $"(SELECT {value} FROM {from} LIMIT 1)";
-        if (path.Attribute.Sub("primary") is null) return first;
-        string primary = dialect.Scalar(dialect.Element(e), ["primary"], JsonScalar.Flag);
-        return $"coalesce((SELECT {value} FROM {from} WHERE {primary} = {parameters.Add(dialect.Flag(true))} LIMIT 1), {first})";
+        if (path.Attribute.Sub("primary") is not { } primary) return first;
+        string isPrimary = _comparison.Test(dialect.Scalar(element["primary"], primary.Type), primary, CompareOp.Eq, new FilterValue.Flag(true));
+        return $"coalesce((SELECT {value} FROM {from} WHERE {isPrimary} LIMIT 1), {first})";
     }
 
-    private string Condition(Filter filter) => filter switch
+    private string First(JsonPlace place, AttributeDefinition leaf, bool nested)
     {
-        Filter.And(var left, var right) => $"({Condition(left)} AND {Condition(right)})",
-        Filter.Or(var left, var right) => $"({Condition(left)} OR {Condition(right)})",
-        Filter.Not(var inner) => $"(NOT {Condition(inner)})",
-        Filter.Compare(var path, CompareOp.Eq, FilterValue.Null) => $"(NOT {Present(path)})",
-        Filter.Compare(var path, CompareOp.Ne, FilterValue.Null) => Present(path),
-        Filter.Compare compare => Compare(compare),
-        Filter.Present(var path) => Present(path),
-        Filter.ValuePath value => ValuePath(value),
-        _ => throw new NotSupportedException(filter.GetType().Name),
-    };
+        if (!nested || !leaf.MultiValued) return dialect.Scalar(place, leaf.Type);
+        string e = Alias();
+        return $"(SELECT {dialect.Scalar(dialect.Element(e), leaf.Type)} FROM {dialect.Elements(place, e)} LIMIT 1)";
+    }
 
     private string Compare(Filter.Compare compare)
     {
-        AttributePath path = compare.Path;
-        if (IsId(path)) return Test("r.id", compare);
-        if (Name(path) && compare.Op == CompareOp.Eq) return $"(r.name = {parameters.Add(Value(compare))}) IS TRUE";
-        if (IsExternalId(path) && compare.Op == CompareOp.Eq) return $"(r.external_id = {parameters.Add(Value(compare))}) IS TRUE";
-        if (IsRelation(path)) return _relations.Compare(compare, (expression, c) => Test(expression, c));
-        JsonScalar scalar = ScalarOf(path.Leaf);
-        if (!path.Attribute.MultiValued) return Test(dialect.Scalar("r.search", Path(path), scalar), compare);
+        (AttributePath path, CompareOp op, FilterValue constant) = (compare.Path, compare.Op, compare.Value);
+        _attributes.CheckStored(path);
+        if (_attributes.Column(path) is { } column) return _comparison.Test($"r.{column}", path.Leaf, op, constant);
+        if (constant is FilterValue.Null) return op == CompareOp.Ne ? Present(path) : $"(NOT {Present(path)})";
+        return _attributes.IsRelation(path)
+            ? _relation.Compare(path, op, sub => _comparison.Test(sub, path.Leaf, op, constant))
+            : Values(new JsonPlace("r.search", _attributes.Root(path)), path.Attribute, path.Sub, op, constant);
+    }
 
+    // One value that satisfies is enough; what has no value differs from everything.
+    private string Values(JsonPlace place, AttributeDefinition attribute, AttributeDefinition? sub, CompareOp op, FilterValue constant)
+    {
+        if (!attribute.MultiValued) return One(place);
         string e = Alias();
-        string value = path.Sub is { } sub ? dialect.Scalar(dialect.Element(e), [sub.Name], scalar) : dialect.ElementScalar(e, scalar);
-        string any = $"EXISTS (SELECT 1 FROM {dialect.Elements("r.search", Root(path), e)} WHERE {Test(value, compare)})";
-        return compare.Op == CompareOp.Ne ? $"({any} OR NOT {dialect.HasAny("r.search", Root(path))})" : any;
+        string any = $"EXISTS (SELECT 1 FROM {dialect.Elements(place, e)} WHERE {One(dialect.Element(e))})";
+        return op == CompareOp.Ne ? $"({any} OR NOT {dialect.HasAny(place)})" : any;
+
+        string One(JsonPlace value) => sub is null
+            ? _comparison.Test(dialect.Scalar(value, attribute.Type), attribute, op, constant)
+            : Values(value[sub.Name], sub, null, op, constant);
     }
 
     private string Present(AttributePath path)
     {
-        if (IsId(path)) return "TRUE";
-        if (IsRelation(path)) return _relations.Present(path);
-        if (!path.Attribute.MultiValued || path.Sub is null) return dialect.HasAny("r.search", Path(path));
+        _attributes.CheckStored(path);
+        if (_attributes.Column(path) is { } column) return $"(r.{column} IS NOT NULL)";
+        if (_attributes.IsRelation(path)) return _relation.Any(path, column => path.Sub is null ? "TRUE" : $"({column(path.Sub)} IS NOT NULL)");
+        JsonPlace root = new("r.search", _attributes.Root(path));
+        if (path.Sub is null) return dialect.HasAny(root);
+        if (!path.Attribute.MultiValued) return dialect.HasAny(root[path.Sub.Name]);
         string e = Alias();
-        return $"EXISTS (SELECT 1 FROM {dialect.Elements("r.search", Root(path), e)} WHERE {dialect.HasAny(dialect.Element(e), [path.Sub.Name])})";
+        return $"EXISTS (SELECT 1 FROM {dialect.Elements(root, e)} WHERE {dialect.HasAny(dialect.Element(e)[path.Sub.Name])})";
     }
 
-    private string ValuePath(Filter.ValuePath value)
+    private string ValuePath(AttributePath path, Filter inner)
     {
-        if (IsRelation(value.Path)) return _relations.Any(value.Path, column => Element(value.Inner, column));
-        if (!value.Path.Attribute.MultiValued)
-        {
-            string inside = Element(value.Inner, sub => dialect.Scalar("r.search", [.. Root(value.Path), sub.Name], ScalarOf(sub)));
-            return $"({dialect.HasAny("r.search", Root(value.Path))} AND {inside})";
-        }
-
+        if (_attributes.IsRelation(path)) return _relation.Any(path, column => Row(inner, column));
+        JsonPlace root = new("r.search", _attributes.Root(path));
+        if (!path.Attribute.MultiValued) return $"({dialect.HasAny(root)} AND {Element(inner, root)})";
         string e = Alias();
-        string matches = Element(value.Inner, sub => dialect.Scalar(dialect.Element(e), [sub.Name], ScalarOf(sub)));
-        return $"EXISTS (SELECT 1 FROM {dialect.Elements("r.search", Root(value.Path), e)} WHERE {matches})";
+        return $"EXISTS (SELECT 1 FROM {dialect.Elements(root, e)} WHERE {Element(inner, dialect.Element(e))})";
     }
 
-    /// <summary>A filter inside brackets, where <paramref name="column"/> is the expression of a sub-attribute.</summary>
-    internal string Element(Filter filter, Func<AttributeDefinition, string> column) => filter switch
+    // A filter inside brackets, on one value of the complex attribute.
+    private string Element(Filter inner, JsonPlace element) => Logic.Write(inner, leaf => leaf switch
     {
-        Filter.And(var left, var right) => $"({Element(left, column)} AND {Element(right, column)})",
-        Filter.Or(var left, var right) => $"({Element(left, column)} OR {Element(right, column)})",
-        Filter.Not(var inner) => $"(NOT {Element(inner, column)})",
-        Filter.Compare(var path, CompareOp.Eq, FilterValue.Null) => $"({column(path.Leaf)} IS NULL)",
-        Filter.Compare(var path, CompareOp.Ne, FilterValue.Null) => $"({column(path.Leaf)} IS NOT NULL)",
-        Filter.Compare compare => Test(column(compare.Path.Leaf), compare),
-        Filter.Present(var path) => $"({column(path.Leaf)} IS NOT NULL)",
-        _ => throw new NotSupportedException(filter.GetType().Name),
-    };
+        Filter.Compare(var path, CompareOp.Eq, FilterValue.Null) => Checked(path, $"(NOT {dialect.HasAny(element[path.Leaf.Name])})"),
+        Filter.Compare(var path, CompareOp.Ne, FilterValue.Null) => Checked(path, dialect.HasAny(element[path.Leaf.Name])),
+        Filter.Compare(var path, var op, var constant) => Checked(path, Values(element[path.Leaf.Name], path.Leaf, null, op, constant)),
+        Filter.Present(var path) => Checked(path, dialect.HasAny(element[path.Leaf.Name])),
+        _ => throw new NotSupportedException(leaf.GetType().Name),
+    });
 
-    private string Test(string expression, Filter.Compare compare)
+    // The same on a row of a relation.
+    private string Row(Filter inner, Func<AttributeDefinition, string> column) => Logic.Write(inner, leaf => leaf switch
     {
-        string value = parameters.Add(Value(compare));
-        return compare.Op switch
-        {
-            CompareOp.Eq => $"(({expression} = {value}) IS TRUE)",
-            CompareOp.Ne => $"(({expression} = {value}) IS NOT TRUE)",
-            CompareOp.Co => $"({dialect.Contains(expression, value)} IS TRUE)",
-            CompareOp.Sw => $"({dialect.StartsWith(expression, value)} IS TRUE)",
-            CompareOp.Ew => $"({dialect.EndsWith(expression, value)} IS TRUE)",
-            CompareOp.Gt => $"(({expression} > {value}) IS TRUE)",
-            CompareOp.Ge => $"(({expression} >= {value}) IS TRUE)",
-            CompareOp.Lt => $"(({expression} < {value}) IS TRUE)",
-            CompareOp.Le => $"(({expression} <= {value}) IS TRUE)",
-            _ => throw new NotSupportedException(compare.Op.ToString()),
-        };
+        Filter.Compare(var path, var op, var constant) => Checked(path, _comparison.Test(column(path.Leaf), path.Leaf, op, constant)),
+        Filter.Present(var path) => Checked(path, $"({column(path.Leaf)} IS NOT NULL)"),
+        _ => throw new NotSupportedException(leaf.GetType().Name),
+    });
+
+    private string Checked(AttributePath path, string condition)
+    {
+        _attributes.CheckStored(path);
+        return condition;
     }
-
-    // What an index can say beforehand: every resource that matches is among those it finds.
-    private string? Narrow(Filter filter, IReadOnlyList<string>? outer) => filter switch
-    {
-        Filter.And(var left, var right) => (Narrow(left, outer), Narrow(right, outer)) switch
-        {
-            ({ } l, { } r) => $"({l} AND {r})",
-            var (l, r) => l ?? r,
-        },
-        Filter.Or(var left, var right) => Narrow(left, outer) is { } l && Narrow(right, outer) is { } r ? $"({l} OR {r})" : null,
-        Filter.ValuePath value when !IsRelation(value.Path) => Narrow(value.Inner, Root(value.Path)),
-        Filter.Compare { Op: CompareOp.Eq, Value: FilterValue.Text or FilterValue.Whole or FilterValue.Instant } compare => Indexed(compare, outer),
-        _ => null,
-    };
-
-    private string? Indexed(Filter.Compare compare, IReadOnlyList<string>? outer)
-    {
-        AttributePath path = compare.Path;
-        bool answeredElsewhere = outer is null && (IsId(path) || IsExternalId(path) || Name(path) || IsRelation(path) || path.Attribute.Name is "meta" or "schemas");
-        if (answeredElsewhere || path.Leaf.Name == "$ref") return null;
-        IReadOnlyList<string> names = outer is null ? Path(path) : [.. outer, path.Leaf.Name];
-        return dialect.Indexed(tenant, kind, parameters.Add(dialect.IndexPath(names)), parameters.Add(dialect.IndexValue(Value(compare))));
-    }
-
-    private object Value(Filter.Compare compare) => compare.Value switch
-    {
-        FilterValue.Text(var text) => compare.Path.Leaf.CaseExact || !Folds(compare.Path.Leaf) ? text : TextFolding.Fold(text),
-        FilterValue.Flag(var flag) => dialect.Flag(flag),
-        FilterValue.Whole(var number) => number,
-        FilterValue.Real(var number) => number,
-        FilterValue.Instant(var instant) => ScimDateTime.Format(instant),
-        _ => throw new NotSupportedException(compare.Value.GetType().Name),
-    };
-
-    private static bool Folds(AttributeDefinition leaf) => leaf.Type is AttributeType.String or AttributeType.Reference or AttributeType.Binary;
-
-    private bool Name(AttributePath path) => path.Sub is null && ReferenceEquals(path.Schema, type.Schema) &&
-        path.Attribute.Name == (type.Name == "User" ? "userName" : type.Name == "Group" ? "displayName" : "");
-
-    private bool IsRelation(AttributePath path) => ReferenceEquals(path.Schema, type.Schema) &&
-        path.Attribute.Name == (type.Name == "User" ? "groups" : type.Name == "Group" ? "members" : "");
-
-    private static bool IsId(AttributePath path) => ReferenceEquals(path.Schema, CommonAttributes.Schema) && path.Attribute.Name == "id";
-
-    private static bool IsExternalId(AttributePath path) => ReferenceEquals(path.Schema, CommonAttributes.Schema) && path.Attribute.Name == "externalId";
-
-    private IReadOnlyList<string> Root(AttributePath path) =>
-        type.IsExtension(path.Schema) ? [path.Schema.Id, path.Attribute.Name] : [path.Attribute.Name];
-
-    private IReadOnlyList<string> Path(AttributePath path) => path.Sub is { } sub ? [.. Root(path), sub.Name] : Root(path);
 
     private string Alias() => $"e{_aliases++}";
-
-    private static JsonScalar ScalarOf(AttributeDefinition leaf) => leaf.Type switch
-    {
-        AttributeType.Boolean => JsonScalar.Flag,
-        AttributeType.Integer => JsonScalar.Whole,
-        AttributeType.Decimal => JsonScalar.Real,
-        _ => JsonScalar.Text,
-    };
 }

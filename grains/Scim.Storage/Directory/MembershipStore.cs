@@ -9,24 +9,19 @@ namespace Scim.Storage.Directory;
 /// <summary>Reads of <c>scim_member</c> that group grains need.</summary>
 internal sealed class MembershipStore(ScimDatabase database) : IMembershipStore
 {
-    private const int Batch = 500;
-
     /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<string, MemberProbe>> Probe(string tenant, string groupId, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
-        const string Sql = """
-            SELECT r.id AS Id, r.kind AS Kind, m.member_id IS NOT NULL AS IsMember
+        string sql = $"""
+            SELECT r.id AS Id, r.kind AS Kind, CASE WHEN m.member_id IS NULL THEN 0 ELSE 1 END AS IsMember
             FROM scim_resource AS r LEFT JOIN scim_member AS m ON m.tenant = r.tenant AND m.group_id = @groupId AND m.member_id = r.id
-            WHERE r.tenant = @tenant AND r.kind IN ('User', 'Group') AND r.id IN @batch
+            WHERE r.tenant = @tenant AND r.kind IN ('User', 'Group') AND {database.Dialect.IsIn("r.id", "@ids")}
             """;
         var found = new Dictionary<string, MemberProbe>(ids.Count, StringComparer.Ordinal);
         await using DbConnection connection = await database.Open(cancellationToken);
-        foreach (string[] batch in ids.Chunk(Batch))
-        {
-            foreach (Row row in await connection.QueryAsync<Row>(new CommandDefinition(Sql, new { tenant, groupId, batch }, cancellationToken: cancellationToken)))
-                found[row.Id] = new MemberProbe(row.Kind, row.IsMember != 0);
-        }
-
+        var parameters = new { tenant, groupId, ids = database.Dialect.List(ids) };
+        foreach (Row row in await connection.QueryAsync<Row>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken)))
+            found[row.Id] = new MemberProbe(row.Kind, row.IsMember != 0);
         return found;
     }
 
@@ -34,12 +29,12 @@ internal sealed class MembershipStore(ScimDatabase database) : IMembershipStore
     public async Task<IReadOnlyList<string>> Matching(string tenant, string groupId, Filter inner, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        string tenantName = parameters.Add(tenant), kind = parameters.Add(BuiltInResourceTypes.Group.Name), group = parameters.Add(groupId);
-        var filter = new FilterSql(database.Dialect, BuiltInResourceTypes.Group, tenantName, kind, parameters);
-        var relation = new RelationSql(database.Dialect, tenantName, parameters);
+        string tenantName = parameters.Add(tenant), group = parameters.Add(groupId);
+        var filter = new FilterSql(database.Dialect, BuiltInResourceTypes.Group, tenantName, parameters);
         string sql = $"""
             SELECT m.member_id FROM scim_member AS m JOIN scim_resource AS d ON d.tenant = m.tenant AND d.kind = m.kind AND d.id = m.member_id
-            WHERE m.tenant = {tenantName} AND m.group_id = {group} AND {filter.Element(inner, relation.Member)}
+            WHERE m.tenant = {tenantName} AND m.group_id = {group} AND {filter.WhereMember(inner)}
+            ORDER BY m.member_id
             """;
         await using DbConnection connection = await database.Open(cancellationToken);
         return [.. await connection.QueryAsync<string>(new CommandDefinition(sql, parameters.Values, cancellationToken: cancellationToken))];
@@ -56,15 +51,16 @@ internal sealed class MembershipStore(ScimDatabase database) : IMembershipStore
     /// <inheritdoc/>
     public async Task<bool> Contains(string tenant, IReadOnlyCollection<string> groups, string groupId, CancellationToken cancellationToken)
     {
-        const string Sql = """
+        string sql = $"""
             WITH RECURSIVE above (id) AS (
               SELECT group_id FROM scim_member WHERE tenant = @tenant AND member_id = @groupId
               UNION
               SELECT m.group_id FROM scim_member AS m JOIN above AS a ON m.tenant = @tenant AND m.member_id = a.id)
-            SELECT 1 FROM above WHERE id IN @groups LIMIT 1
+            SELECT 1 FROM above WHERE {database.Dialect.IsIn("id", "@ids")} LIMIT 1
             """;
         await using DbConnection connection = await database.Open(cancellationToken);
-        return await connection.ExecuteScalarAsync<long?>(new CommandDefinition(Sql, new { tenant, groupId, groups }, cancellationToken: cancellationToken)) is not null;
+        var parameters = new { tenant, groupId, ids = database.Dialect.List(groups) };
+        return await connection.ExecuteScalarAsync<long?>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken)) is not null;
     }
 
     private sealed class Row

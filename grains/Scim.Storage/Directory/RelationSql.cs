@@ -7,7 +7,7 @@ namespace Scim.Storage.Directory;
 /// <summary>Conditions on a group's <c>members</c> and a user's <c>groups</c>, which are rows of <c>scim_member</c> rather than part of a document.</summary>
 internal sealed class RelationSql(SqlDialect dialect, string tenant, SqlParameters parameters)
 {
-    // The groups above r: direct ones at first sight, indirect ones only where they are not direct too.
+    // The groups above r, each once: direct hides indirect.
     private string GroupsAbove => $"""
         (WITH RECURSIVE above (id, direct) AS (
             SELECT m.group_id, 1 FROM scim_member AS m WHERE m.tenant = {tenant} AND m.member_id = r.id
@@ -16,16 +16,12 @@ internal sealed class RelationSql(SqlDialect dialect, string tenant, SqlParamete
           SELECT id, max(direct) AS direct FROM above GROUP BY id)
         """;
 
-    /// <summary>A comparison with some member or group.</summary>
-    public string Compare(Filter.Compare compare, Func<string, Filter.Compare, string> test)
+    /// <summary>Whether the comparison holds for some member or group; <c>ne</c> also holds where there is none.</summary>
+    public string Compare(AttributePath path, CompareOp op, Func<string, string> test)
     {
-        if (compare is { Op: CompareOp.Eq, Value: FilterValue.Text(var id) } && compare.Path.Leaf.Name == "value") return HasValue(compare.Path, id);
-        string any = Any(compare.Path, column => test(column(compare.Path.Leaf), compare));
-        return compare.Op == CompareOp.Ne ? $"({any} OR NOT {Any(compare.Path, _ => "TRUE")})" : any;
+        string any = Any(path, column => test(column(path.Leaf)));
+        return op == CompareOp.Ne ? $"({any} OR NOT {Any(path, _ => "TRUE")})" : any;
     }
-
-    /// <summary>Whether there is any member or group, with the sub-attribute where the path names one.</summary>
-    public string Present(AttributePath path) => Any(path, column => path.Sub is null ? "TRUE" : $"({column(path.Sub)} IS NOT NULL)");
 
     /// <summary>Whether some member or group meets a condition on its sub-attributes.</summary>
     public string Any(AttributePath path, Func<Func<AttributeDefinition, string>, string> condition) => path.Attribute.Name == "members"
@@ -37,6 +33,21 @@ internal sealed class RelationSql(SqlDialect dialect, string tenant, SqlParamete
            EXISTS (SELECT 1 FROM {GroupsAbove} AS g JOIN scim_resource AS d ON d.tenant = {tenant} AND d.kind = 'Group' AND d.id = g.id
            WHERE {condition(Group)})
            """;
+
+    /// <summary>Selects the ids of the resources that have a member or are in a group with the id <paramref name="value"/>: from that id, not from every row.</summary>
+    public string IdsWith(AttributePath path, string value)
+    {
+        string id = parameters.Add(value);
+        return path.Attribute.Name == "members"
+            ? $"SELECT m.group_id AS id FROM scim_member AS m WHERE m.tenant = {tenant} AND m.member_id = {id}"
+            : $"""
+               SELECT id FROM (WITH RECURSIVE below (id, kind) AS (
+                   SELECT m.member_id, m.kind FROM scim_member AS m WHERE m.tenant = {tenant} AND m.group_id = {id}
+                   UNION
+                   SELECT m.member_id, m.kind FROM scim_member AS m JOIN below AS b ON b.kind = 'Group' AND m.tenant = {tenant} AND m.group_id = b.id)
+                 SELECT id FROM below WHERE kind = 'User') AS users
+               """;
+    }
 
     /// <summary>The expression of a sub-attribute of <c>members</c> over rows <c>m</c> (scim_member) and <c>d</c> (the member's scim_resource).</summary>
     public string Member(AttributeDefinition sub) => sub.Name switch
@@ -55,21 +66,7 @@ internal sealed class RelationSql(SqlDialect dialect, string tenant, SqlParamete
         _ => "NULL",
     };
 
-    private string FoldedDisplay =>
-        $"coalesce({dialect.Scalar("d.search", ["displayName"], JsonScalar.Text)}, {dialect.Scalar("d.search", ["userName"], JsonScalar.Text)})";
+    private string FoldedDisplay => $"coalesce({Folded("displayName")}, {Folded("userName")})";
 
-    // Who is in a group, or whom a group contains: from the one id that is given, not from every row.
-    private string HasValue(AttributePath path, string id)
-    {
-        string value = parameters.Add(id);
-        return path.Attribute.Name == "members"
-            ? $"r.id IN (SELECT m.group_id FROM scim_member AS m WHERE m.tenant = {tenant} AND m.member_id = {value})"
-            : $"""
-               r.id IN (WITH RECURSIVE below (id, kind) AS (
-                   SELECT m.member_id, m.kind FROM scim_member AS m WHERE m.tenant = {tenant} AND m.group_id = {value}
-                   UNION
-                   SELECT m.member_id, m.kind FROM scim_member AS m JOIN below AS b ON b.kind = 'Group' AND m.tenant = {tenant} AND m.group_id = b.id)
-                 SELECT id FROM below)
-               """;
-    }
+    private string Folded(string name) => dialect.Scalar(new JsonPlace("d.search", [name]), AttributeType.String);
 }

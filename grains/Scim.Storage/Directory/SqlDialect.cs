@@ -1,3 +1,5 @@
+using Scim.Protocol.Schema;
+
 namespace Scim.Storage.Directory;
 
 /// <summary>
@@ -6,20 +8,17 @@ namespace Scim.Storage.Directory;
 /// </summary>
 internal abstract class SqlDialect
 {
-    /// <summary>The scalar at a path below a JSON expression, with SQL's type; NULL where there is none.</summary>
-    public abstract string Scalar(string json, IReadOnlyList<string> path, JsonScalar type);
+    /// <summary>The scalar at a path below a JSON expression, with SQL's type; NULL where there is none. An empty path is the value itself.</summary>
+    public abstract string Scalar(JsonPlace place, AttributeType type);
 
     /// <summary>Whether there is anything at a path below a JSON expression.</summary>
-    public abstract string HasAny(string json, IReadOnlyList<string> path);
+    public abstract string HasAny(JsonPlace place);
 
     /// <summary>A FROM item that yields the elements of the list at a path; <see cref="Element"/> is then each element.</summary>
-    public abstract string Elements(string json, IReadOnlyList<string> path, string alias);
+    public abstract string Elements(JsonPlace list, string alias);
 
-    /// <summary>The JSON of an element of <see cref="Elements"/>.</summary>
-    public abstract string Element(string alias);
-
-    /// <summary>The element of <see cref="Elements"/> itself as a scalar, for lists of plain values.</summary>
-    public abstract string ElementScalar(string alias, JsonScalar type);
+    /// <summary>An element of <see cref="Elements"/>.</summary>
+    public abstract JsonPlace Element(string alias);
 
     /// <summary>Whether text contains other text.</summary>
     public abstract string Contains(string text, string part);
@@ -30,34 +29,21 @@ internal abstract class SqlDialect
     /// <summary>Whether text starts with other text.</summary>
     public abstract string StartsWith(string text, string part);
 
-    /// <summary>A condition that every match meets and that an index answers: some scalar at the path equals the parameter.</summary>
-    public abstract string Indexed(string tenant, string kind, string pathParameter, string valueParameter);
+    /// <summary>Selects the rids of resources that have, among other values, the scalar <paramref name="value"/> at the path: from an index, perhaps too many.</summary>
+    public abstract string RowsWithValue(string tenant, string kind, IReadOnlyList<string> path, object value, SqlParameters parameters);
 
-    /// <summary>The path as the index of scalars spells it.</summary>
-    public abstract string IndexPath(IReadOnlyList<string> path);
+    /// <summary>The column, made useless for an index: when an index was chosen already.</summary>
+    public abstract string NoIndex(string column);
 
-    /// <summary>The value as the index of scalars holds it.</summary>
-    public abstract object IndexValue(object value);
+    /// <summary>Whether an expression is among the values of a parameter that <see cref="List"/> made.</summary>
+    public abstract string IsIn(string expression, string parameter);
+
+    /// <summary>A parameter for <see cref="IsIn"/>: one for the whole list, so that the statement's text does not depend on its length.</summary>
+    public abstract object List(IEnumerable<string> values);
 
     /// <summary>A parameter for a truth value.</summary>
     public abstract object Flag(bool value);
 
-    /// <summary>The resource's document, as UTF-8 text, from the state row <c>s</c>.</summary>
+    /// <summary>The resource's document as bytes, from the state row <c>s</c>.</summary>
     public abstract string Document { get; }
-}
-
-/// <summary>How a JSON scalar is read.</summary>
-internal enum JsonScalar
-{
-    /// <summary>Text, dates included.</summary>
-    Text,
-
-    /// <summary>A truth value.</summary>
-    Flag,
-
-    /// <summary>A 64-bit whole number.</summary>
-    Whole,
-
-    /// <summary>A double.</summary>
-    Real,
 }

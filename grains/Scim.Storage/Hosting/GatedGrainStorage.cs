@@ -12,14 +12,14 @@ internal sealed class GatedGrainStorage(IGrainStorage inner, WriteGate gate) : I
     /// <inheritdoc/>
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        using IDisposable turn = await gate.Enter(CancellationToken.None);
-        await inner.WriteStateAsync(stateName, grainId, grainState);
+        using IDisposable turn = await gate.Enter(CancellationToken.None).ConfigureAwait(false);
+        await inner.WriteStateAsync(stateName, grainId, grainState).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        using IDisposable turn = await gate.Enter(CancellationToken.None);
-        await inner.ClearStateAsync(stateName, grainId, grainState);
+        using IDisposable turn = await gate.Enter(CancellationToken.None).ConfigureAwait(false);
+        await inner.ClearStateAsync(stateName, grainId, grainState).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans;
 using Orleans.Hosting;
 using Orleans.Storage;
 using Scim.Grains.Storage;
@@ -22,14 +23,15 @@ public static class StorageHosting
         silo.AddAdoNetGrainStorage(AdoNetProvider, options =>
         {
             options.Invariant = database.Invariant;
-            options.ConnectionString = database.ConnectionString;
+            options.DataSource = database.DataSource;
             options.GrainStorageSerializer = new StateSerializer();
         });
         silo.UseAdoNetReminderService(options =>
         {
             options.Invariant = database.Invariant;
-            options.ConnectionString = database.ConnectionString;
+            options.DataSource = database.DataSource;
         });
+        Gate(silo.Services);
         silo.Services.AddSingleton(database);
         silo.Services.AddSingleton<WriteGate>();
         silo.Services.AddSingleton<IDirectoryStore, DirectoryStore>();
@@ -40,5 +42,14 @@ public static class StorageHosting
         silo.Services.AddKeyedSingleton<IGrainStorage>(ScimStorageNames.Provider, (services, _) =>
             new GatedGrainStorage(services.GetRequiredKeyedService<IGrainStorage>(AdoNetProvider), services.GetRequiredService<WriteGate>()));
         return silo;
+    }
+
+    // Puts the gate around the reminder table that was registered last, whose type is Orleans' own business.
+    private static void Gate(IServiceCollection services)
+    {
+        ServiceDescriptor table = services.Last(s => s.ServiceType == typeof(IReminderTable));
+        services.Remove(table);
+        services.AddSingleton<IReminderTable>(provider => new GatedReminderTable(
+            (IReminderTable)ActivatorUtilities.CreateInstance(provider, table.ImplementationType!), provider.GetRequiredService<WriteGate>()));
     }
 }

@@ -12,7 +12,11 @@ internal static class MigrationRunner
     {
         await using DbTransaction transaction = await database.BeginMigration(connection, cancellationToken);
         await connection.ExecuteAsync(
-            "CREATE TABLE IF NOT EXISTS scim_migration (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL)", transaction: transaction);
+            """
+            CREATE TABLE IF NOT EXISTS scim_migration (
+              number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP)
+            """,
+            transaction: transaction);
         var applied = (await connection.QueryAsync<Applied>("SELECT number, name, sha256 FROM scim_migration ORDER BY number", transaction: transaction)).ToList();
         Check(applied, database.Migrations);
         foreach (Migration migration in database.Migrations.Skip(applied.Count))
@@ -43,7 +47,7 @@ internal static class MigrationRunner
 
         for (int i = 0; i < applied.Count; i++)
         {
-            if (applied[i].Sha256 != known[i].Digest)
+            if (applied[i].Number != known[i].Number || applied[i].Sha256 != known[i].Digest)
             {
                 throw new StorageUnavailableException(
                     $"The migration '{applied[i].Name}' was applied to the database in another form than this program has. Start the version that applied it, or restore a backup.");

@@ -17,14 +17,16 @@ public sealed class SqliteDatabase : ScimDatabase
     public SqliteDatabase(string folder)
     {
         _file = Path.Combine(folder, "scim.db");
-        ConnectionString = new SqliteConnectionStringBuilder { DataSource = _file, Pooling = true, DefaultTimeout = 30 }.ToString();
+
+        // The source keeps connections itself, with their statements.
+        DataSource = new SqliteSource(new SqliteConnectionStringBuilder { DataSource = _file, Pooling = false, DefaultTimeout = 30 }.ToString());
     }
 
     /// <inheritdoc/>
     public override string Invariant => "System.Data.SQLite";
 
     /// <inheritdoc/>
-    public override string ConnectionString { get; }
+    public override DbDataSource DataSource { get; }
 
     /// <inheritdoc/>
     internal override SqlDialect Dialect { get; } = new SqliteDialect();
@@ -33,33 +35,18 @@ public sealed class SqliteDatabase : ScimDatabase
     internal override IReadOnlyList<Migration> Migrations { get; } = Migration.Embedded("Sqlite");
 
     /// <inheritdoc/>
-    public override async Task<DbConnection> Open(CancellationToken cancellationToken)
-    {
-        var connection = new SqliteConnection(ConnectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
-
-    /// <inheritdoc/>
     public override async Task Migrate(CancellationToken cancellationToken)
     {
         try
         {
+            System.IO.Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
             await using DbConnection connection = await Open(cancellationToken);
             await using DbCommand wal = connection.CreateCommand();
             wal.CommandText = "PRAGMA journal_mode = WAL";
             await wal.ExecuteNonQueryAsync(cancellationToken);
             await MigrationRunner.Run(this, connection, cancellationToken);
         }
-        catch (SqliteException e)
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
             throw new StorageUnavailableException(
                 $"The database {_file} cannot be used ({e.Message.TrimEnd('.')}). Check that the folder can be written to and the file is whole, or set Scim__Data to another folder.", e);

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using Scim.Protocol.Schema;
 using Scim.Storage.Directory;
 
 namespace Scim.Storage.Sqlite;
@@ -6,25 +8,24 @@ namespace Scim.Storage.Sqlite;
 /// <summary>SQLite's JSON functions. Text compares by its UTF-8 bytes, SQLite's BINARY collation.</summary>
 internal sealed class SqliteDialect : SqlDialect
 {
+    /// <summary>How many characters of a text <c>scim_value</c> holds.</summary>
     private const int IndexedLength = 256;
 
     /// <inheritdoc/>
-    public override string Document => "s.payload -> '$.document'";
+    public override string Document => "CAST(s.payload -> '$.document' AS BLOB)";
 
     /// <inheritdoc/>
-    public override string Scalar(string json, IReadOnlyList<string> path, JsonScalar type) => $"({json} ->> {Literal(path)})";
+    public override string Scalar(JsonPlace place, AttributeType type) =>
+        place.Path.Count == 0 ? place.Json : $"({place.Json} ->> {Literal(place.Path)})";
 
     /// <inheritdoc/>
-    public override string HasAny(string json, IReadOnlyList<string> path) => $"(json_type({json}, {Literal(path)}) IS NOT NULL)";
+    public override string HasAny(JsonPlace place) => $"(json_type({place.Json}, {Literal(place.Path)}) IS NOT NULL)";
 
     /// <inheritdoc/>
-    public override string Elements(string json, IReadOnlyList<string> path, string alias) => $"json_each({json}, {Literal(path)}) AS {alias}";
+    public override string Elements(JsonPlace list, string alias) => $"jsonb_each({list.Json}, {Literal(list.Path)}) AS {alias}";
 
     /// <inheritdoc/>
-    public override string Element(string alias) => $"{alias}.value";
-
-    /// <inheritdoc/>
-    public override string ElementScalar(string alias, JsonScalar type) => $"{alias}.atom";
+    public override JsonPlace Element(string alias) => new($"{alias}.value", []);
 
     /// <inheritdoc/>
     public override string Contains(string text, string part) => $"(instr({text}, {part}) > 0)";
@@ -33,17 +34,30 @@ internal sealed class SqliteDialect : SqlDialect
     public override string StartsWith(string text, string part) => $"(substr({text}, 1, length({part})) = {part})";
 
     /// <inheritdoc/>
-    public override string EndsWith(string text, string part) =>
-        $"(length({text}) >= length({part}) AND substr({text}, length({text}) - length({part}) + 1) = {part})";
+    public override string EndsWith(string text, string part) => $"(substr({text}, 1 + length({text}) - length({part})) = {part} AND length({text}) >= length({part}))";
 
     /// <inheritdoc/>
-    public override string Indexed(string tenant, string kind, string pathParameter, string valueParameter) =>
-        $"r.rid IN (SELECT rid FROM scim_value WHERE tenant = {tenant} AND kind = {kind} AND path = {pathParameter} AND value = {valueParameter})";
-
-    /// <inheritdoc/>
-    public override string IndexPath(IReadOnlyList<string> path)
+    public override string RowsWithValue(string tenant, string kind, IReadOnlyList<string> path, object value, SqlParameters parameters)
     {
-        // As json_tree spells them: a name that is not plain letters and digits is quoted, but the trigger appends the last one as it is.
+        string pathParameter = parameters.Add(IndexPath(path)), valueParameter = parameters.Add(value is string text ? Cut(text) : value);
+        return $"SELECT rid FROM scim_value WHERE tenant = {tenant} AND kind = {kind} AND path = {pathParameter} AND value = {valueParameter}";
+    }
+
+    /// <inheritdoc/>
+    public override string NoIndex(string column) => $"+{column}";
+
+    /// <inheritdoc/>
+    public override string IsIn(string expression, string parameter) => $"{expression} IN (SELECT value FROM json_each({parameter}))";
+
+    /// <inheritdoc/>
+    public override object List(IEnumerable<string> values) => JsonSerializer.Serialize(values);
+
+    /// <inheritdoc/>
+    public override object Flag(bool value) => value ? 1L : 0L;
+
+    /// <summary>A path as <c>scim_leaf</c> spells it: json_tree quotes a name that is not plain letters and digits; the view appends the last one as it is.</summary>
+    internal static string IndexPath(IReadOnlyList<string> path)
+    {
         var text = new StringBuilder("$");
         for (int i = 0; i < path.Count; i++)
         {
@@ -54,12 +68,6 @@ internal sealed class SqliteDialect : SqlDialect
         return text.ToString();
     }
 
-    /// <inheritdoc/>
-    public override object IndexValue(object value) => value is string text ? Cut(text) : value;
-
-    /// <inheritdoc/>
-    public override object Flag(bool value) => value ? 1L : 0L;
-
     // substr counts characters, not UTF-16 units.
     private static string Cut(string text)
     {
@@ -69,10 +77,16 @@ internal sealed class SqliteDialect : SqlDialect
         return text[..Math.Min(end, text.Length)];
     }
 
+    // Names come from schemas. One with a quotation mark could not be addressed, and must not change the statement either.
     private static string Literal(IReadOnlyList<string> path)
     {
         var text = new StringBuilder("'$");
-        foreach (string name in path) text.Append(".\"").Append(name.Replace("'", "''", StringComparison.Ordinal)).Append('"');
+        foreach (string name in path)
+        {
+            if (name.AsSpan().IndexOfAny("\"\\") >= 0) throw new NotSupportedException($"The attribute name {name} cannot be addressed in SQL.");
+            text.Append(".\"").Append(name.Replace("'", "''", StringComparison.Ordinal)).Append('"');
+        }
+
         return text.Append('\'').ToString();
     }
 }

@@ -8,8 +8,6 @@ namespace Scim.Storage.Tenants;
 /// <summary>Lists tenants, and removes what a deleted one leaves.</summary>
 internal sealed class TenantStore(ScimDatabase database, WriteGate gate) : ITenantStore
 {
-    private static readonly string[] LeftOvers = ["scim_change", "scim_count"];
-
     /// <inheritdoc/>
     public async Task<IReadOnlyList<TenantInfo>> List(string after, int count, CancellationToken cancellationToken)
     {
@@ -21,24 +19,38 @@ internal sealed class TenantStore(ScimDatabase database, WriteGate gate) : ITena
     /// <inheritdoc/>
     public async Task<IReadOnlyList<(string Kind, string Id)>> Purge(string tenant, int count, CancellationToken cancellationToken)
     {
-        // A tenant's keys lie together: those that begin with its id and a slash. '0' is the character after the slash.
-        const string Find = """
-            SELECT state_id AS StateId, payload ->> '$.kind' AS Kind, payload ->> '$.id' AS Id FROM grain_state
-            WHERE grain_key >= @tenant || '/' AND grain_key < @tenant || '0' AND grain_type <> 'tenant' LIMIT @count
+        // A tenant's keys lie together: those that begin with its id and a slash. '0' is the character after the slash. Projections go with the state, by trigger.
+        const string Remove = """
+            DELETE FROM grain_state WHERE state_id IN (
+              SELECT state_id FROM grain_state
+              WHERE grain_key >= @tenant || '/' AND grain_key < @tenant || '0' AND coalesce(payload ->> 'kind', '') <> 'Tenant' LIMIT @count)
+            RETURNING coalesce(payload ->> 'kind', '') AS Kind, coalesce(payload ->> 'id', '') AS Id
             """;
-        using IDisposable turn = await gate.Enter(cancellationToken);
-        await using DbConnection connection = await database.Open(cancellationToken);
-        await using DbTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var rows = (await connection.QueryAsync<StateRow>(new CommandDefinition(Find, new { tenant, count }, transaction, cancellationToken: cancellationToken))).ToList();
-        await connection.ExecuteAsync(new CommandDefinition("DELETE FROM grain_state WHERE state_id IN @ids", new { ids = rows.Select(r => r.StateId) }, transaction, cancellationToken: cancellationToken));
+        const string RemoveChanges =
+            "DELETE FROM scim_change WHERE sequence IN (SELECT sequence FROM scim_change WHERE tenant = @tenant LIMIT @count)";
+        List<StateRow> rows = await Write(c => c.QueryAsync<StateRow>(new CommandDefinition(Remove, new { tenant, count }, cancellationToken: cancellationToken)), cancellationToken);
         if (rows.Count < count)
         {
-            foreach (string table in LeftOvers)
-                await connection.ExecuteAsync(new CommandDefinition($"DELETE FROM {table} WHERE tenant = @tenant", new { tenant }, transaction, cancellationToken: cancellationToken));
+            // Batch by batch here, too, so that others can write in between.
+            while (await Write(c => c.ExecuteAsync(new CommandDefinition(RemoveChanges, new { tenant, count }, cancellationToken: cancellationToken)), cancellationToken) == count) { }
+            await Write(c => c.ExecuteAsync(new CommandDefinition("DELETE FROM scim_count WHERE tenant = @tenant", new { tenant }, cancellationToken: cancellationToken)), cancellationToken);
         }
 
-        await transaction.CommitAsync(cancellationToken);
         return [.. rows.Select(r => (r.Kind, r.Id))];
+    }
+
+    private async Task<List<T>> Write<T>(Func<DbConnection, Task<IEnumerable<T>>> query, CancellationToken cancellationToken)
+    {
+        using IDisposable turn = await gate.Enter(cancellationToken);
+        await using DbConnection connection = await database.Open(cancellationToken);
+        return [.. await query(connection)];
+    }
+
+    private async Task<int> Write(Func<DbConnection, Task<int>> command, CancellationToken cancellationToken)
+    {
+        using IDisposable turn = await gate.Enter(cancellationToken);
+        await using DbConnection connection = await database.Open(cancellationToken);
+        return await command(connection);
     }
 
     private static TenantInfo Info(TenantRow row) =>
@@ -55,8 +67,6 @@ internal sealed class TenantStore(ScimDatabase database, WriteGate gate) : ITena
 
     private sealed class StateRow
     {
-        public long StateId { get; init; }
-
         public string Kind { get; init; } = "";
 
         public string Id { get; init; } = "";

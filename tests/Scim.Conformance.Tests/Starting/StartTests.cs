@@ -52,8 +52,25 @@ public sealed class StartTests
 
         Assert.Empty(server.Process.Errors);
         Assert.InRange(server.Process.Output.Count, 4, 20);
-        foreach (string noise in new[] { "info:", "warn:", "fail:", "crit:", "dbug:", "Exception", "   at ", "Microsoft.", "Orleans.Runtime" })
-            Assert.DoesNotContain(noise, server.Process.Printed, StringComparison.Ordinal);
+        IsQuiet(server.Process);
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(500)]
+    [InlineData(900)]
+    [InlineData(1400)]
+    [InlineData(2000)]
+    public async Task Stop_WhileItStarts_EndsItWithoutNoise(int milliseconds)
+    {
+        using TempFolder folder = new();
+        Dictionary<string, string> environment = new() { ["Scim__Data"] = folder["data"] };
+        await using SiloProcess process = SiloProcess.Start(folder.FullName, environment, "--urls", $"http://127.0.0.1:{FreePort.Next()}");
+        await Task.Delay(milliseconds);   // any moment will do; how far the start has come by then is the machine's affair
+        process.Terminate();
+        int code = await process.Exit(TimeSpan.FromSeconds(60));
+        Assert.True(code is 0 or 128 + 15, $"Exit code {code}. Printed:\n{process.Printed}");
+        IsQuiet(process);
     }
 
     [Fact]
@@ -103,6 +120,12 @@ public sealed class StartTests
         await two.Demo.CreateUser("here");
         (await two.Demo.Get($"/Users/{user}")).ExpectError(404);
         (await two.Demo.WithToken(one.DemoToken).Get("/Users")).ExpectError(401);
+    }
+
+    private static void IsQuiet(SiloProcess process)
+    {
+        foreach (string noise in new[] { "info:", "warn:", "fail:", "crit:", "dbug:", "Exception", "   at ", "Microsoft.", "Orleans.Runtime" })
+            Assert.DoesNotContain(noise, process.Printed, StringComparison.Ordinal);
     }
 
     private static async Task<bool> Answers(OperatorClient @operator)

@@ -17,7 +17,7 @@ public sealed class NormalizeGroupTests
     [InlineData("{'value':'a'}", "a:")]
     [InlineData("'a'", "a:")]
     [InlineData("[{'value':'bulkId:q1','type':'User'}]", "bulkId:q1:User")]
-    [InlineData("[null,{},{'value':''},{'value':'a'}]", "a:")]
+    [InlineData("[null,{'value':'a'}]", "a:")]
     [InlineData("[]", "")]
     [InlineData("null", "")]
     public void Normalize_Members_AreReadFromEveryForm(string members, string expected)

@@ -36,8 +36,8 @@ CREATE TABLE scim_count
   PRIMARY KEY (tenant, kind)
 ) WITHOUT ROWID;
 
--- The scalars of the search documents, so that any eq has an index. Paths are those of json_tree without an array's index: $.emails.value. Long text is
--- cut off: who looks here compares the document itself afterwards.
+-- The scalars of the search documents, so that eq has an index on any attribute. Long text is cut off: who looks here compares the document itself
+-- afterwards.
 CREATE TABLE scim_value
 (
   tenant TEXT    NOT NULL,
@@ -85,11 +85,60 @@ CREATE TABLE scim_tenant
   created      TEXT NOT NULL
 ) WITHOUT ROWID;
 
-CREATE VIEW scim_commit AS
-SELECT 0 AS rid, '' AS tenant, '' AS kind, '' AS id, '' AS op, 0 AS version, '' AS actor, '' AS request_id, '' AS changed, '' AS at, '' AS created,
-  '' AS idx, '' AS members, '' AS search;
+-- What of a live resource belongs into scim_value. A path is json_tree's, without a list's index: $.emails.value. Left out is what has a column of its own
+-- or is the same nearly everywhere.
+CREATE VIEW scim_leaf (tenant, kind, path, value, rid) AS
+SELECT r.tenant, r.kind,
+  CASE WHEN l.path LIKE '%]' THEN rtrim(rtrim(l.path, '0123456789]'), '[') ELSE l.path END || CASE typeof(l.key) WHEN 'text' THEN '.' || l.key ELSE '' END,
+  CASE typeof(l.atom) WHEN 'text' THEN substr(l.atom, 1, 256) ELSE l.atom END,
+  r.rid
+FROM scim_resource AS r, json_tree(r.search) AS l
+WHERE l.atom IS NOT NULL AND l.path <> '$.schemas'
+  AND l.fullkey NOT IN ('$.id', '$.userName', '$.externalId', '$.meta.resourceType', '$.meta.lastModified', '$.meta.version');
 
-CREATE TRIGGER scim_commit_apply INSTEAD OF INSERT ON scim_commit
+CREATE TRIGGER scim_resource_inserted AFTER INSERT ON scim_resource
+BEGIN
+  INSERT INTO scim_count (tenant, kind, n) VALUES (new.tenant, new.kind, 1) ON CONFLICT DO UPDATE SET n = n + 1;
+
+  INSERT INTO scim_value (tenant, kind, path, value, rid)
+  SELECT tenant, kind, path, value, rid FROM scim_leaf WHERE rid = new.rid
+  ON CONFLICT DO NOTHING;
+END;
+
+-- Only values that differ are written. The first SELECT is scim_leaf's over the row as it was.
+CREATE TRIGGER scim_resource_updated AFTER UPDATE OF search ON scim_resource
+BEGIN
+  DELETE FROM scim_value WHERE (tenant, kind, path, value, rid) IN (
+    SELECT old.tenant, old.kind,
+      CASE WHEN l.path LIKE '%]' THEN rtrim(rtrim(l.path, '0123456789]'), '[') ELSE l.path END || CASE typeof(l.key) WHEN 'text' THEN '.' || l.key ELSE '' END,
+      CASE typeof(l.atom) WHEN 'text' THEN substr(l.atom, 1, 256) ELSE l.atom END,
+      old.rid
+    FROM json_tree(old.search) AS l
+    WHERE l.atom IS NOT NULL AND l.path <> '$.schemas'
+      AND l.fullkey NOT IN ('$.id', '$.userName', '$.externalId', '$.meta.resourceType', '$.meta.lastModified', '$.meta.version')
+    EXCEPT
+    SELECT tenant, kind, path, value, rid FROM scim_leaf WHERE rid = new.rid);
+
+  INSERT INTO scim_value (tenant, kind, path, value, rid)
+  SELECT tenant, kind, path, value, rid FROM scim_leaf WHERE rid = new.rid
+  ON CONFLICT DO NOTHING;
+END;
+
+-- Before, while scim_leaf still sees the row.
+CREATE TRIGGER scim_resource_deleted BEFORE DELETE ON scim_resource
+BEGIN
+  DELETE FROM scim_value WHERE (tenant, kind, path, value, rid) IN (
+    SELECT tenant, kind, path, value, rid FROM scim_leaf WHERE rid = old.rid);
+  DELETE FROM scim_member WHERE tenant = old.tenant AND group_id = old.id;
+  DELETE FROM scim_member WHERE tenant = old.tenant AND member_id = old.id;
+  UPDATE scim_count SET n = n - 1 WHERE tenant = old.tenant AND kind = old.kind;
+END;
+
+-- A commit, taken apart; nobody reads it. What it leads to is written once, in the trigger below, whether the state row was inserted or updated.
+CREATE VIEW scim_commit (rid, tenant, kind, id, op, version, actor, request_id, changed, at, created, idx, members, search) AS
+SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL;
+
+CREATE TRIGGER scim_commit_applied INSTEAD OF INSERT ON scim_commit
 BEGIN
   DELETE FROM scim_resource WHERE rid = new.rid AND new.op = 'delete';
 
@@ -97,15 +146,16 @@ BEGIN
   SELECT new.rid, new.tenant, new.kind, new.id, new.idx ->> '$.unique', coalesce(new.idx ->> '$.partition', 0), new.idx ->> '$.name',
     new.idx ->> '$.display', new.idx ->> '$.externalId', coalesce(new.idx ->> '$.active', 1), new.version, new.created, new.at, new.search
   WHERE new.op <> 'delete'
-  ON CONFLICT (rid) DO UPDATE SET unique_name = excluded.unique_name, name_partition = excluded.name_partition, name = excluded.name,
-    display = excluded.display, external_id = excluded.external_id, active = excluded.active, version = excluded.version,
-    modified = excluded.modified, search = excluded.search;
+  ON CONFLICT (rid) DO UPDATE
+  SET unique_name = excluded.unique_name, name_partition = excluded.name_partition, name = excluded.name, display = excluded.display,
+    external_id = excluded.external_id, active = excluded.active, version = excluded.version, modified = excluded.modified, search = excluded.search;
 
-  DELETE FROM scim_member WHERE coalesce(new.members ->> '$.replace', 0) = 1 AND tenant = new.tenant AND group_id = new.id;
+  DELETE FROM scim_member WHERE new.members ->> '$.replace' = 1 AND tenant = new.tenant AND group_id = new.id;
 
   DELETE FROM scim_member
   WHERE tenant = new.tenant AND group_id = new.id AND member_id IN (SELECT value FROM json_each(new.members, '$.remove'));
 
+  -- A member that was deleted since the group looked is left out.
   INSERT INTO scim_member (tenant, group_id, member_id, kind)
   SELECT new.tenant, new.id, r.id, r.kind
   FROM json_each(new.members, '$.add') AS a
@@ -113,6 +163,7 @@ BEGIN
   WHERE true
   ON CONFLICT DO NOTHING;
 
+  -- Two groups may have been added to each other at the same time, each seeing nothing wrong.
   SELECT RAISE(ABORT, 'scim_cycle')
   WHERE EXISTS (SELECT 1 FROM json_each(new.members, '$.add') WHERE value ->> '$.kind' = 'Group')
     AND EXISTS (
@@ -126,58 +177,14 @@ BEGIN
   VALUES (new.tenant, new.kind, new.id, new.op, new.version, new.actor, new.request_id, new.changed, new.members, new.at);
 END;
 
+-- A state with a kind is a resource's, of whatever type; other grains' states must not have a member of that name.
 CREATE TRIGGER grain_state_inserted AFTER INSERT ON grain_state WHEN new.payload ->> '$.kind' <> 'Tenant'
 BEGIN
   INSERT INTO scim_commit (rid, tenant, kind, id, op, version, actor, request_id, changed, at, created, idx, members, search)
   SELECT new.state_id, new.payload ->> '$.tenant', new.payload ->> '$.kind', new.payload ->> '$.id', new.payload ->> '$.op',
     new.payload ->> '$.version', new.payload ->> '$.actor', new.payload ->> '$.requestId', coalesce(new.payload -> '$.changed', '[]'),
-    new.payload ->> '$.at', new.payload ->> '$.created', new.payload -> '$.index', new.payload -> '$.members', jsonb_extract(new.payload, '$.search');
-END;
-
-CREATE TRIGGER scim_resource_inserted AFTER INSERT ON scim_resource
-BEGIN
-  INSERT INTO scim_count (tenant, kind, n) VALUES (new.tenant, new.kind, 1) ON CONFLICT DO UPDATE SET n = n + 1;
-  INSERT INTO scim_value (tenant, kind, path, value, rid)
-  SELECT DISTINCT new.tenant, new.kind,
-    CASE WHEN path LIKE '%]' THEN rtrim(rtrim(path, '0123456789]'), '[') ELSE path END || CASE typeof(key) WHEN 'text' THEN '.' || key ELSE '' END,
-    CASE typeof(atom) WHEN 'text' THEN substr(atom, 1, 256) ELSE atom END, new.rid
-  FROM json_tree(new.search) WHERE atom IS NOT NULL AND fullkey NOT IN ('$.id','$.userName','$.externalId') AND path NOT IN ('$.meta', '$.schemas');
-END;
-
--- Only the values that differ are written.
-CREATE TRIGGER scim_resource_updated AFTER UPDATE OF search ON scim_resource
-BEGIN
-  DELETE FROM scim_value WHERE (tenant, kind, path, value, rid) IN (
-    SELECT new.tenant, new.kind, CASE WHEN path LIKE '%]' THEN rtrim(rtrim(path, '0123456789]'), '[') ELSE path END || CASE typeof(key) WHEN 'text' THEN '.' || key ELSE '' END,
-      CASE typeof(atom) WHEN 'text' THEN substr(atom, 1, 256) ELSE atom END, new.rid
-    FROM json_tree(old.search) WHERE atom IS NOT NULL AND fullkey NOT IN ('$.id', '$.userName', '$.externalId') AND path NOT IN ('$.meta', '$.schemas')
-    EXCEPT
-    SELECT new.tenant, new.kind, CASE WHEN path LIKE '%]' THEN rtrim(rtrim(path, '0123456789]'), '[') ELSE path END || CASE typeof(key) WHEN 'text' THEN '.' || key ELSE '' END,
-      CASE typeof(atom) WHEN 'text' THEN substr(atom, 1, 256) ELSE atom END, new.rid
-    FROM json_tree(new.search) WHERE atom IS NOT NULL AND fullkey NOT IN ('$.id', '$.userName', '$.externalId') AND path NOT IN ('$.meta', '$.schemas'));
-
-  INSERT INTO scim_value (tenant, kind, path, value, rid)
-  SELECT * FROM (
-    SELECT new.tenant, new.kind, CASE WHEN path LIKE '%]' THEN rtrim(rtrim(path, '0123456789]'), '[') ELSE path END || CASE typeof(key) WHEN 'text' THEN '.' || key ELSE '' END,
-      CASE typeof(atom) WHEN 'text' THEN substr(atom, 1, 256) ELSE atom END, new.rid
-    FROM json_tree(new.search) WHERE atom IS NOT NULL AND fullkey NOT IN ('$.id', '$.userName', '$.externalId') AND path NOT IN ('$.meta', '$.schemas')
-    EXCEPT
-    SELECT new.tenant, new.kind, CASE WHEN path LIKE '%]' THEN rtrim(rtrim(path, '0123456789]'), '[') ELSE path END || CASE typeof(key) WHEN 'text' THEN '.' || key ELSE '' END,
-      CASE typeof(atom) WHEN 'text' THEN substr(atom, 1, 256) ELSE atom END, new.rid
-    FROM json_tree(old.search) WHERE atom IS NOT NULL AND fullkey NOT IN ('$.id', '$.userName', '$.externalId') AND path NOT IN ('$.meta', '$.schemas'))
-  WHERE true
-  ON CONFLICT DO NOTHING;
-END;
-
-CREATE TRIGGER scim_resource_deleted AFTER DELETE ON scim_resource
-BEGIN
-  UPDATE scim_count SET n = n - 1 WHERE tenant = old.tenant AND kind = old.kind;
-  DELETE FROM scim_value WHERE (tenant, kind, path, value, rid) IN (
-    SELECT old.tenant, old.kind, CASE WHEN path LIKE '%]' THEN rtrim(rtrim(path, '0123456789]'), '[') ELSE path END || CASE typeof(key) WHEN 'text' THEN '.' || key ELSE '' END,
-      CASE typeof(atom) WHEN 'text' THEN substr(atom, 1, 256) ELSE atom END, old.rid
-    FROM json_tree(old.search) WHERE atom IS NOT NULL AND fullkey NOT IN ('$.id', '$.userName', '$.externalId') AND path NOT IN ('$.meta', '$.schemas'));
-  DELETE FROM scim_member WHERE tenant = old.tenant AND group_id = old.id;
-  DELETE FROM scim_member WHERE tenant = old.tenant AND member_id = old.id;
+    new.payload ->> '$.at', new.payload ->> '$.created', new.payload -> '$.index', nullif(new.payload -> '$.members', 'null'),
+    jsonb_extract(new.payload, '$.search');
 END;
 
 CREATE TRIGGER grain_state_updated AFTER UPDATE OF payload ON grain_state WHEN new.payload ->> '$.kind' <> 'Tenant'
@@ -185,25 +192,35 @@ BEGIN
   INSERT INTO scim_commit (rid, tenant, kind, id, op, version, actor, request_id, changed, at, created, idx, members, search)
   SELECT new.state_id, new.payload ->> '$.tenant', new.payload ->> '$.kind', new.payload ->> '$.id', new.payload ->> '$.op',
     new.payload ->> '$.version', new.payload ->> '$.actor', new.payload ->> '$.requestId', coalesce(new.payload -> '$.changed', '[]'),
-    new.payload ->> '$.at', new.payload ->> '$.created', new.payload -> '$.index', new.payload -> '$.members', jsonb_extract(new.payload, '$.search');
+    new.payload ->> '$.at', new.payload ->> '$.created', new.payload -> '$.index', nullif(new.payload -> '$.members', 'null'),
+    jsonb_extract(new.payload, '$.search');
 END;
 
--- Only the removal of a whole tenant takes rows away.
+-- A row is removed with its whole tenant; grains leave tombstones.
 CREATE TRIGGER grain_state_deleted AFTER DELETE ON grain_state
 BEGIN
   DELETE FROM scim_resource WHERE rid = old.state_id;
+  DELETE FROM scim_tenant WHERE old.payload ->> '$.kind' = 'Tenant' AND id = old.payload ->> '$.tenant';
+END;
+
+CREATE TRIGGER grain_state_cleared AFTER UPDATE OF payload ON grain_state WHEN new.payload IS NULL
+BEGIN
+  DELETE FROM scim_resource WHERE rid = old.state_id;
+  DELETE FROM scim_tenant WHERE old.payload ->> '$.kind' = 'Tenant' AND id = old.payload ->> '$.tenant';
 END;
 
 CREATE TRIGGER grain_state_tenant_inserted AFTER INSERT ON grain_state WHEN new.payload ->> '$.kind' = 'Tenant'
 BEGIN
   INSERT INTO scim_tenant (id, display_name, state, created)
-  VALUES (new.payload ->> '$.tenant', new.payload ->> '$.displayName', new.payload ->> '$.state', new.payload ->> '$.created')
+  SELECT new.payload ->> '$.tenant', new.payload ->> '$.displayName', new.payload ->> '$.state', new.payload ->> '$.created'
+  WHERE new.payload ->> '$.op' <> 'delete'
   ON CONFLICT (id) DO UPDATE SET display_name = excluded.display_name, state = excluded.state, created = excluded.created;
 END;
 
 CREATE TRIGGER grain_state_tenant_updated AFTER UPDATE OF payload ON grain_state WHEN new.payload ->> '$.kind' = 'Tenant'
 BEGIN
   DELETE FROM scim_tenant WHERE id = new.payload ->> '$.tenant' AND new.payload ->> '$.op' = 'delete';
+
   INSERT INTO scim_tenant (id, display_name, state, created)
   SELECT new.payload ->> '$.tenant', new.payload ->> '$.displayName', new.payload ->> '$.state', new.payload ->> '$.created'
   WHERE new.payload ->> '$.op' <> 'delete'

@@ -1,0 +1,47 @@
+using Scim.Protocol.Errors;
+using Scim.Protocol.Paths;
+using Scim.Protocol.Schema;
+
+namespace Scim.Storage.Directory;
+
+/// <summary>Where the attributes of a resource type are kept.</summary>
+internal sealed class Attributes(ResourceType type)
+{
+    private readonly string? _name = type.Name switch { "User" => "userName", "Group" => "displayName", _ => null };
+    private readonly string? _relation = type.Name switch { "User" => "groups", "Group" => "members", _ => null };
+
+    /// <summary>The column of <c>scim_resource</c> that holds exactly what the search document has at the path, or null.</summary>
+    public string? Column(AttributePath path)
+    {
+        if (ReferenceEquals(path.Schema, CommonAttributes.Schema))
+        {
+            return (path.Attribute.Name, path.Sub?.Name) switch
+            {
+                ("id", null) => "id",
+                ("externalId", null) => "external_id",
+                ("meta", "created") => "created",
+                ("meta", "lastModified") => "modified",
+                _ => null,
+            };
+        }
+
+        return path.Sub is null && ReferenceEquals(path.Schema, type.Schema) && path.Attribute.Name == _name ? "name" : null;
+    }
+
+    /// <summary>Whether the attribute is a user's <c>groups</c> or a group's <c>members</c>: rows rather than part of the document.</summary>
+    public bool IsRelation(AttributePath path) => ReferenceEquals(path.Schema, type.Schema) && path.Attribute.Name == _relation;
+
+    /// <summary>The attribute's place in the search document, without the sub-attribute.</summary>
+    public IReadOnlyList<string> Root(AttributePath path) => type.IsExtension(path.Schema) ? [path.Schema.Id, path.Attribute.Name] : [path.Attribute.Name];
+
+    /// <summary>Refuses attributes whose values are made for each answer and stored nowhere.</summary>
+    /// <exception cref="ScimException">InvalidFilter.</exception>
+    public void CheckStored(AttributePath path)
+    {
+        bool computed = IsRelation(path) ? path.Sub?.Name == "$ref"
+            : ReferenceEquals(path.Schema, CommonAttributes.Schema) && path.Attribute.Name == "meta" && path.Sub?.Name == "location";
+        if (!computed) return;
+        string instead = IsRelation(path) ? $"{path.Attribute.Name}.value" : "id";
+        throw new ScimException(ScimErrorKind.InvalidFilter, $"{path.Attribute.Name}.{path.Sub!.Name} is an address made for each answer and cannot be searched; use {instead}.");
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Options;
+
+namespace Scim.Gateway.Tests;
+
+/// <summary>Settings are checked, all at once, and errors name the setting but no secret.</summary>
+public sealed class GatewayOptionsTests
+{
+    [Fact]
+    public void Validate_OfTheDefaults_Succeeds() => Assert.True(Validate(new GatewayOptions()).Succeeded);
+
+    [Theory]
+    [InlineData("http://localhost:5080", true)]
+    [InlineData("https://scim.example.com/identity/", true)]
+    [InlineData("", true)]
+    [InlineData("scim.example.com", false)]
+    [InlineData("/identity", false)]
+    [InlineData("ftp://example.com", false)]
+    [InlineData("https://", false)]
+    [InlineData("https://example.com?x=1", false)]
+    [InlineData("https://example.com#x", false)]
+    [InlineData("https://user:word@example.com", false)]
+    public void Validate_OfAPublicBaseUrl_TakesAbsoluteHttpUrls(string url, bool valid) =>
+        Check(new GatewayOptions { PublicBaseUrl = url }, valid, "PublicBaseUrl");
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("0123456789abcdef", true)]
+    [InlineData("0123456789abcde", false)]
+    public void Validate_OfAnOperatorKey_WantsSixteenCharacters(string key, bool valid)
+    {
+        ValidateOptionsResult result = Check(new GatewayOptions { OperatorKey = key }, valid, "OperatorKey");
+        if (!valid) Assert.DoesNotContain(key, result.FailureMessage, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("00", false)]
+    [InlineData("zz23456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", false)]
+    [InlineData("0123456789abcdef0123456789ABCDEF0123456789abcdef0123456789abcdef", true)]
+    public void Validate_OfADigest_WantsSixtyFourHexDigits(string digest, bool valid) =>
+        Check(new GatewayOptions { OperatorKeyDigest = digest }, valid, "OperatorKeyDigest");
+
+    [Fact]
+    public void Validate_OfSeveralErrors_NamesThemAll()
+    {
+        var options = new GatewayOptions { PublicBaseUrl = "x", MaxBodyBytes = 0, QueryTimeout = TimeSpan.Zero };
+        options.Directory.MaxPageSize = 0;
+        string message = Check(options, false, "PublicBaseUrl").FailureMessage!;
+        foreach (string name in new[] { "MaxBodyBytes", "QueryTimeout", "MaxPageSize" }) Assert.Contains(name, message, StringComparison.Ordinal);
+    }
+
+    private static ValidateOptionsResult Check(GatewayOptions options, bool valid, string named)
+    {
+        ValidateOptionsResult result = Validate(options);
+        Assert.Equal(valid, result.Succeeded);
+        if (!valid) Assert.Contains(named, result.FailureMessage, StringComparison.Ordinal);
+        return result;
+    }
+
+    private static ValidateOptionsResult Validate(GatewayOptions options) => new GatewayOptionsValidator().Validate(null, options);
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Text.Json;
+using Scim.Gateway.Http;
+using Scim.Protocol.Errors;
+
+namespace Scim.Gateway.Tests.Http;
+
+/// <summary>Every kind of error has a status and a body, in both forms.</summary>
+[Trait("rfc", "7644-3.12")]
+public sealed class ErrorBodyTests
+{
+    public static TheoryData<ScimErrorKind> Kinds => [.. Enum.GetValues<ScimErrorKind>()];
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Write_OfAnyKind_AgreesWithItsStatus(ScimErrorKind kind)
+    {
+        (int status, string? scimType) = kind.ToStatus();
+        var error = new ScimError(kind, "What \"went\" wrong: \u00e9");
+        Assert.InRange(status, 400, 599);
+
+        JsonElement scim = JsonElement.Parse(ScimErrorBody.Write(error));
+        Assert.Equal(status.ToString(CultureInfo.InvariantCulture), scim.GetProperty("status").GetString());
+        Assert.Equal(scimType, scim.TryGetProperty("scimType", out JsonElement type) ? type.GetString() : null);
+        Assert.Equal(error.Detail, scim.GetProperty("detail").GetString());
+
+        JsonElement problem = JsonElement.Parse(Problem.Write(error, "request-7").Span);
+        Assert.Equal(status, problem.GetProperty("status").GetInt32());
+        Assert.NotEqual("", problem.GetProperty("title").GetString());
+        Assert.Equal(error.Detail, problem.GetProperty("detail").GetString());
+        Assert.Equal("request-7", problem.GetProperty("requestId").GetString());
+    }
+}

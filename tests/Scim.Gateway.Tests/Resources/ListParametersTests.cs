@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Scim.Gateway.Resources;
+using Scim.GrainInterfaces.Directory;
+using Scim.GrainInterfaces.Resources;
+using Scim.Protocol.Errors;
+using Scim.Protocol.Json;
+
+namespace Scim.Gateway.Tests.Resources;
+
+/// <summary>The query parameters of lists.</summary>
+[Trait("rfc", "7644-3.4.2")]
+public sealed class ListParametersTests
+{
+    private static readonly Caller Caller = new() { Actor = "token:1", RequestId = "r", BaseUri = "http://h" };
+
+    [Fact]
+    public void TryRead_OfEverything_TakesItAsItIs()
+    {
+        ListQuery query = Read("filter=userName+eq+%22a%2Bb%22&STARTINDEX=-3&count=7&sortBy=name.familyName&sortOrder=Descending&attributes=id,userName&excludedAttributes=emails&aadOptscim062020");
+        Assert.Equal("userName eq \"a+b\"", query.Filter);
+        Assert.Equal(-3, query.StartIndex);
+        Assert.Equal(7, query.Count);
+        Assert.Equal("name.familyName", query.SortBy);
+        Assert.True(query.Descending);
+        Assert.Equal("id,userName", query.Selection.Attributes);
+        Assert.Equal("emails", query.Selection.ExcludedAttributes);
+        Assert.Equal("User", query.ResourceType);
+        Assert.Same(Caller, query.Caller);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("filter=&sortBy=&sortOrder=&startIndex=&count=&attributes=")]
+    [InlineData("unknown=1&aadOptscim062020")]
+    public void TryRead_OfNothingOrEmptyOnes_IsTheDefault(string text) =>
+        Assert.Equal(new ListQuery { Caller = Caller, ResourceType = "User" }, Read(text));
+
+    [Theory]
+    [InlineData("count=0", 0)]
+    [InlineData("count=-1", -1)]
+    [InlineData("count=%2B5", 5)]
+    [InlineData("count=2147483647", int.MaxValue)]
+    [InlineData("count=2147483648", int.MaxValue)]
+    [InlineData("count=99999999999999999999999", int.MaxValue)]
+    [InlineData("count=-99999999999999999999999", -int.MaxValue)]
+    public void TryRead_OfAWholeNumber_TakesOrSaturatesIt(string text, int expected) => Assert.Equal(expected, Read(text).Count);
+
+    [Theory]
+    [InlineData("count=abc", "count")]
+    [InlineData("count=1.5", "count")]
+    [InlineData("count=-", "count")]
+    [InlineData("count=1&count=2", "count")]
+    [InlineData("count=%D9%A3", "count")]
+    [InlineData("startIndex=x", "startIndex")]
+    [InlineData("startIndex=%00", "startIndex")]
+    [InlineData("sortOrder=up", "sortOrder")]
+    public void TryRead_OfWhatCannotBeMeant_IsInvalidValueAndNamesIt(string text, string parameter)
+    {
+        ScimError? error = ListParameters.TryRead(new QueryCollection(QueryHelpers.ParseQuery(text)), Caller, "User", out _);
+        Assert.Equal(ScimErrorKind.InvalidValue, error!.Kind);
+        Assert.StartsWith(parameter, error.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Selection_OfRepeatedParameters_AddsThemUp() =>
+        Assert.Equal("id,userName", ListParameters.Selection(new QueryCollection(QueryHelpers.ParseQuery("attributes=id&Attributes=userName"))).Attributes);
+
+    [Fact, Trait("rfc", "7644-3.4.3")]
+    public void Of_ASearch_SaysTheSame()
+    {
+        var search = new SearchRequest { Filter = "active pr", SortBy = "id", SortOrder = SortOrder.Descending, StartIndex = 2, Count = 3, Attributes = ["id", "userName"] };
+        var expected = new ListQuery
+        {
+            Caller = Caller, Filter = "active pr", SortBy = "id", Descending = true, StartIndex = 2, Count = 3, Selection = new AttributeSelection { Attributes = "id,userName" },
+        };
+        Assert.Equal(expected, ListParameters.Of(search, Caller, null));
+    }
+
+    private static ListQuery Read(string text)
+    {
+        Assert.Null(ListParameters.TryRead(new QueryCollection(QueryHelpers.ParseQuery(text)), Caller, "User", out ListQuery query));
+        return query;
+    }
+}

@@ -1,0 +1,28 @@
+using Scim.Gateway.Resources;
+
+namespace Scim.Gateway.Tests.Resources;
+
+/// <summary>Ids that this server gives out, and the others.</summary>
+public sealed class ResourceIdsTests
+{
+    [Fact]
+    public void New_IsAnIdThatCouldBeIssued()
+    {
+        string id = ResourceIds.New(TimeProvider.System);
+        Assert.True(ResourceIds.CouldBeIssued(id));
+        Assert.Equal('7', id[14]);
+    }
+
+    [Theory]
+    [InlineData("01890a5d-ac96-774b-bcce-b302099a8057", true)]
+    [InlineData("01890A5D-AC96-774B-BCCE-B302099A8057", false)]
+    [InlineData("01890a5dac96774bbcceb302099a8057", false)]
+    [InlineData("{01890a5d-ac96-774b-bcce-b302099a805}", false)]
+    [InlineData("01890a5d-ac96-774b-bcce-b302099a805/", false)]
+    [InlineData("01890a5d-ac96-774b-bcceb302099a80577", false)]
+    [InlineData("------------------------------------", false)]
+    [InlineData("x", false)]
+    [InlineData("", false)]
+    [InlineData("../demo", false)]
+    public void CouldBeIssued_OfAText_IsTrueForLowerCaseUuidsOnly(string id, bool could) => Assert.Equal(could, ResourceIds.CouldBeIssued(id));
+}

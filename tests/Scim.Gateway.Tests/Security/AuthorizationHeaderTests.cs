@@ -1,0 +1,54 @@
+using System.Text;
+using Microsoft.Extensions.Primitives;
+using Scim.Gateway.Security;
+
+namespace Scim.Gateway.Tests.Security;
+
+/// <summary>The <c>Authorization</c> header.</summary>
+[Trait("rfc", "7644-2")]
+public sealed class AuthorizationHeaderTests
+{
+    [Theory]
+    [InlineData("Bearer scim_abc", "scim_abc")]
+    [InlineData("bearer scim_abc", "scim_abc")]
+    [InlineData("BEARER   scim_abc ", "scim_abc")]
+    [InlineData("Bearer a-._~+/b==", "a-._~+/b==")]
+    [InlineData("Bearer", null)]
+    [InlineData("Bearer ", null)]
+    [InlineData("Bearer a b", null)]
+    [InlineData("Bearer \u00e9", null)]
+    [InlineData("Bearerscim_abc", null)]
+    [InlineData("Bearer\tscim_abc", null)]
+    [InlineData("Basic scim_abc", null)]
+    [InlineData("scim_abc", null)]
+    [InlineData("", null)]
+    public void Bearer_OfAHeader_IsItsTokenOrNull(string header, string? token) => Assert.Equal(token, AuthorizationHeader.Bearer(header));
+
+    [Fact]
+    public void Bearer_OfNoHeaderOrTwoOrAHugeOne_IsNull()
+    {
+        Assert.Null(AuthorizationHeader.Bearer(StringValues.Empty));
+        Assert.Null(AuthorizationHeader.Bearer(new StringValues(["Bearer a", "Bearer a"])));
+        Assert.Null(AuthorizationHeader.Bearer("Bearer " + new string('a', 5000)));
+    }
+
+    [Theory]
+    [InlineData("operator:key", "operator", "key")]
+    [InlineData("operator:a:b", "operator", "a:b")]
+    [InlineData(":", "", "")]
+    [InlineData("operator:\u00e9\u20ac", "operator", "\u00e9\u20ac")]
+    public void TryBasic_OfCredentials_TakesThemApart(string text, string user, string password)
+    {
+        string header = "bAsIc " + Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+        Assert.True(AuthorizationHeader.TryBasic(header, out string foundUser, out string foundPassword));
+        Assert.Equal((user, password), (foundUser, foundPassword));
+    }
+
+    [Theory]
+    [InlineData("Basic")]
+    [InlineData("Basic ")]
+    [InlineData("Basic !!!")]
+    [InlineData("Basic b3BlcmF0b3I=")]
+    [InlineData("Bearer b3BlcmF0b3I6a2V5")]
+    public void TryBasic_OfAnythingElse_IsFalse(string header) => Assert.False(AuthorizationHeader.TryBasic(header, out _, out _));
+}

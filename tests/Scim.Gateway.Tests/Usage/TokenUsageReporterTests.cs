@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Scim.Gateway.Tests.Endpoints;
+using Scim.Gateway.Usage;
+
+namespace Scim.Gateway.Tests.Usage;
+
+/// <summary>Tenants hear of the last use of their tokens about once a minute and at the end.</summary>
+public sealed class TokenUsageReporterTests
+{
+    [Fact]
+    public async Task Reporter_AfterAMinuteAndAtTheEnd_TellsTheTenants()
+    {
+        var time = new FakeTimeProvider();
+        var told = new SemaphoreSlim(0);
+        var grains = new Doubles { Answer = _ => told.Release() };
+        var usage = new TokenUsage();
+        using var reporter = new TokenUsageReporter(usage, grains.Factory, time, NullLogger<TokenUsageReporter>.Instance);
+        await reporter.StartAsync(TestContext.Current.CancellationToken);
+
+        usage.Record("acme", "t1", time.GetUtcNow());
+
+        // The reporter starts in the background: a minute that passes before it looks at the clock does not count for it.
+        do time.Advance(TimeSpan.FromMinutes(1));
+        while (!await told.WaitAsync(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken));
+
+        usage.Record("beta", "t2", time.GetUtcNow());
+        await reporter.StoppingAsync(TestContext.Current.CancellationToken);
+        await reporter.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(["acme/tenant", "beta/tenant"], grains.Calls.Select(c => c.Key));
+        Assert.Contains("t1", ((Dictionary<string, DateTimeOffset>)grains.Calls[0].Arguments[0]!).Keys);
+    }
+
+    [Fact]
+    public async Task Reporter_WhenATenantFails_TellsTheOthers()
+    {
+        var usage = new TokenUsage();
+        usage.Record("acme", "t1", DateTimeOffset.UnixEpoch.AddYears(60));
+        usage.Record("beta", "t2", DateTimeOffset.UnixEpoch.AddYears(60));
+        var grains = new Doubles { Answer = call => call.Key is "acme/tenant" ? throw new TimeoutException() : null };
+        using var reporter = new TokenUsageReporter(usage, grains.Factory, TimeProvider.System, NullLogger<TokenUsageReporter>.Instance);
+        await reporter.StoppingAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2, grains.Calls.Count);
+    }
+}

@@ -1,0 +1,18 @@
+using Scim.Storage.Sqlite;
+using Scim.Storage.Tests.Suite;
+
+namespace Scim.Storage.Tests.Sqlite;
+
+/// <summary>A SQLite file in a folder of its own.</summary>
+public sealed class SqliteFixture : StorageFixture
+{
+    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory("scim-storage-");
+
+    protected override ValueTask<ScimDatabase> Create() => new(new SqliteDatabase(_folder.FullName));
+
+    protected override ValueTask Remove()
+    {
+        _folder.Delete(recursive: true);
+        return default;
+    }
+}

@@ -1,0 +1,140 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Orleans;
+using Orleans.Runtime;
+using Orleans.Storage;
+using Scim.Grains.Storage;
+using Scim.Protocol.Schema;
+
+namespace Scim.Storage.Tests.Suite;
+
+/// <summary>The storage contract, through Orleans' own ADO.NET provider.</summary>
+public abstract class GrainStorageTests(StorageFixture fixture)
+{
+    private static readonly ResourceType User = BuiltInResourceTypes.User;
+
+    [Fact]
+    public async Task Write_WithoutReadingFirst_CreatesAndReadsBackTheSame()
+    {
+        var tenant = new Tenant(fixture);
+        string id = await tenant.User("Zoë 🐳 \"q\"", """{"externalId":"x"}""");
+
+        GrainState<ResourceState> read = await Read(tenant.Id, id);
+
+        Assert.True(read.RecordExists);
+        Assert.Equal("1", read.ETag);
+        Assert.Equal(Encoding.UTF8.GetString(tenant.State(id).Document.Span), Encoding.UTF8.GetString(read.State!.Document.Span));
+        Assert.Equal(tenant.State(id).Index, read.State!.Index);
+        Assert.Equal(tenant.State(id).LastModified, read.State!.LastModified);
+    }
+
+    [Fact]
+    public async Task Read_WhereNothingIsStored_FindsNoRecord()
+    {
+        GrainState<ResourceState> read = await Read("nobody", Guid.CreateVersion7().ToString());
+
+        Assert.False(read.RecordExists);
+        Assert.Null(read.ETag);
+        Assert.False(read.State!.Exists);
+    }
+
+    [Fact]
+    public async Task Write_WithoutVersionOnAnExistingRow_IsRefused()
+    {
+        var tenant = new Tenant(fixture);
+        string id = await tenant.User("ada");
+
+        await Assert.ThrowsAsync<InconsistentStateException>(() => tenant.Create(User, new JsonObject { ["userName"] = "other" }, id: id));
+
+        Assert.Equal("ada", JsonNode.Parse((await Read(tenant.Id, id)).State!.Document.Span)!["userName"]!.GetValue<string>());
+        Assert.Equal(["create"], await Operations(tenant.Id));
+    }
+
+    [Fact]
+    public async Task Write_WithAStaleVersion_IsRefusedAndProjectsNothing()
+    {
+        var tenant = new Tenant(fixture);
+        string id = await tenant.User("ada");
+        GrainState<ResourceState> stale = await Read(tenant.Id, id);
+        await tenant.Update(User, id, new JsonObject { ["userName"] = "ada2" });
+
+        await Assert.ThrowsAsync<InconsistentStateException>(
+            () => tenant.Write(User, id, stale, new JsonObject { ["userName"] = "ada3" }, null, Tenant.Start));
+
+        Assert.Equal(["ada2"], await fixture.Rows<string>("SELECT name FROM scim_resource WHERE tenant = @Id", new { tenant.Id }));
+        Assert.Equal(["create", "update"], await Operations(tenant.Id));
+    }
+
+    [Fact]
+    public async Task Write_WithAVersionWhereNoRowIs_NeverInserts()
+    {
+        var tenant = new Tenant(fixture);
+        var state = new GrainState<ResourceState>(new ResourceState()) { ETag = "7" };
+
+        await Assert.ThrowsAsync<InconsistentStateException>(
+            () => tenant.Write(User, Guid.CreateVersion7().ToString(), state, new JsonObject { ["userName"] = "ada" }, null, Tenant.Start));
+
+        Assert.Empty(await Operations(tenant.Id));
+    }
+
+    [Fact]
+    public async Task Write_ByManyAtOnce_NeverRunsIntoTheLock()
+    {
+        var tenant = new Tenant(fixture);
+
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => tenant.Create(User, new JsonObject { ["userName"] = $"user{i}" })).ToArray());
+
+        Assert.Equal(40, (await Operations(tenant.Id)).Count);
+    }
+
+    [Fact]
+    public async Task Delete_LeavesATombstoneThatKeepsTheId()
+    {
+        var tenant = new Tenant(fixture);
+        string id = await tenant.User("ada");
+        await tenant.Delete(User, id);
+
+        GrainState<ResourceState> read = await Read(tenant.Id, id);
+        Assert.False(read.State!.Exists);
+        Assert.Equal(2, read.State!.Version);
+        Assert.True(read.State!.Document.IsEmpty);
+        await Assert.ThrowsAsync<InconsistentStateException>(() => tenant.Create(User, new JsonObject { ["userName"] = "ada" }, id: id));
+    }
+
+    [Fact]
+    public async Task Clear_TakesTheProjectionWithIt()
+    {
+        var tenant = new Tenant(fixture);
+        string id = await tenant.User("ada");
+        GrainState<ResourceState> state = await Read(tenant.Id, id);
+
+        await fixture.Storage.ClearStateAsync(ScimStorageNames.User, Tenant.Grain(tenant.Id, id), state);
+
+        Assert.Empty(await fixture.Rows<string>("SELECT id FROM scim_resource WHERE tenant = @Id", new { tenant.Id }));
+        Assert.Equal([0L], await fixture.Rows<long>("SELECT n FROM scim_count WHERE tenant = @Id", new { tenant.Id }));
+        Assert.False((await Read(tenant.Id, id)).RecordExists);
+    }
+
+    [Fact]
+    public async Task Write_UnderAnIntegerKey_KeepsKeysApart()
+    {
+        string name = $"number{Guid.CreateVersion7():N}";
+        for (int key = 1; key <= 2; key++)
+            await fixture.Storage.WriteStateAsync(name, GrainId.Create(GrainType.Create("n"), GrainIdKeyExtensions.CreateIntegerKey(key)), new GrainState<int[]>([key]));
+
+        var read = new GrainState<int[]>([]);
+        await fixture.Storage.ReadStateAsync(name, GrainId.Create(GrainType.Create("n"), GrainIdKeyExtensions.CreateIntegerKey(2)), read);
+
+        Assert.Equal([2], read.State!);
+    }
+
+    private async Task<GrainState<ResourceState>> Read(string tenant, string id)
+    {
+        var state = new GrainState<ResourceState>(new ResourceState());
+        await fixture.Storage.ReadStateAsync(ScimStorageNames.User, Tenant.Grain(tenant, id), state);
+        return state;
+    }
+
+    private Task<List<string>> Operations(string tenant) =>
+        fixture.Rows<string>("SELECT operation FROM scim_change WHERE tenant = @tenant ORDER BY sequence", new { tenant });
+}

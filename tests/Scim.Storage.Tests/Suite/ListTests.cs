@@ -1,0 +1,189 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Scim.Grains.Storage;
+using Scim.Protocol.Errors;
+using Scim.Protocol.Filters;
+using Scim.Protocol.Paths;
+using Scim.Protocol.Schema;
+
+namespace Scim.Storage.Tests.Suite;
+
+/// <summary>Lists: pages, totals, order, several types at once.</summary>
+public abstract class ListTests(StorageFixture fixture)
+{
+    private static readonly ResourceType User = BuiltInResourceTypes.User;
+    private static readonly ResourceType Group = BuiltInResourceTypes.Group;
+
+    [Theory]
+    [InlineData(0, 3, "0,1,2")]
+    [InlineData(3, 3, "3,4,5")]
+    [InlineData(6, 3, "6")]
+    [InlineData(7, 3, "")]
+    [InlineData(100, 3, "")]
+    [InlineData(0, 0, "")]
+    [Trait("rfc", "7644-3.4.2.4")]
+    public async Task List_OfAPage_HasTheRowsAndTheTotalOfAll(int skip, int take, string expected)
+    {
+        var tenant = new Tenant(fixture);
+        var ids = new List<string>();
+        for (int i = 0; i < 7; i++) ids.Add(await tenant.User($"user{i}"));
+        await new Tenant(fixture).User("user0");
+
+        foreach (string? filter in new[] { null, "userName sw \"user\"", "userName eq \"user0\" or userName ne \"user0\"" })
+        {
+            DirectoryPage page = await List(tenant, [(User, filter)], skip: skip, take: take);
+
+            Assert.Equal(7, page.Total);
+            Assert.Equal(expected.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(n => ids[int.Parse(n, null)]), page.Rows.Select(r => r.Id));
+        }
+    }
+
+    [Fact]
+    public async Task List_ReturnsTheDocumentAsStored()
+    {
+        var tenant = new Tenant(fixture);
+        string id = await tenant.User("Zoë", """{"nickName":"\u007f🐳 \"\\","x509Certificates":[{"value":"AA=="}]}""");
+
+        ResourceRow row = (await List(tenant, [(User, "userName eq \"ZOË\"")])).Rows.Single();
+
+        Assert.Equal(("User", id, 1L, Tenant.Start, Tenant.Start), (row.Kind, row.Id, row.Version, row.Created, row.LastModified));
+        Assert.Equal(Encoding.UTF8.GetString(tenant.State(id).Document.Span), Encoding.UTF8.GetString(row.Document.Span));
+    }
+
+    [Fact]
+    public async Task List_OfSeveralTypes_AppliesEachFilterAndCountsAll()
+    {
+        var tenant = new Tenant(fixture);
+        string ada = await tenant.User("ada", """{"displayName":"Staff"}""");
+        await tenant.User("bob");
+        string group = await tenant.Group("staff");
+
+        DirectoryPage all = await List(tenant, [(User, null), (Group, null)]);
+        DirectoryPage some = await List(tenant, [(User, "displayName eq \"STAFF\""), (Group, "displayName eq \"STAFF\"")]);
+        DirectoryPage none = await List(tenant, [(User, "displayName eq \"x\""), (Group, "displayName eq \"x\"")]);
+
+        Assert.Equal(3, all.Total);
+        Assert.Equal(["User", "User", "Group"], all.Rows.Select(r => r.Kind));
+        Assert.Equal([ada, group], some.Rows.Select(r => r.Id));
+        Assert.Equal((2, 0), (some.Total, none.Total));
+    }
+
+    [Theory]
+    [InlineData("userName", false, "a,b,c,d")]
+    [InlineData("userName", true, "d,c,b,a")]
+    [InlineData("emails.value", false, "c,b,a,d")]
+    [InlineData("emails.value", true, "d,a,b,c")]
+    [InlineData("title", false, "b,d,a,c")]
+    [InlineData("title", true, "a,c,d,b")]
+    [InlineData("active", false, "b,a,c,d")]
+    [InlineData("meta.created", true, "a,b,c,d")]
+    [InlineData("name.familyName", false, "d,a,b,c")]
+    [InlineData("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value", false, "a,b,c,d")]
+    [InlineData("groups.value", false, "a,b,c,d")]
+    [InlineData("id", true, "d,c,b,a")]
+    [Trait("rfc", "7644-3.4.2.3")]
+    public async Task List_Sorted_PutsThoseWithoutAValueLastUpwardsAndFirstDownwards(string sortBy, bool descending, string expected)
+    {
+        var tenant = new Tenant(fixture);
+        await tenant.User("a", """{"emails":[{"value":"z"},{"value":"m","primary":true}],"active":true}""");
+        await tenant.User("B", """{"emails":[{"value":"L"},{"value":"a"}],"title":"Aa","active":false}""");
+        await tenant.User("c", """{"emails":[{"value":"b"}]}""");
+        await tenant.User("D", """{"title":"ab","name":{"familyName":"x"}}""");
+        Assert.True(PathResolver.TryResolve(User, sortBy, out AttributePath? path, out _));
+
+        foreach (string? filter in new[] { null, "userName pr" })
+        {
+            DirectoryPage page = await List(tenant, [(User, filter)], [path], descending);
+            Assert.Equal(expected, string.Join(',', page.Rows.Select(Name)));
+        }
+    }
+
+    [Fact]
+    public async Task List_SortedOverTypes_TreatsAMissingAttributeAsNoValue()
+    {
+        var tenant = new Tenant(fixture);
+        await tenant.Group("Zeta");
+        await tenant.User("ada");
+        Assert.True(PathResolver.TryResolve(User, "userName", out AttributePath? path, out _));
+
+        DirectoryPage page = await List(tenant, [(User, null), (Group, null)], [path, null]);
+
+        Assert.Equal(["User", "Group"], page.Rows.Select(r => r.Kind));
+    }
+
+    [Theory]
+    [InlineData("meta.location eq \"https://x/Users/1\"")]
+    [InlineData("groups.$ref pr")]
+    [InlineData("groups[$ref sw \"https\"]")]
+    public async Task List_FilteredByAnAddress_IsRefused(string filter)
+    {
+        ScimException refused = await Assert.ThrowsAsync<ScimException>(() => List(new Tenant(fixture), [(User, filter)]));
+
+        Assert.Equal(ScimErrorKind.InvalidFilter, refused.Error.Kind);
+    }
+
+    [Theory]
+    [InlineData(" and ")]
+    [InlineData(" or ")]
+    public async Task List_WithTheLargestFilter_Works(string joined)
+    {
+        var tenant = new Tenant(fixture);
+        string id = await tenant.User("ada", """{"emails":[{"value":"x"}]}""");
+        string terms = string.Join(joined, Enumerable.Range(0, FilterLimits.Default.MaxTerms).Select(i => i % 2 == 0 ? "emails[value eq \"x\"]" : "emails.value eq \"x\""));
+        string nested = string.Concat(Enumerable.Repeat("not (", FilterLimits.Default.MaxDepth)) + "userName eq \"ada\"" + new string(')', FilterLimits.Default.MaxDepth);
+
+        Assert.Equal([id], (await List(tenant, [(User, terms)])).Rows.Select(r => r.Id));
+        Assert.Equal([id], (await List(tenant, [(User, nested)])).Rows.Select(r => r.Id));
+    }
+
+    [Fact]
+    public async Task List_ForLongText_ComparesAllOfIt()
+    {
+        var tenant = new Tenant(fixture);
+        string start = string.Concat(Enumerable.Repeat("🐳x", 200));
+        string one = await tenant.User("a", new JsonObject { ["title"] = start + "1" }.ToJsonString());
+        await tenant.User("b", new JsonObject { ["title"] = start + "2" }.ToJsonString());
+
+        Assert.Equal([one], (await List(tenant, [(User, $"title eq \"{start}1\"")])).Rows.Select(r => r.Id));
+    }
+
+    [Fact]
+    public async Task List_AfterAnUpdate_FindsTheNewValueAndNotTheOld()
+    {
+        var tenant = new Tenant(fixture);
+        string id = await tenant.User("a", """{"emails":[{"value":"old"},{"value":"both"}]}""");
+        await tenant.Update(User, id, JsonNode.Parse("""{"userName":"a","emails":[{"value":"both"},{"value":"new"}]}""")!.AsObject());
+
+        Assert.Equal(0, (await List(tenant, [(User, "emails.value eq \"old\"")])).Total);
+        Assert.Equal(1, (await List(tenant, [(User, "emails.value eq \"new\"")])).Total);
+        Assert.Equal(1, (await List(tenant, [(User, "emails.value eq \"both\"")])).Total);
+    }
+
+    [Theory]
+    [InlineData("'; DROP TABLE scim_resource; --")]
+    [InlineData("%")]
+    [InlineData("@p0")]
+    public async Task List_ForHostileText_IsJustText(string text)
+    {
+        var tenant = new Tenant(fixture);
+        string id = await tenant.User(text);
+        await tenant.User("other");
+
+        foreach (string op in new[] { "eq", "co", "sw", "ew", "ge" })
+            Assert.Contains(id, (await List(tenant, [(User, $"userName {op} \"{text}\"")])).Rows.Select(r => r.Id));
+        Assert.Equal(1, (await List(tenant, [(User, $"userName co \"{text}\"")])).Total);
+    }
+
+    private Task<DirectoryPage> List(
+        Tenant tenant, (ResourceType Type, string? Filter)[] targets, IReadOnlyList<AttributePath?>? sortBy = null, bool descending = false, int skip = 0, int take = 100) =>
+        fixture.Directory.List(
+            new DirectoryQuery
+            {
+                Tenant = tenant.Id,
+                Targets = [.. targets.Select(t => (t.Type, t.Filter is null ? null : FilterParser.Parse(t.Type, t.Filter, FilterLimits.Default)))],
+                SortBy = sortBy ?? [], Descending = descending, Skip = skip, Take = take,
+            },
+            CancellationToken.None);
+
+    private static string Name(ResourceRow row) => JsonNode.Parse(row.Document.Span)!["userName"]!.GetValue<string>().ToLowerInvariant();
+}

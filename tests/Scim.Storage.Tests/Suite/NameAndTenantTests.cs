@@ -1,0 +1,97 @@
+using Orleans;
+using Orleans.Runtime;
+using Scim.GrainInterfaces;
+using Scim.GrainInterfaces.Names;
+using Scim.GrainInterfaces.Tenants;
+using Scim.Grains.Storage;
+using Scim.Grains.Tenants;
+using Scim.Protocol.Schema;
+
+namespace Scim.Storage.Tests.Suite;
+
+/// <summary>Names for the name grains, and tenants for the operator.</summary>
+public abstract class NameAndTenantTests(StorageFixture fixture)
+{
+    [Fact]
+    public async Task Names_AreThoseOfThePartition()
+    {
+        var tenant = new Tenant(fixture);
+        string[] names = [.. Enumerable.Range(0, 30).Select(i => $"user{i}")];
+        foreach (string name in names) await tenant.User(name);
+        await tenant.Group("user1 group");
+        int partition = NamePartition.Of("user1");
+
+        IReadOnlyList<string> found = await fixture.Names.Names(tenant.Id, "User", partition, 1000, CancellationToken.None);
+
+        Assert.Equal(names.Where(n => NamePartition.Of(n) == partition).Order(), found.Order());
+        Assert.Single(await fixture.Names.Names(tenant.Id, "User", partition, 1, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Owner_IsTheLiveResourceWithTheName()
+    {
+        var tenant = new Tenant(fixture);
+        string id = await tenant.User(" Zoë ");
+
+        Assert.Equal(id, await fixture.Names.Owner(tenant.Id, "User", "zoë", CancellationToken.None));
+        Assert.Null(await fixture.Names.Owner(tenant.Id, "Group", "zoë", CancellationToken.None));
+        await tenant.Delete(BuiltInResourceTypes.User, id);
+        Assert.Null(await fixture.Names.Owner(tenant.Id, "User", "zoë", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Tenants_AreListedInOrderWhileTheyLive()
+    {
+        string prefix = $"z{Guid.CreateVersion7():N}";
+        var states = new Dictionary<string, GrainState<TenantState>>();
+        foreach (string id in new[] { $"{prefix}-b", $"{prefix}-a", $"{prefix}-c" })
+        {
+            states[id] = new GrainState<TenantState>(new TenantState());
+            await Write(states[id], new TenantState { Tenant = id, Version = 1, DisplayName = $"The {id}", Created = Tenant.Start });
+        }
+
+        string gone = $"{prefix}-b";
+        await Write(states[gone], new TenantState { Tenant = gone, Version = 2, Operation = ChangeOperation.Delete, State = "deleted", Created = Tenant.Start });
+
+        IReadOnlyList<TenantInfo> page = await fixture.Tenants.List(prefix, 1, CancellationToken.None);
+        IReadOnlyList<TenantInfo> rest = await fixture.Tenants.List(page[0].Id, 100, CancellationToken.None);
+
+        Assert.Equal(new TenantInfo { Id = $"{prefix}-a", DisplayName = $"The {prefix}-a", Created = Tenant.Start }, page.Single());
+        Assert.Equal($"{prefix}-c", rest.First(t => t.Id.StartsWith(prefix, StringComparison.Ordinal)).Id);
+        Assert.Empty(await fixture.Rows<string>("SELECT kind FROM scim_change WHERE tenant LIKE @like", new { like = prefix + "%" }));
+    }
+
+    [Fact]
+    public async Task Purge_RemovesBatchByBatchAndCanBeRepeated()
+    {
+        var tenant = new Tenant(fixture);
+        var neighbour = new Tenant(fixture);
+        var created = new HashSet<string>();
+        for (int i = 0; i < 5; i++) created.Add(await tenant.User($"user{i}"));
+        created.Add(await tenant.Group("g", [.. created]));
+        string tombstone = created.First();
+        await tenant.Delete(BuiltInResourceTypes.User, tombstone);
+        await neighbour.User("stays");
+        await Write(new GrainState<TenantState>(new TenantState()), new TenantState { Tenant = tenant.Id, Version = 1, Created = Tenant.Start });
+
+        var removed = new List<string>();
+        while (await fixture.Tenants.Purge(tenant.Id, 2, CancellationToken.None) is { Count: > 0 } batch)
+        {
+            Assert.InRange(batch.Count, 1, 2);
+            removed.AddRange(batch.Select(r => r.Id));
+        }
+
+        Assert.Equal(created.Order(), removed.Order());
+        foreach (string table in new[] { "scim_resource", "scim_member", "scim_change", "scim_count", "scim_value" })
+            Assert.Equal([0L], await fixture.Rows<long>($"SELECT count(*) FROM {table} WHERE tenant = @Id", new { tenant.Id }));
+        Assert.Empty(await fixture.Tenants.Purge(tenant.Id, 2, CancellationToken.None));
+        Assert.Equal([1L], await fixture.Rows<long>("SELECT n FROM scim_count WHERE tenant = @Id", new { neighbour.Id }));
+        Assert.Equal([1L], await fixture.Rows<long>("SELECT count(*) FROM scim_tenant WHERE id = @Id", new { tenant.Id }));
+    }
+
+    private Task Write(GrainState<TenantState> state, TenantState next)
+    {
+        state.State = next;
+        return fixture.Storage.WriteStateAsync(ScimStorageNames.Tenant, GrainId.Create("tenant", ResourceKey.ForTenant(next.Tenant).ToString()), state);
+    }
+}

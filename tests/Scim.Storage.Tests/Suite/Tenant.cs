@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Orleans;
+using Orleans.Runtime;
+using Scim.GrainInterfaces.Names;
+using Scim.Grains.Storage;
+using Scim.Protocol.Schema;
+
+namespace Scim.Storage.Tests.Suite;
+
+/// <summary>A tenant of its own for one test, with the writes that grains would make.</summary>
+public sealed class Tenant(StorageFixture fixture)
+{
+    private static int _count;
+    private int _created;
+    private readonly Dictionary<string, GrainState<ResourceState>> _states = [];
+
+    public static DateTimeOffset Start { get; } = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
+
+    public string Id { get; } = $"t{Interlocked.Increment(ref _count)}";
+
+    /// <summary>Creates a user; returns its id.</summary>
+    public Task<string> User(string userName, string more = "{}") => Create(BuiltInResourceTypes.User, Document(more, "userName", userName));
+
+    /// <summary>Creates a group; returns its id.</summary>
+    public Task<string> Group(string displayName, params string[] members) =>
+        Create(BuiltInResourceTypes.Group, Document("{}", "displayName", displayName), members.Length > 0 ? Add(members) : null);
+
+    /// <summary>Creates a resource as its grain would: with a fresh id, without reading first.</summary>
+    public async Task<string> Create(
+        ResourceType type, JsonObject document, MembershipDelta? members = null, string? id = null, bool unique = true,
+        (DateTimeOffset Created, DateTimeOffset LastModified, string Version)? at = null)
+    {
+        // A millisecond apart, so that the order of ids is that of creation.
+        id ??= Guid.CreateVersion7(Start.AddMilliseconds(_created++)).ToString();
+        var state = new GrainState<ResourceState>(new ResourceState());
+        await Write(type, id, state, document, members, Start, unique, at);
+        _states[id] = state;
+        return id;
+    }
+
+    /// <summary>Changes a resource; null leaves the document as it is.</summary>
+    public Task Update(ResourceType type, string id, JsonObject? document = null, MembershipDelta? members = null) => Write(
+        type, id, _states[id], document ?? JsonNode.Parse(State(id).Document.Span)!.AsObject(), members, Start.AddMinutes(State(id).Version),
+        unique: State(id).Index!.Unique is not null);
+
+    public Task Members(string group, MembershipDelta delta) => Update(BuiltInResourceTypes.Group, group, null, delta);
+
+    /// <summary>Deletes a resource, leaving a tombstone.</summary>
+    public Task Delete(ResourceType type, string id)
+    {
+        ResourceState present = State(id);
+        return Store(type, id, _states[id], new ResourceState
+        {
+            Tenant = Id, Kind = type.Name, Id = id, Version = present.Version + 1, Operation = ChangeOperation.Delete,
+            Created = present.Created, LastModified = Start.AddDays(1), Actor = "token:1", RequestId = "r",
+        });
+    }
+
+    public static GrainId Grain(string tenant, string id) => GrainId.Create("resource", $"{tenant}/{id}");
+
+    public static string StateName(ResourceType type) => type.Name == "Group" ? ScimStorageNames.Group : ScimStorageNames.User;
+
+    public MembershipDelta Add(params string[] members) => new() { Add = [.. members.Select(Key)] };
+
+    public MemberKey Key(string id) => new(id, State(id).Kind);
+
+    public ResourceState State(string id) => _states[id].State!;
+
+    public async Task Write(
+        ResourceType type, string id, GrainState<ResourceState> state, JsonObject document, MembershipDelta? members, DateTimeOffset now, bool unique = true,
+        (DateTimeOffset Created, DateTimeOffset LastModified, string Version)? at = null)
+    {
+        long version = state.State!.Version + 1;
+        string? naming = document[type.Name switch { "User" => "userName", "Group" => "displayName", _ => "label" }]?.GetValue<string>();
+        string? name = naming is null ? null : TextFolding.FoldName(naming);
+        DateTimeOffset created = at?.Created ?? (state.State!.Exists ? state.State.Created : now);
+        now = at?.LastModified ?? now;
+        await Store(type, id, state, new ResourceState
+        {
+            Tenant = Id, Kind = type.Name, Id = id, Version = version,
+            Operation = version == 1 ? ChangeOperation.Create : ChangeOperation.Update,
+            Created = created, LastModified = now, Actor = "token:1", RequestId = $"request-{version}", Changed = ["displayName"],
+            Index = new ResourceIndex
+            {
+                Unique = unique ? name : null, Partition = name is null ? 0 : NamePartition.Of(name), Name = naming is null ? null : TextFolding.Fold(naming),
+                Display = document["displayName"]?.GetValue<string>() ?? naming, ExternalId = document["externalId"]?.GetValue<string>(),
+                Active = document["active"]?.GetValue<bool>() ?? true,
+            },
+            Document = Encoding.UTF8.GetBytes(document.ToJsonString()),
+            Search = Search(type, document, id, created, now, at?.Version ?? $"W/\"{version}\""),
+            Members = members,
+        });
+    }
+
+    public async Task Store(ResourceType type, string id, GrainState<ResourceState> state, ResourceState next)
+    {
+        ResourceState present = state.State!;
+        state.State = next;
+        try
+        {
+            await fixture.Storage.WriteStateAsync(StateName(type), Grain(Id, id), state);
+        }
+        catch
+        {
+            state.State = present;
+            throw;
+        }
+    }
+
+    public static ReadOnlyMemory<byte> Search(ResourceType type, JsonObject document, string id, DateTimeOffset created, DateTimeOffset now, string version)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer)) SearchDocument.Write(writer, type, document, id, created, now, version);
+        return buffer.WrittenMemory;
+    }
+
+    private static JsonObject Document(string more, string name, string value)
+    {
+        JsonObject document = JsonNode.Parse(more)!.AsObject();
+        document[name] = value;
+        return document;
+    }
+}
