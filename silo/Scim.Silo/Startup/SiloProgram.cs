@@ -51,9 +51,20 @@ public static class SiloProgram
         await database.Migrate(CancellationToken.None);
         Compose(builder, database, key);
 
+        var abandoned = new AbandonedStart();
+        builder.Logging.AddFilter("Orleans", level => level >= LogLevel.Error && !abandoned.Yes);
         await using WebApplication app = builder.Build();
+        abandoned.Watch(app.Lifetime);
         Map(app);
-        await app.StartAsync();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (OperationCanceledException) when (abandoned.Yes)
+        {
+            return;
+        }
+
         string? token = folder.Initialised ? null : await FirstStart.Run(app.Services.GetRequiredService<IGrainFactory>());
         new Banner
         {
