@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Scim.Gateway.Bulk;
 
 namespace Scim.Gateway;
 
@@ -53,4 +54,8 @@ public sealed class GatewayOptions
     /// </summary>
     [ValidateObjectMembers]
     public ListLimits Directory { get; set; } = new();
+
+    /// <summary>The limits of bulk requests.</summary>
+    [ValidateObjectMembers]
+    public BulkLimits Bulk { get; set; } = new();
 }

@@ -16,7 +16,13 @@ internal static class DiscoveryEndpoints
     /// <summary><c>/ServiceProviderConfig</c>.</summary>
     public static Task<Answer> ServiceProviderConfig(ScimRequest request)
     {
-        var features = new ServiceProviderFeatures { FilterMaxResults = request.Options.Directory.MaxPageSize };
+        var features = new ServiceProviderFeatures
+        {
+            FilterMaxResults = request.Options.Directory.MaxPageSize,
+            Bulk = true,
+            BulkMaxOperations = request.Options.Bulk.MaxOperations,
+            BulkMaxPayloadSize = request.Options.Bulk.MaxPayloadSize,
+        };
         return Result(request, DiscoveryWriter.ServiceProviderConfig(features, request.Caller.BaseUri));
     }
 

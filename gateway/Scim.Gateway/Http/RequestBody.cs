@@ -14,17 +14,21 @@ internal static class RequestBody
     private const int FirstChunk = 4096;
 
     /// <summary>Reads at most <paramref name="limit"/> bytes of a body in one of the <paramref name="accepted"/> media types.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="limit">How many bytes there may be.</param>
+    /// <param name="accepted">The media types.</param>
+    /// <param name="limitName">What the limit is called in messages.</param>
     /// <returns>The bytes, or UnsupportedMediaType, PayloadTooLarge, InvalidSyntax (no body).</returns>
     /// <exception cref="BadHttpRequestException">The body is not what HTTP demands, or stopped coming.</exception>
-    public static async ValueTask<(ReadOnlyMemory<byte> Bytes, ScimError? Error)> Read(HttpRequest request, int limit, string[] accepted)
+    public static async ValueTask<(ReadOnlyMemory<byte> Bytes, ScimError? Error)> Read(HttpRequest request, int limit, string[] accepted, string limitName = "MaxBodyBytes")
     {
         if (!MediaTypes.IsReadable(request.ContentType, accepted)) return (default, NotReadable(accepted));
-        if (request.ContentLength > limit) return (default, TooLarge(limit));
+        if (request.ContentLength > limit) return (default, TooLarge(limit, limitName));
         if (request.ContentLength == 0) return (default, Missing);
         try
         {
             (byte[] buffer, int length) = await Read(request.BodyReader, (int?)request.ContentLength, limit, request.HttpContext.RequestAborted);
-            return length > limit ? (default, TooLarge(limit)) : length == 0 ? (default, Missing) : (buffer.AsMemory(0, length), null);
+            return length > limit ? (default, TooLarge(limit, limitName)) : length == 0 ? (default, Missing) : (buffer.AsMemory(0, length), null);
         }
         catch (IOException e) when (e is not BadHttpRequestException)
         {
@@ -59,6 +63,6 @@ internal static class RequestBody
     private static ScimError NotReadable(string[] accepted) =>
         new(ScimErrorKind.UnsupportedMediaType, $"The body's Content-Type must be {string.Join(" or ", accepted)}, in UTF-8.");
 
-    private static ScimError TooLarge(int limit) =>
-        new(ScimErrorKind.PayloadTooLarge, $"The body is larger than the limit MaxBodyBytes of {limit} bytes. Send less at once.");
+    private static ScimError TooLarge(int limit, string name) =>
+        new(ScimErrorKind.PayloadTooLarge, $"The body is larger than the limit {name} of {limit} bytes. Send less at once.");
 }

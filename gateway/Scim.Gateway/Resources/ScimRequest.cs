@@ -59,6 +59,10 @@ internal sealed class ScimRequest
     /// <summary>The body, or what is wrong with it.</summary>
     public ValueTask<(ReadOnlyMemory<byte> Bytes, ScimError? Error)> Body() => RequestBody.Read(Http.Request, Options.MaxBodyBytes, BodyTypes);
 
+    /// <summary>The body where another limit counts, or what is wrong with it.</summary>
+    public ValueTask<(ReadOnlyMemory<byte> Bytes, ScimError? Error)> Body(int limit, string limitName) =>
+        RequestBody.Read(Http.Request, limit, BodyTypes, limitName);
+
     /// <summary>The grain of the resource that the path names, or null when there can be none: no such type, or an id that this server never gave.</summary>
     public IResourceGrain? Resource() => Type is { } type && Route("id") is { } id && ResourceIds.CouldBeIssued(id) ? Resource(type, id) : null;
 

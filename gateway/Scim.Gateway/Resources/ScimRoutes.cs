@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Scim.Gateway.Bulk;
 using Scim.Gateway.Discovery;
 using Scim.Gateway.Routing;
 using Scim.GrainInterfaces.Tenants;
@@ -21,7 +22,7 @@ internal static class ScimRoutes
         new("/ResourceTypes", Get(DiscoveryEndpoints.ResourceTypes)),
         new("/ResourceTypes/{name}", Get(DiscoveryEndpoints.ResourceType)),
         new("/Me", AnyMethod(NotOffered.Me)),
-        new("/Bulk", Post(NotOffered.Bulk)),
+        new("/Bulk", Post(BulkEndpoint.Post)),
         new("/{type}", Get(SearchEndpoints.List), Post(ResourceEndpoints.Create)),
         new("/{type}/.search", Query(SearchEndpoints.Search)),
         new("/{type}/{id}", Get(ResourceEndpoints.Read), Put(ResourceEndpoints.Replace), Patch(ResourceEndpoints.Patch), Delete(ResourceEndpoints.Delete)),

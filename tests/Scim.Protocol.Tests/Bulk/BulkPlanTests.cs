@@ -1,0 +1,99 @@
+using System.Globalization;
+using Scim.Protocol.Bulk;
+using Scim.Protocol.Errors;
+
+namespace Scim.Protocol.Tests.Bulk;
+
+/// <summary>The order of bulk operations (RFC 7644 sections 3.7 and 3.7.1).</summary>
+[Trait("rfc", "7644-3.7")]
+public sealed class BulkPlanTests
+{
+    private const string Manager = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
+    /// <summary>Operations in shorthand: <c>u1=a,b</c> creates user u1 with the manager a, <c>g1=u1</c> group g1 with the member u1, a leading sign changes.</summary>
+    [Theory]
+    [InlineData("u1 u2 g1", "u1 | u2 | g1")]
+    [InlineData("g1=u1 u1", "u1 | g1<u1")] // a forward reference
+    [InlineData("u1=u2 u2=u3 u3", "u3 | u2<u3 | u1<u2")]
+    [InlineData("u1=u2 u2=u1 g1=u1", "(u1 u2) | g1<u1u2")] // a circle of managers, and a group that waits for all of it
+    [InlineData("u1=u1", "(u1)")]
+    [InlineData("u1=g1 g1=u1", "(u1;g1)")] // the member first, the other reference is promised
+    [InlineData("+x +x +y", "+x | +x<+x | +y")] // one resource, in order
+    [InlineData("+x -x +y", "+x | -x<+x | +y")]
+    [InlineData("-x u1", "-x | u1<-x")] // x may have had u1's name
+    [InlineData("u1 u2 -x -y u3", "u1 | u2 | -x<u1u2 | -y<u1u2 | u3<-x-y")]
+    [InlineData("-x g1", "-x | g1")] // but no group's
+    [InlineData("g1=x -x", "g1 | -x<g1")] // mentioned before it goes
+    [InlineData("-x g1=x", "-x | g1<-x")]
+    [InlineData("*g=h *h=g", "*g | *h<*g")] // two halves of a circle of groups
+    [InlineData("*g=x *h=x", "*g | *h")]
+    [InlineData("*g1=u1 g1 u1", "g1 | u1 | *g1<g1u1")]
+    public void Of_Operations_OrdersWhatDependsAndNothingElse(string operations, string plan)
+    {
+        string[] names = operations.Split(' ');
+        Assert.Equal(plan, Print(BulkPlan.Of(BulkRequestTests.Request(names.Select(Operation))), names));
+    }
+
+    [Fact]
+    public void Of_GroupsThatContainEachOther_RefusesThem()
+    {
+        BulkPlan plan = BulkPlan.Of(BulkRequestTests.Request(new[] { "g1=g2", "g2=g1", "u1", "g3=g3" }.Select(Operation)));
+        Assert.Equal(
+            [ScimErrorKind.InvalidValue, ScimErrorKind.InvalidValue, null, ScimErrorKind.InvalidValue],
+            plan.Steps.OrderBy(s => s.Operation.Index).Select(s => s.Error?.Kind));
+    }
+
+    [Fact, Trait("rfc", "7644-3.7.2")]
+    public void Of_AReferenceThatLeadsNowhere_IsThatOperationsError()
+    {
+        BulkPlan plan = BulkPlan.Of(BulkRequestTests.Request(new[] { "g1=u9", "u1" }.Select(Operation)));
+        Assert.Equal(ScimErrorKind.InvalidValue, plan.Steps.Single(s => s.Operation.Index == 0).Error!.Kind);
+        Assert.Null(plan.Steps.Single(s => s.Operation.Index == 1).Error);
+    }
+
+    [Fact]
+    public void Of_TwoUsersOfOneName_KeepsTheirOrder()
+    {
+        BulkPlan plan = BulkPlan.Of(BulkRequestTests.Request(
+            """{"method":"POST","bulkId":"a","path":"/Users","data":{"userName":"Same"}}""",
+            """{"method":"POST","bulkId":"b","path":"/Users","data":{"userName":" same "}}""",
+            """{"method":"POST","bulkId":"c","path":"/Users","data":{"userName":"other"}}"""));
+        Assert.Equal([0, 1, 0], plan.Units.Select(u => u.After.Count));
+    }
+
+    [Fact]
+    public void Of_AThousandUsersInARing_IsOneCircle()
+    {
+        BulkPlan plan = BulkPlan.Of(BulkRequestTests.Parse(
+            $$"""{"Operations":[{{string.Join(",", Enumerable.Range(0, 1000).Select(i => Operation(string.Create(CultureInfo.InvariantCulture, $"u{i}=u{(i + 1) % 1000}"))))}}]}""", 1000));
+        Assert.Single(plan.Units);
+        Assert.True(plan.Units[0].IsCircle);
+        Assert.Single(plan.Units[0].Levels);
+    }
+
+    private static string Operation(string text)
+    {
+        string[] parts = text.Split('=');
+        string name = parts[0], value = parts.Length < 2 ? "" : parts[1];
+        string refers = value.Length > 1 ? $"bulkId:{value}" : value;
+        string known = name.Length > 2 ? $"bulkId:{name[1..]}" : name[1..];
+        return name[0] switch
+        {
+            'u' => $$$"""{"method":"POST","bulkId":"{{{name}}}","path":"/Users","data":{"userName":"{{{name}}}","{{{Manager}}}":{"manager":{"value":"{{{refers}}}"} } } }""",
+            'g' => $$$"""{"method":"POST","bulkId":"{{{name}}}","path":"/Groups","data":{"displayName":"{{{name}}}","members":[{"value":"{{{refers}}}"}]}}""",
+            '+' => $$$"""{"method":"PATCH","path":"/Users/{{{known}}}","data":{"Operations":[{"op":"add","path":"title","value":"z"}]}}""",
+            '*' => $$$"""{"method":"PATCH","path":"/Groups/{{{known}}}","data":{"Operations":[{"op":"add","path":"members","value":[{"value":"{{{refers}}}"}]}]}}""",
+            _ => $$$"""{"method":"DELETE","path":"/Users/{{{known}}}"}""",
+        };
+    }
+
+    // Units in order: circles in brackets with their levels apart, and behind each what it waits for.
+    private static string Print(BulkPlan plan, string[] names) => string.Join(" | ", plan.Units.Select(unit =>
+    {
+        string steps = string.Join(";", unit.Levels.Select(level => string.Join(" ", level.Select(Name))));
+        string after = string.Concat(unit.After.SelectMany(u => plan.Units[u].Levels.SelectMany(l => l)).Select(Name));
+        return (unit.IsCircle ? $"({steps})" : steps) + (after.Length > 0 ? $"<{after}" : "");
+
+        string Name(int step) => names[plan.Steps[step].Operation.Index].Split('=')[0];
+    }));
+}
