@@ -53,4 +53,7 @@ public sealed class GatewayOptions
     /// </summary>
     [ValidateObjectMembers]
     public ListLimits Directory { get; set; } = new();
+
+    /// <summary>Where the keys of JSON Web Tokens may be fetched from.</summary>
+    public JwtOptions Jwt { get; set; } = new();
 }

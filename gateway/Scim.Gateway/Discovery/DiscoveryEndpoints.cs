@@ -16,7 +16,7 @@ internal static class DiscoveryEndpoints
     /// <summary><c>/ServiceProviderConfig</c>.</summary>
     public static Task<Answer> ServiceProviderConfig(ScimRequest request)
     {
-        var features = new ServiceProviderFeatures { FilterMaxResults = request.Options.Directory.MaxPageSize };
+        var features = new ServiceProviderFeatures { ChangePassword = true, FilterMaxResults = request.Options.Directory.MaxPageSize };
         return Result(request, DiscoveryWriter.ServiceProviderConfig(features, request.Caller.BaseUri));
     }
 

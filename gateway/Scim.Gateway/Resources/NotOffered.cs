@@ -6,10 +6,6 @@ namespace Scim.Gateway.Resources;
 /// <summary>Endpoints of RFC 7644 that this server does not offer, and says so: 501.</summary>
 internal static class NotOffered
 {
-    /// <summary><c>/Me</c> (RFC 7644 section 3.11): tokens belong to provisioning clients, not to persons.</summary>
-    public static Task<Answer> Me(ScimRequest request) =>
-        Task.FromResult<Answer>(new ScimError(ScimErrorKind.NotImplemented, "A token of this service stands for no user, so there is no /Me."));
-
     /// <summary><c>/Bulk</c> (RFC 7644 section 3.7), which <c>/ServiceProviderConfig</c> does not announce.</summary>
     public static Task<Answer> Bulk(ScimRequest request) =>
         Task.FromResult<Answer>(new ScimError(ScimErrorKind.NotImplemented, "Bulk requests are not supported, as /ServiceProviderConfig says. Send the operations one by one."));
