@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Scim.Gateway.Health;
 using Scim.Gateway.Http;
+using Scim.Gateway.OAuth;
 using Scim.Gateway.Operator;
 using Scim.Gateway.Resources;
 using Scim.Gateway.Routing;
@@ -21,6 +22,14 @@ public static class GatewayEndpoints
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         return Map(endpoints, ScimRoutes.Base, endpoints.ServiceProvider.GetRequiredService<ScimPipeline>(), ScimRoutes.All);
+    }
+
+    /// <summary>Maps <c>/tenants/{tenant}/oauth2/token</c>, where OAuth clients of the tenant get access tokens for <see cref="MapScim"/>. Open to everybody.</summary>
+    public static RouteGroupBuilder MapScimOAuth(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ApiRoute<OAuthRequest>[] routes = endpoints.ServiceProvider.GetRequiredService<OAuthEndpoints>().All;
+        return Map(endpoints, OAuthEndpoints.Base, endpoints.ServiceProvider.GetRequiredService<OAuthPipeline>(), routes);
     }
 
     /// <summary>Maps <c>/operator</c>: tenants, their tokens and settings, for the bearer of the operator key.</summary>

@@ -58,4 +58,7 @@ public sealed class GatewayOptions
     /// <summary>The limits of bulk requests.</summary>
     [ValidateObjectMembers]
     public BulkLimits Bulk { get; set; } = new();
+
+    /// <summary>Where the keys of JSON Web Tokens may be fetched from.</summary>
+    public JwtOptions Jwt { get; set; } = new();
 }

@@ -18,6 +18,7 @@ internal static class DiscoveryEndpoints
     {
         var features = new ServiceProviderFeatures
         {
+            ChangePassword = true,
             FilterMaxResults = request.Options.Directory.MaxPageSize,
             Bulk = true,
             BulkMaxOperations = request.Options.Bulk.MaxOperations,

@@ -17,6 +17,12 @@ internal static partial class Log
     [LoggerMessage(3204, LogLevel.Information, "The operator revoked token {TokenId} of tenant {Tenant}, request {RequestId}")]
     public static partial void TokenRevoked(ILogger logger, string tokenId, string tenant, string requestId);
 
+    [LoggerMessage(3206, LogLevel.Information, "The operator made client {ClientId} of tenant {Tenant}, request {RequestId}")]
+    public static partial void ClientCreated(ILogger logger, string clientId, string tenant, string requestId);
+
+    [LoggerMessage(3207, LogLevel.Information, "The operator deleted client {ClientId} of tenant {Tenant}, request {RequestId}")]
+    public static partial void ClientDeleted(ILogger logger, string clientId, string tenant, string requestId);
+
     [LoggerMessage(3205, LogLevel.Information, "The operator changed settings of tenant {Tenant}, request {RequestId}")]
     public static partial void SettingsChanged(ILogger logger, string tenant, string requestId);
 }

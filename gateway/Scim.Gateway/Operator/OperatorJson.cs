@@ -9,6 +9,7 @@ namespace Scim.Gateway.Operator;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 16, Converters = [typeof(Instant)])]
 [JsonSerializable(typeof(CreateTenantBody)), JsonSerializable(typeof(IssueTokenBody))]
 [JsonSerializable(typeof(TenantBody)), JsonSerializable(typeof(TenantListBody)), JsonSerializable(typeof(TokenBody)), JsonSerializable(typeof(TokenListBody))]
+[JsonSerializable(typeof(CreateClientBody)), JsonSerializable(typeof(ClientBody)), JsonSerializable(typeof(ClientListBody))]
 [JsonSerializable(typeof(TenantSettings))]
 internal sealed partial class OperatorJson : JsonSerializerContext
 {

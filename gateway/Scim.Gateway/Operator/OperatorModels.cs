@@ -18,6 +18,9 @@ internal sealed record IssueTokenBody
 
     /// <summary>An xsd:dateTime as text, so that one without an offset is UTC and not the machine's time.</summary>
     public string? ExpiresAt { get; init; }
+
+    /// <summary>The user that the token stands for at <c>/Me</c>.</summary>
+    public string? UserId { get; init; }
 }
 
 /// <summary>A tenant as the operator sees it.</summary>
@@ -39,10 +42,11 @@ internal sealed record TokenBody(
     IReadOnlyList<string> Scopes,
     DateTimeOffset Created,
     DateTimeOffset? ExpiresAt,
-    DateTimeOffset? LastUsedAt)
+    DateTimeOffset? LastUsedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? UserId)
 {
     public static TokenBody Of(TokenInfo info, string? secret = null) =>
-        new(info.Id, info.Name, secret, info.Scopes, info.Created, info.ExpiresAt, info.LastUsedAt);
+        new(info.Id, info.Name, secret, info.Scopes, info.Created, info.ExpiresAt, info.LastUsedAt, info.UserId);
 
     /// <summary>Never prints the secret.</summary>
     public override string ToString() => $"TokenBody {Id}";

@@ -16,6 +16,8 @@ internal static class OperatorRoutes
         new("/tenants/{tenant}", Get(TenantEndpoints.Read), Delete(TenantEndpoints.Delete)),
         new("/tenants/{tenant}/tokens", Get(TokenEndpoints.List), Post(TokenEndpoints.Issue)),
         new("/tenants/{tenant}/tokens/{token}", Delete(TokenEndpoints.Revoke)),
+        new("/tenants/{tenant}/clients", Get(ClientEndpoints.List), Post(ClientEndpoints.Create)),
+        new("/tenants/{tenant}/clients/{client}", Delete(ClientEndpoints.Delete)),
         new("/tenants/{tenant}/settings", Get(SettingsEndpoints.Read), Patch(SettingsEndpoints.Patch)),
         new("/{**path}"),
     ];

@@ -1,8 +1,10 @@
+using Scim.Gateway.Resources;
 using Scim.Gateway.Routing;
 using Scim.GrainInterfaces;
+using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Tenants;
+using Scim.GrainInterfaces.Users;
 using Scim.Protocol.Errors;
-using Scim.Protocol.Schema;
 
 namespace Scim.Gateway.Operator;
 
@@ -17,6 +19,7 @@ internal static class TokenEndpoints
         if (body is null) return error!;
         (IssueToken? command, error) = Command(body);
         if (command is null) return error!;
+        if (await CheckUser(request, command.UserId) is { } nobody) return nobody;
         ScimResult<IssuedToken> result = await tenant.IssueToken(command);
         if (result.Value is not { } issued) return result.Error!;
         Log.TokenIssued(request.Logger, issued.Info.Id, request.Route("tenant"), request.Http.TraceIdentifier);
@@ -46,19 +49,25 @@ internal static class TokenEndpoints
     /// <summary>The command that a body asks for; the grain knows which names and scopes there are.</summary>
     internal static (IssueToken? Command, ScimError? Error) Command(IssueTokenBody body)
     {
-        if (string.IsNullOrWhiteSpace(body.Name)) return (null, new ScimError(ScimErrorKind.InvalidValue, "name is required: the token is recognised by it."));
-        if (OperatorBody.CheckText("name", body.Name) is { } wrong) return (null, wrong);
-        if (body.Scopes is not { Count: > 0 } || body.Scopes.Contains(null))
-            return (null, new ScimError(ScimErrorKind.InvalidValue, $"scopes is required: a list of one or more of {string.Join(", ", TokenScopes.All)}."));
+        if (CredentialBodies.Check(body.Name, body.Scopes) is { } wrong) return (null, wrong);
+        (DateTimeOffset? expiresAt, ScimError? error) = CredentialBodies.End(body.ExpiresAt);
+        return error is null
+            ? (new IssueToken { Name = body.Name!, Scopes = [.. body.Scopes!.Select(s => s!)], ExpiresAt = expiresAt, UserId = body.UserId }, null)
+            : (null, error);
+    }
 
-        DateTimeOffset? expiresAt = null;
-        if (body.ExpiresAt is { } text)
+    // A token for nobody would be 404 for ever at /Me.
+    private static async Task<ScimError?> CheckUser(OperatorRequest request, string? userId)
+    {
+        if (userId is null) return null;
+        var query = new ReadResource
         {
-            if (!ScimDateTime.TryParse(text, out DateTimeOffset end))
-                return (null, new ScimError(ScimErrorKind.InvalidValue, "expiresAt must be a date and time such as 2030-01-31T12:00:00Z, or null."));
-            expiresAt = end;
-        }
-
-        return (new IssueToken { Name = body.Name, Scopes = [.. body.Scopes.Select(s => s!)], ExpiresAt = expiresAt }, null);
+            Caller = new Caller { Actor = "operator", RequestId = request.Http.TraceIdentifier, BaseUri = "" },
+            Selection = new AttributeSelection { Attributes = "id" },
+        };
+        ScimResult<ResourceReply> user = ResourceIds.CouldBeIssued(userId)
+            ? await request.Grains.GetGrain<IUserGrain>(new ResourceKey(request.Route("tenant"), userId).ToString()).Read(query)
+            : ResourceEndpoints.NotFound;
+        return user.Error is { Kind: ScimErrorKind.NotFound } ? new ScimError(ScimErrorKind.InvalidValue, "userId: the tenant has no user of that id.") : user.Error;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Scim.Gateway.Http;
 using Scim.Gateway.Routing;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Directory;
@@ -21,6 +22,15 @@ internal static class ReplyAnswers
             ETag = reply.Version,
             Location = reply.Location,
         };
+    }
+
+    /// <summary>The answer to a change as its sender prefers it (RFC 7240 section 4.2): without the resource, 200 becomes 204.</summary>
+    public static Answer As(this Answer answer, Preference preference)
+    {
+        if (answer.Error is not null || preference == Preference.None) return answer;
+        answer = answer with { PreferenceApplied = Preferences.Applied(preference) };
+        if (preference == Preference.Representation || answer.Body.IsEmpty) return answer;
+        return answer with { Body = default, Status = answer.Status == StatusCodes.Status200OK ? StatusCodes.Status204NoContent : answer.Status };
     }
 
     /// <summary>A page of resources.</summary>

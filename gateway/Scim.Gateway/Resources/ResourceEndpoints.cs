@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Scim.Gateway.Http;
 using Scim.Gateway.Routing;
 using Scim.GrainInterfaces.Resources;
 using Scim.Protocol.Errors;
@@ -22,7 +23,7 @@ internal static class ResourceEndpoints
         (ReadOnlyMemory<byte> body, ScimError? error) = await request.Body();
         if (error is not null) return error;
         var command = new CreateResource { Caller = request.Caller, Selection = request.Selection, Body = body };
-        return (await request.Resource(type, ResourceIds.New(request.Time)).Create(command)).ToHttp(StatusCodes.Status201Created);
+        return (await request.Resource(type, ResourceIds.New(request.Time)).Create(command)).ToHttp(StatusCodes.Status201Created).As(request.Preference);
     }
 
     /// <summary>GET of a resource.</summary>
@@ -39,7 +40,7 @@ internal static class ResourceEndpoints
         (ReadOnlyMemory<byte> body, ScimError? error) = await request.Body();
         if (error is not null) return error;
         var command = new ReplaceResource { Caller = request.Caller, Selection = request.Selection, Body = body, IfMatch = request.IfMatch };
-        return (await resource.Replace(command)).ToHttp();
+        return (await resource.Replace(command)).ToHttp().As(request.Preference);
     }
 
     /// <summary>PATCH of a resource.</summary>
@@ -49,15 +50,16 @@ internal static class ResourceEndpoints
         (ReadOnlyMemory<byte> body, ScimError? error) = await request.Body();
         if (error is not null) return error;
         AttributeSelection selection = request.Selection;
+        Preference preference = request.Preference;
         var command = new PatchResource
         {
             Caller = request.Caller,
             Selection = selection,
             Body = body,
             IfMatch = request.IfMatch,
-            WantsBody = WantsBody(request.Type!, selection),
+            WantsBody = preference == Preference.Representation || (preference == Preference.None && WantsBody(request.Type!, selection)),
         };
-        return (await resource.Patch(command)).ToHttp();
+        return (await resource.Patch(command)).ToHttp().As(preference);
     }
 
     /// <summary>DELETE of a resource.</summary>

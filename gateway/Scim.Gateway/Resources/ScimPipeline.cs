@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 using Scim.Gateway.Http;
 using Scim.Gateway.Routing;
 using Scim.Gateway.Security;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
-using Scim.GrainInterfaces.Tenants;
 using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Resources;
@@ -17,7 +17,7 @@ internal sealed class ScimPipeline(
     : ApiPipeline<ScimRequest>(time, logger)
 {
     private const string Challenge = "Bearer realm=\"scim\"";
-    private const string InvalidToken = Challenge + ", error=\"invalid_token\"";
+    private const string InvalidToken = Challenge + ", error=\"invalid_token\", error_description=\"The token is not valid for this tenant, has expired or was revoked\"";
     private const string InsufficientScope = Challenge + ", error=\"insufficient_scope\", scope=\"";
 
     private readonly GatewayOptions _options = options.Value;
@@ -28,24 +28,23 @@ internal sealed class ScimPipeline(
 
     protected override async ValueTask<Admission<ScimRequest>> Admit(HttpContext http, string requestId)
     {
-        (TenantSnapshot? tenant, Credential? credential) = await authenticator.Authenticate(
-            http.Request.RouteValues["tenant"] as string, http.Request.Headers.Authorization);
-        if (tenant is null || credential is null)
+        StringValues authorization = http.Request.Headers.Authorization;
+        if (await authenticator.Authenticate(http.Request.RouteValues["tenant"] as string, authorization) is not { } sender)
         {
             // RFC 6750 section 3.1: no error code for a request that shows no token.
-            return new Answer { Error = Unauthorized, Challenge = http.Request.Headers.Authorization.Count == 0 ? Challenge : InvalidToken };
+            return new Answer { Error = Unauthorized, Challenge = authorization.Count == 0 ? Challenge : InvalidToken };
         }
 
         return new ScimRequest
         {
             Http = http,
-            Tenant = tenant.Tenant,
-            Credential = credential,
+            Tenant = sender.Tenant.Tenant,
+            Sender = sender,
             Caller = new Caller
             {
-                Actor = "token:" + credential.Id,
+                Actor = sender.Actor,
                 RequestId = requestId,
-                BaseUri = BaseUri.OfTenant(_options.PublicBaseUrl, http.Request, tenant.Tenant),
+                BaseUri = BaseUri.OfTenant(_options.PublicBaseUrl, http.Request, sender.Tenant.Tenant),
             },
             Grains = grains,
             Options = _options,
@@ -55,7 +54,7 @@ internal sealed class ScimPipeline(
 
     protected override Answer? Refuse(ScimRequest request, Operation<ScimRequest> operation)
     {
-        if (!CredentialCheck.Allows(request.Credential, operation.Scope))
+        if (!request.Sender.Allows(operation.Scope) && (operation.OrScope is null || !request.Sender.Allows(operation.OrScope)))
         {
             return new Answer
             {

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Directory;
 using Scim.GrainInterfaces.Groups;
 using Scim.GrainInterfaces.Resources;
-using Scim.GrainInterfaces.Tenants;
 using Scim.GrainInterfaces.Users;
 using Scim.Gateway.Http;
+using Scim.Gateway.Security;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Schema;
 
@@ -23,8 +24,11 @@ internal sealed class ScimRequest
     /// <summary>The tenant.</summary>
     public required string Tenant { get; init; }
 
-    /// <summary>What the sender showed.</summary>
-    public required Credential Credential { get; init; }
+    /// <summary>Who sent it.</summary>
+    public required Authenticated Sender { get; init; }
+
+    /// <summary>The id of the user whom the request is about whatever its path says, or null: see <see cref="MeEndpoints"/>.</summary>
+    public string? UserId { get; init; }
 
     /// <summary>Who asks, for the grains.</summary>
     public required Caller Caller { get; init; }
@@ -42,7 +46,7 @@ internal sealed class ScimRequest
     public TenantSchemas Schemas { get; } = TenantSchemas.Default;
 
     /// <summary>The resource type that the path names, or null when there is none.</summary>
-    public ResourceType? Type => Route("type") is { } endpoint ? Schemas.ByEndpoint(endpoint) : null;
+    public ResourceType? Type => UserId is not null ? Schemas.ByName("User") : Route("type") is { } endpoint ? Schemas.ByEndpoint(endpoint) : null;
 
     /// <summary>The attributes that the query asks for.</summary>
     public AttributeSelection Selection => Http.Request.QueryString.HasValue ? ListParameters.Selection(Http.Request.Query) : AttributeSelection.Default;
@@ -52,6 +56,13 @@ internal sealed class ScimRequest
 
     /// <summary>The entity tags in <c>If-None-Match</c>, or null.</summary>
     public string? IfNoneMatch => Http.Request.Headers.IfNoneMatch is { Count: > 0 } tags ? tags.ToString() : null;
+
+    /// <summary>
+    /// Whether the sender prefers changes to be answered without the resource. Not where he names attributes: RFC 7644 section 3.5.2 demands them in the
+    /// answer then, while a preference may be ignored.
+    /// </summary>
+    public Preference Preference =>
+        Http.Request.Headers.TryGetValue(Preferences.Header, out StringValues prefer) && Selection == AttributeSelection.Default ? Preferences.Of(prefer) : Preference.None;
 
     /// <summary>A parameter of the path, decoded, or null.</summary>
     public string? Route(string name) => Http.Request.RouteValues[name] as string;
@@ -64,7 +75,7 @@ internal sealed class ScimRequest
         RequestBody.Read(Http.Request, limit, BodyTypes, limitName);
 
     /// <summary>The grain of the resource that the path names, or null when there can be none: no such type, or an id that this server never gave.</summary>
-    public IResourceGrain? Resource() => Type is { } type && Route("id") is { } id && ResourceIds.CouldBeIssued(id) ? Resource(type, id) : null;
+    public IResourceGrain? Resource() => Type is { } type && (UserId ?? Route("id")) is { } id && ResourceIds.CouldBeIssued(id) ? Resource(type, id) : null;
 
     /// <summary>The grain of a resource.</summary>
     public IResourceGrain Resource(ResourceType type, string id)
@@ -77,6 +88,19 @@ internal sealed class ScimRequest
             _ => throw new UnreachableException($"No grain for resources of type {type.Name}."),
         };
     }
+
+    /// <summary>The same request, about a user.</summary>
+    public ScimRequest About(string userId) => new()
+    {
+        Http = Http,
+        Tenant = Tenant,
+        Sender = Sender,
+        UserId = userId,
+        Caller = Caller,
+        Grains = Grains,
+        Options = Options,
+        Time = Time,
+    };
 
     /// <summary>The tenant's directory.</summary>
     public IDirectoryGrain Directory() => Grains.GetGrain<IDirectoryGrain>(ResourceKey.ForDirectory(Tenant).ToString());

@@ -16,12 +16,12 @@ internal static class ScimRoutes
     public static ApiRoute<ScimRequest>[] All { get; } =
     [
         new("/.search", Query(SearchEndpoints.SearchAll)),
-        new("/ServiceProviderConfig", Get(DiscoveryEndpoints.ServiceProviderConfig)),
-        new("/Schemas", Get(DiscoveryEndpoints.Schemas)),
-        new("/Schemas/{urn}", Get(DiscoveryEndpoints.Schema)),
-        new("/ResourceTypes", Get(DiscoveryEndpoints.ResourceTypes)),
-        new("/ResourceTypes/{name}", Get(DiscoveryEndpoints.ResourceType)),
-        new("/Me", AnyMethod(NotOffered.Me)),
+        new("/ServiceProviderConfig", Discover(DiscoveryEndpoints.ServiceProviderConfig)),
+        new("/Schemas", Discover(DiscoveryEndpoints.Schemas)),
+        new("/Schemas/{urn}", Discover(DiscoveryEndpoints.Schema)),
+        new("/ResourceTypes", Discover(DiscoveryEndpoints.ResourceTypes)),
+        new("/ResourceTypes/{name}", Discover(DiscoveryEndpoints.ResourceType)),
+        new("/Me", Me(MeEndpoints.Read, MeEndpoints.Create, MeEndpoints.Replace, MeEndpoints.Patch, MeEndpoints.Delete)),
         new("/Bulk", Post(BulkEndpoint.Post)),
         new("/{type}", Get(SearchEndpoints.List), Post(ResourceEndpoints.Create)),
         new("/{type}/.search", Query(SearchEndpoints.Search)),
@@ -41,5 +41,18 @@ internal static class ScimRoutes
 
     private static Operation<ScimRequest> Delete(Func<ScimRequest, Task<Answer>> run) => new(HttpMethods.Delete, TokenScopes.ScimWrite, run);
 
-    private static Operation<ScimRequest>[] AnyMethod(Func<ScimRequest, Task<Answer>> run) => [Get(run), Post(run), Put(run), Patch(run), Delete(run)];
+    // A person's own token may do to himself what a provisioning client may do to anybody.
+    private static Operation<ScimRequest>[] Me(
+        Func<ScimRequest, Task<Answer>> get, Func<ScimRequest, Task<Answer>> post, Func<ScimRequest, Task<Answer>> put,
+        Func<ScimRequest, Task<Answer>> patch, Func<ScimRequest, Task<Answer>> delete) =>
+    [
+        Get(get) with { OrScope = TokenScopes.MeRead },
+        Post(post) with { OrScope = TokenScopes.MeWrite },
+        Put(put) with { OrScope = TokenScopes.MeWrite },
+        Patch(patch) with { OrScope = TokenScopes.MeWrite },
+        Delete(delete) with { OrScope = TokenScopes.MeWrite },
+    ];
+
+    // What the service can do is everybody's business who has a token at all.
+    private static Operation<ScimRequest> Discover(Func<ScimRequest, Task<Answer>> run) => Get(run) with { OrScope = TokenScopes.MeRead };
 }

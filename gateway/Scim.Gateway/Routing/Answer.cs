@@ -24,6 +24,9 @@ internal readonly record struct Answer
     /// <summary>The <c>WWW-Authenticate</c> header, or null.</summary>
     public string? Challenge { get; init; }
 
+    /// <summary>The <c>Preference-Applied</c> header, or null.</summary>
+    public string? PreferenceApplied { get; init; }
+
     /// <summary>What went wrong, or null; decides status and body.</summary>
     public ScimError? Error { get; init; }
 

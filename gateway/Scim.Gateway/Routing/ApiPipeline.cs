@@ -93,6 +93,7 @@ internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger)
         if (answer.ETag is { Length: > 0 } etag) response.Headers.ETag = etag;
         if (answer.Location is { Length: > 0 } location) response.Headers.Location = location;
         if (answer.Allow is not null) response.Headers.Allow = answer.Allow;
+        if (answer.PreferenceApplied is not null) response.Headers["Preference-Applied"] = answer.PreferenceApplied;
         if (answer.Challenge is not null) response.Headers.WWWAuthenticate = answer.Challenge;
         Log.Answered(logger, http.Request.Method, route.Pattern, response.StatusCode, requestId);
         if (body.IsEmpty) return;

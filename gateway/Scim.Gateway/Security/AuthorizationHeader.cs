@@ -7,7 +7,8 @@ namespace Scim.Gateway.Security;
 /// <summary>Takes the <c>Authorization</c> header apart (RFC 9110 section 11.4). Scheme names compare without regard to case.</summary>
 internal static class AuthorizationHeader
 {
-    private const int MaxSecretLength = 4096;
+    // Room for a JSON Web Token with many claims.
+    private const int MaxSecretLength = 16 * 1024;
 
     // b64token of RFC 6750 section 2.1.
     private static readonly SearchValues<char> TokenCharacters =

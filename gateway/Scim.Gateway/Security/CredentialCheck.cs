@@ -10,11 +10,16 @@ internal static class CredentialCheck
     public const string TokenPrefix = "scim_";
 
     /// <summary>The credential whose token was shown and which has not expired at <paramref name="now"/>, or null.</summary>
-    public static Credential? Find(TenantSnapshot tenant, ReadOnlySpan<char> token, DateTimeOffset now)
+    public static Credential? Find(TenantSnapshot tenant, ReadOnlySpan<char> token, DateTimeOffset now) => Find(tenant.Credentials, token, now);
+
+    /// <summary>The OAuth client of that id, if <paramref name="secret"/> is its secret and it has not expired at <paramref name="now"/>, or null.</summary>
+    public static Credential? FindClient(TenantSnapshot tenant, string clientId, ReadOnlySpan<char> secret, DateTimeOffset now) =>
+        Find(tenant.Clients, secret, now) is { } client && client.Id == clientId ? client : null;
+
+    private static Credential? Find(IReadOnlyList<Credential> credentials, ReadOnlySpan<char> secret, DateTimeOffset now)
     {
         Span<byte> digest = stackalloc byte[SecretDigest.Size];
-        SecretDigest.Compute(token, digest);
-        IReadOnlyList<Credential> credentials = tenant.Credentials;
+        SecretDigest.Compute(secret, digest);
         Credential? found = null;
         for (int i = 0; i < credentials.Count; i++)
         {
@@ -22,17 +27,5 @@ internal static class CredentialCheck
         }
 
         return found is null || found.ExpiresAt <= now ? null : found;
-    }
-
-    /// <summary>Whether <paramref name="credential"/> allows <paramref name="scope"/>.</summary>
-    public static bool Allows(Credential credential, string scope)
-    {
-        IReadOnlyList<string> scopes = credential.Scopes;
-        for (int i = 0; i < scopes.Count; i++)
-        {
-            if (scopes[i] == scope) return true;
-        }
-
-        return false;
     }
 }

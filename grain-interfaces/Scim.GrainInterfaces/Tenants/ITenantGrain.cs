@@ -41,7 +41,22 @@ public interface ITenantGrain : IGrainWithStringKey
     [Alias("RevokeToken")]
     Task<ScimResult<Done>> RevokeToken(string tokenId);
 
-    /// <summary>Reports when tokens were last used. Processes gather and report about once a minute.</summary>
+    /// <summary>Makes an OAuth client.</summary>
+    /// <returns>The client with its secret, or NotFound, InvalidValue, Conflict (too many).</returns>
+    [Alias("CreateClient")]
+    Task<ScimResult<CreatedClient>> CreateClient(CreateClient command);
+
+    /// <summary>Lists the OAuth clients.</summary>
+    /// <returns>The clients, or NotFound.</returns>
+    [Alias("ListClients"), ReadOnly]
+    Task<ScimResult<IReadOnlyList<ClientInfo>>> ListClients();
+
+    /// <summary>Deletes an OAuth client; its secret and all access tokens it has got stop working everywhere within a second.</summary>
+    /// <returns>Done, or NotFound.</returns>
+    [Alias("DeleteClient")]
+    Task<ScimResult<Done>> DeleteClient(string clientId);
+
+    /// <summary>Reports when tokens and clients were last used. Processes gather and report about once a minute.</summary>
     [Alias("TokensUsed")]
     Task TokensUsed(IReadOnlyDictionary<string, DateTimeOffset> lastUse);
 

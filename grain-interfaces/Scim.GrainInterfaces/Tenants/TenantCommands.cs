@@ -20,6 +20,9 @@ public sealed record IssueToken
 
     /// <summary>When it stops working, or null for never.</summary>
     [Id(2)] public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The id of the user that it stands for at <c>/Me</c>, or null for none. That the user exists is the caller's to check.</summary>
+    [Id(3)] public string? UserId { get; init; }
 }
 
 /// <summary>Change settings by JSON merge patch (RFC 7396).</summary>

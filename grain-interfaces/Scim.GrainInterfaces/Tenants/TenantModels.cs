@@ -35,6 +35,9 @@ public sealed record TokenInfo
 
     /// <summary>When it was last used, to the minute; null when never.</summary>
     [Id(5)] public DateTimeOffset? LastUsedAt { get; init; }
+
+    /// <summary>The id of the user that it stands for at <c>/Me</c>, or null.</summary>
+    [Id(6)] public string? UserId { get; init; }
 }
 
 /// <summary>A token just issued: the only time that its secret exists outside the client.</summary>
@@ -60,8 +63,17 @@ public static class TokenScopes
     /// <summary>Write over SCIM.</summary>
     public const string ScimWrite = "scim:write";
 
-    /// <summary>Every scope there is.</summary>
+    /// <summary>Read the user that the token stands for, at <c>/Me</c>, and nobody else.</summary>
+    public const string MeRead = "me:read";
+
+    /// <summary>Change the user that the token stands for, at <c>/Me</c>, and nobody else.</summary>
+    public const string MeWrite = "me:write";
+
+    /// <summary>The scopes of a provisioning client: the whole tenant.</summary>
     public static IReadOnlyList<string> All { get; } = [ScimRead, ScimWrite];
+
+    /// <summary>The scopes of a person.</summary>
+    public static IReadOnlyList<string> Personal { get; } = [MeRead, MeWrite];
 }
 
 /// <summary>A credential as gateways need it to recognise a token.</summary>
@@ -79,6 +91,9 @@ public sealed record Credential
 
     /// <summary>When it stops working, or null for never.</summary>
     [Id(3)] public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The id of the user that it stands for at <c>/Me</c>, or null.</summary>
+    [Id(4)] public string? UserId { get; init; }
 }
 
 /// <summary>Everything about a tenant that a request needs, in one immutable value that processes keep for less than a second.</summary>
@@ -96,4 +111,13 @@ public sealed record TenantSnapshot
 
     /// <summary>The tokens that have not been revoked; some may have expired.</summary>
     [Id(3)] public required IReadOnlyList<Credential> Credentials { get; init; }
+
+    /// <summary>The OAuth clients that have not been deleted, by the digests of their secrets; some may have expired.</summary>
+    [Id(4)] public IReadOnlyList<Credential> Clients { get; init; } = [];
+
+    /// <summary>
+    /// Random bytes that go into the key of this tenant's access tokens; empty before the first client. They alone are no secret: the key also takes what
+    /// only gateways know.
+    /// </summary>
+    [Id(5)] public ReadOnlyMemory<byte> AccessTokenSalt { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Scim.GrainInterfaces.Tenants;
 
 /// <summary>
@@ -8,6 +10,12 @@ public sealed record TenantSettings
 {
     /// <summary>How PATCH requests are read.</summary>
     [Id(0)] public PatchSettings Patch { get; init; } = new();
+
+    /// <summary>How the tenant's OAuth clients are served.</summary>
+    [Id(20), JsonPropertyName("oauth")] public OAuthSettings OAuth { get; init; } = new();
+
+    /// <summary>Whose JSON Web Tokens are accepted as bearer tokens; the first entry that a token fits decides. Default none.</summary>
+    [Id(21)] public IReadOnlyList<JwtIssuer> Jwt { get; init; } = [];
 }
 
 /// <summary>How PATCH requests are read.</summary>

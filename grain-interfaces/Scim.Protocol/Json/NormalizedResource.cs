@@ -16,6 +16,12 @@ public sealed record NormalizedResource
     /// <summary>The password the body sets, in clear, or null. To be hashed or dropped at once, never stored or logged.</summary>
     public string? Password { get; init; }
 
+    /// <summary>Whether the body takes the password away: it names the attribute without a value.</summary>
+    public bool PasswordRemoved { get; init; }
+
     /// <summary>The attributes that were ignored (unknown or readOnly), as paths without values; for the log. At most 100.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
+
+    /// <summary>Never prints the resource: it may hold a password.</summary>
+    public override string ToString() => nameof(NormalizedResource);
 }

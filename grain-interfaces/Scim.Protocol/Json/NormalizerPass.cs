@@ -31,6 +31,9 @@ internal sealed class NormalizerPass
     /// <summary>The password, where the body sets one.</summary>
     public string? Password { get; private set; }
 
+    /// <summary>Whether the body names the password without a value.</summary>
+    public bool PasswordRemoved { get; private set; }
+
     /// <summary>Reads the body itself.</summary>
     public void ReadRoot(JsonObject body)
     {
@@ -79,7 +82,8 @@ internal sealed class NormalizerPass
 
     private void ReadPassword(AttributeDefinition attribute, string shown, JsonNode? value)
     {
-        if (_values.ReadOne(attribute, value, shown) is { } password) Password = password.GetValue<string>();
+        Password = _values.ReadOne(attribute, value, shown)?.GetValue<string>();
+        PasswordRemoved = Password is null;
     }
 
     private void Stage(AttributePath path, string shown, JsonNode? value)

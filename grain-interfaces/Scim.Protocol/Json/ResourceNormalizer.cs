@@ -38,6 +38,7 @@ public static class ResourceNormalizer
             Document = document,
             Members = pass.Members,
             Password = pass.Password,
+            PasswordRemoved = pass.PasswordRemoved,
             Ignored = pass.Ignored.Paths,
         };
     }

@@ -26,6 +26,12 @@ public sealed record PatchOutcome
     /// <summary>The password the request sets, in clear, or null. To be hashed or dropped at once, never stored or logged.</summary>
     public string? Password { get; init; }
 
+    /// <summary>Whether the request takes the password away. Does not count as a change here: whether there is one is not in the document.</summary>
+    public bool PasswordRemoved { get; init; }
+
     /// <summary>What was ignored (unknown keys, tolerated readOnly ones), as paths without values; for the log. At most 100.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
+
+    /// <summary>Never prints the resource: it may hold a password.</summary>
+    public override string ToString() => nameof(PatchOutcome);
 }

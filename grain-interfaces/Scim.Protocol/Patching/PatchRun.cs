@@ -16,6 +16,7 @@ internal sealed class PatchRun
     private readonly AttributePatcher _attributes;
     private readonly MemberPatcher _members;
     private string? _password;
+    private bool _passwordRemoved;
 
     public PatchRun(ResourceType type, JsonObject current, IReadOnlyList<string> ignored, PatchOptions options)
     {
@@ -63,6 +64,7 @@ internal sealed class PatchRun
             ChangedAttributes = changed,
             MemberEdits = _members.Edits,
             Password = _password,
+            PasswordRemoved = _passwordRemoved,
             Ignored = _ignored.Paths,
         };
     }
@@ -159,8 +161,8 @@ internal sealed class PatchRun
     private void SetPassword(PatchOpKind kind, PatchStep step, AttributeDefinition attribute)
     {
         JsonNode? value = kind == PatchOpKind.Remove ? null : _values.ReadOne(attribute, step.Value, step.Shown);
-        if (value is null) _ignored.Add(step.Shown);
-        else _password = value.GetValue<string>();
+        _password = value?.GetValue<string>();
+        _passwordRemoved = _password is null;
     }
 
     private IEnumerable<string> Differences(JsonObject before, JsonObject after)

@@ -16,7 +16,7 @@ internal static class ServiceProviderConfigJson
         Feature(writer, "changePassword", features.ChangePassword);
         Feature(writer, "sort", features.Sort);
         Feature(writer, "etag", features.Etag);
-        BearerToken(writer);
+        AuthenticationSchemes(writer);
         if (features.Pagination is { } pagination) Pagination(writer, pagination);
         DiscoveryWriter.WriteMeta(writer, "ServiceProviderConfig", $"{root}/ServiceProviderConfig");
         writer.WriteEndObject();
@@ -30,17 +30,25 @@ internal static class ServiceProviderConfigJson
         writer.WriteEndObject();
     }
 
-    private static void BearerToken(Utf8JsonWriter writer)
+    private static void AuthenticationSchemes(Utf8JsonWriter writer)
     {
         writer.WriteStartArray("authenticationSchemes"u8);
-        writer.WriteStartObject();
-        writer.WriteString("type"u8, "oauthbearertoken"u8);
-        writer.WriteString("name"u8, "OAuth bearer token"u8);
-        writer.WriteString("description"u8, "A token of this tenant in the Authorization header"u8);
-        writer.WriteString("specUri"u8, "https://www.rfc-editor.org/info/rfc6750"u8);
-        writer.WriteBoolean("primary"u8, true);
-        writer.WriteEndObject();
+        Scheme(writer, "oauthbearertoken", "OAuth bearer token", "A token of this tenant in the Authorization header", "https://www.rfc-editor.org/info/rfc6750", true);
+        Scheme(
+            writer, "oauth2", "OAuth 2.0 client credentials",
+            "Access tokens from the tenant's token endpoint, or JSON Web Tokens of an issuer that the tenant trusts", "https://www.rfc-editor.org/info/rfc6749", false);
         writer.WriteEndArray();
+    }
+
+    private static void Scheme(Utf8JsonWriter writer, string type, string name, string description, string specification, bool primary)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, type);
+        writer.WriteString("name"u8, name);
+        writer.WriteString("description"u8, description);
+        writer.WriteString("specUri"u8, specification);
+        if (primary) writer.WriteBoolean("primary"u8, true);
+        writer.WriteEndObject();
     }
 
     private static void Pagination(Utf8JsonWriter writer, PaginationFeatures pagination)

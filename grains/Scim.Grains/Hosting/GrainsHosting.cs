@@ -22,6 +22,7 @@ public static class GrainsHosting
         silo.Services.TryAddSingleton<TenantCache>();
         silo.Services.TryAddSingleton<TenantPolicies>();
         silo.Services.TryAddSingleton<NameClaims>();
+        silo.Services.TryAddSingleton<PasswordHashing>();
         if (silo.Services.Any(s => s.ServiceType == typeof(ResourceGrainServices))) return silo;
         silo.Services.AddSingleton<ResourceGrainServices>();
         silo.Services.AddSingleton<IValidateOptions<DirectoryOptions>, DirectoryOptionsValidator>();

@@ -7,4 +7,14 @@ namespace Scim.Grains.Resources;
 /// <param name="Document">The canonical document.</param>
 /// <param name="Changed">Names of the attributes that differ; empty when the document stays as it is.</param>
 /// <param name="Members">What happens to a group's members, in order.</param>
-internal sealed record ResourceChange(JsonObject Document, IReadOnlyList<string> Changed, IReadOnlyList<MemberEdit> Members);
+internal sealed record ResourceChange(JsonObject Document, IReadOnlyList<string> Changed, IReadOnlyList<MemberEdit> Members)
+{
+    /// <summary>The password that is set, in clear, or null. It goes no further than into its hash.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>Whether the password is taken away.</summary>
+    public bool PasswordRemoved { get; init; }
+
+    /// <summary>Never prints the resource: it may hold a password.</summary>
+    public override string ToString() => nameof(ResourceChange);
+}

@@ -100,7 +100,10 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     {
         ResourceState present = Store.Current;
         if (present.Exists && change.Changed.Count == 0 && members is null) return null;
-        ResourceState next = ResourceRules.Next(type, present, Key, change, members, caller, Now());
+        ResourceState next = ResourceRules.Next(type, present, Key, change, members, caller, Now()) with
+        {
+            PasswordHash = Services.Passwords.After(present.PasswordHash, change),
+        };
         string? oldName = present.Index?.Unique, newName = next.Index!.Unique;
         if (newName == oldName) return await Write(next);
 

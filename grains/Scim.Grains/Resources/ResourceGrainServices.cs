@@ -15,5 +15,6 @@ internal sealed record ResourceGrainServices(
     IDirectoryStore Directory,
     IMembershipStore Membership,
     ICommitFaults Faults,
+    PasswordHashing Passwords,
     TimeProvider Time,
     ILogger<ResourceGrain> Logger);

@@ -21,7 +21,10 @@ internal static class ResourceRules
     public static ScimResult<ResourceChange> Create(ResourceType type, ReadOnlyMemory<byte> body, string id) => Guard(() =>
     {
         NormalizedResource resource = Normalize(type, body, id, current: null);
-        return new ResourceChange(resource.Document, ChangedAttributes([], resource.Document), Members(resource));
+        return new ResourceChange(resource.Document, [.. ChangedAttributes([], resource.Document), .. Password(resource.Password, false)], Members(resource))
+        {
+            Password = resource.Password,
+        };
     });
 
     /// <summary>A resource after a PUT (RFC 7644 section 3.5.1). A group body without <c>members</c> leaves the membership as it is: a client that means nobody sends an empty list.</summary>
@@ -29,7 +32,12 @@ internal static class ResourceRules
     {
         JsonObject current = Document(present);
         NormalizedResource resource = Normalize(type, body, present.Id, current);
-        return new ResourceChange(resource.Document, ChangedAttributes(current, resource.Document), Members(resource));
+        bool removed = resource.PasswordRemoved && present.PasswordHash is not null;
+        return new ResourceChange(resource.Document, [.. ChangedAttributes(current, resource.Document), .. Password(resource.Password, removed)], Members(resource))
+        {
+            Password = resource.Password,
+            PasswordRemoved = removed,
+        };
     });
 
     /// <summary>A resource after a PATCH (RFC 7644 section 3.5.2).</summary>
@@ -38,7 +46,12 @@ internal static class ResourceRules
         PatchRequest request = PatchRequest.Parse(body, type, JsonLimits.Default, FilterLimits.Default);
         var options = new PatchOptions { ReplaceCreates = policy.Settings.Patch.ReplaceCreates };
         PatchOutcome outcome = PatchEngine.Apply(type, Document(present), request, options);
-        return new ResourceChange(outcome.Document, outcome.Changed ? outcome.ChangedAttributes : [], outcome.MemberEdits);
+        bool removed = outcome.PasswordRemoved && present.PasswordHash is not null;
+        return new ResourceChange(outcome.Document, [.. outcome.Changed ? outcome.ChangedAttributes : [], .. Password(null, removed)], outcome.MemberEdits)
+        {
+            Password = outcome.Password,
+            PasswordRemoved = removed,
+        };
     });
 
     /// <summary>The state that a change leads to: one version on, with everything the database is to know of it.</summary>
@@ -102,6 +115,9 @@ internal static class ResourceRules
         JsonObject parsed = ScimJson.ParseObject(body, JsonLimits.Default);
         return ResourceNormalizer.Normalize(type, parsed, new NormalizeOptions { ExpectedId = id, Current = current });
     }
+
+    // Setting a password is always a change: nobody can tell that it is the same one.
+    private static string[] Password(string? set, bool removed) => set is not null || removed ? ["password"] : [];
 
     private static IReadOnlyList<MemberEdit> Members(NormalizedResource resource) =>
         resource.Members is { } members ? [new MemberEdit.ReplaceAll(members)] : [];

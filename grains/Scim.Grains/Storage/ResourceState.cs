@@ -53,6 +53,9 @@ public sealed record ResourceState
     /// <summary>A group's last change of membership: the trigger applies it to the member rows in the same transaction. Null when nothing changed.</summary>
     [JsonPropertyName("members")] public MembershipDelta? Members { get; init; }
 
+    /// <summary>A user's hashed password, or null. Never part of the document, the search document or a representation.</summary>
+    [JsonPropertyName("passwordHash"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? PasswordHash { get; init; }
+
     /// <summary>Whether there is a live resource.</summary>
     [JsonIgnore] public bool Exists => Version > 0 && Operation != ChangeOperation.Delete;
 }

@@ -93,7 +93,33 @@ internal sealed class TenantGrain(
     /// <inheritdoc/>
     public async Task TokensUsed(IReadOnlyDictionary<string, DateTimeOffset> lastUse)
     {
-        if (_store.Current.Exists && TenantRules.Used(_store.Current, lastUse) is { } next) await Commit(next);
+        if (!_store.Current.Exists) return;
+        TenantState next = TenantRules.Used(_store.Current, lastUse) ?? _store.Current;
+        next = ClientRules.Used(next, lastUse) ?? next;
+        if (!ReferenceEquals(next, _store.Current)) await Commit(next);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ScimResult<CreatedClient>> CreateClient(CreateClient command)
+    {
+        if (!_store.Current.Exists) return Missing();
+        ScimResult<CreatedClient> created = ClientRules.Create(_store.Current, command, time.GetUtcNow(), out TenantState next);
+        if (created.Error is null) await Commit(next);
+        return created;
+    }
+
+    /// <inheritdoc/>
+    public Task<ScimResult<IReadOnlyList<ClientInfo>>> ListClients() => Task.FromResult<ScimResult<IReadOnlyList<ClientInfo>>>(
+        _store.Current.Exists ? _store.Current.Clients.Select(ClientRules.Info).ToArray() : Missing());
+
+    /// <inheritdoc/>
+    public async Task<ScimResult<Done>> DeleteClient(string clientId)
+    {
+        if (!_store.Current.Exists) return Missing();
+        if (ClientRules.Delete(_store.Current, clientId, time.GetUtcNow()) is not { } next)
+            return new ScimError(ScimErrorKind.NotFound, "The tenant has no client of that id. List its clients for the ids.");
+        await Commit(next);
+        return Done.Instance;
     }
 
     /// <inheritdoc/>

@@ -19,6 +19,7 @@ internal static class TenantRules
     private static readonly JsonSerializerOptions SettingsJson = new(JsonSerializerDefaults.Web)
     {
         PropertyNameCaseInsensitive = false,
+        RespectNullableAnnotations = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
@@ -59,8 +60,13 @@ internal static class TenantRules
         next = present;
         if (string.IsNullOrWhiteSpace(command.Name) || command.Name.Length > MaxNameLength)
             return new ScimError(ScimErrorKind.InvalidValue, $"name must have 1 to {MaxNameLength} characters.");
-        if (command.Scopes.Count == 0 || command.Scopes.FirstOrDefault(s => !TokenScopes.All.Contains(s)) is not null)
-            return new ScimError(ScimErrorKind.InvalidValue, $"scopes must be one or more of: {string.Join(", ", TokenScopes.All)}.");
+        string[] scopes = command.UserId is null ? [.. TokenScopes.All] : [.. TokenScopes.All, .. TokenScopes.Personal];
+        if (command.Scopes.Count == 0 || command.Scopes.Any(s => !scopes.Contains(s)))
+        {
+            string more = command.UserId is null ? $"; with a userId also {string.Join(", ", TokenScopes.Personal)}" : "";
+            return new ScimError(ScimErrorKind.InvalidValue, $"scopes must be one or more of: {string.Join(", ", scopes)}{more}.");
+        }
+
         if (command.ExpiresAt <= now) return new ScimError(ScimErrorKind.InvalidValue, "expiresAt must be in the future, or null for a token that does not expire.");
         if (present.Tokens.Count >= MaxTokens)
             return new ScimError(ScimErrorKind.Conflict, $"The tenant has {MaxTokens} tokens, which is the limit. Revoke one that is no longer used.");
@@ -74,6 +80,7 @@ internal static class TenantRules
             Scopes = [.. command.Scopes.Distinct()],
             Created = now,
             ExpiresAt = command.ExpiresAt,
+            UserId = command.UserId,
         };
         next = Changed(present, now) with { Tokens = [.. present.Tokens, token] };
         return new IssuedToken { Info = Info(token), Secret = secret };
@@ -109,6 +116,7 @@ internal static class TenantRules
                 return new ScimError(ScimErrorKind.InvalidSyntax, "The settings' merge patch must be a JSON object.");
             JsonNode merged = Merge(JsonSerializer.SerializeToNode(present.Settings, SettingsJson), patch)!;
             TenantSettings settings = merged.Deserialize<TenantSettings>(SettingsJson)!;
+            if (JwtIssuerRules.Check(settings) is { } wrong) return wrong;
             return Changed(present, now) with { Settings = settings };
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
@@ -130,6 +138,7 @@ internal static class TenantRules
         Created = token.Created,
         ExpiresAt = token.ExpiresAt,
         LastUsedAt = token.LastUsedAt,
+        UserId = token.UserId,
     };
 
     /// <summary>The tenant as requests need it.</summary>
@@ -138,10 +147,16 @@ internal static class TenantRules
         Tenant = state.Tenant,
         Version = state.Version,
         Settings = state.Settings,
-        Credentials = [.. state.Tokens.Select(t => new Credential { Id = t.Id, Digest = t.Digest, Scopes = t.Scopes, ExpiresAt = t.ExpiresAt })],
+        Credentials =
+        [
+            .. state.Tokens.Select(t => new Credential { Id = t.Id, Digest = t.Digest, Scopes = t.Scopes, ExpiresAt = t.ExpiresAt, UserId = t.UserId }),
+        ],
+        Clients = [.. state.Clients.Select(c => new Credential { Id = c.Id, Digest = c.Digest, Scopes = c.Scopes, ExpiresAt = c.ExpiresAt })],
+        AccessTokenSalt = state.AccessTokenSalt,
     };
 
-    private static TenantState Changed(TenantState present, DateTimeOffset now) =>
+    /// <summary>The state one version on.</summary>
+    internal static TenantState Changed(TenantState present, DateTimeOffset now) =>
         present with { Version = present.Version + 1, Operation = ChangeOperation.Update, LastModified = now };
 
     private static JsonNode? Merge(JsonNode? target, JsonNode? patch)

@@ -43,6 +43,12 @@ public sealed record TenantState
     /// <summary>The tokens, by their digests.</summary>
     [JsonPropertyName("tokens")] public IReadOnlyList<StoredToken> Tokens { get; init; } = [];
 
+    /// <summary>The OAuth clients, by the digests of their secrets.</summary>
+    [JsonPropertyName("clients")] public IReadOnlyList<StoredClient> Clients { get; init; } = [];
+
+    /// <summary>Random bytes, made with the first client: see <see cref="TenantSnapshot.AccessTokenSalt"/>.</summary>
+    [JsonPropertyName("accessTokenSalt")] public byte[] AccessTokenSalt { get; init; } = [];
+
     /// <summary>Whether there is a live tenant.</summary>
     [JsonIgnore] public bool Exists => Version > 0 && Operation != ChangeOperation.Delete;
 }
@@ -70,4 +76,7 @@ public sealed record StoredToken
 
     /// <summary>When it was last used, to the minute; null when never.</summary>
     [JsonPropertyName("lastUsedAt")] public DateTimeOffset? LastUsedAt { get; init; }
+
+    /// <summary>The id of the user that it stands for, or null.</summary>
+    [JsonPropertyName("userId")] public string? UserId { get; init; }
 }

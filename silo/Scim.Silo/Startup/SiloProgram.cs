@@ -98,6 +98,7 @@ public static class SiloProgram
         app.UseScimGateway();
         app.MapScimHealth();
         app.MapScim();
+        app.MapScimOAuth();
         app.MapOperator();
         app.MapOrleansDashboard("/dashboard").RequireAuthorization(GatewayPolicies.Operator);
     }

@@ -116,7 +116,12 @@ public sealed class ScimEndpointTests(GatewayHost host) : IClassFixture<GatewayH
     {
         host.Answers(_ => null);
         foreach ((string method, string path) in new[] { ("GET", "/Users"), ("POST", "/Users"), ("BREW", "/Users"), ("GET", "/Bananas"), ("GET", "/"), ("DELETE", "/Schemas") })
-            Assert.Equal(challenge, (await host.Send(method, path, token: token)).ExpectScimError(401).Header("WWW-Authenticate"));
+        {
+            string shown = (await host.Send(method, path, token: token)).ExpectScimError(401).Header("WWW-Authenticate");
+            if (token is null) Assert.Equal(challenge, shown);
+            else Assert.StartsWith(challenge, shown, StringComparison.Ordinal);
+        }
+
         Assert.Empty(host.Grains.Calls);
     }
 
@@ -155,8 +160,11 @@ public sealed class ScimEndpointTests(GatewayHost host) : IClassFixture<GatewayH
     [InlineData("PUT", "/ResourceTypes/User", "GET, HEAD")]
     [InlineData("PATCH", "/ServiceProviderConfig", "GET, HEAD")]
     [InlineData("OPTIONS", "/Users", "GET, HEAD, POST")]
-    public async Task Method_ThatAnEndpointLacks_Is405WithAllow(string method, string path, string allow) =>
+    public async Task Method_ThatAnEndpointLacks_Is405WithAllow(string method, string path, string allow)
+    {
+        host.Answers(_ => null);
         Assert.Equal(allow, (await host.Send(method, path)).ExpectScimError(405).Header("Allow"));
+    }
 
     [Theory]
     [InlineData("/Bananas")]
@@ -183,7 +191,6 @@ public sealed class ScimEndpointTests(GatewayHost host) : IClassFixture<GatewayH
     [Theory]
     [InlineData("GET", "/Me")]
     [InlineData("PATCH", "/Me")]
-    [InlineData("POST", "/Bulk")]
     public async Task Request_ForWhatIsNotOffered_Is501(string method, string path) => (await host.Send(method, path, "{}")).ExpectScimError(501);
 
     [Theory, Trait("rfc", "7644-4")]

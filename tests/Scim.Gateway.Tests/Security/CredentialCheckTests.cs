@@ -50,10 +50,10 @@ public sealed class CredentialCheckTests
     [Fact]
     public void Allows_OfAScope_LooksForExactlyIt()
     {
-        Credential reader = Credential("one", "scim_1") with { Scopes = [TokenScopes.ScimRead] };
-        Assert.True(CredentialCheck.Allows(reader, TokenScopes.ScimRead));
-        Assert.False(CredentialCheck.Allows(reader, TokenScopes.ScimWrite));
-        Assert.False(CredentialCheck.Allows(reader with { Scopes = [] }, TokenScopes.ScimRead));
+        var reader = new Authenticated(Tenant(), "token:one", [TokenScopes.ScimRead], User: null);
+        Assert.True(reader.Allows(TokenScopes.ScimRead));
+        Assert.False(reader.Allows(TokenScopes.ScimWrite));
+        Assert.False((reader with { Scopes = [] }).Allows(TokenScopes.ScimRead));
     }
 
     private static TenantSnapshot Tenant(params Credential[] credentials) =>

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Scim.Gateway.Http;
+using Scim.Gateway.Routing;
+using Scim.Protocol.Errors;
+
+namespace Scim.Gateway.OAuth;
+
+/// <summary>Requests below a tenant's <c>oauth2</c>: JSON answers that nobody may keep, errors in the form of RFC 6749 section 5.2.</summary>
+internal sealed class OAuthPipeline(TimeProvider time, ILogger<OAuthPipeline> logger) : ApiPipeline<OAuthRequest>(time, logger)
+{
+    protected override ValueTask<Admission<OAuthRequest>> Admit(HttpContext http, string requestId)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.Pragma = "no-cache";
+        return new(new OAuthRequest(http));
+    }
+
+    protected override Answer? Refuse(OAuthRequest request, Operation<OAuthRequest> operation) => null;
+
+    protected override string ContentType(HttpRequest request, bool isError) => MediaTypes.Json;
+
+    protected override ReadOnlyMemory<byte> ErrorBody(ScimError error, string requestId) => OAuthError.Body(
+        error.Kind switch
+        {
+            ScimErrorKind.Internal => "server_error",
+            ScimErrorKind.Unavailable => "temporarily_unavailable",
+            _ => "invalid_request",
+        },
+        error.Detail);
+}
