@@ -42,6 +42,8 @@ internal sealed class Attributes(ResourceType type)
             : ReferenceEquals(path.Schema, CommonAttributes.Schema) && path.Attribute.Name == "meta" && path.Sub?.Name == "location";
         if (!computed) return;
         string instead = IsRelation(path) ? $"{path.Attribute.Name}.value" : "id";
-        throw new ScimException(ScimErrorKind.InvalidFilter, $"{path.Attribute.Name}.{path.Sub!.Name} is an address made for each answer and cannot be searched; use {instead}.");
+        throw new ScimException(
+            ScimErrorKind.InvalidFilter,
+            $"{path.Attribute.Name}.{path.Sub!.Name} is an address made for each answer and cannot be searched; use {instead}.");
     }
 }

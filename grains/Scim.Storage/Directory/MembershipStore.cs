@@ -12,15 +12,10 @@ internal sealed class MembershipStore(ScimDatabase database) : IMembershipStore
     /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<string, MemberProbe>> Probe(string tenant, string groupId, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
-        string sql = $"""
-            SELECT r.id AS Id, r.kind AS Kind, CASE WHEN m.member_id IS NULL THEN 0 ELSE 1 END AS IsMember
-            FROM scim_resource AS r LEFT JOIN scim_member AS m ON m.tenant = r.tenant AND m.group_id = @groupId AND m.member_id = r.id
-            WHERE r.tenant = @tenant AND r.kind IN ('User', 'Group') AND {database.Dialect.IsIn("r.id", "@ids")}
-            """;
         var found = new Dictionary<string, MemberProbe>(ids.Count, StringComparer.Ordinal);
         await using DbConnection connection = await database.Open(cancellationToken);
         var parameters = new { tenant, groupId, ids = database.Dialect.List(ids) };
-        foreach (Row row in await connection.QueryAsync<Row>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken)))
+        foreach (Row row in await connection.QueryAsync<Row>(new CommandDefinition(ProbeSql(database.Dialect), parameters, cancellationToken: cancellationToken)))
             found[row.Id] = new MemberProbe(row.Kind, row.IsMember != 0);
         return found;
     }
@@ -32,8 +27,8 @@ internal sealed class MembershipStore(ScimDatabase database) : IMembershipStore
         string tenantName = parameters.Add(tenant), group = parameters.Add(groupId);
         var filter = new FilterSql(database.Dialect, BuiltInResourceTypes.Group, tenantName, parameters);
         string sql = $"""
-            SELECT m.member_id FROM scim_member AS m JOIN scim_resource AS d ON d.tenant = m.tenant AND d.kind = m.kind AND d.id = m.member_id
-            WHERE m.tenant = {tenantName} AND m.group_id = {group} AND {filter.WhereMember(inner)}
+            SELECT m.member_id FROM scim_member AS m CROSS JOIN scim_resource AS d
+            WHERE d.tenant = m.tenant AND d.kind = m.kind AND d.id = m.member_id AND m.tenant = {tenantName} AND m.group_id = {group} AND {filter.WhereMember(inner)}
             ORDER BY m.member_id
             """;
         await using DbConnection connection = await database.Open(cancellationToken);
@@ -51,17 +46,27 @@ internal sealed class MembershipStore(ScimDatabase database) : IMembershipStore
     /// <inheritdoc/>
     public async Task<bool> Contains(string tenant, IReadOnlyCollection<string> groups, string groupId, CancellationToken cancellationToken)
     {
-        string sql = $"""
-            WITH RECURSIVE above (id) AS (
-              SELECT group_id FROM scim_member WHERE tenant = @tenant AND member_id = @groupId
-              UNION
-              SELECT m.group_id FROM scim_member AS m JOIN above AS a ON m.tenant = @tenant AND m.member_id = a.id)
-            SELECT 1 FROM above WHERE {database.Dialect.IsIn("id", "@ids")} LIMIT 1
-            """;
         await using DbConnection connection = await database.Open(cancellationToken);
         var parameters = new { tenant, groupId, ids = database.Dialect.List(groups) };
-        return await connection.ExecuteScalarAsync<long?>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken)) is not null;
+        return await connection.ExecuteScalarAsync<long?>(
+            new CommandDefinition(ContainsSql(database.Dialect), parameters, cancellationToken: cancellationToken)) is not null;
     }
+
+    /// <summary>The statement of <see cref="Probe"/>.</summary>
+    internal static string ProbeSql(SqlDialect dialect) => $"""
+        SELECT r.id AS Id, r.kind AS Kind, CASE WHEN m.member_id IS NULL THEN 0 ELSE 1 END AS IsMember
+        FROM scim_resource AS r LEFT JOIN scim_member AS m ON m.tenant = r.tenant AND m.group_id = @groupId AND m.member_id = r.id
+        WHERE r.tenant = @tenant AND r.kind IN ('User', 'Group') AND {dialect.IsIn("r.id", "@ids")}
+        """;
+
+    /// <summary>The statement of <see cref="Contains"/>.</summary>
+    internal static string ContainsSql(SqlDialect dialect) => $"""
+        WITH RECURSIVE above (id) AS (
+          SELECT group_id FROM scim_member WHERE tenant = @tenant AND member_id = @groupId
+          UNION
+          SELECT m.group_id FROM above AS a CROSS JOIN scim_member AS m WHERE m.tenant = @tenant AND m.member_id = a.id)
+        SELECT 1 FROM above WHERE {dialect.IsIn("id", "@ids")} LIMIT 1
+        """;
 
     private sealed class Row
     {

@@ -12,7 +12,7 @@ internal sealed class RelationSql(SqlDialect dialect, string tenant, SqlParamete
         (WITH RECURSIVE above (id, direct) AS (
             SELECT m.group_id, 1 FROM scim_member AS m WHERE m.tenant = {tenant} AND m.member_id = r.id
             UNION
-            SELECT m.group_id, 0 FROM scim_member AS m JOIN above AS a ON m.tenant = {tenant} AND m.member_id = a.id)
+            SELECT m.group_id, 0 FROM above AS a CROSS JOIN scim_member AS m WHERE m.tenant = {tenant} AND m.member_id = a.id)
           SELECT id, max(direct) AS direct FROM above GROUP BY id)
         """;
 
@@ -26,12 +26,12 @@ internal sealed class RelationSql(SqlDialect dialect, string tenant, SqlParamete
     /// <summary>Whether some member or group meets a condition on its sub-attributes.</summary>
     public string Any(AttributePath path, Func<Func<AttributeDefinition, string>, string> condition) => path.Attribute.Name == "members"
         ? $"""
-           EXISTS (SELECT 1 FROM scim_member AS m JOIN scim_resource AS d ON d.tenant = m.tenant AND d.kind = m.kind AND d.id = m.member_id
-           WHERE m.tenant = {tenant} AND m.group_id = r.id AND {condition(Member)})
+           EXISTS (SELECT 1 FROM scim_member AS m CROSS JOIN scim_resource AS d
+           WHERE d.tenant = m.tenant AND d.kind = m.kind AND d.id = m.member_id AND m.tenant = {tenant} AND m.group_id = r.id AND {condition(Member)})
            """
         : $"""
-           EXISTS (SELECT 1 FROM {GroupsAbove} AS g JOIN scim_resource AS d ON d.tenant = {tenant} AND d.kind = 'Group' AND d.id = g.id
-           WHERE {condition(Group)})
+           EXISTS (SELECT 1 FROM {GroupsAbove} AS g CROSS JOIN scim_resource AS d
+           WHERE d.tenant = {tenant} AND d.kind = 'Group' AND d.id = g.id AND {condition(Group)})
            """;
 
     /// <summary>Selects the ids of the resources that have a member or are in a group with the id <paramref name="value"/>: from that id, not from every row.</summary>
@@ -44,7 +44,7 @@ internal sealed class RelationSql(SqlDialect dialect, string tenant, SqlParamete
                SELECT id FROM (WITH RECURSIVE below (id, kind) AS (
                    SELECT m.member_id, m.kind FROM scim_member AS m WHERE m.tenant = {tenant} AND m.group_id = {id}
                    UNION
-                   SELECT m.member_id, m.kind FROM scim_member AS m JOIN below AS b ON b.kind = 'Group' AND m.tenant = {tenant} AND m.group_id = b.id)
+                   SELECT m.member_id, m.kind FROM below AS b CROSS JOIN scim_member AS m WHERE b.kind = 'Group' AND m.tenant = {tenant} AND m.group_id = b.id)
                  SELECT id FROM below WHERE kind = 'User') AS users
                """;
     }

@@ -34,7 +34,8 @@ internal sealed class SqliteDialect : SqlDialect
     public override string StartsWith(string text, string part) => $"(substr({text}, 1, length({part})) = {part})";
 
     /// <inheritdoc/>
-    public override string EndsWith(string text, string part) => $"(substr({text}, 1 + length({text}) - length({part})) = {part} AND length({text}) >= length({part}))";
+    public override string EndsWith(string text, string part) =>
+        $"(substr({text}, 1 + length({text}) - length({part})) = {part} AND length({text}) >= length({part}))";
 
     /// <inheritdoc/>
     public override string RowsWithValue(string tenant, string kind, IReadOnlyList<string> path, object value, SqlParameters parameters)

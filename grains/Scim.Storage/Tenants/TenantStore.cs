@@ -28,12 +28,15 @@ internal sealed class TenantStore(ScimDatabase database, WriteGate gate) : ITena
             """;
         const string RemoveChanges =
             "DELETE FROM scim_change WHERE sequence IN (SELECT sequence FROM scim_change WHERE tenant = @tenant LIMIT @count)";
-        List<StateRow> rows = await Write(c => c.QueryAsync<StateRow>(new CommandDefinition(Remove, new { tenant, count }, cancellationToken: cancellationToken)), cancellationToken);
+        var removal = new CommandDefinition(Remove, new { tenant, count }, cancellationToken: cancellationToken);
+        List<StateRow> rows = await Write(c => c.QueryAsync<StateRow>(removal), cancellationToken);
         if (rows.Count < count)
         {
             // Batch by batch here, too, so that others can write in between.
-            while (await Write(c => c.ExecuteAsync(new CommandDefinition(RemoveChanges, new { tenant, count }, cancellationToken: cancellationToken)), cancellationToken) == count) { }
-            await Write(c => c.ExecuteAsync(new CommandDefinition("DELETE FROM scim_count WHERE tenant = @tenant", new { tenant }, cancellationToken: cancellationToken)), cancellationToken);
+            var changes = new CommandDefinition(RemoveChanges, new { tenant, count }, cancellationToken: cancellationToken);
+            while (await Write(c => c.ExecuteAsync(changes), cancellationToken) == count) { }
+            var counts = new CommandDefinition("DELETE FROM scim_count WHERE tenant = @tenant", new { tenant }, cancellationToken: cancellationToken);
+            await Write(c => c.ExecuteAsync(counts), cancellationToken);
         }
 
         return [.. rows.Select(r => (r.Kind, r.Id))];

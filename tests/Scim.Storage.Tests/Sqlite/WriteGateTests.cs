@@ -22,7 +22,10 @@ public sealed class WriteGateTests(SqliteFixture fixture)
                 "state" => tenant.User("ada"),
                 "reminder" => fixture.Reminders.UpsertRow(new ReminderEntry
                 {
-                    GrainId = Tenant.Grain(tenant.Id, "x"), ReminderName = "r", StartAt = DateTime.UnixEpoch, Period = TimeSpan.FromMinutes(1),
+                    GrainId = Tenant.Grain(tenant.Id, "x"),
+                    ReminderName = "r",
+                    StartAt = DateTime.UnixEpoch,
+                    Period = TimeSpan.FromMinutes(1),
                 }),
                 _ => fixture.Tenants.Purge(tenant.Id, 10, CancellationToken.None),
             };

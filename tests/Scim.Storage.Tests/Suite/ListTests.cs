@@ -181,7 +181,10 @@ public abstract class ListTests(StorageFixture fixture)
             {
                 Tenant = tenant.Id,
                 Targets = [.. targets.Select(t => (t.Type, t.Filter is null ? null : FilterParser.Parse(t.Type, t.Filter, FilterLimits.Default)))],
-                SortBy = sortBy ?? [], Descending = descending, Skip = skip, Take = take,
+                SortBy = sortBy ?? [],
+                Descending = descending,
+                Skip = skip,
+                Take = take,
             },
             CancellationToken.None);
 

@@ -54,8 +54,15 @@ public sealed class Tenant(StorageFixture fixture)
         ResourceState present = State(id);
         return Store(type, id, _states[id], new ResourceState
         {
-            Tenant = Id, Kind = type.Name, Id = id, Version = present.Version + 1, Operation = ChangeOperation.Delete,
-            Created = present.Created, LastModified = Start.AddDays(1), Actor = "token:1", RequestId = "r",
+            Tenant = Id,
+            Kind = type.Name,
+            Id = id,
+            Version = present.Version + 1,
+            Operation = ChangeOperation.Delete,
+            Created = present.Created,
+            LastModified = Start.AddDays(1),
+            Actor = "token:1",
+            RequestId = "r",
         });
     }
 
@@ -80,13 +87,23 @@ public sealed class Tenant(StorageFixture fixture)
         now = at?.LastModified ?? now;
         await Store(type, id, state, new ResourceState
         {
-            Tenant = Id, Kind = type.Name, Id = id, Version = version,
+            Tenant = Id,
+            Kind = type.Name,
+            Id = id,
+            Version = version,
             Operation = version == 1 ? ChangeOperation.Create : ChangeOperation.Update,
-            Created = created, LastModified = now, Actor = "token:1", RequestId = $"request-{version}", Changed = ["displayName"],
+            Created = created,
+            LastModified = now,
+            Actor = "token:1",
+            RequestId = $"request-{version}",
+            Changed = ["displayName"],
             Index = new ResourceIndex
             {
-                Unique = unique ? name : null, Partition = name is null ? 0 : NamePartition.Of(name), Name = naming is null ? null : TextFolding.Fold(naming),
-                Display = document["displayName"]?.GetValue<string>() ?? naming, ExternalId = document["externalId"]?.GetValue<string>(),
+                Unique = unique ? name : null,
+                Partition = name is null ? 0 : NamePartition.Of(name),
+                Name = naming is null ? null : TextFolding.Fold(naming),
+                Display = document["displayName"]?.GetValue<string>() ?? naming,
+                ExternalId = document["externalId"]?.GetValue<string>(),
                 Active = document["active"]?.GetValue<bool>() ?? true,
             },
             Document = Encoding.UTF8.GetBytes(document.ToJsonString()),

@@ -1,0 +1,67 @@
+using System.Data.Common;
+using System.Text.RegularExpressions;
+using Dapper;
+using Scim.Storage.Directory;
+
+namespace Scim.Storage.Tests.Sqlite;
+
+/// <summary>
+/// What triggers and membership queries cost does not depend on how much a tenant has. SQLite shows no plan of a trigger, so its statements are explained
+/// one by one, with parameters for the columns of old and new.
+/// </summary>
+[Collection(nameof(SqliteSuite))]
+public sealed partial class TriggerPlanTests(SqliteFixture fixture)
+{
+    [Fact]
+    public async Task Trigger_OfEveryTable_FindsItsRowsByTheWholeKey()
+    {
+        List<(string Name, string Sql)> triggers = await fixture.Rows<(string, string)>("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'");
+        int statements = 0;
+        await using DbConnection connection = await fixture.Database.Open(CancellationToken.None);
+        foreach ((string name, string sql) in triggers)
+        {
+            string body = Comment().Replace(sql[(sql.IndexOf("\nBEGIN\n", StringComparison.Ordinal) + 7)..sql.LastIndexOf("END", StringComparison.Ordinal)], "");
+            foreach (string statement in body.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (statement.Contains("INTO scim_commit ", StringComparison.Ordinal)) continue;
+                string text = Column().Replace(statement.Replace("RAISE(ABORT, 'scim_cycle')", "1", StringComparison.Ordinal), "@$1_$2");
+                var parameters = new DynamicParameters();
+                foreach (Match column in Parameter().Matches(text)) parameters.Add(column.Value, null);
+                foreach ((_, _, _, string line) in await connection.QueryAsync<(long, long, long, string)>("EXPLAIN QUERY PLAN " + text, parameters))
+                    Assert.False(Grows(line), $"{name}: {line}\n{text}");
+                statements++;
+            }
+        }
+
+        Assert.InRange(statements, 15, 100);
+    }
+
+    [Fact]
+    public async Task Query_OfMemberships_FindsItsRowsByTheWholeKey()
+    {
+        SqlDialect dialect = fixture.Database.Dialect;
+        await using DbConnection connection = await fixture.Database.Open(CancellationToken.None);
+        foreach (string sql in new[] { DirectoryStore.GroupsOfSql(dialect), DirectoryStore.MembersOfSql(dialect), MembershipStore.ProbeSql(dialect), MembershipStore.ContainsSql(dialect) })
+        {
+            var parameters = new { tenant = "t", groupId = "g", ids = dialect.List(["a"]) };
+            foreach ((_, _, _, string line) in await connection.QueryAsync<(long, long, long, string)>("EXPLAIN QUERY PLAN " + sql, parameters))
+                Assert.False(Grows(line), $"{line}\n{sql}");
+        }
+    }
+
+    // Aliases: r, d, m. The rows of one group, or the groups of one member, are as few as can be.
+    private static bool Grows(string line) =>
+        ScanOfATable().IsMatch(line) || line.EndsWith("(tenant=?)", StringComparison.Ordinal) || line.EndsWith("(tenant=? AND kind=?)", StringComparison.Ordinal) && !line.Contains("scim_count", StringComparison.Ordinal);
+
+    [GeneratedRegex("--[^\n]*")]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"\b(new|old)\.(\w+)")]
+    private static partial Regex Column();
+
+    [GeneratedRegex(@"@\w+")]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex(@"^SCAN (scim_\w+|grain_state|r|d|m)( USING.*)?$")]
+    private static partial Regex ScanOfATable();
+}
