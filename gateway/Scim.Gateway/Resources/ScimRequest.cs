@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Scim.Gateway.Http;
+using Scim.Gateway.Security;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Directory;
 using Scim.GrainInterfaces.Groups;
 using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Users;
-using Scim.Gateway.Http;
-using Scim.Gateway.Security;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Schema;
 

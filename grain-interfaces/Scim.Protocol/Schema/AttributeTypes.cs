@@ -5,14 +5,14 @@ internal static class AttributeTypes
 {
     internal static string Spell(AttributeType type) => type switch
     {
-        AttributeType.String    => "string",
-        AttributeType.Boolean   => "boolean",
-        AttributeType.Decimal   => "decimal",
-        AttributeType.Integer   => "integer",
-        AttributeType.DateTime  => "dateTime",
-        AttributeType.Binary    => "binary",
+        AttributeType.String => "string",
+        AttributeType.Boolean => "boolean",
+        AttributeType.Decimal => "decimal",
+        AttributeType.Integer => "integer",
+        AttributeType.DateTime => "dateTime",
+        AttributeType.Binary => "binary",
         AttributeType.Reference => "reference",
-        AttributeType.Complex   => "complex",
+        AttributeType.Complex => "complex",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a data type."),
     };
 }

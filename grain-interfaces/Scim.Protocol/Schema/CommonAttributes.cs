@@ -40,6 +40,10 @@ public static class CommonAttributes
 
     private static AttributeDefinition ReadOnly(string name, AttributeType type, string description) => new()
     {
-        Name = name, Type = type, Description = description, Mutability = Mutability.ReadOnly, CaseExact = type != AttributeType.DateTime,
+        Name = name,
+        Type = type,
+        Description = description,
+        Mutability = Mutability.ReadOnly,
+        CaseExact = type != AttributeType.DateTime,
     };
 }

@@ -48,7 +48,7 @@ internal static class SchemaJson
     private static string Spell(Mutability mutability) => mutability switch
     {
         Mutability.ReadWrite => "readWrite",
-        Mutability.ReadOnly  => "readOnly",
+        Mutability.ReadOnly => "readOnly",
         Mutability.Immutable => "immutable",
         Mutability.WriteOnly => "writeOnly",
         _ => throw new ArgumentOutOfRangeException(nameof(mutability), mutability, "Not a mutability."),
@@ -57,15 +57,15 @@ internal static class SchemaJson
     private static string Spell(Returned returned) => returned switch
     {
         Returned.Default => "default",
-        Returned.Always  => "always",
-        Returned.Never   => "never",
+        Returned.Always => "always",
+        Returned.Never => "never",
         Returned.Request => "request",
         _ => throw new ArgumentOutOfRangeException(nameof(returned), returned, "Not a returned."),
     };
 
     private static string Spell(Uniqueness uniqueness) => uniqueness switch
     {
-        Uniqueness.None   => "none",
+        Uniqueness.None => "none",
         Uniqueness.Server => "server",
         Uniqueness.Global => "global",
         _ => throw new ArgumentOutOfRangeException(nameof(uniqueness), uniqueness, "Not a uniqueness."),

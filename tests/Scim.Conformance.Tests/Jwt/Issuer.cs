@@ -76,7 +76,11 @@ public sealed class Issuer : IDisposable
         RSAParameters key = _rsa.ExportParameters(false);
         return new()
         {
-            ["kty"] = "RSA", ["kid"] = Rsa, ["use"] = "sig", ["n"] = Base64Url.EncodeToString(key.Modulus), ["e"] = Base64Url.EncodeToString(key.Exponent),
+            ["kty"] = "RSA",
+            ["kid"] = Rsa,
+            ["use"] = "sig",
+            ["n"] = Base64Url.EncodeToString(key.Modulus),
+            ["e"] = Base64Url.EncodeToString(key.Exponent),
         };
     }
 
@@ -85,7 +89,11 @@ public sealed class Issuer : IDisposable
         ECParameters key = _ec.ExportParameters(false);
         return new()
         {
-            ["kty"] = "EC", ["kid"] = Ec, ["crv"] = "P-256", ["x"] = Base64Url.EncodeToString(key.Q.X), ["y"] = Base64Url.EncodeToString(key.Q.Y),
+            ["kty"] = "EC",
+            ["kid"] = Ec,
+            ["crv"] = "P-256",
+            ["x"] = Base64Url.EncodeToString(key.Q.X),
+            ["y"] = Base64Url.EncodeToString(key.Q.Y),
         };
     }
 }

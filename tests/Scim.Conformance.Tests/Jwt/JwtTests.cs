@@ -117,7 +117,8 @@ public sealed class JwtTests(TenantFixture fixture) : IClassFixture<TenantFixtur
     {
         await Trust(Entry(more: new
         {
-            scopes = Array.Empty<string>(), scopeClaim = "roles",
+            scopes = Array.Empty<string>(),
+            scopeClaim = "roles",
             scopeMap = new Dictionary<string, string[]> { ["Provisioning All"] = ["scim:read", "scim:write"], ["Reader"] = ["scim:read"] },
         }));
         await Allowed(new { roles = new[] { "Provisioning All", "Other" } }, read: 200, write: 201);
@@ -206,7 +207,10 @@ public sealed class JwtTests(TenantFixture fixture) : IClassFixture<TenantFixtur
         issuer ??= _issuer;
         JsonObject entry = new()
         {
-            ["issuer"] = issuer.Name, ["audience"] = "api://scim", ["jwks"] = issuer.Jwks, ["scopes"] = new JsonArray("scim:read", "scim:write"),
+            ["issuer"] = issuer.Name,
+            ["audience"] = "api://scim",
+            ["jwks"] = issuer.Jwks,
+            ["scopes"] = new JsonArray("scim:read", "scim:write"),
         };
         foreach ((string name, JsonNode? value) in System.Text.Json.JsonSerializer.SerializeToNode(more)?.AsObject() ?? [])
             entry[name] = value?.DeepClone();

@@ -36,7 +36,10 @@ public sealed class GatewayHost : IAsyncLifetime
 
     public static ResourceReply Reply { get; } = new()
     {
-        Id = "1", Version = "W/\"3\"", Location = "http://h/Users/1", Body = "{\"id\":\"1\"}"u8.ToArray(),
+        Id = "1",
+        Version = "W/\"3\"",
+        Location = "http://h/Users/1",
+        Body = "{\"id\":\"1\"}"u8.ToArray(),
     };
 
     public async ValueTask InitializeAsync()

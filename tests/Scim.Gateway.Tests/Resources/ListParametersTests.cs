@@ -72,7 +72,13 @@ public sealed class ListParametersTests
         var search = new SearchRequest { Filter = "active pr", SortBy = "id", SortOrder = SortOrder.Descending, StartIndex = 2, Count = 3, Attributes = ["id", "userName"] };
         var expected = new ListQuery
         {
-            Caller = Caller, Filter = "active pr", SortBy = "id", Descending = true, StartIndex = 2, Count = 3, Selection = new AttributeSelection { Attributes = "id,userName" },
+            Caller = Caller,
+            Filter = "active pr",
+            SortBy = "id",
+            Descending = true,
+            StartIndex = 2,
+            Count = 3,
+            Selection = new AttributeSelection { Attributes = "id,userName" },
         };
         Assert.Equal(expected, ListParameters.Of(search, Caller, null));
     }

@@ -91,7 +91,12 @@ public class DiscoveryWriterTests
     {
         var features = new ServiceProviderFeatures
         {
-            Bulk = true, BulkMaxOperations = 1000, BulkMaxPayloadSize = 5_000_000_000, FilterMaxResults = 250, ChangePassword = true, Etag = false,
+            Bulk = true,
+            BulkMaxOperations = 1000,
+            BulkMaxPayloadSize = 5_000_000_000,
+            FilterMaxResults = 250,
+            ChangePassword = true,
+            Etag = false,
             DocumentationUri = "https://docs.example",
         };
         JsonElement config = Json(DiscoveryWriter.ServiceProviderConfig(features, Base + "/"));
