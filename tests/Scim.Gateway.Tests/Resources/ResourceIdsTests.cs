@@ -13,6 +13,14 @@ public sealed class ResourceIdsTests
         Assert.Equal('7', id[14]);
     }
 
+    [Fact]
+    public void New_WithinAMillisecond_KeepsTheOrder()
+    {
+        string[] ids = [.. Enumerable.Range(0, 10_000).Select(_ => ResourceIds.New(TimeProvider.System))];
+        Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+    }
+
     [Theory]
     [InlineData("01890a5d-ac96-774b-bcce-b302099a8057", true)]
     [InlineData("01890A5D-AC96-774B-BCCE-B302099A8057", false)]
