@@ -26,9 +26,9 @@ public sealed class GroupGrainTests(ClusterFixture cluster)
         string user = (await Users(tenant, 1))[0];
         string inner = (await tenant.CreateGroup("inner", user)).Value!.Id;
         string outer = (await tenant.CreateGroup("outer", inner)).Value!.Id;
-        Assert.Equal([(inner, "direct"), (outer, "indirect")], await GroupsOf(tenant, user));
+        Assert.Equal(new[] { (inner, "direct"), (outer, "indirect") }.Order(), await GroupsOf(tenant, user));
         await Add(tenant, outer, user);
-        Assert.Equal([(inner, "direct"), (outer, "direct")], await GroupsOf(tenant, user));
+        Assert.Equal(new[] { (inner, "direct"), (outer, "direct") }.Order(), await GroupsOf(tenant, user));
         await tenant.Group(inner).Delete(new DeleteResource { Caller = tenant.Caller });
         Assert.Equal([(outer, "direct")], await GroupsOf(tenant, user));
         Assert.Equal(1, (int)(await tenant.List("User", $"groups.value eq \"{outer}\""))["totalResults"]!);
@@ -80,7 +80,7 @@ public sealed class GroupGrainTests(ClusterFixture cluster)
         await tenant.Patch(tenant.Group(group), $$"""{"op":"Remove","path":"members","value":[{"value":"{{u[0]}}"}]}""");
         await tenant.Patch(tenant.Group(group), $$"""{"op":"remove","path":"members[value eq \"{{u[1]}}\"]"}""");
         await tenant.Patch(tenant.Group(group), """{"op":"remove","path":"members[display eq \"USER2\"]"}""");
-        Assert.Equal([u[3], u[4]], Members(await tenant.Read(tenant.Group(group))));
+        Assert.Equal(new[] { u[3], u[4] }.Order(), Members(await tenant.Read(tenant.Group(group))));
         await tenant.Patch(tenant.Group(group), $$"""{"op":"replace","path":"members","value":[{"value":"{{u[0]}}"}]}""");
         Assert.Equal([u[0]], Members(await tenant.Read(tenant.Group(group))));
         await tenant.Patch(tenant.Group(group), """{"op":"remove","path":"members"}""");
@@ -117,8 +117,8 @@ public sealed class GroupGrainTests(ClusterFixture cluster)
         return [.. ids];
     }
 
-    private static string[] Members(JsonObject group) => [.. (group["members"]?.AsArray() ?? []).Select(m => (string)m!["value"]!)];
+    private static string[] Members(JsonObject group) => [.. (group["members"]?.AsArray() ?? []).Select(m => (string)m!["value"]!).Order()];
 
     private static async Task<(string, string)[]> GroupsOf(TestTenant tenant, string user) =>
-        [.. ((await tenant.Read(tenant.User(user)))["groups"]?.AsArray() ?? []).Select(g => ((string)g!["value"]!, (string)g["type"]!))];
+        [.. ((await tenant.Read(tenant.User(user)))["groups"]?.AsArray() ?? []).Select(g => ((string)g!["value"]!, (string)g["type"]!)).Order()];
 }
