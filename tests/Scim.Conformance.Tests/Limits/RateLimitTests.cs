@@ -1,5 +1,6 @@
 using System.Globalization;
 using Scim.Conformance.Tests.OAuth;
+using Scim.Conformance.Tests.Workplace;
 using Xunit.Sdk;
 
 namespace Scim.Conformance.Tests.Limits;
@@ -43,6 +44,18 @@ public sealed class RateLimitTests(SharedServer server)
         ScimResponse refused = (await oauth.Ask(id, secret)).Expect(429);
         Assert.Equal("temporarily_unavailable", refused.Text("/error"));
         Assert.True(int.Parse(refused.Header("Retry-After"), CultureInfo.InvariantCulture) >= 1);
+    }
+
+    [Fact]
+    public async Task WorkplaceApi_OverTheTenantsRate_Is429AsAProblem()
+    {
+        TestTenant tenant = await server.Operator.NewTenant();
+        WorkplaceClient workplace = await tenant.Workplace();
+        await Slow(tenant);
+        await FirstRefusal(tenant);
+        ScimResponse refused = (await workplace.Get("/credential")).Expect(429);
+        Assert.Equal("application/problem+json", refused.Header("Content-Type"));
+        Assert.Contains("requests a second", refused.Text("/detail"), StringComparison.Ordinal);
     }
 
     [Theory]
