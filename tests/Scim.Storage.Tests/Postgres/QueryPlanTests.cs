@@ -85,7 +85,9 @@ public sealed class QueryPlanTests(PlanFixture fixture) : IClassFixture<PlanFixt
         {
             var parameters = new DynamicParameters(new
             {
-                tenant = PlanFixture.Tenant, groupId = PlanFixture.GroupId(7), ids = dialect.List([PlanFixture.UserId(41), PlanFixture.GroupId(9)]),
+                tenant = PlanFixture.Tenant,
+                groupId = PlanFixture.GroupId(7),
+                ids = dialect.List([PlanFixture.UserId(41), PlanFixture.GroupId(9)]),
             });
 
             (_, long read, string plan) = await Explain(sql, parameters);
