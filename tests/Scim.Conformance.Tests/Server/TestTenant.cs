@@ -18,6 +18,9 @@ public sealed class TestTenant(OperatorClient @operator, string id, string token
     /// <summary>SCIM with <see cref="Token"/>.</summary>
     public ScimClient Scim => new(Url, token);
 
+    /// <summary>Changes settings; they hold at once in the process that was asked.</summary>
+    public Task Settings(object mergePatch) => @operator.ChangeSettings(id, mergePatch);
+
     /// <summary>Turns the Entra switch for <c>replace</c> on an absent value path off, and waits until requests feel it.</summary>
     public async Task RefuseReplaceCreates()
     {
