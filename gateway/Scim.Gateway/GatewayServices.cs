@@ -12,6 +12,8 @@ using Scim.Gateway.Operator;
 using Scim.Gateway.Resources;
 using Scim.Gateway.Security;
 using Scim.Gateway.Usage;
+using Scim.Gateway.Workplace;
+using Scim.Gateway.Workplace.Description;
 using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Gateway;
@@ -47,8 +49,10 @@ public static class GatewayServices
         services.AddSingleton<OperatorKey>();
         services.AddSingleton<ScimPipeline>();
         services.AddSingleton<OperatorPipeline>();
+        services.AddSingleton<WorkplacePipeline>();
         services.AddSingleton<ReadinessProbe>();
         services.AddRouting();
+        services.AddWorkplaceDescription();
 
         // It writes every request's query string, and filters name persons.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
