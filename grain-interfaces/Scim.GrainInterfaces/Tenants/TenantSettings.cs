@@ -22,6 +22,9 @@ public sealed record TenantSettings
 
     /// <summary>Whose JSON Web Tokens are accepted as bearer tokens; the first entry that a token fits decides. Default none.</summary>
     [Id(21)] public IReadOnlyList<JwtIssuer> Jwt { get; init; } = [];
+
+    /// <summary>How much the tenant may send.</summary>
+    [Id(60)] public RateLimitSettings RateLimit { get; init; } = new();
 }
 
 /// <summary>How PATCH requests are read.</summary>
