@@ -120,6 +120,14 @@ CREATE TABLE scim_tenant
   created      text COLLATE "C" NOT NULL
 );
 
+-- What the processes of an installation agree on: the digest of the operator key, and that the first start is finished. (With SQLite there is one process
+-- and its data folder.)
+CREATE TABLE scim_installation
+(
+  name  text COLLATE "C" NOT NULL PRIMARY KEY,
+  value text COLLATE "C" NOT NULL
+);
+
 CREATE FUNCTION scim_resource_inserted() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM scim_counted(new.tenant, new.kind, 1);
