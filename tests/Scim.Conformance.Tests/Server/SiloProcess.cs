@@ -8,7 +8,7 @@ namespace Scim.Conformance.Tests.Server;
 /// <summary>One run of the silo program, as a user starts it, with everything that it prints.</summary>
 public sealed class SiloProcess : IAsyncDisposable
 {
-    private const int SigTerm = 15;
+    private const int SigTerm = 15, SigCont = 18, SigStop = 19;
     private static readonly ConcurrentDictionary<SiloProcess, bool> Running = [];
     private static readonly string[] Inherited = ["SCIM__", "ASPNETCORE_", "DOTNET_URLS", "DOTNET_ENVIRONMENT", "URLS", "LOGGING__", "KESTREL__",
         "ORLEANS__"];
@@ -52,9 +52,17 @@ public sealed class SiloProcess : IAsyncDisposable
     /// <param name="workingFolder">Where it is started.</param>
     /// <param name="environment">Environment variables to set.</param>
     /// <param name="arguments">Command-line arguments.</param>
-    public static SiloProcess Start(string workingFolder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static SiloProcess Start(string workingFolder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        StartProgram(SiloProgram.Assembly, workingFolder, environment, arguments);
+
+    /// <summary>The same for another program of the product.</summary>
+    /// <param name="assembly">The program's assembly.</param>
+    /// <param name="workingFolder">Where it is started.</param>
+    /// <param name="environment">Environment variables to set.</param>
+    /// <param name="arguments">Command-line arguments.</param>
+    public static SiloProcess StartProgram(string assembly, string workingFolder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [SiloProgram.Assembly, .. arguments])
+        ProcessStartInfo start = new("dotnet", [assembly, .. arguments])
         {
             WorkingDirectory = workingFolder,
             RedirectStandardOutput = true,
@@ -87,6 +95,12 @@ public sealed class SiloProcess : IAsyncDisposable
 
     /// <summary>Asks the program to end, as a service manager does (SIGTERM).</summary>
     public void Terminate() => _ = SendSignal(_process.Id, SigTerm);
+
+    /// <summary>Stops the program where it is, as a long pause of its machine does (SIGSTOP).</summary>
+    public void Pause() => _ = SendSignal(_process.Id, SigStop);
+
+    /// <summary>Lets it go on after <see cref="Pause"/> (SIGCONT).</summary>
+    public void Resume() => _ = SendSignal(_process.Id, SigCont);
 
     /// <summary>Waits for the end of the program and of what it prints.</summary>
     /// <param name="within">The longest time to wait; passing it fails the test.</param>

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+
+namespace Scim.Cluster.Tests.Model;
+
+/// <summary>Sends requests to one node or another, as clients behind a load balancer do, and notes for how long nothing worked.</summary>
+/// <param name="urls">The nodes' SCIM base URLs of the tenant.</param>
+/// <param name="token">The tenant's token.</param>
+/// <param name="http">The connections of this client.</param>
+/// <param name="random">Chooses the node.</param>
+public sealed class Endpoints(IReadOnlyList<string> urls, string token, HttpClient http, Random random)
+{
+    private readonly Stopwatch _failing = new();
+    private TimeSpan _window;
+
+    /// <summary>Requests sent, and those among them whose outcome nobody told.</summary>
+    public (int Sent, int Unknown) Counts { get; private set; }
+
+    /// <summary>The longest time without an answer since this was last asked.</summary>
+    public TimeSpan TakeWindow()
+    {
+        TimeSpan window = _window;
+        _window = TimeSpan.Zero;
+        return window;
+    }
+
+    /// <summary>Sends a request once.</summary>
+    /// <returns>The answer; null when there was none.</returns>
+    public async Task<ScimResponse?> Send(string method, string path, object? body = null)
+    {
+        var scim = new ScimClient(urls[random.Next(urls.Count)], token, http);
+        ScimResponse? response = null;
+        try
+        {
+            response = await scim.Send(method, path, body);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            // No answer: the caller does not know what happened.
+        }
+
+        if (response is { Status: 500 or 502 or 504 }) Assert.Fail($"A client must see 503 at worst: {response}");
+        bool told = response is not null && response.Status != 503;
+        Note(told);
+        return told ? response : null;
+    }
+
+    private void Note(bool told)
+    {
+        Counts = (Counts.Sent + 1, Counts.Unknown + (told ? 0 : 1));
+        if (!told)
+        {
+            if (!_failing.IsRunning) _failing.Restart();
+            return;
+        }
+
+        if (!_failing.IsRunning) return;
+        _failing.Stop();
+        if (_failing.Elapsed > _window) _window = _failing.Elapsed;
+    }
+}

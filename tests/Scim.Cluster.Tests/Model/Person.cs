@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace Scim.Cluster.Tests.Model;
+
+/// <summary>What is known of one user. Only one writer changes him, one change at a time.</summary>
+public sealed class Person(string id, string name)
+{
+    /// <summary>His id.</summary>
+    public string Id => id;
+
+    /// <summary>Whether he is there.</summary>
+    public Possible<bool> Exists { get; } = new(true);
+
+    /// <summary>His userName.</summary>
+    public Possible<string> Name { get; } = new(name);
+
+    /// <summary>His title.</summary>
+    public Possible<string?> Title { get; } = new(null);
+
+    /// <summary>Whether he is active.</summary>
+    public Possible<bool> Active { get; } = new(true);
+
+    /// <summary>Whether he is in a group, for each group that he was ever put into.</summary>
+    public Dictionary<string, Possible<bool>> Groups { get; } = [];
+
+    /// <summary>What contradicts the model in a representation of him, or null.</summary>
+    public string? Contradiction(JsonElement user)
+    {
+        string shownName = user.GetProperty("userName").GetString()!;
+        if (!Name.Allows(shownName)) return $"userName is {shownName}, must be {Name}";
+        string? title = user.TryGetProperty("title", out JsonElement t) ? t.GetString() : null;
+        if (!Title.Allows(title)) return $"title is {title}, must be {Title}";
+        bool active = !user.TryGetProperty("active", out JsonElement a) || a.GetBoolean();
+        if (!Active.Allows(active)) return $"active is {active}, must be {Active}";
+        HashSet<string> shown = user.TryGetProperty("groups", out JsonElement groups) ? [.. groups.EnumerateArray().Select(g => g.GetProperty("value").GetString()!)] : [];
+        foreach ((string group, Possible<bool> isIn) in Groups)
+        {
+            if (!isIn.Allows(shown.Contains(group))) return $"membership of {group} is {shown.Contains(group)}, must be {isIn}";
+            shown.Remove(group);
+        }
+
+        return shown.Count == 0 ? null : $"he is in {string.Join(", ", shown)}, into which nobody put him";
+    }
+}
