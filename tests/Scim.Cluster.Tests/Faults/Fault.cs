@@ -76,24 +76,20 @@ public sealed record Fault(string Name, Func<TestCluster, Random, Task<string>> 
         return $"away for {DatabaseAway.TotalSeconds} s";
     }
 
+    // The nodes' own connections are cut as well, so that they need new ones and get none.
     private static async Task<string> FillPool(TestCluster cluster)
     {
         var taken = new List<NpgsqlConnection>();
         try
         {
-            while (taken.Count < 200)
+            await TakeAll(cluster, taken);
+            await using (var command = new NpgsqlCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> ALL (@own)", taken[0]))
             {
-                var connection = new NpgsqlConnection(cluster.ConnectionString + ";Pooling=false");
-                taken.Add(connection);
-                await connection.OpenAsync();
+                command.Parameters.AddWithValue("own", taken.Select(c => c.ProcessID).ToArray());
+                await command.ExecuteNonQueryAsync();
             }
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.TooManyConnections)
-        {
-            await using var connection = taken[0];
-            await using var command = new NpgsqlCommand(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name <> '' AND pid <> pg_backend_pid()", connection);
-            await command.ExecuteNonQueryAsync();
+
+            await TakeAll(cluster, taken);
             await Task.Delay(PoolFull);
         }
         finally
@@ -102,5 +98,23 @@ public sealed record Fault(string Name, Func<TestCluster, Random, Task<string>> 
         }
 
         return $"{taken.Count} taken for {PoolFull.TotalSeconds} s";
+    }
+
+    private static async Task TakeAll(TestCluster cluster, List<NpgsqlConnection> taken)
+    {
+        while (true)
+        {
+            var connection = new NpgsqlConnection(cluster.ConnectionString + ";Pooling=false");
+            try
+            {
+                await connection.OpenAsync();
+                taken.Add(connection);
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.TooManyConnections)
+            {
+                await connection.DisposeAsync();
+                return;
+            }
+        }
     }
 }
