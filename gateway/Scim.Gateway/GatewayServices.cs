@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Scim.Gateway.Health;
 using Scim.Gateway.Http;
 using Scim.Gateway.Jwt;
+using Scim.Gateway.Limits;
 using Scim.Gateway.OAuth;
 using Scim.Gateway.Operator;
 using Scim.Gateway.Resources;
@@ -38,6 +39,8 @@ public static class GatewayServices
         services.TryAddSingleton<TenantCache>();
         services.AddSingleton<TokenUsage>();
         services.AddHostedService<TokenUsageReporter>();
+        services.AddSingleton<TenantLimits>();
+        services.AddSingleton<StrangerLimits>();
         services.AddSingleton<TenantAuthenticator>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<AddressGuard>();
