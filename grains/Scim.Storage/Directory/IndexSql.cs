@@ -50,7 +50,7 @@ internal sealed class IndexSql(SqlDialect dialect, ResourceType type, string ten
             {
                 object value = _comparison.Constant(path.Leaf, constant);
                 string rows = ByColumn(column, op, value);
-                return op == CompareOp.Eq && _attributes.Links(path) is { } links ? $"{rows} UNION ALL {dialect.RowsWithValue(tenant, kind, links, value, parameters)}" : rows;
+                return op == CompareOp.Eq && _attributes.Links(path) is { } links ? $"{rows} UNION ALL {dialect.RowsWithValue(tenant, kind, [.. links.Select(l => new JsonStep(l, IsList: true))], value, parameters)}" : rows;
             });
         }
 

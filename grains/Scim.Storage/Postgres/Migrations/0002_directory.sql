@@ -198,52 +198,54 @@ BEGIN
   END IF;
 END $$;
 
--- A commit of a resource's state.
-CREATE FUNCTION scim_committed(state_id bigint, payload json) RETURNS void LANGUAGE plpgsql AS $$
+-- A commit, taken apart; nobody reads it. What it leads to is done by the triggers on it, in the order of their names.
+CREATE VIEW scim_commit (rid, tenant, kind, id, op, version, actor, request_id, changed, at, created, idx, members, search) AS
+SELECT NULL::bigint, NULL::text, NULL::text, NULL::text, NULL::text, NULL::bigint, NULL::text, NULL::text, NULL::text, NULL::text, NULL::text,
+  NULL::jsonb, NULL::jsonb, NULL::jsonb;
+
+CREATE FUNCTION scim_commit_applied() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  c     record;
   nests boolean := false;
   known boolean := false;
 BEGIN
-  SELECT * INTO c FROM json_to_record(payload) AS x (
-    tenant text, kind text, id text, op text, version bigint, actor text, "requestId" text, changed text, at text, created text,
-    index jsonb, members jsonb, search jsonb);
-
-  IF c.members IS NOT NULL AND c.members -> 'add' <> '[]' THEN
-    nests := c.members -> 'add' @> '[{"kind":"Group"}]';
+  IF new.members -> 'add' <> '[]' THEN
+    nests := new.members -> 'add' @> '[{"kind":"Group"}]';
     IF nests THEN
-      PERFORM pg_advisory_xact_lock(hashtextextended('scim nesting ' || c.tenant, 0));
+      PERFORM pg_advisory_xact_lock(hashtextextended('scim nesting ' || new.tenant, 0));
     END IF;
-    PERFORM scim_members_held(c.tenant, c.members -> 'add');
+    PERFORM scim_members_held(new.tenant, new.members -> 'add');
   END IF;
 
-  IF c.op = 'delete' THEN
-    DELETE FROM scim_resource WHERE rid = state_id;
-  ELSIF c.op <> 'create' THEN
+  IF new.op = 'delete' THEN
+    DELETE FROM scim_resource WHERE rid = new.rid;
+  ELSIF new.op <> 'create' THEN
     UPDATE scim_resource
-    SET unique_name = scim_short(c.index ->> 'unique'), name_partition = coalesce((c.index ->> 'partition')::integer, 0), name = c.index ->> 'name',
-      display = c.index ->> 'display', external_id = c.index ->> 'externalId', active = coalesce((c.index ->> 'active')::boolean, true)::integer,
-      version = c.version, modified = c.at, search = c.search
-    WHERE rid = state_id;
+    SET unique_name = scim_short(new.idx ->> 'unique'), name_partition = coalesce((new.idx ->> 'partition')::integer, 0), name = new.idx ->> 'name',
+      display = new.idx ->> 'display', external_id = new.idx ->> 'externalId', active = coalesce((new.idx ->> 'active')::boolean, true)::integer,
+      version = new.version, modified = new.at, search = new.search
+    WHERE rid = new.rid;
     known := FOUND;
   END IF;
 
-  IF c.op <> 'delete' AND NOT known THEN
+  IF new.op <> 'delete' AND NOT known THEN
     INSERT INTO scim_resource (rid, tenant, kind, id, unique_name, name_partition, name, display, external_id, active, version, created, modified, search)
-    VALUES (state_id, c.tenant, c.kind, c.id, scim_short(c.index ->> 'unique'), coalesce((c.index ->> 'partition')::integer, 0), c.index ->> 'name',
-      c.index ->> 'display', c.index ->> 'externalId', coalesce((c.index ->> 'active')::boolean, true)::integer, c.version, c.created, c.at, c.search);
+    VALUES (new.rid, new.tenant, new.kind, new.id, scim_short(new.idx ->> 'unique'), coalesce((new.idx ->> 'partition')::integer, 0), new.idx ->> 'name',
+      new.idx ->> 'display', new.idx ->> 'externalId', coalesce((new.idx ->> 'active')::boolean, true)::integer, new.version, new.created, new.at, new.search);
   END IF;
 
-  IF c.members IS NOT NULL THEN
-    PERFORM scim_members_changed(c.tenant, c.id, c.members);
+  IF new.members IS NOT NULL THEN
+    PERFORM scim_members_changed(new.tenant, new.id, new.members);
     IF nests THEN
-      PERFORM scim_nesting_checked(c.tenant, c.id);
+      PERFORM scim_nesting_checked(new.tenant, new.id);
     END IF;
   END IF;
 
   INSERT INTO scim_change (tenant, kind, id, operation, version, actor, request_id, changed, members, at)
-  VALUES (c.tenant, c.kind, c.id, c.op, c.version, c.actor, c."requestId", coalesce(c.changed, '[]'), c.members::text, c.at);
+  VALUES (new.tenant, new.kind, new.id, new.op, new.version, new.actor, new.request_id, new.changed, new.members::text, new.at);
+  RETURN new;
 END $$;
+
+CREATE TRIGGER scim_commit_applied INSTEAD OF INSERT ON scim_commit FOR EACH ROW EXECUTE FUNCTION scim_commit_applied();
 
 -- A commit of a tenant's state.
 CREATE FUNCTION scim_tenant_committed(payload json) RETURNS void LANGUAGE plpgsql AS $$
@@ -268,7 +270,11 @@ BEGIN
   IF kind = 'Tenant' THEN
     PERFORM scim_tenant_committed(new.payload);
   ELSIF kind IS NOT NULL THEN
-    PERFORM scim_committed(new.state_id, new.payload);
+    INSERT INTO scim_commit (rid, tenant, kind, id, op, version, actor, request_id, changed, at, created, idx, members, search)
+    SELECT new.state_id, c.tenant, c.kind, c.id, c.op, c.version, c.actor, c."requestId", coalesce(c.changed, '[]'), c.at, c.created, c.index, c.members, c.search
+    FROM json_to_record(new.payload) AS c (
+      tenant text, kind text, id text, op text, version bigint, actor text, "requestId" text, changed text, at text, created text,
+      index jsonb, members jsonb, search jsonb);
   END IF;
   RETURN NULL;
 END $$;
