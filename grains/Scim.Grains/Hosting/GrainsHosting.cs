@@ -27,6 +27,6 @@ public static class GrainsHosting
         silo.Services.AddSingleton<ResourceGrainServices>();
         silo.Services.AddSingleton<IValidateOptions<DirectoryOptions>, DirectoryOptionsValidator>();
         silo.Services.AddOptions<DirectoryOptions>().BindConfiguration("Scim:Directory").ValidateOnStart();
-        return silo.AddIncomingGrainCallFilter<TenantGuard>();
+        return silo.AddIncomingGrainCallFilter<OutageFilter>().AddIncomingGrainCallFilter<TenantGuard>();
     }
 }
