@@ -11,6 +11,12 @@ public sealed record TenantSettings
     /// <summary>How PATCH requests are read.</summary>
     [Id(0)] public PatchSettings Patch { get; init; } = new();
 
+    /// <summary>
+    /// The roles that groups may have on sites, weakest first. One that some group has on some site cannot be removed. The name is a contract with the database's triggers,
+    /// which know the default as well.
+    /// </summary>
+    [Id(10), JsonPropertyName("roles")] public IReadOnlyList<string> Roles { get; init; } = ["Viewer", "Contributor", "Editor", "Administrator"];
+
     /// <summary>How the tenant's OAuth clients are served.</summary>
     [Id(20), JsonPropertyName("oauth")] public OAuthSettings OAuth { get; init; } = new();
 
