@@ -2,6 +2,7 @@ using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
 using Scim.Grains.Storage;
+using Scim.Grains.Telemetry;
 using Scim.Grains.Tenants;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
@@ -107,7 +108,12 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
         string? oldName = present.Index?.Unique, newName = next.Index!.Unique;
         if (newName == oldName) return await Write(next);
 
-        if (newName is not null && await Services.Names.Claim(Key.Tenant, kind, newName, Key.Id, cancellationToken) != Key.Id) return ResourceErrors.NameTaken(kind);
+        if (newName is not null && await Services.Names.Claim(Key.Tenant, kind, newName, Key.Id, cancellationToken) != Key.Id)
+        {
+            GrainInstruments.NameTaken(kind);
+            return ResourceErrors.NameTaken(kind);
+        }
+
         if (await Write(next) is { } error)
         {
             if (newName is not null) Services.Names.Release(Key.Tenant, kind, newName, Key.Id);
@@ -139,12 +145,14 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
             switch (Services.Faults.Classify(e))
             {
                 case CommitFault.NameTaken:
+                    GrainInstruments.NameTaken(kind);
                     return ResourceErrors.NameTaken(kind);
                 case CommitFault.Cycle:
                     return ResourceErrors.MemberOfItself;
                 default:
                     // Whether it was written is not known: this activation must not go on with what it believes.
                     DeactivateOnIdle();
+                    GrainInstruments.CommitFailed(stateName);
                     Log.CommitFailed(Services.Logger, e.GetType().Name, kind, next.Tenant, next.Id);
                     return ResourceErrors.NotConfirmed;
             }
