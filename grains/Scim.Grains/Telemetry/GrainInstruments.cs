@@ -23,7 +23,7 @@ internal static class GrainInstruments
         Meter.CreateCounter<long>("scim.commit.failures", null, "Commits whose outcome is not known, by state.");
 
     private static readonly Counter<long> NameConflicts =
-        Meter.CreateCounter<long>("scim.name.conflicts", null, "Creates and renames that were refused because the name is taken, by kind of resource.");
+        Meter.CreateCounter<long>("scim.name.conflicts", null, "Creates and renames that met a taken name, by kind of resource; what follows is the policy's affair.");
 
     /// <summary>A commit that took place.</summary>
     /// <param name="state">The state's name.</param>
