@@ -16,13 +16,17 @@ internal sealed class ClusterConnection : IAsyncDisposable
     public IClusterClient Client => _host.Services.GetRequiredService<IClusterClient>();
 
     /// <summary>Connects to a silo of the cluster.</summary>
+    /// <param name="database">Where the silos are written down.</param>
+    /// <param name="traces">Whether calls carry their spans along.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="OrleansException">No silo can be reached.</exception>
-    public static async Task<ClusterConnection> Open(PostgresDatabase database, CancellationToken cancellationToken)
+    public static async Task<ClusterConnection> Open(PostgresDatabase database, bool traces, CancellationToken cancellationToken)
     {
         HostApplicationBuilder builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.UseOrleansClient(client =>
         {
             client.UseScimClustering(database);
+            if (traces) client.AddActivityPropagation();
             client.Configure<ClientMessagingOptions>(options =>
             {
                 // The same as in the silo: see there.

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Extensions.Options;
 using Scim.Gateway.Health;
+using Scim.Gateway.Telemetry;
 using Scim.Storage;
 using Scim.Storage.Postgres;
 
@@ -25,6 +26,7 @@ public static class HostProgram
         {
             WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
             string urls = builder.Configuration["urls"] is { Length: > 0 } configured ? configured : DefaultUrl;
+            urls = TelemetryHosting.ListenUrls(builder.Configuration, urls);
             builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries));
             await Serve(builder, urls, output);
             return 0;
@@ -65,7 +67,7 @@ public static class HostProgram
                     : throw new StorageUnavailableException("No silo has finished its first start yet, so there is no operator key.") { MayPass = true };
             }
 
-            cluster = await ClusterConnection.Open(database, cancellationToken);
+            cluster = await ClusterConnection.Open(database, TelemetryHosting.HasTraces(builder.Configuration), cancellationToken);
         }
     }
 
@@ -74,9 +76,10 @@ public static class HostProgram
         builder.Services.AddSingleton(client);
         builder.Services.AddSingleton<IGrainFactory>(client);
         builder.Services.Configure<GatewayOptions>(options => options.DrainTime = DrainTime);
-        builder.Services.AddScimGateway();
+        builder.Services.AddScimGateway().AddScimTelemetry(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         WebApplication app = builder.Build();
+        app.UseScimTelemetry(app.Configuration);
         app.UseScimGateway();
         app.MapScimGateway();
         return app;

@@ -5,6 +5,7 @@ using Orleans.Configuration;
 using Orleans.Dashboard;
 using Scim.Gateway;
 using Scim.Gateway.Health;
+using Scim.Gateway.Telemetry;
 using Scim.Grains.Hosting;
 using Scim.Silo.Installations;
 using Scim.Storage;
@@ -33,7 +34,8 @@ public static class SiloProgram
             WebApplicationBuilder builder = WebApplication.CreateBuilder(
                 new WebApplicationOptions { Args = [.. args.Where(a => a != MigrateCommand)], ContentRootPath = AppContext.BaseDirectory });
             if (builder.Configuration["urls"] is { Length: > 0 } configured) urls = configured;
-            else builder.WebHost.UseUrls(DefaultUrl);
+            urls = TelemetryHosting.ListenUrls(builder.Configuration, urls);
+            builder.WebHost.UseUrls(urls);
             await using IInstallation installation = Install(builder.Configuration);
             if (args.Contains(MigrateCommand))
             {
@@ -112,7 +114,7 @@ public static class SiloProgram
     private static void Compose(WebApplicationBuilder builder, IInstallation installation, OperatorKey? key)
     {
         builder.Services.Configure<GatewayOptions>(options => options.DrainTime = installation.DrainTime);
-        builder.Services.AddScimGateway();
+        builder.Services.AddScimGateway().AddScimTelemetry(builder.Configuration);
         if (key is not null) builder.Services.Configure<GatewayOptions>(options => options.OperatorKeyDigest = key.Digest);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Host.UseOrleans(silo =>
@@ -133,12 +135,14 @@ public static class SiloProgram
             });
             silo.AddScimStorage(installation.Database);
             silo.AddScimGrains();
+            if (TelemetryHosting.HasTraces(builder.Configuration)) silo.AddActivityPropagation();
             silo.AddDashboard(options => options.HideTrace = true);
         });
     }
 
     private static void Map(WebApplication app)
     {
+        app.UseScimTelemetry(app.Configuration);
         app.UseScimGateway();
         app.MapScimGateway();
         app.MapOrleansDashboard("/dashboard").RequireAuthorization(GatewayPolicies.Operator);
