@@ -111,6 +111,11 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     /// <summary>What the grain of a resource type adds to a state before it is written.</summary>
     protected virtual ResourceState Complete(ResourceState present, ResourceState next, ResourceChange change) => next;
 
+    /// <summary>Called when a state was written or perhaps was, before anybody is told.</summary>
+    protected virtual void Written(ResourceState next)
+    {
+    }
+
     /// <summary>Writes the representation's bytes.</summary>
     /// <returns>The digest of what is shown besides the resource's own attributes, for the entity tag; 0 when nothing is.</returns>
     protected abstract Task<Rendering> Render(ResourceType type, Caller caller, Projection projection, CancellationToken cancellationToken);
@@ -202,6 +207,10 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
                     Log.CommitFailed(Services.Logger, e.GetType().Name, kind, next.Tenant, next.Id);
                     return ResourceErrors.NotConfirmed;
             }
+        }
+        finally
+        {
+            Written(next);
         }
     }
 

@@ -39,6 +39,7 @@ public static class StorageHosting
         silo.Services.AddSingleton<INameStore, NameStore>();
         silo.Services.AddSingleton<ITenantStore, TenantStore>();
         silo.Services.AddSingleton<ICommitFaults, CommitFaults>();
+        silo.Services.AddSingleton<IStorageShape, StorageShape>();
         silo.Services.AddKeyedSingleton<IGrainStorage>(ScimStorageNames.Provider, (services, _) =>
             new GatedGrainStorage(services.GetRequiredKeyedService<IGrainStorage>(AdoNetProvider), services.GetRequiredService<WriteGate>()));
         return silo;

@@ -34,6 +34,9 @@ public sealed class SqliteDatabase : ScimDatabase
     /// <inheritdoc/>
     internal override SqlDialect Dialect { get; } = new SqliteDialect();
 
+    /// <summary>The data folder is locked for as long as the program runs.</summary>
+    internal override bool IsShared => false;
+
     /// <inheritdoc/>
     internal override IReadOnlyList<Migration> Migrations { get; } = Migration.Embedded("Sqlite");
 
