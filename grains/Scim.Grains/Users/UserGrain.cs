@@ -1,4 +1,5 @@
 using Orleans.Runtime;
+using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Users;
 using Scim.Grains.Groups;
@@ -18,6 +19,13 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
 {
     private KnownGroups? _groups;
     private (string BaseUri, Rendering Rendering)? _rendered;
+
+    /// <inheritdoc/>
+    public async Task<ScimResult<ResourceReply>> ReadNamed(ReadResource query, string foldedName, CancellationToken cancellationToken)
+    {
+        ResourceState present = await Store.Read();
+        return present.Exists && present.Index?.Name == foldedName ? await Read(query, cancellationToken) : ResourceErrors.Missing(ResourceKinds.User, Key.Id);
+    }
 
     /// <inheritdoc/>
     protected override ResourceState Complete(ResourceState present, ResourceState next, ResourceChange change)
