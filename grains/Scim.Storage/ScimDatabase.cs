@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Scim.Storage.Directory;
+using Scim.Storage.Hosting;
 using Scim.Storage.Migrations;
 
 namespace Scim.Storage;
@@ -31,6 +32,12 @@ public abstract class ScimDatabase : IAsyncDisposable
 
     /// <summary>Tells a refused commit from an outage.</summary>
     internal abstract Scim.Grains.Storage.CommitFault Classify(Exception exception);
+
+    /// <summary>
+    /// Where writers come one at a time: carries out several writes in one transaction, each whole or not at all, and notes with each of them why it failed. Where this
+    /// method throws, whether any is committed is not known.
+    /// </summary>
+    internal virtual Task CommitTogether(IReadOnlyList<PendingWrite> writes) => throw new NotSupportedException($"{Invariant} has many writers.");
 
     /// <summary>Begins the transaction in which migrations are applied: it holds off every other process that wants to migrate.</summary>
     internal abstract Task<DbTransaction> BeginMigration(DbConnection connection, CancellationToken cancellationToken);
