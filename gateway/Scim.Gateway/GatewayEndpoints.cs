@@ -81,7 +81,7 @@ public static class GatewayEndpoints
         RouteGroupBuilder group = endpoints.MapGroup(at);
 
         // The pipeline brings everything; what the host puts between routing and endpoints for its own pages would be paid for with each request.
-        foreach (ApiRoute<TRequest> route in routes) group.Map(route.Pattern, pipeline.For(route)).WithDisplayName(at + route.Pattern).ShortCircuit();
+        foreach (ApiRoute<TRequest> route in routes) group.Map(route.Pattern, pipeline.For(route, at + route.Pattern)).WithDisplayName(at + route.Pattern).ShortCircuit();
         return group;
     }
 }

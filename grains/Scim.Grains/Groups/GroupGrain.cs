@@ -41,7 +41,7 @@ internal sealed class GroupGrain(ResourceGrainServices services, IGrainContext c
     }
 
     /// <inheritdoc/>
-    protected override void Written(ResourceState next) => Services.Marks.Written(next, _touchesGroups);
+    protected override void Attempted(ResourceState next) => Services.Marks.Written(next, _touchesGroups);
 
     /// <inheritdoc/>
     protected override async Task<Rendering> Render(ResourceType type, Caller caller, Projection projection, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
 using Scim.Grains.Names;
 using Scim.Grains.Storage;
+using Scim.Grains.Telemetry;
 using Scim.Grains.Tenants;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
@@ -86,11 +87,7 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     public async Task<ScimResult<Done>> Delete(DeleteResource command, CancellationToken cancellationToken)
     {
         if (await Refusal(command.IfMatch) is { } refusal) return refusal;
-        string? name = Store.Current.Index?.Unique;
-        if (await Write(ResourceRules.Tombstone(Store.Current, command.Caller, Now())) is { } error) return error;
-        if (name is not null) Services.Names.Release(Key.Tenant, kind, name, Key.Id);
-        DeactivateOnIdle();
-        return Done.Instance;
+        return await Remove(command.Caller) is { } error ? error : Done.Instance;
     }
 
     /// <inheritdoc/>
@@ -111,9 +108,26 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     /// <summary>What the grain of a resource type adds to a state before it is written.</summary>
     protected virtual ResourceState Complete(ResourceState present, ResourceState next, ResourceChange change) => next;
 
-    /// <summary>Called when a state was written or perhaps was, before anybody is told.</summary>
-    protected virtual void Written(ResourceState next)
+    /// <summary>Called when a state was written or perhaps was, before anything else happens.</summary>
+    protected virtual void Attempted(ResourceState next)
     {
+    }
+
+    /// <summary>Called before a state is written; what it throws keeps it from being written.</summary>
+    protected virtual Task Writing(ResourceState present, ResourceState next) => Task.CompletedTask;
+
+    /// <summary>Called when a state has been written, before anybody is answered.</summary>
+    /// <returns>What is answered although it has been written, or null.</returns>
+    protected virtual Task<ScimError?> Written(ResourceState present, ResourceState next) => Task.FromResult<ScimError?>(null);
+
+    /// <summary>Removes the resource for good: leaves its tombstone.</summary>
+    protected async Task<ScimError?> Remove(Caller caller)
+    {
+        string? name = Store.Current.Index?.Unique;
+        if (await Write(ResourceRules.Tombstone(Store.Current, caller, Now())) is { } error) return error;
+        if (name is not null) Services.Names.Release(Key.Tenant, kind, name, Key.Id);
+        DeactivateOnIdle();
+        return null;
     }
 
     /// <summary>Writes the representation's bytes.</summary>
@@ -138,6 +152,7 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
         if (name is not null && await Services.Names.Claim(Key.Tenant, kind, name, Key.Id, cancellationToken) is var holder && holder != Key.Id)
         {
             _nameHolder = holder;
+            GrainInstruments.NameTaken(kind);
             if (name != present.Index?.Folded) return ResourceErrors.NameTaken(kind);
 
             // One of several of this name, from when that was allowed. It may stay so until it is renamed.
@@ -187,31 +202,36 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
 
     private async Task<ScimError?> Write(ResourceState next)
     {
+        ResourceState present = Store.Current;
         try
         {
+            await Writing(present, next);
             await Store.Write(next);
             Log.Committed(Services.Logger, kind, next.Tenant, next.Id, next.Version);
-            return null;
         }
         catch (Exception e)
         {
             switch (Services.Faults.Classify(e))
             {
                 case CommitFault.NameTaken:
+                    GrainInstruments.NameTaken(kind);
                     return ResourceErrors.NameTaken(kind);
                 case CommitFault.Cycle:
                     return ResourceErrors.MemberOfItself;
                 default:
                     // Whether it was written is not known: this activation must not go on with what it believes.
                     DeactivateOnIdle();
+                    GrainInstruments.CommitFailed(stateName);
                     Log.CommitFailed(Services.Logger, e.GetType().Name, kind, next.Tenant, next.Id);
                     return ResourceErrors.NotConfirmed;
             }
         }
         finally
         {
-            Written(next);
+            Attempted(next);
         }
+
+        return await Written(present, next);
     }
 
     private async Task<ScimResult<ResourceReply>> Reply(ResourceType type, ResourceRequest request, string? ifNoneMatch, CancellationToken cancellationToken)
@@ -255,7 +275,7 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     }
 
     // Clients see milliseconds; what they see must equal what is stored, or a filter on it would miss.
-    private DateTimeOffset Now()
+    private protected DateTimeOffset Now()
     {
         DateTimeOffset now = Services.Time.GetUtcNow();
         return new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
