@@ -17,4 +17,7 @@ public static class ScimStorageNames
 
     /// <summary>State of tenants.</summary>
     public const string Tenant = "tenant";
+
+    /// <summary>State of sites. Triggers know a site's state by it.</summary>
+    public const string Site = "site";
 }

@@ -5,9 +5,11 @@ using Orleans.Storage;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Groups;
 using Scim.GrainInterfaces.Resources;
+using Scim.GrainInterfaces.Sites;
 using Scim.GrainInterfaces.Tenants;
 using Scim.GrainInterfaces.Users;
 using Scim.Grains.Resources;
+using Scim.Grains.Sites;
 using Scim.Grains.Storage;
 using Scim.Grains.Telemetry;
 using Scim.Protocol.Errors;
@@ -18,6 +20,8 @@ namespace Scim.Grains.Tenants;
 internal sealed class TenantGrain(
     [FromKeyedServices(ScimStorageNames.Provider)] IGrainStorage storage,
     ITenantStore tenants,
+    ISiteStore sites,
+    ICommitFaults faults,
     IGrainContext context,
     TimeProvider time,
     ILogger<TenantGrain> logger) : Grain, ITenantGrain, IRemindable
@@ -133,10 +137,21 @@ internal sealed class TenantGrain(
         if (!_store.Current.Exists) return Missing();
         ScimResult<TenantState> next = TenantRules.PatchSettings(_store.Current, command, time.GetUtcNow());
         if (next.Value is not { } changed) return next.Error!;
+        IReadOnlyList<string> roles = RoleRules.Removed(_store.Current.Settings, changed.Settings);
+        if (roles.Count > 0 && await sites.RolesInUse(Id, roles, CancellationToken.None) is { Count: > 0 } uses) return RoleRules.InUse(uses);
         bool rearm = changed.Settings.Deprovisioning != _store.Current.Settings.Deprovisioning;
         IRetentionGrain retention = GrainFactory.GetGrain<IRetentionGrain>(ResourceKey.ForRetention(Id).ToString());
         if (rearm) await retention.Announce();
-        await Commit(changed);
+        try
+        {
+            await Commit(changed);
+        }
+        catch (Exception e) when (faults.Classify(e) == CommitFault.RoleInUse)
+        {
+            // A site gave it to a group in between; the database has the last word.
+            return RoleRules.InUse(await sites.RolesInUse(Id, roles, CancellationToken.None));
+        }
+
         if (rearm) await retention.Begin();
         return changed.Settings;
     }
@@ -168,12 +183,18 @@ internal sealed class TenantGrain(
         if (_store.Current.Purging)
         {
             while (await tenants.Purge(Id, PurgeBatch, CancellationToken.None) is { Count: > 0 } removed)
-                await Task.WhenAll(removed.Where(r => r.Kind.Length > 0).Select(r => Resource(r.Kind, r.Id).Forget()));
+                await Task.WhenAll(removed.Select(r => Forget(r.Kind, r.Id)));
             await Commit(_store.Current with { Purging = false, Version = _store.Current.Version + 1 });
             Log.Purged(logger, Id);
         }
 
         if (await this.GetReminder(PurgeReminder) is { } reminder) await this.UnregisterReminder(reminder);
+    }
+
+    private Task Forget(string kind, string id)
+    {
+        if (!kind.StartsWith('/')) return Resource(kind, id).Forget();
+        return kind[1..] == ScimStorageNames.Site ? GrainFactory.GetGrain<ISiteGrain>(new ResourceKey(Id, id).ToString()).Forget() : Task.CompletedTask;
     }
 
     private IResourceGrain Resource(string kind, string id)
