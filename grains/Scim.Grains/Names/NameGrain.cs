@@ -5,7 +5,7 @@ using Scim.Grains.Storage;
 
 namespace Scim.Grains.Names;
 
-/// <summary>Orders the claims on one partition of a tenant's unique names. See <see cref="INameGrain"/>; the unique index is the net under it.</summary>
+/// <summary>Orders the claims on one partition of a tenant's unique names, or of the values of an attribute that must be unique. See <see cref="INameGrain"/>; the unique index is the net under it.</summary>
 internal sealed class NameGrain(INameStore store, TimeProvider time) : Grain, INameGrain
 {
     /// <summary>Partitions with more names than this are not kept whole in memory: a claim looks its name up instead.</summary>
@@ -14,13 +14,17 @@ internal sealed class NameGrain(INameStore store, TimeProvider time) : Grain, IN
     private readonly NameLedger _ledger = new();
     private string _tenant = "";
     private string _kind = "";
+    private string? _path;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         ResourceKey key = ResourceKey.Parse(this.GetPrimaryKeyString());
-        string[] parts = key.Id.Split('/');
-        (_tenant, _kind) = (key.Tenant, parts[1]);
+        string[] parts = key.Id.Split('/', 4);
+        (_tenant, _kind, _path) = (key.Tenant, parts[1], parts.ElementAtOrDefault(3));
+
+        // Values are looked up one by one: an attribute that must be unique is rarer than a name, and its values may be long.
+        if (_path is not null) return;
         int partition = int.Parse(parts[2], CultureInfo.InvariantCulture);
         IReadOnlyList<string> names = await store.Names(_tenant, _kind, partition, LedgerLimit, cancellationToken);
         _ledger.Load(names, complete: names.Count < LedgerLimit);
@@ -31,7 +35,7 @@ internal sealed class NameGrain(INameStore store, TimeProvider time) : Grain, IN
     {
         if (_ledger.PendingOwner(foldedName, owner, time.GetUtcNow()) is { } other) return other;
         if (!_ledger.PlainlyFree(foldedName)
-            && await store.Owner(_tenant, _kind, foldedName, cancellationToken) is { } holder && holder != owner)
+            && await Holder(foldedName, cancellationToken) is { } holder && holder != owner)
         {
             return holder;
         }
@@ -53,4 +57,7 @@ internal sealed class NameGrain(INameStore store, TimeProvider time) : Grain, IN
         _ledger.Release(foldedName, owner);
         return Task.CompletedTask;
     }
+
+    private Task<string?> Holder(string value, CancellationToken cancellationToken) =>
+        _path is { } path ? store.Owner(_tenant, _kind, path, value, cancellationToken) : store.Owner(_tenant, _kind, value, cancellationToken);
 }

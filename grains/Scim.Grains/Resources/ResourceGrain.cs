@@ -1,6 +1,7 @@
 using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
+using Scim.Grains.Names;
 using Scim.Grains.Storage;
 using Scim.Grains.Tenants;
 using Scim.Protocol.Errors;
@@ -13,8 +14,10 @@ namespace Scim.Grains.Resources;
 /// A SCIM resource as a grain: its identity, the order of its changes and the one way to commit them. What a change is, is decided by
 /// <see cref="ResourceRules"/>; what is shown besides the document, and what happens to members, by the grains of the resource types.
 /// </summary>
-internal abstract class ResourceGrain(ResourceGrainServices services, IGrainContext context, string kind, string stateName) : Grain, IResourceGrain
+internal abstract class ResourceGrain(ResourceGrainServices services, IGrainContext context, string? kind, string stateName) : Grain, IResourceGrain
 {
+    private const int SchemaAttempts = 5;
+
     /// <summary>What the grain works with.</summary>
     protected ResourceGrainServices Services { get; } = services;
 
@@ -27,39 +30,50 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     /// <inheritdoc/>
     public async Task<ScimResult<ResourceReply>> Create(CreateResource command, CancellationToken cancellationToken)
     {
-        if (await Type() is not ({ } type, _)) return ResourceErrors.NoTenant;
-        if (Store.Current.Version > 0) return new ScimError(ScimErrorKind.Conflict, $"The id '{Key.Id}' is in use.");
-        ScimResult<ResourceChange> change = ResourceRules.Create(type, command.Body, Key.Id);
-        ScimError? error = change.Error ?? await Apply(type, change.Value!, command.Caller, cancellationToken);
-        if (error is null) return await Reply(type, command, null, cancellationToken);
+        ScimResult<ResourceReply> result = await UnderPresentSchemas(() => CreateOnce(command, cancellationToken));
 
         // Nobody will ever ask for this id again.
-        DeactivateOnIdle();
-        return error;
+        if (result.Error is not null) DeactivateOnIdle();
+        return result;
     }
 
     /// <inheritdoc/>
     public async Task<ScimResult<ResourceReply>> Read(ReadResource query, CancellationToken cancellationToken)
     {
-        if (await Type() is not ({ } type, _)) return ResourceErrors.NoTenant;
-        return (await Store.Read()).Exists ? await Reply(type, query, query.IfNoneMatch, cancellationToken) : ResourceErrors.Missing(kind, Key.Id);
+        if (await Type(query) is not ({ } type, _)) return ResourceErrors.NoType;
+        return IsOf(await Store.Read(), query) ? await Reply(type, query, query.IfNoneMatch, cancellationToken) : Missing(query);
     }
 
     /// <inheritdoc/>
-    public async Task<ScimResult<ResourceReply>> Replace(ReplaceResource command, CancellationToken cancellationToken)
+    public Task<ScimResult<ResourceReply>> Replace(ReplaceResource command, CancellationToken cancellationToken) =>
+        UnderPresentSchemas(() => ReplaceOnce(command, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<ScimResult<ResourceReply>> Patch(PatchResource command, CancellationToken cancellationToken) =>
+        UnderPresentSchemas(() => PatchOnce(command, cancellationToken));
+
+    private async Task<ScimResult<ResourceReply>> CreateOnce(CreateResource command, CancellationToken cancellationToken)
     {
-        if (await Type() is not ({ } type, _)) return ResourceErrors.NoTenant;
-        if (await Refusal(command.IfMatch) is { } refusal) return refusal;
+        if (await Type(command) is not ({ } type, _)) return ResourceErrors.NoType;
+        if (Store.Current.Version > 0) return new ScimError(ScimErrorKind.Conflict, $"The id '{Key.Id}' is in use.");
+        ScimResult<ResourceChange> change = ResourceRules.Create(type, command.Body, Key.Id);
+        ScimError? error = change.Error ?? await Apply(type, change.Value!, command.Caller, cancellationToken);
+        return error is null ? await Reply(type, command, null, cancellationToken) : error;
+    }
+
+    private async Task<ScimResult<ResourceReply>> ReplaceOnce(ReplaceResource command, CancellationToken cancellationToken)
+    {
+        if (await Type(command) is not ({ } type, _)) return ResourceErrors.NoType;
+        if (await Refusal(command, command.IfMatch) is { } refusal) return refusal;
         ScimResult<ResourceChange> change = ResourceRules.Replace(type, Store.Current, command.Body);
         ScimError? error = change.Error ?? await Apply(type, change.Value!, command.Caller, cancellationToken);
         return error is null ? await Reply(type, command, null, cancellationToken) : error;
     }
 
-    /// <inheritdoc/>
-    public async Task<ScimResult<ResourceReply>> Patch(PatchResource command, CancellationToken cancellationToken)
+    private async Task<ScimResult<ResourceReply>> PatchOnce(PatchResource command, CancellationToken cancellationToken)
     {
-        if (await Type() is not ({ } type, { } policy)) return ResourceErrors.NoTenant;
-        if (await Refusal(command.IfMatch) is { } refusal) return refusal;
+        if (await Type(command) is not ({ } type, { } policy)) return ResourceErrors.NoType;
+        if (await Refusal(command, command.IfMatch) is { } refusal) return refusal;
         ScimResult<ResourceChange> change = ResourceRules.Patch(type, Store.Current, command.Body, policy);
         ScimError? error = change.Error ?? await Apply(type, change.Value!, command.Caller, cancellationToken);
         if (error is not null) return error;
@@ -71,10 +85,10 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     /// <inheritdoc/>
     public async Task<ScimResult<Done>> Delete(DeleteResource command, CancellationToken cancellationToken)
     {
-        if (await Refusal(command.IfMatch) is { } refusal) return refusal;
-        string? name = Store.Current.Index?.Unique;
+        if (await Refusal(command, command.IfMatch) is { } refusal) return refusal;
+        ClaimChange claims = ClaimChange.Between(Store.Current.Index, null);
         if (await Write(ResourceRules.Tombstone(Store.Current, command.Caller, Now())) is { } error) return error;
-        if (name is not null) Services.Names.Release(Key.Tenant, kind, name, Key.Id);
+        Services.Names.Release(Key, Store.Current.Kind, claims.GivenUp);
         DeactivateOnIdle();
         return Done.Instance;
     }
@@ -104,18 +118,16 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
         {
             PasswordHash = Services.Passwords.After(present.PasswordHash, change),
         };
-        string? oldName = present.Index?.Unique, newName = next.Index!.Unique;
-        if (newName == oldName) return await Write(next);
-
-        if (newName is not null && await Services.Names.Claim(Key.Tenant, kind, newName, Key.Id, cancellationToken) != Key.Id) return ResourceErrors.NameTaken(kind);
+        ClaimChange claims = ClaimChange.Between(present.Index, next.Index);
+        if (await Services.Names.Claim(Key, type.Name, claims.Claimed, cancellationToken) is { } taken) return ResourceErrors.Taken(type.Name, taken);
         if (await Write(next) is { } error)
         {
-            if (newName is not null) Services.Names.Release(Key.Tenant, kind, newName, Key.Id);
+            Services.Names.Release(Key, type.Name, claims.Claimed);
             return error;
         }
 
-        if (newName is not null) Services.Names.Confirm(Key.Tenant, kind, newName, Key.Id);
-        if (oldName is not null) Services.Names.Release(Key.Tenant, kind, oldName, Key.Id);
+        Services.Names.Confirm(Key, type.Name, claims.Claimed);
+        Services.Names.Release(Key, type.Name, claims.GivenUp);
         return null;
     }
 
@@ -131,7 +143,7 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
         try
         {
             await Store.Write(next);
-            Log.Committed(Services.Logger, kind, next.Tenant, next.Id, next.Version);
+            Log.Committed(Services.Logger, next.Kind, next.Tenant, next.Id, next.Version);
             return null;
         }
         catch (Exception e)
@@ -139,13 +151,17 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
             switch (Services.Faults.Classify(e))
             {
                 case CommitFault.NameTaken:
-                    return ResourceErrors.NameTaken(kind);
+                    return ResourceErrors.NameTaken(next.Kind);
+                case CommitFault.ValueTaken:
+                    return ResourceErrors.SomeTaken(next.Kind, ClaimChange.Between(Store.Current.Index, next.Index).Claimed);
+                case CommitFault.SchemasChanged:
+                    return ResourceErrors.SchemasChanged;
                 case CommitFault.Cycle:
                     return ResourceErrors.MemberOfItself;
                 default:
                     // Whether it was written is not known: this activation must not go on with what it believes.
                     DeactivateOnIdle();
-                    Log.CommitFailed(Services.Logger, e.GetType().Name, kind, next.Tenant, next.Id);
+                    Log.CommitFailed(Services.Logger, e.GetType().Name, next.Kind, next.Tenant, next.Id);
                     return ResourceErrors.NotConfirmed;
             }
         }
@@ -176,20 +192,40 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     }
 
     // Why a change of the present resource is refused before it is looked at, or null.
-    private async Task<ScimError?> Refusal(string? ifMatch)
+    private async Task<ScimError?> Refusal(ResourceRequest request, string? ifMatch)
     {
         ResourceState present = await Store.Read();
-        if (!present.Exists) return ResourceErrors.Missing(kind, Key.Id);
+        if (!IsOf(present, request)) return Missing(request);
         return EntityTag.AllowsChange(ifMatch, present.Version)
             ? null
             : new ScimError(ScimErrorKind.VersionMismatch, $"The resource is at version {EntityTag.Format(present.Version)}, not at the one in If-Match. Read it again.");
     }
 
-    private async ValueTask<(ResourceType? Type, TenantPolicy? Policy)> Type()
+    // A write that was made under schemas that are no longer the tenant's is refused by the database; under the new ones it may well be right.
+    private async Task<ScimResult<ResourceReply>> UnderPresentSchemas(Func<Task<ScimResult<ResourceReply>>> change)
+    {
+        ScimResult<ResourceReply> result = await change();
+        for (int attempt = 1; attempt <= SchemaAttempts && ReferenceEquals(result.Error, ResourceErrors.SchemasChanged); attempt++)
+        {
+            Services.Policies.Forget(Key.Tenant);
+            result = await change();
+        }
+
+        return result;
+    }
+
+    private async ValueTask<(ResourceType? Type, TenantPolicy? Policy)> Type(ResourceRequest request)
     {
         TenantPolicy? policy = await Services.Policies.Get(Key.Tenant);
-        return (policy?.Schemas.ByName(kind), policy);
+        return (policy?.Schemas.ByName(KindIn(request)), policy);
     }
+
+    private string KindIn(ResourceRequest request) => kind ?? request.ResourceType ?? "";
+
+    // An id belongs to one resource of one type; under another type there is nothing.
+    private bool IsOf(ResourceState state, ResourceRequest request) => state.Exists && state.Kind == KindIn(request);
+
+    private ScimError Missing(ResourceRequest request) => ResourceErrors.Missing(KindIn(request), Key.Id);
 
     // Clients see milliseconds; what they see must equal what is stored, or a filter on it would miss.
     private DateTimeOffset Now()

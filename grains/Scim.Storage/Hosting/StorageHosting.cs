@@ -6,6 +6,7 @@ using Scim.Grains.Storage;
 using Scim.Storage.Directory;
 using Scim.Storage.Hosting;
 using Scim.Storage.Names;
+using Scim.Storage.Schemas;
 using Scim.Storage.Tenants;
 
 namespace Scim.Storage;
@@ -38,6 +39,7 @@ public static class StorageHosting
         silo.Services.AddSingleton<IMembershipStore, MembershipStore>();
         silo.Services.AddSingleton<INameStore, NameStore>();
         silo.Services.AddSingleton<ITenantStore, TenantStore>();
+        silo.Services.AddSingleton<ISchemaStore, SchemaStore>();
         silo.Services.AddSingleton<ICommitFaults, CommitFaults>();
         silo.Services.AddKeyedSingleton<IGrainStorage>(ScimStorageNames.Provider, (services, _) =>
             new GatedGrainStorage(services.GetRequiredKeyedService<IGrainStorage>(AdoNetProvider), services.GetRequiredService<WriteGate>()));

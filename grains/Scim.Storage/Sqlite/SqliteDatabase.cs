@@ -10,7 +10,7 @@ namespace Scim.Storage.Sqlite;
 /// <summary>The embedded database: one file in WAL mode with <c>synchronous=FULL</c>, so that a commit that was answered survives the loss of power.</summary>
 public sealed class SqliteDatabase : ScimDatabase
 {
-    private const int Constraint = 19, ConstraintUnique = 2067, ConstraintTrigger = 1811;
+    private const int Constraint = 19, ConstraintUnique = 2067, ConstraintPrimaryKey = 1555, ConstraintTrigger = 1811;
     private readonly string _file;
 
     /// <summary>Names the database in <paramref name="folder"/>; nothing is opened yet.</summary>
@@ -64,6 +64,8 @@ public sealed class SqliteDatabase : ScimDatabase
         {
             if (e is not SqliteException { SqliteErrorCode: Constraint } refused) continue;
             if (refused.SqliteExtendedErrorCode == ConstraintUnique && refused.Message.Contains("scim_resource.unique_name", StringComparison.Ordinal)) return CommitFault.NameTaken;
+            if (refused.SqliteExtendedErrorCode is ConstraintUnique or ConstraintPrimaryKey && refused.Message.Contains("scim_unique.value", StringComparison.Ordinal)) return CommitFault.ValueTaken;
+            if (refused.SqliteExtendedErrorCode == ConstraintTrigger && refused.Message.Contains("scim_schemas", StringComparison.Ordinal)) return CommitFault.SchemasChanged;
             if (refused.SqliteExtendedErrorCode == ConstraintTrigger && refused.Message.Contains("scim_cycle", StringComparison.Ordinal)) return CommitFault.Cycle;
         }
 

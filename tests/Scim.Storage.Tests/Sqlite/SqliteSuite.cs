@@ -25,3 +25,6 @@ public sealed class SqliteListTests(SqliteFixture fixture) : ListTests(fixture);
 
 [Collection(nameof(SqliteSuite))]
 public sealed class SqliteFilterDifferentialTests(SqliteFixture fixture) : FilterDifferentialTests(fixture);
+
+[Collection(nameof(SqliteSuite))]
+public sealed class SqliteSchemaTests(SqliteFixture fixture) : SchemaTests(fixture);

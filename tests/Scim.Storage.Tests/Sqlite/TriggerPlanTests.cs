@@ -24,7 +24,7 @@ public sealed partial class TriggerPlanTests(SqliteFixture fixture)
             foreach (string statement in body.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
                 if (statement.Contains("INTO scim_commit ", StringComparison.Ordinal)) continue;
-                string text = Column().Replace(statement.Replace("RAISE(ABORT, 'scim_cycle')", "1", StringComparison.Ordinal), "@$1_$2");
+                string text = Column().Replace(Raise().Replace(statement, "1"), "@$1_$2");
                 var parameters = new DynamicParameters();
                 foreach (Match column in Parameter().Matches(text)) parameters.Add(column.Value, null);
                 foreach ((_, _, _, string line) in await connection.QueryAsync<(long, long, long, string)>("EXPLAIN QUERY PLAN " + text, parameters))
@@ -49,9 +49,12 @@ public sealed partial class TriggerPlanTests(SqliteFixture fixture)
         }
     }
 
-    // Aliases: r, d, m. The rows of one group, or the groups of one member, are as few as can be.
+    // Aliases: r, d, m. The rows of one group, or the groups of one member, are as few as can be. scim_schemas and scim_count have one row for what they are asked.
     private static bool Grows(string line) =>
-        ScanOfATable().IsMatch(line) || line.EndsWith("(tenant=?)", StringComparison.Ordinal) || line.EndsWith("(tenant=? AND kind=?)", StringComparison.Ordinal) && !line.Contains("scim_count", StringComparison.Ordinal);
+        ScanOfATable().IsMatch(line) || line.EndsWith("(tenant=?)", StringComparison.Ordinal) && !line.Contains("scim_schemas", StringComparison.Ordinal) || line.EndsWith("(tenant=? AND kind=?)", StringComparison.Ordinal) && !line.Contains("scim_count", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"RAISE\(ABORT, '\w+'\)")]
+    private static partial Regex Raise();
 
     [GeneratedRegex("--[^\n]*")]
     private static partial Regex Comment();
