@@ -8,6 +8,7 @@ using Scim.Gateway.OAuth;
 using Scim.Gateway.Operator;
 using Scim.Gateway.Resources;
 using Scim.Gateway.Routing;
+using Scim.Gateway.Workplace;
 
 namespace Scim.Gateway;
 
@@ -30,6 +31,30 @@ public static class GatewayEndpoints
         ArgumentNullException.ThrowIfNull(endpoints);
         ApiRoute<OAuthRequest>[] routes = endpoints.ServiceProvider.GetRequiredService<OAuthEndpoints>().All;
         return Map(endpoints, OAuthEndpoints.Base, endpoints.ServiceProvider.GetRequiredService<OAuthPipeline>(), routes);
+    }
+
+    /// <summary>Maps <c>/tenants/{tenant}/api</c>, the workplace API: bearer tokens of the tenant with workplace scopes, errors as problems (RFC 9457).</summary>
+    public static RouteGroupBuilder MapWorkplace(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        return Map(endpoints, WorkplaceRoutes.Base, endpoints.ServiceProvider.GetRequiredService<WorkplacePipeline>(), WorkplaceRoutes.All);
+    }
+
+    /// <summary>
+    /// Maps the description of <see cref="MapWorkplace"/>: the OpenAPI document at <c>/openapi/workplace.json</c> and a page to browse it at <c>/docs</c>. Open to
+    /// everybody: it says nothing about any tenant.
+    /// </summary>
+    public static WebApplication MapWorkplaceDescription(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.MapOpenApi();
+        app.UseSwaggerUI(page =>
+        {
+            page.RoutePrefix = "docs";
+            page.DocumentTitle = "Orleans.Scim workplace API";
+            page.SwaggerEndpoint("/openapi/workplace.json", "Workplace API");
+        });
+        return app;
     }
 
     /// <summary>Maps <c>/operator</c>: tenants, their tokens and settings, for the bearer of the operator key.</summary>

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using Scim.Gateway.Bulk;
+using Scim.Gateway.Limits;
 
 namespace Scim.Gateway;
 
@@ -58,6 +59,10 @@ public sealed class GatewayOptions
     /// <summary>The limits of bulk requests.</summary>
     [ValidateObjectMembers]
     public BulkLimits Bulk { get; set; } = new();
+
+    /// <summary>How much one tenant, or a stranger, may ask for.</summary>
+    [ValidateObjectMembers]
+    public RateLimitOptions RateLimit { get; set; } = new();
 
     /// <summary>Where the keys of JSON Web Tokens may be fetched from.</summary>
     public JwtOptions Jwt { get; set; } = new();

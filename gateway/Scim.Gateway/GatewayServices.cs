@@ -7,11 +7,14 @@ using Microsoft.Extensions.Options;
 using Scim.Gateway.Health;
 using Scim.Gateway.Http;
 using Scim.Gateway.Jwt;
+using Scim.Gateway.Limits;
 using Scim.Gateway.OAuth;
 using Scim.Gateway.Operator;
 using Scim.Gateway.Resources;
 using Scim.Gateway.Security;
 using Scim.Gateway.Usage;
+using Scim.Gateway.Workplace;
+using Scim.Gateway.Workplace.Description;
 using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Gateway;
@@ -36,6 +39,8 @@ public static class GatewayServices
         services.TryAddSingleton<TenantCache>();
         services.AddSingleton<TokenUsage>();
         services.AddHostedService<TokenUsageReporter>();
+        services.AddSingleton<TenantLimits>();
+        services.AddSingleton<StrangerLimits>();
         services.AddSingleton<TenantAuthenticator>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<AddressGuard>();
@@ -47,8 +52,10 @@ public static class GatewayServices
         services.AddSingleton<OperatorKey>();
         services.AddSingleton<ScimPipeline>();
         services.AddSingleton<OperatorPipeline>();
+        services.AddSingleton<WorkplacePipeline>();
         services.AddSingleton<ReadinessProbe>();
         services.AddRouting();
+        services.AddWorkplaceDescription();
 
         // It writes every request's query string, and filters name persons.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));

@@ -1,3 +1,4 @@
+using Scim.Gateway.Http;
 using Scim.GrainInterfaces.Tenants;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Schema;
@@ -11,7 +12,7 @@ internal static class CredentialBodies
     public static ScimError? Check(string? name, IReadOnlyList<string?>? scopes)
     {
         if (string.IsNullOrWhiteSpace(name)) return new ScimError(ScimErrorKind.InvalidValue, "name is required: the credential is recognised by it.");
-        if (OperatorBody.CheckText("name", name) is { } wrong) return wrong;
+        if (StrictBody.CheckText("name", name) is { } wrong) return wrong;
         return scopes is { Count: > 0 } && !scopes.Contains(null)
             ? null
             : new ScimError(ScimErrorKind.InvalidValue, $"scopes is required: a list of one or more of {string.Join(", ", TokenScopes.All)}.");

@@ -46,7 +46,7 @@ internal sealed class OperatorRequest
     public async ValueTask<(T? Body, ScimError? Error)> Body<T>(JsonTypeInfo<T> type) where T : class
     {
         (ReadOnlyMemory<byte> bytes, ScimError? error) = await RequestBody.Read(Http.Request, Options.MaxBodyBytes, BodyTypes);
-        return error is null ? OperatorBody.Read(bytes, type) : (null, error);
+        return error is null ? StrictBody.Read(bytes, type) : (null, error);
     }
 
     /// <summary>The body of a merge patch, not yet looked at.</summary>

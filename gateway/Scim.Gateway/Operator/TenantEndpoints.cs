@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Scim.Gateway.Http;
 using Scim.Gateway.Routing;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Tenants;
@@ -20,7 +21,7 @@ internal static class TenantEndpoints
 
         // Before the id becomes part of a grain's key.
         if (!TenantId.IsValid(body.Id)) return new ScimError(ScimErrorKind.InvalidValue, $"id: {TenantId.Rule}");
-        if (OperatorBody.CheckText("displayName", body.DisplayName) is { } wrong) return wrong;
+        if (StrictBody.CheckText("displayName", body.DisplayName) is { } wrong) return wrong;
         ScimResult<TenantInfo> result = await request.Tenant(body.Id!).Create(new CreateTenant { DisplayName = body.DisplayName ?? "" });
         if (result.Value is not { } created) return result.Error!;
         Log.TenantCreated(request.Logger, created.Id, request.Http.TraceIdentifier);

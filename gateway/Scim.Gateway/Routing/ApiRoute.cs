@@ -26,6 +26,9 @@ internal sealed class ApiRoute<TRequest>
     /// <summary>The value of the <c>Allow</c> header.</summary>
     public string Allow { get; }
 
+    /// <summary>One for each method.</summary>
+    public IReadOnlyList<Operation<TRequest>> Operations => _operations;
+
     /// <summary>Whether the path is there to catch what no other route matches.</summary>
     public bool IsFallback => _operations.Length == 0;
 

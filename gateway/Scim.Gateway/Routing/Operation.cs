@@ -5,4 +5,4 @@ namespace Scim.Gateway.Routing;
 /// <param name="Scope">The scope that a credential needs; the empty text where being admitted is enough.</param>
 /// <param name="Run">Carries a request out.</param>
 /// <param name="OrScope">Another scope that is enough, or null.</param>
-internal sealed record Operation<TRequest>(string Method, string Scope, Func<TRequest, Task<Answer>> Run, string? OrScope = null);
+internal record Operation<TRequest>(string Method, string Scope, Func<TRequest, Task<Answer>> Run, string? OrScope = null);

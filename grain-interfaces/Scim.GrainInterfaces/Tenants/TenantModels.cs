@@ -69,8 +69,14 @@ public static class TokenScopes
     /// <summary>Change the user that the token stands for, at <c>/Me</c>, and nobody else.</summary>
     public const string MeWrite = "me:write";
 
-    /// <summary>The scopes of a provisioning client: the whole tenant.</summary>
-    public static IReadOnlyList<string> All { get; } = [ScimRead, ScimWrite];
+    /// <summary>Ask the workplace API: users, sites, access, sessions, directory.</summary>
+    public const string WorkplaceRead = "workplace:read";
+
+    /// <summary>Act through the workplace API: start and end sessions, deactivate users, manage sites, upload.</summary>
+    public const string WorkplaceWrite = "workplace:write";
+
+    /// <summary>The scopes of a client that acts for the whole tenant: a provisioning client, or the hosting product.</summary>
+    public static IReadOnlyList<string> All { get; } = [ScimRead, ScimWrite, WorkplaceRead, WorkplaceWrite];
 
     /// <summary>The scopes of a person.</summary>
     public static IReadOnlyList<string> Personal { get; } = [MeRead, MeWrite];

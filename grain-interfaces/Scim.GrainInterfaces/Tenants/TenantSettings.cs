@@ -11,11 +11,20 @@ public sealed record TenantSettings
     /// <summary>How PATCH requests are read.</summary>
     [Id(0)] public PatchSettings Patch { get; init; } = new();
 
+    /// <summary>What a POST means whose group name is taken. Default match.</summary>
+    [Id(1)] public GroupNamePolicy GroupNamePolicy { get; init; }
+
+    /// <summary>What a POST means whose userName is taken. Default reject.</summary>
+    [Id(2)] public UserConflictPolicy UserConflictPolicy { get; init; }
+
     /// <summary>How the tenant's OAuth clients are served.</summary>
     [Id(20), JsonPropertyName("oauth")] public OAuthSettings OAuth { get; init; } = new();
 
     /// <summary>Whose JSON Web Tokens are accepted as bearer tokens; the first entry that a token fits decides. Default none.</summary>
     [Id(21)] public IReadOnlyList<JwtIssuer> Jwt { get; init; } = [];
+
+    /// <summary>How much the tenant may send.</summary>
+    [Id(60)] public RateLimitSettings RateLimit { get; init; } = new();
 }
 
 /// <summary>How PATCH requests are read.</summary>

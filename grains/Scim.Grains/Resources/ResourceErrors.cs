@@ -1,4 +1,4 @@
-using Scim.Grains.Names;
+using Scim.Grains.Storage;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Schema;
 
@@ -30,14 +30,22 @@ internal static class ResourceErrors
     public static ScimError SchemasChanged { get; } =
         new(ScimErrorKind.Unavailable, "The tenant's schemas are being changed at this moment. Send the request again.");
 
-    /// <summary>What somebody else has.</summary>
-    public static ScimError Taken(string kind, Claim claim) => claim.Path is { } path
-        ? new ScimError(ScimErrorKind.Uniqueness, $"{path}: another {kind} of this tenant has this value, which must be unique.")
-        : NameTaken(kind);
+    /// <summary>Values that somebody else has: one of these.</summary>
+    public static ScimError ValueTaken(string kind, IEnumerable<StoredUniqueValue> values) => new(
+        ScimErrorKind.Uniqueness, $"{string.Join(", ", values.Select(v => v.Path).Distinct())}: another {kind} of this tenant has this value, which must be unique.");
 
-    /// <summary>One of several values that somebody else has; which one is not known any more.</summary>
-    public static ScimError SomeTaken(string kind, IEnumerable<Claim> claims) => new(
-        ScimErrorKind.Uniqueness, $"{string.Join(", ", claims.Select(c => c.Path).OfType<string>().Distinct())}: another {kind} of this tenant has one of these values, which must be unique.");
+    /// <summary>A repeat of a POST that the group has become already, or one that does not say which group of its sender's it means.</summary>
+    public static ScimError GroupRepeated { get; } = new(
+        ScimErrorKind.Uniqueness,
+        "displayName: a group of this name exists (compared without regard to case and surrounding blanks), and the request names no externalId that is new to it.");
+
+    /// <summary>A group that is known by too many externalIds.</summary>
+    public static ScimError TooManyLinks(int limit) => new(
+        ScimErrorKind.Conflict, $"externalId: the group of this name is linked to {limit} externalIds, which is the limit. Remove one that is no longer used.");
+
+    /// <summary>The name was claimed by somebody at each look, who then was not there.</summary>
+    public static ScimError NameChanging(string kind) =>
+        new(ScimErrorKind.Unavailable, $"Another request is just giving the {kind}'s name away or taking it. Try again.");
 
     /// <summary>There is no such resource, or no longer.</summary>
     public static ScimError Missing(string kind, string id) => new(ScimErrorKind.NotFound, $"There is no {kind} with the id '{id}'.");

@@ -18,6 +18,9 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
 {
     private const int SchemaAttempts = 5;
 
+    // Who had the name, when the last claim was refused.
+    private string? _nameHolder;
+
     /// <summary>What the grain works with.</summary>
     protected ResourceGrainServices Services { get; } = services;
 
@@ -30,12 +33,16 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     /// <inheritdoc/>
     public async Task<ScimResult<ResourceReply>> Create(CreateResource command, CancellationToken cancellationToken)
     {
-        ScimResult<ResourceReply> result = await UnderPresentSchemas(() => CreateOnce(command, cancellationToken));
+        ScimResult<ResourceReply> created = await UnderPresentSchemas(() => CreateOnce(command, cancellationToken));
 
         // Nobody will ever ask for this id again.
-        if (result.Error is not null) DeactivateOnIdle();
-        return result;
+        if (created.Value?.Id != Key.Id) DeactivateOnIdle();
+        return created;
     }
+
+    /// <inheritdoc/>
+    public Task<ScimResult<ResourceReply>> Adopt(AdoptResource command, CancellationToken cancellationToken) =>
+        UnderPresentSchemas(() => AdoptOnce(command, cancellationToken));
 
     /// <inheritdoc/>
     public async Task<ScimResult<ResourceReply>> Read(ReadResource query, CancellationToken cancellationToken)
@@ -52,12 +59,104 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     public Task<ScimResult<ResourceReply>> Patch(PatchResource command, CancellationToken cancellationToken) =>
         UnderPresentSchemas(() => PatchOnce(command, cancellationToken));
 
+    /// <inheritdoc/>
+    public async Task<ScimResult<Done>> Delete(DeleteResource command, CancellationToken cancellationToken)
+    {
+        if (await Refusal(command, command.IfMatch) is { } refusal) return refusal;
+        string? name = Store.Current.Index?.Unique;
+        ValueChange values = ValueChange.Between(Store.Current.Index, null);
+        if (await Write(ResourceRules.Tombstone(Store.Current, command.Caller, Now())) is { } error) return error;
+        if (name is not null) Services.Names.Release(Key.Tenant, Store.Current.Kind, name, Key.Id);
+        Services.Names.Release(Key, Store.Current.Kind, values.GivenUp);
+        DeactivateOnIdle();
+        return Done.Instance;
+    }
+
+    /// <inheritdoc/>
+    public Task Forget()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Turns a change into a commit. Overridden where a change has more to it than the document.</summary>
+    /// <returns>Null when it is committed, or when there was nothing to commit.</returns>
+    protected virtual Task<ScimError?> Apply(ResourceType type, ResourceChange change, Caller caller, CancellationToken cancellationToken) =>
+        Commit(type, change, null, caller, cancellationToken);
+
+    /// <summary>Why a POST cannot become this resource although it has the name, or null.</summary>
+    protected virtual ScimError? RefuseAdoption(ResourceChange change) => null;
+
+    /// <summary>What the grain of a resource type adds to a state before it is written.</summary>
+    protected virtual ResourceState Complete(ResourceState present, ResourceState next, ResourceChange change) => next;
+
+    /// <summary>Writes the representation's bytes.</summary>
+    /// <returns>The digest of what is shown besides the resource's own attributes, for the entity tag; 0 when nothing is.</returns>
+    protected abstract Task<Rendering> Render(ResourceType type, Caller caller, Projection projection, CancellationToken cancellationToken);
+
+    /// <summary>The one commit: claims the name where it is new, writes, and settles the claim.</summary>
+    protected async Task<ScimError?> Commit(ResourceType type, ResourceChange change, MembershipDelta? members, Caller caller, CancellationToken cancellationToken)
+    {
+        ResourceState present = Store.Current;
+        if (present.Exists && change.Changed.Count == 0 && members is null && !change.Adopts) return null;
+        if (await Services.Policies.Get(Key.Tenant) is not { } policy) return ResourceErrors.NoTenant;
+        ResourceState next = ResourceRules.Next(type, present, Key, change, members, caller, Now()) with
+        {
+            PasswordHash = Services.Passwords.After(present.PasswordHash, change),
+        };
+        next = Complete(present, next, change);
+        string? held = present.Index?.Unique, name = next.Index!.Unique;
+        if (name is not null && !NameRules.MustDiffer(type.Name, policy.Settings)) (next, name) = (NameRules.Loosened(next), null);
+        string? claimed = name == held ? null : name;
+        if (claimed is not null && await Services.Names.Claim(Key.Tenant, type.Name, claimed, Key.Id, cancellationToken) is var holder && holder != Key.Id)
+        {
+            _nameHolder = holder;
+            if (claimed != present.Index?.Folded) return ResourceErrors.NameTaken(type.Name);
+
+            // One of several of this name, from when that was allowed. It may stay so until it is renamed.
+            (next, name, claimed) = (NameRules.Loosened(next), null, null);
+        }
+
+        ValueChange values = ValueChange.Between(present.Index, next.Index);
+        ScimError? error = await Services.Names.Claim(Key, type.Name, values.Claimed, cancellationToken) is { } taken
+            ? ResourceErrors.ValueTaken(type.Name, [taken])
+            : await Write(next);
+        if (error is not null)
+        {
+            if (claimed is not null) Services.Names.Release(Key.Tenant, type.Name, claimed, Key.Id);
+            Services.Names.Release(Key, type.Name, values.Claimed);
+            return error;
+        }
+
+        if (claimed is not null) Services.Names.Confirm(Key.Tenant, type.Name, claimed, Key.Id);
+        if (held is not null && held != name) Services.Names.Release(Key.Tenant, type.Name, held, Key.Id);
+        Services.Names.Confirm(Key, type.Name, values.Claimed);
+        Services.Names.Release(Key, type.Name, values.GivenUp);
+        return null;
+    }
+
+    /// <summary>The resource's absolute URI.</summary>
+    protected string Location(ResourceType type, Caller caller) => $"{caller.BaseUri}{type.Endpoint}/{Key.Id}";
+
+    /// <summary>The representation's <c>meta</c>.</summary>
+    protected ResourceMeta Meta(ResourceType type, Caller caller, string version) =>
+        new(type.Name, Store.Current.Created, Store.Current.LastModified, version, Location(type, caller));
+
     private async Task<ScimResult<ResourceReply>> CreateOnce(CreateResource command, CancellationToken cancellationToken)
     {
-        if (await Type(command) is not ({ } type, _)) return ResourceErrors.NoType;
+        if (await Type(command) is not ({ } type, { } policy)) return ResourceErrors.NoType;
         if (Store.Current.Version > 0) return new ScimError(ScimErrorKind.Conflict, $"The id '{Key.Id}' is in use.");
         ScimResult<ResourceChange> change = ResourceRules.Create(type, command.Body, Key.Id);
-        ScimError? error = change.Error ?? await Apply(type, change.Value!, command.Caller, cancellationToken);
+        return change.Error ?? await CreateOrBecome(type, policy, change.Value! with { Local = command.Local }, command, cancellationToken);
+    }
+
+    private async Task<ScimResult<ResourceReply>> AdoptOnce(AdoptResource command, CancellationToken cancellationToken)
+    {
+        if (await Type(command) is not ({ } type, _)) return ResourceErrors.NoType;
+        ResourceState present = await Store.Read();
+        if (!present.Exists || present.Index?.Folded != command.Name) return Missing(command);
+        ScimResult<ResourceChange> change = ResourceRules.Adopt(type, present, command);
+        ScimError? error = change.Error ?? RefuseAdoption(change.Value!) ?? await Apply(type, change.Value!, command.Caller, cancellationToken);
         return error is null ? await Reply(type, command, null, cancellationToken) : error;
     }
 
@@ -82,61 +181,28 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
             : new ResourceReply { Id = Key.Id, Version = EntityTag.Format(Store.Current.Version), Location = Location(type, command.Caller) };
     }
 
-    /// <inheritdoc/>
-    public async Task<ScimResult<Done>> Delete(DeleteResource command, CancellationToken cancellationToken)
+    // Whoever has the name may be about to lose it again, by a write that fails or a rename: then the claim is tried anew.
+    private async Task<ScimResult<ResourceReply>> CreateOrBecome(
+        ResourceType type, TenantPolicy policy, ResourceChange change, CreateResource command, CancellationToken cancellationToken)
     {
-        if (await Refusal(command, command.IfMatch) is { } refusal) return refusal;
-        ClaimChange claims = ClaimChange.Between(Store.Current.Index, null);
-        if (await Write(ResourceRules.Tombstone(Store.Current, command.Caller, Now())) is { } error) return error;
-        Services.Names.Release(Key, Store.Current.Kind, claims.GivenUp);
-        DeactivateOnIdle();
-        return Done.Instance;
-    }
-
-    /// <inheritdoc/>
-    public Task Forget()
-    {
-        DeactivateOnIdle();
-        return Task.CompletedTask;
-    }
-
-    /// <summary>Turns a change into a commit. Overridden where a change has more to it than the document.</summary>
-    /// <returns>Null when it is committed, or when there was nothing to commit.</returns>
-    protected virtual Task<ScimError?> Apply(ResourceType type, ResourceChange change, Caller caller, CancellationToken cancellationToken) =>
-        Commit(type, change, null, caller, cancellationToken);
-
-    /// <summary>Writes the representation's bytes.</summary>
-    /// <returns>The digest of what is shown besides the resource's own attributes, for the entity tag; 0 when nothing is.</returns>
-    protected abstract Task<Rendering> Render(ResourceType type, Caller caller, Projection projection, CancellationToken cancellationToken);
-
-    /// <summary>The one commit: claims the name where it is new, writes, and settles the claim.</summary>
-    protected async Task<ScimError?> Commit(ResourceType type, ResourceChange change, MembershipDelta? members, Caller caller, CancellationToken cancellationToken)
-    {
-        ResourceState present = Store.Current;
-        if (present.Exists && change.Changed.Count == 0 && members is null) return null;
-        ResourceState next = ResourceRules.Next(type, present, Key, change, members, caller, Now()) with
+        const int Attempts = 5;
+        string? name = null;
+        for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            PasswordHash = Services.Passwords.After(present.PasswordHash, change),
-        };
-        ClaimChange claims = ClaimChange.Between(present.Index, next.Index);
-        if (await Services.Names.Claim(Key, type.Name, claims.Claimed, cancellationToken) is { } taken) return ResourceErrors.Taken(type.Name, taken);
-        if (await Write(next) is { } error)
-        {
-            Services.Names.Release(Key, type.Name, claims.Claimed);
-            return error;
+            _nameHolder = null;
+            ScimError? error = await Apply(type, change, command.Caller, cancellationToken);
+            if (error is null) return await Reply(type, command, null, cancellationToken);
+            if (_nameHolder is not { } holder || !NameRules.Adopts(type.Name, policy.Settings)) return error;
+            name ??= ResourceRules.Next(type, Store.Current, Key, change, null, command.Caller, Now()).Index!.Unique!;
+            IResourceGrain other = GrainFactory.GetGrain<IResourceGrain>(
+                GrainId.Create(GrainContext.GrainId.Type, new ResourceKey(Key.Tenant, holder).ToString()));
+            ScimResult<ResourceReply> adopted = await other.Adopt(
+                new AdoptResource { Caller = command.Caller, Selection = command.Selection, Body = command.Body, Name = name, Local = command.Local }, cancellationToken);
+            if (adopted.Error?.Kind != ScimErrorKind.NotFound) return adopted;
         }
 
-        Services.Names.Confirm(Key, type.Name, claims.Claimed);
-        Services.Names.Release(Key, type.Name, claims.GivenUp);
-        return null;
+        return ResourceErrors.NameChanging(type.Name);
     }
-
-    /// <summary>The resource's absolute URI.</summary>
-    protected string Location(ResourceType type, Caller caller) => $"{caller.BaseUri}{type.Endpoint}/{Key.Id}";
-
-    /// <summary>The representation's <c>meta</c>.</summary>
-    protected ResourceMeta Meta(ResourceType type, Caller caller, string version) =>
-        new(type.Name, Store.Current.Created, Store.Current.LastModified, version, Location(type, caller));
 
     private async Task<ScimError?> Write(ResourceState next)
     {
@@ -153,7 +219,7 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
                 case CommitFault.NameTaken:
                     return ResourceErrors.NameTaken(next.Kind);
                 case CommitFault.ValueTaken:
-                    return ResourceErrors.SomeTaken(next.Kind, ClaimChange.Between(Store.Current.Index, next.Index).Claimed);
+                    return ResourceErrors.ValueTaken(next.Kind, ValueChange.Between(Store.Current.Index, next.Index).Claimed);
                 case CommitFault.SchemasChanged:
                     return ResourceErrors.SchemasChanged;
                 case CommitFault.Cycle:

@@ -56,6 +56,15 @@ public sealed record ResourceState
     /// <summary>A user's hashed password, or null. Never part of the document, the search document or a representation.</summary>
     [JsonPropertyName("passwordHash"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? PasswordHash { get; init; }
 
+    /// <summary>
+    /// All externalIds that are linked to a group which several POSTs have become; null while it is only the document's own. Those count in the search
+    /// document, as its <c>externalIds</c>.
+    /// </summary>
+    [JsonPropertyName("externalIds"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<string>? ExternalIds { get; init; }
+
+    /// <summary>Whether an administrator made the resource and no identity provider has taken it over yet.</summary>
+    [JsonPropertyName("local"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool Local { get; init; }
+
     /// <summary>Whether there is a live resource.</summary>
     [JsonIgnore] public bool Exists => Version > 0 && Operation != ChangeOperation.Delete;
 }
@@ -79,6 +88,9 @@ public sealed record ResourceIndex
     /// <summary>The folded name that no other live resource of the kind may have; null when names may repeat.</summary>
     [JsonPropertyName("unique")] public string? Unique { get; init; }
 
+    /// <summary>The folded name where names may repeat (or did, when this one came to be): found by it, not guarded. Null when there is a <see cref="Unique"/>.</summary>
+    [JsonPropertyName("loose"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Loose { get; init; }
+
     /// <summary>The partition of <see cref="Unique"/>.</summary>
     [JsonPropertyName("partition")] public int Partition { get; init; }
 
@@ -99,6 +111,9 @@ public sealed record ResourceIndex
 
     /// <summary>The version of the tenant's schemas that the document was made under; 0 when the tenant declared none.</summary>
     [JsonPropertyName("schemas"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public long Schemas { get; init; }
+
+    /// <summary>The folded name, guarded or not.</summary>
+    [JsonIgnore] public string? Folded => Unique ?? Loose;
 }
 
 /// <summary>A unique value as it is stored.</summary>

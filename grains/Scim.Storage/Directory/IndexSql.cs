@@ -45,7 +45,15 @@ internal sealed class IndexSql(SqlDialect dialect, ResourceType type, string ten
         (AttributePath path, CompareOp op, FilterValue constant) = (compare.Path, compare.Op, compare.Value);
         if (constant is FilterValue.Null) return null;
         if (outer is null && _attributes.Column(path) is { } column && Promised(column, op) is { } promise)
-            return new Candidate(promise, () => ByColumn(column, op, _comparison.Constant(path.Leaf, constant)));
+        {
+            return new Candidate(promise, () =>
+            {
+                object value = _comparison.Constant(path.Leaf, constant);
+                string rows = ByColumn(column, op, value);
+                return op == CompareOp.Eq && _attributes.Links(path) is { } links ? $"{rows} UNION ALL {dialect.RowsWithValue(tenant, kind, links, value, parameters)}" : rows;
+            });
+        }
+
         if (op != CompareOp.Eq) return null;
         if (outer is null && _attributes.IsRelation(path)) return path.Leaf.Name == "value" ? ById(path, constant) : null;
         return Value(path, constant, outer);

@@ -6,7 +6,7 @@ using System.Text;
 namespace Scim.Storage.Migrations;
 
 /// <summary>One numbered script of the schema. Applied once, never edited afterwards.</summary>
-/// <param name="Number">Its place in the order, from 1 without gaps.</param>
+/// <param name="Number">Its place in the order, from 1.</param>
 /// <param name="Name">The file's name without its ending.</param>
 /// <param name="Script">The SQL.</param>
 internal sealed record Migration(int Number, string Name, string Script)

@@ -19,7 +19,8 @@ internal static class MigrationRunner
             transaction: transaction);
         var applied = (await connection.QueryAsync<Applied>("SELECT number, name, sha256 FROM scim_migration ORDER BY number", transaction: transaction)).ToList();
         Check(applied, database.Migrations);
-        foreach (Migration migration in database.Migrations.Skip(applied.Count))
+        HashSet<long> done = [.. applied.Select(a => a.Number)];
+        foreach (Migration migration in database.Migrations.Where(m => !done.Contains(m.Number)))
         {
             await using (DbCommand script = connection.CreateCommand())
             {
@@ -39,18 +40,19 @@ internal static class MigrationRunner
 
     private static void Check(List<Applied> applied, IReadOnlyList<Migration> known)
     {
-        if (applied.Count > known.Count)
+        Dictionary<long, Migration> byNumber = known.ToDictionary(m => (long)m.Number);
+        foreach (Applied one in applied)
         {
-            throw new StorageUnavailableException(
-                $"The database's schema is newer than this program: it has '{applied[^1].Name}', which the program does not know. Start the version that made it, or a newer one.");
-        }
-
-        for (int i = 0; i < applied.Count; i++)
-        {
-            if (applied[i].Number != known[i].Number || applied[i].Sha256 != known[i].Digest)
+            if (!byNumber.TryGetValue(one.Number, out Migration? migration))
             {
                 throw new StorageUnavailableException(
-                    $"The migration '{applied[i].Name}' was applied to the database in another form than this program has. Start the version that applied it, or restore a backup.");
+                    $"The database's schema is newer than this program: it has '{one.Name}', which the program does not know. Start the version that made it, or a newer one.");
+            }
+
+            if (one.Sha256 != migration.Digest)
+            {
+                throw new StorageUnavailableException(
+                    $"The migration '{one.Name}' was applied to the database in another form than this program has. Start the version that applied it, or restore a backup.");
             }
         }
     }

@@ -99,6 +99,8 @@ public static class SiloProgram
         app.MapScimHealth();
         app.MapScim();
         app.MapScimOAuth();
+        app.MapWorkplace();
+        app.MapWorkplaceDescription();
         app.MapOperator();
         app.MapOrleansDashboard("/dashboard").RequireAuthorization(GatewayPolicies.Operator);
     }

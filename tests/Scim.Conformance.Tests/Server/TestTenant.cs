@@ -1,3 +1,5 @@
+using Scim.Conformance.Tests.Workplace;
+
 namespace Scim.Conformance.Tests.Server;
 
 /// <summary>A tenant that a test made for itself.</summary>
@@ -17,6 +19,13 @@ public sealed class TestTenant(OperatorClient @operator, string id, string token
 
     /// <summary>SCIM with <see cref="Token"/>.</summary>
     public ScimClient Scim => new(Url, token);
+
+    /// <summary>Changes settings; they hold at once in the process that was asked.</summary>
+    public Task Settings(object mergePatch) => @operator.ChangeSettings(id, mergePatch);
+
+    /// <summary>The workplace API with a token of its own.</summary>
+    public async Task<WorkplaceClient> Workplace() =>
+        new(@operator.BaseUrl, id, (await @operator.IssueToken(id, "workplace", ["workplace:read", "workplace:write"])).Token);
 
     /// <summary>Turns the Entra switch for <c>replace</c> on an absent value path off, and waits until requests feel it.</summary>
     public async Task RefuseReplaceCreates()

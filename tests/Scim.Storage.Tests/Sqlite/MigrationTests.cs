@@ -21,7 +21,7 @@ public sealed class MigrationTests : IDisposable
         await using var database = new SqliteDatabase(_folder.FullName);
         List<string> applied = await Query<string>(database, "SELECT name FROM scim_migration WHERE applied_at IS NOT NULL ORDER BY number");
         Assert.Equal(database.Migrations.Select(m => m.Name), applied);
-        Assert.Equal(Enumerable.Range(1, applied.Count), database.Migrations.Select(m => m.Number));
+        Assert.Equal(database.Migrations.Select(m => m.Number).Distinct().Order(), database.Migrations.Select(m => m.Number));
         Assert.Equal(["wal"], await Query<string>(database, "PRAGMA journal_mode"));
         Assert.Equal([2L], await Query<long>(database, "PRAGMA synchronous"));
     }

@@ -1,12 +1,13 @@
 using System.Text;
+using Scim.Gateway.Http;
 using Scim.Gateway.Operator;
 using Scim.GrainInterfaces.Tenants;
 using Scim.Protocol.Errors;
 
-namespace Scim.Gateway.Tests.Operator;
+namespace Scim.Gateway.Tests.Http;
 
-/// <summary>The operator's JSON is read strictly, and what is wrong is named.</summary>
-public sealed class OperatorBodyTests
+/// <summary>JSON bodies are read strictly, and what is wrong is named.</summary>
+public sealed class StrictBodyTests
 {
     [Theory]
     [InlineData("""{"id":"acme","displayName":"Acme"}""", "Acme")]
@@ -41,7 +42,7 @@ public sealed class OperatorBodyTests
 
     [Fact]
     public void Read_OfInvalidUtf8_IsInvalidSyntax() => Assert.Equal(
-        ScimErrorKind.InvalidSyntax, OperatorBody.Read(new byte[] { (byte)'{', 0xff, (byte)'}' }, OperatorJson.Default.CreateTenantBody).Error!.Kind);
+        ScimErrorKind.InvalidSyntax, StrictBody.Read(new byte[] { (byte)'{', 0xff, (byte)'}' }, OperatorJson.Default.CreateTenantBody).Error!.Kind);
 
     [Fact]
     public void Command_OfAToken_TakesIt()
@@ -73,11 +74,11 @@ public sealed class OperatorBodyTests
     }
 
     private static (CreateTenantBody? Body, ScimError? Error) Tenant(string json) =>
-        OperatorBody.Read(Encoding.UTF8.GetBytes(json), OperatorJson.Default.CreateTenantBody);
+        StrictBody.Read(Encoding.UTF8.GetBytes(json), OperatorJson.Default.CreateTenantBody);
 
     private static (IssueToken? Command, ScimError? Error) Token(string json)
     {
-        (IssueTokenBody? body, ScimError? error) = OperatorBody.Read(Encoding.UTF8.GetBytes(json), OperatorJson.Default.IssueTokenBody);
+        (IssueTokenBody? body, ScimError? error) = StrictBody.Read(Encoding.UTF8.GetBytes(json), OperatorJson.Default.IssueTokenBody);
         return body is null ? (null, error) : TokenEndpoints.Command(body);
     }
 }

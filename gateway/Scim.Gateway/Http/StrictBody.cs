@@ -2,10 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Scim.Protocol.Errors;
 
-namespace Scim.Gateway.Operator;
+namespace Scim.Gateway.Http;
 
-/// <summary>Reads the operator's JSON strictly: a member that is unknown, or there twice, is more likely a mistake than meant to be ignored.</summary>
-internal static class OperatorBody
+/// <summary>Reads the JSON of the operator and workplace APIs strictly: a member that is unknown, or there twice, is more likely a mistake than meant to be ignored.</summary>
+internal static class StrictBody
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
