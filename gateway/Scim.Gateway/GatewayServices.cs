@@ -12,6 +12,7 @@ using Scim.Gateway.OAuth;
 using Scim.Gateway.Operator;
 using Scim.Gateway.Resources;
 using Scim.Gateway.Security;
+using Scim.Gateway.Telemetry;
 using Scim.Gateway.Usage;
 using Scim.Gateway.Workplace;
 using Scim.Gateway.Workplace.Description;
@@ -39,6 +40,7 @@ public static class GatewayServices
         services.TryAddSingleton<TenantCache>();
         services.AddSingleton<TokenUsage>();
         services.AddHostedService<TokenUsageReporter>();
+        services.AddSingleton<TenantLabels>();
         services.AddSingleton<TenantLimits>();
         services.AddSingleton<StrangerLimits>();
         services.AddSingleton<TenantAuthenticator>();

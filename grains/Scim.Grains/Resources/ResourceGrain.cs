@@ -3,6 +3,7 @@ using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
 using Scim.Grains.Names;
 using Scim.Grains.Storage;
+using Scim.Grains.Telemetry;
 using Scim.Grains.Tenants;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
@@ -111,6 +112,7 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
         if (claimed is not null && await Services.Names.Claim(Key.Tenant, type.Name, claimed, Key.Id, cancellationToken) is var holder && holder != Key.Id)
         {
             _nameHolder = holder;
+            GrainInstruments.NameTaken(type.Name);
             if (claimed != present.Index?.Folded) return ResourceErrors.NameTaken(type.Name);
 
             // One of several of this name, from when that was allowed. It may stay so until it is renamed.
@@ -217,6 +219,7 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
             switch (Services.Faults.Classify(e))
             {
                 case CommitFault.NameTaken:
+                    GrainInstruments.NameTaken(next.Kind);
                     return ResourceErrors.NameTaken(next.Kind);
                 case CommitFault.ValueTaken:
                     return ResourceErrors.ValueTaken(next.Kind, ValueChange.Between(Store.Current.Index, next.Index).Claimed);
@@ -227,6 +230,7 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
                 default:
                     // Whether it was written is not known: this activation must not go on with what it believes.
                     DeactivateOnIdle();
+                    GrainInstruments.CommitFailed(stateName);
                     Log.CommitFailed(Services.Logger, e.GetType().Name, next.Kind, next.Tenant, next.Id);
                     return ResourceErrors.NotConfirmed;
             }

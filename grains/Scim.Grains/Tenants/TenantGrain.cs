@@ -9,6 +9,7 @@ using Scim.GrainInterfaces.Tenants;
 using Scim.GrainInterfaces.Users;
 using Scim.Grains.Resources;
 using Scim.Grains.Storage;
+using Scim.Grains.Telemetry;
 using Scim.Protocol.Errors;
 
 namespace Scim.Grains.Tenants;
@@ -149,6 +150,7 @@ internal sealed partial class TenantGrain(
         catch
         {
             // The outcome is unknown: the next activation reads what is true.
+            GrainInstruments.CommitFailed(ScimStorageNames.Tenant);
             DeactivateOnIdle();
             throw;
         }

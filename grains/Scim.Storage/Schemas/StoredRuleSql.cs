@@ -76,10 +76,10 @@ internal sealed class StoredRuleSql(SqlDialect dialect, SqlParameters parameters
         return $"EXISTS (SELECT 1 FROM {dialect.Elements(place, alias)} WHERE {condition(dialect.Element(alias))})";
     }
 
-    private static JsonPlace Root(StoredPlace place)
+    private JsonPlace Root(StoredPlace place)
     {
-        string[] path = place.Urn is { } urn ? [urn, place.Attribute.Name] : [place.Attribute.Name];
-        return place.Hidden ? new JsonPlace("s.payload", ["document", .. path]) : new JsonPlace("r.search", path);
+        JsonPlace root = place.Hidden ? dialect.DocumentPlace : new JsonPlace("r.search", []);
+        return place.Urn is { } urn ? root[urn][place.Attribute.Name] : root[place.Attribute.Name];
     }
 
     private string Alias() => $"d{_aliases++}";

@@ -27,4 +27,4 @@ public sealed class SqliteListTests(SqliteFixture fixture) : ListTests(fixture);
 public sealed class SqliteFilterDifferentialTests(SqliteFixture fixture) : FilterDifferentialTests(fixture);
 
 [Collection(nameof(SqliteSuite))]
-public sealed class SqliteSchemaTests(SqliteFixture fixture) : SchemaTests(fixture);
+public sealed class SqliteDeclaredSchemaTests(SqliteFixture fixture) : DeclaredSchemaTests(fixture);

@@ -4,13 +4,14 @@ using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.Grains.Storage;
 using Scim.Grains.Tenants;
+using Scim.Protocol.Filters;
 using Scim.Protocol.Schema;
 using Scim.Protocol.Schema.Declared;
 
 namespace Scim.Storage.Tests.Suite;
 
 /// <summary>Unique values in step with the commits, the fence of a tenant's schemas, and what is found out about stored resources.</summary>
-public abstract class SchemaTests(StorageFixture fixture)
+public abstract class DeclaredSchemaTests(StorageFixture fixture)
 {
     private const string X = "urn:example:x:2.0:X";
     private const string Attributes = """
@@ -87,6 +88,53 @@ public abstract class SchemaTests(StorageFixture fixture)
         // A tenant that is gone leaves no fence behind.
         await Declare(tenant, state, 0, ChangeOperation.Delete);
         await tenant.User("anew");
+    }
+
+    [Fact]
+    public async Task Version_RaisedWhileOthersWrite_IsTheEndOfTheOlderOnes()
+    {
+        for (int round = 0; round < 3; round++)
+        {
+            var tenant = new Tenant(fixture);
+            int written = 0;
+            Task[] writers = [.. Enumerable.Range(0, 6).Select(w => Task.Run(async () =>
+            {
+                try
+                {
+                    for (int i = 0; ; i++)
+                    {
+                        var state = new GrainState<ResourceState>(new ResourceState());
+                        await tenant.Write(Type(version: 1), Guid.CreateVersion7().ToString(), state, User($"u{w}.{i}", "{}"), null, Tenant.Start);
+                        Interlocked.Increment(ref written);
+                    }
+                }
+                catch (Exception e) when (fixture.Faults.Classify(e) == CommitFault.SchemasChanged)
+                {
+                }
+            }))];
+            while (Volatile.Read(ref written) < 40) await Task.Delay(1);
+            await Declare(tenant, new GrainState<TenantState>(new TenantState()), 2);
+            List<long> there = await fixture.Rows<long>("SELECT count(*) FROM scim_resource WHERE tenant = @Id", new { tenant.Id });
+            await Task.WhenAll(writers).WaitAsync(TimeSpan.FromSeconds(60));
+
+            Assert.Equal(there, await fixture.Rows<long>("SELECT count(*) FROM scim_resource WHERE tenant = @Id", new { tenant.Id }));
+            Assert.Equal([written], there);
+        }
+    }
+
+    [Fact]
+    public async Task Filter_OnAnAttributeNamedLikeAUsers_FindsItsValues()
+    {
+        var tenant = new Tenant(fixture);
+        var device = new ResourceType(
+            "Device", "/Devices", "", SchemaReader.Read(JsonNode.Parse("""{"id":"urn:example:d","attributes":[{"name":"userName"},{"name":"displayName"},{"name":"label"}]}""")!.AsObject()), []);
+        string id = await tenant.Create(device, new JsonObject { ["userName"] = "Svc", ["displayName"] = "Shown" }, unique: false);
+        await tenant.Update(device, id, new JsonObject { ["userName"] = "Svc-2", ["displayName"] = "Shown" });
+        foreach ((string filter, int found) in new[] { ("userName eq \"SVC-2\"", 1), ("userName eq \"svc\"", 0), ("displayName eq \"shown\"", 1), ("userName sw \"svc\"", 1) })
+        {
+            var query = new DirectoryQuery { Tenant = tenant.Id, Targets = [(device, FilterParser.Parse(device, filter, FilterLimits.Default))], Take = 10 };
+            Assert.Equal(found, (await fixture.Directory.List(query, CancellationToken.None)).Total);
+        }
     }
 
     [Theory]
