@@ -17,4 +17,8 @@ internal sealed class TenantPolicies(TenantCache cache)
 
     /// <summary>Makes the next <see cref="Get"/> ask the tenant: what is known turned out to be old.</summary>
     public void Forget(string tenant) => cache.Forget(tenant);
+
+    /// <summary>The policy as it is now, not as it was half a second ago: for what cannot be undone.</summary>
+    public async ValueTask<TenantPolicy?> GetAgain(string tenant) =>
+        await cache.GetAgain(tenant) is { } snapshot ? new TenantPolicy(snapshot.Settings, snapshot.Schemas.Compiled) : null;
 }

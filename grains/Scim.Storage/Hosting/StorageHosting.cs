@@ -7,7 +7,9 @@ using Scim.Storage.Directory;
 using Scim.Storage.Hosting;
 using Scim.Storage.Names;
 using Scim.Storage.Schemas;
+using Scim.Storage.Sites;
 using Scim.Storage.Tenants;
+using Scim.Storage.Users;
 
 namespace Scim.Storage;
 
@@ -40,6 +42,8 @@ public static class StorageHosting
         silo.Services.AddSingleton<INameStore, NameStore>();
         silo.Services.AddSingleton<ITenantStore, TenantStore>();
         silo.Services.AddSingleton<ISchemaStore, SchemaStore>();
+        silo.Services.AddSingleton<IRetentionStore, RetentionStore>();
+        silo.Services.AddSingleton<ISiteStore, SiteStore>();
         silo.Services.AddSingleton<ICommitFaults, CommitFaults>();
         silo.Services.AddKeyedSingleton<IGrainStorage>(ScimStorageNames.Provider, (services, _) =>
             new GatedGrainStorage(services.GetRequiredKeyedService<IGrainStorage>(AdoNetProvider), services.GetRequiredService<WriteGate>()));

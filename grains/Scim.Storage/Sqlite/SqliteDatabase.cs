@@ -11,6 +11,7 @@ namespace Scim.Storage.Sqlite;
 public sealed class SqliteDatabase : ScimDatabase
 {
     private const int Constraint = 19, ConstraintUnique = 2067, ConstraintPrimaryKey = 1555, ConstraintTrigger = 1811;
+    private static readonly string[] TakenNames = ["scim_resource.unique_name", "scim_site.unique_name"];
     private readonly string _file;
 
     /// <summary>Names the database in <paramref name="folder"/>; nothing is opened yet.</summary>
@@ -66,10 +67,13 @@ public sealed class SqliteDatabase : ScimDatabase
         for (Exception? e = exception; e is not null; e = e.InnerException)
         {
             if (e is not SqliteException { SqliteErrorCode: Constraint } refused) continue;
-            if (refused.SqliteExtendedErrorCode == ConstraintUnique && refused.Message.Contains("scim_resource.unique_name", StringComparison.Ordinal)) return CommitFault.NameTaken;
+            if (refused.SqliteExtendedErrorCode == ConstraintUnique && TakenNames.Any(n => refused.Message.Contains(n, StringComparison.Ordinal))) return CommitFault.NameTaken;
             if (refused.SqliteExtendedErrorCode is ConstraintUnique or ConstraintPrimaryKey && refused.Message.Contains("scim_unique.value", StringComparison.Ordinal)) return CommitFault.ValueTaken;
-            if (refused.SqliteExtendedErrorCode == ConstraintTrigger && refused.Message.Contains("scim_schemas", StringComparison.Ordinal)) return CommitFault.SchemasChanged;
-            if (refused.SqliteExtendedErrorCode == ConstraintTrigger && refused.Message.Contains("scim_cycle", StringComparison.Ordinal)) return CommitFault.Cycle;
+            if (refused.SqliteExtendedErrorCode != ConstraintTrigger) continue;
+            if (refused.Message.Contains("scim_schemas", StringComparison.Ordinal)) return CommitFault.SchemasChanged;
+            if (refused.Message.Contains("scim_cycle", StringComparison.Ordinal)) return CommitFault.Cycle;
+            if (refused.Message.Contains("scim_role_unknown", StringComparison.Ordinal)) return CommitFault.RoleUnknown;
+            if (refused.Message.Contains("scim_role_in_use", StringComparison.Ordinal)) return CommitFault.RoleInUse;
         }
 
         return CommitFault.Unknown;

@@ -28,3 +28,6 @@ public sealed class SqliteFilterDifferentialTests(SqliteFixture fixture) : Filte
 
 [Collection(nameof(SqliteSuite))]
 public sealed class SqliteDeclaredSchemaTests(SqliteFixture fixture) : DeclaredSchemaTests(fixture);
+
+[Collection(nameof(SqliteSuite))]
+public sealed class SqliteSiteTests(SqliteFixture fixture) : SiteTests(fixture);

@@ -30,6 +30,8 @@ public abstract class StorageFixture : IAsyncLifetime
 
     public ITenantStore Tenants => Service<ITenantStore>();
 
+    public ISiteStore Sites => Service<ISiteStore>();
+
     public ICommitFaults Faults => Service<ICommitFaults>();
 
     internal WriteGate Gate => Service<WriteGate>();
