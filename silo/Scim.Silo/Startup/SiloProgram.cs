@@ -142,7 +142,6 @@ public static class SiloProgram
 
     private static void Map(WebApplication app)
     {
-        app.UseScimTelemetry(app.Configuration);
         app.UseScimGateway();
         app.MapScimGateway();
         app.MapOrleansDashboard("/dashboard").RequireAuthorization(GatewayPolicies.Operator);
