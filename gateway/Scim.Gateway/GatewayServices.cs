@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Scim.Gateway.Draining;
 using Scim.Gateway.Health;
 using Scim.Gateway.Http;
 using Scim.Gateway.Jwt;
@@ -12,6 +14,7 @@ using Scim.Gateway.OAuth;
 using Scim.Gateway.Operator;
 using Scim.Gateway.Resources;
 using Scim.Gateway.Security;
+using Scim.Gateway.Telemetry;
 using Scim.Gateway.Usage;
 using Scim.Gateway.Workplace;
 using Scim.Gateway.Workplace.Description;
@@ -36,9 +39,13 @@ public static class GatewayServices
         services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>>((kestrel, options) => KestrelLimits.Apply(kestrel, options.Value));
 
+        services.AddOptions<HostOptions>().Configure<IOptions<GatewayOptions>>((host, options) => host.ShutdownTimeout = options.Value.DrainTime + TimeSpan.FromSeconds(30));
+        services.AddHostedService<Drain>();
+
         services.TryAddSingleton<TenantCache>();
         services.AddSingleton<TokenUsage>();
         services.AddHostedService<TokenUsageReporter>();
+        services.AddSingleton<TenantLabels>();
         services.AddSingleton<TenantLimits>();
         services.AddSingleton<StrangerLimits>();
         services.AddSingleton<TenantAuthenticator>();
@@ -50,6 +57,7 @@ public static class GatewayServices
         services.AddSingleton<OAuthEndpoints>();
         services.AddSingleton<OAuthPipeline>();
         services.AddSingleton<OperatorKey>();
+        services.AddSingleton<KnownNames>();
         services.AddSingleton<ScimPipeline>();
         services.AddSingleton<OperatorPipeline>();
         services.AddSingleton<WorkplacePipeline>();

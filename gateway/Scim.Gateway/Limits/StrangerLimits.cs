@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Scim.Gateway.Routing;
+using Scim.Gateway.Telemetry;
 
 namespace Scim.Gateway.Limits;
 
@@ -38,7 +39,11 @@ internal sealed class StrangerLimits : IDisposable
 
     /// <summary>Counts a request without a valid credential.</summary>
     /// <returns>The answer when it is one too many, or null.</returns>
-    public Answer? Failed(HttpContext http) => Failed(Key(http));
+    public Answer? Failed(HttpContext http)
+    {
+        GatewayInstruments.NotAuthenticated();
+        return Failed(Key(http));
+    }
 
     /// <summary>As <see cref="Failed(HttpContext)"/>.</summary>
     internal Answer? Failed(AddressKey address)

@@ -3,8 +3,11 @@ using System.Threading.RateLimiting;
 namespace Scim.Gateway.Limits;
 
 /// <summary>What one tenant has taken of this process.</summary>
-internal sealed class TenantLimiter(RateLimitOptions options, TimeProvider time)
+internal sealed class TenantLimiter(string label, RateLimitOptions options, TimeProvider time)
 {
+    /// <summary>What metrics call it.</summary>
+    public string Label { get; } = label;
+
     /// <summary>Its requests over time.</summary>
     public TokenBucket Bucket { get; } = new(time);
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using Scim.Gateway.Routing;
+using Scim.Gateway.Telemetry;
 using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Gateway.Limits;
@@ -16,12 +17,13 @@ internal sealed class TenantLimits : IDisposable
 
     private readonly ConcurrentDictionary<string, TenantLimiter> _tenants = new(StringComparer.Ordinal);
     private readonly RateLimitOptions _options;
+    private readonly TenantLabels _labels;
     private readonly TimeProvider _time;
     private readonly ITimer _sweep;
 
-    public TenantLimits(IOptions<GatewayOptions> options, TimeProvider time)
+    public TenantLimits(IOptions<GatewayOptions> options, TenantLabels labels, TimeProvider time)
     {
-        (_options, _time) = (options.Value.RateLimit, time);
+        (_options, _labels, _time) = (options.Value.RateLimit, labels, time);
         _sweep = time.CreateTimer(static self => ((TenantLimits)self!).Sweep(), this, SweepInterval, SweepInterval);
     }
 
@@ -36,11 +38,11 @@ internal sealed class TenantLimits : IDisposable
         TenantLimiter limiter = Of(tenant);
         var allowance = Allowance.Of(_options, tenant.Settings.RateLimit);
         TokenBucket.Level level = limiter.Bucket.Take(allowance);
-        if (!level.Taken) return new TenantPass(null, allowance, 0, TooMany.Requests(allowance, level.Wait));
+        if (!level.Taken) return new TenantPass(limiter.Label, null, allowance, 0, TooMany.Requests(allowance, level.Wait));
         RateLimitLease lease = await limiter.Gate.AcquireAsync(1, cancellationToken);
-        if (lease.IsAcquired) return new TenantPass(lease, allowance, level.Remaining, null);
+        if (lease.IsAcquired) return new TenantPass(limiter.Label, lease, allowance, level.Remaining, null);
         lease.Dispose();
-        return new TenantPass(null, allowance, level.Remaining, TooMany.AtOnce(_options));
+        return new TenantPass(limiter.Label, null, allowance, level.Remaining, TooMany.AtOnce(_options));
     }
 
     /// <summary>Counts further work of a request that is in already; what exceeds the allowance delays the tenant's next requests.</summary>
@@ -63,7 +65,7 @@ internal sealed class TenantLimits : IDisposable
     private TenantLimiter Of(TenantSnapshot tenant) =>
         _tenants.TryGetValue(tenant.Tenant, out TenantLimiter? limiter)
             ? limiter
-            : _tenants.GetOrAdd(tenant.Tenant, static (_, self) => new TenantLimiter(self._options, self._time), this);
+            : _tenants.GetOrAdd(tenant.Tenant, static (id, self) => new TenantLimiter(self._labels.Of(id), self._options, self._time), this);
 
     // A request between the question and the removal keeps its limiter, which is as good as new.
     private void Sweep()

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Scim.Gateway.Http;
 using Scim.Gateway.Limits;
+using Scim.Gateway.Telemetry;
 using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Routing;
@@ -22,8 +23,8 @@ internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger)
 {
     private const string RetryAfterSeconds = "5";
 
-    /// <summary>The endpoint of <paramref name="route"/>.</summary>
-    public RequestDelegate For(ApiRoute<TRequest> route) => http => Run(http, route);
+    /// <summary>The endpoint of <paramref name="route"/>, which metrics and traces call by its whole <paramref name="pattern"/>.</summary>
+    public RequestDelegate For(ApiRoute<TRequest> route, string pattern) => http => Run(http, route, pattern);
 
     /// <summary>Finds out who asks.</summary>
     protected abstract ValueTask<Admission<TRequest>> Admit(HttpContext http, string requestId);
@@ -45,8 +46,9 @@ internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger)
     /// <summary>The body of an error.</summary>
     protected abstract ReadOnlyMemory<byte> ErrorBody(ScimError error, string requestId);
 
-    private async Task Run(HttpContext http, ApiRoute<TRequest> route)
+    private async Task Run(HttpContext http, ApiRoute<TRequest> route, string pattern)
     {
+        using var measurement = new RequestMeasurement(http, pattern, time);
         string requestId = RequestId.Assign(http, time);
         try
         {
@@ -58,6 +60,7 @@ internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger)
             }
 
             using TenantPass pass = await Enter(request, http.RequestAborted);
+            measurement.Tenant = pass.Label;
             pass.Announce(http.Response.Headers);
             await Write(http, route, pass.Refusal ?? await Respond(http, route, request), requestId);
         }

@@ -12,6 +12,8 @@ internal static class WorkplaceRoutes
     public static IReadOnlyList<WorkplaceArea> Areas { get; } =
     [
         Credentials.CredentialRoutes.Area,
+        Users.UserRoutes.Area,
+        Sites.SiteRoutes.Area,
     ];
 
     /// <summary>The routes; literal segments win over parameters, and the last one catches the rest.</summary>

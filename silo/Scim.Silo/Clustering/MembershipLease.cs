@@ -17,7 +17,7 @@ internal sealed class MembershipLease(IMembershipTable table, ILocalSiloDetails 
     private bool _held;
 
     /// <summary>How long a look at the table is good for.</summary>
-    public static TimeSpan Duration { get; } = TimeSpan.FromSeconds(5);
+    public static TimeSpan Duration { get; } = TimeSpan.FromSeconds(4);
 
     /// <summary>How often the table is looked at: one small read.</summary>
     public static TimeSpan Interval { get; } = TimeSpan.FromSeconds(1);

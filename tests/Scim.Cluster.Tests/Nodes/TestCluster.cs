@@ -69,13 +69,20 @@ public sealed class TestCluster : IAsyncDisposable
         ["Scim__ClientPort"] = Port(),
     });
 
-    private Node Gateway(int number) => new($"gateway {number}", SiloProgram.Find("gateway/Scim.Gateway.Host"), _folder, Settings());
+    private Node Gateway(int number) => new($"gateway {number}", SiloProgram.GatewayAssembly, _folder, Settings());
 
     private Dictionary<string, string> Settings() => new()
     {
         ["Scim__Storage"] = "Postgres",
         ["ConnectionStrings__Scim"] = ConnectionString,
         ["Scim__OperatorKey"] = OperatorKey,
+        ["Scim__AdvertisedAddress"] = "127.0.0.1",
+        ["Scim__DrainTime"] = "00:00:01",
+
+        // Nothing but the faults is to be seen.
+        ["Scim__RateLimit__RequestsPerSecond"] = "100000",
+        ["Scim__RateLimit__Burst"] = "1000000",
+        ["Scim__RateLimit__FailuresPerSecond"] = "100000",
     };
 
     private static string Port() => FreePort.Next().ToString(CultureInfo.InvariantCulture);

@@ -8,27 +8,30 @@ namespace Scim.Conformance.Tests.Server;
 public static class SiloProgram
 {
     /// <summary>The full path of <c>Scim.Silo.dll</c>.</summary>
-    public static string Assembly { get; } =
-        Environment.GetEnvironmentVariable("SCIM_TEST_SILO") is { Length: > 0 } given ? Path.GetFullPath(given) : Find("silo/Scim.Silo");
+    public static string Assembly { get; } = Find("silo", "Scim.Silo", "SCIM_TEST_SILO");
 
-    /// <summary>The full path of a program's assembly.</summary>
-    /// <param name="project">The project's folder below the top.</param>
-    /// <exception cref="FileNotFoundException">It is not built.</exception>
-    public static string Find(string project)
+    /// <summary>The full path of <c>Scim.Gateway.Host.dll</c>; <c>SCIM_TEST_GATEWAY</c> names another.</summary>
+    public static string GatewayAssembly { get; } = Find("gateway", "Scim.Gateway.Host", "SCIM_TEST_GATEWAY");
+
+    private static string Find(string folder, string name, string variable)
     {
-        string[] candidates = [.. Candidates(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar), project)];
-        return candidates.FirstOrDefault(File.Exists)
-            ?? throw new FileNotFoundException($"{project} is not built. Looked for {string.Join(" and ", candidates)}.");
+        if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } given)
+            return Path.GetFullPath(given);
+        string here = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
+        string[] candidates = [.. Candidates(here, folder, name)];
+        return candidates.FirstOrDefault(File.Exists) ?? throw new FileNotFoundException(
+            $"{name} is not built. Looked for {string.Join(" and ", candidates)}; set {variable} to use another.");
     }
 
-    private static IEnumerable<string> Candidates(string here, string project)
+    private static IEnumerable<string> Candidates(string here, string folder, string name)
     {
         string marker = $"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}";
         int bin = here.LastIndexOf(marker, StringComparison.Ordinal);
         if (bin < 0)
             yield break;
-        (string before, string after, string name) = (here[..bin], here[(bin + marker.Length)..], Path.GetFileName(project));
-        yield return Path.GetFullPath(Path.Combine(before, "..", "..", project, "bin", after, $"{name}.dll"));
+        string before = here[..bin];
+        string after = here[(bin + marker.Length)..];
+        yield return Path.GetFullPath(Path.Combine(before, "..", "..", folder, name, "bin", after, $"{name}.dll"));
         int own = after.IndexOf(Path.DirectorySeparatorChar, StringComparison.Ordinal);
         if (own > 0)
             yield return Path.Combine(before, "bin", name + after[own..], $"{name}.dll");

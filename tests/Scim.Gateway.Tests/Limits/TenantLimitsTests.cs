@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Scim.Gateway.Limits;
+using Scim.Gateway.Telemetry;
 using Scim.GrainInterfaces.Tenants;
 using Scim.Protocol.Errors;
 
@@ -12,8 +13,12 @@ public sealed class TenantLimitsTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly TenantLimits _limits;
 
-    public TenantLimitsTests() => _limits = new TenantLimits(
-        Options.Create(new GatewayOptions { RateLimit = new RateLimitOptions { RequestsPerSecond = 10, Burst = 4, Concurrency = 2, Queue = 1 } }), _time);
+    public TenantLimitsTests()
+    {
+        IOptions<GatewayOptions> options = Options.Create(
+            new GatewayOptions { RateLimit = new RateLimitOptions { RequestsPerSecond = 10, Burst = 4, Concurrency = 2, Queue = 1 } });
+        _limits = new TenantLimits(options, new TenantLabels(options), _time);
+    }
 
     public void Dispose() => _limits.Dispose();
 
