@@ -29,25 +29,30 @@ internal sealed class MembershipLease(IMembershipTable table, ILocalSiloDetails 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        do
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await Renew();
+                await Renew(stoppingToken);
+                await timer.WaitForNextTickAsync(stoppingToken);
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
             {
                 // The table cannot be read: the lease runs out by itself, and comes back with the table.
                 Log.NotRenewed(logger, e.GetType().Name);
+                await Task.Delay(Interval, time, CancellationToken.None);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(t => t.IsCompletedSuccessfully && t.Result, TaskScheduler.Default));
     }
 
-    private async Task Renew()
+    private async Task Renew(CancellationToken cancellationToken)
     {
         long asked = time.GetTimestamp();
-        MembershipTableData row = await table.ReadRow(silo.SiloAddress);
+        MembershipTableData row = await table.ReadRowAsync(silo.SiloAddress, cancellationToken);
         switch (row.Members.Select(m => m.Item1.Status).DefaultIfEmpty(SiloStatus.None).Single())
         {
             case SiloStatus.Active:
