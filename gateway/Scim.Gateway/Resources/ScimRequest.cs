@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Scim.Gateway.Http;
@@ -36,6 +35,9 @@ internal sealed class ScimRequest
     /// <summary>The way to the grains.</summary>
     public required IGrainFactory Grains { get; init; }
 
+    /// <summary>Whom filters on userNames found.</summary>
+    public required KnownNames Names { get; init; }
+
     /// <summary>The installation's settings.</summary>
     public required GatewayOptions Options { get; init; }
 
@@ -43,7 +45,7 @@ internal sealed class ScimRequest
     public required TimeProvider Time { get; init; }
 
     /// <summary>The tenant's resource types and schemas.</summary>
-    public TenantSchemas Schemas { get; } = TenantSchemas.Default;
+    public TenantSchemas Schemas => Sender.Tenant.Schemas.Compiled;
 
     /// <summary>The resource type that the path names, or null when there is none.</summary>
     public ResourceType? Type => UserId is not null ? Schemas.ByName("User") : Route("type") is { } endpoint ? Schemas.ByEndpoint(endpoint) : null;
@@ -85,7 +87,7 @@ internal sealed class ScimRequest
         {
             "User" => Grains.GetGrain<IUserGrain>(key),
             "Group" => Grains.GetGrain<IGroupGrain>(key),
-            _ => throw new UnreachableException($"No grain for resources of type {type.Name}."),
+            _ => Grains.GetGrain<ICustomResourceGrain>(key),
         };
     }
 
@@ -98,6 +100,7 @@ internal sealed class ScimRequest
         UserId = userId,
         Caller = Caller,
         Grains = Grains,
+        Names = Names,
         Options = Options,
         Time = Time,
     };

@@ -13,6 +13,7 @@ internal static class WorkplaceRoutes
     [
         Credentials.CredentialRoutes.Area,
         Users.UserRoutes.Area,
+        Sites.SiteRoutes.Area,
     ];
 
     /// <summary>The routes; literal segments win over parameters, and the last one catches the rest.</summary>

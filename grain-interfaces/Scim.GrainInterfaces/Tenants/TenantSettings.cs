@@ -20,6 +20,12 @@ public sealed record TenantSettings
     /// <summary>What becomes of users who were deactivated.</summary>
     [Id(3)] public DeprovisioningSettings Deprovisioning { get; init; } = new();
 
+    /// <summary>
+    /// The roles that groups may have on sites, weakest first. One that some group has on some site cannot be removed. The name is a contract with the database's triggers,
+    /// which know the default as well.
+    /// </summary>
+    [Id(10), JsonPropertyName("roles")] public IReadOnlyList<string> Roles { get; init; } = ["Viewer", "Contributor", "Editor", "Administrator"];
+
     /// <summary>How the tenant's OAuth clients are served.</summary>
     [Id(20), JsonPropertyName("oauth")] public OAuthSettings OAuth { get; init; } = new();
 

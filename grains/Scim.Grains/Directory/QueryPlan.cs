@@ -1,4 +1,5 @@
 using Scim.GrainInterfaces.Directory;
+using Scim.Grains.Resources;
 using Scim.Grains.Storage;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Filters;
@@ -18,7 +19,7 @@ internal sealed record QueryPlan(DirectoryQuery Query, IReadOnlyDictionary<strin
     /// <exception cref="ScimException">InvalidFilter, InvalidPath, InvalidValue or TooMany.</exception>
     public static QueryPlan Of(string tenant, TenantSchemas schemas, ListQuery query, DirectoryOptions options)
     {
-        IReadOnlyList<ResourceType> types = query.ResourceType is { } name ? [schemas.ByName(name)!] : schemas.ResourceTypes;
+        IReadOnlyList<ResourceType> types = query.ResourceType is { } name ? [schemas.ByName(name) ?? throw new ScimException(ResourceErrors.NoType)] : schemas.ResourceTypes;
         List<(ResourceType Type, Filter? Filter)> targets = Targets(types, query.Filter);
         int startIndex = Math.Max(1, query.StartIndex ?? 1);
         var resolved = new DirectoryQuery
@@ -35,6 +36,14 @@ internal sealed record QueryPlan(DirectoryQuery Query, IReadOnlyDictionary<strin
             t => Projection.Parse(t, query.Selection.Attributes, query.Selection.ExcludedAttributes));
         return new QueryPlan(resolved, projections, startIndex);
     }
+
+    /// <summary>The one user of a page where all that was asked for is a userName; otherwise null.</summary>
+    public NamedUser? Named(DirectoryPage page) =>
+        page is { Total: 1, Rows: [var user] }
+        && Query.Targets is [{ Type.Name: ResourceKinds.User, Filter: Filter.Compare { Op: CompareOp.Eq, Value: FilterValue.Text(var name) } only }]
+        && only.Path.ToString() == "userName"
+            ? new NamedUser(user.Id, TextFolding.Fold(name))
+            : null;
 
     // Over several types, a filter applies to those that have its attributes; when no type does, it is wrong.
     private static List<(ResourceType, Filter?)> Targets(IReadOnlyList<ResourceType> types, string? filter)

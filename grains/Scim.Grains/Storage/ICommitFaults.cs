@@ -13,9 +13,21 @@ public enum CommitFault
     /// <summary>An outage or a defect: whether the write happened is not known.</summary>
     Unknown,
 
-    /// <summary>Another live resource has the unique name.</summary>
+    /// <summary>Another live resource or site has the unique name.</summary>
     NameTaken,
+
+    /// <summary>Another live resource has one of the other values that must be unique.</summary>
+    ValueTaken,
+
+    /// <summary>The tenant's schemas were changed since the document was made.</summary>
+    SchemasChanged,
 
     /// <summary>The membership would contain itself.</summary>
     Cycle,
+
+    /// <summary>The tenant does not have the role.</summary>
+    RoleUnknown,
+
+    /// <summary>The role is not to be removed: some group has it on some site.</summary>
+    RoleInUse,
 }

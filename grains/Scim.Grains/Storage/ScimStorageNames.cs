@@ -12,9 +12,15 @@ public static class ScimStorageNames
     /// <summary>State of groups.</summary>
     public const string Group = "group";
 
+    /// <summary>State of resources of types that tenants declared.</summary>
+    public const string Custom = "custom";
+
     /// <summary>How far a tenant's retention walk has come.</summary>
     public const string Retention = "retention";
 
     /// <summary>State of tenants.</summary>
     public const string Tenant = "tenant";
+
+    /// <summary>State of sites. Triggers know a site's state by it.</summary>
+    public const string Site = "site";
 }

@@ -5,9 +5,11 @@ using Orleans.Storage;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Groups;
 using Scim.GrainInterfaces.Resources;
+using Scim.GrainInterfaces.Sites;
 using Scim.GrainInterfaces.Tenants;
 using Scim.GrainInterfaces.Users;
 using Scim.Grains.Resources;
+using Scim.Grains.Sites;
 using Scim.Grains.Storage;
 using Scim.Grains.Telemetry;
 using Scim.Protocol.Errors;
@@ -15,12 +17,15 @@ using Scim.Protocol.Errors;
 namespace Scim.Grains.Tenants;
 
 /// <summary>One tenant: settings, credentials, and the removal of everything when it is deleted. See <see cref="ITenantGrain"/>.</summary>
-internal sealed class TenantGrain(
+internal sealed partial class TenantGrain(
     [FromKeyedServices(ScimStorageNames.Provider)] IGrainStorage storage,
     ITenantStore tenants,
+    ISchemaStore schemaStore,
+    ISiteStore sites,
+    ICommitFaults faults,
     IGrainContext context,
     TimeProvider time,
-    ILogger<TenantGrain> logger) : Grain, ITenantGrain, IRemindable
+    ILogger<TenantGrain> logger) : Grain, ITenantGrain, ITenantSchemaGrain, IRemindable
 {
     private const string PurgeReminder = "purge";
     private const int PurgeBatch = 500;
@@ -64,7 +69,7 @@ internal sealed class TenantGrain(
     {
         if (!_store.Current.Exists) return Task.FromResult<ScimResult<TenantSnapshot>>(Missing());
         if (_store.Current.Version == knownVersion) return Task.FromResult(default(ScimResult<TenantSnapshot>));
-        _snapshot ??= TenantRules.Snapshot(_store.Current);
+        _snapshot ??= TenantRules.Snapshot(_store.Current) with { Schemas = Schemas() };
         return Task.FromResult<ScimResult<TenantSnapshot>>(_snapshot);
     }
 
@@ -133,10 +138,21 @@ internal sealed class TenantGrain(
         if (!_store.Current.Exists) return Missing();
         ScimResult<TenantState> next = TenantRules.PatchSettings(_store.Current, command, time.GetUtcNow());
         if (next.Value is not { } changed) return next.Error!;
+        IReadOnlyList<string> roles = RoleRules.Removed(_store.Current.Settings, changed.Settings);
+        if (roles.Count > 0 && await sites.RolesInUse(Id, roles, CancellationToken.None) is { Count: > 0 } uses) return RoleRules.InUse(uses);
         bool rearm = changed.Settings.Deprovisioning != _store.Current.Settings.Deprovisioning;
         IRetentionGrain retention = GrainFactory.GetGrain<IRetentionGrain>(ResourceKey.ForRetention(Id).ToString());
         if (rearm) await retention.Announce();
-        await Commit(changed);
+        try
+        {
+            await Commit(changed);
+        }
+        catch (Exception e) when (faults.Classify(e) == CommitFault.RoleInUse)
+        {
+            // A site gave it to a group in between; the database has the last word.
+            return RoleRules.InUse(await sites.RolesInUse(Id, roles, CancellationToken.None));
+        }
+
         if (rearm) await retention.Begin();
         return changed.Settings;
     }
@@ -168,7 +184,7 @@ internal sealed class TenantGrain(
         if (_store.Current.Purging)
         {
             while (await tenants.Purge(Id, PurgeBatch, CancellationToken.None) is { Count: > 0 } removed)
-                await Task.WhenAll(removed.Where(r => r.Kind.Length > 0).Select(r => Resource(r.Kind, r.Id).Forget()));
+                await Task.WhenAll(removed.Select(r => Forget(r.Kind, r.Id)));
             await Commit(_store.Current with { Purging = false, Version = _store.Current.Version + 1 });
             Log.Purged(logger, Id);
         }
@@ -176,10 +192,21 @@ internal sealed class TenantGrain(
         if (await this.GetReminder(PurgeReminder) is { } reminder) await this.UnregisterReminder(reminder);
     }
 
+    private Task Forget(string kind, string id)
+    {
+        if (!kind.StartsWith('/')) return Resource(kind, id).Forget();
+        return kind[1..] == ScimStorageNames.Site ? GrainFactory.GetGrain<ISiteGrain>(new ResourceKey(Id, id).ToString()).Forget() : Task.CompletedTask;
+    }
+
     private IResourceGrain Resource(string kind, string id)
     {
         string key = new ResourceKey(Id, id).ToString();
-        return kind == ResourceKinds.User ? GrainFactory.GetGrain<IUserGrain>(key) : GrainFactory.GetGrain<IGroupGrain>(key);
+        return kind switch
+        {
+            ResourceKinds.User => GrainFactory.GetGrain<IUserGrain>(key),
+            ResourceKinds.Group => GrainFactory.GetGrain<IGroupGrain>(key),
+            _ => GrainFactory.GetGrain<ICustomResourceGrain>(key),
+        };
     }
 
     private ScimError Missing() => new(ScimErrorKind.NotFound, $"There is no tenant '{Id}'.");

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Tenants;
+using Scim.Grains.Sites;
 using Scim.Grains.Storage;
 using Scim.Protocol.Errors;
 
@@ -117,7 +118,7 @@ internal static class TenantRules
             SettingsRules.KeepNulls(patch);
             JsonNode merged = Merge(JsonSerializer.SerializeToNode(present.Settings, SettingsJson), patch)!;
             TenantSettings settings = merged.Deserialize<TenantSettings>(SettingsJson)!;
-            if ((JwtIssuerRules.Check(settings) ?? RateLimitRules.Check(settings) ?? SettingsRules.Check(settings)) is { } wrong) return wrong;
+            if ((JwtIssuerRules.Check(settings) ?? RateLimitRules.Check(settings) ?? SettingsRules.Check(settings) ?? RoleRules.Check(settings)) is { } wrong) return wrong;
             return Changed(present, now) with { Settings = settings };
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)

@@ -6,6 +6,8 @@ using Scim.Grains.Storage;
 using Scim.Storage.Directory;
 using Scim.Storage.Hosting;
 using Scim.Storage.Names;
+using Scim.Storage.Schemas;
+using Scim.Storage.Sites;
 using Scim.Storage.Tenants;
 using Scim.Storage.Users;
 
@@ -35,14 +37,18 @@ public static class StorageHosting
         Gate(silo.Services);
         silo.Services.AddSingleton(database);
         silo.Services.AddSingleton<WriteGate>();
+        silo.Services.AddSingleton<CommitQueue>();
         silo.Services.AddSingleton<IDirectoryStore, DirectoryStore>();
         silo.Services.AddSingleton<IMembershipStore, MembershipStore>();
         silo.Services.AddSingleton<INameStore, NameStore>();
         silo.Services.AddSingleton<ITenantStore, TenantStore>();
+        silo.Services.AddSingleton<ISchemaStore, SchemaStore>();
         silo.Services.AddSingleton<IRetentionStore, RetentionStore>();
+        silo.Services.AddSingleton<ISiteStore, SiteStore>();
         silo.Services.AddSingleton<ICommitFaults, CommitFaults>();
+        silo.Services.AddSingleton<IStorageShape, StorageShape>();
         silo.Services.AddKeyedSingleton<IGrainStorage>(ScimStorageNames.Provider, (services, _) =>
-            new GatedGrainStorage(services.GetRequiredKeyedService<IGrainStorage>(AdoNetProvider), services.GetRequiredService<WriteGate>()));
+            new GatedGrainStorage(services.GetRequiredKeyedService<IGrainStorage>(AdoNetProvider), services.GetRequiredService<CommitQueue>()));
         return silo;
     }
 

@@ -25,3 +25,9 @@ public sealed class SqliteListTests(SqliteFixture fixture) : ListTests(fixture);
 
 [Collection(nameof(SqliteSuite))]
 public sealed class SqliteFilterDifferentialTests(SqliteFixture fixture) : FilterDifferentialTests(fixture);
+
+[Collection(nameof(SqliteSuite))]
+public sealed class SqliteDeclaredSchemaTests(SqliteFixture fixture) : DeclaredSchemaTests(fixture);
+
+[Collection(nameof(SqliteSuite))]
+public sealed class SqliteSiteTests(SqliteFixture fixture) : SiteTests(fixture);

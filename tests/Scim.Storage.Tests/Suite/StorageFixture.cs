@@ -26,7 +26,11 @@ public abstract class StorageFixture : IAsyncLifetime
 
     public INameStore Names => Service<INameStore>();
 
+    public ISchemaStore Schemas => Service<ISchemaStore>();
+
     public ITenantStore Tenants => Service<ITenantStore>();
+
+    public ISiteStore Sites => Service<ISiteStore>();
 
     public ICommitFaults Faults => Service<ICommitFaults>();
 

@@ -1,0 +1,81 @@
+using System.Data.Common;
+using Dapper;
+using Scim.GrainInterfaces.Sites;
+using Scim.Grains.Storage;
+using Scim.Storage.Directory;
+
+namespace Scim.Storage.Sites;
+
+/// <summary>Queries over sites, roles and permissions.</summary>
+internal sealed class SiteStore(ScimDatabase database) : ISiteStore
+{
+    /// <inheritdoc/>
+    public async Task<AccessRow> Access(string tenant, string siteId, string userId, CancellationToken cancellationToken)
+    {
+        Row row = (await Query<Row>(SiteSql.Access, new { tenant, siteId, userId }, cancellationToken))[0];
+        return new AccessRow(row.Id is not null, row.UserId is not null, row.Role);
+    }
+
+    /// <inheritdoc/>
+    public async Task<GroupRole> RoleOf(string tenant, string siteId, string groupId, CancellationToken cancellationToken)
+    {
+        List<Row> rows = await Query<Row>(SiteSql.RoleOf, new { tenant, siteId, groupId }, cancellationToken);
+        return new GroupRole(rows.Count > 0, rows.Count > 0 ? rows[0].Role : null);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<NamedSite>> Sites(string tenant, string after, int count, CancellationToken cancellationToken) =>
+        [.. (await Query<Row>(SiteSql.Sites, new { tenant, after, count }, cancellationToken)).Select(Named)];
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SiteGrant>?> Permissions(string tenant, string siteId, string after, int count, CancellationToken cancellationToken)
+    {
+        List<Row> rows = await Query<Row>(SiteSql.Permissions, new { tenant, siteId, after, count }, cancellationToken);
+
+        // A site without permissions has one row without a group.
+        return rows.Count == 0
+            ? null
+            : [.. rows.Where(r => r.GroupId is not null).Select(r => new SiteGrant { GroupId = r.GroupId!, GroupName = r.Name, Role = r.Role! })];
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<NamedSite>?> SitesOf(string tenant, string userId, string after, int count, CancellationToken cancellationToken)
+    {
+        List<Row> rows = await Query<Row>(SiteSql.SitesOf, new { tenant, userId, after, count }, cancellationToken);
+
+        // A user without sites has one row without a site.
+        return rows.Count == 0 ? null : [.. rows.Where(r => r.Id is not null).Select(Named)];
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<(string Role, long Sites)>> RolesInUse(string tenant, IReadOnlyCollection<string> roles, CancellationToken cancellationToken)
+    {
+        SqlDialect dialect = database.Dialect;
+        return [.. (await Query<Row>(SiteSql.RolesInUse(dialect), new { tenant, roles = dialect.List(roles) }, cancellationToken)).Select(r => (r.Role!, r.Sites))];
+    }
+
+    private async Task<List<T>> Query<T>(string sql, object parameters, CancellationToken cancellationToken)
+    {
+        await using DbConnection connection = await database.Open(cancellationToken);
+        return [.. await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))];
+    }
+
+    private static NamedSite Named(Row row) => new(row.Id!, row.Name!, row.UniqueName!, row.Role);
+
+    private sealed class Row
+    {
+        public string? Id { get; init; }
+
+        public string? UserId { get; init; }
+
+        public string? GroupId { get; init; }
+
+        public string? Name { get; init; }
+
+        public string? UniqueName { get; init; }
+
+        public string? Role { get; init; }
+
+        public long Sites { get; init; }
+    }
+}
