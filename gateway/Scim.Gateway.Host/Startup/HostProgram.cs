@@ -79,7 +79,6 @@ public static class HostProgram
         builder.Services.AddScimGateway().AddScimTelemetry(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         WebApplication app = builder.Build();
-        app.UseScimTelemetry(app.Configuration);
         app.UseScimGateway();
         app.MapScimGateway();
         return app;

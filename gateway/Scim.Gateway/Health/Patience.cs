@@ -31,9 +31,9 @@ public sealed class Patience(string urls, TextWriter output, TimeProvider time)
                 }
                 catch (Exception e) when (mayPass(e) && room is not { Stopping.IsCancellationRequested: true })
                 {
+                    room ??= await WaitingRoom.Open(urls);
                     if (said != e.Message) await output.WriteLineAsync($"Waiting. {said = e.Message}");
                     await output.FlushAsync();
-                    room ??= await WaitingRoom.Open(urls);
                     await Task.Delay(Pause, time, room.Stopping);
                 }
             }
