@@ -13,6 +13,7 @@ internal static class WorkplaceRoutes
     [
         Credentials.CredentialRoutes.Area,
         Sites.SiteRoutes.Area,
+        Search.DirectoryRoutes.Area,
     ];
 
     /// <summary>The routes; literal segments win over parameters, and the last one catches the rest.</summary>

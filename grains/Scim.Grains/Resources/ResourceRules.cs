@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Names;
 using Scim.GrainInterfaces.Resources;
+using Scim.Grains.Search;
 using Scim.Grains.Storage;
 using Scim.Grains.Tenants;
 using Scim.Protocol.Errors;
@@ -99,6 +100,7 @@ internal static class ResourceRules
     {
         string? naming = Text(document, type.Name == ResourceKinds.User ? "userName" : "displayName");
         string? unique = naming is null ? null : TextFolding.FoldName(naming);
+        bool active = document["active"]?.GetValue<bool>() ?? true;
         return new ResourceIndex
         {
             Unique = unique,
@@ -106,7 +108,8 @@ internal static class ResourceRules
             Name = naming is null ? null : TextFolding.Fold(naming),
             Display = Text(document, "displayName") ?? naming,
             ExternalId = Text(document, "externalId"),
-            Active = document["active"]?.GetValue<bool>() ?? true,
+            Active = active,
+            Words = SearchWords.Of(type.Name, document, active),
         };
     }
 

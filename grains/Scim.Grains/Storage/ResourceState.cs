@@ -93,6 +93,9 @@ public sealed record ResourceIndex
 
     /// <summary>Whether the user is active; true for other resources.</summary>
     [JsonPropertyName("active")] public bool Active { get; init; } = true;
+
+    /// <summary>What people look the resource up by, a list for each field (<see cref="Search.SearchWords"/>); null when it is not to be found.</summary>
+    [JsonPropertyName("words"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<IReadOnlyList<string>>? Words { get; init; }
 }
 
 /// <summary>One change of a group's membership.</summary>

@@ -6,6 +6,7 @@ using Scim.Grains.Storage;
 using Scim.Storage.Directory;
 using Scim.Storage.Hosting;
 using Scim.Storage.Names;
+using Scim.Storage.Search;
 using Scim.Storage.Sites;
 using Scim.Storage.Tenants;
 
@@ -40,6 +41,7 @@ public static class StorageHosting
         silo.Services.AddSingleton<INameStore, NameStore>();
         silo.Services.AddSingleton<ITenantStore, TenantStore>();
         silo.Services.AddSingleton<ISiteStore, SiteStore>();
+        silo.Services.AddSingleton<ISearchStore, SearchStore>();
         silo.Services.AddSingleton<ICommitFaults, CommitFaults>();
         silo.Services.AddKeyedSingleton<IGrainStorage>(ScimStorageNames.Provider, (services, _) =>
             new GatedGrainStorage(services.GetRequiredKeyedService<IGrainStorage>(AdoNetProvider), services.GetRequiredService<WriteGate>()));

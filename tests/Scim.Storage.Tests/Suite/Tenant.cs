@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Orleans;
 using Orleans.Runtime;
 using Scim.GrainInterfaces.Names;
+using Scim.Grains.Search;
 using Scim.Grains.Storage;
 using Scim.Protocol.Schema;
 
@@ -105,6 +106,7 @@ public sealed class Tenant(StorageFixture fixture)
                 Display = document["displayName"]?.GetValue<string>() ?? naming,
                 ExternalId = document["externalId"]?.GetValue<string>(),
                 Active = document["active"]?.GetValue<bool>() ?? true,
+                Words = SearchWords.Of(type.Name, document, document["active"]?.GetValue<bool>() ?? true),
             },
             Document = Encoding.UTF8.GetBytes(document.ToJsonString()),
             Search = Search(type, document, id, created, now, at?.Version ?? $"W/\"{version}\""),
