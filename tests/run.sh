@@ -81,6 +81,11 @@ run_tests() {
   failed=$((failed + bad))
 }
 
+# The tests start a PostgreSQL server of their own; its programs need not be on the path.
+postgres() {
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || need initdb postgresql || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
+}
+
 step "tools" need dotnet dotnet-sdk-10.0
 
 if $fast; then
@@ -89,6 +94,7 @@ if $fast; then
   finish
 fi
 
+step "PostgreSQL" postgres
 step "build" dotnet build "$solution" -c "$configuration" -v quiet
 if [ -n "$check" ]; then
   step "format" dotnet format "$solution" --verify-no-changes --no-restore

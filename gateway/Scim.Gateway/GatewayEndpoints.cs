@@ -79,7 +79,7 @@ public static class GatewayEndpoints
         IEndpointRouteBuilder endpoints, string at, ApiPipeline<TRequest> pipeline, ApiRoute<TRequest>[] routes) where TRequest : class
     {
         RouteGroupBuilder group = endpoints.MapGroup(at);
-        foreach (ApiRoute<TRequest> route in routes) group.Map(route.Pattern, pipeline.For(route)).WithDisplayName(at + route.Pattern);
+        foreach (ApiRoute<TRequest> route in routes) group.Map(route.Pattern, pipeline.For(route, at + route.Pattern)).WithDisplayName(at + route.Pattern);
         return group;
     }
 }

@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using Scim.Gateway.Bulk;
+using Scim.Gateway.Limits;
+using Scim.Gateway.Telemetry;
 
 namespace Scim.Gateway;
 
@@ -58,6 +60,14 @@ public sealed class GatewayOptions
     /// <summary>The limits of bulk requests.</summary>
     [ValidateObjectMembers]
     public BulkLimits Bulk { get; set; } = new();
+
+    /// <summary>How much one tenant, or a stranger, may ask for.</summary>
+    [ValidateObjectMembers]
+    public RateLimitOptions RateLimit { get; set; } = new();
+
+    /// <summary>Where the process shows what it measures.</summary>
+    [ValidateObjectMembers]
+    public TelemetryOptions Telemetry { get; set; } = new();
 
     /// <summary>Where the keys of JSON Web Tokens may be fetched from.</summary>
     public JwtOptions Jwt { get; set; } = new();

@@ -16,6 +16,9 @@ public abstract class ScimDatabase : IAsyncDisposable
     /// <summary>What differs between brands when a filter becomes SQL.</summary>
     internal abstract SqlDialect Dialect { get; }
 
+    /// <summary>Whether writers must come one at a time.</summary>
+    internal virtual bool HasOneWriter => false;
+
     /// <summary>The schema's scripts in their order.</summary>
     internal abstract IReadOnlyList<Migration> Migrations { get; }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Scim.Gateway.Limits;
 using Scim.Gateway.Resources;
 using Scim.Gateway.Routing;
 using Scim.Protocol.Bulk;
@@ -18,6 +19,7 @@ internal static class BulkEndpoint
         (ReadOnlyMemory<byte> body, ScimError? error) = await request.Body(limits.MaxPayloadSize, "maxPayloadSize");
         if (error is not null) return error;
         BulkRequest bulk = BulkRequest.Parse(body, request.Schemas, limits.MaxOperations, JsonLimits.Default);
+        request.Http.RequestServices.GetRequiredService<TenantLimits>().Charge(request.Sender.Tenant, bulk.Operations.Count - 1);
         ILogger<BulkRun> logger = request.Http.RequestServices.GetRequiredService<ILogger<BulkRun>>();
         using var run = new BulkRun(BulkPlan.Of(bulk), new BulkCalls(request), bulk.FailOnErrors, limits.Parallelism, logger);
         return Answer.Ok(BulkResponse.Write(await run.Complete()));

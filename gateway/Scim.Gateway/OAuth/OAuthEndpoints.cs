@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Scim.Gateway.Http;
+using Scim.Gateway.Limits;
 using Scim.Gateway.Routing;
 using Scim.Gateway.Security;
 using Scim.Gateway.Usage;
@@ -10,7 +11,8 @@ using Scim.Protocol.Errors;
 namespace Scim.Gateway.OAuth;
 
 /// <summary>OAuth 2.0 for provisioning clients: the client credentials grant (RFC 6749 section 4.4), nothing else.</summary>
-internal sealed class OAuthEndpoints(TenantCache tenants, AccessTokens tokens, TokenUsage usage, TimeProvider time)
+internal sealed class OAuthEndpoints(
+    TenantCache tenants, AccessTokens tokens, TokenUsage usage, TenantLimits limits, StrangerLimits strangers, TimeProvider time)
 {
     /// <summary>Where they begin.</summary>
     public const string Base = "/tenants/{tenant}/oauth2";
@@ -32,7 +34,12 @@ internal sealed class OAuthEndpoints(TenantCache tenants, AccessTokens tokens, T
         if (error is not null) return error;
         (TokenForm? form, Answer refusal) = TokenForm.Read(body, http.Request.Headers.Authorization);
         if (form is null) return refusal;
-        if (await Client(http.Request.RouteValues["tenant"] as string, form) is not var (tenant, client)) return OAuthError.InvalidClient;
+        if (await Client(http.Request.RouteValues["tenant"] as string, form, strangers.IsSuspect(http)) is not var (tenant, client))
+        {
+            return strangers.Failed(http) ?? OAuthError.InvalidClient;
+        }
+
+        if (limits.Spend(tenant) is { } tooMany) return tooMany;
         if (form.GrantType != "client_credentials") return OAuthError.UnsupportedGrantType;
 
         string[] scopes = form.Scope is null ? [.. client.Scopes] : [.. form.Scope.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct()];
@@ -44,12 +51,14 @@ internal sealed class OAuthEndpoints(TenantCache tenants, AccessTokens tokens, T
             new AccessTokenBody(token, "Bearer", seconds, string.Join(' ', scopes)), OAuthJson.Default.AccessTokenBody));
     }
 
-    private async ValueTask<(TenantSnapshot Tenant, Credential Client)?> Client(string? tenant, TokenForm form)
+    private async ValueTask<(TenantSnapshot Tenant, Credential Client)?> Client(string? tenant, TokenForm form, bool isSuspect)
     {
+        if (isSuspect && tenant is not null && !tenants.Knows(tenant)) return null;
         if (!TenantId.IsValid(tenant) || await tenants.Get(tenant!) is not { } snapshot) return null;
         if (CredentialCheck.FindClient(snapshot, form.ClientId, form.ClientSecret, time.GetUtcNow()) is { } client) return (snapshot, client);
 
         // It may have been made a moment ago.
+        if (isSuspect) return null;
         return await tenants.GetAgain(tenant!) is { } current && current.Version != snapshot.Version
             && CredentialCheck.FindClient(current, form.ClientId, form.ClientSecret, time.GetUtcNow()) is { } added ? (current, added) : null;
     }

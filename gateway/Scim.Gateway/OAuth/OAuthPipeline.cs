@@ -24,7 +24,7 @@ internal sealed class OAuthPipeline(TimeProvider time, ILogger<OAuthPipeline> lo
         error.Kind switch
         {
             ScimErrorKind.Internal => "server_error",
-            ScimErrorKind.Unavailable => "temporarily_unavailable",
+            ScimErrorKind.Unavailable or ScimErrorKind.TooManyRequests => "temporarily_unavailable",
             _ => "invalid_request",
         },
         error.Detail);

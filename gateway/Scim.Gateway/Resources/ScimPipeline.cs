@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using Scim.Gateway.Http;
+using Scim.Gateway.Limits;
 using Scim.Gateway.Routing;
 using Scim.Gateway.Security;
 using Scim.GrainInterfaces;
@@ -13,7 +14,8 @@ namespace Scim.Gateway.Resources;
 
 /// <summary>Requests below a tenant's SCIM base: bearer tokens with scopes, errors in SCIM's form (RFC 7644 sections 2 and 3.12).</summary>
 internal sealed class ScimPipeline(
-    TenantAuthenticator authenticator, IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time, ILogger<ScimPipeline> logger)
+    TenantAuthenticator authenticator, TenantLimits limits, StrangerLimits strangers, IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time,
+    ILogger<ScimPipeline> logger)
     : ApiPipeline<ScimRequest>(time, logger)
 {
     private static readonly BearerChallenge Challenge = new("scim");
@@ -24,7 +26,8 @@ internal sealed class ScimPipeline(
     protected override async ValueTask<Admission<ScimRequest>> Admit(HttpContext http, string requestId)
     {
         StringValues authorization = http.Request.Headers.Authorization;
-        if (await authenticator.Authenticate(http.Request.RouteValues["tenant"] as string, authorization) is not { } sender) return Challenge.Unauthorized(authorization);
+        if (await authenticator.Authenticate(http.Request.RouteValues["tenant"] as string, authorization, strangers.IsSuspect(http)) is not { } sender)
+            return strangers.Failed(http) ?? Challenge.Unauthorized(authorization);
         return new ScimRequest
         {
             Http = http,
@@ -41,6 +44,8 @@ internal sealed class ScimPipeline(
             Time = _time,
         };
     }
+
+    protected override ValueTask<TenantPass> Enter(ScimRequest request, CancellationToken aborted) => limits.Enter(request.Sender.Tenant, aborted);
 
     protected override Answer? Refuse(ScimRequest request, Operation<ScimRequest> operation)
     {

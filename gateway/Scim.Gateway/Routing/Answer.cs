@@ -27,6 +27,9 @@ internal readonly record struct Answer
     /// <summary>The <c>Preference-Applied</c> header, or null.</summary>
     public string? PreferenceApplied { get; init; }
 
+    /// <summary>The <c>Retry-After</c> header in seconds; null takes the usual time where the error is one that passes.</summary>
+    public int? RetryAfter { get; init; }
+
     /// <summary>What went wrong, or null; decides status and body.</summary>
     public ScimError? Error { get; init; }
 

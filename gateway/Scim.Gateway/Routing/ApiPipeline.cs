@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Scim.Gateway.Http;
+using Scim.Gateway.Limits;
+using Scim.Gateway.Telemetry;
 using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Routing;
@@ -10,20 +13,24 @@ namespace Scim.Gateway.Routing;
 /// <remarks>
 /// 1. The request gets its id, which the answer carries whatever happens.
 /// 2. <see cref="Admit"/>: who asks? Before anything else, so that strangers learn nothing about paths or methods.
-/// 3. The path's operation for the method: 404 or 405.
-/// 4. <see cref="Refuse"/>: may he?
-/// 5. The operation; what it throws becomes an error too.
-/// 6. Headers and body are written in one go, the length known.
+/// 3. <see cref="Enter"/>: is it his turn? Until the answer is written.
+/// 4. The path's operation for the method: 404 or 405.
+/// 5. <see cref="Refuse"/>: may he?
+/// 6. The operation; what it throws becomes an error too.
+/// 7. Headers and body are written in one go, the length known.
 /// </remarks>
 internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger) where TRequest : class
 {
     private const string RetryAfterSeconds = "5";
 
-    /// <summary>The endpoint of <paramref name="route"/>.</summary>
-    public RequestDelegate For(ApiRoute<TRequest> route) => http => Run(http, route);
+    /// <summary>The endpoint of <paramref name="route"/>, which metrics and traces call by its whole <paramref name="pattern"/>.</summary>
+    public RequestDelegate For(ApiRoute<TRequest> route, string pattern) => http => Run(http, route, pattern);
 
     /// <summary>Finds out who asks.</summary>
     protected abstract ValueTask<Admission<TRequest>> Admit(HttpContext http, string requestId);
+
+    /// <summary>Waits for the request's turn among those of its tenant. Overridden where requests belong to a tenant.</summary>
+    protected virtual ValueTask<TenantPass> Enter(TRequest request, CancellationToken aborted) => default;
 
     /// <summary>The refusal of an operation that this request may not do, or null. Called in the operation's own execution context.</summary>
     protected abstract Answer? Refuse(TRequest request, Operation<TRequest> operation);
@@ -39,12 +46,23 @@ internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger)
     /// <summary>The body of an error.</summary>
     protected abstract ReadOnlyMemory<byte> ErrorBody(ScimError error, string requestId);
 
-    private async Task Run(HttpContext http, ApiRoute<TRequest> route)
+    private async Task Run(HttpContext http, ApiRoute<TRequest> route, string pattern)
     {
+        using var measurement = new RequestMeasurement(http, pattern, time);
         string requestId = RequestId.Assign(http, time);
         try
         {
-            await Write(http, route, await Respond(http, route, requestId), requestId);
+            Admission<TRequest> admission = await Admit(http, requestId);
+            if (admission.Request is not { } request)
+            {
+                await Write(http, route, admission.Refusal, requestId);
+                return;
+            }
+
+            using TenantPass pass = await Enter(request, http.RequestAborted);
+            measurement.Tenant = pass.Label;
+            pass.Announce(http.Response.Headers);
+            await Write(http, route, pass.Refusal ?? await Respond(http, route, request), requestId);
         }
         catch (Exception e) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -58,10 +76,8 @@ internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger)
         }
     }
 
-    private async ValueTask<Answer> Respond(HttpContext http, ApiRoute<TRequest> route, string requestId)
+    private async ValueTask<Answer> Respond(HttpContext http, ApiRoute<TRequest> route, TRequest request)
     {
-        Admission<TRequest> admission = await Admit(http, requestId);
-        if (admission.Request is not { } request) return admission.Refusal;
         if (route.IsFallback) return new ScimError(ScimErrorKind.NotFound, "There is no such endpoint. Check the path.");
         if (route.Find(http.Request.Method) is not { } operation)
         {
@@ -83,7 +99,10 @@ internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger)
         {
             body = ErrorBody(error, requestId);
             response.StatusCode = error.Kind.ToStatus().Status;
-            if (error.Kind is ScimErrorKind.Unavailable or ScimErrorKind.TooManyRequests) response.Headers.RetryAfter = RetryAfterSeconds;
+            if (error.Kind is ScimErrorKind.Unavailable or ScimErrorKind.TooManyRequests)
+            {
+                response.Headers.RetryAfter = answer.RetryAfter?.ToString(CultureInfo.InvariantCulture) ?? RetryAfterSeconds;
+            }
         }
         else
         {

@@ -15,14 +15,17 @@ internal sealed class TenantAuthenticator(TenantCache tenants, AccessTokens acce
     /// <summary>Who sent the request, or null when it is not authenticated.</summary>
     /// <param name="tenant">The tenant that the path names.</param>
     /// <param name="authorization">The <c>Authorization</c> header.</param>
-    public async ValueTask<Authenticated?> Authenticate(string? tenant, StringValues authorization)
+    /// <param name="isSuspect">Whether only what this process knows already counts, so that a wrong credential costs no call of a grain.</param>
+    public async ValueTask<Authenticated?> Authenticate(string? tenant, StringValues authorization, bool isSuspect = false)
     {
         // What cannot be a token of a tenant is refused here, without waking a grain.
         if (AuthorizationHeader.Bearer(authorization) is not { } token || !TenantId.IsValid(tenant)) return null;
         bool isJwt = JwtAuthenticator.LooksLike(token);
         if (!isJwt && !token.StartsWith(CredentialCheck.TokenPrefix, StringComparison.Ordinal)) return null;
+        if (isSuspect && !tenants.Knows(tenant!)) return null;
         if (await tenants.Get(tenant!) is not { } snapshot) return null;
         if (await Find(snapshot, token, isJwt) is { } found) return found;
+        if (isSuspect) return null;
 
         // Perhaps it was issued after the snapshot was taken.
         return await tenants.GetAgain(tenant!) is { } current && current.Version != snapshot.Version ? await Find(current, token, isJwt) : null;

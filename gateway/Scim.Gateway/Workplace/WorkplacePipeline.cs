@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using Scim.Gateway.Http;
+using Scim.Gateway.Limits;
 using Scim.Gateway.Routing;
 using Scim.Gateway.Security;
 using Scim.GrainInterfaces;
@@ -13,7 +14,8 @@ namespace Scim.Gateway.Workplace;
 
 /// <summary>Requests below a tenant's workplace API: the tenant's bearer tokens with scopes of their own, errors as problems (RFC 9457).</summary>
 internal sealed class WorkplacePipeline(
-    TenantAuthenticator authenticator, IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time, ILogger<WorkplacePipeline> logger)
+    TenantAuthenticator authenticator, TenantLimits limits, StrangerLimits strangers, IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time,
+    ILogger<WorkplacePipeline> logger)
     : ApiPipeline<WorkplaceRequest>(time, logger)
 {
     private static readonly BearerChallenge Challenge = new("workplace");
@@ -24,7 +26,8 @@ internal sealed class WorkplacePipeline(
     protected override async ValueTask<Admission<WorkplaceRequest>> Admit(HttpContext http, string requestId)
     {
         StringValues authorization = http.Request.Headers.Authorization;
-        if (await authenticator.Authenticate(http.Request.RouteValues["tenant"] as string, authorization) is not { } sender) return Challenge.Unauthorized(authorization);
+        if (await authenticator.Authenticate(http.Request.RouteValues["tenant"] as string, authorization, strangers.IsSuspect(http)) is not { } sender)
+            return strangers.Failed(http) ?? Challenge.Unauthorized(authorization);
         return new WorkplaceRequest
         {
             Http = http,
@@ -41,6 +44,8 @@ internal sealed class WorkplacePipeline(
             Time = _time,
         };
     }
+
+    protected override ValueTask<TenantPass> Enter(WorkplaceRequest request, CancellationToken aborted) => limits.Enter(request.Sender.Tenant, aborted);
 
     protected override Answer? Refuse(WorkplaceRequest request, Operation<WorkplaceRequest> operation)
     {

@@ -9,10 +9,15 @@ namespace Scim.GrainInterfaces.Resources;
 [Alias("scim.IResourceGrain")]
 public interface IResourceGrain : IGrainWithStringKey
 {
-    /// <summary>Creates the resource.</summary>
-    /// <returns>The resource, or InvalidSyntax, InvalidValue, Uniqueness.</returns>
+    /// <summary>Creates the resource, or where the tenant's policy says so becomes the one that has the name already.</summary>
+    /// <returns>The resource, whose id tells which one it is; or InvalidSyntax, InvalidValue, Uniqueness.</returns>
     [Alias("Create")]
     Task<ScimResult<ResourceReply>> Create(CreateResource command, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a POST of this resource's name in, where the tenant's policy says that it means this resource.</summary>
+    /// <returns>The resource; NotFound when it is gone or has another name; or what a change is refused with.</returns>
+    [Alias("Adopt")]
+    Task<ScimResult<ResourceReply>> Adopt(AdoptResource command, CancellationToken cancellationToken = default);
 
     /// <summary>Reads the resource.</summary>
     /// <returns>The resource, or NotFound.</returns>

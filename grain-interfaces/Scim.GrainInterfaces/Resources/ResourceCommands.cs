@@ -17,6 +17,23 @@ public sealed record CreateResource : ResourceRequest
 {
     /// <summary>The request body, UTF-8 JSON, not yet looked at.</summary>
     [Id(0)] public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Whether an administrator makes it rather than an identity provider: a group that the first identity provider to name it may take over.</summary>
+    [Id(1)] public bool Local { get; init; }
+}
+
+/// <summary>Become the resource of somebody's POST, because its name is this resource's: see the tenant's name policies. Sent by the grain that the POST went to.</summary>
+[GenerateSerializer, Immutable, Alias("scim.AdoptResource")]
+public sealed record AdoptResource : ResourceRequest
+{
+    /// <summary>The POST's body, UTF-8 JSON; it was valid for a new resource.</summary>
+    [Id(0)] public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>The folded name by which this resource was found.</summary>
+    [Id(1)] public required string Name { get; init; }
+
+    /// <summary>See <see cref="CreateResource.Local"/>.</summary>
+    [Id(2)] public bool Local { get; init; }
 }
 
 /// <summary>Read the resource (RFC 7644 section 3.4.1).</summary>

@@ -34,6 +34,9 @@ public sealed class TenantCache(IGrainFactory grains, TimeProvider time)
         return new(Refresh(tenant, entry));
     }
 
+    /// <summary>Whether a snapshot of the tenant is here, however old.</summary>
+    public bool Knows(string tenant) => _entries.ContainsKey(tenant);
+
     /// <summary>Forgets what is known of a tenant: it was just changed through this process.</summary>
     public void Forget(string tenant)
     {

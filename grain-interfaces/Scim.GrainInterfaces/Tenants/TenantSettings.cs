@@ -11,6 +11,12 @@ public sealed record TenantSettings
     /// <summary>How PATCH requests are read.</summary>
     [Id(0)] public PatchSettings Patch { get; init; } = new();
 
+    /// <summary>What a POST means whose group name is taken. Default match.</summary>
+    [Id(1)] public GroupNamePolicy GroupNamePolicy { get; init; }
+
+    /// <summary>What a POST means whose userName is taken. Default reject.</summary>
+    [Id(2)] public UserConflictPolicy UserConflictPolicy { get; init; }
+
     /// <summary>
     /// The roles that groups may have on sites, weakest first. One that some group has on some site cannot be removed. The name is a contract with the database's triggers,
     /// which know the default as well.
@@ -22,6 +28,9 @@ public sealed record TenantSettings
 
     /// <summary>Whose JSON Web Tokens are accepted as bearer tokens; the first entry that a token fits decides. Default none.</summary>
     [Id(21)] public IReadOnlyList<JwtIssuer> Jwt { get; init; } = [];
+
+    /// <summary>How much the tenant may send.</summary>
+    [Id(60)] public RateLimitSettings RateLimit { get; init; } = new();
 }
 
 /// <summary>How PATCH requests are read.</summary>

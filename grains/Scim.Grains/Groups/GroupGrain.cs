@@ -22,6 +22,22 @@ internal sealed class GroupGrain(ResourceGrainServices services, IGrainContext c
     }
 
     /// <inheritdoc/>
+    protected override ScimError? RefuseAdoption(ResourceChange change)
+    {
+        // The document has the externalId of before where the request names none.
+        string? externalId = change.Document["externalId"]?.GetValue<string>();
+        if (externalId is null || GroupLinks.Has(Store.Current, externalId)) return Store.Current.Local ? null : ResourceErrors.GroupRepeated;
+        return GroupLinks.Of(Store.Current).Count < GroupLinks.Limit ? null : ResourceErrors.TooManyLinks(GroupLinks.Limit);
+    }
+
+    /// <inheritdoc/>
+    protected override ResourceState Complete(ResourceState present, ResourceState next, ResourceChange change)
+    {
+        bool local = !present.Exists ? change.Local : present.Local && (!change.Adopts || change.Local);
+        return GroupLinks.Link(present, next with { Local = local }, change.Adopts);
+    }
+
+    /// <inheritdoc/>
     protected override async Task<Rendering> Render(ResourceType type, Caller caller, Projection projection, CancellationToken cancellationToken)
     {
         IReadOnlyList<MemberValue> members = [];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Names;
+using Scim.Grains.Resources;
 using Scim.Grains.Storage;
 
 namespace Scim.Grains.Names;
@@ -30,7 +31,9 @@ internal sealed class NameGrain(INameStore store, TimeProvider time) : Grain, IN
     public async Task<string> Claim(string foldedName, string owner, CancellationToken cancellationToken)
     {
         if (_ledger.PendingOwner(foldedName, owner, time.GetUtcNow()) is { } other) return other;
-        if (!_ledger.PlainlyFree(foldedName)
+
+        // Names that may repeat are in no ledger, and a tenant may have had such groups before it chose otherwise.
+        if ((_kind == ResourceKinds.Group || !_ledger.PlainlyFree(foldedName))
             && await store.Owner(_tenant, _kind, foldedName, cancellationToken) is { } holder && holder != owner)
         {
             return holder;

@@ -15,6 +15,12 @@ internal sealed record ResourceChange(JsonObject Document, IReadOnlyList<string>
     /// <summary>Whether the password is taken away.</summary>
     public bool PasswordRemoved { get; init; }
 
+    /// <summary>Whether this is somebody's POST that became the resource.</summary>
+    public bool Adopts { get; init; }
+
+    /// <summary>Whether an administrator asks rather than an identity provider; looked at in what creates or adopts.</summary>
+    public bool Local { get; init; }
+
     /// <summary>Never prints the resource: it may hold a password.</summary>
     public override string ToString() => nameof(ResourceChange);
 }

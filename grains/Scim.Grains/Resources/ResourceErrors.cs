@@ -22,6 +22,19 @@ internal static class ResourceErrors
         ? "userName: another user of this tenant has this userName (compared without regard to case)."
         : "displayName: another group of this tenant has this name (compared without regard to case and surrounding blanks).");
 
+    /// <summary>A repeat of a POST that the group has become already, or one that does not say which group of its sender's it means.</summary>
+    public static ScimError GroupRepeated { get; } = new(
+        ScimErrorKind.Uniqueness,
+        "displayName: a group of this name exists (compared without regard to case and surrounding blanks), and the request names no externalId that is new to it.");
+
+    /// <summary>A group that is known by too many externalIds.</summary>
+    public static ScimError TooManyLinks(int limit) => new(
+        ScimErrorKind.Conflict, $"externalId: the group of this name is linked to {limit} externalIds, which is the limit. Remove one that is no longer used.");
+
+    /// <summary>The name was claimed by somebody at each look, who then was not there.</summary>
+    public static ScimError NameChanging(string kind) =>
+        new(ScimErrorKind.Unavailable, $"Another request is just giving the {kind}'s name away or taking it. Try again.");
+
     /// <summary>There is no such resource, or no longer.</summary>
     public static ScimError Missing(string kind, string id) => new(ScimErrorKind.NotFound, $"There is no {kind} with the id '{id}'.");
 }

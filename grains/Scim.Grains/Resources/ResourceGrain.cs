@@ -1,7 +1,9 @@
 using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
+using Scim.Grains.Names;
 using Scim.Grains.Storage;
+using Scim.Grains.Telemetry;
 using Scim.Grains.Tenants;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
@@ -15,6 +17,9 @@ namespace Scim.Grains.Resources;
 /// </summary>
 internal abstract class ResourceGrain(ResourceGrainServices services, IGrainContext context, string kind, string stateName) : Grain, IResourceGrain
 {
+    // Who had the name, when the last claim was refused.
+    private string? _nameHolder;
+
     /// <summary>What the grain works with.</summary>
     protected ResourceGrainServices Services { get; } = services;
 
@@ -27,15 +32,25 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     /// <inheritdoc/>
     public async Task<ScimResult<ResourceReply>> Create(CreateResource command, CancellationToken cancellationToken)
     {
-        if (await Type() is not ({ } type, _)) return ResourceErrors.NoTenant;
+        if (await Type() is not ({ } type, { } policy)) return ResourceErrors.NoTenant;
         if (Store.Current.Version > 0) return new ScimError(ScimErrorKind.Conflict, $"The id '{Key.Id}' is in use.");
         ScimResult<ResourceChange> change = ResourceRules.Create(type, command.Body, Key.Id);
-        ScimError? error = change.Error ?? await Apply(type, change.Value!, command.Caller, cancellationToken);
-        if (error is null) return await Reply(type, command, null, cancellationToken);
+        ScimResult<ResourceReply> created = change.Error ?? await CreateOrBecome(type, policy, change.Value! with { Local = command.Local }, command, cancellationToken);
 
         // Nobody will ever ask for this id again.
-        DeactivateOnIdle();
-        return error;
+        if (created.Value?.Id != Key.Id) DeactivateOnIdle();
+        return created;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ScimResult<ResourceReply>> Adopt(AdoptResource command, CancellationToken cancellationToken)
+    {
+        if (await Type() is not ({ } type, _)) return ResourceErrors.NoTenant;
+        ResourceState present = await Store.Read();
+        if (!present.Exists || present.Index?.Folded != command.Name) return ResourceErrors.Missing(kind, Key.Id);
+        ScimResult<ResourceChange> change = ResourceRules.Adopt(type, present, command);
+        ScimError? error = change.Error ?? RefuseAdoption(change.Value!) ?? await Apply(type, change.Value!, command.Caller, cancellationToken);
+        return error is null ? await Reply(type, command, null, cancellationToken) : error;
     }
 
     /// <inheritdoc/>
@@ -91,6 +106,12 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     protected virtual Task<ScimError?> Apply(ResourceType type, ResourceChange change, Caller caller, CancellationToken cancellationToken) =>
         Commit(type, change, null, caller, cancellationToken);
 
+    /// <summary>Why a POST cannot become this resource although it has the name, or null.</summary>
+    protected virtual ScimError? RefuseAdoption(ResourceChange change) => null;
+
+    /// <summary>What the grain of a resource type adds to a state before it is written.</summary>
+    protected virtual ResourceState Complete(ResourceState present, ResourceState next, ResourceChange change) => next;
+
     /// <summary>Writes the representation's bytes.</summary>
     /// <returns>The digest of what is shown besides the resource's own attributes, for the entity tag; 0 when nothing is.</returns>
     protected abstract Task<Rendering> Render(ResourceType type, Caller caller, Projection projection, CancellationToken cancellationToken);
@@ -99,23 +120,35 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     protected async Task<ScimError?> Commit(ResourceType type, ResourceChange change, MembershipDelta? members, Caller caller, CancellationToken cancellationToken)
     {
         ResourceState present = Store.Current;
-        if (present.Exists && change.Changed.Count == 0 && members is null) return null;
+        if (present.Exists && change.Changed.Count == 0 && members is null && !change.Adopts) return null;
+        if (await Services.Policies.Get(Key.Tenant) is not { } policy) return ResourceErrors.NoTenant;
         ResourceState next = ResourceRules.Next(type, present, Key, change, members, caller, Now()) with
         {
             PasswordHash = Services.Passwords.After(present.PasswordHash, change),
         };
-        string? oldName = present.Index?.Unique, newName = next.Index!.Unique;
-        if (newName == oldName) return await Write(next);
+        next = Complete(present, next, change);
+        string? held = present.Index?.Unique, name = next.Index!.Unique;
+        if (name is not null && !NameRules.MustDiffer(kind, policy.Settings)) (next, name) = (NameRules.Loosened(next), null);
+        if (name == held) return await Write(next);
 
-        if (newName is not null && await Services.Names.Claim(Key.Tenant, kind, newName, Key.Id, cancellationToken) != Key.Id) return ResourceErrors.NameTaken(kind);
+        if (name is not null && await Services.Names.Claim(Key.Tenant, kind, name, Key.Id, cancellationToken) is var holder && holder != Key.Id)
+        {
+            _nameHolder = holder;
+            GrainInstruments.NameTaken(kind);
+            if (name != present.Index?.Folded) return ResourceErrors.NameTaken(kind);
+
+            // One of several of this name, from when that was allowed. It may stay so until it is renamed.
+            return await Write(NameRules.Loosened(next));
+        }
+
         if (await Write(next) is { } error)
         {
-            if (newName is not null) Services.Names.Release(Key.Tenant, kind, newName, Key.Id);
+            if (name is not null) Services.Names.Release(Key.Tenant, kind, name, Key.Id);
             return error;
         }
 
-        if (newName is not null) Services.Names.Confirm(Key.Tenant, kind, newName, Key.Id);
-        if (oldName is not null) Services.Names.Release(Key.Tenant, kind, oldName, Key.Id);
+        if (name is not null) Services.Names.Confirm(Key.Tenant, kind, name, Key.Id);
+        if (held is not null) Services.Names.Release(Key.Tenant, kind, held, Key.Id);
         return null;
     }
 
@@ -125,6 +158,29 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     /// <summary>The representation's <c>meta</c>.</summary>
     protected ResourceMeta Meta(ResourceType type, Caller caller, string version) =>
         new(type.Name, Store.Current.Created, Store.Current.LastModified, version, Location(type, caller));
+
+    // Whoever has the name may be about to lose it again, by a write that fails or a rename: then the claim is tried anew.
+    private async Task<ScimResult<ResourceReply>> CreateOrBecome(
+        ResourceType type, TenantPolicy policy, ResourceChange change, CreateResource command, CancellationToken cancellationToken)
+    {
+        const int Attempts = 5;
+        string? name = null;
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            _nameHolder = null;
+            ScimError? error = await Apply(type, change, command.Caller, cancellationToken);
+            if (error is null) return await Reply(type, command, null, cancellationToken);
+            if (_nameHolder is not { } holder || !NameRules.Adopts(kind, policy.Settings)) return error;
+            name ??= ResourceRules.Next(type, Store.Current, Key, change, null, command.Caller, Now()).Index!.Unique!;
+            IResourceGrain other = GrainFactory.GetGrain<IResourceGrain>(
+                GrainId.Create(GrainContext.GrainId.Type, new ResourceKey(Key.Tenant, holder).ToString()));
+            ScimResult<ResourceReply> adopted = await other.Adopt(
+                new AdoptResource { Caller = command.Caller, Selection = command.Selection, Body = command.Body, Name = name, Local = command.Local }, cancellationToken);
+            if (adopted.Error?.Kind != ScimErrorKind.NotFound) return adopted;
+        }
+
+        return ResourceErrors.NameChanging(kind);
+    }
 
     private async Task<ScimError?> Write(ResourceState next)
     {
@@ -139,12 +195,14 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
             switch (Services.Faults.Classify(e))
             {
                 case CommitFault.NameTaken:
+                    GrainInstruments.NameTaken(kind);
                     return ResourceErrors.NameTaken(kind);
                 case CommitFault.Cycle:
                     return ResourceErrors.MemberOfItself;
                 default:
                     // Whether it was written is not known: this activation must not go on with what it believes.
                     DeactivateOnIdle();
+                    GrainInstruments.CommitFailed(stateName);
                     Log.CommitFailed(Services.Logger, e.GetType().Name, kind, next.Tenant, next.Id);
                     return ResourceErrors.NotConfirmed;
             }

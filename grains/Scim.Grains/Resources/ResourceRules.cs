@@ -28,6 +28,29 @@ internal static class ResourceRules
         };
     });
 
+    /// <summary>
+    /// A resource after a POST that became it: what the POST names is taken over, also where it names an attribute without a value; what it does not name stays. A
+    /// group keeps its name as it is written here and gets the POST's members in addition to its own.
+    /// </summary>
+    public static ScimResult<ResourceChange> Adopt(ResourceType type, ResourceState present, AdoptResource command) => Guard(() =>
+    {
+        JsonObject current = Document(present), merged = Document(present);
+        Overlay(merged, ScimJson.ParseObject(command.Body, JsonLimits.Default), depth: 0);
+        if (type.Name == ResourceKinds.Group) merged["displayName"] = current["displayName"]!.DeepClone();
+        NormalizedResource resource = ResourceNormalizer.Normalize(type, merged, new NormalizeOptions { ExpectedId = present.Id, Current = current });
+        bool removed = resource.PasswordRemoved && present.PasswordHash is not null;
+        return new ResourceChange(
+            resource.Document,
+            [.. ChangedAttributes(current, resource.Document), .. Password(resource.Password, removed)],
+            resource.Members is { Count: > 0 } members ? [new MemberEdit.Add(members)] : [])
+        {
+            Password = resource.Password,
+            PasswordRemoved = removed,
+            Adopts = true,
+            Local = command.Local,
+        };
+    });
+
     /// <summary>A resource after a PUT (RFC 7644 section 3.5.1). A group body without <c>members</c> leaves the membership as it is: a client that means nobody sends an empty list.</summary>
     public static ScimResult<ResourceChange> Replace(ResourceType type, ResourceState present, ReadOnlyMemory<byte> body) => Guard(() =>
     {
@@ -111,6 +134,17 @@ internal static class ResourceRules
             Active = active,
             Words = SearchWords.Of(type.Name, document, active),
         };
+    }
+
+    // Extensions are objects one level down, told by the colons of their names; everything else is one value.
+    private static void Overlay(JsonObject target, JsonObject body, int depth)
+    {
+        foreach ((string name, JsonNode? value) in body)
+        {
+            string key = target.Select(p => p.Key).FirstOrDefault(k => k.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
+            if (depth == 0 && key.Contains(':', StringComparison.Ordinal) && value is JsonObject inner && target[key] is JsonObject present) Overlay(present, inner, depth: 1);
+            else target[key] = value?.DeepClone();
+        }
     }
 
     private static NormalizedResource Normalize(ResourceType type, ReadOnlyMemory<byte> body, string id, JsonObject? current)

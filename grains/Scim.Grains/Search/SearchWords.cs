@@ -34,9 +34,11 @@ public static class SearchWords
         var seen = new HashSet<string>(StringComparer.Ordinal);
         JsonObject? name = document["name"] as JsonObject;
         string?[] names = [Text(document, "displayName"), Text(name, "formatted"), Text(name, "givenName"), Text(name, "familyName"), Text(name, "middleName"), Text(document, "nickName")];
-        if (kind == ResourceKinds.Group) return [New(names, seen)];
         IEnumerable<string?> addresses = (document["emails"] as JsonArray ?? []).Select(e => Text(e as JsonObject, "value"));
-        return [New(names, seen), New([Text(document, "userName"), .. addresses], seen), New([Text(document, "title")], seen)];
+        IReadOnlyList<string>[] fields = kind == ResourceKinds.Group
+            ? [New(names, seen)]
+            : [New(names, seen), New([Text(document, "userName"), .. addresses], seen), New([Text(document, "title")], seen)];
+        return seen.Count > 0 ? fields : null;
     }
 
     /// <summary>The words of a query: distinct, and without those that another one begins with.</summary>

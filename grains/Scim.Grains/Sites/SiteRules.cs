@@ -59,7 +59,9 @@ internal static class SiteRules
     private static ScimError? NameProblem(string name)
     {
         string trimmed = name.Trim();
-        if (trimmed.Length is 0 or > MaxNameLength) return new ScimError(ScimErrorKind.InvalidValue, $"name must have 1 to {MaxNameLength} characters.");
+
+        // Folding may make a character several; the folded name must fit into an index.
+        if (trimmed.Length is 0 or > MaxNameLength || TextFolding.FoldName(name).Length > 2 * MaxNameLength) return new ScimError(ScimErrorKind.InvalidValue, $"name must have 1 to {MaxNameLength} characters.");
         return trimmed.Any(char.IsControl) ? new ScimError(ScimErrorKind.InvalidValue, "name must not hold control characters.") : null;
     }
 }

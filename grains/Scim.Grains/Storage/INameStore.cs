@@ -11,6 +11,6 @@ public interface INameStore
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<IReadOnlyList<string>> Names(string tenant, string kind, int partition, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The id of the live resource that has <paramref name="foldedName"/>, or null.</summary>
+    /// <summary>The id of the live resource that has <paramref name="foldedName"/>, the oldest where names may repeat and none is guarded; or null.</summary>
     Task<string?> Owner(string tenant, string kind, string foldedName, CancellationToken cancellationToken);
 }

@@ -56,6 +56,15 @@ public sealed record ResourceState
     /// <summary>A user's hashed password, or null. Never part of the document, the search document or a representation.</summary>
     [JsonPropertyName("passwordHash"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? PasswordHash { get; init; }
 
+    /// <summary>
+    /// All externalIds that are linked to a group which several POSTs have become; null while it is only the document's own. Those count in the search
+    /// document, as its <c>externalIds</c>.
+    /// </summary>
+    [JsonPropertyName("externalIds"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<string>? ExternalIds { get; init; }
+
+    /// <summary>Whether an administrator made the resource and no identity provider has taken it over yet.</summary>
+    [JsonPropertyName("local"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool Local { get; init; }
+
     /// <summary>Whether there is a live resource.</summary>
     [JsonIgnore] public bool Exists => Version > 0 && Operation != ChangeOperation.Delete;
 }
@@ -79,6 +88,9 @@ public sealed record ResourceIndex
     /// <summary>The folded name that no other live resource of the kind may have; null when names may repeat.</summary>
     [JsonPropertyName("unique")] public string? Unique { get; init; }
 
+    /// <summary>The folded name where names may repeat (or did, when this one came to be): found by it, not guarded. Null when there is a <see cref="Unique"/>.</summary>
+    [JsonPropertyName("loose"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Loose { get; init; }
+
     /// <summary>The partition of <see cref="Unique"/>.</summary>
     [JsonPropertyName("partition")] public int Partition { get; init; }
 
@@ -96,6 +108,9 @@ public sealed record ResourceIndex
 
     /// <summary>What people look the resource up by, a list for each field (<see cref="Search.SearchWords"/>); null when it is not to be found.</summary>
     [JsonPropertyName("words"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<IReadOnlyList<string>>? Words { get; init; }
+
+    /// <summary>The folded name, guarded or not.</summary>
+    [JsonIgnore] public string? Folded => Unique ?? Loose;
 }
 
 /// <summary>One change of a group's membership.</summary>

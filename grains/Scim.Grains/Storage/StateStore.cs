@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Orleans.Runtime;
 using Orleans.Storage;
+using Scim.Grains.Telemetry;
 
 namespace Scim.Grains.Storage;
 
@@ -25,10 +27,12 @@ public sealed class StateStore<T>(IGrainStorage storage, string stateName, Grain
     {
         T previous = Current;
         _state.State = next;
+        long started = Stopwatch.GetTimestamp();
         try
         {
             await storage.WriteStateAsync(stateName, grain, _state);
             _read = true;
+            GrainInstruments.Committed(stateName, started);
         }
         catch
         {

@@ -11,6 +11,7 @@ using Scim.GrainInterfaces.Users;
 using Scim.Grains.Resources;
 using Scim.Grains.Sites;
 using Scim.Grains.Storage;
+using Scim.Grains.Telemetry;
 using Scim.Protocol.Errors;
 
 namespace Scim.Grains.Tenants;
@@ -163,6 +164,7 @@ internal sealed class TenantGrain(
         catch
         {
             // The outcome is unknown: the next activation reads what is true.
+            GrainInstruments.CommitFailed(ScimStorageNames.Tenant);
             DeactivateOnIdle();
             throw;
         }

@@ -28,6 +28,10 @@ internal sealed class Attributes(ResourceType type)
         return path.Sub is null && ReferenceEquals(path.Schema, type.Schema) && path.Attribute.Name == _name ? "name" : null;
     }
 
+    /// <summary>Where the search document holds further values that the attribute equals, or null: the externalIds that are linked to a group.</summary>
+    public IReadOnlyList<string>? Links(AttributePath path) =>
+        type.Name == "Group" && path.Sub is null && ReferenceEquals(path.Schema, CommonAttributes.Schema) && path.Attribute.Name == "externalId" ? ["externalIds"] : null;
+
     /// <summary>Whether the attribute is a user's <c>groups</c> or a group's <c>members</c>: rows rather than part of the document.</summary>
     public bool IsRelation(AttributePath path) => ReferenceEquals(path.Schema, type.Schema) && path.Attribute.Name == _relation;
 

@@ -56,11 +56,23 @@ internal sealed class FilterSql(SqlDialect dialect, ResourceType type, string te
     {
         (AttributePath path, CompareOp op, FilterValue constant) = (compare.Path, compare.Op, compare.Value);
         _attributes.CheckStored(path);
-        if (_attributes.Column(path) is { } column) return _comparison.Test($"r.{column}", path.Leaf, op, constant);
+        if (_attributes.Column(path) is { } column)
+        {
+            string test = _comparison.Test($"r.{column}", path.Leaf, op, constant);
+            return op == CompareOp.Eq && constant is FilterValue.Text && _attributes.Links(path) is { } links ? $"({test} OR {Linked(links, path, constant)})" : test;
+        }
+
         if (constant is FilterValue.Null) return op == CompareOp.Ne ? Present(path) : $"(NOT {Present(path)})";
         return _attributes.IsRelation(path)
             ? _relation.Compare(path, op, sub => _comparison.Test(sub, path.Leaf, op, constant))
             : Values(new JsonPlace("r.search", _attributes.Root(path)), path.Attribute, path.Sub, op, constant);
+    }
+
+    private string Linked(IReadOnlyList<string> links, AttributePath path, FilterValue constant)
+    {
+        string e = Alias();
+        string test = _comparison.Test(dialect.Scalar(dialect.Element(e), path.Leaf.Type), path.Leaf, CompareOp.Eq, constant);
+        return $"EXISTS (SELECT 1 FROM {dialect.Elements(new JsonPlace("r.search", links), e)} WHERE {test})";
     }
 
     // One value that satisfies is enough; what has no value differs from everything.

@@ -45,7 +45,15 @@ internal sealed class IndexSql(SqlDialect dialect, ResourceType type, string ten
         (AttributePath path, CompareOp op, FilterValue constant) = (compare.Path, compare.Op, compare.Value);
         if (constant is FilterValue.Null) return null;
         if (outer is null && _attributes.Column(path) is { } column && Promised(column, op) is { } promise)
-            return new Candidate(promise, () => ByColumn(column, op, _comparison.Constant(path.Leaf, constant)));
+        {
+            return new Candidate(promise, () =>
+            {
+                object value = _comparison.Constant(path.Leaf, constant);
+                string rows = ByColumn(column, op, value);
+                return op == CompareOp.Eq && _attributes.Links(path) is { } links ? $"{rows} UNION ALL {dialect.RowsWithValue(tenant, kind, [.. links.Select(l => new JsonStep(l, IsList: true))], value, parameters)}" : rows;
+            });
+        }
+
         if (op != CompareOp.Eq) return null;
         if (outer is null && _attributes.IsRelation(path)) return path.Leaf.Name == "value" ? ById(path, constant) : null;
         return Value(path, constant, outer);
@@ -57,12 +65,13 @@ internal sealed class IndexSql(SqlDialect dialect, ResourceType type, string ten
         bool isMeta = ReferenceEquals(path.Schema, CommonAttributes.Schema) && path.Sub?.Name != "created";
         if (isMeta || (path.Attribute.MultiValued && path.Sub is { MultiValued: true })) return null;
         IReadOnlyList<string> root = outer ?? Root(path);
-        IReadOnlyList<string> names = path.Sub is null ? root : [.. root, path.Sub.Name];
+        JsonStep[] steps = [.. root.Select((name, i) => new JsonStep(name, path.Attribute.MultiValued && i == root.Count - 1))];
+        if (path.Sub is { } sub) steps = [.. steps, new JsonStep(sub.Name, sub.MultiValued)];
 
         // Most things are active and hardly any is not; half of all values are of type "work".
         if (constant is FilterValue.Flag(true)) return null;
         Promise promise = constant is FilterValue.Flag || path.Leaf.CanonicalValues.Count > 0 || path.Leaf.Name is "type" ? Promise.Many : Promise.Some;
-        return new Candidate(promise, () => dialect.RowsWithValue(tenant, kind, names, _comparison.Constant(path.Leaf, constant), parameters));
+        return new Candidate(promise, () => dialect.RowsWithValue(tenant, kind, steps, _comparison.Constant(path.Leaf, constant), parameters));
     }
 
     private Candidate? Relation(AttributePath path, Filter inner) => inner switch
@@ -88,8 +97,12 @@ internal sealed class IndexSql(SqlDialect dialect, ResourceType type, string ten
         _ => null,
     };
 
-    private string ByColumn(string column, CompareOp op, object value) =>
-        $"SELECT rid FROM scim_resource WHERE tenant = {tenant} AND kind = {kind} AND {column} {Comparison.Sign(op)} {parameters.Add(value)}";
+    private string ByColumn(string column, CompareOp op, object value)
+    {
+        string parameter = parameters.Add(value);
+        string test = op == CompareOp.Eq && column is "name" or "external_id" ? dialect.Same(column, parameter) : $"{column} {Comparison.Sign(op)} {parameter}";
+        return $"SELECT rid FROM scim_resource WHERE tenant = {tenant} AND kind = {kind} AND {test}";
+    }
 
     private IReadOnlyList<string> Root(AttributePath path) => _attributes.Root(path);
 

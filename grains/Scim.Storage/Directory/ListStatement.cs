@@ -23,13 +23,14 @@ internal sealed record ListStatement(string Text, DynamicParameters Parameters)
         bool filtered = query.Targets.Any(t => t.Filter is not null);
         var found = new List<string>(query.Targets.Count);
         var counts = new List<string>(query.Targets.Count);
+        AttributeType?[] keys = [.. query.SortBy.Select(p => p?.Leaf.Type)];
         for (int i = 0; i < query.Targets.Count; i++)
         {
             (ResourceType type, Filter? filter) = query.Targets[i];
             string kind = parameters.Add(type.Name);
             var sql = new FilterSql(dialect, type, tenant, parameters);
             AttributePath? sortBy = query.SortBy.Count > 0 ? query.SortBy[i] : null;
-            string key = query.SortBy.Count == 0 ? "" : $", {(sortBy is null ? "NULL" : sql.SortKey(sortBy))} AS key";
+            string key = query.SortBy.Count == 0 ? "" : $", {dialect.SortKey(sortBy is null ? "NULL" : sql.SortKey(sortBy), keys)} AS key";
             string? index = filter is null ? null : new IndexSql(dialect, type, tenant, kind, parameters).Rows(filter);
             string where = index is null
                 ? $"r.tenant = {tenant} AND r.kind = {kind}"

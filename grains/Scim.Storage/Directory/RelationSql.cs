@@ -53,7 +53,7 @@ internal sealed class RelationSql(SqlDialect dialect, string tenant, SqlParamete
     public string Member(AttributeDefinition sub) => sub.Name switch
     {
         "value" => "m.member_id",
-        "type" => "(CASE m.kind WHEN 'User' THEN 'user' ELSE 'group' END)",
+        "type" => dialect.ByBytes("(CASE m.kind WHEN 'User' THEN 'user' ELSE 'group' END)"),
         "display" => FoldedDisplay,
         _ => "NULL",
     };
@@ -61,7 +61,7 @@ internal sealed class RelationSql(SqlDialect dialect, string tenant, SqlParamete
     private string Group(AttributeDefinition sub) => sub.Name switch
     {
         "value" => "g.id",
-        "type" => "(CASE g.direct WHEN 1 THEN 'direct' ELSE 'indirect' END)",
+        "type" => dialect.ByBytes("(CASE g.direct WHEN 1 THEN 'direct' ELSE 'indirect' END)"),
         "display" => FoldedDisplay,
         _ => "NULL",
     };

@@ -30,7 +30,18 @@ internal abstract class SqlDialect
     public abstract string StartsWith(string text, string part);
 
     /// <summary>Selects the rids of resources that have, among other values, the scalar <paramref name="value"/> at the path: from an index, perhaps too many.</summary>
-    public abstract string RowsWithValue(string tenant, string kind, IReadOnlyList<string> path, object value, SqlParameters parameters);
+    public abstract string RowsWithValue(string tenant, string kind, IReadOnlyList<JsonStep> path, object value, SqlParameters parameters);
+
+    /// <summary>Whether a text column that may hold more than an index entry can (<c>name</c>, <c>external_id</c>) equals a parameter: by its index.</summary>
+    public abstract string Same(string column, string parameter);
+
+    /// <summary>A text expression that is no column, comparing by its bytes as the columns do.</summary>
+    public abstract string ByBytes(string expression);
+
+    /// <summary>The key of one resource type in a list sorted over several.</summary>
+    /// <param name="expression">The key.</param>
+    /// <param name="types">What each of the list's types sorts by; null where a type has no such attribute.</param>
+    public abstract string SortKey(string expression, IReadOnlyList<AttributeType?> types);
 
     /// <summary>The column, made useless for an index: when an index was chosen already.</summary>
     public abstract string NoIndex(string column);

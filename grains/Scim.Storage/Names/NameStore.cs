@@ -21,7 +21,13 @@ internal sealed class NameStore(ScimDatabase database) : INameStore
     /// <inheritdoc/>
     public async Task<string?> Owner(string tenant, string kind, string foldedName, CancellationToken cancellationToken)
     {
-        const string Sql = "SELECT id FROM scim_resource WHERE tenant = @tenant AND kind = @kind AND unique_name = @foldedName";
+        const string Sql = """
+            SELECT id FROM (
+              SELECT id, 0 AS loose FROM scim_resource WHERE tenant = @tenant AND kind = @kind AND unique_name = @foldedName
+              UNION ALL
+              SELECT id, 1 AS loose FROM scim_loose_name WHERE tenant = @tenant AND kind = @kind AND name = @foldedName) AS n
+            ORDER BY loose, id LIMIT 1
+            """;
         await using DbConnection connection = await database.Open(cancellationToken);
         return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(Sql, new { tenant, kind, foldedName }, cancellationToken: cancellationToken));
     }

@@ -30,6 +30,9 @@ public sealed class SqliteDatabase : ScimDatabase
     public override DbDataSource DataSource { get; }
 
     /// <inheritdoc/>
+    internal override bool HasOneWriter => true;
+
+    /// <inheritdoc/>
     internal override SqlDialect Dialect { get; } = new SqliteDialect();
 
     /// <inheritdoc/>

@@ -38,11 +38,20 @@ internal sealed class SqliteDialect : SqlDialect
         $"(substr({text}, 1 + length({text}) - length({part})) = {part} AND length({text}) >= length({part}))";
 
     /// <inheritdoc/>
-    public override string RowsWithValue(string tenant, string kind, IReadOnlyList<string> path, object value, SqlParameters parameters)
+    public override string RowsWithValue(string tenant, string kind, IReadOnlyList<JsonStep> path, object value, SqlParameters parameters)
     {
-        string pathParameter = parameters.Add(IndexPath(path)), valueParameter = parameters.Add(value is string text ? Cut(text) : value);
+        string pathParameter = parameters.Add(IndexPath([.. path.Select(s => s.Name)])), valueParameter = parameters.Add(value is string text ? Cut(text) : value);
         return $"SELECT rid FROM scim_value WHERE tenant = {tenant} AND kind = {kind} AND path = {pathParameter} AND value = {valueParameter}";
     }
+
+    /// <inheritdoc/>
+    public override string Same(string column, string parameter) => $"{column} = {parameter}";
+
+    /// <inheritdoc/>
+    public override string ByBytes(string expression) => expression;
+
+    /// <inheritdoc/>
+    public override string SortKey(string expression, IReadOnlyList<AttributeType?> types) => expression;
 
     /// <inheritdoc/>
     public override string NoIndex(string column) => $"+{column}";

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Scim.Gateway;
+using Scim.Gateway.Telemetry;
 using Scim.Grains.Hosting;
 using Scim.Storage;
 using Scim.Storage.Sqlite;
@@ -30,7 +31,8 @@ public static class SiloProgram
         {
             WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
             if (builder.Configuration["urls"] is { Length: > 0 } configured) urls = configured;
-            else builder.WebHost.UseUrls(DefaultUrl);
+            urls = TelemetryHosting.ListenUrls(builder.Configuration, urls);
+            builder.WebHost.UseUrls(urls);
             ListenUrls.Check(urls);
             await Serve(builder, output);
             return 0;
@@ -79,7 +81,7 @@ public static class SiloProgram
 
     private static void Compose(WebApplicationBuilder builder, ScimDatabase database, OperatorKey? key)
     {
-        builder.Services.AddScimGateway();
+        builder.Services.AddScimGateway().AddScimTelemetry(builder.Configuration);
         if (key is not null) builder.Services.Configure<GatewayOptions>(options => options.OperatorKeyDigest = key.Digest);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Host.UseOrleans(silo =>
@@ -89,12 +91,14 @@ public static class SiloProgram
             silo.Configure<MessagingOptions>(options => options.CancelRequestOnTimeout = true);
             silo.AddScimStorage(database);
             silo.AddScimGrains();
+            if (TelemetryHosting.HasTraces(builder.Configuration)) silo.AddActivityPropagation();
             silo.AddDashboard(options => options.HideTrace = true);
         });
     }
 
     private static void Map(WebApplication app)
     {
+        app.UseScimTelemetry(app.Configuration);
         app.UseScimGateway();
         app.MapScimHealth();
         app.MapScim();

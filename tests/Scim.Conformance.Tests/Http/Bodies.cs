@@ -29,6 +29,13 @@ public static class Bodies
         ["members"] = Members(members),
     };
 
+    /// <summary>The body with one more attribute.</summary>
+    public static JsonObject With(this JsonObject body, string name, string? value)
+    {
+        body[name] = value;
+        return body;
+    }
+
     /// <summary>A list of members, users and groups alike.</summary>
     public static JsonArray Members(params IEnumerable<string> ids) =>
         new([.. ids.Select(id => (JsonNode)new JsonObject { ["value"] = id })]);

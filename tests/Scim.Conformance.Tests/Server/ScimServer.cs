@@ -99,7 +99,16 @@ public sealed class ScimServer : IAsyncDisposable
 
     private SiloProcess Launch()
     {
-        Dictionary<string, string> environment = new(_settings.Environment) { ["Scim__Data"] = DataFolder };
+        // Tests send as fast as they can, all from one address; those of the limits set their own.
+        Dictionary<string, string> environment = new()
+        {
+            ["Scim__Data"] = DataFolder,
+            ["Scim__RateLimit__RequestsPerSecond"] = "100000",
+            ["Scim__RateLimit__Burst"] = "1000000",
+            ["Scim__RateLimit__FailuresPerSecond"] = "100000",
+        };
+        foreach ((string name, string value) in _settings.Environment)
+            environment[name] = value;
         if (_settings.OperatorKey is { } key)
             environment["Scim__OperatorKey"] = key;
         return SiloProcess.Start(_folder.FullName, environment, "--urls", BaseUrl);

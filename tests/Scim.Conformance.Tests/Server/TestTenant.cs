@@ -20,6 +20,9 @@ public sealed class TestTenant(OperatorClient @operator, string id, string token
     /// <summary>SCIM with <see cref="Token"/>.</summary>
     public ScimClient Scim => new(Url, token);
 
+    /// <summary>Changes settings; they hold at once in the process that was asked.</summary>
+    public Task Settings(object mergePatch) => @operator.ChangeSettings(id, mergePatch);
+
     /// <summary>The workplace API with a token of its own.</summary>
     public async Task<WorkplaceClient> Workplace() =>
         new(@operator.BaseUrl, id, (await @operator.IssueToken(id, "workplace", ["workplace:read", "workplace:write"])).Token);

@@ -8,6 +8,8 @@ public sealed class SqliteFixture : StorageFixture
 {
     private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory("scim-storage-");
 
+    public override IReadOnlyList<string> TenantTables => [.. base.TenantTables, "scim_value"];
+
     protected override ValueTask<ScimDatabase> Create() => new(new SqliteDatabase(_folder.FullName));
 
     protected override ValueTask Remove()

@@ -82,7 +82,7 @@ public abstract class NameAndTenantTests(StorageFixture fixture)
         }
 
         Assert.Equal(created.Order(), removed.Order());
-        foreach (string table in new[] { "scim_resource", "scim_member", "scim_change", "scim_count", "scim_value" })
+        foreach (string table in fixture.TenantTables)
             Assert.Equal([0L], await fixture.Rows<long>($"SELECT count(*) FROM {table} WHERE tenant = @Id", new { tenant.Id }));
         Assert.Empty(await fixture.Tenants.Purge(tenant.Id, 2, CancellationToken.None));
         Assert.Equal([1L], await fixture.Rows<long>("SELECT n FROM scim_count WHERE tenant = @Id", new { neighbour.Id }));

@@ -17,6 +17,9 @@ public abstract class StorageFixture : IAsyncLifetime
 
     public ScimDatabase Database { get; private set; } = null!;
 
+    /// <summary>The tables that hold something of a tenant's resources.</summary>
+    public virtual IReadOnlyList<string> TenantTables => ["scim_resource", "scim_member", "scim_change", "scim_count"];
+
     public IDirectoryStore Directory => Service<IDirectoryStore>();
 
     public IMembershipStore Membership => Service<IMembershipStore>();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -12,15 +13,15 @@ using Scim.Protocol.Schema;
 namespace Scim.Storage.Tests.Suite;
 
 /// <summary>A tenant of its own for one test, with the writes that grains would make.</summary>
-public sealed class Tenant(StorageFixture fixture)
+public sealed class Tenant(StorageFixture fixture, string? id = null)
 {
     private static int _count;
+    private readonly ConcurrentDictionary<string, GrainState<ResourceState>> _states = [];
     private int _created;
-    private readonly Dictionary<string, GrainState<ResourceState>> _states = [];
 
     public static DateTimeOffset Start { get; } = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
 
-    public string Id { get; } = $"t{Interlocked.Increment(ref _count)}";
+    public string Id { get; } = id ?? $"t{Interlocked.Increment(ref _count)}";
 
     /// <summary>Creates a user; returns its id.</summary>
     public Task<string> User(string userName, string more = "{}") => Create(BuiltInResourceTypes.User, Document(more, "userName", userName));
@@ -35,7 +36,7 @@ public sealed class Tenant(StorageFixture fixture)
         (DateTimeOffset Created, DateTimeOffset LastModified, string Version)? at = null)
     {
         // A millisecond apart, so that the order of ids is that of creation.
-        id ??= Guid.CreateVersion7(Start.AddMilliseconds(_created++)).ToString();
+        id ??= Guid.CreateVersion7(Start.AddMilliseconds(Interlocked.Increment(ref _created))).ToString();
         var state = new GrainState<ResourceState>(new ResourceState());
         await Write(type, id, state, document, members, Start, unique, at);
         _states[id] = state;

@@ -11,7 +11,8 @@ CREATE TABLE scim_word
   PRIMARY KEY (tenant, kind, word, field, rid)
 ) WITHOUT ROWID;
 
--- All words of a resource with a blank before and behind each: to see whether those that were found by one word have the others too.
+-- All words of a resource with a blank before and behind each and a bar between fields: to see whether those that were found by one word have the others
+-- too, and whether a commit changes any.
 CREATE TABLE scim_words
 (
   rid   INTEGER PRIMARY KEY,
@@ -49,44 +50,33 @@ DROP TABLE present_text;
 
 INSERT INTO scim_words (rid, words) SELECT rid, ' ' || group_concat(word, ' ') || ' ' FROM scim_word GROUP BY rid;
 
-CREATE TRIGGER grain_state_words_inserted AFTER INSERT ON grain_state WHEN new.payload -> '$.index.words' IS NOT NULL
+CREATE TRIGGER scim_commit_words INSTEAD OF INSERT ON scim_commit
+WHEN (SELECT x.words FROM scim_words AS x WHERE x.rid = new.rid) IS NOT
+  (SELECT ' ' || group_concat(coalesce((SELECT group_concat(w.value, ' ') FROM json_each(f.value) AS w), ''), ' | ') || ' ' FROM json_each(new.idx, '$.words') AS f)
 BEGIN
+  DELETE FROM scim_word WHERE (tenant, kind, word, field, rid) IN (
+    SELECT new.tenant, new.kind, w.value, f.value, x.rid
+    FROM scim_words AS x, json_each('["' || replace(trim(x.words), ' ', '","') || '"]') AS w, json_each('[0,1,2]') AS f
+    WHERE x.rid = new.rid);
+
+  DELETE FROM scim_words WHERE rid = new.rid;
+
   INSERT INTO scim_word (tenant, kind, word, field, rid)
-  SELECT new.payload ->> '$.tenant', new.payload ->> '$.kind', w.value, f.key, new.state_id
-  FROM json_each(new.payload, '$.index.words') AS f, json_each(f.value) AS w;
+  SELECT new.tenant, new.kind, w.value, f.key, new.rid
+  FROM json_each(new.idx, '$.words') AS f, json_each(f.value) AS w;
 
   INSERT INTO scim_words (rid, words)
-  SELECT new.state_id, ' ' || group_concat(w.value, ' ') || ' '
-  FROM json_each(new.payload, '$.index.words') AS f, json_each(f.value) AS w
+  SELECT new.rid, ' ' || group_concat(coalesce((SELECT group_concat(w.value, ' ') FROM json_each(f.value) AS w), ''), ' | ') || ' '
+  FROM json_each(new.idx, '$.words') AS f
   HAVING count(*) > 0;
 END;
 
-CREATE TRIGGER grain_state_words_updated AFTER UPDATE OF payload ON grain_state
-WHEN new.payload -> '$.index.words' IS NOT old.payload -> '$.index.words'
+CREATE TRIGGER scim_resource_words_deleted AFTER DELETE ON scim_resource
 BEGIN
   DELETE FROM scim_word WHERE (tenant, kind, word, field, rid) IN (
-    SELECT old.payload ->> '$.tenant', old.payload ->> '$.kind', w.value, f.value, x.rid
+    SELECT old.tenant, old.kind, w.value, f.value, x.rid
     FROM scim_words AS x, json_each('["' || replace(trim(x.words), ' ', '","') || '"]') AS w, json_each('[0,1,2]') AS f
-    WHERE x.rid = old.state_id);
+    WHERE x.rid = old.rid);
 
-  DELETE FROM scim_words WHERE rid = old.state_id;
-
-  INSERT INTO scim_word (tenant, kind, word, field, rid)
-  SELECT new.payload ->> '$.tenant', new.payload ->> '$.kind', w.value, f.key, new.state_id
-  FROM json_each(new.payload, '$.index.words') AS f, json_each(f.value) AS w;
-
-  INSERT INTO scim_words (rid, words)
-  SELECT new.state_id, ' ' || group_concat(w.value, ' ') || ' '
-  FROM json_each(new.payload, '$.index.words') AS f, json_each(f.value) AS w
-  HAVING count(*) > 0;
-END;
-
-CREATE TRIGGER grain_state_words_deleted AFTER DELETE ON grain_state WHEN old.payload -> '$.index' IS NOT NULL
-BEGIN
-  DELETE FROM scim_word WHERE (tenant, kind, word, field, rid) IN (
-    SELECT old.payload ->> '$.tenant', old.payload ->> '$.kind', w.value, f.value, x.rid
-    FROM scim_words AS x, json_each('["' || replace(trim(x.words), ' ', '","') || '"]') AS w, json_each('[0,1,2]') AS f
-    WHERE x.rid = old.state_id);
-
-  DELETE FROM scim_words WHERE rid = old.state_id;
+  DELETE FROM scim_words WHERE rid = old.rid;
 END;

@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Scim.Gateway.Telemetry;
+
+/// <summary>
+/// Shows metrics and traces to whoever is configured to see them: Prometheus on a port of its own (<see cref="TelemetryOptions.MetricsUrl"/>), a collector by OTLP
+/// (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and the other variables of OpenTelemetry's specification).
+/// </summary>
+public static class TelemetryHosting
+{
+    private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    // By name: what is measured lies in assemblies that the gateway does not see, or belongs to others.
+    private static readonly string[] Meters = ["Scim.*", "Microsoft.Orleans", "Npgsql", "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel"];
+    private static readonly string[] Sources = ["Scim.*", "Microsoft.Orleans.Application", "Npgsql"];
+
+    /// <summary>Whether spans go anywhere, so that grain calls should carry them along.</summary>
+    public static bool HasTraces(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return !string.IsNullOrEmpty(configuration[OtlpEndpoint]);
+    }
+
+    /// <summary>The addresses to listen on: the given ones and, where there is one, that of the metrics.</summary>
+    public static string ListenUrls(IConfiguration configuration, string urls) => MetricsUrl(configuration) is { Length: > 0 } own ? $"{urls};{own}" : urls;
+
+    /// <summary>Registers what the configuration asks for; nothing where it asks for nothing.</summary>
+    public static IServiceCollection AddScimTelemetry(this IServiceCollection services, IConfiguration configuration)
+    {
+        bool scraped = MetricsUrl(configuration).Length > 0, sent = HasTraces(configuration);
+        if (!scraped && !sent) return services;
+        OpenTelemetryBuilder telemetry = services.AddOpenTelemetry().ConfigureResource(resource =>
+            resource.AddService("orleans-scim", serviceVersion: typeof(TelemetryHosting).Assembly.GetName().Version?.ToString(3)));
+        telemetry.WithMetrics(metrics =>
+        {
+            metrics.AddMeter(Meters);
+            if (scraped) metrics.AddPrometheusExporter(exporter => exporter.ScrapeEndpointPath = "/metrics");
+            if (sent) metrics.AddOtlpExporter();
+        });
+        if (sent) telemetry.WithTracing(traces => traces.AddSource(Sources).AddProcessor(new SpanPrivacy()).AddOtlpExporter());
+        return services;
+    }
+
+    /// <summary>Keeps the metrics' port for <c>/metrics</c> alone. Before other middleware.</summary>
+    public static IApplicationBuilder UseScimTelemetry(this IApplicationBuilder app, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        if (MetricsUrl(configuration) is not { Length: > 0 } url) return app;
+
+        // By the port of the connection: the Host header is the client's to choose.
+        int port = BindingAddress.Parse(url).Port;
+        return app.MapWhen(http => http.Connection.LocalPort == port, metrics =>
+        {
+            metrics.UseOpenTelemetryPrometheusScrapingEndpoint();
+            metrics.Run(http =>
+            {
+                http.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            });
+        });
+    }
+
+    private static string MetricsUrl(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return configuration[$"{GatewayOptions.Section}:Telemetry:{nameof(TelemetryOptions.MetricsUrl)}"] ?? "";
+    }
+}

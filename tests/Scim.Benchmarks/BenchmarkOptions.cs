@@ -1,0 +1,91 @@
+using System.Globalization;
+
+namespace Scim.Benchmarks;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record BenchmarkOptions
+{
+    /// <summary>How to call the program.</summary>
+    public const string Usage = """
+        dotnet run -c Release --project tests/Scim.Benchmarks -- [options]
+          --only a,b,...                 only these scenarios; default all that the storage has
+          --storage sqlite|postgres|all  default all
+          --quick                        short rounds and small tenants: a rough look in a few minutes; writes nothing unless --output is given
+          --output FOLDER                where RESULTS.md and results.json are brought up to date; default tests/Scim.Benchmarks
+          --rounds N, --seconds N        rounds of each contestant and their length
+          --connections N                connections of the load generator; default 16
+          --list                         names the scenarios
+        """;
+
+    /// <summary>The scenarios to run; empty for all.</summary>
+    public IReadOnlySet<string> Only { get; init; } = new HashSet<string>();
+
+    /// <summary>The storages to run on.</summary>
+    public IReadOnlyList<Storage> Storages { get; init; } = [Storage.Sqlite, Storage.Postgres];
+
+    /// <summary>Whether a rough look is enough.</summary>
+    public bool Quick { get; init; }
+
+    /// <summary>Whether only the names of the scenarios are wanted.</summary>
+    public bool List { get; init; }
+
+    /// <summary>Where results go; null for nowhere.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>Rounds of each contestant.</summary>
+    public int Rounds { get; init; } = 7;
+
+    /// <summary>The length of a round in seconds.</summary>
+    public int Seconds { get; init; } = 3;
+
+    /// <summary>Connections of the load generator.</summary>
+    public int Connections { get; init; } = 16;
+
+    /// <summary>Reads the command line; null, with the reason printed, when it is wrong.</summary>
+    public static BenchmarkOptions? Parse(string[] args, TextWriter errors)
+    {
+        var options = new BenchmarkOptions();
+        bool quick = args.Contains("--quick"), chosen = false;
+        if (quick) options = options with { Quick = true, Rounds = 3, Seconds = 2 };
+        for (int i = 0; i < args.Length; i++)
+        {
+            string? value = i + 1 < args.Length ? args[i + 1] : null;
+            switch (args[i])
+            {
+                case "--quick":
+                    continue;
+                case "--list":
+                    options = options with { List = true };
+                    continue;
+                case "--only" when value is not null:
+                    options = options with { Only = value.Split(',').ToHashSet() };
+                    break;
+                case "--storage" when value is "sqlite" or "postgres" or "all":
+                    options = options with { Storages = value switch { "sqlite" => [Storage.Sqlite], "postgres" => [Storage.Postgres], _ => options.Storages } };
+                    break;
+                case "--output" when value is not null:
+                    (options, chosen) = (options with { Output = Path.GetFullPath(value) }, true);
+                    break;
+                case "--rounds" when Number(value, 100) is { } rounds:
+                    options = options with { Rounds = rounds };
+                    break;
+                case "--seconds" when Number(value, 60) is { } seconds:
+                    options = options with { Seconds = seconds };
+                    break;
+                case "--connections" when Number(value, 1000) is { } connections:
+                    options = options with { Connections = connections };
+                    break;
+                default:
+                    errors.WriteLine($"'{args[i]}' is not understood.\n{Usage}");
+                    return null;
+            }
+
+            i++;
+        }
+
+        return chosen || quick ? options : options with { Output = Sources.ProjectFolder };
+    }
+
+    private static int? Number(string? text, int max) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= max ? number : null;
+}

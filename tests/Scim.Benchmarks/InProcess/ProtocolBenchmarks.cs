@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using BenchmarkDotNet.Attributes;
+using Scim.Benchmarks.Scenarios;
+using Scim.Protocol.Filters;
+using Scim.Protocol.Json;
+using Scim.Protocol.Patching;
+using Scim.Protocol.Schema;
+
+namespace Scim.Benchmarks.InProcess;
+
+/// <summary>The protocol library on a user as Entra ID sends him. Public and not sealed, as BenchmarkDotNet demands.</summary>
+public class ProtocolBenchmarks
+{
+    private const string Id = "0190f3c4-7e5a-7c3e-9d4f-2b8a6c1e5f70";
+    private static readonly ResourceType Type = TenantSchemas.Default.ByName("User")!;
+    private static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private readonly byte[] _body = Encoding.UTF8.GetBytes(Bodies.User("ada"));
+    private readonly byte[] _patch = Encoding.UTF8.GetBytes(Bodies.Active("false"));
+    private readonly ArrayBufferWriter<byte> _buffer = new(4096);
+    private readonly byte[] _canonical;
+
+    /// <summary>Prepares the stored form of the user.</summary>
+    public ProtocolBenchmarks() => _canonical = Encoding.UTF8.GetBytes(Normalized().Document.ToJsonString());
+
+    /// <summary>What everything is compared with.</summary>
+    [Benchmark(Baseline = true)]
+    public int ParseUser()
+    {
+        using JsonDocument document = JsonDocument.Parse(_body);
+        return (int)document.RootElement.ValueKind;
+    }
+
+    /// <summary>The filter of every IdP.</summary>
+    [Benchmark(Description = "filter userName eq")]
+    public object FilterShort() => FilterParser.Parse(Type, "userName eq \"ada@example.com\"", FilterLimits.Default);
+
+    /// <summary>A long one.</summary>
+    [Benchmark(Description = "filter of six terms")]
+    public object FilterLong() => FilterParser.Parse(
+        Type, "(emails[type eq \"work\" and value co \"@example.com\"] or userName sw \"a\") and active eq true and not (title pr or meta.created gt \"2026-01-01T00:00:00Z\")", FilterLimits.Default);
+
+    /// <summary>What POST does before it commits.</summary>
+    [Benchmark(Description = "normalise a user")]
+    public object Normalize() => Normalized().Document;
+
+    /// <summary>What GET does when nothing is cached.</summary>
+    [Benchmark(Description = "render a user")]
+    public int Render()
+    {
+        _buffer.ResetWrittenCount();
+        using (var writer = new Utf8JsonWriter(_buffer, ScimJson.WriterOptions))
+            ResourceRenderer.Write(writer, Type, _canonical, new ResourceMeta("User", At, At, "W/\"1\"", $"http://localhost/Users/{Id}"), Projection.Default(Type));
+        return _buffer.WrittenCount;
+    }
+
+    /// <summary>What PATCH active does before it commits.</summary>
+    [Benchmark(Description = "PATCH active")]
+    public object Patch() => PatchEngine.Apply(
+        Type, JsonNode.Parse(_canonical)!.AsObject(), PatchRequest.Parse(_patch, Type, JsonLimits.Default, FilterLimits.Default), new PatchOptions());
+
+    /// <summary>A name of ASCII only.</summary>
+    [Benchmark(Description = "fold an ASCII name")]
+    public string FoldAscii() => TextFolding.FoldName("Ada.Lovelace@Example.com");
+
+    /// <summary>Another.</summary>
+    [Benchmark(Description = "fold another name")]
+    public string FoldOther() => TextFolding.FoldName("Æda Łöveläce");
+
+    private NormalizedResource Normalized() =>
+        ResourceNormalizer.Normalize(Type, ScimJson.ParseObject(_body, JsonLimits.Default), new NormalizeOptions { ExpectedId = Id });
+}

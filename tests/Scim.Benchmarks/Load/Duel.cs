@@ -1,0 +1,42 @@
+using Scim.Benchmarks.Measuring;
+
+namespace Scim.Benchmarks.Load;
+
+/// <summary>
+/// Plays contestants against each other in short rounds, in turn, each round in another order, so that what else the machine does hits all alike. What counts is the
+/// median over the rounds of the ratio within a round.
+/// </summary>
+internal static class Duel
+{
+    /// <summary>Plays all rounds.</summary>
+    public static async Task Play(BenchmarkOptions options, IReadOnlyList<Contestant> contestants, int warmUps = 2)
+    {
+        for (int round = -warmUps; round < options.Rounds; round++)
+        {
+            for (int i = 0; i < contestants.Count; i++)
+            {
+                await contestants[(i + Math.Abs(round)) % contestants.Count].Play(options.Seconds, options.Connections, counts: round >= 0);
+            }
+        }
+    }
+
+    /// <summary>A row: how the throughput of one compares with another's.</summary>
+    public static Row Compare(string scenario, Storage storage, Contestant ours, Contestant other, double? atLeast = null, double? atMost = null) => new()
+    {
+        Scenario = scenario,
+        Storage = storage.ToString(),
+        Measured = $"{ours.Name} / {other.Name}",
+        Unit = "requests/s",
+        Ours = Statistics.Median(ours.Rounds.Select(r => r.Rate)),
+        Other = Statistics.Median(other.Rounds.Select(r => r.Rate)),
+        Ratios = [.. ours.Rounds.Zip(other.Rounds, (a, b) => a.Rate / b.Rate)],
+        OursP50 = Statistics.Median(ours.Rounds.Select(r => r.P50)),
+        OursP99 = Statistics.Median(ours.Rounds.Select(r => r.P99)),
+        OtherP50 = Statistics.Median(other.Rounds.Select(r => r.P50)),
+        OtherP99 = Statistics.Median(other.Rounds.Select(r => r.P99)),
+        OursProcessor = Statistics.Median(ours.Processor),
+        OtherProcessor = Statistics.Median(other.Processor),
+        AtLeast = atLeast,
+        AtMost = atMost,
+    };
+}

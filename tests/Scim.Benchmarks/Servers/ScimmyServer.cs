@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Scim.Benchmarks.Servers;
+
+/// <summary>scimmy with scimmy-routers on express, installed from the npm registry into a cache folder in the temporary folder.</summary>
+internal sealed class ScimmyServer(ServerProcess process, int port) : IAsyncDisposable
+{
+    /// <summary>The token that it wants.</summary>
+    public const string Token = "scim_0123456789012345678901234567890123456789012";
+
+    /// <summary>Its port.</summary>
+    public int Port => port;
+
+    /// <summary>Its process id.</summary>
+    public int ProcessId => process.Id;
+
+    /// <summary>The tenant.</summary>
+    public Api Demo => new($"http://127.0.0.1:{port}/tenants/demo/scim/v2", Token);
+
+    /// <summary>Installs and starts it; null, with the reason printed, where that cannot be done.</summary>
+    public static async Task<ScimmyServer?> Start(TextWriter output)
+    {
+        try
+        {
+            string folder = await Install();
+            int port = ServerProcess.FreePort();
+            var process = ServerProcess.Start(
+                "node", ["server.mjs", port.ToString(CultureInfo.InvariantCulture), Token], new Dictionary<string, string> { ["NODE_ENV"] = "production" }, folder);
+            await process.Until(() => Task.FromResult(process.Output.Contains("ready")));
+            return new ScimmyServer(process, port);
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            output.WriteLine($"scimmy is left out: {e.Message}");
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => process.DisposeAsync();
+
+    private static async Task<string> Install()
+    {
+        string folder = Path.Combine(Path.GetTempPath(), "scim-benchmarks-scimmy");
+        Directory.CreateDirectory(folder);
+        foreach (string file in new[] { "package.json", "server.mjs" }) File.Copy(Sources.Beside("Scimmy", file), Path.Combine(folder, file), overwrite: true);
+        if (Directory.Exists(Path.Combine(folder, "node_modules", "scimmy-routers"))) return folder;
+        using Process npm = Process.Start(new ProcessStartInfo("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock"])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Task<string> output = npm.StandardOutput.ReadToEndAsync(), errors = npm.StandardError.ReadToEndAsync();
+        await npm.WaitForExitAsync();
+        return npm.ExitCode == 0 ? folder : throw new InvalidOperationException($"npm install: {await output}{await errors}");
+    }
+}

@@ -1,0 +1,107 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Scim.Benchmarks.Servers;
+
+/// <summary>A server of the benchmark's own, on a loopback port; it ends with the benchmark.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(60);
+    private static readonly HashSet<Process> Running = [];
+    private readonly Process _process;
+    private readonly List<string> _output = [];
+
+    static ServerProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        foreach (Process process in Running) Kill(process);
+    };
+
+    private ServerProcess(ProcessStartInfo start)
+    {
+        _process = Process.Start(start)!;
+        Running.Add(_process);
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>What it printed.</summary>
+    public IReadOnlyList<string> Output
+    {
+        get
+        {
+            lock (_output) return [.. _output];
+        }
+    }
+
+    /// <summary>Starts a program without the shell's settings for it.</summary>
+    public static ServerProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? Path.GetTempPath() };
+        foreach (string name in start.Environment.Keys.Where(k => k.StartsWith("Scim__", StringComparison.OrdinalIgnoreCase)).ToArray()) start.Environment.Remove(name);
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        return new ServerProcess(start);
+    }
+
+    /// <summary>Waits until <paramref name="ready"/> answers.</summary>
+    /// <exception cref="InvalidOperationException">The program ended, or two minutes passed.</exception>
+    public async Task Until(Func<Task<bool>> ready)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (!await ready())
+        {
+            if (_process.HasExited || Stopwatch.GetElapsedTime(began) > TimeSpan.FromMinutes(2))
+                throw new InvalidOperationException($"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)} is not ready. It printed:\n{string.Join('\n', Output)}");
+            await Task.Delay(2);
+        }
+    }
+
+    /// <summary>Asks it to end in order, and waits.</summary>
+    public async Task Stop()
+    {
+        using (Process kill = Process.Start("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(StopTime);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Kill(_process);
+        await _process.WaitForExitAsync();
+        Running.Remove(_process);
+        _process.Dispose();
+    }
+
+    /// <summary>A loopback port that nobody listens on at the moment.</summary>
+    public static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
+        {
+            // It had ended.
+        }
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null) return;
+        lock (_output) _output.Add(line);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Scim.Benchmarks.Servers;
+
+/// <summary>The product: the silo program with the gateway in it, on a data folder of the benchmark's own.</summary>
+internal sealed partial class SiloServer : IAsyncDisposable
+{
+    private const string OperatorKey = "operator-key-of-the-benchmarks";
+    private readonly Database _database;
+    private readonly bool _limited;
+    private ServerProcess? _process;
+
+    private SiloServer(Database database, bool limited) => (_database, _limited) = (database, limited);
+
+    /// <summary>Its port.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>The token of the tenant <c>demo</c>.</summary>
+    public string Token { get; private set; } = "";
+
+    /// <summary>Its process id.</summary>
+    public int ProcessId => _process!.Id;
+
+    /// <summary>The tenant <c>demo</c>.</summary>
+    public Api Demo => Tenant("demo", Token);
+
+    /// <summary>Starts it.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="limited">Whether the tenants' rate limits stay as they are; otherwise they are out of the way.</param>
+    public static async Task<SiloServer> Start(Database database, bool limited = false)
+    {
+        var server = new SiloServer(database, limited);
+        try
+        {
+            await server.Start();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it again after <see cref="Stop"/>.</summary>
+    public async Task Start()
+    {
+        Port = ServerProcess.FreePort();
+        _process = ServerProcess.Start("dotnet", [Sources.Silo, "--urls", $"http://127.0.0.1:{Port}"], Environment(), _database.Folder);
+        var health = new Api($"http://127.0.0.1:{Port}", "");
+        await _process.Until(async () =>
+        {
+            try
+            {
+                using HttpResponseMessage answer = await health.Raw("GET", "/health/ready");
+                return answer.IsSuccessStatusCode && _process.Output.Any(l => l.Contains("Ctrl+C", StringComparison.Ordinal));
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        });
+        if (_process.Output.Select(l => TokenText().Match(l)).FirstOrDefault(m => m.Success) is { } shown) Token = shown.Value;
+    }
+
+    /// <summary>Stops it in order.</summary>
+    public async Task Stop()
+    {
+        await _process!.Stop();
+        await _process.DisposeAsync();
+        _process = null;
+    }
+
+    /// <summary>A tenant over SCIM.</summary>
+    public Api Tenant(string tenant, string token) => new($"http://127.0.0.1:{Port}/tenants/{tenant}/scim/v2", token);
+
+    /// <summary>Makes a tenant.</summary>
+    /// <returns>Its token.</returns>
+    public async Task<string> CreateTenant(string tenant)
+    {
+        var operations = new Api($"http://127.0.0.1:{Port}/operator", OperatorKey, "application/json");
+        await operations.Send("POST", "/tenants", $$"""{"id":"{{tenant}}","displayName":"Benchmark"}""");
+        JsonNode issued = (await operations.Send("POST", $"/tenants/{tenant}/tokens", """{"name":"benchmark","scopes":["scim:read","scim:write"],"expiresAt":null}"""))!;
+        return issued.AsObject().Select(p => p.Value?.ToString()).First(v => v is not null && TokenText().IsMatch(v))!;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null) await _process.DisposeAsync();
+    }
+
+    private Dictionary<string, string> Environment()
+    {
+        Dictionary<string, string> environment = new(_database.SiloSettings) { ["Scim__Data"] = Path.Combine(_database.Folder, "data"), ["Scim__OperatorKey"] = OperatorKey };
+        if (_limited) return environment;
+        environment["Scim__RateLimit__RequestsPerSecond"] = "100000";
+        environment["Scim__RateLimit__Burst"] = "1000000";
+        environment["Scim__RateLimit__Concurrency"] = "1000";
+        environment["Scim__RateLimit__Queue"] = "10000";
+        return environment;
+    }
+
+    [GeneratedRegex("scim_[A-Za-z0-9_-]{40,}")]
+    private static partial Regex TokenText();
+}

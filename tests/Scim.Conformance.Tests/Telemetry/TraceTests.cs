@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace Scim.Conformance.Tests.Telemetry;
+
+/// <summary>Traces go to the collector that is configured: requests and the calls of grains they cause, and no person in them.</summary>
+public sealed class TraceTests
+{
+    [Fact]
+    public async Task Traces_OfARequest_HoldItsPatternAndItsGrainCallsButNobodysId()
+    {
+        int port = FreePort.Next();
+        string collector = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/");
+        using HttpListener listener = new() { Prefixes = { collector } };
+        listener.Start();
+        StringBuilder received = new();
+        Task collecting = Collect(listener, received);
+        string id;
+        await using (ScimServer server = await ScimServer.Start(new ServerSettings
+        {
+            Environment = new Dictionary<string, string>
+            {
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector,
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+                ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
+            },
+        }))
+        {
+            id = await server.Demo.CreateUser("ada.the.traced");
+            (await server.Demo.Get($"/Users/{id}?filter=userName%20eq%20%22ada.the.traced%22")).Expect(200);
+            (await server.Demo.Query("/Users", "userName eq \"ada.the.traced\"")).Expect(200);
+            await Eventually.Holds(
+                () => Task.FromResult(Text(received) is var text && text.Contains("GET /tenants/{tenant}/scim/v2/{type}/{id}", StringComparison.Ordinal)
+                    && text.Contains("IResourceGrain/Read", StringComparison.Ordinal) && text.Contains("IDirectoryGrain", StringComparison.Ordinal)),
+                TimeSpan.FromSeconds(30), () => $"no such spans arrived, but:\n{new string([.. Text(received).Where(c => c is >= ' ' and <= '~')])}");
+        }
+
+        listener.Stop();
+        await collecting;
+        Assert.DoesNotContain(id, Text(received), StringComparison.Ordinal);
+        Assert.DoesNotContain("ada.the.traced", Text(received), StringComparison.Ordinal);
+    }
+
+    // Strings travel as they are in protocol buffers, so that they are found without reading the rest.
+    private static async Task Collect(HttpListener listener, StringBuilder received)
+    {
+        try
+        {
+            while (true)
+            {
+                HttpListenerContext context = await listener.GetContextAsync();
+                using MemoryStream body = new();
+                await context.Request.InputStream.CopyToAsync(body);
+                if (context.Request.Url!.AbsolutePath == "/v1/traces")
+                {
+                    lock (received) received.Append(Encoding.Latin1.GetString(body.GetBuffer(), 0, (int)body.Length));
+                }
+
+                context.Response.StatusCode = 200;
+                context.Response.Close();
+            }
+        }
+        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+        {
+            // The end of the test.
+        }
+    }
+
+    private static string Text(StringBuilder received)
+    {
+        lock (received) return received.ToString();
+    }
+}

@@ -1,0 +1,30 @@
+using Scim.Storage.Tests.Suite;
+
+namespace Scim.Storage.Tests.Postgres;
+
+[CollectionDefinition(nameof(PostgresSuite))]
+public sealed class PostgresSuite : ICollectionFixture<PostgresFixture>;
+
+[Collection(nameof(PostgresSuite))]
+public sealed class PostgresGrainStorageTests(PostgresFixture fixture) : GrainStorageTests(fixture);
+
+[Collection(nameof(PostgresSuite))]
+public sealed class PostgresProjectionTests(PostgresFixture fixture) : ProjectionTests(fixture);
+
+[Collection(nameof(PostgresSuite))]
+public sealed class PostgresMembershipTests(PostgresFixture fixture) : MembershipTests(fixture);
+
+[Collection(nameof(PostgresSuite))]
+public sealed class PostgresNameAndTenantTests(PostgresFixture fixture) : NameAndTenantTests(fixture);
+
+[Collection(nameof(PostgresSuite))]
+public sealed class PostgresReminderTests(PostgresFixture fixture) : ReminderTests(fixture);
+
+[Collection(nameof(PostgresSuite))]
+public sealed class PostgresListTests(PostgresFixture fixture) : ListTests(fixture);
+
+[Collection(nameof(PostgresSuite))]
+public sealed class PostgresFilterDifferentialTests(PostgresFixture fixture) : FilterDifferentialTests(fixture);
+
+[Collection(nameof(PostgresSuite))]
+public sealed class PostgresSiteTests(PostgresFixture fixture) : SiteTests(fixture);

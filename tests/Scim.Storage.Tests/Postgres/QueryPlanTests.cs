@@ -1,0 +1,163 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Dapper;
+using Scim.Grains.Storage;
+using Scim.Protocol.Filters;
+using Scim.Protocol.Paths;
+using Scim.Protocol.Schema;
+using Scim.Storage.Directory;
+
+namespace Scim.Storage.Tests.Postgres;
+
+/// <summary>What is asked all day reads the rows it answers with, not the tenant's.</summary>
+public sealed class QueryPlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
+{
+    private const int Few = 400;
+
+    [Theory]
+    [InlineData("User", "userName eq \"user7\"", 1)]
+    [InlineData("User", "externalId eq \"e7\"", 1)]
+    [InlineData("User", "id eq \"00000000-0000-7000-8000-000000000007\"", 1)]
+    [InlineData("User", "emails.value eq \"mail7\"", 1)]
+    [InlineData("User", "emails[type eq \"work\" and value eq \"mail7\"]", 1)]
+    [InlineData("User", "emails[type eq \"work\"].value eq \"mail7\" and active eq true", 1)]
+    [InlineData("User", "userName eq \"user7\" or externalId eq \"e8\" or emails.value eq \"mail9\"", 3)]
+    [InlineData("User", "title eq \"t7\"", 2)]
+    [InlineData("User", "name.familyName eq \"f7\" and not (active eq false)", 1)]
+    [InlineData("User", "groups.value eq \"00000000-0000-7000-8001-000000000007\"", 10)]
+    [InlineData("User", "groups[value eq \"00000000-0000-7000-8001-000000000007\" and type eq \"direct\"]", 10)]
+    [InlineData("User", "meta.lastModified gt \"2026-01-05T03:00:00Z\"", 60)]
+    [InlineData("User", "meta.created eq \"2026-01-01T00:07:00Z\"", 1)]
+    [InlineData("User", "active eq false", 6)]
+    [InlineData("User", "emails.value eq \"nobody\"", 0)]
+    [InlineData("Group", "displayName eq \"group7\"", 1)]
+    [InlineData("Group", "members.value eq \"00000000-0000-7000-8000-000000000007\"", 1)]
+    [InlineData("Group", "id eq \"00000000-0000-7000-8001-000000000007\" and members eq \"00000000-0000-7000-8000-000000000041\"", 1)]
+    public async Task List_WithAnEq_ReadsFewRows(string typeName, string filter, int expected)
+    {
+        ResourceType type = typeName == "User" ? BuiltInResourceTypes.User : BuiltInResourceTypes.Group;
+        ListStatement statement = ListStatement.Of(fixture.Database.Dialect, new DirectoryQuery
+        {
+            Tenant = PlanFixture.Tenant,
+            Targets = [(type, FilterParser.Parse(type, filter, FilterLimits.Default))],
+            Take = 100,
+        });
+
+        (long rows, long read, string plan) = await Explain(statement.Text, statement.Parameters);
+
+        Assert.Equal(Math.Max(expected, 1), rows);
+        Assert.True(read <= Few, $"{read} rows read:\n{plan}");
+    }
+
+    [Fact]
+    public async Task List_WithoutAFilter_ReadsThePage()
+    {
+        ListStatement statement = ListStatement.Of(
+            fixture.Database.Dialect, new DirectoryQuery { Tenant = PlanFixture.Tenant, Targets = [(BuiltInResourceTypes.User, null)], Take = 50 });
+
+        (long rows, long read, string plan) = await Explain(statement.Text, statement.Parameters);
+
+        Assert.Equal(50, rows);
+        Assert.True(read <= Few, $"{read} rows read:\n{plan}");
+    }
+
+    [Fact]
+    public async Task List_WithAnUnindexedFilter_ReadsAll()
+    {
+        // The other tests' way to count must be able to say so.
+        ResourceType type = BuiltInResourceTypes.User;
+        ListStatement statement = ListStatement.Of(fixture.Database.Dialect, new DirectoryQuery
+        {
+            Tenant = PlanFixture.Tenant,
+            Targets = [(type, FilterParser.Parse(type, "userName co \"r77\"", FilterLimits.Default))],
+            Take = 10,
+        });
+
+        Assert.InRange((await Explain(statement.Text, statement.Parameters)).Read, 6000, 100_000);
+    }
+
+    [Fact]
+    public async Task Query_OfMemberships_ReadsFewRows()
+    {
+        SqlDialect dialect = fixture.Database.Dialect;
+        foreach (string sql in new[] { DirectoryStore.GroupsOfSql(dialect), DirectoryStore.MembersOfSql(dialect), MembershipStore.ProbeSql(dialect), MembershipStore.ContainsSql(dialect) })
+        {
+            var parameters = new DynamicParameters(new
+            {
+                tenant = PlanFixture.Tenant,
+                groupId = PlanFixture.GroupId(7),
+                ids = dialect.List([PlanFixture.UserId(41), PlanFixture.GroupId(9)]),
+            });
+
+            (_, long read, string plan) = await Explain(sql, parameters);
+
+            Assert.True(read <= Few, $"{read} rows read:\n{plan}");
+        }
+    }
+
+    [Theory]
+    [InlineData("create", "User", 6001, "null")]
+    [InlineData("update", "User", 7, "null")]
+    [InlineData("delete", "User", 8, "null")]
+    [InlineData("update", "Group", 7, """{"replace":false,"add":[{"id":"00000000-0000-7000-8000-000000000100","kind":"User"}],"remove":["00000000-0000-7000-8000-000000000041"]}""")]
+    [InlineData("update", "Group", 7, """{"replace":true,"add":[{"id":"00000000-0000-7000-8001-000000000100","kind":"Group"}],"remove":[]}""")]
+    [InlineData("delete", "Group", 7, "null")]
+    public async Task Commit_OfEachKind_TouchesFewRows(string operation, string kind, int n, string members)
+    {
+        string id = kind == "User" ? PlanFixture.UserId(n) : PlanFixture.GroupId(n);
+        string payload = $$"""
+            {"tenant":"big","kind":"{{kind}}","id":"{{id}}","op":"{{operation}}","version":2,"actor":"a","requestId":"r","changed":[],"at":"2026-02-01T00:00:00.0000000Z",
+             "created":"2026-01-01T00:00:00.0000000Z","index":{"unique":"x{{n}}","partition":1,"name":"x{{n}}","active":true},"document":{},"search":{"userName":"x"},"members":{{members}}}
+            """;
+        await using DbConnection connection = await fixture.Database.Open(CancellationToken.None);
+        await using DbTransaction transaction = await connection.BeginTransactionAsync();
+        Dictionary<string, Touched> before = await Touches();
+
+        int written = await connection.ExecuteAsync(
+            operation == "create"
+                ? "INSERT INTO grain_state (grain_key, grain_type, n0, n1, service_id, version, payload) VALUES (@key, 'user', 0, 0, 's', 1, @payload::json)"
+                : "UPDATE grain_state SET payload = @payload::json WHERE grain_key = @key",
+            new { key = $"big/{id}", payload }, transaction);
+
+        Dictionary<string, Touched> after = await Touches();
+        Assert.Equal(1, written);
+        Assert.All(after.Values, t => Assert.True(
+            t.Scanned == before[t.Name].Scanned && t.Fetched - before[t.Name].Fetched <= 50, $"{t.Name}: {t.Scanned} scanned, {t.Fetched - before[t.Name].Fetched} fetched"));
+        Assert.NotEqual(before.Values.Sum(t => t.Fetched), after.Values.Sum(t => t.Fetched));
+        await transaction.RollbackAsync();
+
+        // What this connection touched since it was opened.
+        async Task<Dictionary<string, Touched>> Touches() => (await connection.QueryAsync<Touched>(
+            "SELECT relname AS Name, coalesce(seq_tup_read, 0) AS Scanned, coalesce(idx_tup_fetch, 0) AS Fetched FROM pg_stat_xact_user_tables WHERE relname ~ '^(scim_|grain_state)'",
+            transaction: transaction)).ToDictionary(t => t.Name);
+    }
+
+    private async Task<(long Rows, long Read, string Plan)> Explain(string sql, DynamicParameters parameters)
+    {
+        await using DbConnection connection = await fixture.Database.Open(CancellationToken.None);
+        string text = (await connection.QuerySingleAsync<string>("EXPLAIN (ANALYZE, FORMAT JSON) " + sql, parameters))!;
+        JsonNode plan = JsonNode.Parse(text)![0]!["Plan"]!;
+        return ((long)plan["Actual Rows"]!.GetValue<double>(), Read(plan), text);
+    }
+
+    // Rows that scans of tables and indexes looked at, filtered away or not.
+    private static long Read(JsonNode plan)
+    {
+        long below = plan["Plans"] is JsonArray plans ? plans.Sum(p => Read(p!)) : 0;
+        if (plan["Relation Name"] is null && plan["Index Name"] is null) return below;
+        double loops = Number("Actual Loops"), rows = Number("Actual Rows") + Number("Rows Removed by Filter") + Number("Rows Removed by Index Recheck");
+        return below + (long)(loops * rows);
+
+        double Number(string name) => plan[name] is { } value ? double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture) : 0;
+    }
+
+    private sealed class Touched
+    {
+        public string Name { get; init; } = "";
+
+        public long Scanned { get; init; }
+
+        public long Fetched { get; init; }
+    }
+}
