@@ -12,6 +12,7 @@ internal static class WorkplaceRoutes
     public static IReadOnlyList<WorkplaceArea> Areas { get; } =
     [
         Credentials.CredentialRoutes.Area,
+        Users.UserRoutes.Area,
         Sites.SiteRoutes.Area,
         Search.DirectoryRoutes.Area,
     ];

@@ -17,6 +17,9 @@ public sealed record TenantSettings
     /// <summary>What a POST means whose userName is taken. Default reject.</summary>
     [Id(2)] public UserConflictPolicy UserConflictPolicy { get; init; }
 
+    /// <summary>What becomes of users who were deactivated.</summary>
+    [Id(3)] public DeprovisioningSettings Deprovisioning { get; init; } = new();
+
     /// <summary>
     /// The roles that groups may have on sites, weakest first. One that some group has on some site cannot be removed. The name is a contract with the database's triggers,
     /// which know the default as well.

@@ -12,6 +12,6 @@ public interface ITenantStore
     /// Removes at most <paramref name="count"/> resources and sites of a tenant with all that hangs on them: state rows (tombstones too), projections, members,
     /// change log. Can be repeated after a crash.
     /// </summary>
-    /// <returns>Kind (of a state that is no resource's, the name under which it is stored) and id of what was removed; empty when nothing is left.</returns>
+    /// <returns>Kind (of a state that is no resource's, a slash and the name under which it is stored) and id of what was removed; empty when nothing is left.</returns>
     Task<IReadOnlyList<(string Kind, string Id)>> Purge(string tenant, int count, CancellationToken cancellationToken);
 }

@@ -139,6 +139,9 @@ internal sealed class TenantGrain(
         if (next.Value is not { } changed) return next.Error!;
         IReadOnlyList<string> roles = RoleRules.Removed(_store.Current.Settings, changed.Settings);
         if (roles.Count > 0 && await sites.RolesInUse(Id, roles, CancellationToken.None) is { Count: > 0 } uses) return RoleRules.InUse(uses);
+        bool rearm = changed.Settings.Deprovisioning != _store.Current.Settings.Deprovisioning;
+        IRetentionGrain retention = GrainFactory.GetGrain<IRetentionGrain>(ResourceKey.ForRetention(Id).ToString());
+        if (rearm) await retention.Announce();
         try
         {
             await Commit(changed);
@@ -149,6 +152,7 @@ internal sealed class TenantGrain(
             return RoleRules.InUse(await sites.RolesInUse(Id, roles, CancellationToken.None));
         }
 
+        if (rearm) await retention.Begin();
         return changed.Settings;
     }
 
@@ -187,9 +191,11 @@ internal sealed class TenantGrain(
         if (await this.GetReminder(PurgeReminder) is { } reminder) await this.UnregisterReminder(reminder);
     }
 
-    private Task Forget(string kind, string id) => kind == ScimStorageNames.Site
-        ? GrainFactory.GetGrain<ISiteGrain>(new ResourceKey(Id, id).ToString()).Forget()
-        : Resource(kind, id).Forget();
+    private Task Forget(string kind, string id)
+    {
+        if (!kind.StartsWith('/')) return Resource(kind, id).Forget();
+        return kind[1..] == ScimStorageNames.Site ? GrainFactory.GetGrain<ISiteGrain>(new ResourceKey(Id, id).ToString()).Forget() : Task.CompletedTask;
+    }
 
     private IResourceGrain Resource(string kind, string id)
     {

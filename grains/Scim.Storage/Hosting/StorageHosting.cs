@@ -9,6 +9,7 @@ using Scim.Storage.Names;
 using Scim.Storage.Search;
 using Scim.Storage.Sites;
 using Scim.Storage.Tenants;
+using Scim.Storage.Users;
 
 namespace Scim.Storage;
 
@@ -40,6 +41,7 @@ public static class StorageHosting
         silo.Services.AddSingleton<IMembershipStore, MembershipStore>();
         silo.Services.AddSingleton<INameStore, NameStore>();
         silo.Services.AddSingleton<ITenantStore, TenantStore>();
+        silo.Services.AddSingleton<IRetentionStore, RetentionStore>();
         silo.Services.AddSingleton<ISiteStore, SiteStore>();
         silo.Services.AddSingleton<ISearchStore, SearchStore>();
         silo.Services.AddSingleton<ICommitFaults, CommitFaults>();

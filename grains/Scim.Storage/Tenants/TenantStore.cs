@@ -24,7 +24,7 @@ internal sealed class TenantStore(ScimDatabase database, WriteGate gate) : ITena
             DELETE FROM grain_state WHERE state_id IN (
               SELECT state_id FROM grain_state
               WHERE grain_key >= @tenant || '/' AND grain_key < @tenant || '0' AND coalesce(payload ->> 'kind', '') <> 'Tenant' LIMIT @count)
-            RETURNING coalesce(payload ->> 'kind', grain_type) AS Kind, coalesce(payload ->> 'id', '') AS Id
+            RETURNING coalesce(payload ->> 'kind', '/' || grain_type) AS Kind, coalesce(payload ->> 'id', '') AS Id
             """;
         const string RemoveChanges =
             "DELETE FROM scim_change WHERE sequence IN (SELECT sequence FROM scim_change WHERE tenant = @tenant LIMIT @count)";

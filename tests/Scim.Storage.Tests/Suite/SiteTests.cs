@@ -202,7 +202,7 @@ public abstract class SiteTests(StorageFixture fixture)
         var removed = new List<string>();
         while (await fixture.Tenants.Purge(tenant.Id, 2, default) is { Count: > 0 } batch) removed.AddRange(batch.Select(r => r.Kind));
 
-        Assert.Equal(["Group", "site", "site"], removed.Order(StringComparer.Ordinal));
+        Assert.Equal(["/site", "/site", "Group"], removed.Order(StringComparer.Ordinal));
         foreach (string table in new[] { "scim_site", "scim_role", "scim_permission", "scim_change" })
             Assert.Equal([0L], await fixture.Rows<long>($"SELECT count(*) FROM {table} WHERE tenant = @Id", new { tenant.Id }));
         Assert.Equal([1L], await fixture.Rows<long>("SELECT count(*) FROM scim_permission WHERE tenant = @Id", new { neighbour.Id }));
