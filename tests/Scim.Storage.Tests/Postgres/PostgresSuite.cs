@@ -28,3 +28,6 @@ public sealed class PostgresFilterDifferentialTests(PostgresFixture fixture) : F
 
 [Collection(nameof(PostgresSuite))]
 public sealed class PostgresSiteTests(PostgresFixture fixture) : SiteTests(fixture);
+
+[Collection(nameof(PostgresSuite))]
+public sealed class PostgresSearchTests(PostgresFixture fixture) : SearchTests(fixture);

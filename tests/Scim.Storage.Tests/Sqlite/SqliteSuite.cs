@@ -28,3 +28,6 @@ public sealed class SqliteFilterDifferentialTests(SqliteFixture fixture) : Filte
 
 [Collection(nameof(SqliteSuite))]
 public sealed class SqliteSiteTests(SqliteFixture fixture) : SiteTests(fixture);
+
+[Collection(nameof(SqliteSuite))]
+public sealed class SqliteSearchTests(SqliteFixture fixture) : SearchTests(fixture);
