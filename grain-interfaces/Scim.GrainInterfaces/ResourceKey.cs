@@ -47,4 +47,12 @@ public readonly record struct ResourceKey(string Tenant, string Id)
     /// <param name="partition">0 to <see cref="Names.NamePartition.Count"/> - 1.</param>
     public static ResourceKey ForNames(string tenant, string kind, int partition) =>
         new(tenant, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"names/{kind}/{partition}"));
+
+    /// <summary>The key of one partition of the values of an attribute that must be unique.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="kind">The resource type whose values these are.</param>
+    /// <param name="partition">0 to <see cref="Names.NamePartition.Count"/> - 1.</param>
+    /// <param name="path">The attribute.</param>
+    public static ResourceKey ForValues(string tenant, string kind, int partition, string path) =>
+        new(tenant, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"names/{kind}/{partition}/{path}"));
 }

@@ -31,7 +31,7 @@ internal sealed class BulkCalls(ScimRequest request)
         IResourceGrain resource = request.Resource(operation.Type!, id);
         if (operation.Method == BulkMethod.Delete)
         {
-            ScimResult<Done> deleted = await resource.Delete(new DeleteResource { Caller = Caller(operation), IfMatch = operation.Version });
+            ScimResult<Done> deleted = await resource.Delete(new DeleteResource { Caller = Caller(operation), ResourceType = operation.Type!.Name, IfMatch = operation.Version });
             return (deleted.Error is { } error ? Failed(operation, error, id) : Done(operation, StatusCodes.Status204NoContent, id), id);
         }
 
@@ -50,7 +50,7 @@ internal sealed class BulkCalls(ScimRequest request)
 
     /// <summary>Takes a resource away again that was created a moment ago.</summary>
     public Task<ScimResult<Done>> Undo(BulkOperation operation, string id) =>
-        request.Resource(operation.Type!, id).Delete(new DeleteResource { Caller = Caller(operation) });
+        request.Resource(operation.Type!, id).Delete(new DeleteResource { Caller = Caller(operation), ResourceType = operation.Type!.Name });
 
     /// <summary>The result of an operation that failed.</summary>
     /// <param name="operation">The operation.</param>
@@ -63,9 +63,9 @@ internal sealed class BulkCalls(ScimRequest request)
 
     private Task<ScimResult<ResourceReply>> Write(BulkOperation operation, IResourceGrain resource, ReadOnlyMemory<byte> body) => operation.Method switch
     {
-        BulkMethod.Post => resource.Create(new CreateResource { Caller = Caller(operation), Selection = IdOnly, Body = body }),
-        BulkMethod.Put => resource.Replace(new ReplaceResource { Caller = Caller(operation), Selection = IdOnly, Body = body, IfMatch = operation.Version }),
-        _ => resource.Patch(new PatchResource { Caller = Caller(operation), Selection = IdOnly, Body = body, IfMatch = operation.Version }),
+        BulkMethod.Post => resource.Create(new CreateResource { Caller = Caller(operation), ResourceType = operation.Type!.Name, Selection = IdOnly, Body = body }),
+        BulkMethod.Put => resource.Replace(new ReplaceResource { Caller = Caller(operation), ResourceType = operation.Type!.Name, Selection = IdOnly, Body = body, IfMatch = operation.Version }),
+        _ => resource.Patch(new PatchResource { Caller = Caller(operation), ResourceType = operation.Type!.Name, Selection = IdOnly, Body = body, IfMatch = operation.Version }),
     };
 
     // Each operation is a request of its own to the log.

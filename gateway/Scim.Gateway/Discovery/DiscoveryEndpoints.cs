@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+using Scim.Gateway.Http;
 using Scim.Gateway.Resources;
 using Scim.Gateway.Routing;
 using Scim.Protocol.Errors;
@@ -41,6 +43,14 @@ internal static class DiscoveryEndpoints
     public static Task<Answer> ResourceType(ScimRequest request) =>
         Result(request, DiscoveryWriter.ResourceType(request.Schemas, request.Route("name") ?? "", request.Caller.BaseUri));
 
-    private static Task<Answer> Result(ScimRequest request, byte[]? body) => Task.FromResult<Answer>(
-        request.Http.Request.Query.ContainsKey("filter") ? NoFilter : body is null ? Missing : Answer.Ok(body));
+    // A digest of the document is its entity tag: it changes when the tenant's schemas do, and with nothing else.
+    private static Task<Answer> Result(ScimRequest request, byte[]? body)
+    {
+        if (request.Http.Request.Query.ContainsKey("filter")) return Task.FromResult<Answer>(NoFilter);
+        if (body is null) return Task.FromResult<Answer>(Missing);
+        string tag = BodyTag.Of(body);
+        return Task.FromResult(BodyTag.IsCurrent(request.IfNoneMatch, tag)
+            ? new Answer { Status = StatusCodes.Status304NotModified, ETag = tag }
+            : Answer.Ok(body) with { ETag = tag });
+    }
 }

@@ -35,6 +35,10 @@ internal sealed class OperatorRequest
     /// <summary>A tenant's grain.</summary>
     public ITenantGrain Tenant(string id) => Grains.GetGrain<ITenantGrain>(ResourceKey.ForTenant(id).ToString());
 
+    /// <summary>The schemas of the tenant that the path names, or null when there can be none of that id.</summary>
+    public ITenantSchemaGrain? Schemas() =>
+        TenantId.IsValid(Route("tenant")) ? Grains.GetGrain<ITenantSchemaGrain>(ResourceKey.ForTenant(Route("tenant")).ToString()) : null;
+
     /// <summary>The absolute address of a path of this service.</summary>
     public string Address(string path) => BaseUri.Root(Options.PublicBaseUrl, Http.Request) + path;
 

@@ -19,12 +19,22 @@ internal static class OperatorRoutes
         new("/tenants/{tenant}/clients", Get(ClientEndpoints.List), Post(ClientEndpoints.Create)),
         new("/tenants/{tenant}/clients/{client}", Delete(ClientEndpoints.Delete)),
         new("/tenants/{tenant}/settings", Get(SettingsEndpoints.Read), Patch(SettingsEndpoints.Patch)),
+        new("/tenants/{tenant}/schemas", Get(DeclarationEndpoints.ListSchemas), Post(DeclarationEndpoints.AddSchema)),
+        new(
+            "/tenants/{tenant}/schemas/{urn}",
+            Get(DeclarationEndpoints.ReadSchema), Put(DeclarationEndpoints.ReplaceSchema), Delete(DeclarationEndpoints.RemoveSchema)),
+        new("/tenants/{tenant}/resourceTypes", Get(DeclarationEndpoints.ListTypes), Post(DeclarationEndpoints.AddType)),
+        new(
+            "/tenants/{tenant}/resourceTypes/{name}",
+            Get(DeclarationEndpoints.ReadType), Put(DeclarationEndpoints.ReplaceType), Delete(DeclarationEndpoints.RemoveType)),
         new("/{**path}"),
     ];
 
     private static Operation<OperatorRequest> Get(Func<OperatorRequest, Task<Answer>> run) => new(HttpMethods.Get, "", run);
 
     private static Operation<OperatorRequest> Post(Func<OperatorRequest, Task<Answer>> run) => new(HttpMethods.Post, "", run);
+
+    private static Operation<OperatorRequest> Put(Func<OperatorRequest, Task<Answer>> run) => new(HttpMethods.Put, "", run);
 
     private static Operation<OperatorRequest> Patch(Func<OperatorRequest, Task<Answer>> run) => new(HttpMethods.Patch, "", run);
 

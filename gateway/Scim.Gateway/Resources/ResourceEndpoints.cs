@@ -22,7 +22,7 @@ internal static class ResourceEndpoints
         if (request.Type is not { } type) return NotFound;
         (ReadOnlyMemory<byte> body, ScimError? error) = await request.Body();
         if (error is not null) return error;
-        var command = new CreateResource { Caller = request.Caller, Selection = request.Selection, Body = body };
+        var command = new CreateResource { Caller = request.Caller, ResourceType = type.Name, Selection = request.Selection, Body = body };
         return (await request.Resource(type, ResourceIds.New(request.Time)).Create(command)).ToHttp(StatusCodes.Status201Created).As(request.Preference);
     }
 
@@ -30,7 +30,7 @@ internal static class ResourceEndpoints
     public static async Task<Answer> Read(ScimRequest request)
     {
         if (request.Resource() is not { } resource) return NotFound;
-        return (await resource.Read(new ReadResource { Caller = request.Caller, Selection = request.Selection, IfNoneMatch = request.IfNoneMatch })).ToHttp();
+        return (await resource.Read(new ReadResource { Caller = request.Caller, ResourceType = request.Type!.Name, Selection = request.Selection, IfNoneMatch = request.IfNoneMatch })).ToHttp();
     }
 
     /// <summary>PUT of a resource.</summary>
@@ -39,7 +39,7 @@ internal static class ResourceEndpoints
         if (request.Resource() is not { } resource) return NotFound;
         (ReadOnlyMemory<byte> body, ScimError? error) = await request.Body();
         if (error is not null) return error;
-        var command = new ReplaceResource { Caller = request.Caller, Selection = request.Selection, Body = body, IfMatch = request.IfMatch };
+        var command = new ReplaceResource { Caller = request.Caller, ResourceType = request.Type!.Name, Selection = request.Selection, Body = body, IfMatch = request.IfMatch };
         return (await resource.Replace(command)).ToHttp().As(request.Preference);
     }
 
@@ -54,6 +54,7 @@ internal static class ResourceEndpoints
         var command = new PatchResource
         {
             Caller = request.Caller,
+            ResourceType = request.Type!.Name,
             Selection = selection,
             Body = body,
             IfMatch = request.IfMatch,
@@ -66,7 +67,7 @@ internal static class ResourceEndpoints
     public static async Task<Answer> Delete(ScimRequest request)
     {
         if (request.Resource() is not { } resource) return NotFound;
-        return (await resource.Delete(new DeleteResource { Caller = request.Caller, IfMatch = request.IfMatch })).ToHttp();
+        return (await resource.Delete(new DeleteResource { Caller = request.Caller, ResourceType = request.Type!.Name, IfMatch = request.IfMatch })).ToHttp();
     }
 
     /// <summary>

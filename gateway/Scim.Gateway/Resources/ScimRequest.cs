@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Scim.Gateway.Http;
@@ -43,7 +42,7 @@ internal sealed class ScimRequest
     public required TimeProvider Time { get; init; }
 
     /// <summary>The tenant's resource types and schemas.</summary>
-    public TenantSchemas Schemas { get; } = TenantSchemas.Default;
+    public TenantSchemas Schemas => Sender.Tenant.Schemas.Compiled;
 
     /// <summary>The resource type that the path names, or null when there is none.</summary>
     public ResourceType? Type => UserId is not null ? Schemas.ByName("User") : Route("type") is { } endpoint ? Schemas.ByEndpoint(endpoint) : null;
@@ -85,7 +84,7 @@ internal sealed class ScimRequest
         {
             "User" => Grains.GetGrain<IUserGrain>(key),
             "Group" => Grains.GetGrain<IGroupGrain>(key),
-            _ => throw new UnreachableException($"No grain for resources of type {type.Name}."),
+            _ => Grains.GetGrain<ICustomResourceGrain>(key),
         };
     }
 

@@ -3,7 +3,7 @@ namespace Scim.GrainInterfaces.Names;
 /// <summary>
 /// Serialises claims on the names of one partition that must be unique in a tenant. A claim is a promise for a short time: the owner's commit
 /// makes it lasting (the row is in the database then), its failure releases it, and one that is neither expires and is looked up.
-/// The key is <see cref="ResourceKey.ForNames"/>.
+/// The key is <see cref="ResourceKey.ForNames"/>, or <see cref="ResourceKey.ForValues"/> for the values of an attribute that must be unique.
 /// </summary>
 [Alias("scim.INameGrain"), GrainInterfaceType("scim.names")]
 public interface INameGrain : IGrainWithStringKey

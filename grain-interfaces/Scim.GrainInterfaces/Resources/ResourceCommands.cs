@@ -9,6 +9,9 @@ public abstract record ResourceRequest
 
     /// <summary>Which attributes the answer holds.</summary>
     [Id(1)] public AttributeSelection Selection { get; init; } = AttributeSelection.Default;
+
+    /// <summary>The name of the resource type that the request takes the resource for. Needed where the grain could be one of any type; null otherwise.</summary>
+    [Id(2)] public string? ResourceType { get; init; }
 }
 
 /// <summary>Create the resource (RFC 7644 section 3.3). The gateway chose a fresh id, so the grain writes without reading first.</summary>

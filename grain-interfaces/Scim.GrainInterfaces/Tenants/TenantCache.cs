@@ -58,6 +58,9 @@ public sealed class TenantCache(IGrainFactory grains, TimeProvider time)
 
         TenantSnapshot snapshot = answer.Value ?? known!.Snapshot;
 
+        // Compiled schemas stay while they are the same.
+        if (known is not null && known.Snapshot.Schemas.Version == snapshot.Schemas.Version) snapshot = snapshot with { Schemas = known.Snapshot.Schemas };
+
         // An answer that was under way while something changed may be of before.
         if (changes == Interlocked.Read(ref _changes)) _entries[tenant] = new Entry(snapshot, asked);
         return snapshot;

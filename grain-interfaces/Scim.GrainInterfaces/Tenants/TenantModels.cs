@@ -126,4 +126,7 @@ public sealed record TenantSnapshot
     /// only gateways know.
     /// </summary>
     [Id(5)] public ReadOnlyMemory<byte> AccessTokenSalt { get; init; }
+
+    /// <summary>What the tenant declared of schemas and resource types.</summary>
+    [Id(40)] public SchemaSet Schemas { get; init; } = SchemaSet.None;
 }

@@ -64,9 +64,12 @@ internal static class BulkConflicts
 
             turn.Add(step);
             foreach (int earlier in before) waits(step, earlier);
-            if (operation.Method != BulkMethod.Post || says.Name is null) continue;
-            if (created.TryGetValue(says.Name, out int first)) waits(step, first);
-            created[says.Name] = step;
+            if (operation.Method != BulkMethod.Post) continue;
+            foreach (string name in says.Name is null ? says.Unique : says.Unique.Append(says.Name))
+            {
+                if (created.TryGetValue(name, out int first)) waits(step, first);
+                created[name] = step;
+            }
         }
     }
 }

@@ -33,6 +33,7 @@ internal sealed class BulkMentions
         if (operation.Data is { } data) BulkReferences.Visit(data, (text, inMembers) => Mention(text, isGroup && inMembers));
         read.Name = NameIn(operation);
         read.Naming = read.Name is not null || (operation is { Method: BulkMethod.Patch, Data: { } patch, Type: { } type } && Says(patch, Naming(type)));
+        if (operation is { Data: { } values, Type: { } unique } && unique.UniqueValues.Attributes.Count > 0) Unique(operation, values, unique, read);
         return read;
 
         void Mention(string text, bool isMember)
@@ -70,6 +71,36 @@ internal sealed class BulkMentions
         return JsonNodes.TryProperty(data, attribute, out JsonNode? value) && JsonNodes.TryText(value, out string? name) ? TextFolding.FoldName(name) : null;
     }
 
+    // Values that must be unique count like names. A PUT frees those that it leaves out.
+    private static void Unique(BulkOperation operation, JsonObject data, ResourceType type, Operation read)
+    {
+        IReadOnlyList<UniquePlace> places = type.UniqueValues.Attributes;
+        read.Naming |= operation.Method is BulkMethod.Post or BulkMethod.Put || places.Any(p => Says(data, p.Attribute.Name));
+        if (operation.Method != BulkMethod.Post) return;
+        foreach (UniquePlace place in places)
+        {
+            JsonNode? holder = data;
+            if (place.Urn is { } urn && (!JsonNodes.TryProperty(data, urn, out holder) || holder is not JsonObject)) continue;
+            if (JsonNodes.TryProperty((JsonObject)holder!, place.Attribute.Name, out JsonNode? value)) Collect(value, place, read.Unique);
+        }
+    }
+
+    private static void Collect(JsonNode? value, UniquePlace place, HashSet<string> found)
+    {
+        if (value is JsonArray list)
+        {
+            foreach (JsonNode? element in list) Collect(element, place, found);
+        }
+        else if (value is JsonObject part)
+        {
+            if (place.Sub is { } sub && JsonNodes.TryProperty(part, sub.Name, out JsonNode? inner)) Collect(inner, place, found);
+        }
+        else if (value is not null)
+        {
+            found.Add($"{place.Path} {TextFolding.Fold(JsonNodes.TryText(value, out string? text) ? text : value.ToJsonString())}");
+        }
+    }
+
     private static bool Says(JsonNode? node, string? attribute) => attribute is not null && node switch
     {
         JsonObject obj => obj.Any(p => p.Key.Contains(attribute, StringComparison.OrdinalIgnoreCase) || Says(p.Value, attribute)),
@@ -95,7 +126,10 @@ internal sealed class BulkMentions
         /// <summary>The folded name that a POST or PUT gives, or null.</summary>
         public string? Name { get; set; }
 
-        /// <summary>Whether the operation gives a name.</summary>
+        /// <summary>The values that a POST gives and that must be unique: path and folded text.</summary>
+        public HashSet<string> Unique { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Whether the operation gives a name, or a value that must be unique.</summary>
         public bool Naming { get; set; }
 
         /// <summary>A reference that leads nowhere, or null.</summary>

@@ -22,6 +22,9 @@ internal sealed class NormalizerPass
     /// <summary>The document so far: canonical values, in the order of the body.</summary>
     public JsonObject Staged { get; } = [];
 
+    /// <summary>The attributes that the body names as a whole, also those it gives no value.</summary>
+    public HashSet<AttributeDefinition> Named { get; } = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>What was left out.</summary>
     public IgnoredPaths Ignored { get; } = new();
 
@@ -88,6 +91,7 @@ internal sealed class NormalizerPass
 
     private void Stage(AttributePath path, string shown, JsonNode? value)
     {
+        if (path.Sub is null) Named.Add(path.Attribute);
         JsonNode? read = path.Sub is null ? _values.Read(path.Attribute, value, shown) : _values.Read(path.Sub, value, shown);
         if (read is null) return;
         JsonObject container = CanonicalDocument.Container(_type, Staged, path.Schema);

@@ -21,6 +21,13 @@ internal static class RequiredAttributes
         }
     }
 
+    /// <summary>Checks what a document has of one extension, if anything.</summary>
+    /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidValue"/>, naming the attribute.</exception>
+    public static void CheckExtension(SchemaDefinition schema, JsonObject document)
+    {
+        if (document[schema.Id] is JsonObject data) CheckAll(schema, schema.Attributes, data, $"{schema.Id}:");
+    }
+
     /// <summary>Checks one attribute of <paramref name="holder"/> and what is below it.</summary>
     /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidValue"/>, naming the attribute.</exception>
     public static void CheckOne(SchemaDefinition schema, AttributeDefinition attribute, JsonObject holder, string prefix)

@@ -30,7 +30,7 @@ public static class ResourceNormalizer
         NormalizerPass pass = new(type, options);
         pass.ReadRoot(body);
         if (options.ExpectedId is { } id) pass.Staged[CanonicalDocument.Id] = id;
-        if (options.Current is { } current) KeepImmutable(type, current, pass.Staged);
+        if (options.Current is { } current) Keep(type, current, pass);
         JsonObject document = CanonicalDocument.Rebuild(type, pass.Staged);
         RequiredAttributes.Check(type, document);
         return new NormalizedResource
@@ -43,14 +43,18 @@ public static class ResourceNormalizer
         };
     }
 
-    private static void KeepImmutable(ResourceType type, JsonObject current, JsonObject staged)
+    // What a PUT does not touch: immutable values stay as they are, what the server sets is not the client's to clear, and what is written but never read cannot be sent
+    // back (RFC 7644 section 3.5.1).
+    private static void Keep(ResourceType type, JsonObject current, NormalizerPass pass)
     {
+        JsonObject staged = pass.Staged;
         foreach ((SchemaDefinition schema, AttributeDefinition attribute) in
                  type.Extensions.Select(e => e.Schema).Prepend(type.Schema).SelectMany(s => s.Attributes, (s, a) => (s, a)))
         {
             bool isExtension = type.IsExtension(schema);
             if ((isExtension ? current[schema.Id] as JsonObject : current) is not { } before) continue;
-            if (attribute.Mutability == Mutability.Immutable) Keep(attribute.Name, before, attribute.Name);
+            if (attribute.Mutability == Mutability.Immutable) Immutable(attribute.Name, before, attribute.Name);
+            if (attribute.Mutability == Mutability.ReadOnly || (attribute.Mutability == Mutability.WriteOnly && !pass.Named.Contains(attribute))) Copy(attribute.Name, before);
             if (attribute.MultiValued || before[attribute.Name] is not JsonObject parent) continue;
             foreach (AttributeDefinition sub in attribute.SubAttributes.Where(s => s.Mutability == Mutability.Immutable))
             {
@@ -61,7 +65,11 @@ public static class ResourceNormalizer
             continue;
 
             JsonObject Target() => CanonicalDocument.Container(type, staged, schema);
-            void Keep(string name, JsonObject from, string path) => Compare(name, from, Target(), path);
+            void Immutable(string name, JsonObject from, string path) => Compare(name, from, Target(), path);
+            void Copy(string name, JsonObject from)
+            {
+                if (from[name] is { } value) Target()[name] = value.DeepClone();
+            }
         }
 
         static void Compare(string name, JsonObject before, JsonObject after, string path)

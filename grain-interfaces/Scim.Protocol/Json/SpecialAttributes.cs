@@ -15,6 +15,7 @@ internal static class SpecialAttributes
     public static bool IsMembers(SchemaDefinition schema, AttributeDefinition attribute) =>
         attribute is { Name: Members, MultiValued: true, Type: AttributeType.Complex } && schema.Id == SchemaUrns.Group;
 
-    /// <summary>Whether it is a user's <c>password</c>, which is handed over apart from the document.</summary>
-    public static bool IsPassword(AttributeDefinition attribute) => attribute is { Name: "password", Mutability: Mutability.WriteOnly };
+    /// <summary>Whether it is a user's <c>password</c>, which is handed over apart from the document. A tenant's own attribute of that name is not.</summary>
+    public static bool IsPassword(AttributeDefinition attribute) =>
+        attribute is { Name: "password", Mutability: Mutability.WriteOnly } && ReferenceEquals(attribute, BuiltInSchemas.User.Attribute("password"));
 }

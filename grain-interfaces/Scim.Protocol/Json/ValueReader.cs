@@ -122,7 +122,7 @@ internal sealed class ValueReader(JsonLimits limits, IgnoredPaths ignored)
             case AttributeType.DateTime when isText && ScimDateTime.TryParse(text!, out _):
             case AttributeType.Binary when isText && IsBase64(text!):
             case AttributeType.String or AttributeType.Reference when isText:
-                return JsonValue.Create(text!);
+                return JsonValue.Create(DeclaredValues.Check(attribute, text!, path));
             default:
                 throw Invalid(path, $"must be {Expected(attribute.Type)}");
         }

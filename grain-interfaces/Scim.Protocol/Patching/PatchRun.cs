@@ -55,6 +55,8 @@ internal sealed class PatchRun
         JsonObject after = CanonicalDocument.Rebuild(_type, _document);
         if (_type.Extensions.FirstOrDefault(e => e.Required && before[e.Schema.Id] is not null && after[e.Schema.Id] is null) is { } emptied)
             throw RequiredExtension(emptied.Schema);
+        foreach (SchemaDefinition schema in _type.Extensions.Select(e => e.Schema))
+            if (!JsonEquality.Equal(before[schema.Id], after[schema.Id])) RequiredAttributes.CheckExtension(schema, after);
         List<string> changed = [.. Differences(before, after)];
         if (_password is not null) changed.Add("password");
         return new PatchOutcome
@@ -92,7 +94,7 @@ internal sealed class PatchRun
         }
 
         // What a client may call a member is not stored, so there is nothing to protect either.
-        bool isMemberDisplay = attribute.Name == SpecialAttributes.Members && sub?.Name == "display";
+        bool isMemberDisplay = ReferenceEquals(attribute, BuiltInSchemas.Group.Attribute(SpecialAttributes.Members)) && sub?.Name == "display";
         if (sub?.Mutability == Mutability.ReadOnly && !isMemberDisplay) throw ReadOnly($"{attribute.Name}.{sub.Name}");
         return true;
     }

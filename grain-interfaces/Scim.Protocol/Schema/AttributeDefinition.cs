@@ -41,6 +41,15 @@ public sealed record AttributeDefinition
     /// <summary>For <see cref="AttributeType.Reference"/>: resource type names, <c>external</c> or <c>uri</c>.</summary>
     public IReadOnlyList<string> ReferenceTypes { get; init; } = [];
 
+    /// <summary>
+    /// Whether a tenant declared it. Its <see cref="CanonicalValues"/> and <see cref="ReferenceTypes"/> bind clients then, while those of the RFC's schemas only
+    /// advise them.
+    /// </summary>
+    public bool Declared { get; init; }
+
+    /// <summary>For a declared reference to resources: the endpoints, without a slash, of the types in <see cref="ReferenceTypes"/>; null where some are not known.</summary>
+    public IReadOnlyList<string>? ReferenceEndpoints { get; init; }
+
     /// <summary>For <see cref="AttributeType.Complex"/>: the sub-attributes; empty otherwise.</summary>
     public IReadOnlyList<AttributeDefinition> SubAttributes
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Scim.Protocol.Schema.Declared;
 
 namespace Scim.Protocol.Schema;
 
@@ -14,6 +15,14 @@ public static class DiscoveryWriter
         ArgumentNullException.ThrowIfNull(s);
         string root = Root(baseUri);
         return List(s.Schemas, (writer, schema) => SchemaJson.Write(writer, schema, root));
+    }
+
+    /// <summary>A ListResponse of the schemas that a tenant declared.</summary>
+    public static byte[] Schemas(TenantDeclarations declared, string baseUri)
+    {
+        ArgumentNullException.ThrowIfNull(declared);
+        string root = Root(baseUri);
+        return List(declared.Schemas, (writer, schema) => SchemaJson.Write(writer, schema, root));
     }
 
     /// <summary><c>/Schemas/{urn}</c>, or null when the tenant has no such schema.</summary>
@@ -76,30 +85,38 @@ public static class DiscoveryWriter
         writer.WriteEndObject();
     });
 
-    private static void WriteType(Utf8JsonWriter writer, ResourceType type, string root)
+    /// <summary>A resource type as a tenant declared it.</summary>
+    internal static void WriteType(Utf8JsonWriter writer, ResourceTypeDeclaration type, string root) => WriteType(
+        writer, type.Name, type.Endpoint, type.Description, type.Schema, [.. type.Extensions.Select(e => (e.Schema, e.Required))], root);
+
+    private static void WriteType(Utf8JsonWriter writer, ResourceType type, string root) => WriteType(
+        writer, type.Name, type.Endpoint, type.Description, type.Schema.Id, [.. type.Extensions.Select(e => (e.Schema.Id, e.Required))], root);
+
+    private static void WriteType(
+        Utf8JsonWriter writer, string name, string endpoint, string description, string schema, (string Schema, bool Required)[] extensions, string root)
     {
         writer.WriteStartObject();
         writer.WriteStrings("schemas", [SchemaUrns.ResourceType]);
-        writer.WriteString("id"u8, type.Name);
-        writer.WriteString("name"u8, type.Name);
-        writer.WriteString("endpoint"u8, type.Endpoint);
-        writer.WriteString("description"u8, type.Description);
-        writer.WriteString("schema"u8, type.Schema.Id);
-        if (type.Extensions.Count > 0)
+        writer.WriteString("id"u8, name);
+        writer.WriteString("name"u8, name);
+        writer.WriteString("endpoint"u8, endpoint);
+        writer.WriteString("description"u8, description);
+        writer.WriteString("schema"u8, schema);
+        if (extensions.Length > 0)
         {
             writer.WriteStartArray("schemaExtensions"u8);
-            foreach (SchemaExtension extension in type.Extensions)
+            foreach ((string urn, bool required) in extensions)
             {
                 writer.WriteStartObject();
-                writer.WriteString("schema"u8, extension.Schema.Id);
-                writer.WriteBoolean("required"u8, extension.Required);
+                writer.WriteString("schema"u8, urn);
+                writer.WriteBoolean("required"u8, required);
                 writer.WriteEndObject();
             }
 
             writer.WriteEndArray();
         }
 
-        WriteMeta(writer, "ResourceType", $"{root}/ResourceTypes/{type.Name}");
+        WriteMeta(writer, "ResourceType", $"{root}/ResourceTypes/{name}");
         writer.WriteEndObject();
     }
 }

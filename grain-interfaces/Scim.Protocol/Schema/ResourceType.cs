@@ -21,8 +21,12 @@ public sealed class ResourceType
     /// <param name="description">What it is for, in a sentence.</param>
     /// <param name="schema">The core schema.</param>
     /// <param name="extensions">The extensions.</param>
-    public ResourceType(string name, string endpoint, string description, SchemaDefinition schema, IReadOnlyList<SchemaExtension> extensions)
+    /// <param name="version">The version of the tenant's declarations that it is made from; 0 when there are none.</param>
+    public ResourceType(
+        string name, string endpoint, string description, SchemaDefinition schema, IReadOnlyList<SchemaExtension> extensions, long version = 0)
     {
+        Version = version;
+        UniqueValues = UniqueValues.Of(schema, extensions);
         Name = name;
         Endpoint = endpoint;
         Description = description;
@@ -45,6 +49,12 @@ public sealed class ResourceType
 
     /// <summary>The extensions, in the order in which they are written.</summary>
     public IReadOnlyList<SchemaExtension> Extensions { get; }
+
+    /// <summary>The version of the tenant's declarations that it is made from; 0 when there are none. A resource is stored with it: see the storage's fence.</summary>
+    public long Version { get; }
+
+    /// <summary>The values that must be unique besides the resource's name.</summary>
+    public UniqueValues UniqueValues { get; }
 
     /// <summary>The core schema or extension with the URN <paramref name="urn"/> in any case, or null.</summary>
     public SchemaDefinition? SchemaByUrn(string urn) => _byUrn.GetValueOrDefault(urn);

@@ -11,13 +11,15 @@ public sealed class TenantSchemas
 
     /// <summary>Puts the set together.</summary>
     /// <param name="resourceTypes">The resource types; names and endpoints differ in more than case.</param>
-    public TenantSchemas(IReadOnlyList<ResourceType> resourceTypes)
+    /// <param name="declared">Further schemas, which may or may not be those of resource types.</param>
+    public TenantSchemas(IReadOnlyList<ResourceType> resourceTypes, IReadOnlyList<SchemaDefinition>? declared = null)
     {
         ArgumentNullException.ThrowIfNull(resourceTypes);
         ResourceTypes = resourceTypes;
         Schemas =
         [
             .. resourceTypes.SelectMany(t => t.Extensions.Select(e => e.Schema).Prepend(t.Schema))
+                .Concat(declared ?? [])
                 .Concat([BuiltInSchemas.Schema, BuiltInSchemas.ResourceType, BuiltInSchemas.ServiceProviderConfig])
                 .DistinctBy(s => s.Id, StringComparer.OrdinalIgnoreCase),
         ];
@@ -33,8 +35,8 @@ public sealed class TenantSchemas
     public IReadOnlyList<ResourceType> ResourceTypes { get; }
 
     /// <summary>
-    /// The schemas as <c>/Schemas</c> lists them: for each resource type its core schema and extensions, then those of the discovery
-    /// resources. Each once.
+    /// The schemas as <c>/Schemas</c> lists them: for each resource type its core schema and extensions, then those that no resource type has yet, then those of the
+    /// discovery resources. Each once.
     /// </summary>
     public IReadOnlyList<SchemaDefinition> Schemas { get; }
 

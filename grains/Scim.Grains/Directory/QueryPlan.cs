@@ -1,4 +1,5 @@
 using Scim.GrainInterfaces.Directory;
+using Scim.Grains.Resources;
 using Scim.Grains.Storage;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Filters;
@@ -18,7 +19,7 @@ internal sealed record QueryPlan(DirectoryQuery Query, IReadOnlyDictionary<strin
     /// <exception cref="ScimException">InvalidFilter, InvalidPath, InvalidValue or TooMany.</exception>
     public static QueryPlan Of(string tenant, TenantSchemas schemas, ListQuery query, DirectoryOptions options)
     {
-        IReadOnlyList<ResourceType> types = query.ResourceType is { } name ? [schemas.ByName(name)!] : schemas.ResourceTypes;
+        IReadOnlyList<ResourceType> types = query.ResourceType is { } name ? [schemas.ByName(name) ?? throw new ScimException(ResourceErrors.NoType)] : schemas.ResourceTypes;
         List<(ResourceType Type, Filter? Filter)> targets = Targets(types, query.Filter);
         int startIndex = Math.Max(1, query.StartIndex ?? 1);
         var resolved = new DirectoryQuery

@@ -1,5 +1,6 @@
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Names;
+using Scim.Grains.Storage;
 
 namespace Scim.Grains.Names;
 
@@ -8,16 +9,46 @@ internal sealed class NameClaims(IGrainFactory grains)
 {
     /// <summary>Claims a name; returns the id of whoever has it, which is <paramref name="owner"/> when the claim succeeded.</summary>
     public Task<string> Claim(string tenant, string kind, string foldedName, string owner, CancellationToken cancellationToken) =>
-        Grain(tenant, kind, foldedName).Claim(foldedName, owner, cancellationToken);
+        Grain(tenant, kind, null, foldedName).Claim(foldedName, owner, cancellationToken);
 
     /// <summary>Makes a claim last. Not awaited: the committed row says the same.</summary>
     public void Confirm(string tenant, string kind, string foldedName, string owner) =>
-        Grain(tenant, kind, foldedName).Confirm(foldedName, owner).Ignore();
+        Grain(tenant, kind, null, foldedName).Confirm(foldedName, owner).Ignore();
 
     /// <summary>Gives a name back. Not awaited: a claim on a name that is taken asks the database before it is refused.</summary>
     public void Release(string tenant, string kind, string foldedName, string owner) =>
-        Grain(tenant, kind, foldedName).Release(foldedName, owner).Ignore();
+        Grain(tenant, kind, null, foldedName).Release(foldedName, owner).Ignore();
 
-    private INameGrain Grain(string tenant, string kind, string foldedName) =>
-        grains.GetGrain<INameGrain>(ResourceKey.ForNames(tenant, kind, NamePartition.Of(foldedName)).ToString());
+    /// <summary>Claims all values, or none; returns the first that somebody else has, or null when all claims succeeded.</summary>
+    public async Task<StoredUniqueValue?> Claim(ResourceKey owner, string kind, IReadOnlyList<StoredUniqueValue> values, CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < values.Count; i++)
+        {
+            if (await Grain(owner.Tenant, kind, values[i].Path, values[i].Value).Claim(values[i].Value, owner.Id, cancellationToken) == owner.Id) continue;
+            Release(owner, kind, values.Take(i));
+            return values[i];
+        }
+
+        return null;
+    }
+
+    /// <summary>Makes claims of values last. Not awaited.</summary>
+    public void Confirm(ResourceKey owner, string kind, IEnumerable<StoredUniqueValue> values)
+    {
+        foreach (StoredUniqueValue value in values) Grain(owner.Tenant, kind, value.Path, value.Value).Confirm(value.Value, owner.Id).Ignore();
+    }
+
+    /// <summary>Gives values back. Not awaited.</summary>
+    public void Release(ResourceKey owner, string kind, IEnumerable<StoredUniqueValue> values)
+    {
+        foreach (StoredUniqueValue value in values) Grain(owner.Tenant, kind, value.Path, value.Value).Release(value.Value, owner.Id).Ignore();
+    }
+
+    // The path is null for the names of resources.
+    private INameGrain Grain(string tenant, string kind, string? path, string value)
+    {
+        int partition = NamePartition.Of(value);
+        ResourceKey key = path is null ? ResourceKey.ForNames(tenant, kind, partition) : ResourceKey.ForValues(tenant, kind, partition, path);
+        return grains.GetGrain<INameGrain>(key.ToString());
+    }
 }

@@ -6,7 +6,7 @@ using Scim.Grains.Storage;
 
 namespace Scim.Grains.Names;
 
-/// <summary>Orders the claims on one partition of a tenant's unique names. See <see cref="INameGrain"/>; the unique index is the net under it.</summary>
+/// <summary>Orders the claims on one partition of a tenant's unique names, or of the values of an attribute that must be unique. See <see cref="INameGrain"/>; the unique index is the net under it.</summary>
 internal sealed class NameGrain(INameStore store, TimeProvider time) : Grain, INameGrain
 {
     /// <summary>Partitions with more names than this are not kept whole in memory: a claim looks its name up instead.</summary>
@@ -15,13 +15,17 @@ internal sealed class NameGrain(INameStore store, TimeProvider time) : Grain, IN
     private readonly NameLedger _ledger = new();
     private string _tenant = "";
     private string _kind = "";
+    private string? _path;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         ResourceKey key = ResourceKey.Parse(this.GetPrimaryKeyString());
-        string[] parts = key.Id.Split('/');
-        (_tenant, _kind) = (key.Tenant, parts[1]);
+        string[] parts = key.Id.Split('/', 4);
+        (_tenant, _kind, _path) = (key.Tenant, parts[1], parts.ElementAtOrDefault(3));
+
+        // Values are looked up one by one: an attribute that must be unique is rarer than a name, and its values may be long.
+        if (_path is not null) return;
         int partition = int.Parse(parts[2], CultureInfo.InvariantCulture);
         IReadOnlyList<string> names = await store.Names(_tenant, _kind, partition, LedgerLimit, cancellationToken);
         _ledger.Load(names, complete: names.Count < LedgerLimit);
@@ -34,7 +38,7 @@ internal sealed class NameGrain(INameStore store, TimeProvider time) : Grain, IN
 
         // Names that may repeat are in no ledger, and a tenant may have had such groups before it chose otherwise.
         if ((_kind == ResourceKinds.Group || !_ledger.PlainlyFree(foldedName))
-            && await store.Owner(_tenant, _kind, foldedName, cancellationToken) is { } holder && holder != owner)
+            && await Holder(foldedName, cancellationToken) is { } holder && holder != owner)
         {
             return holder;
         }
@@ -56,4 +60,7 @@ internal sealed class NameGrain(INameStore store, TimeProvider time) : Grain, IN
         _ledger.Release(foldedName, owner);
         return Task.CompletedTask;
     }
+
+    private Task<string?> Holder(string value, CancellationToken cancellationToken) =>
+        _path is { } path ? store.Owner(_tenant, _kind, path, value, cancellationToken) : store.Owner(_tenant, _kind, value, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using Scim.Grains.Storage;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Schema;
 
@@ -13,6 +14,9 @@ internal static class ResourceErrors
     /// <summary>The tenant was deleted while the request was under way.</summary>
     public static ScimError NoTenant { get; } = new(ScimErrorKind.NotFound, "The tenant does not exist.");
 
+    /// <summary>The tenant or the resource type was deleted while the request was under way.</summary>
+    public static ScimError NoType { get; } = new(ScimErrorKind.NotFound, "The tenant does not exist, or has no resource type of this name.");
+
     /// <summary>Whether the write happened is not known.</summary>
     public static ScimError NotConfirmed { get; } =
         new(ScimErrorKind.Unavailable, "The database did not confirm the change, which may or may not have been made. Try again.");
@@ -21,6 +25,14 @@ internal static class ResourceErrors
     public static ScimError NameTaken(string kind) => new(ScimErrorKind.Uniqueness, kind == ResourceKinds.User
         ? "userName: another user of this tenant has this userName (compared without regard to case)."
         : "displayName: another group of this tenant has this name (compared without regard to case and surrounding blanks).");
+
+    /// <summary>The tenant's schemas were changed between reading and writing; nothing was written.</summary>
+    public static ScimError SchemasChanged { get; } =
+        new(ScimErrorKind.Unavailable, "The tenant's schemas are being changed at this moment. Send the request again.");
+
+    /// <summary>Values that somebody else has: one of these.</summary>
+    public static ScimError ValueTaken(string kind, IEnumerable<StoredUniqueValue> values) => new(
+        ScimErrorKind.Uniqueness, $"{string.Join(", ", values.Select(v => v.Path).Distinct())}: another {kind} of this tenant has this value, which must be unique.");
 
     /// <summary>A repeat of a POST that the group has become already, or one that does not say which group of its sender's it means.</summary>
     public static ScimError GroupRepeated { get; } = new(

@@ -15,8 +15,10 @@ namespace Scim.Grains.Resources;
 /// A SCIM resource as a grain: its identity, the order of its changes and the one way to commit them. What a change is, is decided by
 /// <see cref="ResourceRules"/>; what is shown besides the document, and what happens to members, by the grains of the resource types.
 /// </summary>
-internal abstract class ResourceGrain(ResourceGrainServices services, IGrainContext context, string kind, string stateName) : Grain, IResourceGrain
+internal abstract class ResourceGrain(ResourceGrainServices services, IGrainContext context, string? kind, string stateName) : Grain, IResourceGrain
 {
+    private const int SchemaAttempts = 5;
+
     // Who had the name, when the last claim was refused.
     private string? _nameHolder;
 
@@ -32,10 +34,7 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     /// <inheritdoc/>
     public async Task<ScimResult<ResourceReply>> Create(CreateResource command, CancellationToken cancellationToken)
     {
-        if (await Type() is not ({ } type, { } policy)) return ResourceErrors.NoTenant;
-        if (Store.Current.Version > 0) return new ScimError(ScimErrorKind.Conflict, $"The id '{Key.Id}' is in use.");
-        ScimResult<ResourceChange> change = ResourceRules.Create(type, command.Body, Key.Id);
-        ScimResult<ResourceReply> created = change.Error ?? await CreateOrBecome(type, policy, change.Value! with { Local = command.Local }, command, cancellationToken);
+        ScimResult<ResourceReply> created = await UnderPresentSchemas(() => CreateOnce(command, cancellationToken));
 
         // Nobody will ever ask for this id again.
         if (created.Value?.Id != Key.Id) DeactivateOnIdle();
@@ -43,50 +42,28 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     }
 
     /// <inheritdoc/>
-    public async Task<ScimResult<ResourceReply>> Adopt(AdoptResource command, CancellationToken cancellationToken)
-    {
-        if (await Type() is not ({ } type, _)) return ResourceErrors.NoTenant;
-        ResourceState present = await Store.Read();
-        if (!present.Exists || present.Index?.Folded != command.Name) return ResourceErrors.Missing(kind, Key.Id);
-        ScimResult<ResourceChange> change = ResourceRules.Adopt(type, present, command);
-        ScimError? error = change.Error ?? RefuseAdoption(change.Value!) ?? await Apply(type, change.Value!, command.Caller, cancellationToken);
-        return error is null ? await Reply(type, command, null, cancellationToken) : error;
-    }
+    public Task<ScimResult<ResourceReply>> Adopt(AdoptResource command, CancellationToken cancellationToken) =>
+        UnderPresentSchemas(() => AdoptOnce(command, cancellationToken));
 
     /// <inheritdoc/>
     public async Task<ScimResult<ResourceReply>> Read(ReadResource query, CancellationToken cancellationToken)
     {
-        if (await Type() is not ({ } type, _)) return ResourceErrors.NoTenant;
-        return (await Store.Read()).Exists ? await Reply(type, query, query.IfNoneMatch, cancellationToken) : ResourceErrors.Missing(kind, Key.Id);
+        if (await Type(query) is not ({ } type, _)) return ResourceErrors.NoType;
+        return IsOf(await Store.Read(), query) ? await Reply(type, query, query.IfNoneMatch, cancellationToken) : Missing(query);
     }
 
     /// <inheritdoc/>
-    public async Task<ScimResult<ResourceReply>> Replace(ReplaceResource command, CancellationToken cancellationToken)
-    {
-        if (await Type() is not ({ } type, _)) return ResourceErrors.NoTenant;
-        if (await Refusal(command.IfMatch) is { } refusal) return refusal;
-        ScimResult<ResourceChange> change = ResourceRules.Replace(type, Store.Current, command.Body);
-        ScimError? error = change.Error ?? await Apply(type, change.Value!, command.Caller, cancellationToken);
-        return error is null ? await Reply(type, command, null, cancellationToken) : error;
-    }
+    public Task<ScimResult<ResourceReply>> Replace(ReplaceResource command, CancellationToken cancellationToken) =>
+        UnderPresentSchemas(() => ReplaceOnce(command, cancellationToken));
 
     /// <inheritdoc/>
-    public async Task<ScimResult<ResourceReply>> Patch(PatchResource command, CancellationToken cancellationToken)
-    {
-        if (await Type() is not ({ } type, { } policy)) return ResourceErrors.NoTenant;
-        if (await Refusal(command.IfMatch) is { } refusal) return refusal;
-        ScimResult<ResourceChange> change = ResourceRules.Patch(type, Store.Current, command.Body, policy);
-        ScimError? error = change.Error ?? await Apply(type, change.Value!, command.Caller, cancellationToken);
-        if (error is not null) return error;
-        return command.WantsBody
-            ? await Reply(type, command, null, cancellationToken)
-            : new ResourceReply { Id = Key.Id, Version = EntityTag.Format(Store.Current.Version), Location = Location(type, command.Caller) };
-    }
+    public Task<ScimResult<ResourceReply>> Patch(PatchResource command, CancellationToken cancellationToken) =>
+        UnderPresentSchemas(() => PatchOnce(command, cancellationToken));
 
     /// <inheritdoc/>
     public async Task<ScimResult<Done>> Delete(DeleteResource command, CancellationToken cancellationToken)
     {
-        if (await Refusal(command.IfMatch) is { } refusal) return refusal;
+        if (await Refusal(command, command.IfMatch) is { } refusal) return refusal;
         return await Remove(command.Caller) is { } error ? error : Done.Instance;
     }
 
@@ -119,8 +96,10 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     protected async Task<ScimError?> Remove(Caller caller)
     {
         string? name = Store.Current.Index?.Unique;
+        ValueChange values = ValueChange.Between(Store.Current.Index, null);
         if (await Write(ResourceRules.Tombstone(Store.Current, caller, Now())) is { } error) return error;
-        if (name is not null) Services.Names.Release(Key.Tenant, kind, name, Key.Id);
+        if (name is not null) Services.Names.Release(Key.Tenant, Store.Current.Kind, name, Key.Id);
+        Services.Names.Release(Key, Store.Current.Kind, values.GivenUp);
         DeactivateOnIdle();
         return null;
     }
@@ -141,27 +120,33 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
         };
         next = Complete(present, next, change);
         string? held = present.Index?.Unique, name = next.Index!.Unique;
-        if (name is not null && !NameRules.MustDiffer(kind, policy.Settings)) (next, name) = (NameRules.Loosened(next), null);
-        if (name == held) return await Write(next);
-
-        if (name is not null && await Services.Names.Claim(Key.Tenant, kind, name, Key.Id, cancellationToken) is var holder && holder != Key.Id)
+        if (name is not null && !NameRules.MustDiffer(type.Name, policy.Settings)) (next, name) = (NameRules.Loosened(next), null);
+        string? claimed = name == held ? null : name;
+        if (claimed is not null && await Services.Names.Claim(Key.Tenant, type.Name, claimed, Key.Id, cancellationToken) is var holder && holder != Key.Id)
         {
             _nameHolder = holder;
-            GrainInstruments.NameTaken(kind);
-            if (name != present.Index?.Folded) return ResourceErrors.NameTaken(kind);
+            GrainInstruments.NameTaken(type.Name);
+            if (claimed != present.Index?.Folded) return ResourceErrors.NameTaken(type.Name);
 
             // One of several of this name, from when that was allowed. It may stay so until it is renamed.
-            return await Write(NameRules.Loosened(next));
+            (next, name, claimed) = (NameRules.Loosened(next), null, null);
         }
 
-        if (await Write(next) is { } error)
+        ValueChange values = ValueChange.Between(present.Index, next.Index);
+        ScimError? error = await Services.Names.Claim(Key, type.Name, values.Claimed, cancellationToken) is { } taken
+            ? ResourceErrors.ValueTaken(type.Name, [taken])
+            : await Write(next);
+        if (error is not null)
         {
-            if (name is not null) Services.Names.Release(Key.Tenant, kind, name, Key.Id);
+            if (claimed is not null) Services.Names.Release(Key.Tenant, type.Name, claimed, Key.Id);
+            Services.Names.Release(Key, type.Name, values.Claimed);
             return error;
         }
 
-        if (name is not null) Services.Names.Confirm(Key.Tenant, kind, name, Key.Id);
-        if (held is not null) Services.Names.Release(Key.Tenant, kind, held, Key.Id);
+        if (claimed is not null) Services.Names.Confirm(Key.Tenant, type.Name, claimed, Key.Id);
+        if (held is not null && held != name) Services.Names.Release(Key.Tenant, type.Name, held, Key.Id);
+        Services.Names.Confirm(Key, type.Name, values.Claimed);
+        Services.Names.Release(Key, type.Name, values.GivenUp);
         return null;
     }
 
@@ -171,6 +156,45 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     /// <summary>The representation's <c>meta</c>.</summary>
     protected ResourceMeta Meta(ResourceType type, Caller caller, string version) =>
         new(type.Name, Store.Current.Created, Store.Current.LastModified, version, Location(type, caller));
+
+    private async Task<ScimResult<ResourceReply>> CreateOnce(CreateResource command, CancellationToken cancellationToken)
+    {
+        if (await Type(command) is not ({ } type, { } policy)) return ResourceErrors.NoType;
+        if (Store.Current.Version > 0) return new ScimError(ScimErrorKind.Conflict, $"The id '{Key.Id}' is in use.");
+        ScimResult<ResourceChange> change = ResourceRules.Create(type, command.Body, Key.Id);
+        return change.Error ?? await CreateOrBecome(type, policy, change.Value! with { Local = command.Local }, command, cancellationToken);
+    }
+
+    private async Task<ScimResult<ResourceReply>> AdoptOnce(AdoptResource command, CancellationToken cancellationToken)
+    {
+        if (await Type(command) is not ({ } type, _)) return ResourceErrors.NoType;
+        ResourceState present = await Store.Read();
+        if (!present.Exists || present.Index?.Folded != command.Name) return Missing(command);
+        ScimResult<ResourceChange> change = ResourceRules.Adopt(type, present, command);
+        ScimError? error = change.Error ?? RefuseAdoption(change.Value!) ?? await Apply(type, change.Value!, command.Caller, cancellationToken);
+        return error is null ? await Reply(type, command, null, cancellationToken) : error;
+    }
+
+    private async Task<ScimResult<ResourceReply>> ReplaceOnce(ReplaceResource command, CancellationToken cancellationToken)
+    {
+        if (await Type(command) is not ({ } type, _)) return ResourceErrors.NoType;
+        if (await Refusal(command, command.IfMatch) is { } refusal) return refusal;
+        ScimResult<ResourceChange> change = ResourceRules.Replace(type, Store.Current, command.Body);
+        ScimError? error = change.Error ?? await Apply(type, change.Value!, command.Caller, cancellationToken);
+        return error is null ? await Reply(type, command, null, cancellationToken) : error;
+    }
+
+    private async Task<ScimResult<ResourceReply>> PatchOnce(PatchResource command, CancellationToken cancellationToken)
+    {
+        if (await Type(command) is not ({ } type, { } policy)) return ResourceErrors.NoType;
+        if (await Refusal(command, command.IfMatch) is { } refusal) return refusal;
+        ScimResult<ResourceChange> change = ResourceRules.Patch(type, Store.Current, command.Body, policy);
+        ScimError? error = change.Error ?? await Apply(type, change.Value!, command.Caller, cancellationToken);
+        if (error is not null) return error;
+        return command.WantsBody
+            ? await Reply(type, command, null, cancellationToken)
+            : new ResourceReply { Id = Key.Id, Version = EntityTag.Format(Store.Current.Version), Location = Location(type, command.Caller) };
+    }
 
     // Whoever has the name may be about to lose it again, by a write that fails or a rename: then the claim is tried anew.
     private async Task<ScimResult<ResourceReply>> CreateOrBecome(
@@ -183,7 +207,7 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
             _nameHolder = null;
             ScimError? error = await Apply(type, change, command.Caller, cancellationToken);
             if (error is null) return await Reply(type, command, null, cancellationToken);
-            if (_nameHolder is not { } holder || !NameRules.Adopts(kind, policy.Settings)) return error;
+            if (_nameHolder is not { } holder || !NameRules.Adopts(type.Name, policy.Settings)) return error;
             name ??= ResourceRules.Next(type, Store.Current, Key, change, null, command.Caller, Now()).Index!.Unique!;
             IResourceGrain other = GrainFactory.GetGrain<IResourceGrain>(
                 GrainId.Create(GrainContext.GrainId.Type, new ResourceKey(Key.Tenant, holder).ToString()));
@@ -192,7 +216,7 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
             if (adopted.Error?.Kind != ScimErrorKind.NotFound) return adopted;
         }
 
-        return ResourceErrors.NameChanging(kind);
+        return ResourceErrors.NameChanging(type.Name);
     }
 
     private async Task<ScimError?> Write(ResourceState next)
@@ -202,22 +226,26 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
         {
             await Writing(present, next);
             await Store.Write(next);
-            Log.Committed(Services.Logger, kind, next.Tenant, next.Id, next.Version);
+            Log.Committed(Services.Logger, next.Kind, next.Tenant, next.Id, next.Version);
         }
         catch (Exception e)
         {
             switch (Services.Faults.Classify(e))
             {
                 case CommitFault.NameTaken:
-                    GrainInstruments.NameTaken(kind);
-                    return ResourceErrors.NameTaken(kind);
+                    GrainInstruments.NameTaken(next.Kind);
+                    return ResourceErrors.NameTaken(next.Kind);
+                case CommitFault.ValueTaken:
+                    return ResourceErrors.ValueTaken(next.Kind, ValueChange.Between(Store.Current.Index, next.Index).Claimed);
+                case CommitFault.SchemasChanged:
+                    return ResourceErrors.SchemasChanged;
                 case CommitFault.Cycle:
                     return ResourceErrors.MemberOfItself;
                 default:
                     // Whether it was written is not known: this activation must not go on with what it believes.
                     DeactivateOnIdle();
                     GrainInstruments.CommitFailed(stateName);
-                    Log.CommitFailed(Services.Logger, e.GetType().Name, kind, next.Tenant, next.Id);
+                    Log.CommitFailed(Services.Logger, e.GetType().Name, next.Kind, next.Tenant, next.Id);
                     return ResourceErrors.NotConfirmed;
             }
         }
@@ -250,20 +278,40 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     }
 
     // Why a change of the present resource is refused before it is looked at, or null.
-    private async Task<ScimError?> Refusal(string? ifMatch)
+    private async Task<ScimError?> Refusal(ResourceRequest request, string? ifMatch)
     {
         ResourceState present = await Store.Read();
-        if (!present.Exists) return ResourceErrors.Missing(kind, Key.Id);
+        if (!IsOf(present, request)) return Missing(request);
         return EntityTag.AllowsChange(ifMatch, present.Version)
             ? null
             : new ScimError(ScimErrorKind.VersionMismatch, $"The resource is at version {EntityTag.Format(present.Version)}, not at the one in If-Match. Read it again.");
     }
 
-    private async ValueTask<(ResourceType? Type, TenantPolicy? Policy)> Type()
+    // A write that was made under schemas that are no longer the tenant's is refused by the database; under the new ones it may well be right.
+    private async Task<ScimResult<ResourceReply>> UnderPresentSchemas(Func<Task<ScimResult<ResourceReply>>> change)
+    {
+        ScimResult<ResourceReply> result = await change();
+        for (int attempt = 1; attempt <= SchemaAttempts && ReferenceEquals(result.Error, ResourceErrors.SchemasChanged); attempt++)
+        {
+            Services.Policies.Forget(Key.Tenant);
+            result = await change();
+        }
+
+        return result;
+    }
+
+    private async ValueTask<(ResourceType? Type, TenantPolicy? Policy)> Type(ResourceRequest request)
     {
         TenantPolicy? policy = await Services.Policies.Get(Key.Tenant);
-        return (policy?.Schemas.ByName(kind), policy);
+        return (policy?.Schemas.ByName(KindIn(request)), policy);
     }
+
+    private string KindIn(ResourceRequest request) => kind ?? request.ResourceType ?? "";
+
+    // An id belongs to one resource of one type; under another type there is nothing.
+    private bool IsOf(ResourceState state, ResourceRequest request) => state.Exists && state.Kind == KindIn(request);
+
+    private ScimError Missing(ResourceRequest request) => ResourceErrors.Missing(KindIn(request), Key.Id);
 
     // Clients see milliseconds; what they see must equal what is stored, or a filter on it would miss.
     private protected DateTimeOffset Now()

@@ -19,7 +19,7 @@ namespace Scim.Grains.Resources;
 internal static class ResourceRules
 {
     /// <summary>A new resource from a POST body (RFC 7644 section 3.3).</summary>
-    public static ScimResult<ResourceChange> Create(ResourceType type, ReadOnlyMemory<byte> body, string id) => Guard(() =>
+    public static ScimResult<ResourceChange> Create(ResourceType type, ReadOnlyMemory<byte> body, string id) => Guard(type, () =>
     {
         NormalizedResource resource = Normalize(type, body, id, current: null);
         return new ResourceChange(resource.Document, [.. ChangedAttributes([], resource.Document), .. Password(resource.Password, false)], Members(resource))
@@ -32,7 +32,7 @@ internal static class ResourceRules
     /// A resource after a POST that became it: what the POST names is taken over, also where it names an attribute without a value; what it does not name stays. A
     /// group keeps its name as it is written here and gets the POST's members in addition to its own.
     /// </summary>
-    public static ScimResult<ResourceChange> Adopt(ResourceType type, ResourceState present, AdoptResource command) => Guard(() =>
+    public static ScimResult<ResourceChange> Adopt(ResourceType type, ResourceState present, AdoptResource command) => Guard(type, () =>
     {
         JsonObject current = Document(present), merged = Document(present);
         Overlay(merged, ScimJson.ParseObject(command.Body, JsonLimits.Default), depth: 0);
@@ -52,7 +52,7 @@ internal static class ResourceRules
     });
 
     /// <summary>A resource after a PUT (RFC 7644 section 3.5.1). A group body without <c>members</c> leaves the membership as it is: a client that means nobody sends an empty list.</summary>
-    public static ScimResult<ResourceChange> Replace(ResourceType type, ResourceState present, ReadOnlyMemory<byte> body) => Guard(() =>
+    public static ScimResult<ResourceChange> Replace(ResourceType type, ResourceState present, ReadOnlyMemory<byte> body) => Guard(type, () =>
     {
         JsonObject current = Document(present);
         NormalizedResource resource = Normalize(type, body, present.Id, current);
@@ -65,7 +65,7 @@ internal static class ResourceRules
     });
 
     /// <summary>A resource after a PATCH (RFC 7644 section 3.5.2).</summary>
-    public static ScimResult<ResourceChange> Patch(ResourceType type, ResourceState present, ReadOnlyMemory<byte> body, TenantPolicy policy) => Guard(() =>
+    public static ScimResult<ResourceChange> Patch(ResourceType type, ResourceState present, ReadOnlyMemory<byte> body, TenantPolicy policy) => Guard(type, () =>
     {
         PatchRequest request = PatchRequest.Parse(body, type, JsonLimits.Default, FilterLimits.Default);
         var options = new PatchOptions { ReplaceCreates = policy.Settings.Patch.ReplaceCreates };
@@ -121,18 +121,22 @@ internal static class ResourceRules
 
     private static ResourceIndex Index(ResourceType type, JsonObject document)
     {
+        bool hasName = type.Name is ResourceKinds.User or ResourceKinds.Group;
         string? naming = Text(document, type.Name == ResourceKinds.User ? "userName" : "displayName");
-        string? unique = naming is null ? null : TextFolding.FoldName(naming);
-        bool active = document["active"]?.GetValue<bool>() ?? true;
+        string? unique = naming is null || !hasName ? null : TextFolding.FoldName(naming);
+        IReadOnlyList<UniqueValue> values = type.UniqueValues.In(document);
+        bool active = document["active"] is not JsonValue flag || !flag.TryGetValue(out bool value) || value;
         return new ResourceIndex
         {
             Unique = unique,
             Partition = unique is null ? 0 : NamePartition.Of(unique),
-            Name = naming is null ? null : TextFolding.Fold(naming),
+            Name = naming is null || !hasName ? null : TextFolding.Fold(naming),
             Display = Text(document, "displayName") ?? naming,
             ExternalId = Text(document, "externalId"),
             Active = active,
             Words = SearchWords.Of(type.Name, document, active),
+            Values = values.Count == 0 ? null : [.. values.Select(v => new StoredUniqueValue(v.Path, v.Value))],
+            Schemas = type.Version,
         };
     }
 
@@ -177,7 +181,8 @@ internal static class ResourceRules
         return names;
     }
 
-    private static string? Text(JsonObject document, string name) => document[name]?.GetValue<string>();
+    // A tenant's own resource type may have an attribute of that name and another type.
+    private static string? Text(JsonObject document, string name) => document[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
     private static ReadOnlyMemory<byte> Utf8(Action<Utf8JsonWriter> write)
     {
@@ -187,11 +192,13 @@ internal static class ResourceRules
     }
 
     // The protocol library reports a client's mistakes by exception from deep inside; here they become results.
-    private static ScimResult<ResourceChange> Guard(Func<ResourceChange> change)
+    private static ScimResult<ResourceChange> Guard(ResourceType type, Func<ResourceChange> change)
     {
         try
         {
-            return change();
+            ResourceChange made = change();
+            type.UniqueValues.Check(made.Document);
+            return made;
         }
         catch (ScimException e)
         {

@@ -16,6 +16,12 @@ public enum CommitFault
     /// <summary>Another live resource or site has the unique name.</summary>
     NameTaken,
 
+    /// <summary>Another live resource has one of the other values that must be unique.</summary>
+    ValueTaken,
+
+    /// <summary>The tenant's schemas were changed since the document was made.</summary>
+    SchemasChanged,
+
     /// <summary>The membership would contain itself.</summary>
     Cycle,
 

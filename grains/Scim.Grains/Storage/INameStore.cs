@@ -13,4 +13,7 @@ public interface INameStore
 
     /// <summary>The id of the live resource that has <paramref name="foldedName"/>, the oldest where names may repeat and none is guarded; or null.</summary>
     Task<string?> Owner(string tenant, string kind, string foldedName, CancellationToken cancellationToken);
+
+    /// <summary>The id of the live resource that has <paramref name="value"/> at <paramref name="path"/>, or null.</summary>
+    Task<string?> Owner(string tenant, string kind, string path, string value, CancellationToken cancellationToken);
 }

@@ -113,9 +113,20 @@ public sealed record ResourceIndex
     /// <summary>What people look the resource up by, a list for each field (<see cref="Search.SearchWords"/>); null when it is not to be found.</summary>
     [JsonPropertyName("words"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<IReadOnlyList<string>>? Words { get; init; }
 
+    /// <summary>The values that no other live resource of the kind may have, besides <see cref="Unique"/>; null when there are none.</summary>
+    [JsonPropertyName("values"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<StoredUniqueValue>? Values { get; init; }
+
+    /// <summary>The version of the tenant's schemas that the document was made under; 0 when the tenant declared none.</summary>
+    [JsonPropertyName("schemas"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public long Schemas { get; init; }
+
     /// <summary>The folded name, guarded or not.</summary>
     [JsonIgnore] public string? Folded => Unique ?? Loose;
 }
+
+/// <summary>A unique value as it is stored.</summary>
+/// <param name="Path">The attribute.</param>
+/// <param name="Value">The value as it is compared.</param>
+public sealed record StoredUniqueValue([property: JsonPropertyName("path")] string Path, [property: JsonPropertyName("value")] string Value);
 
 /// <summary>One change of a group's membership.</summary>
 public sealed record MembershipDelta

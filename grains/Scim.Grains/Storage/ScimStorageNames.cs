@@ -12,6 +12,9 @@ public static class ScimStorageNames
     /// <summary>State of groups.</summary>
     public const string Group = "group";
 
+    /// <summary>State of resources of types that tenants declared.</summary>
+    public const string Custom = "custom";
+
     /// <summary>How far a tenant's retention walk has come.</summary>
     public const string Retention = "retention";
 

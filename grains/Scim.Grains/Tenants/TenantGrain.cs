@@ -17,14 +17,15 @@ using Scim.Protocol.Errors;
 namespace Scim.Grains.Tenants;
 
 /// <summary>One tenant: settings, credentials, and the removal of everything when it is deleted. See <see cref="ITenantGrain"/>.</summary>
-internal sealed class TenantGrain(
+internal sealed partial class TenantGrain(
     [FromKeyedServices(ScimStorageNames.Provider)] IGrainStorage storage,
     ITenantStore tenants,
+    ISchemaStore schemaStore,
     ISiteStore sites,
     ICommitFaults faults,
     IGrainContext context,
     TimeProvider time,
-    ILogger<TenantGrain> logger) : Grain, ITenantGrain, IRemindable
+    ILogger<TenantGrain> logger) : Grain, ITenantGrain, ITenantSchemaGrain, IRemindable
 {
     private const string PurgeReminder = "purge";
     private const int PurgeBatch = 500;
@@ -68,7 +69,7 @@ internal sealed class TenantGrain(
     {
         if (!_store.Current.Exists) return Task.FromResult<ScimResult<TenantSnapshot>>(Missing());
         if (_store.Current.Version == knownVersion) return Task.FromResult(default(ScimResult<TenantSnapshot>));
-        _snapshot ??= TenantRules.Snapshot(_store.Current);
+        _snapshot ??= TenantRules.Snapshot(_store.Current) with { Schemas = Schemas() };
         return Task.FromResult<ScimResult<TenantSnapshot>>(_snapshot);
     }
 
@@ -200,7 +201,12 @@ internal sealed class TenantGrain(
     private IResourceGrain Resource(string kind, string id)
     {
         string key = new ResourceKey(Id, id).ToString();
-        return kind == ResourceKinds.User ? GrainFactory.GetGrain<IUserGrain>(key) : GrainFactory.GetGrain<IGroupGrain>(key);
+        return kind switch
+        {
+            ResourceKinds.User => GrainFactory.GetGrain<IUserGrain>(key),
+            ResourceKinds.Group => GrainFactory.GetGrain<IGroupGrain>(key),
+            _ => GrainFactory.GetGrain<ICustomResourceGrain>(key),
+        };
     }
 
     private ScimError Missing() => new(ScimErrorKind.NotFound, $"There is no tenant '{Id}'.");

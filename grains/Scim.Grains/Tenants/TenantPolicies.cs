@@ -13,9 +13,12 @@ internal sealed class TenantPolicies(TenantCache cache)
 {
     /// <summary>The policy, or null when there is no such tenant (any more).</summary>
     public async ValueTask<TenantPolicy?> Get(string tenant) =>
-        await cache.Get(tenant) is { } snapshot ? new TenantPolicy(snapshot.Settings, TenantSchemas.Default) : null;
+        await cache.Get(tenant) is { } snapshot ? new TenantPolicy(snapshot.Settings, snapshot.Schemas.Compiled) : null;
+
+    /// <summary>Makes the next <see cref="Get"/> ask the tenant: what is known turned out to be old.</summary>
+    public void Forget(string tenant) => cache.Forget(tenant);
 
     /// <summary>The policy as it is now, not as it was half a second ago: for what cannot be undone.</summary>
     public async ValueTask<TenantPolicy?> GetAgain(string tenant) =>
-        await cache.GetAgain(tenant) is { } snapshot ? new TenantPolicy(snapshot.Settings, TenantSchemas.Default) : null;
+        await cache.GetAgain(tenant) is { } snapshot ? new TenantPolicy(snapshot.Settings, snapshot.Schemas.Compiled) : null;
 }

@@ -49,6 +49,12 @@ public sealed record TenantState
     /// <summary>Random bytes, made with the first client: see <see cref="TenantSnapshot.AccessTokenSalt"/>.</summary>
     [JsonPropertyName("accessTokenSalt")] public byte[] AccessTokenSalt { get; init; } = [];
 
+    /// <summary>The version of <see cref="Schemas"/>; the trigger projects it into <c>scim_schemas</c>, which refuses resources that were made under an older one. 0 when nothing was ever declared.</summary>
+    [JsonPropertyName("schemasVersion")] public long SchemasVersion { get; init; }
+
+    /// <summary>What the tenant declared of schemas and resource types, UTF-8 JSON; empty when nothing.</summary>
+    [JsonPropertyName("schemas"), JsonConverter(typeof(RawJsonConverter))] public ReadOnlyMemory<byte> Schemas { get; init; }
+
     /// <summary>Whether there is a live tenant.</summary>
     [JsonIgnore] public bool Exists => Version > 0 && Operation != ChangeOperation.Delete;
 }

@@ -55,6 +55,9 @@ internal abstract class SqlDialect
     /// <summary>A parameter for a truth value.</summary>
     public abstract object Flag(bool value);
 
+    /// <summary>The resource's document as JSON, from the state row <c>s</c>.</summary>
+    public abstract JsonPlace DocumentPlace { get; }
+
     /// <summary>The resource's document as bytes, from the state row <c>s</c>.</summary>
     public abstract string Document { get; }
 }

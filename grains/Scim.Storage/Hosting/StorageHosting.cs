@@ -6,6 +6,7 @@ using Scim.Grains.Storage;
 using Scim.Storage.Directory;
 using Scim.Storage.Hosting;
 using Scim.Storage.Names;
+using Scim.Storage.Schemas;
 using Scim.Storage.Search;
 using Scim.Storage.Sites;
 using Scim.Storage.Tenants;
@@ -41,6 +42,7 @@ public static class StorageHosting
         silo.Services.AddSingleton<IMembershipStore, MembershipStore>();
         silo.Services.AddSingleton<INameStore, NameStore>();
         silo.Services.AddSingleton<ITenantStore, TenantStore>();
+        silo.Services.AddSingleton<ISchemaStore, SchemaStore>();
         silo.Services.AddSingleton<IRetentionStore, RetentionStore>();
         silo.Services.AddSingleton<ISiteStore, SiteStore>();
         silo.Services.AddSingleton<ISearchStore, SearchStore>();

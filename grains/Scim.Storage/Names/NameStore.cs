@@ -31,4 +31,15 @@ internal sealed class NameStore(ScimDatabase database) : INameStore
         await using DbConnection connection = await database.Open(cancellationToken);
         return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(Sql, new { tenant, kind, foldedName }, cancellationToken: cancellationToken));
     }
+
+    /// <inheritdoc/>
+    public async Task<string?> Owner(string tenant, string kind, string path, string value, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            SELECT r.id FROM scim_unique AS u JOIN scim_resource AS r ON r.rid = u.rid
+            WHERE u.tenant = @tenant AND u.kind = @kind AND u.path = @path AND u.value = @value
+            """;
+        await using DbConnection connection = await database.Open(cancellationToken);
+        return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(Sql, new { tenant, kind, path, value }, cancellationToken: cancellationToken));
+    }
 }

@@ -71,6 +71,10 @@ public sealed class PostgresDatabase : ScimDatabase
             {
                 case PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "scim_resource_unique_name" or "scim_site_unique_name" }:
                     return CommitFault.NameTaken;
+                case PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "scim_unique_pkey" }:
+                    return CommitFault.ValueTaken;
+                case PostgresException { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "scim_schemas" }:
+                    return CommitFault.SchemasChanged;
                 case PostgresException { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "scim_cycle" }:
                     return CommitFault.Cycle;
                 case PostgresException { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: "scim_role_unknown" }:

@@ -17,6 +17,9 @@ internal sealed class PostgresDialect : SqlDialect
     public override string Document => "convert_to((s.payload -> 'document')::text, 'UTF8')";
 
     /// <inheritdoc/>
+    public override JsonPlace DocumentPlace { get; } = new("((s.payload -> 'document')::jsonb)", []);
+
+    /// <inheritdoc/>
     public override string Scalar(JsonPlace place, AttributeType type) => type switch
     {
         // A cast of what is not of the type would be an error; the planner may not look at it before the test.

@@ -10,7 +10,7 @@ namespace Scim.Storage.Sqlite;
 /// <summary>The embedded database: one file in WAL mode with <c>synchronous=FULL</c>, so that a commit that was answered survives the loss of power.</summary>
 public sealed class SqliteDatabase : ScimDatabase
 {
-    private const int Constraint = 19, ConstraintUnique = 2067, ConstraintTrigger = 1811;
+    private const int Constraint = 19, ConstraintUnique = 2067, ConstraintPrimaryKey = 1555, ConstraintTrigger = 1811;
     private static readonly string[] TakenNames = ["scim_resource.unique_name", "scim_site.unique_name"];
     private readonly string _file;
 
@@ -68,7 +68,9 @@ public sealed class SqliteDatabase : ScimDatabase
         {
             if (e is not SqliteException { SqliteErrorCode: Constraint } refused) continue;
             if (refused.SqliteExtendedErrorCode == ConstraintUnique && TakenNames.Any(n => refused.Message.Contains(n, StringComparison.Ordinal))) return CommitFault.NameTaken;
+            if (refused.SqliteExtendedErrorCode is ConstraintUnique or ConstraintPrimaryKey && refused.Message.Contains("scim_unique.value", StringComparison.Ordinal)) return CommitFault.ValueTaken;
             if (refused.SqliteExtendedErrorCode != ConstraintTrigger) continue;
+            if (refused.Message.Contains("scim_schemas", StringComparison.Ordinal)) return CommitFault.SchemasChanged;
             if (refused.Message.Contains("scim_cycle", StringComparison.Ordinal)) return CommitFault.Cycle;
             if (refused.Message.Contains("scim_role_unknown", StringComparison.Ordinal)) return CommitFault.RoleUnknown;
             if (refused.Message.Contains("scim_role_in_use", StringComparison.Ordinal)) return CommitFault.RoleInUse;

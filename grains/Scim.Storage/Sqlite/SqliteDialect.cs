@@ -15,6 +15,9 @@ internal sealed class SqliteDialect : SqlDialect
     public override string Document => "CAST(s.payload -> '$.document' AS BLOB)";
 
     /// <inheritdoc/>
+    public override JsonPlace DocumentPlace { get; } = new("s.payload", ["document"]);
+
+    /// <inheritdoc/>
     public override string Scalar(JsonPlace place, AttributeType type) =>
         place.Path.Count == 0 ? place.Json : $"({place.Json} ->> {Literal(place.Path)})";
 

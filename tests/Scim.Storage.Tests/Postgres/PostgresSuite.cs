@@ -27,6 +27,9 @@ public sealed class PostgresListTests(PostgresFixture fixture) : ListTests(fixtu
 public sealed class PostgresFilterDifferentialTests(PostgresFixture fixture) : FilterDifferentialTests(fixture);
 
 [Collection(nameof(PostgresSuite))]
+public sealed class PostgresDeclaredSchemaTests(PostgresFixture fixture) : DeclaredSchemaTests(fixture);
+
+[Collection(nameof(PostgresSuite))]
 public sealed class PostgresSiteTests(PostgresFixture fixture) : SiteTests(fixture);
 
 [Collection(nameof(PostgresSuite))]

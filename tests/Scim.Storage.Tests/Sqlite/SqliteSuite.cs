@@ -27,6 +27,9 @@ public sealed class SqliteListTests(SqliteFixture fixture) : ListTests(fixture);
 public sealed class SqliteFilterDifferentialTests(SqliteFixture fixture) : FilterDifferentialTests(fixture);
 
 [Collection(nameof(SqliteSuite))]
+public sealed class SqliteDeclaredSchemaTests(SqliteFixture fixture) : DeclaredSchemaTests(fixture);
+
+[Collection(nameof(SqliteSuite))]
 public sealed class SqliteSiteTests(SqliteFixture fixture) : SiteTests(fixture);
 
 [Collection(nameof(SqliteSuite))]

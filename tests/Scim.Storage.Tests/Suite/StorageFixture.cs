@@ -26,6 +26,8 @@ public abstract class StorageFixture : IAsyncLifetime
 
     public INameStore Names => Service<INameStore>();
 
+    public ISchemaStore Schemas => Service<ISchemaStore>();
+
     public ITenantStore Tenants => Service<ITenantStore>();
 
     public ISearchStore Search => Service<ISearchStore>();

@@ -108,6 +108,8 @@ public sealed class Tenant(StorageFixture fixture, string? id = null)
                 ExternalId = document["externalId"]?.GetValue<string>(),
                 Active = document["active"]?.GetValue<bool>() ?? true,
                 Words = SearchWords.Of(type.Name, document, document["active"]?.GetValue<bool>() ?? true),
+                Values = type.UniqueValues.In(document) is { Count: > 0 } values ? [.. values.Select(v => new StoredUniqueValue(v.Path, v.Value))] : null,
+                Schemas = type.Version,
             },
             Document = Encoding.UTF8.GetBytes(document.ToJsonString()),
             Search = Search(type, document, id, created, now, at?.Version ?? $"W/\"{version}\""),

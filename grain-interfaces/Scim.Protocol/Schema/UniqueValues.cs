@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Scim.Protocol.Errors;
+
+namespace Scim.Protocol.Schema;
+
+/// <summary>A value that no other live resource of the tenant and type may have.</summary>
+/// <param name="Path">The attribute: <c>assetTag</c>, <c>keys.value</c>, with the URN in front where it is an extension's.</param>
+/// <param name="Value">The value as it is compared: folded unless the attribute is case exact, points in time in fixed width.</param>
+public readonly record struct UniqueValue(string Path, string Value);
+
+/// <summary>Finds the values of a document that its schemas declare unique (<c>uniqueness</c> of RFC 7643 section 7), besides the resource's own name. Immutable, safe to share.</summary>
+public sealed class UniqueValues
+{
+    private readonly UniquePlace[] _attributes;
+
+    private UniqueValues(UniquePlace[] attributes) => _attributes = attributes;
+
+    /// <summary>How long a unique value may be, in characters.</summary>
+    public const int MaxLength = 255;
+
+    /// <summary>The attributes.</summary>
+    public IReadOnlyList<UniquePlace> Attributes => _attributes;
+
+    /// <summary>Those of a resource type. Of the RFC's own attributes none is among them: names have a way of their own, and ids are never given twice.</summary>
+    internal static UniqueValues Of(SchemaDefinition core, IReadOnlyList<SchemaExtension> extensions)
+    {
+        var found = new List<UniquePlace>();
+        Add(core, null);
+        foreach (SchemaExtension extension in extensions) Add(extension.Schema, extension.Schema.Id);
+        return new UniqueValues([.. found]);
+
+        void Add(SchemaDefinition schema, string? urn)
+        {
+            foreach (AttributeDefinition attribute in schema.Attributes.Where(a => a.Declared))
+            {
+                if (attribute.Uniqueness != Uniqueness.None) found.Add(new UniquePlace(urn, attribute, null));
+                foreach (AttributeDefinition sub in attribute.SubAttributes)
+                    if (sub.Uniqueness != Uniqueness.None) found.Add(new UniquePlace(urn, attribute, sub));
+            }
+        }
+    }
+
+    /// <summary>Refuses a document with a value that is too long to be kept unique.</summary>
+    /// <exception cref="ScimException">InvalidValue: a value is longer than <see cref="MaxLength"/>.</exception>
+    public void Check(JsonObject document)
+    {
+        string? path = In(document).FirstOrDefault(v => v.Value.Length > MaxLength).Path;
+        if (path is not null) throw new ScimException(ScimErrorKind.InvalidValue, $"{path} must be unique, so it must not be longer than {MaxLength} characters.");
+    }
+
+    /// <summary>The values of a canonical document, each once, in an order that is the same for all resources.</summary>
+    public IReadOnlyList<UniqueValue> In(JsonObject document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        if (_attributes.Length == 0) return [];
+        var values = new SortedSet<UniqueValue>(Comparer<UniqueValue>.Create(
+            (a, b) => string.CompareOrdinal(a.Path, b.Path) is not 0 and var order ? order : string.CompareOrdinal(a.Value, b.Value)));
+        foreach (UniquePlace attribute in _attributes)
+        {
+            foreach (JsonNode node in attribute.Nodes(document)) values.Add(new UniqueValue(attribute.Path, Comparable(attribute.Leaf, node)));
+        }
+
+        return [.. values];
+    }
+
+    private static string Comparable(AttributeDefinition attribute, JsonNode node)
+    {
+        if (Scalar.TryText(node, out string? text))
+        {
+            if (attribute.Type == AttributeType.DateTime && ScimDateTime.TryParse(text, out DateTimeOffset instant)) return ScimDateTime.Format(instant);
+            return attribute.CaseExact ? text : TextFolding.Fold(text);
+        }
+
+        return Scalar.TryWhole(node, out long whole) ? whole.ToString(CultureInfo.InvariantCulture) : node.ToJsonString();
+    }
+}
+
+/// <summary>An attribute or sub-attribute whose values are unique.</summary>
+/// <param name="Urn">The extension's URN, or null for the core schema.</param>
+/// <param name="Attribute">The attribute.</param>
+/// <param name="Sub">The sub-attribute that is unique, or null for the attribute itself.</param>
+public sealed record UniquePlace(string? Urn, AttributeDefinition Attribute, AttributeDefinition? Sub)
+{
+    /// <summary>The path, as in <see cref="UniqueValue.Path"/>.</summary>
+    public string Path { get; } = (Urn is null ? "" : Urn + ":") + Attribute.Name + (Sub is null ? "" : "." + Sub.Name);
+
+    /// <summary>The definition of the values.</summary>
+    public AttributeDefinition Leaf => Sub ?? Attribute;
+
+    /// <summary>The scalars that a document has there.</summary>
+    internal IEnumerable<JsonNode> Nodes(JsonObject document)
+    {
+        JsonNode? holder = Urn is null ? document : document[Urn];
+        IEnumerable<JsonNode> values = Each(holder?[Attribute.Name]);
+        return Sub is null ? values : values.OfType<JsonObject>().SelectMany(v => Each(v[Sub.Name]));
+    }
+
+    private static IEnumerable<JsonNode> Each(JsonNode? node) => node switch
+    {
+        null => [],
+        JsonArray list => list.OfType<JsonNode>(),
+        _ => [node],
+    };
+}

@@ -1,0 +1,19 @@
+using Orleans.Runtime;
+using Scim.GrainInterfaces.Resources;
+using Scim.Grains.Storage;
+using Scim.Protocol.Json;
+using Scim.Protocol.Schema;
+
+namespace Scim.Grains.Resources;
+
+/// <summary>One resource of a type that its tenant declared. See <see cref="ICustomResourceGrain"/>.</summary>
+internal sealed class CustomResourceGrain(ResourceGrainServices services, IGrainContext context)
+    : ResourceGrain(services, context, kind: null, ScimStorageNames.Custom), ICustomResourceGrain
+{
+    /// <inheritdoc/>
+    protected override Task<Rendering> Render(ResourceType type, Caller caller, Projection projection, CancellationToken cancellationToken)
+    {
+        string version = EntityTag.Format(Store.Current.Version);
+        return Task.FromResult(Rendering.Of(type, Store.Current.Document.Span, Meta(type, caller, version), projection));
+    }
+}
