@@ -79,7 +79,9 @@ public static class GatewayEndpoints
         IEndpointRouteBuilder endpoints, string at, ApiPipeline<TRequest> pipeline, ApiRoute<TRequest>[] routes) where TRequest : class
     {
         RouteGroupBuilder group = endpoints.MapGroup(at);
-        foreach (ApiRoute<TRequest> route in routes) group.Map(route.Pattern, pipeline.For(route, at + route.Pattern)).WithDisplayName(at + route.Pattern);
+
+        // The pipeline brings everything; what the host puts between routing and endpoints for its own pages would be paid for with each request.
+        foreach (ApiRoute<TRequest> route in routes) group.Map(route.Pattern, pipeline.For(route, at + route.Pattern)).WithDisplayName(at + route.Pattern).ShortCircuit();
         return group;
     }
 }

@@ -52,6 +52,7 @@ public static class GatewayServices
         services.AddSingleton<OAuthEndpoints>();
         services.AddSingleton<OAuthPipeline>();
         services.AddSingleton<OperatorKey>();
+        services.AddSingleton<KnownNames>();
         services.AddSingleton<ScimPipeline>();
         services.AddSingleton<OperatorPipeline>();
         services.AddSingleton<WorkplacePipeline>();

@@ -14,7 +14,7 @@ namespace Scim.Gateway.Resources;
 
 /// <summary>Requests below a tenant's SCIM base: bearer tokens with scopes, errors in SCIM's form (RFC 7644 sections 2 and 3.12).</summary>
 internal sealed class ScimPipeline(
-    TenantAuthenticator authenticator, TenantLimits limits, StrangerLimits strangers, IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time,
+    TenantAuthenticator authenticator, TenantLimits limits, StrangerLimits strangers, IGrainFactory grains, KnownNames names, IOptions<GatewayOptions> options, TimeProvider time,
     ILogger<ScimPipeline> logger)
     : ApiPipeline<ScimRequest>(time, logger)
 {
@@ -40,6 +40,7 @@ internal sealed class ScimPipeline(
                 BaseUri = BaseUri.OfTenant(_options.PublicBaseUrl, http.Request, sender.Tenant.Tenant),
             },
             Grains = grains,
+            Names = names,
             Options = _options,
             Time = _time,
         };

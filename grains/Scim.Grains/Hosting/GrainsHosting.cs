@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Hosting;
 using Scim.GrainInterfaces.Tenants;
 using Scim.Grains.Directory;
+using Scim.Grains.Groups;
 using Scim.Grains.Isolation;
 using Scim.Grains.Names;
 using Scim.Grains.Resources;
@@ -24,6 +25,7 @@ public static class GrainsHosting
         silo.Services.TryAddSingleton<NameClaims>();
         silo.Services.TryAddSingleton<PasswordHashing>();
         if (silo.Services.Any(s => s.ServiceType == typeof(ResourceGrainServices))) return silo;
+        silo.Services.AddSingleton<MembershipMarks>();
         silo.Services.AddSingleton<ResourceGrainServices>();
         silo.Services.AddSingleton<IValidateOptions<DirectoryOptions>, DirectoryOptionsValidator>();
         silo.Services.AddOptions<DirectoryOptions>().BindConfiguration("Scim:Directory").ValidateOnStart();

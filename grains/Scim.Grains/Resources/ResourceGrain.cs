@@ -85,6 +85,11 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     /// <summary>What the grain of a resource type adds to a state before it is written.</summary>
     protected virtual ResourceState Complete(ResourceState present, ResourceState next, ResourceChange change) => next;
 
+    /// <summary>Called when a state was written or perhaps was, before anything else happens.</summary>
+    protected virtual void Attempted(ResourceState next)
+    {
+    }
+
     /// <summary>Called before a state is written; what it throws keeps it from being written.</summary>
     protected virtual Task Writing(ResourceState present, ResourceState next) => Task.CompletedTask;
 
@@ -248,6 +253,10 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
                     Log.CommitFailed(Services.Logger, e.GetType().Name, next.Kind, next.Tenant, next.Id);
                     return ResourceErrors.NotConfirmed;
             }
+        }
+        finally
+        {
+            Attempted(next);
         }
 
         return await Written(present, next);

@@ -38,6 +38,7 @@ public static class StorageHosting
         Gate(silo.Services);
         silo.Services.AddSingleton(database);
         silo.Services.AddSingleton<WriteGate>();
+        silo.Services.AddSingleton<CommitQueue>();
         silo.Services.AddSingleton<IDirectoryStore, DirectoryStore>();
         silo.Services.AddSingleton<IMembershipStore, MembershipStore>();
         silo.Services.AddSingleton<INameStore, NameStore>();
@@ -47,8 +48,9 @@ public static class StorageHosting
         silo.Services.AddSingleton<ISiteStore, SiteStore>();
         silo.Services.AddSingleton<ISearchStore, SearchStore>();
         silo.Services.AddSingleton<ICommitFaults, CommitFaults>();
+        silo.Services.AddSingleton<IStorageShape, StorageShape>();
         silo.Services.AddKeyedSingleton<IGrainStorage>(ScimStorageNames.Provider, (services, _) =>
-            new GatedGrainStorage(services.GetRequiredKeyedService<IGrainStorage>(AdoNetProvider), services.GetRequiredService<WriteGate>()));
+            new GatedGrainStorage(services.GetRequiredKeyedService<IGrainStorage>(AdoNetProvider), services.GetRequiredService<CommitQueue>()));
         return silo;
     }
 

@@ -98,7 +98,6 @@ public static class SiloProgram
 
     private static void Map(WebApplication app)
     {
-        app.UseScimTelemetry(app.Configuration);
         app.UseScimGateway();
         app.MapScimHealth();
         app.MapScim();
