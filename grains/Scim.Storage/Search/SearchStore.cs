@@ -20,7 +20,7 @@ internal sealed class SearchStore(ScimDatabase database) : ISearchStore
     public async Task<FoundResource?> Find(string tenant, string kind, string id, CancellationToken cancellationToken)
     {
         var command = new CommandDefinition(SearchStatement.Find(database.Dialect), new { tenant, kind, id }, cancellationToken: cancellationToken);
-        return (await Query(command, cancellationToken)).FirstOrDefault();
+        return await Query(command, cancellationToken) is [var found, ..] ? found : null;
     }
 
     private async Task<IReadOnlyList<FoundResource>> Query(CommandDefinition command, CancellationToken cancellationToken)
