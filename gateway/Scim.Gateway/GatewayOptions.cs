@@ -69,6 +69,10 @@ public sealed class GatewayOptions
     [ValidateObjectMembers]
     public TelemetryOptions Telemetry { get; set; } = new();
 
+    /// <summary>The limits of uploads.</summary>
+    [ValidateObjectMembers]
+    public UploadLimits Uploads { get; set; } = new();
+
     /// <summary>Where the keys of JSON Web Tokens may be fetched from.</summary>
     public JwtOptions Jwt { get; set; } = new();
 }
