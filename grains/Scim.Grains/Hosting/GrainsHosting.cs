@@ -33,6 +33,6 @@ public static class GrainsHosting
         silo.Services.AddOptions<UploadOptions>().BindConfiguration("Scim:Uploads").ValidateOnStart();
         silo.Services.AddSingleton<IValidateOptions<DirectoryOptions>, DirectoryOptionsValidator>();
         silo.Services.AddOptions<DirectoryOptions>().BindConfiguration("Scim:Directory").ValidateOnStart();
-        return silo.AddIncomingGrainCallFilter<TenantGuard>();
+        return silo.AddIncomingGrainCallFilter<OutageFilter>().AddIncomingGrainCallFilter<TenantGuard>();
     }
 }
