@@ -30,7 +30,7 @@ internal sealed class SignInGrain(INameStore names, IUserFinder users, TenantCac
                 IReadOnlyList<string> found = await users.ByExternalId(_tenant, command.Value, 2, cancellationToken);
                 return found.Count > 1
                     ? new ScimError(ScimErrorKind.Conflict, "externalId: more than one user of this tenant has it. Name the user by id or userName.")
-                    : await Start(found.FirstOrDefault());
+                    : await Start(found.Count == 1 ? found[0] : null);
             default:
                 return await Start(command.Value);
         }
