@@ -33,7 +33,7 @@ public sealed class SessionTokenTests
         string text = SessionToken.New(Guid.CreateVersion7().ToString(), Key, out _);
         for (int i = 0; i < text.Length; i++)
         {
-            Assert.Null(SessionToken.Read(text[..i], Key));
+            Assert.Null(SessionToken.Read(text.AsSpan(0, i), Key));
             char other = text[i] == 'x' ? 'y' : 'x';
             Assert.Null(SessionToken.Read(string.Concat(text.AsSpan(0, i), [other], text.AsSpan(i + 1)), Key));
         }
