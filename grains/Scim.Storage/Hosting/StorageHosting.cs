@@ -7,6 +7,7 @@ using Scim.Storage.Directory;
 using Scim.Storage.Hosting;
 using Scim.Storage.Names;
 using Scim.Storage.Schemas;
+using Scim.Storage.Search;
 using Scim.Storage.Sites;
 using Scim.Storage.Tenants;
 using Scim.Storage.Uploads;
@@ -46,7 +47,9 @@ public static class StorageHosting
         silo.Services.AddSingleton<IUploadStore, UploadStore>();
         silo.Services.AddSingleton<ISchemaStore, SchemaStore>();
         silo.Services.AddSingleton<IRetentionStore, RetentionStore>();
+        silo.Services.AddSingleton<IUserFinder, UserFinder>();
         silo.Services.AddSingleton<ISiteStore, SiteStore>();
+        silo.Services.AddSingleton<ISearchStore, SearchStore>();
         silo.Services.AddSingleton<ICommitFaults, CommitFaults>();
         silo.Services.AddSingleton<IStorageShape, StorageShape>();
         silo.Services.AddKeyedSingleton<IGrainStorage>(ScimStorageNames.Provider, (services, _) =>

@@ -3,6 +3,7 @@ using Dapper;
 using Npgsql;
 using Scim.Storage.Migrations;
 using Scim.Storage.Postgres;
+using Scim.Storage.Tests.Suite;
 using Scim.Testing.Postgres;
 
 namespace Scim.Storage.Tests.Postgres;
@@ -42,6 +43,19 @@ public sealed class MigrationTests : IAsyncLifetime
         var refused = await Assert.ThrowsAsync<StorageUnavailableException>(Migrate);
 
         Assert.Contains("'0002_directory' was applied to the database in another form", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Migrate_OfADatabaseWithResources_MakesThemFound()
+    {
+        await Migrate();
+        await Query<int>($"""
+            DROP TRIGGER scim_commit_words ON scim_commit; DROP TRIGGER scim_resource_words_deleted ON scim_resource; DROP TABLE scim_word; DROP TABLE scim_words;
+            DROP FUNCTION scim_words_removed, scim_commit_words, scim_resource_words_deleted; DELETE FROM scim_migration WHERE number = 7; {OlderResources.Insert}
+            """);
+        await Migrate();
+
+        Assert.Equal(OlderResources.Words, await Query<string>(OlderResources.Select));
     }
 
     [Fact]

@@ -34,3 +34,6 @@ public sealed class PostgresSiteTests(PostgresFixture fixture) : SiteTests(fixtu
 
 [Collection(nameof(PostgresSuite))]
 public sealed class PostgresUploadTests(PostgresFixture fixture) : UploadTests(fixture);
+
+[Collection(nameof(PostgresSuite))]
+public sealed class PostgresSearchTests(PostgresFixture fixture) : SearchTests(fixture);

@@ -34,3 +34,6 @@ public sealed class SqliteDeclaredSchemaTests(SqliteFixture fixture) : DeclaredS
 
 [Collection(nameof(SqliteSuite))]
 public sealed class SqliteSiteTests(SqliteFixture fixture) : SiteTests(fixture);
+
+[Collection(nameof(SqliteSuite))]
+public sealed class SqliteSearchTests(SqliteFixture fixture) : SearchTests(fixture);

@@ -32,6 +32,8 @@ public abstract class StorageFixture : IAsyncLifetime
 
     public ITenantStore Tenants => Service<ITenantStore>();
 
+    public ISearchStore Search => Service<ISearchStore>();
+
     public ISiteStore Sites => Service<ISiteStore>();
 
     public ICommitFaults Faults => Service<ICommitFaults>();
