@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Scim.Storage.Directory;
+using Scim.Storage.Hosting;
 using Scim.Storage.Migrations;
 
 namespace Scim.Storage;
@@ -16,6 +17,9 @@ public abstract class ScimDatabase : IAsyncDisposable
     /// <summary>What differs between brands when a filter becomes SQL.</summary>
     internal abstract SqlDialect Dialect { get; }
 
+    /// <summary>Whether other processes may write to it.</summary>
+    internal virtual bool IsShared => true;
+
     /// <summary>Whether writers must come one at a time.</summary>
     internal virtual bool HasOneWriter => false;
 
@@ -29,8 +33,20 @@ public abstract class ScimDatabase : IAsyncDisposable
     /// <summary>Tells a refused commit from an outage.</summary>
     internal abstract Scim.Grains.Storage.CommitFault Classify(Exception exception);
 
+    /// <summary>
+    /// Where writers come one at a time: carries out several writes in one transaction, each whole or not at all, and notes with each of them why it failed. Where this
+    /// method throws, whether any is committed is not known.
+    /// </summary>
+    internal virtual Task CommitTogether(IReadOnlyList<PendingWrite> writes) => throw new NotSupportedException($"{Invariant} has many writers.");
+
     /// <summary>Begins the transaction in which migrations are applied: it holds off every other process that wants to migrate.</summary>
     internal abstract Task<DbTransaction> BeginMigration(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The migration that a program must know, or a newer one, to use this database although it has migrations that the program does not know; null when
+    /// it must know them all.
+    /// </summary>
+    internal virtual Task<long?> OldestProgram(DbConnection connection, DbTransaction? transaction) => Task.FromResult<long?>(null);
 
     /// <summary>Brings the schema up to date. Safe when several processes start at once.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot be used, or its schema is newer or not as it was made.</exception>

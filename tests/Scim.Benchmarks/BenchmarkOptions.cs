@@ -14,6 +14,7 @@ internal sealed record BenchmarkOptions
           --output FOLDER                where RESULTS.md and results.json are brought up to date; default tests/Scim.Benchmarks
           --rounds N, --seconds N        rounds of each contestant and their length
           --connections N                connections of the load generator; default 16
+          --against PATH                 of the requests: the Scim.Silo.dll of another build to compare with, instead of the bare endpoint
           --list                         names the scenarios
         """;
 
@@ -31,6 +32,9 @@ internal sealed record BenchmarkOptions
 
     /// <summary>Where results go; null for nowhere.</summary>
     public string? Output { get; init; }
+
+    /// <summary>Another build's silo program, or null.</summary>
+    public string? Against { get; init; }
 
     /// <summary>Rounds of each contestant.</summary>
     public int Rounds { get; init; } = 7;
@@ -63,6 +67,9 @@ internal sealed record BenchmarkOptions
                 case "--storage" when value is "sqlite" or "postgres" or "all":
                     options = options with { Storages = value switch { "sqlite" => [Storage.Sqlite], "postgres" => [Storage.Postgres], _ => options.Storages } };
                     break;
+                case "--against" when File.Exists(value):
+                    options = options with { Against = Path.GetFullPath(value) };
+                    break;
                 case "--output" when value is not null:
                     (options, chosen) = (options with { Output = Path.GetFullPath(value) }, true);
                     break;
@@ -83,7 +90,7 @@ internal sealed record BenchmarkOptions
             i++;
         }
 
-        return chosen || quick ? options : options with { Output = Sources.ProjectFolder };
+        return chosen || quick || options.Against is not null ? options : options with { Output = Sources.ProjectFolder };
     }
 
     private static int? Number(string? text, int max) =>

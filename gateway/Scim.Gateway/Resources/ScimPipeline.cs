@@ -8,13 +8,14 @@ using Scim.Gateway.Routing;
 using Scim.Gateway.Security;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
+using Scim.GrainInterfaces.Tenants;
 using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Resources;
 
 /// <summary>Requests below a tenant's SCIM base: bearer tokens with scopes, errors in SCIM's form (RFC 7644 sections 2 and 3.12).</summary>
 internal sealed class ScimPipeline(
-    TenantAuthenticator authenticator, TenantLimits limits, StrangerLimits strangers, IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time,
+    TenantAuthenticator authenticator, TenantLimits limits, StrangerLimits strangers, IGrainFactory grains, KnownNames names, IOptions<GatewayOptions> options, TimeProvider time,
     ILogger<ScimPipeline> logger)
     : ApiPipeline<ScimRequest>(time, logger)
 {
@@ -22,6 +23,9 @@ internal sealed class ScimPipeline(
 
     private readonly GatewayOptions _options = options.Value;
     private readonly TimeProvider _time = time;
+
+    private static ScimError Suspended { get; } =
+        new(ScimErrorKind.Forbidden, "The tenant is suspended: it can be read but not changed. Its operator can resume it.");
 
     protected override async ValueTask<Admission<ScimRequest>> Admit(HttpContext http, string requestId)
     {
@@ -40,6 +44,7 @@ internal sealed class ScimPipeline(
                 BaseUri = BaseUri.OfTenant(_options.PublicBaseUrl, http.Request, sender.Tenant.Tenant),
             },
             Grains = grains,
+            Names = names,
             Options = _options,
             Time = _time,
         };
@@ -50,6 +55,7 @@ internal sealed class ScimPipeline(
     protected override Answer? Refuse(ScimRequest request, Operation<ScimRequest> operation)
     {
         if (Challenge.Refuse(request.Sender, operation) is { } refusal) return refusal;
+        if (request.Sender.Tenant.Suspended && operation.Scope == TokenScopes.ScimWrite) return Suspended;
 
         // For the silo's cross-check of every call that follows from here.
         RequestContext.Set(TenantContext.Key, request.Tenant);

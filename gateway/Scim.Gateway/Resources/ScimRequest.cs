@@ -35,6 +35,9 @@ internal sealed class ScimRequest
     /// <summary>The way to the grains.</summary>
     public required IGrainFactory Grains { get; init; }
 
+    /// <summary>Whom filters on userNames found.</summary>
+    public required KnownNames Names { get; init; }
+
     /// <summary>The installation's settings.</summary>
     public required GatewayOptions Options { get; init; }
 
@@ -97,6 +100,7 @@ internal sealed class ScimRequest
         UserId = userId,
         Caller = Caller,
         Grains = Grains,
+        Names = Names,
         Options = Options,
         Time = Time,
     };

@@ -1,5 +1,8 @@
 using Scim.Gateway.Routing;
+using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Directory;
+using Scim.GrainInterfaces.Resources;
+using Scim.GrainInterfaces.Users;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
 
@@ -31,8 +34,23 @@ internal static class SearchEndpoints
     // Unlike a write, a query is worth breaking off: nobody is waiting for it any more, and it may be holding the database.
     private static async Task<Answer> Ask(ScimRequest request, ListQuery query)
     {
+        bool mayBeNamed = KnownNames.Fits(query);
+        if (mayBeNamed && await Named(request, query) is { } named) return named;
         using var timeout = new CancellationTokenSource(request.Options.QueryTimeout, request.Time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, request.Http.RequestAborted);
-        return (await request.Directory().List(query, linked.Token)).ToHttp();
+        ScimResult<ListReply> found = await request.Directory().List(query, linked.Token);
+        if (mayBeNamed && found.Value?.Named is { } user) request.Names.Keep(request.Tenant, query.Filter!, user);
+        return found.ToHttp();
+    }
+
+    // The user whom this filter found before, if he still has the name.
+    private static async ValueTask<Answer?> Named(ScimRequest request, ListQuery query)
+    {
+        if (request.Names.Find(request.Tenant, query.Filter!) is not { } user) return null;
+        IUserGrain grain = request.Grains.GetGrain<IUserGrain>(new ResourceKey(request.Tenant, user.Id).ToString());
+        ScimResult<ResourceReply> reply = await grain.ReadNamed(new ReadResource { Caller = query.Caller, Selection = query.Selection }, user.FoldedName);
+        if (reply.Value is { } still) return Answer.Ok(NamedList.Of(still));
+        request.Names.Drop(request.Tenant, query.Filter!);
+        return null;
     }
 }

@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +36,7 @@ public static class TelemetryHosting
     {
         bool scraped = MetricsUrl(configuration).Length > 0, sent = HasTraces(configuration);
         if (!scraped && !sent) return services;
+        if (scraped) services.AddSingleton<IStartupFilter>(new MetricsPort(BindingAddress.Parse(MetricsUrl(configuration)).Port));
         OpenTelemetryBuilder telemetry = services.AddOpenTelemetry().ConfigureResource(resource =>
             resource.AddService("orleans-scim", serviceVersion: typeof(TelemetryHosting).Assembly.GetName().Version?.ToString(3)));
         telemetry.WithMetrics(metrics =>
@@ -46,25 +47,6 @@ public static class TelemetryHosting
         });
         if (sent) telemetry.WithTracing(traces => traces.AddSource(Sources).AddProcessor(new SpanPrivacy()).AddOtlpExporter());
         return services;
-    }
-
-    /// <summary>Keeps the metrics' port for <c>/metrics</c> alone. Before other middleware.</summary>
-    public static IApplicationBuilder UseScimTelemetry(this IApplicationBuilder app, IConfiguration configuration)
-    {
-        ArgumentNullException.ThrowIfNull(app);
-        if (MetricsUrl(configuration) is not { Length: > 0 } url) return app;
-
-        // By the port of the connection: the Host header is the client's to choose.
-        int port = BindingAddress.Parse(url).Port;
-        return app.MapWhen(http => http.Connection.LocalPort == port, metrics =>
-        {
-            metrics.UseOpenTelemetryPrometheusScrapingEndpoint();
-            metrics.Run(http =>
-            {
-                http.Response.StatusCode = StatusCodes.Status404NotFound;
-                return Task.CompletedTask;
-            });
-        });
     }
 
     private static string MetricsUrl(IConfiguration configuration)

@@ -27,7 +27,7 @@ internal sealed class DirectoryGrain(IDirectoryStore store, TenantPolicies polic
         {
             QueryPlan plan = QueryPlan.Of(_tenant, policy.Schemas, query, options.Value);
             DirectoryPage page = await store.List(plan.Query, cancellationToken);
-            return new ListReply { Body = await Render(policy.Schemas, plan, page, query, cancellationToken) };
+            return new ListReply { Body = await Render(policy.Schemas, plan, page, query, cancellationToken), Named = plan.Named(page) };
         }
         catch (ScimException e)
         {

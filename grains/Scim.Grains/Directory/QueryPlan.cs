@@ -37,6 +37,14 @@ internal sealed record QueryPlan(DirectoryQuery Query, IReadOnlyDictionary<strin
         return new QueryPlan(resolved, projections, startIndex);
     }
 
+    /// <summary>The one user of a page where all that was asked for is a userName; otherwise null.</summary>
+    public NamedUser? Named(DirectoryPage page) =>
+        page is { Total: 1, Rows: [var user] }
+        && Query.Targets is [{ Type.Name: ResourceKinds.User, Filter: Filter.Compare { Op: CompareOp.Eq, Value: FilterValue.Text(var name) } only }]
+        && only.Path.ToString() == "userName"
+            ? new NamedUser(user.Id, TextFolding.Fold(name))
+            : null;
+
     // Over several types, a filter applies to those that have its attributes; when no type does, it is wrong.
     private static List<(ResourceType, Filter?)> Targets(IReadOnlyList<ResourceType> types, string? filter)
     {

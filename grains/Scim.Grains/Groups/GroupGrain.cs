@@ -14,10 +14,13 @@ namespace Scim.Grains.Groups;
 internal sealed class GroupGrain(ResourceGrainServices services, IGrainContext context)
     : ResourceGrain(services, context, ResourceKinds.Group, ScimStorageNames.Group), IGroupGrain
 {
+    private bool _touchesGroups;
+
     /// <inheritdoc/>
     protected override async Task<ScimError?> Apply(ResourceType type, ResourceChange change, Caller caller, CancellationToken cancellationToken)
     {
         MembershipChange members = await MembershipChange.Resolve(Services.Membership, Key, isNew: !Store.Current.Exists, change.Members, cancellationToken);
+        _touchesGroups = members.TouchesGroups;
         return members.Error ?? await Commit(type, change, members.Delta, caller, cancellationToken);
     }
 
@@ -36,6 +39,9 @@ internal sealed class GroupGrain(ResourceGrainServices services, IGrainContext c
         bool local = !present.Exists ? change.Local : present.Local && (!change.Adopts || change.Local);
         return GroupLinks.Link(present, next with { Local = local }, change.Adopts);
     }
+
+    /// <inheritdoc/>
+    protected override void Attempted(ResourceState next) => Services.Marks.Written(next, _touchesGroups);
 
     /// <inheritdoc/>
     protected override async Task<Rendering> Render(ResourceType type, Caller caller, Projection projection, CancellationToken cancellationToken)

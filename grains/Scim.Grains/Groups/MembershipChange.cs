@@ -10,7 +10,8 @@ namespace Scim.Grains.Groups;
 /// <summary>A request's edits of a membership, measured against who is in the group now: what is left to commit, or why it can't be.</summary>
 /// <param name="Delta">What to commit; null when nothing changes.</param>
 /// <param name="Error">Why the change is refused.</param>
-internal sealed record MembershipChange(MembershipDelta? Delta, ScimError? Error)
+/// <param name="TouchesGroups">Whether groups are among those who come or go.</param>
+internal sealed record MembershipChange(MembershipDelta? Delta, ScimError? Error, bool TouchesGroups = false)
 {
     private static readonly MembershipChange None = new(null, null);
 
@@ -41,13 +42,15 @@ internal sealed record MembershipChange(MembershipDelta? Delta, ScimError? Error
         if (subgroups.Contains(group.Id) || (subgroups.Length > 0 && !isNew && await store.Contains(group.Tenant, subgroups, group.Id, cancellationToken)))
             return new MembershipChange(null, ResourceErrors.MemberOfItself);
 
-        if (replace) return add.Count > 0 || await store.Any(group.Tenant, group.Id, cancellationToken) ? Of(replace, add, []) : None;
+        if (replace) return add.Count > 0 || await store.Any(group.Tenant, group.Id, cancellationToken) ? Of(replace, add, [], known) : None;
         string[] remove = [.. folded.Remove.Where(id => known.TryGetValue(id, out MemberProbe probe) && probe.IsMember)];
-        return add.Count + remove.Length > 0 ? Of(replace, add, remove) : None;
+        return add.Count + remove.Length > 0 ? Of(replace, add, remove, known) : None;
     }
 
-    private static MembershipChange Of(bool replace, List<MemberKey> add, string[] remove) =>
-        new(new MembershipDelta { Replace = replace, Add = add, Remove = remove }, null);
+    private static MembershipChange Of(bool replace, List<MemberKey> add, string[] remove, IReadOnlyDictionary<string, MemberProbe> known) => new(
+        new MembershipDelta { Replace = replace, Add = add, Remove = remove },
+        null,
+        TouchesGroups: add.Exists(m => m.Kind == ResourceKinds.Group) || Array.Exists(remove, id => known[id].Kind == ResourceKinds.Group));
 
     private static async Task<IReadOnlyList<MemberEdit>> ResolveFilters(IMembershipStore store, ResourceKey group, IReadOnlyList<MemberEdit> edits, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
+using Scim.Grains.Groups;
 using Scim.Grains.Names;
 using Scim.Grains.Storage;
 using Scim.Grains.Tenants;
@@ -14,6 +15,7 @@ internal sealed record ResourceGrainServices(
     NameClaims Names,
     IDirectoryStore Directory,
     IMembershipStore Membership,
+    MembershipMarks Marks,
     ICommitFaults Faults,
     PasswordHashing Passwords,
     TimeProvider Time,

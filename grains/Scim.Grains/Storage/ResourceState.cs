@@ -69,6 +69,9 @@ public sealed record ResourceState
     [JsonPropertyName("deactivatedAt"), JsonConverter(typeof(OptionalInstantConverter)), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? DeactivatedAt { get; init; }
 
+    /// <summary>The version of a user's last deactivation, which ended the sessions of before; 0 when there was none.</summary>
+    [JsonPropertyName("deactivatedVersion"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public long DeactivatedVersion { get; init; }
+
     /// <summary>Whether there is a live resource.</summary>
     [JsonIgnore] public bool Exists => Version > 0 && Operation != ChangeOperation.Delete;
 }
@@ -109,6 +112,9 @@ public sealed record ResourceIndex
 
     /// <summary>Whether the user is active; true for other resources.</summary>
     [JsonPropertyName("active")] public bool Active { get; init; } = true;
+
+    /// <summary>What people look the resource up by, a list for each field (<see cref="Search.SearchWords"/>); null when it is not to be found.</summary>
+    [JsonPropertyName("words"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<IReadOnlyList<string>>? Words { get; init; }
 
     /// <summary>The values that no other live resource of the kind may have, besides <see cref="Unique"/>; null when there are none.</summary>
     [JsonPropertyName("values"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<StoredUniqueValue>? Values { get; init; }

@@ -1,8 +1,12 @@
 using Orleans.Runtime;
+using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
+using Scim.GrainInterfaces.Sessions;
 using Scim.GrainInterfaces.Users;
+using Scim.Grains.Groups;
 using Scim.Grains.Resources;
 using Scim.Grains.Storage;
+using Scim.Grains.Telemetry;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
 using Scim.Protocol.Schema;
@@ -10,20 +14,37 @@ using Scim.Protocol.Schema;
 namespace Scim.Grains.Users;
 
 /// <summary>
-/// One user. See <see cref="IUserGrain"/>. Keeps the last representation for as long as neither the user nor his groups change. The reminder that deletes
-/// him is set before the commit that deactivates him: one that comes to a user who does not wait does nothing and goes away, so no crash leaves harm.
+/// One user. See <see cref="IUserGrain"/>. Keeps the groups that he is in for as long as <see cref="MembershipMarks"/> tells that they are still so, and the last
+/// representation for as long as neither he nor they change. The reminder that deletes him is set before the commit that deactivates him: one that comes to a
+/// user who does not wait does nothing and goes away, so no crash leaves harm.
 /// </summary>
 internal sealed class UserGrain(ResourceGrainServices services, IGrainContext context)
     : ResourceGrain(services, context, ResourceKinds.User, ScimStorageNames.User), IUserGrain, IRemindable
 {
     private const string DeleteReminder = "delete";
+    private bool _sessionsEnded;
+    private KnownGroups? _groups;
     private (string BaseUri, Rendering Rendering)? _rendered;
+
+    /// <inheritdoc/>
+    public async Task<ScimResult<ResourceReply>> ReadNamed(ReadResource query, string foldedName, CancellationToken cancellationToken)
+    {
+        ResourceState present = await Store.Read();
+        return present.Exists && present.Index?.Name == foldedName ? await Read(query, cancellationToken) : ResourceErrors.Missing(ResourceKinds.User, Key.Id);
+    }
 
     /// <inheritdoc/>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         if (await Settle()) return;
         await Forget(DeleteReminder);
+    }
+
+    /// <inheritdoc/>
+    public async Task<UserStanding> Standing()
+    {
+        ResourceState user = await Store.Read();
+        return new UserStanding { Exists = user.Exists, Active = UserRules.IsActive(user), Version = user.Version, DeactivatedVersion = user.DeactivatedVersion };
     }
 
     /// <inheritdoc/>
@@ -34,7 +55,19 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
     }
 
     /// <inheritdoc/>
-    protected override ResourceState Complete(ResourceState present, ResourceState next, ResourceChange change) => UserRules.Complete(present, next);
+    protected override async Task<ScimError?> Apply(ResourceType type, ResourceChange change, Caller caller, CancellationToken cancellationToken) =>
+        await base.Apply(type, change, caller, cancellationToken) ?? (Store.Current.DeactivatedVersion > 0 && !UserRules.IsActive(Store.Current) ? await EndSessions() : null);
+
+    /// <inheritdoc/>
+    protected override async Task<ScimError?> Gone() => Store.Current is { Exists: false, Version: > 0 } ? await EndSessions() : null;
+
+    /// <inheritdoc/>
+    protected override ResourceState Complete(ResourceState present, ResourceState next, ResourceChange change)
+    {
+        // Nobody can have put him into a group before he is written.
+        if (!present.Exists) _groups = new KnownGroups(Services.Marks.Of(Key), [], "");
+        return UserRules.Complete(present, next);
+    }
 
     /// <inheritdoc/>
     protected override async Task Writing(ResourceState present, ResourceState next)
@@ -46,18 +79,21 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
     /// <inheritdoc/>
     protected override async Task<ScimError?> Written(ResourceState present, ResourceState next)
     {
-        if (present.DeactivatedAt is null || next.DeactivatedAt is not null) return null;
-        try
+        if (present.DeactivatedAt is not null && next.DeactivatedAt is null)
         {
-            await Forget(DeleteReminder);
-        }
-        catch (Exception e)
-        {
-            // It will come once more, find nothing to do, and go.
-            Log.ReminderStays(Services.Logger, e.GetType().Name, Key.Tenant, Key.Id);
+            try
+            {
+                await Forget(DeleteReminder);
+            }
+            catch (Exception e)
+            {
+                // It will come once more, find nothing to do, and go.
+                Log.ReminderStays(Services.Logger, e.GetType().Name, Key.Tenant, Key.Id);
+            }
         }
 
-        return null;
+        if (UserRules.IsActive(next)) _sessionsEnded = false;
+        return next.Exists || !present.Exists ? null : await EndSessions();
     }
 
     /// <inheritdoc/>
@@ -72,12 +108,22 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
         return rendering;
     }
 
-    private async Task<IReadOnlyList<GroupRef>> Groups(Caller caller, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<GroupRef>> Groups(Caller caller, CancellationToken cancellationToken)
     {
-        // A user who was created a moment ago is in no group.
-        if (Store.Current.Operation == ChangeOperation.Create && Store.Current.RequestId == caller.RequestId) return [];
-        ILookup<string, GroupRow> groups = await Services.Directory.GroupsOf(Key.Tenant, [Key.Id], cancellationToken);
-        return References.Groups(groups[Key.Id], caller.BaseUri);
+        MembershipMark mark = Services.Marks.Of(Key);
+        if (_groups is { } known && known.Mark == mark && (known.Groups.Count == 0 || known.BaseUri == caller.BaseUri))
+        {
+            if (Services.Marks.SeeAll) return known.Groups;
+
+            // Where others write too, only the answer to his creation knows.
+            _groups = null;
+            if (Store.Current.Operation == ChangeOperation.Create && Store.Current.RequestId == caller.RequestId) return known.Groups;
+        }
+
+        ILookup<string, GroupRow> rows = await Services.Directory.GroupsOf(Key.Tenant, [Key.Id], cancellationToken);
+        IReadOnlyList<GroupRef> groups = References.Groups(rows[Key.Id], caller.BaseUri);
+        _groups = Services.Marks.SeeAll ? new KnownGroups(mark, groups, caller.BaseUri) : null;
+        return groups;
     }
 
     // Deletes the user if his time has come; true when the reminder is needed further on.
@@ -93,8 +139,30 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
         }
 
         ScimError? error = await Remove(new Caller { Actor = "system:retention", RequestId = Guid.CreateVersion7(Now()).ToString("N"), BaseUri = "" });
-        if (error is null) Log.Deleted(Services.Logger, Key.Tenant, Key.Id);
+        if (error is null)
+        {
+            GrainInstruments.Deleted(Now() - due);
+            Log.Deleted(Services.Logger, Key.Tenant, Key.Id);
+        }
+
         return error is not null;
+    }
+
+    // After the commit, so that a session whose start still saw an active user is there to be ended. Whoever repeats a request that was not answered gets here, too.
+    private async Task<ScimError?> EndSessions()
+    {
+        if (_sessionsEnded) return null;
+        try
+        {
+            await GrainFactory.GetGrain<IUserSessionsGrain>(Key.ToString()).EndAll();
+            _sessionsEnded = true;
+            return null;
+        }
+        catch (Exception e)
+        {
+            Log.SessionsNotEnded(Services.Logger, e.GetType().Name, Key.Tenant, Key.Id);
+            return ResourceErrors.SessionsNotEnded;
+        }
     }
 
     private Task<IGrainReminder> Remind(DateTimeOffset due)
@@ -107,4 +175,6 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
     {
         if (await this.GetReminder(name) is { } reminder) await this.UnregisterReminder(reminder);
     }
+
+    private sealed record KnownGroups(MembershipMark Mark, IReadOnlyList<GroupRef> Groups, string BaseUri);
 }

@@ -1,25 +1,20 @@
+using Orleans;
 using Orleans.Runtime;
 using Orleans.Storage;
 
 namespace Scim.Storage.Hosting;
 
-/// <summary>Orleans' ADO.NET grain storage behind a <see cref="WriteGate"/>. Reads pass freely.</summary>
-internal sealed class GatedGrainStorage(IGrainStorage inner, WriteGate gate) : IGrainStorage
+/// <summary>Orleans' ADO.NET grain storage; where the database has one writer at a time, behind a <see cref="CommitQueue"/>. Reads pass freely.</summary>
+internal sealed class GatedGrainStorage(IGrainStorage inner, CommitQueue commits) : IGrainStorage
 {
     /// <inheritdoc/>
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => inner.ReadStateAsync(stateName, grainId, grainState);
 
     /// <inheritdoc/>
-    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
-    {
-        using IDisposable turn = await gate.Enter(CancellationToken.None).ConfigureAwait(false);
-        await inner.WriteStateAsync(stateName, grainId, grainState).ConfigureAwait(false);
-    }
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        commits.Run(new PendingWrite<T>(grainState, () => inner.WriteStateAsync(stateName, grainId, grainState)));
 
     /// <inheritdoc/>
-    public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
-    {
-        using IDisposable turn = await gate.Enter(CancellationToken.None).ConfigureAwait(false);
-        await inner.ClearStateAsync(stateName, grainId, grainState).ConfigureAwait(false);
-    }
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        commits.Run(new PendingWrite<T>(grainState, () => inner.ClearStateAsync(stateName, grainId, grainState)));
 }

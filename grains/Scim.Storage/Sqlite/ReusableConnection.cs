@@ -17,6 +17,12 @@ internal sealed class ReusableConnection : SqliteConnection
     public ReusableConnection(SqliteSource source)
         : base(source.ConnectionString) => _source = source;
 
+    /// <summary>Whether somebody else will dispose of it.</summary>
+    internal bool IsHeld { get; set; }
+
+    /// <summary>Whether it must be closed, which rolls back what is open, rather than be used again.</summary>
+    internal bool IsSpoilt { get; set; }
+
     /// <inheritdoc/>
     public override void Open()
     {
@@ -51,7 +57,8 @@ internal sealed class ReusableConnection : SqliteConnection
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing && Interlocked.Exchange(ref _lent, 0) == 1 && State == ConnectionState.Open && Transaction is null && _source.Return(this)) return;
+        if (IsHeld) return;
+        if (disposing && !IsSpoilt && Interlocked.Exchange(ref _lent, 0) == 1 && State == ConnectionState.Open && Transaction is null && _source.Return(this)) return;
         if (disposing) Forget();
         base.Dispose(disposing);
     }

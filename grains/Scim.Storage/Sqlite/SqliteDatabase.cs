@@ -3,6 +3,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Scim.Grains.Storage;
 using Scim.Storage.Directory;
+using Scim.Storage.Hosting;
 using Scim.Storage.Migrations;
 
 namespace Scim.Storage.Sqlite;
@@ -13,6 +14,7 @@ public sealed class SqliteDatabase : ScimDatabase
     private const int Constraint = 19, ConstraintUnique = 2067, ConstraintPrimaryKey = 1555, ConstraintTrigger = 1811;
     private static readonly string[] TakenNames = ["scim_resource.unique_name", "scim_site.unique_name"];
     private readonly string _file;
+    private readonly SqliteSource _source;
 
     /// <summary>Names the database in <paramref name="folder"/>; nothing is opened yet.</summary>
     public SqliteDatabase(string folder)
@@ -20,20 +22,23 @@ public sealed class SqliteDatabase : ScimDatabase
         _file = Path.Combine(folder, "scim.db");
 
         // The source keeps connections itself, with their statements.
-        DataSource = new SqliteSource(new SqliteConnectionStringBuilder { DataSource = _file, Pooling = false, DefaultTimeout = 30 }.ToString());
+        _source = new SqliteSource(new SqliteConnectionStringBuilder { DataSource = _file, Pooling = false, DefaultTimeout = 30 }.ToString());
     }
 
     /// <inheritdoc/>
     public override string Invariant => "System.Data.SQLite";
 
     /// <inheritdoc/>
-    public override DbDataSource DataSource { get; }
+    public override DbDataSource DataSource => _source;
 
     /// <inheritdoc/>
     internal override bool HasOneWriter => true;
 
     /// <inheritdoc/>
     internal override SqlDialect Dialect { get; } = new SqliteDialect();
+
+    /// <summary>The data folder is locked for as long as the program runs.</summary>
+    internal override bool IsShared => false;
 
     /// <inheritdoc/>
     internal override IReadOnlyList<Migration> Migrations { get; } = Migration.Embedded("Sqlite");
@@ -55,6 +60,40 @@ public sealed class SqliteDatabase : ScimDatabase
             throw new StorageUnavailableException(
                 $"The database {_file} cannot be used ({e.Message.TrimEnd('.')}). Check that the folder can be written to and the file is whole, or set Scim__Data to another folder.", e);
         }
+    }
+
+    /// <inheritdoc/>
+    internal override async Task CommitTogether(IReadOnlyList<PendingWrite> writes)
+    {
+        using SqliteSource.Hold hold = _source.HoldOne();
+        hold.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            foreach (PendingWrite write in writes) await One(hold, write).ConfigureAwait(false);
+            hold.Execute("COMMIT");
+        }
+        catch
+        {
+            hold.Abandon();
+            throw;
+        }
+    }
+
+    private static async Task One(SqliteSource.Hold hold, PendingWrite write)
+    {
+        hold.Execute("SAVEPOINT one");
+        try
+        {
+            await write.Run().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // After some errors (a full disk) SQLite has rolled everything back: then this fails too, and with it all of them.
+            write.Fault = e;
+            hold.Execute("ROLLBACK TO one");
+        }
+
+        hold.Execute("RELEASE one");
     }
 
     /// <inheritdoc/>

@@ -10,10 +10,14 @@ namespace Scim.Storage.Sqlite;
 internal sealed class SqliteSource(string connectionString) : DbDataSource
 {
     private readonly ConcurrentBag<ReusableConnection> _idle = [];
+    private readonly AsyncLocal<ReusableConnection?> _held = new();
     private volatile bool _disposed;
 
     /// <inheritdoc/>
     public override string ConnectionString { get; } = connectionString;
+
+    /// <summary>Everybody who opens a connection in the caller's flow of control gets the same one, until the hold is disposed of.</summary>
+    internal Hold HoldOne() => new(this, (ReusableConnection)OpenDbConnection());
 
     /// <summary>Takes a connection back; false when it must be closed.</summary>
     internal bool Return(ReusableConnection connection)
@@ -25,12 +29,13 @@ internal sealed class SqliteSource(string connectionString) : DbDataSource
     }
 
     /// <inheritdoc/>
-    protected override DbConnection CreateDbConnection() => new ReusableConnection(this);
+    protected override DbConnection CreateDbConnection() => _held.Value ?? new ReusableConnection(this);
 
     /// <inheritdoc/>
     protected override DbConnection OpenDbConnection()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_held.Value is { } held) return held;
         if (_idle.TryTake(out ReusableConnection? idle)) return idle.Lend();
         var fresh = new ReusableConnection(this);
         try
@@ -59,6 +64,34 @@ internal sealed class SqliteSource(string connectionString) : DbDataSource
         _disposed = true;
         CloseIdle();
         base.Dispose(disposing);
+    }
+
+    /// <summary>See <see cref="HoldOne"/>.</summary>
+    internal sealed class Hold : IDisposable
+    {
+        private readonly SqliteSource _source;
+        private readonly ReusableConnection _connection;
+
+        internal Hold(SqliteSource source, ReusableConnection connection)
+        {
+            (_source, _connection) = (source, connection);
+            connection.IsHeld = true;
+            source._held.Value = connection;
+        }
+
+        /// <summary>Runs a statement on the connection.</summary>
+        public void Execute(string sql) => _connection.Prepared(sql).ExecuteNonQuery();
+
+        /// <summary>Ends what was begun, and does not use the connection again: what state it is in is not known.</summary>
+        public void Abandon() => _connection.IsSpoilt = true;
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            _source._held.Value = null;
+            _connection.IsHeld = false;
+            _connection.Dispose();
+        }
     }
 
     private void CloseIdle()

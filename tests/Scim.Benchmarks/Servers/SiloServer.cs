@@ -9,9 +9,10 @@ internal sealed partial class SiloServer : IAsyncDisposable
     private const string OperatorKey = "operator-key-of-the-benchmarks";
     private readonly Database _database;
     private readonly bool _limited;
+    private readonly string _program;
     private ServerProcess? _process;
 
-    private SiloServer(Database database, bool limited) => (_database, _limited) = (database, limited);
+    private SiloServer(Database database, bool limited, string program) => (_database, _limited, _program) = (database, limited, program);
 
     /// <summary>Its port.</summary>
     public int Port { get; private set; }
@@ -28,9 +29,10 @@ internal sealed partial class SiloServer : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="database">The database.</param>
     /// <param name="limited">Whether the tenants' rate limits stay as they are; otherwise they are out of the way.</param>
-    public static async Task<SiloServer> Start(Database database, bool limited = false)
+    /// <param name="program">The program; null for this build's.</param>
+    public static async Task<SiloServer> Start(Database database, bool limited = false, string? program = null)
     {
-        var server = new SiloServer(database, limited);
+        var server = new SiloServer(database, limited, program ?? Sources.Silo);
         try
         {
             await server.Start();
@@ -47,7 +49,7 @@ internal sealed partial class SiloServer : IAsyncDisposable
     public async Task Start()
     {
         Port = ServerProcess.FreePort();
-        _process = ServerProcess.Start("dotnet", [Sources.Silo, "--urls", $"http://127.0.0.1:{Port}"], Environment(), _database.Folder);
+        _process = ServerProcess.Start("dotnet", [_program, "--urls", $"http://127.0.0.1:{Port}"], Environment(), _database.Folder);
         var health = new Api($"http://127.0.0.1:{Port}", "");
         await _process.Until(async () =>
         {
