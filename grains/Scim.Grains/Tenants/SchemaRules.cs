@@ -15,7 +15,8 @@ internal static class SchemaRules
     {
         try
         {
-            return change.Kind == DeclarationKind.Schema ? Schema(present, change) : ResourceType(present, change);
+            TenantDeclarations next = change.Kind == DeclarationKind.Schema ? Schema(present, change) : ResourceType(present, change);
+            return change.Body.IsEmpty ? next : next.CheckSize(DeclarationLimits.Default);
         }
         catch (ScimException e)
         {

@@ -68,8 +68,8 @@ internal sealed class IndexSql(SqlDialect dialect, ResourceType type, string ten
         JsonStep[] steps = [.. root.Select((name, i) => new JsonStep(name, path.Attribute.MultiValued && i == root.Count - 1))];
         if (path.Sub is { } sub) steps = [.. steps, new JsonStep(sub.Name, sub.MultiValued)];
 
-        // Most things are active and hardly any is not; half of all values are of type "work".
-        if (constant is FilterValue.Flag(true)) return null;
+        // Most things are active and hardly any is not; half of all values are of type "work". Of what a tenant declared nobody knows.
+        if (constant is FilterValue.Flag(true) && !path.Leaf.Declared) return null;
         Promise promise = constant is FilterValue.Flag || path.Leaf.CanonicalValues.Count > 0 || path.Leaf.Name is "type" ? Promise.Many : Promise.Some;
         return new Candidate(promise, () => dialect.RowsWithValue(tenant, kind, steps, _comparison.Constant(path.Leaf, constant), parameters));
     }

@@ -1,9 +1,11 @@
 using System.Data.Common;
+using System.Text.Json.Nodes;
 using Dapper;
 using Scim.Grains.Storage;
 using Scim.Protocol.Filters;
 using Scim.Protocol.Paths;
 using Scim.Protocol.Schema;
+using Scim.Protocol.Schema.Declared;
 using Scim.Storage.Directory;
 
 namespace Scim.Storage.Tests.Sqlite;
@@ -41,6 +43,42 @@ public sealed class QueryPlanTests(SqliteFixture fixture)
         string[] plan = await Plan(query);
 
         Assert.DoesNotContain(plan, ReadsAll);
+    }
+
+    [Theory]
+    [InlineData("tag eq \"x\"")]
+    [InlineData("n eq 7")]
+    [InlineData("weight eq 1.5")]
+    [InlineData("since eq \"2026-01-01T00:00:00Z\"")]
+    [InlineData("lost eq true")]
+    [InlineData("lost eq false")]
+    [InlineData("photo eq \"aGk=\"")]
+    [InlineData("site eq \"https://x.example\"")]
+    [InlineData("list eq \"x\"")]
+    [InlineData("keys.value eq \"x\"")]
+    [InlineData("keys[value eq \"x\" and floor eq 2]")]
+    [InlineData("keys[floor eq 2]")]
+    [InlineData("one.a eq \"x\"")]
+    [InlineData("userName eq \"x\"")]
+    [InlineData("displayName eq \"x\"")]
+    [InlineData("a-b_c$ eq \"x\"")]
+    [InlineData("urn:example:e:tag eq \"x\"")]
+    [InlineData("urn:example:e:keys.value eq \"x\"")]
+    [InlineData("urn:example:e:keys[value eq \"x\"]")]
+    public async Task List_WithAnEqOnADeclaredAttribute_NeverReadsAllResources(string filter)
+    {
+        const string Attributes = """
+            {"name":"tag"},{"name":"n","type":"integer"},{"name":"weight","type":"decimal"},{"name":"since","type":"dateTime"},{"name":"lost","type":"boolean"},
+            {"name":"photo","type":"binary"},{"name":"site","type":"reference"},{"name":"list","multiValued":true},{"name":"userName"},{"name":"displayName"},{"name":"a-b_c$"},
+            {"name":"keys","type":"complex","multiValued":true,"subAttributes":[{"name":"value"},{"name":"floor","type":"integer"}]},
+            {"name":"one","type":"complex","subAttributes":[{"name":"a"}]}
+            """;
+        var type = new ResourceType("Device", "/Devices", "", Schema("urn:example:d"), [new SchemaExtension(Schema("urn:example:e"), Required: false)], 1);
+        var query = new DirectoryQuery { Tenant = "t", Targets = [(type, FilterParser.Parse(type, filter, FilterLimits.Default))], Take = 100 };
+
+        Assert.DoesNotContain(await Plan(query), ReadsAll);
+
+        static SchemaDefinition Schema(string urn) => SchemaReader.Read(JsonNode.Parse($$"""{"id":"{{urn}}","attributes":[{{Attributes}}]}""")!.AsObject());
     }
 
     [Fact]

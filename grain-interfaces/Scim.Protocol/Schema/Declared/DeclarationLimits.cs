@@ -12,6 +12,9 @@ public sealed record DeclarationLimits
     /// <summary>The size of a schema's or resource type's JSON, in bytes.</summary>
     public int MaxBytes { get; init; } = 256 * 1024;
 
+    /// <summary>The size of everything that one tenant declares, as JSON with every characteristic written out, in bytes: it is part of the tenant's state.</summary>
+    public int MaxTotalBytes { get; init; } = 1024 * 1024;
+
     /// <summary>Schemas of one tenant, those of the RFC not counted.</summary>
     public int MaxSchemas { get; init; } = 50;
 

@@ -46,6 +46,16 @@ public sealed class TenantDeclarations
         writer.WriteEndObject();
     });
 
+    /// <summary>Refuses more than a tenant may declare in all.</summary>
+    /// <exception cref="ScimException">Conflict.</exception>
+    public TenantDeclarations CheckSize(DeclarationLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        return ToUtf8().Length <= limits.MaxTotalBytes
+            ? this
+            : throw Conflict($"All that the tenant declares is larger than the limit MaxTotalBytes of {limits.MaxTotalBytes} bytes. Delete what is no longer used, or shorten descriptions.");
+    }
+
     /// <summary>The declared schema of this URN, in any case, or null.</summary>
     public SchemaDefinition? Schema(string urn) => Schemas.FirstOrDefault(s => Same(s.Id, urn));
 

@@ -77,6 +77,17 @@ public class DeclarationLimitsTests
     }
 
     [Fact]
+    public void Everything_BeyondTheLimit_IsAConflict()
+    {
+        TenantDeclarations declared = TenantDeclarations.None.Add(Json.Schema(Attributes(3), "urn:ex:a"), Small);
+        int size = declared.ToUtf8().Length;
+        Assert.Same(declared, declared.CheckSize(Small with { MaxTotalBytes = size }));
+        var refused = Assert.Throws<ScimException>(() => declared.CheckSize(Small with { MaxTotalBytes = size - 1 }));
+        Assert.Equal(ScimErrorKind.Conflict, refused.Error.Kind);
+        Assert.Contains("MaxTotalBytes", refused.Error.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ResourceTypes_BeyondTheLimit_AreAConflict()
     {
         TenantDeclarations full = TenantDeclarations.None.Add(Json.Schema(Attributes(1), "urn:ex:a"), Small)
