@@ -116,11 +116,11 @@ public sealed class LargeGroupEndpointTests(GatewayHost host) : IClassFixture<Ga
         Assert.Empty(host.Grains.Calls);
     }
 
-    private static object Part(Doubles.Call call, int parts)
+    private static ScimResult<MembersPart> Part(Doubles.Call call, int parts)
     {
         string after = ((ReadMembers)call.Arguments[0]!).After;
         int n = after.Length == 0 ? 1 : int.Parse(after, null) + 1;
-        return (ScimResult<MembersPart>)new MembersPart
+        return new MembersPart
         {
             // Large enough that a few of them do not wait in a buffer.
             Body = Encoding.UTF8.GetBytes($"{{\"value\":\"{(parts == Parts ? new string('x', 4000) : "x")}{n}\"}}"),

@@ -74,10 +74,10 @@ public sealed class MembersStreamTests
         Assert.Equal(ScimErrorKind.Unavailable, (await Assert.ThrowsAsync<ScimException>(async () => await parts.MoveNextAsync())).Error.Kind);
     }
 
-    private static object Part(string[] parts, string after, string first)
+    private static ScimResult<MembersPart> Part(string[] parts, string after, string first)
     {
         int n = after == first ? 0 : int.Parse(after, null) + 1;
-        return (ScimResult<MembersPart>)new MembersPart
+        return new MembersPart
         {
             Body = Encoding.UTF8.GetBytes(parts[n]),
             Next = n + 1 < parts.Length ? n.ToString((IFormatProvider?)null) : null,
