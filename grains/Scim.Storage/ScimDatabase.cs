@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Scim.Storage.Directory;
 using Scim.Storage.Hosting;
@@ -41,6 +42,19 @@ public abstract class ScimDatabase : IAsyncDisposable
 
     /// <summary>Begins the transaction in which migrations are applied: it holds off every other process that wants to migrate.</summary>
     internal abstract Task<DbTransaction> BeginMigration(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Begins a transaction whose statements all see the database as it is at one moment, for reading.</summary>
+    internal virtual async Task<DbTransaction> BeginSnapshot(DbConnection connection, CancellationToken cancellationToken) =>
+        await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+
+    /// <summary>
+    /// Has what runs on the connection break off when <paramref name="cancellationToken"/> says so, where the driver does not do that by itself. Dispose of it
+    /// before the connection.
+    /// </summary>
+    internal virtual IDisposable? BreakOff(DbConnection connection, CancellationToken cancellationToken) => null;
+
+    /// <summary>Whether an exception says that a statement was broken off.</summary>
+    internal virtual bool IsBrokenOff(Exception exception) => exception is OperationCanceledException;
 
     /// <summary>
     /// The migration that a program must know, or a newer one, to use this database although it has migrations that the program does not know; null when

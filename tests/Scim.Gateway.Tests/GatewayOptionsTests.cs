@@ -23,6 +23,22 @@ public sealed class GatewayOptionsTests
         Check(new GatewayOptions { PublicBaseUrl = url }, valid, "PublicBaseUrl");
 
     [Theory]
+    [InlineData("00:00:01", true)]
+    [InlineData("7.00:00:00", true)]
+    [InlineData("00:00:00.999", false)]
+    [InlineData("7.00:00:01", false)]
+    public void Validate_OfACursorTimeout_TakesASecondToAWeek(string timeout, bool valid) => Check(
+        new GatewayOptions { Directory = new ListLimits { CursorTimeout = TimeSpan.Parse(timeout, System.Globalization.CultureInfo.InvariantCulture) } }, valid, "CursorTimeout");
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(10_000, true)]
+    [InlineData(0, false)]
+    [InlineData(10_001, false)]
+    public void Validate_OfADefaultPageSize_TakesUpToTenThousand(int size, bool valid) =>
+        Check(new GatewayOptions { Directory = new ListLimits { DefaultPageSize = size } }, valid, "DefaultPageSize");
+
+    [Theory]
     [InlineData("", true)]
     [InlineData("0123456789abcdef", true)]
     [InlineData("0123456789abcde", false)]
@@ -49,7 +65,7 @@ public sealed class GatewayOptionsTests
     {
         var options = new GatewayOptions();
         options.Uploads.MaxBytes = bytes;
-        Check(options, valid, "Uploads.MaxBytes");
+        Check(options, valid, "Uploads:MaxBytes");
     }
 
     [Fact]

@@ -25,6 +25,13 @@ internal static class DiscoveryEndpoints
             Bulk = true,
             BulkMaxOperations = request.Options.Bulk.MaxOperations,
             BulkMaxPayloadSize = request.Options.Bulk.MaxPayloadSize,
+            Pagination = new PaginationFeatures
+            {
+                Cursor = true,
+                DefaultPageSize = Math.Min(request.Options.Directory.DefaultPageSize, request.Options.Directory.MaxPageSize),
+                MaxPageSize = request.Options.Directory.MaxPageSize,
+                CursorTimeout = (int)request.Options.Directory.CursorTimeout.TotalSeconds,
+            },
         };
         return Result(request, DiscoveryWriter.ServiceProviderConfig(features, request.Caller.BaseUri));
     }

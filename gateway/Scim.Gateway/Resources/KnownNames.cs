@@ -18,7 +18,7 @@ internal sealed class KnownNames
 
     /// <summary>Whether a query may be about one name: a filter over users, the first page, the usual order.</summary>
     public static bool Fits(ListQuery query) =>
-        query is { ResourceType: "User", Filter.Length: <= LongestFilter, SortBy: null, StartIndex: null or <= 1, Count: null or >= 1 };
+        query is { ResourceType: "User", Filter.Length: <= LongestFilter, SortBy: null, Cursor: null, StartIndex: null or <= 1, Count: null or >= 1 };
 
     /// <summary>The user whom the filter found the last time, or null.</summary>
     public NamedUser? Find(string tenant, string filter) => _users.GetValueOrDefault((tenant, filter));

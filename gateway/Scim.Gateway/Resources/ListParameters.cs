@@ -30,8 +30,12 @@ internal static class ListParameters
     {
         list = new ListQuery { Caller = caller, ResourceType = resourceType };
         if (query.Count == 0) return null;
-        if (!TryWhole(query, "startIndex", out int? startIndex)) return NotWhole("startIndex");
-        if (!TryWhole(query, "count", out int? count)) return NotWhole("count");
+
+        // Where there is a cursor the index means nothing, as it says which of both ways of paging is wanted (RFC 9865 section 2.4).
+        string? cursor = query.TryGetValue("cursor", out StringValues given) ? given.ToString() : null;
+        int? startIndex = null;
+        if (cursor is null && !TryWhole(query, "startIndex", out startIndex)) return NotWhole("startIndex");
+        if (!TryWhole(query, "count", out int? count)) return NotWhole("count", cursor is null ? ScimErrorKind.InvalidValue : ScimErrorKind.InvalidCount);
         bool descending = false;
         if (Text(query, "sortOrder") is { } order)
         {
@@ -47,6 +51,7 @@ internal static class ListParameters
             Descending = descending,
             StartIndex = startIndex,
             Count = count,
+            Cursor = cursor,
             Selection = Selection(query),
         };
         return null;
@@ -62,6 +67,7 @@ internal static class ListParameters
         Descending = search.SortOrder == SortOrder.Descending,
         StartIndex = search.StartIndex,
         Count = search.Count,
+        Cursor = search.Cursor,
         Selection = new AttributeSelection { Attributes = Names(search.Attributes), ExcludedAttributes = Names(search.ExcludedAttributes) },
     };
 
@@ -85,5 +91,5 @@ internal static class ListParameters
         return true;
     }
 
-    private static ScimError NotWhole(string name) => new(ScimErrorKind.InvalidValue, $"{name} must be a whole number.");
+    private static ScimError NotWhole(string name, ScimErrorKind kind = ScimErrorKind.InvalidValue) => new(kind, $"{name} must be a whole number.");
 }

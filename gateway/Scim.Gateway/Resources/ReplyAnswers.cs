@@ -19,6 +19,7 @@ internal static class ReplyAnswers
         {
             Status = reply.Body.IsEmpty && status == StatusCodes.Status200OK ? StatusCodes.Status204NoContent : status,
             Body = reply.Body,
+            Gaps = reply.Gap is { } gap ? [gap] : [],
             ETag = reply.Version,
             Location = reply.Location,
         };
@@ -30,11 +31,11 @@ internal static class ReplyAnswers
         if (answer.Error is not null || preference == Preference.None) return answer;
         answer = answer with { PreferenceApplied = Preferences.Applied(preference) };
         if (preference == Preference.Representation || answer.Body.IsEmpty) return answer;
-        return answer with { Body = default, Status = answer.Status == StatusCodes.Status200OK ? StatusCodes.Status204NoContent : answer.Status };
+        return answer with { Body = default, Gaps = [], Status = answer.Status == StatusCodes.Status200OK ? StatusCodes.Status204NoContent : answer.Status };
     }
 
     /// <summary>A page of resources.</summary>
-    public static Answer ToHttp(this ScimResult<ListReply> result) => result.Value is { } reply ? Answer.Ok(reply.Body) : result.Error!;
+    public static Answer ToHttp(this ScimResult<ListReply> result) => result.Value is { } reply ? Answer.Ok(reply.Body) with { Gaps = reply.Gaps } : result.Error!;
 
     /// <summary>Nothing to send.</summary>
     public static Answer ToHttp(this ScimResult<Done> result) => result.Error is { } error ? error : Answer.NoContent;

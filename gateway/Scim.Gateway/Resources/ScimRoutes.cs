@@ -26,6 +26,7 @@ internal static class ScimRoutes
         new("/{type}", Get(SearchEndpoints.List), Post(ResourceEndpoints.Create)),
         new("/{type}/.search", Query(SearchEndpoints.Search)),
         new("/{type}/{id}", Get(ResourceEndpoints.Read), Put(ResourceEndpoints.Replace), Patch(ResourceEndpoints.Patch), Delete(ResourceEndpoints.Delete)),
+        new("/{type}/{id}/members", Get(MembersEndpoints.List)),
         new("/{**path}"),
     ];
 

@@ -31,16 +31,21 @@ internal static class SearchEndpoints
         return await Ask(request, ListParameters.Of(SearchRequest.Parse(body, JsonLimits.Default), request.Caller, type));
     }
 
-    // Unlike a write, a query is worth breaking off: nobody is waiting for it any more, and it may be holding the database.
     private static async Task<Answer> Ask(ScimRequest request, ListQuery query)
     {
         bool mayBeNamed = KnownNames.Fits(query);
         if (mayBeNamed && await Named(request, query) is { } named) return named;
-        using var timeout = new CancellationTokenSource(request.Options.QueryTimeout, request.Time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, request.Http.RequestAborted);
-        ScimResult<ListReply> found = await request.Directory().List(query, linked.Token);
+        ScimResult<ListReply> found = await WithTimeout(request, token => request.Directory().List(query, token));
         if (mayBeNamed && found.Value?.Named is { } user) request.Names.Keep(request.Tenant, query.Filter!, user);
         return found.ToHttp();
+    }
+
+    /// <summary>Runs a query within the time that queries have. Unlike a write it is worth breaking off: nobody waits for it any more, and it may be holding the database.</summary>
+    public static async Task<ScimResult<ListReply>> WithTimeout(ScimRequest request, Func<CancellationToken, Task<ScimResult<ListReply>>> query)
+    {
+        using var timeout = new CancellationTokenSource(request.Options.QueryTimeout, request.Time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, request.Http.RequestAborted);
+        return await query(linked.Token);
     }
 
     // The user whom this filter found before, if he still has the name.

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Scim.GrainInterfaces.Directory;
 using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Routing;
@@ -11,6 +12,9 @@ internal readonly record struct Answer
 
     /// <summary>The body as it is sent; empty for none.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Where the body has gaps that are filled while it is sent; null or empty for none.</summary>
+    public IReadOnlyList<MembersGap>? Gaps { get; init; }
 
     /// <summary>The body where it is too long to be held in memory, piece by piece; null where <see cref="Body"/> has it.</summary>
     public IAsyncEnumerable<ReadOnlyMemory<byte>>? Pieces { get; init; }

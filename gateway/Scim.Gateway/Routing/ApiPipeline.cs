@@ -46,6 +46,9 @@ internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger)
     /// <summary>The body of an error.</summary>
     protected abstract ReadOnlyMemory<byte> ErrorBody(ScimError error, string requestId);
 
+    /// <summary>The body piece by piece, where <see cref="Answer.Body"/> is not all of it; otherwise null.</summary>
+    protected virtual IAsyncEnumerable<ReadOnlyMemory<byte>>? Pieces(TRequest request, Answer answer) => null;
+
     private async Task Run(HttpContext http, ApiRoute<TRequest> route, string pattern)
     {
         using var measurement = new RequestMeasurement(http, pattern, time);
@@ -62,14 +65,23 @@ internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger)
             using TenantPass pass = await Enter(request, http.RequestAborted);
             measurement.Tenant = pass.Label;
             pass.Announce(http.Response.Headers);
-            await Write(http, route, pass.Refusal ?? await Respond(http, route, request), requestId);
+            Answer answer = pass.Refusal ?? await Respond(http, route, request);
+            await Write(http, route, answer with { Pieces = answer.Pieces ?? Pieces(request, answer) }, requestId);
         }
         catch (Exception e) when (http.RequestAborted.IsCancellationRequested)
         {
             Log.ClientGone(logger, http.Request.Method, route.Pattern, requestId, e.GetType().Name);
         }
-        catch (Exception e) when (!http.Response.HasStarted)
+        catch (Exception e) when (http.Response.HasStarted)
         {
+            // The status is gone already. A connection that breaks off is how a client sees that this is not all.
+            Report(e, Failures.Describe(e, requestId), http.Request.Method, route.Pattern, requestId);
+            http.Abort();
+        }
+        catch (Exception e)
+        {
+            // What was said of the answer that did not come is not said of this one.
+            http.Response.Headers.ETag = http.Response.Headers.Location = http.Response.Headers.ContentDisposition = default;
             ScimError error = Failures.Describe(e, requestId);
             Report(e, error, http.Request.Method, route.Pattern, requestId);
             await Write(http, route, error, requestId);
@@ -118,7 +130,7 @@ internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger)
         if (answer.FileName is { } file && answer.Error is null) response.Headers.ContentDisposition = $"attachment; filename=\"{file}\"";
         if (answer.Pieces is { } pieces && answer.Error is null)
         {
-            response.ContentType = answer.MediaType;
+            response.ContentType = answer.MediaType ?? ContentType(http.Request, isError: false);
             if (!HttpMethods.IsHead(http.Request.Method)) await WritePieces(response, pieces, http.RequestAborted);
             return;
         }

@@ -27,6 +27,9 @@ public sealed record ListQuery
     /// <summary>The largest number of resources wanted, or null; less than 0 counts as 0.</summary>
     [Id(6)] public int? Count { get; init; }
 
+    /// <summary>The cursor (RFC 9865): empty for the first page, null for paging by index.</summary>
+    [Id(8)] public string? Cursor { get; init; }
+
     /// <summary>Which attributes the resources hold.</summary>
     [Id(7)] public AttributeSelection Selection { get; init; } = AttributeSelection.Default;
 }

@@ -9,6 +9,9 @@ public sealed record ListReply
 
     /// <summary>The one user of the response, where the filter was <c>userName eq</c> and nothing else: the next time he can be asked himself. Otherwise null.</summary>
     [Id(1)] public NamedUser? Named { get; init; }
+
+    /// <summary>Where members of large groups are missing in <see cref="Body"/>, from front to back.</summary>
+    [Id(2)] public IReadOnlyList<MembersGap> Gaps { get; init; } = [];
 }
 
 /// <summary>A user and the name that he has, or had: names wander.</summary>

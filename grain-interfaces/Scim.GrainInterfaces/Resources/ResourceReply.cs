@@ -1,3 +1,5 @@
+using Scim.GrainInterfaces.Directory;
+
 namespace Scim.GrainInterfaces.Resources;
 
 /// <summary>A resource as it goes to the client: bytes that the gateway writes out without looking into them.</summary>
@@ -18,6 +20,9 @@ public sealed record ResourceReply
 
     /// <summary>The client's copy is the current one (304).</summary>
     [Id(4)] public bool NotModified { get; init; }
+
+    /// <summary>Where members of a large group are missing in <see cref="Body"/>, or null.</summary>
+    [Id(5)] public MembersGap? Gap { get; init; }
 
     /// <summary>After a PATCH or a rehearsal: whether it changed anything, or would.</summary>
     [Id(70)] public bool Changed { get; init; }

@@ -24,21 +24,36 @@ internal static class LinkWriter
     }
 
     /// <summary>Writes a group's <c>members</c>, unless there are none.</summary>
-    public static void WriteMembers(Utf8JsonWriter writer, IReadOnlyList<MemberValue>? members, ProjectionRule rule)
+    public static void WriteMembers(Utf8JsonWriter writer, IReadOnlyList<MemberValue>? members, ProjectionRule rule, MembersPlace? place)
     {
-        if (members is not { Count: > 0 } || ReferenceEquals(rule, ProjectionRule.Omit)) return;
-        writer.WriteStartArray("members"u8);
-        foreach (MemberValue member in members)
+        if (ReferenceEquals(rule, ProjectionRule.Omit)) return;
+        if (members is not { Count: > 0 })
         {
-            writer.WriteStartObject();
-            WriteText(writer, rule, "value", member.Id);
-            WriteText(writer, rule, "$ref", member.Ref);
-            WriteText(writer, rule, "type", member.Kind);
-            WriteText(writer, rule, "display", member.Display);
-            writer.WriteEndObject();
+            Note(writer, place);
+            return;
         }
 
+        writer.WriteStartArray("members"u8);
+        foreach (MemberValue member in members) WriteMember(writer, member, rule);
+        Note(writer, place);
         writer.WriteEndArray();
+    }
+
+    /// <summary>Writes one member.</summary>
+    public static void WriteMember(Utf8JsonWriter writer, MemberValue member, ProjectionRule rule)
+    {
+        writer.WriteStartObject();
+        WriteText(writer, rule, "value", member.Id);
+        WriteText(writer, rule, "$ref", member.Ref);
+        WriteText(writer, rule, "type", member.Kind);
+        WriteText(writer, rule, "display", member.Display);
+        writer.WriteEndObject();
+    }
+
+    // What separates values is written with the next one.
+    private static void Note(Utf8JsonWriter writer, MembersPlace? place)
+    {
+        if (place is not null) place.At = writer.BytesCommitted + writer.BytesPending;
     }
 
     /// <summary>Writes one sub-attribute, if it has a value and the rule lets it through.</summary>

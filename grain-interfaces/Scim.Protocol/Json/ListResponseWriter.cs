@@ -44,16 +44,28 @@ public sealed class ListResponseWriter : IDisposable
     /// <param name="projection">What the answer holds, made for the same <paramref name="type"/>.</param>
     /// <param name="groups">A user's groups; null or empty leaves <c>groups</c> out.</param>
     /// <param name="members">A group's members; null or empty leaves <c>members</c> out.</param>
+    /// <param name="place">Told where further members belong, counted from the beginning of the response; null when these are all.</param>
     public void WriteResource(
         ResourceType type,
         ReadOnlySpan<byte> canonicalUtf8,
         ResourceMeta meta,
         Projection projection,
         IReadOnlyList<GroupRef>? groups = null,
-        IReadOnlyList<MemberValue>? members = null)
+        IReadOnlyList<MemberValue>? members = null,
+        MembersPlace? place = null)
     {
-        ResourceRenderer.Write(_json, type, canonicalUtf8, meta, projection, groups, members);
+        ResourceRenderer.Write(_json, type, canonicalUtf8, meta, projection, groups, members, place);
         Counted();
+    }
+
+    /// <summary>Writes a group's members as the resources of the list.</summary>
+    /// <param name="members">The members.</param>
+    /// <param name="projection">What an answer with them holds.</param>
+    public void WriteMembers(IReadOnlyList<MemberValue> members, Projection projection)
+    {
+        ArgumentNullException.ThrowIfNull(members);
+        ResourceRenderer.WriteMembers(_json, members, projection);
+        Count += members.Count;
     }
 
     /// <summary>Writes a resource that is rendered already.</summary>

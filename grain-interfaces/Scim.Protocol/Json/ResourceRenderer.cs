@@ -20,6 +20,7 @@ public static class ResourceRenderer
     /// <param name="projection">What the answer holds, made for the same <paramref name="type"/>.</param>
     /// <param name="groups">A user's groups; null or empty leaves <c>groups</c> out.</param>
     /// <param name="members">A group's members; null or empty leaves <c>members</c> out.</param>
+    /// <param name="place">Told where further members belong; null when these are all.</param>
     public static void Write(
         Utf8JsonWriter writer,
         ResourceType type,
@@ -27,7 +28,8 @@ public static class ResourceRenderer
         ResourceMeta meta,
         Projection projection,
         IReadOnlyList<GroupRef>? groups = null,
-        IReadOnlyList<MemberValue>? members = null)
+        IReadOnlyList<MemberValue>? members = null,
+        MembersPlace? place = null)
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(type);
@@ -53,8 +55,21 @@ public static class ResourceRenderer
         {
             linksWritten = true;
             LinkWriter.WriteGroups(writer, groups, root.For(SpecialAttributes.Groups));
-            LinkWriter.WriteMembers(writer, members, root.For(SpecialAttributes.Members));
+            LinkWriter.WriteMembers(writer, members, root.For(SpecialAttributes.Members), place);
         }
+    }
+
+    /// <summary>Writes members by themselves, as values of a list.</summary>
+    /// <param name="writer">Takes the values.</param>
+    /// <param name="members">The members.</param>
+    /// <param name="projection">What an answer with them holds.</param>
+    public static void WriteMembers(Utf8JsonWriter writer, IReadOnlyList<MemberValue> members, Projection projection)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(members);
+        ArgumentNullException.ThrowIfNull(projection);
+        ProjectionRule rule = projection.Root.For(SpecialAttributes.Members);
+        foreach (MemberValue member in members) LinkWriter.WriteMember(writer, member, rule);
     }
 
     /// <summary>The same for a document that is at hand as objects; slower.</summary>

@@ -40,10 +40,11 @@ public sealed record SearchRequest
     /// <param name="utf8">The body.</param>
     /// <param name="limits">How much it may hold.</param>
     /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidSyntax"/> for what is no JSON object,
-    /// <see cref="ScimErrorKind.InvalidValue"/> for a parameter of the wrong type, named.</exception>
+    /// <see cref="ScimErrorKind.InvalidValue"/> for a parameter of the wrong type, named; <see cref="ScimErrorKind.InvalidCount"/> for a count beside a cursor.</exception>
     public static SearchRequest Parse(ReadOnlyMemory<byte> utf8, JsonLimits limits)
     {
         JsonObject body = ScimJson.ParseObject(utf8, limits);
+        string? cursor = Text(body, "cursor");
         return new SearchRequest
         {
             Attributes = Names(body, "attributes"),
@@ -52,8 +53,8 @@ public sealed record SearchRequest
             SortBy = Text(body, "sortBy"),
             SortOrder = Order(body),
             StartIndex = Number(body, "startIndex"),
-            Count = Number(body, "count"),
-            Cursor = Text(body, "cursor"),
+            Count = cursor is null ? Number(body, "count") : CountWithCursor(body),
+            Cursor = cursor,
         };
     }
 
@@ -82,6 +83,18 @@ public sealed record SearchRequest
         return JsonNodes.TryWhole(value, out long number)
             ? (int)Math.Clamp(number, int.MinValue, int.MaxValue)
             : throw ValueReader.Invalid(name, "must be a whole number");
+    }
+
+    private static int? CountWithCursor(JsonObject body)
+    {
+        try
+        {
+            return Number(body, "count");
+        }
+        catch (ScimException e)
+        {
+            throw new ScimException(ScimErrorKind.InvalidCount, e.Error.Detail);
+        }
     }
 
     private static SortOrder Order(JsonObject body) => Text(body, "sortOrder")?.ToUpperInvariant() switch

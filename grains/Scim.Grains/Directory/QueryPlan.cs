@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Scim.GrainInterfaces.Directory;
 using Scim.Grains.Resources;
 using Scim.Grains.Storage;
@@ -15,6 +16,24 @@ namespace Scim.Grains.Directory;
 /// <param name="StartIndex">The 1-based index of the first resource, for the response.</param>
 internal sealed record QueryPlan(DirectoryQuery Query, IReadOnlyDictionary<string, Projection> Projections, int StartIndex)
 {
+    /// <summary>Whether the total of what the query selects has to be counted.</summary>
+    public bool IsFiltered => Query.Targets.Any(t => t.Filter is not null);
+
+    /// <summary>All of a query that must stay the same from page to page of a walk by cursor, however it is spelt.</summary>
+    public string Canonical(ListQuery query) => JsonSerializer.Serialize((string?[])
+    [
+        Query.Tenant,
+        query.ResourceType is null ? null : Query.Targets[0].Type.Name,
+        .. Query.Targets.Select(t => $"{t.Type.Name} {(t.Filter is null ? "" : FilterPrinter.Print(t.Filter))}"),
+        .. Query.SortBy.Select(path => path?.ToString()),
+        Query.Descending ? "descending" : "ascending",
+        query.Selection.Attributes,
+        query.Selection.ExcludedAttributes,
+    ]);
+
+    /// <summary>The page size that a query names, within the limits, or null.</summary>
+    public static int? Count(ListQuery query, DirectoryOptions options) => query.Count is { } count ? Math.Clamp(count, 0, options.MaxPageSize) : null;
+
     /// <summary>Resolves a query.</summary>
     /// <exception cref="ScimException">InvalidFilter, InvalidPath, InvalidValue or TooMany.</exception>
     public static QueryPlan Of(string tenant, TenantSchemas schemas, ListQuery query, DirectoryOptions options)
@@ -29,7 +48,8 @@ internal sealed record QueryPlan(DirectoryQuery Query, IReadOnlyDictionary<strin
             SortBy = query.SortBy is { Length: > 0 } sortBy ? SortPaths(targets, sortBy) : [],
             Descending = query.Descending,
             Skip = startIndex - 1,
-            Take = Math.Clamp(query.Count ?? options.DefaultPageSize, 0, options.MaxPageSize),
+            Take = Count(query, options) ?? Math.Min(options.DefaultPageSize, options.MaxPageSize),
+            Limits = new QueryLimits(options.MaxUnindexed, options.QueryTime),
         };
         var projections = types.ToDictionary(
             t => t.Name,

@@ -46,14 +46,13 @@ internal sealed class GroupGrain(ResourceGrainServices services, IGrainContext c
     /// <inheritdoc/>
     protected override async Task<Rendering> Render(ResourceType type, Caller caller, Projection projection, CancellationToken cancellationToken)
     {
-        IReadOnlyList<MemberValue> members = [];
-        if (projection.Wants("members"))
-        {
-            ILookup<string, MemberRow> rows = await Services.Directory.MembersOf(Key.Tenant, [Key.Id], cancellationToken);
-            members = References.Members(rows[Key.Id], caller.BaseUri);
-        }
-
-        string version = EntityTag.Format(Store.Current.Version);
-        return Rendering.Of(type, Store.Current.Document.Span, Meta(type, caller, version), projection, members: members);
+        GroupView? view = projection.Wants("members")
+            ? await Services.Directory.View(Key.Tenant, Key.Id, Services.Limits.Value.MembersAtOnce, cancellationToken)
+            : null;
+        IReadOnlyList<MemberValue> members = References.Members(view?.Members ?? [], caller.BaseUri);
+        ResourceMeta meta = Meta(type, caller, EntityTag.Format(Store.Current.Version, (uint)(view?.MembersLost ?? 0)));
+        return view is { HasMore: true }
+            ? Rendering.OfPart(type, Store.Current.Document.Span, meta, projection, Key.Id, members)
+            : Rendering.Of(type, Store.Current.Document.Span, meta, projection, members: members);
     }
 }

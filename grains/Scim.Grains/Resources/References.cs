@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using Scim.GrainInterfaces.Directory;
 using Scim.Grains.Storage;
 using Scim.Protocol.Json;
 
@@ -15,6 +16,13 @@ internal static class References
     /// <summary>Values of a group's <c>members</c> (RFC 7643 section 4.2).</summary>
     public static IReadOnlyList<MemberValue> Members(IEnumerable<MemberRow> rows, string baseUri) =>
         [.. rows.Select(m => new MemberValue(m.Id, m.Kind, m.Display, $"{baseUri}/{m.Kind}s/{m.Id}"))];
+
+    /// <summary>The gap at a place, where the renderer found one.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="group">The group's id.</param>
+    /// <param name="before">The members that were written.</param>
+    public static MembersGap? Gap(this MembersPlace place, string group, IReadOnlyList<MemberValue> before) =>
+        place.At is { } at ? new MembersGap { At = (int)at, Group = group, After = before.Count > 0 ? before[^1].Id : "" } : null;
 
     /// <summary>A digest of a user's groups for the entity tag; 0 for none.</summary>
     public static uint Digest(IReadOnlyList<GroupRef> groups)

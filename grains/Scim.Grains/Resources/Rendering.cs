@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Scim.GrainInterfaces.Directory;
 using Scim.Protocol.Json;
 using Scim.Protocol.Schema;
 
@@ -8,13 +9,33 @@ namespace Scim.Grains.Resources;
 /// <summary>A representation, ready to be sent.</summary>
 /// <param name="Version">Its entity tag.</param>
 /// <param name="Body">UTF-8 JSON.</param>
-internal sealed record Rendering(string Version, ReadOnlyMemory<byte> Body)
+/// <param name="Gap">Where members are missing in the body, or null.</param>
+internal sealed record Rendering(string Version, ReadOnlyMemory<byte> Body, MembersGap? Gap = null)
 {
     /// <summary>Renders a canonical document.</summary>
-    public static Rendering Of(ResourceType type, ReadOnlySpan<byte> document, ResourceMeta meta, Projection projection, IReadOnlyList<GroupRef>? groups = null, IReadOnlyList<MemberValue>? members = null)
+    public static Rendering Of(
+        ResourceType type, ReadOnlySpan<byte> document, ResourceMeta meta, Projection projection, IReadOnlyList<GroupRef>? groups = null, IReadOnlyList<MemberValue>? members = null) =>
+        new(meta.Version, Write(type, document, meta, projection, groups, members, null));
+
+    /// <summary>Renders a group with a part of its members.</summary>
+    /// <param name="type">The resource type.</param>
+    /// <param name="document">The canonical document.</param>
+    /// <param name="meta">The values of <c>meta</c>.</param>
+    /// <param name="projection">What the answer holds.</param>
+    /// <param name="group">The group's id.</param>
+    /// <param name="members">The first members.</param>
+    public static Rendering OfPart(ResourceType type, ReadOnlySpan<byte> document, ResourceMeta meta, Projection projection, string group, IReadOnlyList<MemberValue> members)
+    {
+        var place = new MembersPlace();
+        ReadOnlyMemory<byte> body = Write(type, document, meta, projection, null, members, place);
+        return new Rendering(meta.Version, body, place.Gap(group, members));
+    }
+
+    private static ReadOnlyMemory<byte> Write(
+        ResourceType type, ReadOnlySpan<byte> document, ResourceMeta meta, Projection projection, IReadOnlyList<GroupRef>? groups, IReadOnlyList<MemberValue>? members, MembersPlace? place)
     {
         var buffer = new ArrayBufferWriter<byte>(document.Length + 512);
-        using (var writer = new Utf8JsonWriter(buffer, ScimJson.WriterOptions)) ResourceRenderer.Write(writer, type, document, meta, projection, groups, members);
-        return new Rendering(meta.Version, buffer.WrittenMemory);
+        using (var writer = new Utf8JsonWriter(buffer, ScimJson.WriterOptions)) ResourceRenderer.Write(writer, type, document, meta, projection, groups, members, place);
+        return buffer.WrittenMemory;
     }
 }

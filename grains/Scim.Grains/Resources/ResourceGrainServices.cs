@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Storage;
+using Scim.Grains.Directory;
 using Scim.Grains.Groups;
 using Scim.Grains.Names;
 using Scim.Grains.Storage;
@@ -18,5 +20,6 @@ internal sealed record ResourceGrainServices(
     MembershipMarks Marks,
     ICommitFaults Faults,
     PasswordHashing Passwords,
+    IOptions<DirectoryOptions> Limits,
     TimeProvider Time,
     ILogger<ResourceGrain> Logger);

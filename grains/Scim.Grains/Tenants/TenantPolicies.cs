@@ -8,25 +8,32 @@ namespace Scim.Grains.Tenants;
 /// <param name="Schemas">The resource types and their attributes.</param>
 internal sealed record TenantPolicy(TenantSettings Settings, TenantSchemas Schemas)
 {
+    /// <summary>What the keys of the tenant's cursors are derived from.</summary>
+    public ReadOnlyMemory<byte> CursorSecret { get; init; }
+
     /// <summary>When the tenant was created: tells it from an earlier one of the same id.</summary>
     public DateTimeOffset Since { get; init; }
 
     /// <summary>The policy with <see cref="PatchSettings.ReplaceCreates"/>, for changes that the program makes itself.</summary>
     public TenantPolicy CreatingValues() =>
         Settings.Patch.ReplaceCreates ? this : this with { Settings = Settings with { Patch = Settings.Patch with { ReplaceCreates = true } } };
+
+    /// <summary>Never prints the secret.</summary>
+    public override string ToString() => nameof(TenantPolicy);
 }
 
 /// <summary>Gives grains their tenant's policy from the process's cache, without a call to the tenant's grain for each request.</summary>
 internal sealed class TenantPolicies(TenantCache cache)
 {
     /// <summary>The policy, or null when there is no such tenant (any more).</summary>
-    public async ValueTask<TenantPolicy?> Get(string tenant) =>
-        await cache.Get(tenant) is { } snapshot ? new TenantPolicy(snapshot.Settings, snapshot.Schemas.Compiled) { Since = snapshot.Created } : null;
+    public async ValueTask<TenantPolicy?> Get(string tenant) => Of(await cache.Get(tenant));
 
     /// <summary>Makes the next <see cref="Get"/> ask the tenant: what is known turned out to be old.</summary>
     public void Forget(string tenant) => cache.Forget(tenant);
 
     /// <summary>The policy as it is now, not as it was half a second ago: for what cannot be undone.</summary>
-    public async ValueTask<TenantPolicy?> GetAgain(string tenant) =>
-        await cache.GetAgain(tenant) is { } snapshot ? new TenantPolicy(snapshot.Settings, snapshot.Schemas.Compiled) { Since = snapshot.Created } : null;
+    public async ValueTask<TenantPolicy?> GetAgain(string tenant) => Of(await cache.GetAgain(tenant));
+
+    private static TenantPolicy? Of(TenantSnapshot? tenant) =>
+        tenant is null ? null : new TenantPolicy(tenant.Settings, tenant.Schemas.Compiled) { CursorSecret = tenant.CursorSecret, Since = tenant.Created };
 }

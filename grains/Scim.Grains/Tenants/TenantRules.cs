@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Scim.GrainInterfaces;
-using Scim.GrainInterfaces.Sessions;
 using Scim.GrainInterfaces.Tenants;
 using Scim.Grains.Sites;
 using Scim.Grains.Storage;
@@ -17,6 +16,7 @@ internal static class TenantRules
 {
     private const int MaxTokens = 100;
     private const int MaxNameLength = 200;
+    private const int CursorSecretBytes = 32;
 
     private static readonly JsonSerializerOptions SettingsJson = new(JsonSerializerDefaults.Web)
     {
@@ -41,19 +41,14 @@ internal static class TenantRules
             Created = now,
             LastModified = now,
             DisplayName = string.IsNullOrWhiteSpace(command.DisplayName) ? id : command.DisplayName,
-            SessionKey = RandomNumberGenerator.GetBytes(SessionToken.KeySize),
+            CursorSecret = RandomNumberGenerator.GetBytes(CursorSecretBytes),
         };
     }
 
-    /// <summary>A tenant with another name or in another state.</summary>
-    public static ScimResult<TenantState> Update(TenantState present, UpdateTenant command, DateTimeOffset now)
-    {
-        if (command.DisplayName is { } name && (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength))
-            return new ScimError(ScimErrorKind.InvalidValue, $"displayName must have 1 to {MaxNameLength} characters.");
-        if (command.State is { } state && !TenantStates.All.Contains(state))
-            return new ScimError(ScimErrorKind.InvalidValue, $"state must be {string.Join(" or ", TenantStates.All)}.");
-        return Changed(present, now) with { DisplayName = command.DisplayName ?? present.DisplayName, State = command.State ?? present.State };
-    }
+    /// <summary>Gives a tenant of an earlier version its secret for cursors, or returns null when it has one.</summary>
+    public static TenantState? WithCursorSecret(TenantState present, DateTimeOffset now) => present.CursorSecret.Length > 0
+        ? null
+        : Changed(present, now) with { CursorSecret = RandomNumberGenerator.GetBytes(CursorSecretBytes) };
 
     /// <summary>The tombstone of a tenant: nothing of it is left but its id.</summary>
     public static TenantState Delete(TenantState present, DateTimeOffset now) => new()
@@ -141,7 +136,7 @@ internal static class TenantRules
     }
 
     /// <summary>The tenant as the operator sees it.</summary>
-    public static TenantInfo Info(TenantState state) => new() { Id = state.Tenant, DisplayName = state.DisplayName, Created = state.Created, State = state.State };
+    public static TenantInfo Info(TenantState state) => new() { Id = state.Tenant, DisplayName = state.DisplayName, Created = state.Created };
 
     /// <summary>A token as the operator sees it.</summary>
     public static TokenInfo Info(StoredToken token) => new()
@@ -167,8 +162,7 @@ internal static class TenantRules
         ],
         Clients = [.. state.Clients.Select(c => new Credential { Id = c.Id, Digest = c.Digest, Scopes = c.Scopes, ExpiresAt = c.ExpiresAt })],
         AccessTokenSalt = state.AccessTokenSalt,
-        SessionKey = state.SessionKey,
-        Suspended = state.State == TenantStates.Suspended,
+        CursorSecret = state.CursorSecret,
         Created = state.Created,
     };
 

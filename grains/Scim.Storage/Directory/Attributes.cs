@@ -28,6 +28,15 @@ internal sealed class Attributes(ResourceType type)
         return path.Sub is null && ReferenceEquals(path.Schema, type.Schema) && path.Attribute.Name == _name ? "name" : null;
     }
 
+    /// <summary>Whether a list in the order of the attribute can be read from an index, part by part.</summary>
+    public static bool HasOrder(ResourceType type, AttributePath path) => new Attributes(type).Column(path) is "id" or "name" or "modified";
+
+    /// <summary>Whether the attribute is the one that resources of the type are named by.</summary>
+    public static bool IsName(ResourceType type, AttributePath path) => new Attributes(type).Column(path) is "name";
+
+    /// <summary>Whether every resource of the type has a value there.</summary>
+    public static bool IsAlwaysThere(ResourceType type, AttributePath path) => new Attributes(type).Column(path) is "id" or "name" or "created" or "modified";
+
     /// <summary>Where the search document holds further values that the attribute equals, or null: the externalIds that are linked to a group.</summary>
     public IReadOnlyList<string>? Links(AttributePath path) =>
         type.Name == "Group" && path.Sub is null && ReferenceEquals(path.Schema, CommonAttributes.Schema) && path.Attribute.Name == "externalId" ? ["externalIds"] : null;

@@ -5,25 +5,20 @@ using Scim.Grains.Storage;
 namespace Scim.Storage.Directory;
 
 /// <summary>Queries over committed resources.</summary>
-internal sealed class DirectoryStore(ScimDatabase database) : IDirectoryStore
+internal sealed class DirectoryStore(ScimDatabase database, TimeProvider time) : IDirectoryStore
 {
+    private readonly QueryBudget _budget = new(database, time);
+
+    /// <summary>What is remembered of lists that are walked by index.</summary>
+    internal WalkMemory Walks { get; } = new();
+
     /// <inheritdoc/>
     public async Task<DirectoryPage> List(DirectoryQuery query, CancellationToken cancellationToken)
     {
         if (query.Targets.Count == 0) return new DirectoryPage(0, []);
-        ListStatement statement = ListStatement.Of(database.Dialect, query);
         await using DbConnection connection = await database.Open(cancellationToken);
-        await using DbDataReader reader = await connection.ExecuteReaderAsync(
-            new CommandDefinition(statement.Text, statement.Parameters, cancellationToken: cancellationToken));
-        long total = 0;
-        var rows = new List<ResourceRow>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            total = reader.GetInt64(0);
-            if (!await reader.IsDBNullAsync(2, cancellationToken)) rows.Add(Row(reader));
-        }
-
-        return new DirectoryPage(total, rows);
+        var reader = new ListReader(database.Dialect, Walks, connection, token => database.BeginSnapshot(connection, token));
+        return await _budget.Run(connection, query.Limits, token => reader.Read(query, token), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -38,15 +33,53 @@ internal sealed class DirectoryStore(ScimDatabase database) : IDirectoryStore
     }
 
     /// <inheritdoc/>
-    public async Task<ILookup<string, MemberRow>> MembersOf(string tenant, IReadOnlyCollection<string> groups, CancellationToken cancellationToken)
+    public async Task<MembersOfGroups> MembersOf(string tenant, IReadOnlyCollection<string> groups, int limit, CancellationToken cancellationToken)
     {
-        if (groups.Count == 0) return Enumerable.Empty<Membership>().ToLookup(m => m.Member, _ => default(MemberRow)!);
+        if (groups.Count == 0) return new MembersOfGroups(Enumerable.Empty<Membership>().ToLookup(m => m.Member, _ => default(MemberRow)!), null);
         await using DbConnection connection = await database.Open(cancellationToken);
-        var parameters = new { tenant, ids = database.Dialect.List(groups) };
-        IEnumerable<Membership> rows = await connection.QueryAsync<Membership>(
-            new CommandDefinition(MembersOfSql(database.Dialect), parameters, cancellationToken: cancellationToken));
-        return rows.ToLookup(m => m.Member, m => new MemberRow(m.Id, m.Kind, m.Display));
+        var parameters = new { tenant, ids = database.Dialect.List(groups), limit = limit + 1 };
+        List<Membership> rows = [.. await connection.QueryAsync<Membership>(
+            new CommandDefinition(MembersOfSql(database.Dialect), parameters, cancellationToken: cancellationToken))];
+        string? cutAt = rows.Count > limit ? rows[limit].Member : null;
+        return new MembersOfGroups(rows.Take(limit).ToLookup(m => m.Member, m => new MemberRow(m.Id, m.Kind, m.Display)), cutAt);
     }
+
+    /// <inheritdoc/>
+    public async Task<GroupView?> View(string tenant, string group, int limit, CancellationToken cancellationToken)
+    {
+        await using DbConnection connection = await database.Open(cancellationToken);
+        var parameters = new { tenant, id = group, limit = limit + 1 };
+        List<Membership> rows = [.. await connection.QueryAsync<Membership>(new CommandDefinition(ViewSql, parameters, cancellationToken: cancellationToken))];
+        if (rows.Count == 0) return null;
+        MemberRow[] members = [.. rows.Where(m => m.Id.Length > 0).Select(m => new MemberRow(m.Id, m.Kind, m.Display))];
+        return new GroupView(rows[0].Lost, members.Length > limit ? members[..limit] : members, members.Length > limit);
+    }
+
+    /// <inheritdoc/>
+    public async Task<MembersPage?> Members(MembersQuery query, CancellationToken cancellationToken)
+    {
+        MembersStatement statement = MembersStatement.Of(database.Dialect, query);
+        await using DbConnection connection = await database.Open(cancellationToken);
+        return await _budget.Run(connection, query.Limits, Read, cancellationToken);
+
+        async Task<MembersPage?> Read(CancellationToken token)
+        {
+            List<Membership> rows = [.. await connection.QueryAsync<Membership>(new CommandDefinition(statement.Text, statement.Parameters, cancellationToken: token))];
+            return rows.Count == 0 ? null : new MembersPage(rows[0].Total, [.. rows.Where(m => m.Id.Length > 0).Select(m => new MemberRow(m.Id, m.Kind, m.Display))]);
+        }
+    }
+
+    /// <summary>The statement of <see cref="View"/>: one row at least, without a member when the group has none.</summary>
+    internal static string ViewSql { get; } = $"""
+        SELECT {ListStatement.Lost("g")} AS Lost, v.id AS Id, v.kind AS Kind, v.display AS Display
+        FROM scim_resource AS g LEFT JOIN (
+          SELECT m.member_id AS id, m.kind, r.display
+          FROM scim_member AS m CROSS JOIN scim_resource AS r
+          WHERE r.tenant = m.tenant AND r.kind = m.kind AND r.id = m.member_id AND m.tenant = @tenant AND m.group_id = @id
+          ORDER BY m.member_id LIMIT @limit) AS v ON TRUE
+        WHERE g.tenant = @tenant AND g.kind = 'Group' AND g.id = @id
+        ORDER BY v.id
+        """;
 
     /// <summary>The statement of <see cref="GroupsOf"/>.</summary>
     internal static string GroupsOfSql(SqlDialect dialect) => $"""
@@ -62,15 +95,14 @@ internal sealed class DirectoryStore(ScimDatabase database) : IDirectoryStore
 
     /// <summary>The statement of <see cref="MembersOf"/>.</summary>
     internal static string MembersOfSql(SqlDialect dialect) => $"""
-        SELECT m.group_id AS Member, m.member_id AS Id, m.kind AS Kind, r.display AS Display
-        FROM scim_member AS m CROSS JOIN scim_resource AS r
-        WHERE r.tenant = m.tenant AND r.kind = m.kind AND r.id = m.member_id AND m.tenant = @tenant AND {dialect.IsIn("m.group_id", "@ids")}
-        ORDER BY m.group_id, m.member_id
+        SELECT p.group_id AS Member, p.member_id AS Id, p.kind AS Kind, r.display AS Display
+        FROM (
+          SELECT m.tenant, m.group_id, m.member_id, m.kind FROM scim_member AS m
+          WHERE m.tenant = @tenant AND {dialect.IsIn("m.group_id", "@ids")}
+          ORDER BY m.group_id, m.member_id LIMIT @limit) AS p CROSS JOIN scim_resource AS r
+        WHERE r.tenant = p.tenant AND r.kind = p.kind AND r.id = p.member_id
+        ORDER BY p.group_id, p.member_id
         """;
-
-    private static ResourceRow Row(DbDataReader reader) => new(
-        reader.GetString(1), reader.GetString(2), reader.GetInt64(3), StoredInstant.Read(reader.GetString(4)), StoredInstant.Read(reader.GetString(5)),
-        reader.GetFieldValue<byte[]>(6));
 
     private sealed class Membership
     {
@@ -83,5 +115,9 @@ internal sealed class DirectoryStore(ScimDatabase database) : IDirectoryStore
         public string? Display { get; init; }
 
         public long Direct { get; init; }
+
+        public long Lost { get; init; }
+
+        public long? Total { get; init; }
     }
 }

@@ -32,7 +32,8 @@ internal sealed class FilterSql(SqlDialect dialect, ResourceType type, string te
     public string SortKey(AttributePath path)
     {
         if (_attributes.Column(path) is { } column) return $"r.{column}";
-        if (_attributes.IsRelation(path)) return "NULL";
+        if (_attributes.IsRelation(path)) return _relation.First(path);
+        if (ReferenceEquals(path.Schema, CommonAttributes.Schema) && path.Sub?.Name == "location") return "r.id";
         JsonPlace root = new("r.search", _attributes.Root(path));
         if (!path.Attribute.MultiValued) return First(path.Sub is null ? root : root[path.Sub.Name], path.Leaf, path.Sub is not null);
         string e = Alias();

@@ -9,56 +9,79 @@ namespace Scim.Storage.Directory;
 
 /// <summary>The SQL of a list query: one statement, so that the total and the page are of one moment and a filter is decided once for each resource.</summary>
 /// <param name="Text">
-/// Selects total, kind, id, version, created, modified and document for each resource of the page; one row with nothing but the total when the page is empty.
+/// Selects total, mark of the last commit, kind, id, version, created, modified, members lost, document and, where sorted, key for each resource of the page; one row with
+/// nothing but total and mark when the page is empty. The total is null where a filtered list is continued.
 /// </param>
 /// <param name="Parameters">Its values.</param>
-internal sealed record ListStatement(string Text, DynamicParameters Parameters)
+/// <param name="Identity">What the list is, whatever the page: equal for equal queries of one tenant.</param>
+/// <param name="IsIndexed">Whether filter and order are answered from indexes.</param>
+internal sealed record ListStatement(string Text, DynamicParameters Parameters, string Identity, bool IsIndexed)
 {
     /// <summary>Translates a query.</summary>
+    /// <param name="dialect">The database's SQL.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="inOrder">Walk a filtered list in its order and look at each resource, rather than find all candidates by an index and sort them.</param>
     /// <exception cref="Protocol.Errors.ScimException">InvalidFilter: an attribute that is stored nowhere.</exception>
-    public static ListStatement Of(SqlDialect dialect, DirectoryQuery query)
+    public static ListStatement Of(SqlDialect dialect, DirectoryQuery query, bool inOrder = false)
     {
         var parameters = new SqlParameters();
         string tenant = parameters.Add(query.Tenant);
-        bool filtered = query.Targets.Any(t => t.Filter is not null);
+        bool filtered = query.Targets.Any(t => t.Filter is not null), counted = filtered && query.From is null && !query.Backward;
+        string? lead = query is { Targets: [var only], SortBy: [{ } by] } && Attributes.IsName(only.Type, by) ? dialect.Lead("r.name") : null;
+        var order = new ListOrder(query.SortBy.Count > 0, query.Descending, Nullable(query), lead is not null);
         var found = new List<string>(query.Targets.Count);
-        var counts = new List<string>(query.Targets.Count);
-        AttributeType?[] keys = [.. query.SortBy.Select(p => p?.Leaf.Type)];
+        var kinds = new List<string>(query.Targets.Count);
+        bool indexed = true;
+        AttributeType?[] types = [.. query.SortBy.Select(p => p?.Leaf.Type)];
         for (int i = 0; i < query.Targets.Count; i++)
         {
             (ResourceType type, Filter? filter) = query.Targets[i];
             string kind = parameters.Add(type.Name);
             var sql = new FilterSql(dialect, type, tenant, parameters);
-            AttributePath? sortBy = query.SortBy.Count > 0 ? query.SortBy[i] : null;
-            string key = query.SortBy.Count == 0 ? "" : $", {dialect.SortKey(sortBy is null ? "NULL" : sql.SortKey(sortBy), keys)} AS key";
-            string? index = filter is null ? null : new IndexSql(dialect, type, tenant, kind, parameters).Rows(filter);
+            AttributePath? sortBy = order.Sorted ? query.SortBy[i] : null;
+            string key = order.Sorted ? dialect.SortKey(sortBy is null ? "NULL" : sql.SortKey(sortBy), types) : "NULL";
+            string? index = filter is null || inOrder ? null : new IndexSql(dialect, type, tenant, kind, parameters).Rows(filter);
+            indexed &= index is not null || (filter is null && (sortBy is null || Attributes.HasOrder(type, sortBy)));
             string where = index is null
                 ? $"r.tenant = {tenant} AND r.kind = {kind}"
                 : $"r.rid IN ({index}) AND {dialect.NoIndex("r.tenant")} = {tenant} AND {dialect.NoIndex("r.kind")} = {kind}";
-            found.Add($"SELECT r.rid, r.id{key} FROM scim_resource AS r WHERE {where}{(filter is null ? "" : $" AND {sql.Where(filter)}")}");
-            counts.Add($"coalesce((SELECT n FROM scim_count WHERE tenant = {tenant} AND kind = {kind}), 0)");
+            if (filter is not null) where += $" AND {sql.Where(filter)}";
+            if (query.From is { } from) where += $" AND {order.Beyond(key, "r.id", from, query.Backward, parameters)}{(lead is null ? "" : $" AND {order.LeadBeyond(lead, dialect.Lead(parameters.Add(from.Key!))!, query.Backward)}")}";
+            found.Add($"SELECT r.rid, r.id{(order.Sorted ? $", {key} AS key" : "")}{(lead is null ? "" : $", {lead} AS lead")} FROM scim_resource AS r WHERE {where}");
+            kinds.Add(kind);
         }
 
-        string all = string.Join(" UNION ALL ", found);
-        string page = $"ORDER BY {Order("", query)} LIMIT {parameters.Add(query.Take)} OFFSET {parameters.Add(query.Skip)}";
+        string all = string.Join(" UNION ALL ", found), inner = order.By("", query.Backward);
+        string identity = query.From is null ? ListIdentity.Of($"{all} ORDER BY {inner}", parameters.Values) : "";
+        string page = $"ORDER BY {inner} LIMIT {parameters.Add(query.Take)} OFFSET {parameters.Add(query.Skip)}";
+        string total = counted ? "(SELECT count(*) FROM hit)" : filtered ? "NULL" : Counts(tenant, kinds);
         var text = new StringBuilder();
 
         // With a filter, what it selects is counted and cut into pages from one and the same pass.
-        if (filtered) text.Append("WITH hit AS MATERIALIZED (").Append(all).Append(") ");
-        text.Append("SELECT c.total, r.kind, r.id, r.version, r.created, r.modified, ").Append(dialect.Document).Append(" FROM (SELECT ")
-            .Append(filtered ? "count(*) AS total FROM hit" : $"{string.Join(" + ", counts)} AS total").Append(") AS c LEFT JOIN (")
-            .Append(filtered ? $"SELECT * FROM hit {page}" : $"SELECT * FROM ({all}) AS u {page}")
+        if (counted) text.Append("WITH hit AS MATERIALIZED (").Append(all).Append(") ");
+        text.Append("SELECT c.total, c.mark, r.kind, r.id, r.version, r.created, r.modified, ").Append(Lost("r")).Append(", ").Append(dialect.Document).Append(order.Sorted ? ", p.key" : "")
+            .Append(" FROM (SELECT ").Append(total).Append(" AS total, ").Append(dialect.ChangeMark(tenant)).Append(" AS mark) AS c LEFT JOIN (")
+            .Append(counted ? $"SELECT * FROM hit {page}" : $"SELECT * FROM ({all}) AS u {page}")
             .Append(") AS p ON TRUE LEFT JOIN scim_resource AS r ON r.rid = p.rid LEFT JOIN grain_state AS s ON s.state_id = p.rid ORDER BY ")
-            .Append(Order("p.", query));
-        return new ListStatement(text.ToString(), parameters.Values);
+            .Append(order.By("p.", backward: false));
+        return new ListStatement(text.ToString(), parameters.Values, identity, indexed);
     }
 
-    // Resources of the same key by id, in the order of their creation. Without a value last upwards and first downwards (RFC 7644 section 3.4.2.3).
-    private static string Order(string row, DirectoryQuery query) => (query.SortBy.Count, query.Descending) switch
+    /// <summary>How often the group that a row of <c>scim_resource</c> is lost a member because that member was deleted; 0 for what is no group.</summary>
+    public static string Lost(string row) =>
+        $"CASE {row}.kind WHEN 'Group' THEN coalesce((SELECT n FROM scim_lost AS l WHERE l.tenant = {row}.tenant AND l.group_id = {row}.id), 0) ELSE 0 END";
+
+    /// <summary>Selects how many resources of the kinds the tenant has.</summary>
+    public static string Counts(string tenant, IEnumerable<string> kinds) =>
+        string.Join(" + ", kinds.Select(kind => $"coalesce((SELECT n FROM scim_count WHERE tenant = {tenant} AND kind = {kind}), 0)"));
+
+    private static bool Nullable(DirectoryQuery query)
     {
-        (0, false) => $"{row}id",
-        (0, true) => $"{row}id DESC",
-        (_, false) => $"{row}key ASC NULLS LAST, {row}id",
-        (_, true) => $"{row}key DESC NULLS FIRST, {row}id",
-    };
+        for (int i = 0; i < query.SortBy.Count; i++)
+        {
+            if (query.SortBy[i] is not { } path || !Attributes.IsAlwaysThere(query.Targets[i].Type, path)) return true;
+        }
+
+        return false;
+    }
 }

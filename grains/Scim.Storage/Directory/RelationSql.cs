@@ -34,6 +34,17 @@ internal sealed class RelationSql(SqlDialect dialect, string tenant, SqlParamete
            WHERE d.tenant = {tenant} AND d.kind = 'Group' AND d.id = g.id AND {condition(Group)})
            """;
 
+    /// <summary>The sub-attribute's value in the first member or group, in the order in which they are shown.</summary>
+    public string First(AttributePath path) => path.Attribute.Name == "members"
+        ? $"""
+           (SELECT {(path.Leaf.Name == "$ref" ? "m.member_id" : Member(path.Leaf))} FROM scim_member AS m CROSS JOIN scim_resource AS d
+           WHERE d.tenant = m.tenant AND d.kind = m.kind AND d.id = m.member_id AND m.tenant = {tenant} AND m.group_id = r.id ORDER BY m.member_id LIMIT 1)
+           """
+        : $"""
+           (SELECT {(path.Leaf.Name == "$ref" ? "g.id" : Group(path.Leaf))} FROM {GroupsAbove} AS g CROSS JOIN scim_resource AS d
+           WHERE d.tenant = {tenant} AND d.kind = 'Group' AND d.id = g.id ORDER BY g.id LIMIT 1)
+           """;
+
     /// <summary>Selects the ids of the resources that have a member or are in a group with the id <paramref name="value"/>: from that id, not from every row.</summary>
     public string IdsWith(AttributePath path, string value)
     {

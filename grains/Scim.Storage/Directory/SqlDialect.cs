@@ -35,6 +35,9 @@ internal abstract class SqlDialect
     /// <summary>Whether a text column that may hold more than an index entry can (<c>name</c>, <c>external_id</c>) equals a parameter: by its index.</summary>
     public abstract string Same(string column, string parameter);
 
+    /// <summary>The beginning of a name by which its index is ordered; null where that is all of it.</summary>
+    public virtual string? Lead(string text) => null;
+
     /// <summary>A text expression that is no column, comparing by its bytes as the columns do.</summary>
     public abstract string ByBytes(string expression);
 
@@ -54,6 +57,15 @@ internal abstract class SqlDialect
 
     /// <summary>A parameter for a truth value.</summary>
     public abstract object Flag(bool value);
+
+    /// <summary>A scalar that marks the last of a tenant's commits: NULL before the first. What <see cref="ChangedSince"/> takes.</summary>
+    public abstract string ChangeMark(string tenant);
+
+    /// <summary>Whether a row of <c>scim_change</c> called <paramref name="alias"/> was committed after the marked moment.</summary>
+    public abstract string ChangedSince(string alias, string mark);
+
+    /// <summary>Whether the marked commit is still in the log, so that <see cref="ChangedSince"/> misses none.</summary>
+    public abstract string RemembersMark(string tenant, string mark);
 
     /// <summary>The resource's document as JSON, from the state row <c>s</c>.</summary>
     public abstract JsonPlace DocumentPlace { get; }

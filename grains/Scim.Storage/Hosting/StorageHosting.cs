@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans;
 using Orleans.Hosting;
 using Orleans.Storage;
@@ -37,6 +38,7 @@ public static class StorageHosting
             options.DataSource = database.DataSource;
         });
         Gate(silo.Services);
+        silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddSingleton(database);
         silo.Services.AddSingleton<WriteGate>();
         silo.Services.AddSingleton<CommitQueue>();
@@ -47,7 +49,6 @@ public static class StorageHosting
         silo.Services.AddSingleton<IUploadStore, UploadStore>();
         silo.Services.AddSingleton<ISchemaStore, SchemaStore>();
         silo.Services.AddSingleton<IRetentionStore, RetentionStore>();
-        silo.Services.AddSingleton<IUserFinder, UserFinder>();
         silo.Services.AddSingleton<ISiteStore, SiteStore>();
         silo.Services.AddSingleton<ISearchStore, SearchStore>();
         silo.Services.AddSingleton<ICommitFaults, CommitFaults>();

@@ -115,6 +115,10 @@ public sealed class PostgresDatabase : ScimDatabase
     }
 
     /// <inheritdoc/>
+    internal override bool IsBrokenOff(Exception exception) =>
+        exception is OperationCanceledException or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
+
+    /// <inheritdoc/>
     internal override async Task<long?> OldestProgram(DbConnection connection, DbTransaction? transaction) =>
         await connection.ExecuteScalarAsync<long?>("SELECT value::bigint FROM scim_installation WHERE name = 'oldest-migration'", transaction: transaction) ?? 0;
 

@@ -64,6 +64,24 @@ internal sealed class PostgresDialect : SqlDialect
         $"(left({column}, {IndexedLength}) = left({parameter}, {IndexedLength}) AND {column} = {parameter})";
 
     /// <inheritdoc/>
+    public override string Lead(string text) => $"left({text}, {IndexedLength})";
+
+    /// <summary>The last sequence, which must still be in the log, and the snapshot, which tells what was committed then whatever its sequence.</summary>
+    public override string ChangeMark(string tenant) =>
+        $"(SELECT max(sequence)::text || ' ' || pg_current_snapshot()::text FROM scim_change WHERE tenant = {tenant})";
+
+    /// <inheritdoc/>
+    public override string ChangedSince(string alias, string mark)
+    {
+        string snapshot = $"CAST(split_part({mark}, ' ', 2) AS pg_snapshot)";
+        return $"{alias}.tx >= pg_snapshot_xmin({snapshot}) AND NOT pg_visible_in_snapshot({alias}.tx, {snapshot})";
+    }
+
+    /// <inheritdoc/>
+    public override string RemembersMark(string tenant, string mark) =>
+        $"EXISTS (SELECT 1 FROM scim_change WHERE sequence = CAST(split_part({mark}, ' ', 1) AS bigint) AND tenant = {tenant})";
+
+    /// <inheritdoc/>
     public override string NoIndex(string column) => $"({column} || '')";
 
     /// <inheritdoc/>
@@ -81,7 +99,7 @@ internal sealed class PostgresDialect : SqlDialect
     /// <summary>Lists of several types sort by one column, so their keys must be of one type.</summary>
     public override string SortKey(string expression, IReadOnlyList<AttributeType?> types)
     {
-        if (types.Count < 2) return expression;
+        if (types is [not AttributeType.Decimal]) return expression;
         string[] distinct = [.. types.OfType<AttributeType>().Select(Sorted).Distinct()];
         return distinct is [var one] && one != "text" ? $"CAST({expression} AS {one})" : ByBytes($"CAST({expression} AS text)");
     }
@@ -89,7 +107,10 @@ internal sealed class PostgresDialect : SqlDialect
     private static string Sorted(AttributeType type) => type switch
     {
         AttributeType.Boolean => "boolean",
-        AttributeType.Integer or AttributeType.Decimal => "numeric",
+        AttributeType.Integer => "numeric",
+
+        // A key goes into cursors, and its type in the program is the protocol's.
+        AttributeType.Decimal => "double precision",
         _ => "text",
     };
 

@@ -101,6 +101,18 @@ public sealed class SqliteDatabase : ScimDatabase
         Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false));
 
     /// <inheritdoc/>
+    internal override Task<DbTransaction> BeginSnapshot(DbConnection connection, CancellationToken cancellationToken) =>
+        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: true));
+
+    /// <inheritdoc/>
+    internal override IDisposable? BreakOff(DbConnection connection, CancellationToken cancellationToken) =>
+        cancellationToken.CanBeCanceled ? SqliteInterruption.Watch((SqliteConnection)connection, cancellationToken) : null;
+
+    /// <inheritdoc/>
+    internal override bool IsBrokenOff(Exception exception) =>
+        exception is OperationCanceledException or SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_INTERRUPT };
+
+    /// <inheritdoc/>
     internal override CommitFault Classify(Exception exception)
     {
         for (Exception? e = exception; e is not null; e = e.InnerException)

@@ -68,6 +68,15 @@ internal sealed class SqliteDialect : SqlDialect
     /// <inheritdoc/>
     public override object Flag(bool value) => value ? 1L : 0L;
 
+    /// <inheritdoc/>
+    public override string ChangeMark(string tenant) => $"(SELECT max(sequence) FROM scim_change WHERE tenant = {tenant})";
+
+    /// <inheritdoc/>
+    public override string ChangedSince(string alias, string mark) => $"{alias}.sequence > {mark}";
+
+    /// <inheritdoc/>
+    public override string RemembersMark(string tenant, string mark) => $"EXISTS (SELECT 1 FROM scim_change WHERE sequence = {mark} AND tenant = {tenant})";
+
     /// <summary>A path as <c>scim_leaf</c> spells it: json_tree quotes a name that is not plain letters and digits; the view appends the last one as it is.</summary>
     internal static string IndexPath(IReadOnlyList<string> path)
     {

@@ -47,6 +47,25 @@ public sealed class ListParametersTests
     public void TryRead_OfAWholeNumber_TakesOrSaturatesIt(string text, int expected) => Assert.Equal(expected, Read(text).Count);
 
     [Theory]
+    [InlineData("cursor", "")]
+    [InlineData("Cursor=&startIndex=abc", "")]
+    [InlineData("cursor=x-_1&startIndex=7", "x-_1")]
+    [InlineData("count=3", null)]
+    [Trait("rfc", "9865-2")]
+    public void TryRead_OfACursor_TakesItAndNoIndex(string text, string? expected)
+    {
+        ListQuery query = Read(text);
+        Assert.Equal(expected, query.Cursor);
+        Assert.Null(query.StartIndex);
+    }
+
+    [Fact]
+    [Trait("rfc", "9865-2.1")]
+    public void TryRead_OfACountThatIsNoNumberBesideACursor_IsInvalidCount() => Assert.Equal(
+        ScimErrorKind.InvalidCount,
+        ListParameters.TryRead(new QueryCollection(QueryHelpers.ParseQuery("cursor&count=x")), Caller, "User", out _)!.Kind);
+
+    [Theory]
     [InlineData("count=abc", "count")]
     [InlineData("count=1.5", "count")]
     [InlineData("count=-", "count")]

@@ -27,6 +27,16 @@ public sealed class TenantRulesTests
         Assert.Equal(ScimErrorKind.Conflict, TenantRules.Create(Acme, "acme", new CreateTenant(), Now).Error!.Kind);
 
     [Fact]
+    public void Create_GivesEachTenantASecretOfItsOwnForCursors()
+    {
+        TenantState other = TenantRules.Create(new TenantState(), "acme", new CreateTenant(), Now).Value!;
+        Assert.Equal(32, Acme.CursorSecret.Length);
+        Assert.NotEqual(Acme.CursorSecret, other.CursorSecret);
+        Assert.Null(TenantRules.WithCursorSecret(Acme, Now));
+        Assert.Equal(32, TenantRules.WithCursorSecret(Acme with { CursorSecret = [] }, Now)!.CursorSecret.Length);
+    }
+
+    [Fact]
     public void Issue_KeepsTheDigestOnly()
     {
         IssuedToken token = TenantRules.Issue(Acme, Command(), Now, out TenantState next).Value!;

@@ -22,6 +22,15 @@ public sealed class SearchRequestTests
     }
 
     [Theory]
+    [InlineData("'cursor':'',", ScimErrorKind.InvalidCount)]
+    [InlineData("'cursor':'abc',", ScimErrorKind.InvalidCount)]
+    [InlineData("'cursor':null,", ScimErrorKind.InvalidValue)]
+    [InlineData("", ScimErrorKind.InvalidValue)]
+    [Trait("rfc", "9865-2.1")]
+    public void Parse_ACountThatIsNoNumber_IsInvalidCountBesideACursor(string cursor, ScimErrorKind expected) =>
+        Assert.Equal(expected, Assert.Throws<ScimException>(() => Parse($"{{{cursor}'count':'many'}}")).Error.Kind);
+
+    [Theory]
     [InlineData("{}")]
     [InlineData("{'attributes':null,'excludedAttributes':[],'filter':null,'sortBy':null,'sortOrder':null,'startIndex':null,'count':null,'cursor':null}")]
     public void Parse_NothingGiven_IsAllDefaults(string body)

@@ -24,6 +24,12 @@ public sealed class PostgresReminderTests(PostgresFixture fixture) : ReminderTes
 public sealed class PostgresListTests(PostgresFixture fixture) : ListTests(fixture);
 
 [Collection(nameof(PostgresSuite))]
+public sealed class PostgresWalkTests(PostgresFixture fixture) : WalkTests(fixture);
+
+[Collection(nameof(PostgresSuite))]
+public sealed class PostgresMembersTests(PostgresFixture fixture) : MembersTests(fixture);
+
+[Collection(nameof(PostgresSuite))]
 public sealed class PostgresFilterDifferentialTests(PostgresFixture fixture) : FilterDifferentialTests(fixture);
 
 [Collection(nameof(PostgresSuite))]

@@ -62,6 +62,48 @@ public sealed class QueryPlanTests(PlanFixture fixture) : IClassFixture<PlanFixt
         Assert.True(read <= Few, $"{read} rows read:\n{plan}");
     }
 
+    [Theory]
+    [InlineData(null, false, false)]
+    [InlineData(null, true, true)]
+    [InlineData("userName", false, false)]
+    [InlineData("userName", true, false)]
+    [InlineData("userName", false, true)]
+    [InlineData("meta.lastModified", false, false)]
+    public async Task List_FromAPlaceInTheMiddle_ReadsThePage(string? sortBy, bool descending, bool backward)
+    {
+        ResourceType type = BuiltInResourceTypes.User;
+        AttributePath? path = null;
+        if (sortBy is not null) Assert.True(PathResolver.TryResolve(type, sortBy, out path, out _));
+        ListStatement statement = ListStatement.Of(fixture.Database.Dialect, new DirectoryQuery
+        {
+            Tenant = PlanFixture.Tenant,
+            Targets = [(type, null)],
+            SortBy = path is null ? [] : [path],
+            Descending = descending,
+            From = new ListPosition(sortBy is null ? null : sortBy == "userName" ? "user3" : "2026-01-03T00:00:00.0000000Z", PlanFixture.UserId(3000)),
+            Backward = backward,
+            Take = 50,
+        });
+
+        (long rows, long read, string plan) = await Explain(statement.Text, statement.Parameters);
+
+        Assert.Equal(50, rows);
+        Assert.True(read <= Few, $"{read} rows read:\n{plan}");
+    }
+
+    [Fact]
+    public async Task Changes_SinceAMoment_ReadNoOthers()
+    {
+        SqlDialect dialect = fixture.Database.Dialect;
+        await using DbConnection connection = await fixture.Database.Open(CancellationToken.None);
+        string mark = (await connection.ExecuteScalarAsync<string>($"SELECT {dialect.ChangeMark("@tenant")}", new { tenant = PlanFixture.Tenant }))!;
+        var parameters = new DynamicParameters(new { tenant = PlanFixture.Tenant, mark, id = PlanFixture.UserId(7), kinds = dialect.List(["User"]), limit = 1001 });
+
+        (_, long read, string plan) = await Explain(WalkCheck.Sql(dialect, descending: false), parameters);
+
+        Assert.True(read <= Few, $"{read} rows read:\n{plan}");
+    }
+
     [Fact]
     public async Task List_WithAnUnindexedFilter_ReadsAll()
     {
@@ -81,13 +123,15 @@ public sealed class QueryPlanTests(PlanFixture fixture) : IClassFixture<PlanFixt
     public async Task Query_OfMemberships_ReadsFewRows()
     {
         SqlDialect dialect = fixture.Database.Dialect;
-        foreach (string sql in new[] { DirectoryStore.GroupsOfSql(dialect), DirectoryStore.MembersOfSql(dialect), MembershipStore.ProbeSql(dialect), MembershipStore.ContainsSql(dialect) })
+        foreach (string sql in new[] { DirectoryStore.GroupsOfSql(dialect), DirectoryStore.MembersOfSql(dialect), DirectoryStore.ViewSql, MembershipStore.ProbeSql(dialect), MembershipStore.ContainsSql(dialect) })
         {
             var parameters = new DynamicParameters(new
             {
                 tenant = PlanFixture.Tenant,
                 groupId = PlanFixture.GroupId(7),
                 ids = dialect.List([PlanFixture.UserId(41), PlanFixture.GroupId(9)]),
+                id = PlanFixture.GroupId(7),
+                limit = 50,
             });
 
             (_, long read, string plan) = await Explain(sql, parameters);

@@ -27,6 +27,12 @@ public sealed class SqliteReminderTests(SqliteFixture fixture) : ReminderTests(f
 public sealed class SqliteListTests(SqliteFixture fixture) : ListTests(fixture);
 
 [Collection(nameof(SqliteSuite))]
+public sealed class SqliteWalkTests(SqliteFixture fixture) : WalkTests(fixture);
+
+[Collection(nameof(SqliteSuite))]
+public sealed class SqliteMembersTests(SqliteFixture fixture) : MembersTests(fixture);
+
+[Collection(nameof(SqliteSuite))]
 public sealed class SqliteFilterDifferentialTests(SqliteFixture fixture) : FilterDifferentialTests(fixture);
 
 [Collection(nameof(SqliteSuite))]

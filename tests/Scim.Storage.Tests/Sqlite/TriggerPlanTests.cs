@@ -43,10 +43,10 @@ public sealed partial class TriggerPlanTests(SqliteFixture fixture)
     {
         SqlDialect dialect = fixture.Database.Dialect;
         await using DbConnection connection = await fixture.Database.Open(CancellationToken.None);
-        foreach (string sql in new[] { DirectoryStore.GroupsOfSql(dialect), DirectoryStore.MembersOfSql(dialect), MembershipStore.ProbeSql(dialect), MembershipStore.ContainsSql(dialect),
+        foreach (string sql in new[] { DirectoryStore.GroupsOfSql(dialect), DirectoryStore.MembersOfSql(dialect), DirectoryStore.ViewSql, MembershipStore.ProbeSql(dialect), MembershipStore.ContainsSql(dialect),
             SiteSql.Access, SiteSql.SitesOf, SiteSql.RoleOf, SiteSql.Permissions, SiteSql.RolesInUse(dialect) })
         {
-            var parameters = new { tenant = "t", groupId = "g", ids = dialect.List(["a"]), siteId = "s", userId = "u", after = "", count = 1, roles = dialect.List(["a"]) };
+            var parameters = new { tenant = "t", groupId = "g", ids = dialect.List(["a"]), siteId = "s", userId = "u", after = "", count = 1, roles = dialect.List(["a"]), id = "g", limit = 100 };
             foreach ((_, _, _, string line) in await connection.QueryAsync<(long, long, long, string)>("EXPLAIN QUERY PLAN " + sql, parameters))
                 Assert.False(Grows(line), $"{line}\n{sql}");
         }

@@ -98,6 +98,44 @@ public abstract class ListTests(StorageFixture fixture)
         }
     }
 
+    [Theory]
+    [InlineData("groups.display", false, "c,a,b")]
+    [InlineData("groups", true, "b,a,c")]
+    [InlineData("meta.location", true, "c,b,a")]
+    [Trait("rfc", "7644-3.4.2.3")]
+    public async Task List_SortedByWhatIsShownBesidesTheDocument_TakesTheFirst(string sortBy, bool descending, string expected)
+    {
+        var tenant = new Tenant(fixture);
+        string[] ids = [await tenant.User("a"), await tenant.User("b"), await tenant.User("c")];
+        await tenant.Group("Beta", ids[2]);
+        string group = await tenant.Group("Zeta", ids[0]);
+        await tenant.Members(group, tenant.Add(ids[2]));
+        Assert.True(PathResolver.TryResolve(User, sortBy, out AttributePath? path, out _));
+        if (path.Leaf.Type == AttributeType.Complex) path = path with { Sub = path.Attribute.Sub("value") };
+
+        DirectoryPage page = await List(tenant, [(User, null)], [path], descending);
+
+        // c is in Beta and Zeta, of which Beta was made first.
+        Assert.Equal(expected, string.Join(',', page.Rows.Select(Name)));
+    }
+
+    [Theory]
+    [InlineData("members.display", "y,x,z")]
+    [InlineData("members.value", "x,y,z")]
+    public async Task List_SortedByMembers_TakesTheFirst(string sortBy, string expected)
+    {
+        var tenant = new Tenant(fixture);
+        string zoe = await tenant.User("Zoe"), ada = await tenant.User("ada");
+        await tenant.Group("x", zoe, ada);
+        await tenant.Group("y", ada);
+        await tenant.Group("z");
+        Assert.True(PathResolver.TryResolve(Group, sortBy, out AttributePath? path, out _));
+
+        DirectoryPage page = await List(tenant, [(Group, null)], [path]);
+
+        Assert.Equal(expected, string.Join(',', page.Rows.Select(r => JsonNode.Parse(r.Document.Span)!["displayName"]!.GetValue<string>())));
+    }
+
     [Fact]
     public async Task List_SortedOverTypes_TreatsAMissingAttributeAsNoValue()
     {

@@ -113,7 +113,7 @@ public abstract class MembershipTests(StorageFixture fixture)
         string inner = await tenant.Group("Inner");
         string group = await tenant.Group("g", user, plain, inner), empty = await tenant.Group("empty");
 
-        ILookup<string, MemberRow> members = await fixture.Directory.MembersOf(tenant.Id, [group, empty], CancellationToken.None);
+        MembersOfGroups members = await fixture.Directory.MembersOf(tenant.Id, [group, empty], 100, CancellationToken.None);
 
         Assert.Equal([new(user, "User", "Ürsula"), new(plain, "User", "Plain"), new(inner, "Group", "Inner")], members[group]);
         Assert.Empty(members[empty]);

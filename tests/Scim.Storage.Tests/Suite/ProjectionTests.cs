@@ -85,7 +85,7 @@ public abstract class ProjectionTests(StorageFixture fixture)
         Assert.Empty(await Rows<string>("SELECT member_id FROM scim_member WHERE tenant = @Id", tenant));
         Assert.Equal([1L, 1L], await Rows<long>("SELECT n FROM scim_count WHERE tenant = @Id ORDER BY kind", tenant));
         Assert.Equal(["create", "create", "delete", "create"], await Rows<string>("SELECT operation FROM scim_change WHERE tenant = @Id ORDER BY sequence", tenant));
-        Assert.Empty((await fixture.Directory.MembersOf(tenant.Id, [group], CancellationToken.None))[group]);
+        Assert.Empty((await fixture.Directory.MembersOf(tenant.Id, [group], 100, CancellationToken.None))[group]);
     }
 
     [Fact]

@@ -1,0 +1,27 @@
+using System.Globalization;
+using Scim.Grains.Directory;
+
+namespace Scim.Grains.Tests.Directory;
+
+/// <summary>The limits of queries have limits.</summary>
+public sealed class DirectoryOptionsTests
+{
+    [Fact]
+    public void Validate_OfTheDefaults_Succeeds() => Assert.True(Valid(new DirectoryOptions()));
+
+    [Theory]
+    [InlineData("00:00:01", true), InlineData("7.00:00:00", true), InlineData("00:00:00", false), InlineData("7.00:00:01", false)]
+    public void Validate_OfACursorTimeout_TakesASecondToAWeek(string time, bool valid) => Assert.Equal(valid, Valid(new DirectoryOptions { CursorTimeout = Time(time) }));
+
+    [Theory]
+    [InlineData("00:00:00.001", true), InlineData("00:05:00", true), InlineData("00:00:00", false), InlineData("00:05:01", false)]
+    public void Validate_OfAQueryTime_TakesAMillisecondToFiveMinutes(string time, bool valid) => Assert.Equal(valid, Valid(new DirectoryOptions { QueryTime = Time(time) }));
+
+    [Theory]
+    [InlineData(1, true), InlineData(int.MaxValue, true), InlineData(0, false)]
+    public void Validate_OfMaxUnindexed_WantsOneAtLeast(int number, bool valid) => Assert.Equal(valid, Valid(new DirectoryOptions { MaxUnindexed = number }));
+
+    private static bool Valid(DirectoryOptions options) => new DirectoryOptionsValidator().Validate(null, options).Succeeded;
+
+    private static TimeSpan Time(string text) => TimeSpan.Parse(text, CultureInfo.InvariantCulture);
+}
