@@ -3,6 +3,7 @@
 # and none failed.
 #   tests/run.sh            everything
 #   tests/run.sh --fast     only the protocol library's tests, in seconds
+#   tests/run.sh --long     everything, with fifty random faults in the cluster instead of each kind once
 #   tests/run.sh --check    everything, after checking the code's format (always so where CI is set)
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
@@ -16,8 +17,9 @@ check=${CI:+true}
 for option in "$@"; do
   case $option in
     --fast) fast=true ;;
+    --long) export SCIM_TEST_FAULTS=50 ;;
     --check) check=true ;;
-    *) echo "usage: tests/run.sh [--fast] [--check]" >&2; exit 2 ;;
+    *) echo "usage: tests/run.sh [--fast] [--long] [--check]" >&2; exit 2 ;;
   esac
 done
 

@@ -37,12 +37,16 @@ internal static class MultiValues
         return reset;
     }
 
-    /// <summary>Removes values that are equal to an earlier one.</summary>
+    /// <summary>Removes values that are equal to an earlier one, whatever the order of their members: a value that was just changed may have them in another one.</summary>
     public static void CollapseEqual(JsonArray values)
     {
         if (values.Count < 2) return;
         HashSet<string> seen = new(values.Count, StringComparer.Ordinal);
         for (int i = 0; i < values.Count; i++)
-            if (!seen.Add(values[i]!.ToJsonString())) values.RemoveAt(i--);
+            if (!seen.Add(Key(values[i]!))) values.RemoveAt(i--);
     }
+
+    private static string Key(JsonNode value) => value is JsonObject members
+        ? string.Join(',', members.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => $"{m.Key}:{m.Value?.ToJsonString()}"))
+        : value.ToJsonString();
 }

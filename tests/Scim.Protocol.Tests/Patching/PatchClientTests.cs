@@ -24,6 +24,7 @@ public sealed class PatchClientTests
     [InlineData("", "{'op':'Add','path':'emails[type eq \\\"work\\\"].value','value':'a'}", "'emails':[{'value':'a','type':'work'}]")]
     [InlineData("", "{'op':'Replace','path':'emails[type eq \\\"other\\\"].value','value':'a'}", "'emails':[{'value':'a','type':'other'}]")]
     [InlineData("'emails':[{'value':'a','type':'work'}]", "{'op':'Replace','path':'emails[type eq \\\"WORK\\\"].value','value':'b'}", "'emails':[{'value':'b','type':'work'}]")]
+    [InlineData("'roles':[{'type':'work','primary':false},{'value':'z','type':'work','primary':false}]", "{'op':'Add','path':'roles[type eq \\\"work\\\"].value','value':'a'}", "'roles':[{'value':'a','type':'work','primary':false}]")]
     [InlineData("", "{'op':'Add','path':'addresses[type eq \\\"work\\\"].locality','value':'L'},{'op':'Add','path':'addresses[type eq \\\"work\\\"].country','value':'GB'}", "'addresses':[{'locality':'L','country':'GB','type':'work'}]")]
     [InlineData("", "{'op':'Add','path':'emails[type eq \\\"work\\\"]','value':{'value':'a'}}", "'emails':[{'value':'a','type':'work'}]")]
     [InlineData("", "{'op':'Add','path':'emails[type eq \\\"work\\\"]','value':[{'value':'a'}]}", "'emails':[{'value':'a','type':'work'}]")]
