@@ -32,6 +32,9 @@ public readonly record struct ResourceKey(string Tenant, string Id)
     /// <summary>The key of a tenant's directory.</summary>
     public static ResourceKey ForDirectory(string tenant) => new(tenant, "directory");
 
+    /// <summary>The key of the grain that sees to a tenant's retention.</summary>
+    public static ResourceKey ForRetention(string tenant) => new(tenant, "retention");
+
     /// <summary>The key of one partition of a tenant's unique names.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="kind">The resource type whose names these are.</param>

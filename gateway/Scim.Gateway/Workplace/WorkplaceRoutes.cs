@@ -12,6 +12,7 @@ internal static class WorkplaceRoutes
     public static IReadOnlyList<WorkplaceArea> Areas { get; } =
     [
         Credentials.CredentialRoutes.Area,
+        Users.UserRoutes.Area,
     ];
 
     /// <summary>The routes; literal segments win over parameters, and the last one catches the rest.</summary>

@@ -17,6 +17,9 @@ public sealed record TenantSettings
     /// <summary>What a POST means whose userName is taken. Default reject.</summary>
     [Id(2)] public UserConflictPolicy UserConflictPolicy { get; init; }
 
+    /// <summary>What becomes of users who were deactivated.</summary>
+    [Id(3)] public DeprovisioningSettings Deprovisioning { get; init; } = new();
+
     /// <summary>How the tenant's OAuth clients are served.</summary>
     [Id(20), JsonPropertyName("oauth")] public OAuthSettings OAuth { get; init; } = new();
 

@@ -87,11 +87,7 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     public async Task<ScimResult<Done>> Delete(DeleteResource command, CancellationToken cancellationToken)
     {
         if (await Refusal(command.IfMatch) is { } refusal) return refusal;
-        string? name = Store.Current.Index?.Unique;
-        if (await Write(ResourceRules.Tombstone(Store.Current, command.Caller, Now())) is { } error) return error;
-        if (name is not null) Services.Names.Release(Key.Tenant, kind, name, Key.Id);
-        DeactivateOnIdle();
-        return Done.Instance;
+        return await Remove(command.Caller) is { } error ? error : Done.Instance;
     }
 
     /// <inheritdoc/>
@@ -111,6 +107,23 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
 
     /// <summary>What the grain of a resource type adds to a state before it is written.</summary>
     protected virtual ResourceState Complete(ResourceState present, ResourceState next, ResourceChange change) => next;
+
+    /// <summary>Called before a state is written; what it throws keeps it from being written.</summary>
+    protected virtual Task Writing(ResourceState present, ResourceState next) => Task.CompletedTask;
+
+    /// <summary>Called when a state has been written, before anybody is answered.</summary>
+    /// <returns>What is answered although it has been written, or null.</returns>
+    protected virtual Task<ScimError?> Written(ResourceState present, ResourceState next) => Task.FromResult<ScimError?>(null);
+
+    /// <summary>Removes the resource for good: leaves its tombstone.</summary>
+    protected async Task<ScimError?> Remove(Caller caller)
+    {
+        string? name = Store.Current.Index?.Unique;
+        if (await Write(ResourceRules.Tombstone(Store.Current, caller, Now())) is { } error) return error;
+        if (name is not null) Services.Names.Release(Key.Tenant, kind, name, Key.Id);
+        DeactivateOnIdle();
+        return null;
+    }
 
     /// <summary>Writes the representation's bytes.</summary>
     /// <returns>The digest of what is shown besides the resource's own attributes, for the entity tag; 0 when nothing is.</returns>
@@ -184,11 +197,12 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
 
     private async Task<ScimError?> Write(ResourceState next)
     {
+        ResourceState present = Store.Current;
         try
         {
+            await Writing(present, next);
             await Store.Write(next);
             Log.Committed(Services.Logger, kind, next.Tenant, next.Id, next.Version);
-            return null;
         }
         catch (Exception e)
         {
@@ -207,6 +221,8 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
                     return ResourceErrors.NotConfirmed;
             }
         }
+
+        return await Written(present, next);
     }
 
     private async Task<ScimResult<ResourceReply>> Reply(ResourceType type, ResourceRequest request, string? ifNoneMatch, CancellationToken cancellationToken)
@@ -250,7 +266,7 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     }
 
     // Clients see milliseconds; what they see must equal what is stored, or a filter on it would miss.
-    private DateTimeOffset Now()
+    private protected DateTimeOffset Now()
     {
         DateTimeOffset now = Services.Time.GetUtcNow();
         return new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);

@@ -65,6 +65,10 @@ public sealed record ResourceState
     /// <summary>Whether an administrator made the resource and no identity provider has taken it over yet.</summary>
     [JsonPropertyName("local"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool Local { get; init; }
 
+    /// <summary>When an inactive user was deactivated; null for others, and for users who were created inactive. He is deleted the tenant's retention later.</summary>
+    [JsonPropertyName("deactivatedAt"), JsonConverter(typeof(OptionalInstantConverter)), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? DeactivatedAt { get; init; }
+
     /// <summary>Whether there is a live resource.</summary>
     [JsonIgnore] public bool Exists => Version > 0 && Operation != ChangeOperation.Delete;
 }

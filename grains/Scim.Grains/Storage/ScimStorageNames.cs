@@ -12,6 +12,9 @@ public static class ScimStorageNames
     /// <summary>State of groups.</summary>
     public const string Group = "group";
 
+    /// <summary>How far a tenant's retention walk has come.</summary>
+    public const string Retention = "retention";
+
     /// <summary>State of tenants.</summary>
     public const string Tenant = "tenant";
 }

@@ -133,7 +133,11 @@ internal sealed class TenantGrain(
         if (!_store.Current.Exists) return Missing();
         ScimResult<TenantState> next = TenantRules.PatchSettings(_store.Current, command, time.GetUtcNow());
         if (next.Value is not { } changed) return next.Error!;
+        bool rearm = changed.Settings.Deprovisioning != _store.Current.Settings.Deprovisioning;
+        IRetentionGrain retention = GrainFactory.GetGrain<IRetentionGrain>(ResourceKey.ForRetention(Id).ToString());
+        if (rearm) await retention.Announce();
         await Commit(changed);
+        if (rearm) await retention.Begin();
         return changed.Settings;
     }
 
@@ -164,7 +168,7 @@ internal sealed class TenantGrain(
         if (_store.Current.Purging)
         {
             while (await tenants.Purge(Id, PurgeBatch, CancellationToken.None) is { Count: > 0 } removed)
-                await Task.WhenAll(removed.Select(r => Resource(r.Kind, r.Id).Forget()));
+                await Task.WhenAll(removed.Where(r => r.Kind.Length > 0).Select(r => Resource(r.Kind, r.Id).Forget()));
             await Commit(_store.Current with { Purging = false, Version = _store.Current.Version + 1 });
             Log.Purged(logger, Id);
         }

@@ -14,4 +14,8 @@ internal sealed class TenantPolicies(TenantCache cache)
     /// <summary>The policy, or null when there is no such tenant (any more).</summary>
     public async ValueTask<TenantPolicy?> Get(string tenant) =>
         await cache.Get(tenant) is { } snapshot ? new TenantPolicy(snapshot.Settings, TenantSchemas.Default) : null;
+
+    /// <summary>The policy as it is now, not as it was half a second ago: for what cannot be undone.</summary>
+    public async ValueTask<TenantPolicy?> GetAgain(string tenant) =>
+        await cache.GetAgain(tenant) is { } snapshot ? new TenantPolicy(snapshot.Settings, TenantSchemas.Default) : null;
 }

@@ -114,9 +114,10 @@ internal static class TenantRules
         {
             if (JsonNode.Parse(command.MergePatch.Span, documentOptions: new JsonDocumentOptions { MaxDepth = 16 }) is not JsonObject patch)
                 return new ScimError(ScimErrorKind.InvalidSyntax, "The settings' merge patch must be a JSON object.");
+            SettingsRules.KeepNulls(patch);
             JsonNode merged = Merge(JsonSerializer.SerializeToNode(present.Settings, SettingsJson), patch)!;
             TenantSettings settings = merged.Deserialize<TenantSettings>(SettingsJson)!;
-            if ((JwtIssuerRules.Check(settings) ?? RateLimitRules.Check(settings)) is { } wrong) return wrong;
+            if ((JwtIssuerRules.Check(settings) ?? RateLimitRules.Check(settings) ?? SettingsRules.Check(settings)) is { } wrong) return wrong;
             return Changed(present, now) with { Settings = settings };
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)

@@ -7,6 +7,7 @@ using Scim.Storage.Directory;
 using Scim.Storage.Hosting;
 using Scim.Storage.Names;
 using Scim.Storage.Tenants;
+using Scim.Storage.Users;
 
 namespace Scim.Storage;
 
@@ -38,6 +39,7 @@ public static class StorageHosting
         silo.Services.AddSingleton<IMembershipStore, MembershipStore>();
         silo.Services.AddSingleton<INameStore, NameStore>();
         silo.Services.AddSingleton<ITenantStore, TenantStore>();
+        silo.Services.AddSingleton<IRetentionStore, RetentionStore>();
         silo.Services.AddSingleton<ICommitFaults, CommitFaults>();
         silo.Services.AddKeyedSingleton<IGrainStorage>(ScimStorageNames.Provider, (services, _) =>
             new GatedGrainStorage(services.GetRequiredKeyedService<IGrainStorage>(AdoNetProvider), services.GetRequiredService<WriteGate>()));

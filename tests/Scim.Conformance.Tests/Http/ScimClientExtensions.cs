@@ -25,6 +25,10 @@ public static class ScimClientExtensions
     public static async Task<string> CreateGroup(this ScimClient scim, string displayName, params string[] members) =>
         (await scim.Post("/Groups", Bodies.Group(displayName, members))).Expect(201).Id;
 
+    /// <summary>Deactivates a user, as identity providers do.</summary>
+    public static async Task Deactivate(this ScimClient scim, string user) =>
+        (await scim.Patch($"/Users/{user}", Bodies.Patch(Bodies.Replace("active", false)))).Expect(200, 204);
+
     /// <summary>Runs a query by <c>filter</c>.</summary>
     /// <param name="scim">The client.</param>
     /// <param name="endpoint">For example <c>/Users</c>.</param>

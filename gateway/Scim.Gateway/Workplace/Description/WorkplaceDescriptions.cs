@@ -15,6 +15,9 @@ internal sealed partial class WorkplaceDescriptions : IApiDescriptionProvider
     /// <summary>The name of the OpenAPI document.</summary>
     public const string Document = "workplace";
 
+    // The document's generator asks a parameter of text for its metadata.
+    private static readonly EmptyModelMetadataProvider Metadata = new();
+
     /// <inheritdoc/>
     public int Order => 0;
 
@@ -68,6 +71,7 @@ internal sealed partial class WorkplaceDescriptions : IApiDescriptionProvider
     {
         Name = name,
         Type = type,
+        ModelMetadata = Metadata.GetMetadataForType(type),
         Source = source,
         IsRequired = required,
         ParameterDescriptor = new ParameterDescriptor { Name = name, ParameterType = type },

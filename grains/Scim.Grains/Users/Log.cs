@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace Scim.Grains.Users;
+
+internal static partial class Log
+{
+    [LoggerMessage(2201, LogLevel.Information, "Deleted user {Tenant}/{Id}: the time that deactivated users are kept was over")]
+    public static partial void Deleted(ILogger logger, string tenant, string id);
+
+    [LoggerMessage(2202, LogLevel.Warning, "The reminder of user {Tenant}/{Id} could not be taken away ({Exception}); it will do nothing when it comes")]
+    public static partial void ReminderStays(ILogger logger, string exception, string tenant, string id);
+
+    [LoggerMessage(2203, LogLevel.Information, "Tenant {Tenant} keeps deactivated users for another time now; {Count} who wait have been looked at")]
+    public static partial void Rearmed(ILogger logger, string tenant, long count);
+
+    [LoggerMessage(2204, LogLevel.Warning, "The walk over the waiting users of {Tenant} was broken off ({Exception}) and goes on within minutes")]
+    public static partial void RearmFailed(ILogger logger, string exception, string tenant);
+}
