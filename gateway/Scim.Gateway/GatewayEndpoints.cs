@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Scim.Gateway.Draining;
 using Scim.Gateway.Health;
 using Scim.Gateway.Http;
 using Scim.Gateway.OAuth;
@@ -16,7 +17,18 @@ namespace Scim.Gateway;
 public static class GatewayEndpoints
 {
     /// <summary>Gives paths that no endpoint has an error body. Optional; before other middleware.</summary>
-    public static IApplicationBuilder UseScimGateway(this IApplicationBuilder app) => app.UseMiddleware<NoSuchPath>();
+    public static IApplicationBuilder UseScimGateway(this IApplicationBuilder app) => app.UseMiddleware<LastAnswers>().UseMiddleware<NoSuchPath>();
+
+    /// <summary>Maps everything below: what a gateway serves, whether it runs in a silo or in a process of its own.</summary>
+    public static WebApplication MapScimGateway(this WebApplication app)
+    {
+        app.MapScimHealth();
+        app.MapScim();
+        app.MapScimOAuth();
+        app.MapOperator();
+        app.MapWorkplace();
+        return app.MapWorkplaceDescription();
+    }
 
     /// <summary>Maps <c>/tenants/{tenant}/scim/v2</c> (RFC 7644): bearer tokens of the tenant, SCIM errors, whatever the path and method.</summary>
     public static RouteGroupBuilder MapScim(this IEndpointRouteBuilder endpoints)

@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Scim.Gateway.Draining;
 using Scim.Gateway.Health;
 using Scim.Gateway.Http;
 using Scim.Gateway.Jwt;
@@ -36,6 +38,9 @@ public static class GatewayServices
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>>((kestrel, options) => KestrelLimits.Apply(kestrel, options.Value));
+
+        services.AddOptions<HostOptions>().Configure<IOptions<GatewayOptions>>((host, options) => host.ShutdownTimeout = options.Value.DrainTime + TimeSpan.FromSeconds(30));
+        services.AddHostedService<Drain>();
 
         services.TryAddSingleton<TenantCache>();
         services.AddSingleton<TokenUsage>();

@@ -14,6 +14,7 @@ internal static class WorkplaceRoutes
         Credentials.CredentialRoutes.Area,
         Users.UserRoutes.Area,
         Sites.SiteRoutes.Area,
+        Uploads.UploadRoutes.Area,
         Search.DirectoryRoutes.Area,
     ];
 

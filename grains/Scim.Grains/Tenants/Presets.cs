@@ -19,7 +19,8 @@ internal static class Presets
                 "fields": { "name.givenName": { "required": true }, "name.familyName": { "required": true } },
                 "unsupported": { "manager": "reject" },
                 "blanks": "overwrite"
-              }
+              },
+              "upload": { "blanks": "clear" }
             }
             """,
     };

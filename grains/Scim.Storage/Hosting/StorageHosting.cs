@@ -10,6 +10,7 @@ using Scim.Storage.Schemas;
 using Scim.Storage.Search;
 using Scim.Storage.Sites;
 using Scim.Storage.Tenants;
+using Scim.Storage.Uploads;
 using Scim.Storage.Users;
 
 namespace Scim.Storage;
@@ -43,6 +44,7 @@ public static class StorageHosting
         silo.Services.AddSingleton<IMembershipStore, MembershipStore>();
         silo.Services.AddSingleton<INameStore, NameStore>();
         silo.Services.AddSingleton<ITenantStore, TenantStore>();
+        silo.Services.AddSingleton<IUploadStore, UploadStore>();
         silo.Services.AddSingleton<ISchemaStore, SchemaStore>();
         silo.Services.AddSingleton<IRetentionStore, RetentionStore>();
         silo.Services.AddSingleton<ISiteStore, SiteStore>();

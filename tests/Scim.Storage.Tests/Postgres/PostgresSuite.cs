@@ -33,4 +33,7 @@ public sealed class PostgresDeclaredSchemaTests(PostgresFixture fixture) : Decla
 public sealed class PostgresSiteTests(PostgresFixture fixture) : SiteTests(fixture);
 
 [Collection(nameof(PostgresSuite))]
+public sealed class PostgresUploadTests(PostgresFixture fixture) : UploadTests(fixture);
+
+[Collection(nameof(PostgresSuite))]
 public sealed class PostgresSearchTests(PostgresFixture fixture) : SearchTests(fixture);

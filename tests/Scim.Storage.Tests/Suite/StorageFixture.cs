@@ -28,6 +28,8 @@ public abstract class StorageFixture : IAsyncLifetime
 
     public ISchemaStore Schemas => Service<ISchemaStore>();
 
+    public IUploadStore Uploads => Service<IUploadStore>();
+
     public ITenantStore Tenants => Service<ITenantStore>();
 
     public ISearchStore Search => Service<ISearchStore>();
