@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Scim.Gateway.Draining;
 using Scim.Gateway.Health;
 using Scim.Gateway.Http;
 using Scim.Gateway.OAuth;
@@ -17,7 +16,7 @@ namespace Scim.Gateway;
 public static class GatewayEndpoints
 {
     /// <summary>Gives paths that no endpoint has an error body. Optional; before other middleware.</summary>
-    public static IApplicationBuilder UseScimGateway(this IApplicationBuilder app) => app.UseMiddleware<LastAnswers>().UseMiddleware<NoSuchPath>();
+    public static IApplicationBuilder UseScimGateway(this IApplicationBuilder app) => app.UseMiddleware<NoSuchPath>();
 
     /// <summary>Maps everything below: what a gateway serves, whether it runs in a silo or in a process of its own.</summary>
     public static WebApplication MapScimGateway(this WebApplication app)

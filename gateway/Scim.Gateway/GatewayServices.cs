@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -41,6 +42,7 @@ public static class GatewayServices
 
         services.AddOptions<HostOptions>().Configure<IOptions<GatewayOptions>>((host, options) => host.ShutdownTimeout = options.Value.DrainTime + TimeSpan.FromSeconds(30));
         services.AddHostedService<Drain>();
+        services.AddSingleton<IStartupFilter, LastAnswers>();
 
         services.TryAddSingleton<TenantCache>();
         services.AddSingleton<TokenUsage>();

@@ -49,7 +49,7 @@ public sealed class GatewayOptionsTests
     {
         var options = new GatewayOptions();
         options.Uploads.MaxBytes = bytes;
-        Check(options, valid, "Uploads:MaxBytes");
+        Check(options, valid, "Uploads.MaxBytes");
     }
 
     [Fact]

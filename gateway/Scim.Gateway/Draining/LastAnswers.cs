@@ -1,16 +1,23 @@
-using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Hosting;
 
 namespace Scim.Gateway.Draining;
 
-/// <summary>Ends connections with the answers that are given while the process drains, so that their clients' next requests go elsewhere.</summary>
-internal sealed class LastAnswers(RequestDelegate next, IHostApplicationLifetime lifetime)
+/// <summary>
+/// Ends connections with the answers that are given while the process drains, so that their clients' next requests go elsewhere. Outside of all other
+/// middleware: the endpoints of the APIs run right after routing.
+/// </summary>
+internal sealed class LastAnswers(IHostApplicationLifetime lifetime) : IStartupFilter
 {
-    /// <summary>Serves the request.</summary>
-    public Task Invoke(HttpContext http)
+    /// <inheritdoc/>
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        ArgumentNullException.ThrowIfNull(http);
-        if (lifetime.ApplicationStopping.IsCancellationRequested) http.Response.Headers.Connection = "close";
-        return next(http);
-    }
+        app.Use(request => http =>
+        {
+            if (lifetime.ApplicationStopping.IsCancellationRequested) http.Response.Headers.Connection = "close";
+            return request(http);
+        });
+        next(app);
+    };
 }

@@ -98,9 +98,12 @@ public sealed class UploadJobTests(SharedServer server)
     }
 
     [Fact]
-    public async Task Kill_WithNobodyAsking_IsFinishedByTheReminder()
+    public async Task Kill_WithNobodyAsking_IsFinishedByTheReminderAndRemovedWhenItsTimeIsOver()
     {
-        await using ScimServer own = await ScimServer.Start();
+        await using ScimServer own = await ScimServer.Start(new ServerSettings
+        {
+            Environment = new Dictionary<string, string> { ["Scim__Uploads__Retention"] = "00:01:00" },
+        });
         TestTenant tenant = await own.Operator.NewTenant();
         WorkplaceClient api = await tenant.Workplace();
         string id = await api.Begin(UploadSteps.People("r", 1, 3000));
@@ -111,6 +114,10 @@ public sealed class UploadJobTests(SharedServer server)
         await Eventually.Holds(
             async () => (users = (await tenant.Scim.Totals()).Users) == 3000, TimeSpan.FromMinutes(4), () => $"nobody goes on with the upload; there are {users} users");
         (await api.End(id)).ExpectCounts([3000, 3000, 0, 3000, 0, 0]);
+        await Eventually.Holds(
+            async () => (await api.Get($"/uploads/{id}")).Status == 404, TimeSpan.FromMinutes(4), () => "the upload is still there after its time");
+        (await api.Get($"/uploads/{id}/result")).Expect(404);
+        Assert.Equal(3000, (await tenant.Scim.Totals()).Users);
     }
 
     private static async Task<ScimResponse> SomeAreDone(WorkplaceClient api, string id, int rows)
