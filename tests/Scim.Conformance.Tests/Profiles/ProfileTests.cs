@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Scim.Conformance.Tests.Workplace;
+using Scim.Conformance.Tests.Workplace.Uploads;
 
 namespace Scim.Conformance.Tests.Profiles;
 
@@ -153,6 +155,29 @@ public sealed class ProfileTests(SharedServer server)
         (await server.Operator.Send("PATCH", $"/tenants/{tenant.Id}/settings", new { preset = "iglu" })).Expect(400);
         (await server.Operator.Send("PATCH", $"/tenants/{tenant.Id}/settings", new { profile = (object?)null, preset = (string?)null })).Expect(200);
         await scim.CreateUser("bob");
+    }
+
+    [Fact]
+    public async Task Upload_OfRowsThatBreakARule_FailsThoseRowsWithTheRule()
+    {
+        TestTenant tenant = await server.Operator.NewTenant();
+        await server.Operator.ChangeSettings(tenant.Id, new { preset = "igloo", profile = new { fields = new { title = new { type = "text", maxLength = 5 } } } });
+        await tenant.Scim.CreateUser("ada", new { name = new { givenName = "Ada", familyName = "King" }, title = "Chief" });
+        WorkplaceClient api = await tenant.Workplace();
+        ScimResponse ended = await api.Run("""
+            userName,name.givenName,name.familyName,title,manager
+            bob,Bob,Builder,Boss,
+            carl,Carl,,Boss,
+            dora,Dora,Doe,Sesame-Street,
+            emil,Emil,Eck,Boss,x
+            ada,Ada,King,,
+            """);
+        Assert.Equal(3, ended.Int("/rows/failed"));
+        string errors = (await api.Get($"/uploads/{ended.Id}/errors")).Expect(200).Body;
+        foreach (string rule in new[] { "name.familyName: this tenant requires a value", "title: must have at most 5 characters", "manager: this tenant does not support" }) Assert.Contains(rule, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Sesame", errors, StringComparison.Ordinal);
+        Assert.Equal(["ada", "bob"], (await tenant.Scim.Get("/Users")).Expect(200).Each("/Resources", "/userName").Order(StringComparer.Ordinal));
+        Assert.Equal(0, (await tenant.Scim.Query("/Users", "userName eq \"ada\" and title pr")).Expect(200).TotalResults);
     }
 
     [Fact]
