@@ -20,7 +20,16 @@ public static class SearchWords
     // Letters that are no letter with an accent to Unicode.
     private static readonly Dictionary<char, string> Plain = new()
     {
-        ['ß'] = "ss", ['æ'] = "ae", ['œ'] = "oe", ['ø'] = "o", ['ł'] = "l", ['đ'] = "d", ['ð'] = "d", ['þ'] = "th", ['ħ'] = "h", ['ı'] = "i",
+        ['ß'] = "ss",
+        ['æ'] = "ae",
+        ['œ'] = "oe",
+        ['ø'] = "o",
+        ['ł'] = "l",
+        ['đ'] = "d",
+        ['ð'] = "d",
+        ['þ'] = "th",
+        ['ħ'] = "h",
+        ['ı'] = "i",
     };
 
     /// <summary>The words of a resource, a list for each field: names, userName and addresses, title. A word is in the first field that has it.</summary>

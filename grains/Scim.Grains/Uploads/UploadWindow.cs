@@ -1,6 +1,6 @@
+using Scim.GrainInterfaces.Uploads;
 using Scim.Grains.Storage;
 using Scim.Grains.Uploads.Rows;
-using Scim.GrainInterfaces.Uploads;
 
 namespace Scim.Grains.Uploads;
 

@@ -41,7 +41,8 @@ internal sealed class ClusteredInstallation : IInstallation
         if (!_settings.Migrate)
         {
             throw new StorageUnavailableException(
-                $"The schema of {_database.Address} is older than this program. Run 'Scim.Silo --migrate' with ConnectionStrings__ScimMigrate.") { MayPass = true };
+                $"The schema of {_database.Address} is older than this program. Run 'Scim.Silo --migrate' with ConnectionStrings__ScimMigrate.")
+            { MayPass = true };
         }
 
         await Migrate(cancellationToken);

@@ -26,7 +26,8 @@ public sealed class RolesTests
 
         await using ScimServer server = await ScimServer.Start(new ServerSettings
         {
-            ConnectionString = postgres.ConnectionString(database, runner), Environment = new Dictionary<string, string> { ["Scim__Migrate"] = "false" },
+            ConnectionString = postgres.ConnectionString(database, runner),
+            Environment = new Dictionary<string, string> { ["Scim__Migrate"] = "false" },
         });
         TestTenant tenant = await server.Operator.NewTenant();
         string user = await tenant.Scim.CreateUser("ada");

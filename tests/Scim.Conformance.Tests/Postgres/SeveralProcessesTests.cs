@@ -98,7 +98,8 @@ public sealed class SeveralProcessesTests
         string connection = await (await PostgresServer.Shared).CreateDatabase();
         await using ScimServer server = await ScimServer.Start(new ServerSettings
         {
-            ConnectionString = connection, Environment = new Dictionary<string, string> { ["Scim__DrainTime"] = "00:00:04" },
+            ConnectionString = connection,
+            Environment = new Dictionary<string, string> { ["Scim__DrainTime"] = "00:00:04" },
         });
         ScimClient http = new(server.BaseUrl, token: null);
 

@@ -17,8 +17,18 @@ public sealed class ExtensionTests(BadgeFixture fixture) : IClassFixture<BadgeFi
     {
         ScimResponse created = (await Scim.Post("/Users", Declared.User("everything", new
         {
-            number = "B-Everything", colour = "green", level = 3, weight = 1.5, issued = "2026-01-31T12:00:00+02:00", lost = "False", photo = "aGVsbG8=",
-            sponsor = $"{fixture.Tenant.Url}/Users/x", site = "https://example.com/site", note = "n", issuer = "desk", tags = new[] { "a", "b", "a" },
+            number = "B-Everything",
+            colour = "green",
+            level = 3,
+            weight = 1.5,
+            issued = "2026-01-31T12:00:00+02:00",
+            lost = "False",
+            photo = "aGVsbG8=",
+            sponsor = $"{fixture.Tenant.Url}/Users/x",
+            site = "https://example.com/site",
+            note = "n",
+            issuer = "desk",
+            tags = new[] { "a", "b", "a" },
             doors = new object[] { new { value = "main", code = "1a", type = "IN", primary = true, floor = 2 }, new { value = "back", primary = true } },
             holder = new { name = "Ada", phone = "1" },
         }))).Expect(201);
@@ -196,7 +206,14 @@ public sealed class ExtensionTests(BadgeFixture fixture) : IClassFixture<BadgeFi
         {
             (await Scim.Post("/Users", Declared.User(name, new
             {
-                number = "Filter-1", colour = "Green", level = 7, weight = 2.5, issued = "2026-01-31T12:00:00+02:00", lost = true, tags = new[] { "vip", "new" }, note = "quiet",
+                number = "Filter-1",
+                colour = "Green",
+                level = 7,
+                weight = 2.5,
+                issued = "2026-01-31T12:00:00+02:00",
+                lost = true,
+                tags = new[] { "vip", "new" },
+                note = "quiet",
                 doors = new object[] { new { value = "main", code = "F1", type = "in", floor = 2 }, new { value = "back", code = "F2", type = "out", floor = 1 } },
                 holder = new { name = "Ada" },
             }))).Expect(201);

@@ -83,7 +83,11 @@ public sealed class ResourceTypeTests(ResourceTypeTests.Devices fixture) : IClas
         {
             (await Scim.Post("/Devices", Device(new
             {
-                serial = $"{model}-{i:00}", model, slots = i % 4, userName = $"Svc-{i}", externalId = $"{model}:{i}",
+                serial = $"{model}-{i:00}",
+                model,
+                slots = i % 4,
+                userName = $"Svc-{i}",
+                externalId = $"{model}:{i}",
                 ports = new object[] { new { value = i, name = $"P{i}" }, new { value = 100, name = "shared" } },
             }))).Expect(201);
         }

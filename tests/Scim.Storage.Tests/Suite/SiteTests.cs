@@ -1,10 +1,10 @@
 using Orleans;
-using Scim.Grains.Sites;
-using Scim.Grains.Storage;
-using Scim.Grains.Tenants;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Sites;
 using Scim.GrainInterfaces.Tenants;
+using Scim.Grains.Sites;
+using Scim.Grains.Storage;
+using Scim.Grains.Tenants;
 using Scim.Protocol.Schema;
 
 namespace Scim.Storage.Tests.Suite;

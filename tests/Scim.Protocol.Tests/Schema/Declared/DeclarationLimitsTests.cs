@@ -10,7 +10,15 @@ public class DeclarationLimitsTests
 {
     private static readonly DeclarationLimits Small = new()
     {
-        MaxSchemas = 2, MaxResourceTypes = 2, MaxExtensions = 2, MaxAttributes = 3, MaxSubAttributes = 2, MaxListedValues = 2, MaxNameLength = 8, MaxUrnLength = 24, MaxTextLength = 10,
+        MaxSchemas = 2,
+        MaxResourceTypes = 2,
+        MaxExtensions = 2,
+        MaxAttributes = 3,
+        MaxSubAttributes = 2,
+        MaxListedValues = 2,
+        MaxNameLength = 8,
+        MaxUrnLength = 24,
+        MaxTextLength = 10,
     };
 
     [Theory]
