@@ -26,6 +26,12 @@ public sealed record TenantSettings
     /// </summary>
     [Id(10), JsonPropertyName("roles")] public IReadOnlyList<string> Roles { get; init; } = ["Viewer", "Contributor", "Editor", "Administrator"];
 
+    /// <summary>What the tenant wants of the attributes of its users.</summary>
+    [Id(11)] public ProfileSettings Profile { get; init; } = new();
+
+    /// <summary>The preset that was chosen last, or null. Choosing one changes other settings, once.</summary>
+    [Id(12)] public string? Preset { get; init; }
+
     /// <summary>How the tenant's OAuth clients are served.</summary>
     [Id(20), JsonPropertyName("oauth")] public OAuthSettings OAuth { get; init; } = new();
 

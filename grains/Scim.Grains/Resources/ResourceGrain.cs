@@ -169,26 +169,26 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     {
         if (await Type(command) is not ({ } type, { } policy) || (command.TenantSince is { } since && since != policy.Since)) return ResourceErrors.NoType;
         if (Store.Current.Version > 0) return new ScimError(ScimErrorKind.Conflict, $"The id '{Key.Id}' is in use.");
-        ScimResult<ResourceChange> change = ResourceRules.Create(type, command.Body, Key.Id);
+        ScimResult<ResourceChange> change = ResourceRules.Create(type, command.Body, Key.Id, policy);
         if (command.Handling.HasFlag(Handling.Rehearse)) return Rehearsed(type, command, change);
         return change.Error ?? await CreateOrBecome(type, policy, change.Value! with { Local = command.Local }, command, cancellationToken);
     }
 
     private async Task<ScimResult<ResourceReply>> AdoptOnce(AdoptResource command, CancellationToken cancellationToken)
     {
-        if (await Type(command) is not ({ } type, _)) return ResourceErrors.NoType;
+        if (await Type(command) is not ({ } type, { } policy)) return ResourceErrors.NoType;
         ResourceState present = await Store.Read();
         if (!present.Exists || present.Index?.Folded != command.Name) return Missing(command);
-        ScimResult<ResourceChange> change = ResourceRules.Adopt(type, present, command);
+        ScimResult<ResourceChange> change = ResourceRules.Adopt(type, present, command, policy);
         ScimError? error = change.Error ?? RefuseAdoption(change.Value!) ?? await Apply(type, change.Value!, command.Caller, cancellationToken);
         return error is null ? await Reply(type, command, null, cancellationToken) : error;
     }
 
     private async Task<ScimResult<ResourceReply>> ReplaceOnce(ReplaceResource command, CancellationToken cancellationToken)
     {
-        if (await Type(command) is not ({ } type, _)) return ResourceErrors.NoType;
+        if (await Type(command) is not ({ } type, { } policy)) return ResourceErrors.NoType;
         if (await Refusal(command, command.IfMatch) is { } refusal) return refusal;
-        ScimResult<ResourceChange> change = ResourceRules.Replace(type, Store.Current, command.Body);
+        ScimResult<ResourceChange> change = ResourceRules.Replace(type, Store.Current, command.Body, policy);
         ScimError? error = change.Error ?? await Apply(type, change.Value!, command.Caller, cancellationToken);
         return error is null ? await Reply(type, command, null, cancellationToken) : error;
     }

@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Names;
 using Scim.GrainInterfaces.Resources;
+using Scim.GrainInterfaces.Tenants;
+using Scim.Grains.Profiles;
 using Scim.Grains.Search;
 using Scim.Grains.Storage;
 using Scim.Grains.Tenants;
@@ -19,9 +21,9 @@ namespace Scim.Grains.Resources;
 internal static class ResourceRules
 {
     /// <summary>A new resource from a POST body (RFC 7644 section 3.3).</summary>
-    public static ScimResult<ResourceChange> Create(ResourceType type, ReadOnlyMemory<byte> body, string id) => Guard(type, () =>
+    public static ScimResult<ResourceChange> Create(ResourceType type, ReadOnlyMemory<byte> body, string id, TenantPolicy policy) => Guard(type, () =>
     {
-        NormalizedResource resource = Normalize(type, body, id, current: null);
+        NormalizedResource resource = Normalize(type, body, id, current: null, policy);
         return new ResourceChange(resource.Document, [.. ChangedAttributes([], resource.Document), .. Password(resource.Password, false)], Members(resource))
         {
             Password = resource.Password,
@@ -32,12 +34,14 @@ internal static class ResourceRules
     /// A resource after a POST that became it: what the POST names is taken over, also where it names an attribute without a value; what it does not name stays. A
     /// group keeps its name as it is written here and gets the POST's members in addition to its own.
     /// </summary>
-    public static ScimResult<ResourceChange> Adopt(ResourceType type, ResourceState present, AdoptResource command) => Guard(type, () =>
+    public static ScimResult<ResourceChange> Adopt(ResourceType type, ResourceState present, AdoptResource command, TenantPolicy policy) => Guard(type, () =>
     {
         JsonObject current = Document(present), merged = Document(present);
-        Overlay(merged, ScimJson.ParseObject(command.Body, JsonLimits.Default), depth: 0);
+        ProfileSettings profile = policy.Settings.Profile;
+        Overlay(merged, ProfileRequest.Whole(profile, type, ScimJson.ParseObject(command.Body, JsonLimits.Default), current), depth: 0);
         if (type.Name == ResourceKinds.Group) merged["displayName"] = current["displayName"]!.DeepClone();
         NormalizedResource resource = ResourceNormalizer.Normalize(type, merged, new NormalizeOptions { ExpectedId = present.Id, Current = current });
+        Check(profile, type, current, resource.Document);
         bool removed = resource.PasswordRemoved && present.PasswordHash is not null;
         return new ResourceChange(
             resource.Document,
@@ -52,10 +56,10 @@ internal static class ResourceRules
     });
 
     /// <summary>A resource after a PUT (RFC 7644 section 3.5.1). A group body without <c>members</c> leaves the membership as it is: a client that means nobody sends an empty list.</summary>
-    public static ScimResult<ResourceChange> Replace(ResourceType type, ResourceState present, ReadOnlyMemory<byte> body) => Guard(type, () =>
+    public static ScimResult<ResourceChange> Replace(ResourceType type, ResourceState present, ReadOnlyMemory<byte> body, TenantPolicy policy) => Guard(type, () =>
     {
         JsonObject current = Document(present);
-        NormalizedResource resource = Normalize(type, body, present.Id, current);
+        NormalizedResource resource = Normalize(type, body, present.Id, current, policy);
         bool removed = resource.PasswordRemoved && present.PasswordHash is not null;
         return new ResourceChange(resource.Document, [.. ChangedAttributes(current, resource.Document), .. Password(resource.Password, removed)], Members(resource))
         {
@@ -67,9 +71,12 @@ internal static class ResourceRules
     /// <summary>A resource after a PATCH (RFC 7644 section 3.5.2).</summary>
     public static ScimResult<ResourceChange> Patch(ResourceType type, ResourceState present, ReadOnlyMemory<byte> body, TenantPolicy policy) => Guard(type, () =>
     {
-        PatchRequest request = PatchRequest.Parse(body, type, JsonLimits.Default, FilterLimits.Default);
+        JsonObject current = Document(present);
+        if (ProfileRequest.Patch(policy.Settings.Profile, type, ScimJson.ParseObject(body, JsonLimits.Default)) is not { } wanted) return new ResourceChange(current, [], []);
+        PatchRequest request = PatchRequest.Parse(wanted, type, JsonLimits.Default, FilterLimits.Default);
         var options = new PatchOptions { ReplaceCreates = policy.Settings.Patch.ReplaceCreates };
-        PatchOutcome outcome = PatchEngine.Apply(type, Document(present), request, options);
+        PatchOutcome outcome = PatchEngine.Apply(type, current, request, options);
+        Check(policy.Settings.Profile, type, current, outcome.Document);
         bool removed = outcome.PasswordRemoved && present.PasswordHash is not null;
         return new ResourceChange(outcome.Document, [.. outcome.Changed ? outcome.ChangedAttributes : [], .. Password(null, removed)], outcome.MemberEdits)
         {
@@ -151,10 +158,17 @@ internal static class ResourceRules
         }
     }
 
-    private static NormalizedResource Normalize(ResourceType type, ReadOnlyMemory<byte> body, string id, JsonObject? current)
+    private static NormalizedResource Normalize(ResourceType type, ReadOnlyMemory<byte> body, string id, JsonObject? current, TenantPolicy policy)
     {
-        JsonObject parsed = ScimJson.ParseObject(body, JsonLimits.Default);
-        return ResourceNormalizer.Normalize(type, parsed, new NormalizeOptions { ExpectedId = id, Current = current });
+        JsonObject parsed = ProfileRequest.Whole(policy.Settings.Profile, type, ScimJson.ParseObject(body, JsonLimits.Default), current);
+        NormalizedResource resource = ResourceNormalizer.Normalize(type, parsed, new NormalizeOptions { ExpectedId = id, Current = current });
+        Check(policy.Settings.Profile, type, current, resource.Document);
+        return resource;
+    }
+
+    private static void Check(ProfileSettings profile, ResourceType type, JsonObject? before, JsonObject after)
+    {
+        if (ProfileRules.Check(profile, type, before, after) is { } wrong) throw new ScimException(wrong);
     }
 
     // Setting a password is always a change: nobody can tell that it is the same one.

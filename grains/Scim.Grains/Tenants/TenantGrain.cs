@@ -140,7 +140,7 @@ internal sealed partial class TenantGrain(
     public async Task<ScimResult<TenantSettings>> PatchSettings(PatchTenantSettings command)
     {
         if (!_store.Current.Exists) return Missing();
-        ScimResult<TenantState> next = TenantRules.PatchSettings(_store.Current, command, time.GetUtcNow());
+        ScimResult<TenantState> next = TenantRules.PatchSettings(_store.Current, command, time.GetUtcNow(), Schemas().Compiled);
         if (next.Value is not { } changed) return next.Error!;
         IReadOnlyList<string> roles = RoleRules.Removed(_store.Current.Settings, changed.Settings);
         if (roles.Count > 0 && await sites.RolesInUse(Id, roles, CancellationToken.None) is { Count: > 0 } uses) return RoleRules.InUse(uses);

@@ -5,9 +5,11 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Tenants;
+using Scim.Grains.Profiles;
 using Scim.Grains.Sites;
 using Scim.Grains.Storage;
 using Scim.Protocol.Errors;
+using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Tenants;
 
@@ -116,16 +118,23 @@ internal static class TenantRules
     }
 
     /// <summary>Applies a merge patch (RFC 7396) to the settings.</summary>
-    public static ScimResult<TenantState> PatchSettings(TenantState present, PatchTenantSettings command, DateTimeOffset now)
+    /// <param name="present">The tenant.</param>
+    /// <param name="command">The patch.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="schemas">The tenant's schemas; null for the built-in ones.</param>
+    public static ScimResult<TenantState> PatchSettings(TenantState present, PatchTenantSettings command, DateTimeOffset now, TenantSchemas? schemas = null)
     {
         try
         {
             if (JsonNode.Parse(command.MergePatch.Span, documentOptions: new JsonDocumentOptions { MaxDepth = 16 }) is not JsonObject patch)
                 return new ScimError(ScimErrorKind.InvalidSyntax, "The settings' merge patch must be a JSON object.");
             SettingsRules.KeepNulls(patch);
-            JsonNode merged = Merge(JsonSerializer.SerializeToNode(present.Settings, SettingsJson), patch)!;
+            JsonObject preset = Presets.Of(patch, out ScimError? unknown);
+            if (unknown is not null) return unknown;
+            JsonNode merged = Merge(Merge(JsonSerializer.SerializeToNode(present.Settings, SettingsJson), preset), patch)!;
             TenantSettings settings = merged.Deserialize<TenantSettings>(SettingsJson)!;
-            if ((JwtIssuerRules.Check(settings) ?? RateLimitRules.Check(settings) ?? SettingsRules.Check(settings) ?? RoleRules.Check(settings)) is { } wrong) return wrong;
+            if ((JwtIssuerRules.Check(settings) ?? RateLimitRules.Check(settings) ?? SettingsRules.Check(settings) ?? RoleRules.Check(settings)
+                ?? ProfileSettingsRules.Check(settings.Profile, schemas ?? TenantSchemas.Default)) is { } wrong) return wrong;
             return Changed(present, now) with { Settings = settings };
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
