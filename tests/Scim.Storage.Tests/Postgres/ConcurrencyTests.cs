@@ -125,6 +125,68 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
     }
 
     [Fact]
+    public async Task Permission_GivenWhileItsGroupIsDeleted_LeavesNone()
+    {
+        SiteTenant tenant = await SiteTenant.Of(fixture);
+        string[] sites = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => tenant.Site($"s{i}")));
+        for (int round = 0; round < 10; round++)
+        {
+            string[] groups = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => tenant.Group($"g{round}-{i}")));
+
+            // Every site has one change under way at a time, as its grain has.
+            await Task.WhenAll(
+            [
+                .. sites.Select(async s =>
+                {
+                    foreach (string group in groups) await tenant.Permit(s, group, "Viewer");
+                }),
+                .. groups.Select(g => tenant.Resources.Delete(Group, g)),
+            ]);
+
+            Assert.Equal([0L], await fixture.Rows<long>("SELECT count(*) FROM scim_permission WHERE tenant = @Id", new { tenant.Id }));
+        }
+    }
+
+    [Fact]
+    public async Task Permissions_OfSitesAndGroupsDeletedAtOnce_NeverDeadlock()
+    {
+        SiteTenant tenant = await SiteTenant.Of(fixture);
+        for (int round = 0; round < 6; round++)
+        {
+            string[] sites = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => tenant.Site($"s{round}-{i}")));
+            string[] groups = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => tenant.Group($"g{round}-{i}")));
+            foreach (string group in groups) await Task.WhenAll(sites.Select(s => tenant.Permit(s, group, "Editor")));
+
+            CommitFault?[] outcomes = await Task.WhenAll(
+                [.. sites.Select(s => Attempt(() => tenant.Delete(s))), .. groups.Reverse().Select(g => Attempt(() => tenant.Resources.Delete(Group, g)))]);
+
+            Assert.All(outcomes, o => Assert.Null(o));
+            Assert.Equal([0L], await fixture.Rows<long>("SELECT count(*) FROM scim_permission WHERE tenant = @Id", new { tenant.Id }));
+        }
+
+        Assert.Equal([0L], await fixture.Rows<long>("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"));
+    }
+
+    [Fact]
+    public async Task Role_TakenAwayWhileSitesGiveIt_IsNeverOneThatIsMissing()
+    {
+        SiteTenant tenant = await SiteTenant.Of(fixture);
+        string group = await tenant.Group("crew");
+        string[] sites = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => tenant.Site($"s{i}")));
+        for (int round = 0; round < 10; round++)
+        {
+            CommitFault?[] outcomes = await Task.WhenAll([.. sites.Select(s => Attempt(() => tenant.Permit(s, group, "Editor"))), Attempt(() => tenant.ChooseRoles("Viewer"))]);
+
+            Assert.All(outcomes[..^1], o => Assert.True(o is null or CommitFault.RoleUnknown, $"{o}"));
+            Assert.True(outcomes[^1] is null or CommitFault.RoleInUse, $"{outcomes[^1]}");
+            Assert.Equal([0L], await fixture.Rows<long>(
+                "SELECT count(*) FROM scim_permission AS p WHERE tenant = @Id AND NOT EXISTS (SELECT 1 FROM scim_role AS r WHERE r.tenant = p.tenant AND r.role = p.role)", new { tenant.Id }));
+            await tenant.ChooseRoles("Viewer", "Editor");
+            foreach (string site in sites) await tenant.Permit(site, group, null);
+        }
+    }
+
+    [Fact]
     public async Task Changes_CarryTheTransactionThatMadeThem()
     {
         var tenant = new Tenant(fixture);

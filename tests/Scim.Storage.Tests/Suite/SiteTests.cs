@@ -1,10 +1,4 @@
-using Orleans;
-using Scim.GrainInterfaces;
-using Scim.GrainInterfaces.Sites;
-using Scim.GrainInterfaces.Tenants;
-using Scim.Grains.Sites;
 using Scim.Grains.Storage;
-using Scim.Grains.Tenants;
 using Scim.Protocol.Schema;
 
 namespace Scim.Storage.Tests.Suite;
@@ -15,7 +9,7 @@ public abstract class SiteTests(StorageFixture fixture)
     [Fact]
     public async Task Site_FromCreationToTombstone_IsARowAndInTheChangeLog()
     {
-        var tenant = await Sites.Of(fixture);
+        var tenant = await SiteTenant.Of(fixture);
         string id = await tenant.Site("Home");
         Assert.Equal([(id, "Home", "home", 1L)], await Rows(tenant));
 
@@ -33,8 +27,8 @@ public abstract class SiteTests(StorageFixture fixture)
     [Fact]
     public async Task Name_OfAnotherSite_IsRefusedAsTakenAndFreeAfterwards()
     {
-        var tenant = await Sites.Of(fixture);
-        var other = await Sites.Of(fixture);
+        var tenant = await SiteTenant.Of(fixture);
+        var other = await SiteTenant.Of(fixture);
         string home = await tenant.Site("Home"), away = await tenant.Site("Away");
         await other.Site("Home");
 
@@ -49,7 +43,7 @@ public abstract class SiteTests(StorageFixture fixture)
     [Fact]
     public async Task Permission_SetChangedAndTaken_IsOneRow()
     {
-        var tenant = await Sites.Of(fixture);
+        var tenant = await SiteTenant.Of(fixture);
         string site = await tenant.Site("Home"), group = await tenant.Group("Crew");
         await tenant.Permit(site, group, "Viewer");
         await tenant.Permit(site, group, "Editor");
@@ -69,8 +63,8 @@ public abstract class SiteTests(StorageFixture fixture)
     [Fact]
     public async Task Permission_OfAGroupThatIsGone_IsLeftOut()
     {
-        var tenant = await Sites.Of(fixture);
-        var other = await Sites.Of(fixture);
+        var tenant = await SiteTenant.Of(fixture);
+        var other = await SiteTenant.Of(fixture);
         string site = await tenant.Site("Home"), gone = await tenant.Group("Gone"), user = await tenant.User("ada"), stranger = await other.Group("Stranger");
         await tenant.Resources.Delete(BuiltInResourceTypes.Group, gone);
 
@@ -86,7 +80,7 @@ public abstract class SiteTests(StorageFixture fixture)
     [Fact]
     public async Task Permissions_OfADeletedGroupOrSite_GoWithIt()
     {
-        var tenant = await Sites.Of(fixture);
+        var tenant = await SiteTenant.Of(fixture);
         string home = await tenant.Site("Home"), away = await tenant.Site("Away"), crew = await tenant.Group("Crew"), staff = await tenant.Group("Staff");
         foreach (string site in new[] { home, away })
         {
@@ -106,7 +100,7 @@ public abstract class SiteTests(StorageFixture fixture)
     [Fact]
     public async Task Access_IsTheStrongestRoleOfAllGroupsAbove()
     {
-        var tenant = await Sites.Of(fixture);
+        var tenant = await SiteTenant.Of(fixture);
         string site = await tenant.Site("Home"), other = await tenant.Site("Away"), user = await tenant.User("ada");
         string inner = await tenant.Group("Inner", user), outer = await tenant.Group("Outer", inner), direct = await tenant.Group("Direct", user);
         Assert.Equal(new AccessRow(true, true, null), await Access(tenant, site, user));
@@ -135,7 +129,7 @@ public abstract class SiteTests(StorageFixture fixture)
     [Fact]
     public async Task SitesOf_AUser_AreInOrderOfNamesAndPaged()
     {
-        var tenant = await Sites.Of(fixture);
+        var tenant = await SiteTenant.Of(fixture);
         string user = await tenant.User("ada"), crew = await tenant.Group("Crew", user), staff = await tenant.Group("Staff", crew);
         foreach (string name in new[] { "delta", "Alpha", "charlie", "Bravo" })
         {
@@ -156,7 +150,7 @@ public abstract class SiteTests(StorageFixture fixture)
     [Fact]
     public async Task Roles_FollowTheTenantsSettings()
     {
-        var tenant = await Sites.Of(fixture);
+        var tenant = await SiteTenant.Of(fixture);
         Assert.Equal([("Administrator", 3L), ("Contributor", 1L), ("Editor", 2L), ("Viewer", 0L)], await Roles(tenant));
 
         await tenant.ChooseRoles("Reader", "Viewer", "Owner");
@@ -166,8 +160,8 @@ public abstract class SiteTests(StorageFixture fixture)
     [Fact]
     public async Task Role_InUse_CannotBeRemovedNorOneThatIsGoneGiven()
     {
-        var tenant = await Sites.Of(fixture);
-        var other = await Sites.Of(fixture);
+        var tenant = await SiteTenant.Of(fixture);
+        var other = await SiteTenant.Of(fixture);
         string site = await tenant.Site("Home"), group = await tenant.Group("Crew");
         await tenant.Permit(site, group, "Viewer");
         await other.ChooseRoles("Owner");
@@ -189,9 +183,9 @@ public abstract class SiteTests(StorageFixture fixture)
     [Fact]
     public async Task Purge_RemovesSitesRolesAndPermissions()
     {
-        var tenant = await Sites.Of(fixture);
-        var neighbour = await Sites.Of(fixture);
-        foreach (Sites one in new[] { tenant, neighbour })
+        var tenant = await SiteTenant.Of(fixture);
+        var neighbour = await SiteTenant.Of(fixture);
+        foreach (SiteTenant one in new[] { tenant, neighbour })
         {
             string site = await one.Site("Home"), gone = await one.Site("Gone");
             await one.Permit(site, await one.Group("Crew"), "Viewer");
@@ -211,87 +205,14 @@ public abstract class SiteTests(StorageFixture fixture)
 
     private async Task<CommitFault> Fault(Func<Task> write) => fixture.Faults.Classify(await Assert.ThrowsAnyAsync<Exception>(write));
 
-    private Task<AccessRow> Access(Sites tenant, string site, string user) => fixture.Sites.Access(tenant.Id, site, user, default);
+    private Task<AccessRow> Access(SiteTenant tenant, string site, string user) => fixture.Sites.Access(tenant.Id, site, user, default);
 
-    private async Task<(string, string?, string)[]> Permissions(Sites tenant, string site) =>
+    private async Task<(string, string?, string)[]> Permissions(SiteTenant tenant, string site) =>
         [.. (await fixture.Sites.Permissions(tenant.Id, site, "", 100, default))!.Select(p => (p.GroupId, p.GroupName, p.Role))];
 
-    private Task<List<(string Id, string Name, string Unique, long Version)>> Rows(Sites tenant) =>
+    private Task<List<(string Id, string Name, string Unique, long Version)>> Rows(SiteTenant tenant) =>
         fixture.Rows<(string, string, string, long)>("SELECT id, name, unique_name, version FROM scim_site WHERE tenant = @Id ORDER BY unique_name", new { tenant.Id });
 
-    private Task<List<(string, long)>> Roles(Sites tenant) =>
+    private Task<List<(string, long)>> Roles(SiteTenant tenant) =>
         fixture.Rows<(string, long)>("SELECT role, rank FROM scim_role WHERE tenant = @Id ORDER BY role", new { tenant.Id });
-
-    /// <summary>A tenant with sites, written as grains would.</summary>
-    private sealed class Sites
-    {
-        private readonly StorageFixture _fixture;
-        private readonly Dictionary<string, GrainState<SiteState>> _sites = [];
-        private readonly GrainState<TenantState> _state = new(new TenantState());
-
-        private Sites(StorageFixture fixture) => (_fixture, Resources) = (fixture, new Tenant(fixture));
-
-        public Tenant Resources { get; }
-
-        public string Id => Resources.Id;
-
-        public static async Task<Sites> Of(StorageFixture fixture)
-        {
-            var sites = new Sites(fixture);
-            await sites.Write(new TenantState { Tenant = sites.Id, Version = 1, Created = Tenant.Start });
-            return sites;
-        }
-
-        public Task<string> User(string name) => Resources.User(name);
-
-        public Task<string> Group(string name, params string[] members) => Resources.Group(name, members);
-
-        public async Task<string> Site(string name)
-        {
-            string id = Guid.CreateVersion7().ToString();
-            var state = new GrainState<SiteState>(new SiteState());
-            await Write(id, state, new SiteState { Tenant = Id, Id = id, Version = 1, Name = name, Unique = TextFolding.FoldName(name) });
-            _sites[id] = state;
-            return id;
-        }
-
-        public Task Rename(string id, string name) =>
-            Change(id, s => s with { Name = name, Unique = TextFolding.FoldName(name), Permission = null });
-
-        public Task Permit(string id, string group, string? role) => Change(id, s => s with { Permission = new PermissionDelta(group, role) });
-
-        public Task Delete(string id) =>
-            Change(id, s => s with { Name = null, Unique = null, Permission = null }, ChangeOperation.Delete);
-
-        public Task ChooseRoles(params string[] roles) => Write(_state.State! with
-        {
-            Version = _state.State!.Version + 1,
-            Operation = ChangeOperation.Update,
-            Settings = new TenantSettings { Roles = roles },
-        });
-
-        public Task Remove() => Write(new TenantState { Tenant = Id, Version = _state.State!.Version + 1, Operation = ChangeOperation.Delete, State = "deleted" });
-
-        private Task Change(string id, Func<SiteState, SiteState> change, ChangeOperation operation = ChangeOperation.Update) => Write(
-            id, _sites[id], change(_sites[id].State!) with { Version = _sites[id].State!.Version + 1, Operation = operation });
-
-        private Task Write(string id, GrainState<SiteState> state, SiteState next) => Store(ScimStorageNames.Site, $"{Id}/{id}", state, next);
-
-        private Task Write(TenantState next) => Store(ScimStorageNames.Tenant, ResourceKey.ForTenant(Id).ToString(), _state, next);
-
-        private async Task Store<T>(string name, string key, GrainState<T> state, T next)
-        {
-            T? present = state.State;
-            state.State = next;
-            try
-            {
-                await _fixture.Storage.WriteStateAsync(name, Orleans.Runtime.GrainId.Create(name, key), state);
-            }
-            catch
-            {
-                state.State = present;
-                throw;
-            }
-        }
-    }
 }
