@@ -18,6 +18,17 @@ public static class GatewayEndpoints
     /// <summary>Gives paths that no endpoint has an error body. Optional; before other middleware.</summary>
     public static IApplicationBuilder UseScimGateway(this IApplicationBuilder app) => app.UseMiddleware<NoSuchPath>();
 
+    /// <summary>Maps everything below: what a gateway serves, whether it runs in a silo or in a process of its own.</summary>
+    public static WebApplication MapScimGateway(this WebApplication app)
+    {
+        app.MapScimHealth();
+        app.MapScim();
+        app.MapScimOAuth();
+        app.MapOperator();
+        app.MapWorkplace();
+        return app.MapWorkplaceDescription();
+    }
+
     /// <summary>Maps <c>/tenants/{tenant}/scim/v2</c> (RFC 7644): bearer tokens of the tenant, SCIM errors, whatever the path and method.</summary>
     public static RouteGroupBuilder MapScim(this IEndpointRouteBuilder endpoints)
     {

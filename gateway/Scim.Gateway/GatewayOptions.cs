@@ -52,6 +52,13 @@ public sealed class GatewayOptions
     public TimeSpan QueryTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
+    /// How long the process goes on serving after it was told to stop, while <c>/health/ready</c> already says no: as long as load balancers take to notice.
+    /// Default 5 seconds with PostgreSQL, none with SQLite. Whoever stops the process must wait 30 seconds longer than this before ending it by force.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00", ErrorMessage = "Scim:DrainTime must be between 00:00:00 and 00:05:00.")]
+    public TimeSpan DrainTime { get; set; }
+
+    /// <summary>
     /// The limits of lists, which the directory grain enforces: here only so that <c>/ServiceProviderConfig</c> tells clients what is so.
     /// </summary>
     [ValidateObjectMembers]
@@ -68,6 +75,10 @@ public sealed class GatewayOptions
     /// <summary>Where the process shows what it measures.</summary>
     [ValidateObjectMembers]
     public TelemetryOptions Telemetry { get; set; } = new();
+
+    /// <summary>The limits of uploads.</summary>
+    [ValidateObjectMembers]
+    public UploadLimits Uploads { get; set; } = new();
 
     /// <summary>Where the keys of JSON Web Tokens may be fetched from.</summary>
     public JwtOptions Jwt { get; set; } = new();

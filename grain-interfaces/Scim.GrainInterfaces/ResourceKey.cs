@@ -38,6 +38,12 @@ public readonly record struct ResourceKey(string Tenant, string Id)
     /// <summary>The key of the grain that answers who may do what on a tenant's sites.</summary>
     public static ResourceKey ForAccess(string tenant) => new(tenant, "access");
 
+    /// <summary>The key of a tenant's list of uploads.</summary>
+    public static ResourceKey ForUploads(string tenant) => new(tenant, "uploads");
+
+    /// <summary>The key of the grain that looks a tenant's users and groups up by what people call them.</summary>
+    public static ResourceKey ForSearch(string tenant) => new(tenant, "search");
+
     /// <summary>The key of one partition of a tenant's unique names.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="kind">The resource type whose names these are.</param>

@@ -42,6 +42,12 @@ public abstract class ScimDatabase : IAsyncDisposable
     /// <summary>Begins the transaction in which migrations are applied: it holds off every other process that wants to migrate.</summary>
     internal abstract Task<DbTransaction> BeginMigration(DbConnection connection, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The migration that a program must know, or a newer one, to use this database although it has migrations that the program does not know; null when
+    /// it must know them all.
+    /// </summary>
+    internal virtual Task<long?> OldestProgram(DbConnection connection, DbTransaction? transaction) => Task.FromResult<long?>(null);
+
     /// <summary>Brings the schema up to date. Safe when several processes start at once.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot be used, or its schema is newer or not as it was made.</exception>
     public abstract Task Migrate(CancellationToken cancellationToken);

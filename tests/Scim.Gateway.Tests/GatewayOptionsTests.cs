@@ -40,6 +40,18 @@ public sealed class GatewayOptionsTests
     public void Validate_OfADigest_WantsSixtyFourHexDigits(string digest, bool valid) =>
         Check(new GatewayOptions { OperatorKeyDigest = digest }, valid, "OperatorKeyDigest");
 
+    [Theory]
+    [InlineData(1023, false)]
+    [InlineData(1024, true)]
+    [InlineData(1073741824, true)]
+    [InlineData(1073741825, false)]
+    public void Validate_OfAnUploadsSize_TakesAKibibyteToAGibibyte(long bytes, bool valid)
+    {
+        var options = new GatewayOptions();
+        options.Uploads.MaxBytes = bytes;
+        Check(options, valid, "Uploads.MaxBytes");
+    }
+
     [Fact]
     public void Validate_OfSeveralErrors_NamesThemAll()
     {

@@ -79,8 +79,8 @@ public sealed class PostgresServer : IAsyncDisposable
         return ConnectionString(name);
     }
 
-    /// <summary>A connection string.</summary>
-    public string ConnectionString(string database, string user = SuperUser) => $"Host=127.0.0.1;Port={Port};Database={database};Username={user}";
+    /// <summary>A connection string; patient, since a machine that runs tests is a busy one.</summary>
+    public string ConnectionString(string database, string user = SuperUser) => $"Host=127.0.0.1;Port={Port};Database={database};Username={user};Timeout=60;Command Timeout=120";
 
     /// <summary>Runs a statement as the superuser.</summary>
     public async Task Execute(string database, string sql)

@@ -12,6 +12,12 @@ internal static class MediaTypes
     /// <summary>Plain JSON, which RFC 7644 section 3.1 lets clients ask for.</summary>
     public const string Json = "application/json";
 
+    /// <summary>A table (RFC 4180, RFC 7111).</summary>
+    public const string Csv = "text/csv";
+
+    /// <summary><see cref="Csv"/> as it is written.</summary>
+    public const string CsvUtf8 = "text/csv; charset=utf-8";
+
     /// <summary>A merge patch (RFC 7396).</summary>
     public const string MergePatch = "application/merge-patch+json";
 

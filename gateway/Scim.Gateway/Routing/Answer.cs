@@ -12,6 +12,15 @@ internal readonly record struct Answer
     /// <summary>The body as it is sent; empty for none.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>The body where it is too long to be held in memory, piece by piece; null where <see cref="Body"/> has it.</summary>
+    public IAsyncEnumerable<ReadOnlyMemory<byte>>? Pieces { get; init; }
+
+    /// <summary>The body's media type where it is another than the API's own, or null.</summary>
+    public string? MediaType { get; init; }
+
+    /// <summary>The name under which a browser is to save the body, or null.</summary>
+    public string? FileName { get; init; }
+
     /// <summary>The <c>ETag</c> header, or null.</summary>
     public string? ETag { get; init; }
 

@@ -17,7 +17,7 @@ namespace Scim.Gateway.Routing;
 /// 4. The path's operation for the method: 404 or 405.
 /// 5. <see cref="Refuse"/>: may he?
 /// 6. The operation; what it throws becomes an error too.
-/// 7. Headers and body are written in one go, the length known.
+/// 7. Headers and body are written in one go, the length known; or piece by piece, where a body is too long to be held.
 /// </remarks>
 internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger) where TRequest : class
 {
@@ -115,11 +115,25 @@ internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger)
         if (answer.PreferenceApplied is not null) response.Headers["Preference-Applied"] = answer.PreferenceApplied;
         if (answer.Challenge is not null) response.Headers.WWWAuthenticate = answer.Challenge;
         Log.Answered(logger, http.Request.Method, route.Pattern, response.StatusCode, requestId);
+        if (answer.FileName is { } file && answer.Error is null) response.Headers.ContentDisposition = $"attachment; filename=\"{file}\"";
+        if (answer.Pieces is { } pieces && answer.Error is null)
+        {
+            response.ContentType = answer.MediaType;
+            if (!HttpMethods.IsHead(http.Request.Method)) await WritePieces(response, pieces, http.RequestAborted);
+            return;
+        }
+
         if (body.IsEmpty) return;
 
-        response.ContentType = ContentType(http.Request, answer.Error is not null);
+        response.ContentType = answer.Error is null && answer.MediaType is { } mediaType ? mediaType : ContentType(http.Request, answer.Error is not null);
         response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(http.Request.Method)) await response.BodyWriter.WriteAsync(body, http.RequestAborted);
+    }
+
+    // Once the first piece is out nothing can be said about what goes wrong but by breaking off, which a client sees as an answer that is not whole.
+    private static async Task WritePieces(HttpResponse response, IAsyncEnumerable<ReadOnlyMemory<byte>> pieces, CancellationToken aborted)
+    {
+        await foreach (ReadOnlyMemory<byte> piece in pieces.WithCancellation(aborted)) await response.BodyWriter.WriteAsync(piece, aborted);
     }
 
     // Messages of exceptions may quote what a client sent, so the log has them only where somebody turned debugging on.

@@ -14,6 +14,8 @@ internal static class WorkplaceRoutes
         Credentials.CredentialRoutes.Area,
         Users.UserRoutes.Area,
         Sites.SiteRoutes.Area,
+        Uploads.UploadRoutes.Area,
+        Search.DirectoryRoutes.Area,
     ];
 
     /// <summary>The routes; literal segments win over parameters, and the last one catches the rest.</summary>

@@ -12,6 +12,12 @@ public abstract record ResourceRequest
 
     /// <summary>The name of the resource type that the request takes the resource for. Needed where the grain could be one of any type; null otherwise.</summary>
     [Id(2)] public string? ResourceType { get; init; }
+
+    /// <summary>How a change is carried out where it is not one client's request on one resource.</summary>
+    [Id(70)] public Handling Handling { get; init; }
+
+    /// <summary>When the tenant was created for which the change is meant, or null for whichever there is: a job must not go on in another tenant of the same id.</summary>
+    [Id(71)] public DateTimeOffset? TenantSince { get; init; }
 }
 
 /// <summary>Create the resource (RFC 7644 section 3.3). The gateway chose a fresh id, so the grain writes without reading first.</summary>

@@ -18,4 +18,7 @@ public sealed record ResourceReply
 
     /// <summary>The client's copy is the current one (304).</summary>
     [Id(4)] public bool NotModified { get; init; }
+
+    /// <summary>After a PATCH or a rehearsal: whether it changed anything, or would.</summary>
+    [Id(70)] public bool Changed { get; init; }
 }

@@ -129,4 +129,7 @@ public sealed record TenantSnapshot
 
     /// <summary>What the tenant declared of schemas and resource types.</summary>
     [Id(40)] public SchemaSet Schemas { get; init; } = SchemaSet.None;
+
+    /// <summary>When the tenant was created: tells it from an earlier one of the same id.</summary>
+    [Id(70)] public DateTimeOffset Created { get; init; }
 }

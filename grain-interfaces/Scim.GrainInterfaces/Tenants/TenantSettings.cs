@@ -34,6 +34,9 @@ public sealed record TenantSettings
 
     /// <summary>How much the tenant may send.</summary>
     [Id(60)] public RateLimitSettings RateLimit { get; init; } = new();
+
+    /// <summary>How uploads are read.</summary>
+    [Id(70)] public UploadSettings Upload { get; init; } = new();
 }
 
 /// <summary>How PATCH requests are read.</summary>

@@ -9,6 +9,7 @@ using Scim.Grains.Isolation;
 using Scim.Grains.Names;
 using Scim.Grains.Resources;
 using Scim.Grains.Tenants;
+using Scim.Grains.Uploads;
 
 namespace Scim.Grains.Hosting;
 
@@ -27,8 +28,11 @@ public static class GrainsHosting
         if (silo.Services.Any(s => s.ServiceType == typeof(ResourceGrainServices))) return silo;
         silo.Services.AddSingleton<MembershipMarks>();
         silo.Services.AddSingleton<ResourceGrainServices>();
+        silo.Services.AddSingleton<UploadServices>();
+        silo.Services.AddSingleton<IValidateOptions<UploadOptions>, UploadOptionsValidator>();
+        silo.Services.AddOptions<UploadOptions>().BindConfiguration("Scim:Uploads").ValidateOnStart();
         silo.Services.AddSingleton<IValidateOptions<DirectoryOptions>, DirectoryOptionsValidator>();
         silo.Services.AddOptions<DirectoryOptions>().BindConfiguration("Scim:Directory").ValidateOnStart();
-        return silo.AddIncomingGrainCallFilter<TenantGuard>();
+        return silo.AddIncomingGrainCallFilter<OutageFilter>().AddIncomingGrainCallFilter<TenantGuard>();
     }
 }

@@ -37,7 +37,7 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
         ScimResult<ResourceReply> created = await UnderPresentSchemas(() => CreateOnce(command, cancellationToken));
 
         // Nobody will ever ask for this id again.
-        if (created.Value?.Id != Key.Id) DeactivateOnIdle();
+        if (created.Value?.Id != Key.Id || command.Handling.HasFlag(Handling.Release)) DeactivateOnIdle();
         return created;
     }
 
@@ -57,8 +57,11 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
         UnderPresentSchemas(() => ReplaceOnce(command, cancellationToken));
 
     /// <inheritdoc/>
-    public Task<ScimResult<ResourceReply>> Patch(PatchResource command, CancellationToken cancellationToken) =>
-        UnderPresentSchemas(() => PatchOnce(command, cancellationToken));
+    public Task<ScimResult<ResourceReply>> Patch(PatchResource command, CancellationToken cancellationToken)
+    {
+        if (command.Handling.HasFlag(Handling.Release)) DeactivateOnIdle();
+        return UnderPresentSchemas(() => PatchOnce(command, cancellationToken));
+    }
 
     /// <inheritdoc/>
     public async Task<ScimResult<Done>> Delete(DeleteResource command, CancellationToken cancellationToken)
@@ -164,9 +167,10 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
 
     private async Task<ScimResult<ResourceReply>> CreateOnce(CreateResource command, CancellationToken cancellationToken)
     {
-        if (await Type(command) is not ({ } type, { } policy)) return ResourceErrors.NoType;
+        if (await Type(command) is not ({ } type, { } policy) || (command.TenantSince is { } since && since != policy.Since)) return ResourceErrors.NoType;
         if (Store.Current.Version > 0) return new ScimError(ScimErrorKind.Conflict, $"The id '{Key.Id}' is in use.");
         ScimResult<ResourceChange> change = ResourceRules.Create(type, command.Body, Key.Id);
+        if (command.Handling.HasFlag(Handling.Rehearse)) return Rehearsed(type, command, change);
         return change.Error ?? await CreateOrBecome(type, policy, change.Value! with { Local = command.Local }, command, cancellationToken);
     }
 
@@ -191,14 +195,31 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
 
     private async Task<ScimResult<ResourceReply>> PatchOnce(PatchResource command, CancellationToken cancellationToken)
     {
-        if (await Type(command) is not ({ } type, { } policy)) return ResourceErrors.NoType;
+        if (await Type(command) is not ({ } type, { } policy) || (command.TenantSince is { } since && since != policy.Since)) return ResourceErrors.NoType;
         if (await Refusal(command, command.IfMatch) is { } refusal) return refusal;
-        ScimResult<ResourceChange> change = ResourceRules.Patch(type, Store.Current, command.Body, policy);
+        long before = Store.Current.Version;
+        bool lenient = command.Handling.HasFlag(Handling.CreateValues);
+        ScimResult<ResourceChange> change = ResourceRules.Patch(type, Store.Current, command.Body, lenient ? policy.CreatingValues() : policy);
+        if (command.Handling.HasFlag(Handling.Rehearse)) return Rehearsed(type, command, change);
         ScimError? error = change.Error ?? await Apply(type, change.Value!, command.Caller, cancellationToken);
         if (error is not null) return error;
-        return command.WantsBody
-            ? await Reply(type, command, null, cancellationToken)
-            : new ResourceReply { Id = Key.Id, Version = EntityTag.Format(Store.Current.Version), Location = Location(type, command.Caller) };
+        if (command.WantsBody) return await Reply(type, command, null, cancellationToken);
+        return new ResourceReply
+        {
+            Id = Key.Id,
+            Version = EntityTag.Format(Store.Current.Version),
+            Location = Location(type, command.Caller),
+            Changed = Store.Current.Version != before,
+        };
+    }
+
+    // What a change would come to, with nothing written.
+    private ScimResult<ResourceReply> Rehearsed(ResourceType type, ResourceRequest request, ScimResult<ResourceChange> change)
+    {
+        if (!Store.Current.Exists) DeactivateOnIdle();
+        if (change.Value is not { } would) return change.Error!;
+        bool changed = would.Changed.Count > 0 || would.Members.Count > 0;
+        return new ResourceReply { Id = Key.Id, Version = EntityTag.Format(Store.Current.Version), Location = Location(type, request.Caller), Changed = changed };
     }
 
     // Whoever has the name may be about to lose it again, by a write that fails or a rename: then the claim is tried anew.

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Names;
 using Scim.GrainInterfaces.Resources;
+using Scim.Grains.Search;
 using Scim.Grains.Storage;
 using Scim.Grains.Tenants;
 using Scim.Protocol.Errors;
@@ -124,6 +125,7 @@ internal static class ResourceRules
         string? naming = Text(document, type.Name == ResourceKinds.User ? "userName" : "displayName");
         string? unique = naming is null || !hasName ? null : TextFolding.FoldName(naming);
         IReadOnlyList<UniqueValue> values = type.UniqueValues.In(document);
+        bool active = document["active"] is not JsonValue flag || !flag.TryGetValue(out bool value) || value;
         return new ResourceIndex
         {
             Unique = unique,
@@ -131,7 +133,8 @@ internal static class ResourceRules
             Name = naming is null || !hasName ? null : TextFolding.Fold(naming),
             Display = Text(document, "displayName") ?? naming,
             ExternalId = Text(document, "externalId"),
-            Active = document["active"] is not JsonValue active || !active.TryGetValue(out bool flag) || flag,
+            Active = active,
+            Words = SearchWords.Of(type.Name, document, active),
             Values = values.Count == 0 ? null : [.. values.Select(v => new StoredUniqueValue(v.Path, v.Value))],
             Schemas = type.Version,
         };

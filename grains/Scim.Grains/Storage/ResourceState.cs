@@ -110,6 +110,9 @@ public sealed record ResourceIndex
     /// <summary>Whether the user is active; true for other resources.</summary>
     [JsonPropertyName("active")] public bool Active { get; init; } = true;
 
+    /// <summary>What people look the resource up by, a list for each field (<see cref="Search.SearchWords"/>); null when it is not to be found.</summary>
+    [JsonPropertyName("words"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<IReadOnlyList<string>>? Words { get; init; }
+
     /// <summary>The values that no other live resource of the kind may have, besides <see cref="Unique"/>; null when there are none.</summary>
     [JsonPropertyName("values"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<StoredUniqueValue>? Values { get; init; }
 

@@ -25,6 +25,14 @@ internal static class GrainInstruments
     private static readonly Counter<long> NameConflicts =
         Meter.CreateCounter<long>("scim.name.conflicts", null, "Creates and renames that met a taken name, by kind of resource; what follows is the policy's affair.");
 
+    private static readonly Histogram<double> DeletionDelay = Meter.CreateHistogram(
+        "scim.deprovisioning.delay", "s", "How long after their time was over deactivated users were deleted.",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [60, 300, 900, 3600, 4 * 3600, 24 * 3600, 7 * 24 * 3600] });
+
+    /// <summary>A deactivated user who was deleted because his time was over.</summary>
+    /// <param name="late">How long it had been over.</param>
+    public static void Deleted(TimeSpan late) => DeletionDelay.Record(late.TotalSeconds);
+
     /// <summary>A commit that took place.</summary>
     /// <param name="state">The state's name.</param>
     /// <param name="started">When it was begun, as <see cref="Stopwatch.GetTimestamp"/> tells.</param>

@@ -155,6 +155,7 @@ internal static class TenantRules
         ],
         Clients = [.. state.Clients.Select(c => new Credential { Id = c.Id, Digest = c.Digest, Scopes = c.Scopes, ExpiresAt = c.ExpiresAt })],
         AccessTokenSalt = state.AccessTokenSalt,
+        Created = state.Created,
     };
 
     /// <summary>The state one version on.</summary>

@@ -5,6 +5,7 @@ using Scim.GrainInterfaces.Users;
 using Scim.Grains.Groups;
 using Scim.Grains.Resources;
 using Scim.Grains.Storage;
+using Scim.Grains.Telemetry;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
 using Scim.Protocol.Schema;
@@ -119,7 +120,12 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
         }
 
         ScimError? error = await Remove(new Caller { Actor = "system:retention", RequestId = Guid.CreateVersion7(Now()).ToString("N"), BaseUri = "" });
-        if (error is null) Log.Deleted(Services.Logger, Key.Tenant, Key.Id);
+        if (error is null)
+        {
+            GrainInstruments.Deleted(Now() - due);
+            Log.Deleted(Services.Logger, Key.Tenant, Key.Id);
+        }
+
         return error is not null;
     }
 

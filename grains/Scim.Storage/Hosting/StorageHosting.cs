@@ -7,8 +7,10 @@ using Scim.Storage.Directory;
 using Scim.Storage.Hosting;
 using Scim.Storage.Names;
 using Scim.Storage.Schemas;
+using Scim.Storage.Search;
 using Scim.Storage.Sites;
 using Scim.Storage.Tenants;
+using Scim.Storage.Uploads;
 using Scim.Storage.Users;
 
 namespace Scim.Storage;
@@ -42,9 +44,11 @@ public static class StorageHosting
         silo.Services.AddSingleton<IMembershipStore, MembershipStore>();
         silo.Services.AddSingleton<INameStore, NameStore>();
         silo.Services.AddSingleton<ITenantStore, TenantStore>();
+        silo.Services.AddSingleton<IUploadStore, UploadStore>();
         silo.Services.AddSingleton<ISchemaStore, SchemaStore>();
         silo.Services.AddSingleton<IRetentionStore, RetentionStore>();
         silo.Services.AddSingleton<ISiteStore, SiteStore>();
+        silo.Services.AddSingleton<ISearchStore, SearchStore>();
         silo.Services.AddSingleton<ICommitFaults, CommitFaults>();
         silo.Services.AddSingleton<IStorageShape, StorageShape>();
         silo.Services.AddKeyedSingleton<IGrainStorage>(ScimStorageNames.Provider, (services, _) =>

@@ -17,8 +17,7 @@ internal static class MigrationRunner
               number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP)
             """,
             transaction: transaction);
-        var applied = (await connection.QueryAsync<Applied>("SELECT number, name, sha256 FROM scim_migration ORDER BY number", transaction: transaction)).ToList();
-        Check(applied, database.Migrations);
+        List<Applied> applied = await Check(database, connection, transaction);
         HashSet<long> done = [.. applied.Select(a => a.Number)];
         foreach (Migration migration in database.Migrations.Where(m => !done.Contains(m.Number)))
         {
@@ -38,13 +37,24 @@ internal static class MigrationRunner
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private static void Check(List<Applied> applied, IReadOnlyList<Migration> known)
+    /// <summary>Whether every script has been applied.</summary>
+    /// <exception cref="StorageUnavailableException">The schema is newer than the program, or an applied script was edited.</exception>
+    public static async Task<bool> IsCurrent(ScimDatabase database, DbConnection connection, DbTransaction? transaction)
     {
-        Dictionary<long, Migration> byNumber = known.ToDictionary(m => (long)m.Number);
+        HashSet<long> applied = [.. (await Check(database, connection, transaction)).Select(a => a.Number)];
+        return database.Migrations.All(m => applied.Contains(m.Number));
+    }
+
+    private static async Task<List<Applied>> Check(ScimDatabase database, DbConnection connection, DbTransaction? transaction)
+    {
+        List<Applied> applied = [.. await connection.QueryAsync<Applied>("SELECT number, name, sha256 FROM scim_migration ORDER BY number", transaction: transaction)];
+        Dictionary<long, Migration> byNumber = database.Migrations.ToDictionary(m => (long)m.Number);
         foreach (Applied one in applied)
         {
             if (!byNumber.TryGetValue(one.Number, out Migration? migration))
             {
+                if (await database.OldestProgram(connection, transaction) is { } oldest && byNumber.Keys.Max() >= oldest) continue;
+
                 throw new StorageUnavailableException(
                     $"The database's schema is newer than this program: it has '{one.Name}', which the program does not know. Start the version that made it, or a newer one.");
             }
@@ -55,6 +65,8 @@ internal static class MigrationRunner
                     $"The migration '{one.Name}' was applied to the database in another form than this program has. Start the version that applied it, or restore a backup.");
             }
         }
+
+        return applied;
     }
 
     private sealed class Applied

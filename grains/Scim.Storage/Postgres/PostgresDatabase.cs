@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 using Npgsql;
 using Scim.Grains.Storage;
 using Scim.Storage.Directory;
@@ -9,16 +10,29 @@ namespace Scim.Storage.Postgres;
 /// <summary>PostgreSQL 15 or newer. Commits run side by side; what must not happen twice is kept by indexes, row locks and one lock for nested groups.</summary>
 public sealed class PostgresDatabase : ScimDatabase
 {
+    /// <summary>The row of <c>scim_installation</c> that holds the operator key's digest.</summary>
+    internal const string OperatorKeyName = "operator-key";
+
     private readonly NpgsqlConnectionStringBuilder _settings;
+    private readonly string _setting;
 
     /// <summary>Names the database; nothing is opened yet.</summary>
-    /// <param name="connectionString">How to connect as the role that the program runs as. What it leaves open is set as this program needs it.</param>
+    /// <param name="connectionString">How to connect. What it leaves open is set as this program needs it.</param>
+    /// <param name="setting">The name of the setting that it comes from, for messages.</param>
     /// <exception cref="StorageUnavailableException">It is no connection string.</exception>
-    public PostgresDatabase(string connectionString)
+    public PostgresDatabase(string connectionString, string setting = "ConnectionStrings__Scim")
+        : this(connectionString, setting, Migration.Embedded("Postgres"))
     {
-        string complete = PostgresSettings.Complete(connectionString);
+    }
+
+    /// <summary>The same with other scripts: those that an older version of the program had.</summary>
+    internal PostgresDatabase(string connectionString, string setting, IReadOnlyList<Migration> migrations)
+    {
+        string complete = PostgresSettings.Complete(connectionString, setting);
         _settings = new NpgsqlConnectionStringBuilder(complete);
+        _setting = setting;
         DataSource = NpgsqlDataSource.Create(complete);
+        Migrations = migrations;
     }
 
     /// <inheritdoc/>
@@ -28,39 +42,81 @@ public sealed class PostgresDatabase : ScimDatabase
     public override DbDataSource DataSource { get; }
 
     /// <summary>The server and the database, without credentials.</summary>
-    public string Address => $"{_settings.Database} on {_settings.Host}:{_settings.Port}";
+    public string Address => $"{_settings.Database ?? Role} on {_settings.Host}:{_settings.Port}";
+
+    /// <summary>The role that connects.</summary>
+    public string Role => _settings.Username ?? Environment.UserName;
 
     /// <inheritdoc/>
     internal override SqlDialect Dialect { get; } = new PostgresDialect();
 
     /// <inheritdoc/>
-    internal override IReadOnlyList<Migration> Migrations { get; } = Migration.Embedded("Postgres");
+    internal override IReadOnlyList<Migration> Migrations { get; }
+
+    /// <summary>Whether the schema has every migration of this program. Needs no right but to read.</summary>
+    /// <exception cref="StorageUnavailableException">The database cannot be used, or its schema is too new or not as it was made.</exception>
+    public Task<bool> IsCurrent(CancellationToken cancellationToken) => Guarded(async connection =>
+        await connection.ExecuteScalarAsync<bool>("SELECT to_regclass('scim_migration') IS NOT NULL")
+        && await MigrationRunner.IsCurrent(this, connection, null),
+        cancellationToken);
 
     /// <inheritdoc/>
     public override async Task Migrate(CancellationToken cancellationToken)
     {
-        try
-        {
-            await using DbConnection connection = await Open(cancellationToken);
-            await MigrationRunner.Run(this, connection, cancellationToken);
-        }
-        catch (NpgsqlException e)
-        {
-            throw new StorageUnavailableException(
-                $"The database {Address} cannot be used ({e.Message.TrimEnd('.')}). Check that it runs, that ConnectionStrings__Scim is right and that the role may use it.", e);
-        }
+        // A role that may change nothing can start on a schema that needs no change.
+        if (await IsCurrent(cancellationToken)) return;
+        await Guarded(
+            async connection =>
+            {
+                await MigrationRunner.Run(this, connection, cancellationToken);
+                return true;
+            },
+            cancellationToken);
     }
+
+    /// <summary>Lets a role do what the program does when it runs: read and write rows, but make, change or drop nothing.</summary>
+    public Task Grant(string role, CancellationToken cancellationToken) => Guarded(
+        async connection =>
+        {
+            // Names cannot be parameters; the database quotes this one itself.
+            string statements = (await connection.ExecuteScalarAsync<string>(new CommandDefinition(
+                """
+                SELECT format('GRANT USAGE ON SCHEMA %2$I TO %1$I; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %2$I TO %1$I;
+                  REVOKE INSERT, UPDATE, DELETE ON OrleansQuery, scim_migration FROM %1$I; REVOKE UPDATE ON scim_change FROM %1$I', @role, current_schema())
+                """,
+                new { role }, cancellationToken: cancellationToken)))!;
+            await connection.ExecuteAsync(new CommandDefinition(statements, cancellationToken: cancellationToken));
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>The digest of the operator key that was made at the first start, hexadecimal; null where there is none.</summary>
+    public Task<string?> OperatorKeyDigest(CancellationToken cancellationToken) => Guarded(
+        connection => connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "SELECT value FROM scim_installation WHERE name = @OperatorKeyName", new { OperatorKeyName }, cancellationToken: cancellationToken)),
+        cancellationToken);
+
+    /// <summary>Keeps the digest of an operator key where there is none yet.</summary>
+    /// <returns>Whether it was kept.</returns>
+    public Task<bool> TryKeepOperatorKey(string digest, CancellationToken cancellationToken) => Guarded(
+        async connection => await connection.ExecuteAsync(new CommandDefinition(
+            "INSERT INTO scim_installation (name, value) VALUES (@OperatorKeyName, @digest) ON CONFLICT (name) DO NOTHING",
+            new { OperatorKeyName, digest }, cancellationToken: cancellationToken)) == 1,
+        cancellationToken);
 
     /// <inheritdoc/>
     internal override async Task<DbTransaction> BeginMigration(DbConnection connection, CancellationToken cancellationToken)
     {
+        // Another process may take long to migrate. What a script wants to change may be in use: rather fail and be tried again than make everybody queue behind it.
         DbTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using DbCommand command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = "SELECT pg_advisory_xact_lock(hashtextextended('scim migration', 0))";
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended('scim migration', 0))", transaction: transaction, commandTimeout: 0);
+        await connection.ExecuteAsync("SET LOCAL lock_timeout = '5s'", transaction: transaction);
         return transaction;
     }
+
+    /// <inheritdoc/>
+    internal override async Task<long?> OldestProgram(DbConnection connection, DbTransaction? transaction) =>
+        await connection.ExecuteScalarAsync<long?>("SELECT value::bigint FROM scim_installation WHERE name = 'oldest-migration'", transaction: transaction) ?? 0;
 
     /// <inheritdoc/>
     internal override CommitFault Classify(Exception exception)
@@ -85,5 +141,29 @@ public sealed class PostgresDatabase : ScimDatabase
         }
 
         return CommitFault.Unknown;
+    }
+
+    /// <summary>Works on a connection; what goes wrong becomes a sentence.</summary>
+    internal async Task<T> Guarded<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using DbConnection connection = await Open(cancellationToken);
+            return await work(connection);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new StorageUnavailableException(
+                $"The role {Role} may not do what is needed in {Address} ({e.MessageText}). Set ConnectionStrings__ScimMigrate to a role that may change the schema, or run 'Scim.Silo --migrate' with it.", e);
+        }
+        catch (NpgsqlException e)
+        {
+            string reason = e is PostgresException refused ? refused.MessageText : (e.InnerException ?? e).Message;
+            throw new StorageUnavailableException(
+                $"The database {Address} cannot be used ({reason.TrimEnd('.')}). Check that it runs, that {_setting} is right and that the role may use it.", e)
+            {
+                MayPass = e.IsTransient || e is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable },
+            };
+        }
     }
 }

@@ -24,8 +24,10 @@ internal static class PostgresSettings
     ];
 
     /// <summary>The connection string with our settings where it has none of its own.</summary>
+    /// <param name="connectionString">The connection string.</param>
+    /// <param name="setting">The name of the setting that it comes from.</param>
     /// <exception cref="StorageUnavailableException">It is no connection string of PostgreSQL's.</exception>
-    public static string Complete(string connectionString)
+    public static string Complete(string connectionString, string setting = "ConnectionStrings__Scim")
     {
         try
         {
@@ -45,7 +47,7 @@ internal static class PostgresSettings
         {
             // The message of the driver may repeat a password.
             throw new StorageUnavailableException(
-                "The setting ConnectionStrings__Scim is no connection string for PostgreSQL. Set it to one such as 'Host=db.example.com;Database=scim;Username=scim;Password=...'.");
+                $"The setting {setting} is no connection string for PostgreSQL. Set it to one such as 'Host=db.example.com;Database=scim;Username=scim;Password=...'.");
         }
     }
 

@@ -8,6 +8,12 @@ namespace Scim.Storage.Tenants;
 /// <summary>Lists tenants, and removes what a deleted one leaves.</summary>
 internal sealed class TenantStore(ScimDatabase database, WriteGate gate) : ITenantStore
 {
+    private static readonly (string Table, string Key, int Portion)[] Uploads =
+    [
+        ("scim_upload", "id", 500), ("scim_upload_row", "job_id, row_number", 1000), ("scim_upload_key", "job_id, match_key", 1000),
+        ("scim_upload_piece", "job_id, piece", 8),
+    ];
+
     /// <inheritdoc/>
     public async Task<IReadOnlyList<TenantInfo>> List(string after, int count, CancellationToken cancellationToken)
     {
@@ -19,6 +25,9 @@ internal sealed class TenantStore(ScimDatabase database, WriteGate gate) : ITena
     /// <inheritdoc/>
     public async Task<IReadOnlyList<(string Kind, string Id)>> Purge(string tenant, int count, CancellationToken cancellationToken)
     {
+        // A job that finds itself gone writes nothing more.
+        await PurgeUploads(tenant, cancellationToken);
+
         // A tenant's keys lie together: those that begin with its id and a slash. '0' is the character after the slash. Projections go with the state, by trigger.
         const string Remove = """
             DELETE FROM grain_state WHERE state_id IN (
@@ -42,6 +51,17 @@ internal sealed class TenantStore(ScimDatabase database, WriteGate gate) : ITena
         }
 
         return [.. rows.Select(r => (r.Kind, r.Id))];
+    }
+
+    // The jobs first: one that runs then finds that it is gone, and writes no more rows.
+    private async Task PurgeUploads(string tenant, CancellationToken cancellationToken)
+    {
+        foreach ((string table, string key, int portion) in Uploads)
+        {
+            string sql = $"DELETE FROM {table} WHERE tenant = @tenant AND ({key}) IN (SELECT {key} FROM {table} WHERE tenant = @tenant LIMIT {portion})";
+            var removal = new CommandDefinition(sql, new { tenant }, cancellationToken: cancellationToken);
+            while (await Write(c => c.ExecuteAsync(removal), cancellationToken) > 0) { }
+        }
     }
 
     private async Task<List<T>> Write<T>(Func<DbConnection, Task<IEnumerable<T>>> query, CancellationToken cancellationToken)

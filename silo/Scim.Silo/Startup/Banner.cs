@@ -6,8 +6,8 @@ public sealed record Banner
     /// <summary>Where the process is reached, without a trailing slash.</summary>
     public required string BaseUrl { get; init; }
 
-    /// <summary>The absolute path of the data folder.</summary>
-    public required string DataFolder { get; init; }
+    /// <summary>Where the data is: a label and the place.</summary>
+    public required (string Label, string Text) Place { get; init; }
 
     /// <summary>The new token of the tenant <c>demo</c>, or null on a later start.</summary>
     public string? Token { get; init; }
@@ -26,7 +26,7 @@ public sealed record Banner
         Line(output, "Operator API", $"{BaseUrl}/operator");
         if (OperatorKey is not null) Line(output, "Operator key", $"{OperatorKey}   (shown once: keep it)");
         Line(output, "Dashboard", $"{BaseUrl}/dashboard   (user operator, password: the operator key)");
-        Line(output, "Data folder", DataFolder);
+        Line(output, Place.Label, Place.Text);
         output.WriteLine();
         output.WriteLine("Press Ctrl+C to stop.");
         output.Flush();

@@ -5,25 +5,18 @@ using System.Text;
 namespace Scim.Silo.Startup;
 
 /// <summary>
-/// The operator's key where none is configured: made at the first start, shown once and kept only as a SHA-256 digest in the data folder, so that it goes
-/// on working after a restart.
+/// The operator's key where none is configured: made at the first start, shown once and kept only as a SHA-256 digest, so that it goes on working after a
+/// restart.
 /// </summary>
+/// <param name="Digest">The digest, hexadecimal.</param>
+/// <param name="Secret">The key itself, only where it was made now.</param>
 public sealed record OperatorKey(string Digest, string? Secret)
 {
-    private const string FileName = "operator-key.sha256";
-
-    /// <summary>Reads the digest that an earlier start kept, or makes a key; <see cref="Secret"/> is set only when it was made now.</summary>
-    public static OperatorKey ReadOrMake(DataFolder folder)
+    /// <summary>Makes a key of 256 random bits.</summary>
+    public static OperatorKey Make()
     {
-        ArgumentNullException.ThrowIfNull(folder);
-        string file = folder.PathOf(FileName);
-
-        // Until the first start is finished nobody has seen a key, so a new one may take its place.
-        if (folder.Initialised && File.Exists(file)) return new OperatorKey(File.ReadAllText(file).Trim(), null);
         string secret = "op_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        string digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
-        File.WriteAllText(file, digest + "\n");
-        return new OperatorKey(digest, secret);
+        return new OperatorKey(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret))), secret);
     }
 
     /// <summary>Never prints the secret.</summary>

@@ -4,10 +4,11 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Scim.Gateway;
+using Scim.Gateway.Health;
 using Scim.Gateway.Telemetry;
 using Scim.Grains.Hosting;
+using Scim.Silo.Installations;
 using Scim.Storage;
-using Scim.Storage.Sqlite;
 using GatewayOptions = Scim.Gateway.GatewayOptions;
 
 namespace Scim.Silo.Startup;
@@ -16,7 +17,7 @@ namespace Scim.Silo.Startup;
 public static class SiloProgram
 {
     private const string DefaultUrl = "http://localhost:5080";
-    private const string ServiceId = "orleans-scim";
+    private const string MigrateCommand = "--migrate";
 
     /// <summary>Runs until the process is told to stop.</summary>
     /// <param name="args">The command line.</param>
@@ -25,16 +26,25 @@ public static class SiloProgram
     /// <returns>0 after an orderly stop; 1 when the program could not start.</returns>
     public static async Task<int> Run(string[] args, TextWriter output, TextWriter errors)
     {
+        ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(errors);
         string urls = DefaultUrl;
         try
         {
-            WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+            WebApplicationBuilder builder = WebApplication.CreateBuilder(
+                new WebApplicationOptions { Args = [.. args.Where(a => a != MigrateCommand)], ContentRootPath = AppContext.BaseDirectory });
             if (builder.Configuration["urls"] is { Length: > 0 } configured) urls = configured;
             urls = TelemetryHosting.ListenUrls(builder.Configuration, urls);
             builder.WebHost.UseUrls(urls);
+            await using IInstallation installation = Install(builder.Configuration);
+            if (args.Contains(MigrateCommand))
+            {
+                await Migrate(installation, output);
+                return 0;
+            }
+
             ListenUrls.Check(urls);
-            await Serve(builder, output);
+            await Serve(builder, installation, urls, output);
             return 0;
         }
         catch (Exception e)
@@ -44,14 +54,35 @@ public static class SiloProgram
         }
     }
 
-    private static async Task Serve(WebApplicationBuilder builder, TextWriter output)
+    private static IInstallation Install(ConfigurationManager configuration)
     {
-        SiloOptions settings = builder.Configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions();
-        using DataFolder folder = DataFolder.Open(settings.Data);
-        OperatorKey? key = string.IsNullOrEmpty(builder.Configuration["Scim:OperatorKey"]) ? OperatorKey.ReadOrMake(folder) : null;
-        ScimDatabase database = new SqliteDatabase(folder.FullPath);
-        await database.Migrate(CancellationToken.None);
-        Compose(builder, database, key);
+        SiloOptions settings;
+        try
+        {
+            settings = configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions();
+        }
+        catch (InvalidOperationException e)
+        {
+            // Such as "Failed to convert configuration value 'Oracle' at 'Scim:Storage' to type ...".
+            throw new StartFailureException($"A setting is wrong: {e.Message[..e.Message.LastIndexOf(" to type", StringComparison.Ordinal)]}.", e);
+        }
+
+        if (new SiloOptionsValidator().Validate(null, settings) is { Failed: true } wrong) throw new OptionsValidationException(SiloOptions.Section, typeof(SiloOptions), wrong.Failures);
+        return settings.Storage == StorageKind.Postgres ? new ClusteredInstallation(settings, configuration) : new EmbeddedInstallation(DataFolder.Open(settings.Data));
+    }
+
+    private static async Task Migrate(IInstallation installation, TextWriter output)
+    {
+        await installation.Migrate(CancellationToken.None);
+        await output.WriteLineAsync($"The schema is up to date. {installation.Place.Label}: {installation.Place.Text}");
+    }
+
+    private static async Task Serve(WebApplicationBuilder builder, IInstallation installation, string urls, TextWriter output)
+    {
+        if (!await new Patience(urls, output, TimeProvider.System).Do(installation.Prepare, e => e is StorageUnavailableException { MayPass: true })) return;
+        bool makeKey = string.IsNullOrEmpty(builder.Configuration["Scim:OperatorKey"]) && string.IsNullOrEmpty(builder.Configuration["Scim:OperatorKeyDigest"]);
+        await using IStart start = await installation.Begin(makeKey, CancellationToken.None);
+        Compose(builder, installation, start.Key);
 
         var abandoned = new AbandonedStart();
         builder.Logging.AddFilter("Orleans", level => level >= LogLevel.Error && !abandoned.Yes);
@@ -67,29 +98,42 @@ public static class SiloProgram
             return;
         }
 
-        string? token = folder.Initialised ? null : await FirstStart.Run(app.Services.GetRequiredService<IGrainFactory>());
+        string? token = start.IsFirst ? await FirstStart.Run(app.Services.GetRequiredService<IGrainFactory>()) : null;
         new Banner
         {
             BaseUrl = BaseUrl(app),
-            DataFolder = folder.FullPath,
+            Place = installation.Place,
             Token = token,
-            OperatorKey = key?.Secret,
+            OperatorKey = start.Key?.Secret,
         }.Print(output);
-        folder.MarkInitialised();
+        await start.Finish();
+        await start.DisposeAsync();
         await app.WaitForShutdownAsync();
     }
 
-    private static void Compose(WebApplicationBuilder builder, ScimDatabase database, OperatorKey? key)
+    private static void Compose(WebApplicationBuilder builder, IInstallation installation, OperatorKey? key)
     {
+        builder.Services.Configure<GatewayOptions>(options => options.DrainTime = installation.DrainTime);
         builder.Services.AddScimGateway().AddScimTelemetry(builder.Configuration);
         if (key is not null) builder.Services.Configure<GatewayOptions>(options => options.OperatorKeyDigest = key.Digest);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Host.UseOrleans(silo =>
         {
-            // One silo in one process: the membership lives and dies with it, and nobody else needs to find its port.
-            silo.UseLocalhostClustering(LoopbackPort.Free(), gatewayPort: 0, serviceId: ServiceId, clusterId: "embedded");
-            silo.Configure<MessagingOptions>(options => options.CancelRequestOnTimeout = true);
-            silo.AddScimStorage(database);
+            installation.Cluster(silo);
+            silo.Configure<SiloMessagingOptions>(options =>
+            {
+                // Identity providers wait for a minute: what has not been answered by then is answered 503, with time left for a second try.
+                options.ResponseTimeout = TimeSpan.FromSeconds(25);
+
+                // A caller that has given up must not keep a database connection and a place in a grain's queue busy. Off by default since Orleans 10.
+                options.CancelRequestOnTimeout = true;
+            });
+            silo.Configure<GrainCollectionOptions>(options =>
+            {
+                // Grains not asked for go after a quarter of an hour, Orleans' default. Where the memory runs out before, the oldest go first instead of the process.
+                options.EnableActivationSheddingOnMemoryPressure = true;
+            });
+            silo.AddScimStorage(installation.Database);
             silo.AddScimGrains();
             if (TelemetryHosting.HasTraces(builder.Configuration)) silo.AddActivityPropagation();
             silo.AddDashboard(options => options.HideTrace = true);
@@ -99,12 +143,7 @@ public static class SiloProgram
     private static void Map(WebApplication app)
     {
         app.UseScimGateway();
-        app.MapScimHealth();
-        app.MapScim();
-        app.MapScimOAuth();
-        app.MapWorkplace();
-        app.MapWorkplaceDescription();
-        app.MapOperator();
+        app.MapScimGateway();
         app.MapOrleansDashboard("/dashboard").RequireAuthorization(GatewayPolicies.Operator);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Scim.Testing.Postgres;
 
 namespace Scim.Conformance.Tests.Server;
 
@@ -14,6 +15,8 @@ public sealed class ScimServer : IAsyncDisposable
 
     private readonly TempFolder _folder = new();
     private readonly ServerSettings _settings;
+    private readonly int _siloPort = FreePort.Next();
+    private readonly int _clientPort = FreePort.Next();
 
     private ScimServer(ServerSettings settings)
     {
@@ -50,20 +53,23 @@ public sealed class ScimServer : IAsyncDisposable
     /// <summary>The tenant <c>demo</c> over SCIM with the token printed at the first start.</summary>
     public ScimClient Demo => new($"{BaseUrl}/tenants/demo/scim/v2", DemoToken);
 
+    /// <summary>Whether servers run on PostgreSQL where a test does not say otherwise.</summary>
+    public static bool OnPostgres { get; } = string.Equals(Environment.GetEnvironmentVariable("SCIM_TEST_STORAGE"), "postgres", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Starts a server and waits until it is ready.</summary>
     public static async Task<ScimServer> Start(ServerSettings? settings = null)
     {
-        ScimServer server = new(settings ?? new ServerSettings());
-        try
-        {
-            await server.Ready();
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
-        }
+        settings ??= new ServerSettings();
+        if (OnPostgres && settings is { ConnectionString: null, DataFolder: null })
+            settings = settings with { ConnectionString = await (await PostgresServer.Shared).CreateDatabase() };
+        return await Start(settings, out _);
+    }
+
+    /// <summary>Starts a server that a test wants to look at before it is ready; the task ends when it is.</summary>
+    public static Task<ScimServer> Start(ServerSettings settings, out ScimServer server)
+    {
+        server = new ScimServer(settings);
+        return Ready(server);
     }
 
     /// <summary>Ends the process at once (SIGKILL) and waits until it is gone.</summary>
@@ -97,6 +103,20 @@ public sealed class ScimServer : IAsyncDisposable
         _folder.Dispose();
     }
 
+    private static async Task<ScimServer> Ready(ScimServer server)
+    {
+        try
+        {
+            await server.Ready();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
     private SiloProcess Launch()
     {
         // Tests send as fast as they can, all from one address; those of the limits set their own.
@@ -107,12 +127,25 @@ public sealed class ScimServer : IAsyncDisposable
             ["Scim__RateLimit__Burst"] = "1000000",
             ["Scim__RateLimit__FailuresPerSecond"] = "100000",
         };
+        foreach ((string name, string value) in Clustered())
+            environment[name] = value;
         foreach ((string name, string value) in _settings.Environment)
             environment[name] = value;
         if (_settings.OperatorKey is { } key)
             environment["Scim__OperatorKey"] = key;
         return SiloProcess.Start(_folder.FullName, environment, "--urls", BaseUrl);
     }
+
+    // On PostgreSQL: many servers share one machine, and one database server.
+    private Dictionary<string, string> Clustered() => _settings.ConnectionString is not { } connection ? [] : new()
+    {
+        ["Scim__Storage"] = "Postgres",
+        ["ConnectionStrings__Scim"] = $"{connection};Maximum Pool Size=20",
+        ["Scim__AdvertisedAddress"] = "127.0.0.1",
+        ["Scim__SiloPort"] = _siloPort.ToString(CultureInfo.InvariantCulture),
+        ["Scim__ClientPort"] = _clientPort.ToString(CultureInfo.InvariantCulture),
+        ["Scim__DrainTime"] = "00:00:00",
+    };
 
     private async Task Ready()
     {

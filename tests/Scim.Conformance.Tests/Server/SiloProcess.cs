@@ -11,7 +11,7 @@ public sealed class SiloProcess : IAsyncDisposable
     private const int SigTerm = 15;
     private static readonly ConcurrentDictionary<SiloProcess, bool> Running = [];
     private static readonly string[] Inherited = ["SCIM__", "ASPNETCORE_", "DOTNET_URLS", "DOTNET_ENVIRONMENT", "URLS", "LOGGING__", "KESTREL__",
-        "ORLEANS__"];
+        "ORLEANS__", "CONNECTIONSTRINGS__"];
 
     private readonly Process _process;
     private readonly List<string> _output = [];
@@ -52,9 +52,13 @@ public sealed class SiloProcess : IAsyncDisposable
     /// <param name="workingFolder">Where it is started.</param>
     /// <param name="environment">Environment variables to set.</param>
     /// <param name="arguments">Command-line arguments.</param>
-    public static SiloProcess Start(string workingFolder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static SiloProcess Start(string workingFolder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        StartProgram(SiloProgram.Assembly, workingFolder, environment, arguments);
+
+    /// <summary>The same for another program of the product.</summary>
+    public static SiloProcess StartProgram(string assembly, string workingFolder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [SiloProgram.Assembly, .. arguments])
+        ProcessStartInfo start = new("dotnet", [assembly, .. arguments])
         {
             WorkingDirectory = workingFolder,
             RedirectStandardOutput = true,

@@ -10,19 +10,22 @@ public static class SiloProgram
     private const string Self = "Scim.Conformance.Tests";
 
     /// <summary>The full path of <c>Scim.Silo.dll</c>.</summary>
-    public static string Assembly { get; } = Find();
+    public static string Assembly { get; } = Find("silo", "Scim.Silo", "SCIM_TEST_SILO");
 
-    private static string Find()
+    /// <summary>The full path of <c>Scim.Gateway.Host.dll</c>; <c>SCIM_TEST_GATEWAY</c> names another.</summary>
+    public static string GatewayAssembly { get; } = Find("gateway", "Scim.Gateway.Host", "SCIM_TEST_GATEWAY");
+
+    private static string Find(string folder, string name, string variable)
     {
-        if (Environment.GetEnvironmentVariable("SCIM_TEST_SILO") is { Length: > 0 } given)
+        if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } given)
             return Path.GetFullPath(given);
         string here = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
-        string[] candidates = [.. Candidates(here)];
+        string[] candidates = [.. Candidates(here, folder, name)];
         return candidates.FirstOrDefault(File.Exists) ?? throw new FileNotFoundException(
-            $"The silo is not built. Looked for {string.Join(" and ", candidates)}; set SCIM_TEST_SILO to use another.");
+            $"{name} is not built. Looked for {string.Join(" and ", candidates)}; set {variable} to use another.");
     }
 
-    private static IEnumerable<string> Candidates(string here)
+    private static IEnumerable<string> Candidates(string here, string folder, string name)
     {
         string marker = $"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}";
         int bin = here.LastIndexOf(marker, StringComparison.Ordinal);
@@ -31,8 +34,8 @@ public static class SiloProgram
         string before = here[..bin];
         string after = here[(bin + marker.Length)..];
         if (Path.GetFileName(before) == Self)
-            yield return Path.GetFullPath(Path.Combine(before, "..", "..", "silo", "Scim.Silo", "bin", after, "Scim.Silo.dll"));
+            yield return Path.GetFullPath(Path.Combine(before, "..", "..", folder, name, "bin", after, $"{name}.dll"));
         if (after.StartsWith(Self, StringComparison.Ordinal))
-            yield return Path.Combine(before, "bin", $"Scim.Silo{after[Self.Length..]}", "Scim.Silo.dll");
+            yield return Path.Combine(before, "bin", $"{name}{after[Self.Length..]}", $"{name}.dll");
     }
 }

@@ -55,6 +55,11 @@ public sealed class StartFailureTests
     [InlineData("Scim__PublicBaseUrl", "nonsense", "PublicBaseUrl")]
     [InlineData("Scim__PublicBaseUrl", "ftp://id.example.test", "PublicBaseUrl")]
     [InlineData("Scim__OperatorKey", "short", "OperatorKey")]
+    [InlineData("Scim__DrainTime", "00:10:00", "DrainTime")]
+    [InlineData("Scim__Storage", "Oracle", "Scim:Storage")]
+    [InlineData("Scim__Storage", "Postgres", "ConnectionStrings__Scim")]
+    [InlineData("Scim__SiloPort", "0", "SiloPort")]
+    [InlineData("Scim__ClientPort", "65536", "ClientPort")]
     public async Task Start_WithABadSetting_NamesIt(string name, string value, string named)
     {
         using TempFolder folder = new();

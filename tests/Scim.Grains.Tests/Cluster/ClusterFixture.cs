@@ -4,13 +4,18 @@ using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Tenants;
 using Scim.Grains.Hosting;
 using Scim.Storage;
+using Scim.Storage.Postgres;
 using Scim.Storage.Sqlite;
+using Scim.Testing.Postgres;
 
 [assembly: AssemblyFixture(typeof(Scim.Grains.Tests.Cluster.ClusterFixture))]
 
 namespace Scim.Grains.Tests.Cluster;
 
-/// <summary>One silo over a SQLite file of its own, shared by all tests of the assembly; each test takes a tenant of its own.</summary>
+/// <summary>
+/// One silo over a database of its own, shared by all tests of the assembly; each test takes a tenant of its own. The database is a SQLite file, or on
+/// PostgreSQL where <c>SCIM_TEST_STORAGE</c> is <c>postgres</c>.
+/// </summary>
 public sealed class ClusterFixture : IAsyncLifetime
 {
     private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("scim-grains-").FullName;
@@ -24,7 +29,9 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Database = new SqliteDatabase(_folder);
+        Database = string.Equals(Environment.GetEnvironmentVariable("SCIM_TEST_STORAGE"), "postgres", StringComparison.OrdinalIgnoreCase)
+            ? new PostgresDatabase(await (await PostgresServer.Shared).CreateDatabase())
+            : new SqliteDatabase(_folder);
         await Database.Migrate(CancellationToken.None);
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) => silo.AddScimStorage(Database).AddScimGrains());

@@ -31,3 +31,9 @@ public sealed class PostgresDeclaredSchemaTests(PostgresFixture fixture) : Decla
 
 [Collection(nameof(PostgresSuite))]
 public sealed class PostgresSiteTests(PostgresFixture fixture) : SiteTests(fixture);
+
+[Collection(nameof(PostgresSuite))]
+public sealed class PostgresUploadTests(PostgresFixture fixture) : UploadTests(fixture);
+
+[Collection(nameof(PostgresSuite))]
+public sealed class PostgresSearchTests(PostgresFixture fixture) : SearchTests(fixture);

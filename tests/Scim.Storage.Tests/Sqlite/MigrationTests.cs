@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Scim.Storage.Migrations;
 using Scim.Storage.Sqlite;
+using Scim.Storage.Tests.Suite;
 
 namespace Scim.Storage.Tests.Sqlite;
 
@@ -87,6 +88,17 @@ public sealed class MigrationTests : IDisposable
 
         await Execute("DROP TABLE scim_tenant");
         await Migrate();
+    }
+
+    [Fact]
+    public async Task Migrate_OfADatabaseWithResources_MakesThemFound()
+    {
+        await Migrate();
+        await Execute($"DROP TRIGGER scim_commit_words; DROP TRIGGER scim_resource_words_deleted; DROP TABLE scim_word; DROP TABLE scim_words; DELETE FROM scim_migration WHERE number = 7; {OlderResources.Insert}");
+        await Migrate();
+
+        await using var database = new SqliteDatabase(_folder.FullName);
+        Assert.Equal(OlderResources.Words, await Query<string>(database, OlderResources.Select));
     }
 
     [Fact]

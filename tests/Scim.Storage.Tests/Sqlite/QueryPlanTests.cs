@@ -68,6 +68,20 @@ public sealed class QueryPlanTests(SqliteFixture fixture)
     }
 
     [Fact]
+    public async Task Match_OfUploadedRows_LooksEachUpInAnIndex()
+    {
+        await using DbConnection connection = await fixture.Database.Open(CancellationToken.None);
+        var parameters = new { tenant = "t", names = "[]", externals = "[]" };
+        IEnumerable<(long, long, long, string)> plan =
+            await connection.QueryAsync<(long, long, long, string)>("EXPLAIN QUERY PLAN " + Scim.Storage.Uploads.UploadStore.MatchSql(fixture.Database.Dialect), parameters);
+
+        string[] lines = [.. plan.Select(l => l.Item4)];
+        Assert.Contains(lines, l => l.EndsWith("(tenant=? AND kind=? AND unique_name=?)", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.EndsWith("(tenant=? AND kind=? AND external_id=?)", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, ReadsAll);
+    }
+
+    [Fact]
     public async Task Plan_OfAnUnindexedFilter_ReadsAll()
     {
         // The other tests' notion of "reads all" must be able to say so.

@@ -18,6 +18,9 @@ public sealed class SqliteMembershipTests(SqliteFixture fixture) : MembershipTes
 public sealed class SqliteNameAndTenantTests(SqliteFixture fixture) : NameAndTenantTests(fixture);
 
 [Collection(nameof(SqliteSuite))]
+public sealed class SqliteUploadTests(SqliteFixture fixture) : UploadTests(fixture);
+
+[Collection(nameof(SqliteSuite))]
 public sealed class SqliteReminderTests(SqliteFixture fixture) : ReminderTests(fixture);
 
 [Collection(nameof(SqliteSuite))]
@@ -31,3 +34,6 @@ public sealed class SqliteDeclaredSchemaTests(SqliteFixture fixture) : DeclaredS
 
 [Collection(nameof(SqliteSuite))]
 public sealed class SqliteSiteTests(SqliteFixture fixture) : SiteTests(fixture);
+
+[Collection(nameof(SqliteSuite))]
+public sealed class SqliteSearchTests(SqliteFixture fixture) : SearchTests(fixture);

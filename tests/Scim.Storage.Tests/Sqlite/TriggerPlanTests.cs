@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.RegularExpressions;
 using Dapper;
 using Scim.Storage.Directory;
+using Scim.Storage.Search;
 using Scim.Storage.Sites;
 
 namespace Scim.Storage.Tests.Sqlite;
@@ -49,6 +50,22 @@ public sealed partial class TriggerPlanTests(SqliteFixture fixture)
             foreach ((_, _, _, string line) in await connection.QueryAsync<(long, long, long, string)>("EXPLAIN QUERY PLAN " + sql, parameters))
                 Assert.False(Grows(line), $"{line}\n{sql}");
         }
+    }
+
+    [Theory]
+    [InlineData("ada")]
+    [InlineData("ada lovelace countess")]
+    public async Task Query_OfWords_ReadsARangeAndThenRowsByTheirKeys(string text)
+    {
+        SqlDialect dialect = fixture.Database.Dialect;
+        await using DbConnection connection = await fixture.Database.Open(CancellationToken.None);
+        (string sql, SqlParameters parameters) = SearchStatement.Of(dialect, "t", "User", text.Split(' '), 10);
+        string[] plan = [.. (await connection.QueryAsync<(long, long, long, string)>("EXPLAIN QUERY PLAN " + sql, parameters.Values)).Select(l => l.Item4)];
+        Assert.Contains("SEARCH w USING PRIMARY KEY (tenant=? AND kind=? AND word>? AND word<?)", plan);
+        Assert.All(plan, line => Assert.False(Grows(line), line));
+        Assert.All(
+            (await connection.QueryAsync<(long, long, long, string)>("EXPLAIN QUERY PLAN " + SearchStatement.Find(dialect), new { tenant = "t", kind = "User", id = "i" })),
+            line => Assert.False(Grows(line.Item4), line.Item4));
     }
 
     // Aliases: r, d, m, s, o. The rows of one group, or the groups of one member, are as few as can be; a tenant's roles (o) are few, always, and scim_schemas

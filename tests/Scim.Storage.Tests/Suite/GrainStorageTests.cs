@@ -24,7 +24,8 @@ public abstract class GrainStorageTests(StorageFixture fixture)
         Assert.True(read.RecordExists);
         Assert.Equal("1", read.ETag);
         Assert.Equal(Encoding.UTF8.GetString(tenant.State(id).Document.Span), Encoding.UTF8.GetString(read.State!.Document.Span));
-        Assert.Equal(tenant.State(id).Index, read.State!.Index);
+        Assert.Equal(tenant.State(id).Index! with { Words = null }, read.State!.Index! with { Words = null });
+        Assert.Equal(tenant.State(id).Index!.Words, read.State!.Index!.Words);
         Assert.Equal(tenant.State(id).LastModified, read.State!.LastModified);
     }
 

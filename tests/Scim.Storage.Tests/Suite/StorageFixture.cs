@@ -28,7 +28,11 @@ public abstract class StorageFixture : IAsyncLifetime
 
     public ISchemaStore Schemas => Service<ISchemaStore>();
 
+    public IUploadStore Uploads => Service<IUploadStore>();
+
     public ITenantStore Tenants => Service<ITenantStore>();
+
+    public ISearchStore Search => Service<ISearchStore>();
 
     public ISiteStore Sites => Service<ISiteStore>();
 

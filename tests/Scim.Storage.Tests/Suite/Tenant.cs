@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Orleans;
 using Orleans.Runtime;
 using Scim.GrainInterfaces.Names;
+using Scim.Grains.Search;
 using Scim.Grains.Storage;
 using Scim.Protocol.Schema;
 
@@ -106,6 +107,7 @@ public sealed class Tenant(StorageFixture fixture, string? id = null)
                 Display = document["displayName"]?.GetValue<string>() ?? naming,
                 ExternalId = document["externalId"]?.GetValue<string>(),
                 Active = document["active"]?.GetValue<bool>() ?? true,
+                Words = SearchWords.Of(type.Name, document, document["active"]?.GetValue<bool>() ?? true),
                 Values = type.UniqueValues.In(document) is { Count: > 0 } values ? [.. values.Select(v => new StoredUniqueValue(v.Path, v.Value))] : null,
                 Schemas = type.Version,
             },

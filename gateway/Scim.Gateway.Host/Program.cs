@@ -1,0 +1,3 @@
+using Scim.Gateway.Host.Startup;
+
+return await HostProgram.Run(args, Console.Out, Console.Error);

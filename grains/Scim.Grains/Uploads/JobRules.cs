@@ -1,0 +1,86 @@
+using System.Globalization;
+using Scim.GrainInterfaces.Resources;
+using Scim.GrainInterfaces.Uploads;
+using Scim.Grains.Tenants;
+
+namespace Scim.Grains.Uploads;
+
+/// <summary>What may become of a job: pure functions from job and event to the next job.</summary>
+internal static class JobRules
+{
+    /// <summary>A new job.</summary>
+    public static UploadJob Begin(string tenant, string id, BeginUpload command, TenantPolicy policy, DateTimeOffset now) => new()
+    {
+        Tenant = tenant,
+        Id = id,
+        State = UploadState.Receiving,
+        Mode = command.Mode,
+        CreateGroups = command.CreateGroups,
+        DryRun = command.DryRun,
+        Blanks = command.Blanks ?? policy.Settings.Upload.Blanks,
+        Actor = command.Caller.Actor,
+        BaseUri = command.Caller.BaseUri,
+        Created = now,
+        TenantSince = policy.Since,
+    };
+
+    /// <summary>The job at the beginning of its work.</summary>
+    public static UploadJob Start(UploadJob job, long total, long sequence) =>
+        Next(job) with { State = UploadState.Running, Total = total, Sequence = sequence };
+
+    /// <summary>The job behind some more rows.</summary>
+    public static UploadJob Advance(UploadJob job, IReadOnlyList<RowOutcome> rows, IReadOnlyCollection<string> newGroups, long sequence) => Next(job) with
+    {
+        Done = job.Done + rows.Count,
+        Failed = job.Failed + rows.Count(r => r.Status == RowStatus.Failed),
+        CreatedUsers = job.CreatedUsers + rows.Count(r => r.Status == RowStatus.Created),
+        UpdatedUsers = job.UpdatedUsers + rows.Count(r => r.Status == RowStatus.Updated),
+        NewGroups = [.. job.NewGroups.Concat(newGroups).Distinct(StringComparer.Ordinal).Take(UploadJob.KeptGroups)],
+        Sequence = sequence,
+    };
+
+    /// <summary>The job at its end.</summary>
+    public static UploadJob End(UploadJob job, UploadState state, DateTimeOffset now, string? problem = null) =>
+        Next(job) with { State = state, Ended = now, Problem = problem };
+
+    /// <summary>Whether the job is to be removed: its time after the end is over, or its file did not arrive.</summary>
+    public static bool IsOver(UploadJob job, DateTimeOffset now, TimeSpan retention, TimeSpan arrival) => job.State switch
+    {
+        UploadState.Running => false,
+        UploadState.Receiving => job.Created + arrival <= now,
+        _ => job.Ended + retention <= now,
+    };
+
+    /// <summary>The job as its tenant sees it.</summary>
+    public static UploadInfo Info(UploadJob job) => new()
+    {
+        Id = job.Id,
+        State = job.State,
+        Mode = job.Mode,
+        CreateGroups = job.CreateGroups,
+        DryRun = job.DryRun,
+        Blanks = job.Blanks,
+        Actor = job.Actor,
+        Created = job.Created,
+        Ended = job.HasEnded ? job.Ended : null,
+        Rows = new UploadCounts
+        {
+            Total = job.Total,
+            Done = job.Done,
+            Failed = job.Failed,
+            Created = job.CreatedUsers,
+            Updated = job.UpdatedUsers,
+            Unchanged = job.Done - job.Failed - job.CreatedUsers - job.UpdatedUsers,
+        },
+        NewGroups = job.NewGroups,
+        Problem = job.Problem,
+    };
+
+    /// <summary>Whom a row's commits are made for: the change log has the job and the row as their request.</summary>
+    public static Caller Caller(UploadJob job, long row) => new() { Actor = job.Actor, RequestId = RequestId(job, row), BaseUri = job.BaseUri };
+
+    /// <summary>The request id of a row's commits.</summary>
+    public static string RequestId(UploadJob job, long row) => string.Create(CultureInfo.InvariantCulture, $"upload:{job.Id}:{row}");
+
+    private static UploadJob Next(UploadJob job) => job with { Version = job.Version + 1 };
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Scim.Grains.Uploads;
+
+/// <summary>What this folder writes to the log: ids 2800 to 2899. No cells, no names.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(2801, LogLevel.Information, "Upload {Tenant}/{Job} started: {Rows} rows")]
+    public static partial void Started(ILogger logger, string tenant, string job, long rows);
+
+    [LoggerMessage(2802, LogLevel.Information, "Upload {Tenant}/{Job} ended as {State} behind row {Done}, {Failed} of them failed")]
+    public static partial void Ended(ILogger logger, string tenant, string job, string state, long done, long failed);
+
+    [LoggerMessage(2803, LogLevel.Information, "Upload {Tenant}/{Job} goes on behind row {Done}")]
+    public static partial void Resumed(ILogger logger, string tenant, string job, long done);
+
+    [LoggerMessage(2804, LogLevel.Warning, "Upload {Tenant}/{Job} has to wait behind row {Done}: {Reason}")]
+    public static partial void Waiting(ILogger logger, string tenant, string job, long done, string reason);
+
+    [LoggerMessage(2805, LogLevel.Information, "Upload {Tenant}/{Job} was removed")]
+    public static partial void Removed(ILogger logger, string tenant, string job);
+}

@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Scim.GrainInterfaces.Uploads;
+using Scim.Grains.Uploads.Csv;
+using Scim.Protocol.Schema;
+
+namespace Scim.Grains.Uploads.Rows;
+
+/// <summary>What rows mean: pure functions from cells to a user, and from a user to the bodies that create or change him.</summary>
+internal static class RowRules
+{
+    private const char ListSeparator = ';';
+    private const int MaxGroups = 100;
+
+    /// <summary>Reads a row.</summary>
+    public static UploadRow Read(UploadHeader header, CsvRow row, UploadBlanks blanks)
+    {
+        // The header's row has the number 1.
+        var read = new UploadRow { Number = row.Number - 1, Line = row.Line };
+        if (row.Cells.Length != header.Columns.Count)
+            return read with { Fault = new RowFault(null, $"The row has {row.Cells.Length} cells, the header {header.Columns.Count}. A cell with a comma in it is put in quotation marks.") };
+        string[] cells = [.. row.Cells.Select(c => CsvText.Meant(c.Trim()))];
+        for (int i = 0; i < cells.Length; i++)
+        {
+            if (Problem(header.Columns[i], cells[i]) is { } problem) return read with { Fault = new RowFault(header.Columns[i].Header, problem) };
+            switch (header.Columns[i])
+            {
+                case UploadColumn.Groups when cells[i].Length > 0 || blanks == UploadBlanks.Clear:
+                    read = read with { Groups = [.. Split(cells[i]).DistinctBy(TextFolding.FoldName)] };
+                    break;
+                case UploadColumn.Value { Path.Attribute.Name: "externalId", IsExtension: false } when cells[i].Length > 0:
+                    read = read with { ExternalId = cells[i] };
+                    break;
+                case var column when UploadHeader.IsUserName(column):
+                    read = read with { Name = TextFolding.FoldName(cells[i]) };
+                    break;
+            }
+        }
+
+        return read with { Cells = cells };
+    }
+
+    /// <summary>The body of a POST that creates the row's user.</summary>
+    public static JsonObject ForCreate(UploadHeader header, UploadRow row)
+    {
+        var body = new JsonObject();
+        for (int i = 0; i < header.Columns.Count; i++)
+        {
+            string cell = row.Cells[i];
+            if (cell.Length == 0) continue;
+            switch (header.Columns[i])
+            {
+                case UploadColumn.Value value:
+                    JsonObject holder = value.IsExtension ? Child(body, value.Path.Schema.Id) : body;
+                    if (value.Path.Sub is not null) holder = Child(holder, value.Path.Attribute.Name);
+                    holder[value.Path.Leaf.Name] = Node(value.Path.Leaf, cell);
+                    break;
+                case UploadColumn.Labelled labelled:
+                    JsonArray list = body[labelled.Attribute] as JsonArray ?? [];
+                    if (list.Parent is null) body[labelled.Attribute] = list;
+                    var entry = new JsonObject { ["value"] = cell, ["type"] = labelled.Label };
+                    if (list.Count == 0) entry["primary"] = true;
+                    list.Add((JsonNode)entry);
+                    break;
+                case UploadColumn.Emails:
+                    body[UploadColumns.Emails] = Addresses(cell);
+                    break;
+            }
+        }
+
+        return body;
+    }
+
+    /// <summary>The body of a PATCH that gives a user the row's values.</summary>
+    public static JsonObject ForPatch(UploadHeader header, UploadRow row, UploadBlanks blanks)
+    {
+        var operations = new JsonArray();
+        for (int i = 0; i < header.Columns.Count; i++)
+        {
+            string cell = row.Cells[i];
+            if (cell.Length == 0 && blanks == UploadBlanks.Leave) continue;
+            switch (header.Columns[i])
+            {
+                case UploadColumn.Value value:
+                    Set(value.Path.ToString(), cell.Length == 0 ? null : Node(value.Path.Leaf, cell));
+                    break;
+                case UploadColumn.Labelled labelled:
+                    string place = $"{labelled.Attribute}[type eq \"{labelled.Label}\"]";
+                    if (cell.Length == 0) Set(place, null);
+                    else Set($"{place}.value", cell);
+                    break;
+                case UploadColumn.Emails:
+                    Set(UploadColumns.Emails, cell.Length == 0 ? null : Addresses(cell));
+                    break;
+            }
+        }
+
+        return new JsonObject { ["Operations"] = operations };
+
+        void Set(string path, JsonNode? value)
+        {
+            var operation = new JsonObject { ["op"] = value is null ? "remove" : "replace", ["path"] = path };
+            if (value is not null) operation["value"] = value;
+            operations.Add((JsonNode)operation);
+        }
+    }
+
+    private static string? Problem(UploadColumn column, string cell)
+    {
+        if (cell.Any(c => char.IsControl(c) && c is not ('\t' or '\r' or '\n')))
+            return "The cell holds control characters.";
+        if (cell.Length == 0) return UploadHeader.IsUserName(column) ? "The row has no userName." : null;
+        return column switch
+        {
+            UploadColumn.Groups when Split(cell).Length > MaxGroups => $"The cell names more than {MaxGroups} groups.",
+            UploadColumn.Emails when Split(cell).Length == 0 => "The cell holds no address.",
+            UploadColumn.Value { Path.Leaf: var leaf } when Node(leaf, cell) is null => leaf.Type switch
+            {
+                AttributeType.Boolean => "The cell must be true or false, yes or no, 1 or 0.",
+                AttributeType.Integer => "The cell must be a whole number.",
+                _ => "The cell must be a number with a point for decimals.",
+            },
+            _ => null,
+        };
+    }
+
+    // Null where the cell is no value of the attribute's type. Texts of a certain form are the user's own affair.
+    private static JsonValue? Node(AttributeDefinition leaf, string cell) => leaf.Type switch
+    {
+        AttributeType.Boolean => cell.ToUpperInvariant() switch
+        {
+            "TRUE" or "YES" or "1" => JsonValue.Create(true),
+            "FALSE" or "NO" or "0" => JsonValue.Create(false),
+            _ => null,
+        },
+        AttributeType.Integer => long.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? JsonValue.Create(whole) : null,
+        AttributeType.Decimal => decimal.TryParse(cell, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number)
+            ? JsonValue.Create(number) : null,
+        _ => JsonValue.Create(cell),
+    };
+
+    private static JsonArray Addresses(string cell)
+    {
+        var list = new JsonArray();
+        foreach (string address in Split(cell).Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            var entry = new JsonObject { ["value"] = address };
+            if (list.Count == 0) (entry["type"], entry["primary"]) = ("work", true);
+            list.Add((JsonNode)entry);
+        }
+
+        return list;
+    }
+
+    private static JsonObject Child(JsonObject parent, string name)
+    {
+        if (parent[name] is JsonObject present) return present;
+        var child = new JsonObject();
+        parent[name] = child;
+        return child;
+    }
+
+    private static string[] Split(string cell) => cell.Split(ListSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

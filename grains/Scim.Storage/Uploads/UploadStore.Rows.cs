@@ -1,0 +1,115 @@
+using System.Data.Common;
+using Dapper;
+using Scim.Grains.Storage;
+using Scim.Grains.Uploads;
+
+namespace Scim.Storage.Uploads;
+
+/// <summary>What is looked up for rows.</summary>
+internal sealed partial class UploadStore
+{
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RowOutcome>> Outcomes(string tenant, string id, long after, int count, bool failedOnly, CancellationToken cancellationToken)
+    {
+        string sql = $"""
+            SELECT row_number AS Row, line AS Line, status AS Status, user_id AS UserId, column_name AS ColumnName, detail AS Detail FROM scim_upload_row
+            WHERE tenant = @tenant AND job_id = @id AND row_number > @after {(failedOnly ? "AND status = 4" : "")} ORDER BY row_number LIMIT @count
+            """;
+        return [.. (await Query<OutcomeRow>(sql, new { tenant, id, after, count }, cancellationToken)).Select(r => r.Outcome())];
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, long>> Seen(string tenant, string id, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    {
+        string sql = $"""
+            SELECT match_key AS Name, line AS Line FROM scim_upload_key
+            WHERE tenant = @tenant AND job_id = @id AND {database.Dialect.IsIn("match_key", "@keys")}
+            """;
+        IEnumerable<KeyRow> rows = await Query<KeyRow>(sql, new { tenant, id, keys = database.Dialect.List(keys) }, cancellationToken);
+        return rows.ToDictionary(r => r.Name, r => r.Line, StringComparer.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<UserMatch>> Match(
+        string tenant, IReadOnlyCollection<string> names, IReadOnlyCollection<string> externalIds, CancellationToken cancellationToken)
+    {
+        var parameters = new { tenant, names = database.Dialect.List(names), externals = database.Dialect.List(externalIds) };
+        return [.. (await Query<MatchRow>(MatchSql(database.Dialect), parameters, cancellationToken)).Select(r => new UserMatch(r.Id, r.Name, r.ExternalId)).Distinct()];
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> LastSequence(CancellationToken cancellationToken)
+    {
+        await using DbConnection connection = await database.Open(cancellationToken);
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT coalesce(max(sequence), 0) FROM scim_change", cancellationToken: cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<CommittedRow>> Committed(
+        string tenant, long sequence, IReadOnlyCollection<string> requestIds, CancellationToken cancellationToken)
+    {
+        string sql = $"""
+            SELECT request_id AS RequestId, id AS Id, operation AS Operation FROM scim_change
+            WHERE tenant = @tenant AND sequence > @sequence AND kind = 'User' AND {database.Dialect.IsIn("request_id", "@ids")}
+            """;
+        IEnumerable<CommitRow> rows = await Query<CommitRow>(sql, new { tenant, sequence, ids = database.Dialect.List(requestIds) }, cancellationToken);
+        return [.. rows.Select(r => new CommittedRow(r.RequestId, r.Id, r.Operation == "create"))];
+    }
+
+    /// <summary>The statement of <see cref="Match"/>.</summary>
+    internal static string MatchSql(Directory.SqlDialect dialect) => $"""
+        SELECT id AS Id, unique_name AS Name, external_id AS ExternalId FROM scim_resource
+        WHERE tenant = @tenant AND kind = 'User' AND {dialect.IsIn("unique_name", "@names")}
+        UNION ALL
+        SELECT id AS Id, unique_name AS Name, external_id AS ExternalId FROM scim_resource
+        WHERE tenant = @tenant AND kind = 'User' AND {dialect.IsIn("external_id", "@externals")}
+        """;
+
+    private async Task<IEnumerable<T>> Query<T>(string sql, object parameters, CancellationToken cancellationToken)
+    {
+        await using DbConnection connection = await database.Open(cancellationToken);
+        return await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
+    }
+
+    private sealed class OutcomeRow
+    {
+        public long Row { get; init; }
+
+        public long Line { get; init; }
+
+        public long Status { get; init; }
+
+        public string? UserId { get; init; }
+
+        public string? ColumnName { get; init; }
+
+        public string? Detail { get; init; }
+
+        public RowOutcome Outcome() => new() { Row = Row, Line = Line, Status = (RowStatus)Status, UserId = UserId, Column = ColumnName, Detail = Detail };
+    }
+
+    private sealed class KeyRow
+    {
+        public string Name { get; init; } = "";
+
+        public long Line { get; init; }
+    }
+
+    private sealed class MatchRow
+    {
+        public string Id { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public string? ExternalId { get; init; }
+    }
+
+    private sealed class CommitRow
+    {
+        public string RequestId { get; init; } = "";
+
+        public string Id { get; init; } = "";
+
+        public string Operation { get; init; } = "";
+    }
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+
+namespace Scim.Conformance.Tests.Workplace.Uploads;
+
+/// <summary>What is larger than the limits is refused by name and leaves nothing; what is just as large is taken.</summary>
+public sealed class UploadLimitTests(UploadLimitTests.Small small) : IClassFixture<UploadLimitTests.Small>
+{
+    private const int MaxBytes = 20_000, MaxRows = 50, MaxRow = 600, MaxCell = 100, MaxColumns = 5;
+
+    [Theory]
+    [InlineData(MaxBytes, 202)]
+    [InlineData(MaxBytes + 1, 413)]
+    [InlineData(MaxBytes * 3, 413)]
+    public async Task Upload_OfALargeFile_IsRefusedBeyondMaxBytes(int bytes, int status)
+    {
+        string csv = "userName,title\nada,x\n";
+        csv += string.Concat(Enumerable.Repeat("\n", bytes - csv.Length));
+        await Check(csv, status, "MaxBytes");
+    }
+
+    [Theory]
+    [InlineData(MaxRows, 202)]
+    [InlineData(MaxRows + 1, 413)]
+    public async Task Upload_OfManyRows_IsRefusedBeyondMaxRows(int rows, int status) =>
+        await Check("userName\n" + string.Concat(Enumerable.Range(1, rows).Select(i => string.Create(CultureInfo.InvariantCulture, $"u{i}\n"))), status, "MaxRows");
+
+    [Theory]
+    [InlineData(MaxCell, 202)]
+    [InlineData(MaxCell + 1, 400)]
+    public async Task Upload_OfALongCell_IsRefusedBeyondMaxCellLength(int length, int status) =>
+        await Check($"userName,title\nada,{new string('x', length)}\n", status, "Line 2, column 2: the cell is longer than 100");
+
+    [Theory]
+    [InlineData(MaxRow, 202)]
+    [InlineData(MaxRow + 1, 400)]
+    public async Task Upload_OfALongRow_IsRefusedBeyondMaxRowLength(int length, int status)
+    {
+        // Quotation marks count twice in a row and once in a cell. The line's end counts, too.
+        string row = $"ada{new string('a', length - MaxRow)},{Quotes(100)},{Quotes(100)},{Quotes(92)},\"\"\n";
+        Assert.Equal(length, row.Length);
+        await Check($"userName,title,nickName,locale,timezone\n{row}", status, "Line 2: the row is longer than 600 characters");
+
+        static string Quotes(int number) => $"\"{new string('"', number * 2)}\"";
+    }
+
+    [Theory]
+    [InlineData(MaxColumns, 202)]
+    [InlineData(MaxColumns + 1, 400)]
+    public async Task Upload_OfManyColumns_IsRefusedBeyondMaxColumns(int columns, int status)
+    {
+        string header = string.Join(',', new[] { "userName", "title", "nickName", "locale", "timezone", "userType" }.Take(columns));
+        await Check($"{header}\nada{new string(',', columns - 1)}\n", status, "Line 1: the row has 6 cells; 5 are allowed");
+    }
+
+    [Fact]
+    public async Task Upload_OfAQuotationMarkThatNeverEnds_IsRefusedWithoutReadingOn() =>
+        await Check($"userName,title\nada,\"{string.Concat(Enumerable.Repeat("x\n", 5000))}", 400, "Line 2: the row is longer than 600 characters");
+
+    [Fact]
+    public async Task Upload_BesidesTheOneThatMayRun_IsAConflict()
+    {
+        await using ScimServer server = await ScimServer.Start(new ServerSettings
+        {
+            Environment = new Dictionary<string, string> { ["Scim__Uploads__MaxRunning"] = "1", ["Scim__Uploads__Parallelism"] = "1" },
+        });
+        TestTenant tenant = await server.Operator.NewTenant(), other = await server.Operator.NewTenant();
+        WorkplaceClient api = await tenant.Workplace();
+        string first = await api.Begin(UploadSteps.People("a", 1, 10_000));
+        Assert.Contains("1 uploads running", (await api.SendFile("userName\nada\n")).Expect(409).Text("/detail"), StringComparison.Ordinal);
+        await (await other.Workplace()).Run("userName\nada\n");
+        (await api.Post($"/uploads/{first}/cancel")).Expect(204);
+        await api.Run("userName\nada\n");
+    }
+
+    private async Task<WorkplaceClient> Api() => await (await small.Server.Operator.NewTenant()).Workplace();
+
+    private async Task Check(string csv, int status, string problem)
+    {
+        WorkplaceClient api = await Api();
+        ScimResponse answer = (await api.SendFile(csv)).Expect(status);
+        if (status == 202)
+        {
+            Assert.Equal("succeeded", (await api.End(answer.Id)).Text("/state"));
+            return;
+        }
+
+        Assert.Contains(problem, answer.Text("/detail"), StringComparison.Ordinal);
+        Assert.Equal(0, (await api.Get("/uploads")).Expect(200).At("/uploads").GetArrayLength());
+    }
+
+    /// <summary>A server with small limits.</summary>
+    public sealed class Small : IAsyncLifetime
+    {
+        public ScimServer Server { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Server = await ScimServer.Start(new ServerSettings
+        {
+            Environment = new Dictionary<string, string>
+            {
+                ["Scim__Uploads__MaxBytes"] = Text(MaxBytes),
+                ["Scim__Uploads__MaxRows"] = Text(MaxRows),
+                ["Scim__Uploads__MaxRowLength"] = Text(MaxRow),
+                ["Scim__Uploads__MaxCellLength"] = Text(MaxCell),
+                ["Scim__Uploads__MaxColumns"] = Text(MaxColumns),
+            },
+        });
+
+        public ValueTask DisposeAsync() => Server.DisposeAsync();
+
+        private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    }
+}
