@@ -95,7 +95,7 @@ internal sealed partial class SiloServer : IAsyncDisposable
 
     private Dictionary<string, string> Environment()
     {
-        Dictionary<string, string> environment = new(_database.SiloSettings) { ["Scim__Data"] = Path.Combine(_database.Folder, "data"), ["Scim__OperatorKey"] = OperatorKey };
+        Dictionary<string, string> environment = new(_database.SiloSettings) { ["Scim__Data"] = Path.Combine(_database.Folder, "data"), ["Scim__OperatorKey"] = OperatorKey, ["Scim__DrainTime"] = "00:00:00" };
         if (_limited) return environment;
         environment["Scim__RateLimit__RequestsPerSecond"] = "100000";
         environment["Scim__RateLimit__Burst"] = "1000000";
