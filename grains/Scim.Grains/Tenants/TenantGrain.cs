@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
@@ -5,6 +6,7 @@ using Orleans.Storage;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Groups;
 using Scim.GrainInterfaces.Resources;
+using Scim.GrainInterfaces.Sessions;
 using Scim.GrainInterfaces.Sites;
 using Scim.GrainInterfaces.Tenants;
 using Scim.GrainInterfaces.Users;
@@ -36,7 +38,12 @@ internal sealed partial class TenantGrain(
     private string Id => ResourceKey.Parse(this.GetPrimaryKeyString()).Tenant;
 
     /// <inheritdoc/>
-    public override async Task OnActivateAsync(CancellationToken cancellationToken) => await _store.Read();
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        // One that was made before there were sessions gets its key now.
+        if (await _store.Read() is { Exists: true, SessionKey.Length: 0 } old)
+            await Commit(TenantRules.Changed(old, time.GetUtcNow()) with { SessionKey = RandomNumberGenerator.GetBytes(SessionToken.KeySize) });
+    }
 
     /// <inheritdoc/>
     public async Task<ScimResult<TenantInfo>> Create(CreateTenant command)
@@ -51,6 +58,16 @@ internal sealed partial class TenantGrain(
     /// <inheritdoc/>
     public Task<ScimResult<TenantInfo>> Read() =>
         Task.FromResult<ScimResult<TenantInfo>>(_store.Current.Exists ? TenantRules.Info(_store.Current) : Missing());
+
+    /// <inheritdoc/>
+    public async Task<ScimResult<TenantInfo>> Update(UpdateTenant command)
+    {
+        if (!_store.Current.Exists) return Missing();
+        ScimResult<TenantState> next = TenantRules.Update(_store.Current, command, time.GetUtcNow());
+        if (next.Value is not { } changed) return next.Error!;
+        await Commit(changed);
+        return TenantRules.Info(changed);
+    }
 
     /// <inheritdoc/>
     public async Task<ScimResult<Done>> Delete()
