@@ -26,6 +26,9 @@ internal sealed partial class SiloServer : IAsyncDisposable
     /// <summary>The tenant <c>demo</c>.</summary>
     public Api Demo => Tenant("demo", Token);
 
+    /// <summary>The workplace API of the tenant <c>demo</c>, for bodies of a media type.</summary>
+    public Api Workplace(string mediaType) => new($"http://127.0.0.1:{Port}/tenants/demo/api", Token, mediaType);
+
     /// <summary>Starts it.</summary>
     /// <param name="database">The database.</param>
     /// <param name="limited">Whether the tenants' rate limits stay as they are; otherwise they are out of the way.</param>
