@@ -2,7 +2,6 @@ using Scim.Benchmarks.InProcess;
 using Scim.Benchmarks.Load;
 using Scim.Benchmarks.Report;
 using Scim.Benchmarks.Scenarios;
-using Scim.Benchmarks.Servers;
 
 namespace Scim.Benchmarks;
 
@@ -36,7 +35,7 @@ internal static class BenchmarkProgram
         await Wrk.Ensure();
         var report = new RunReport(options);
         bool failed = false;
-        foreach (Storage storage in options.Storages.Where(Databases.Available.Contains))
+        foreach (Storage storage in options.Storages)
         {
             foreach (Scenario scenario in All.Where(s => s.Names.Any(n => options.Only.Count == 0 || options.Only.Contains(n))))
             {

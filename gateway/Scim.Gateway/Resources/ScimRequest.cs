@@ -85,9 +85,9 @@ internal sealed class ScimRequest
         string key = new ResourceKey(Tenant, id).ToString();
         return type.Name switch
         {
-            "User" => Grains.GetGrain<IUserGrain>(key),
-            "Group" => Grains.GetGrain<IGroupGrain>(key),
-            _ => Grains.GetGrain<ICustomResourceGrain>(key),
+            "User" => Grains.Grain<IUserGrain>(key),
+            "Group" => Grains.Grain<IGroupGrain>(key),
+            _ => Grains.Grain<ICustomResourceGrain>(key),
         };
     }
 
@@ -106,5 +106,5 @@ internal sealed class ScimRequest
     };
 
     /// <summary>The tenant's directory.</summary>
-    public IDirectoryGrain Directory() => Grains.GetGrain<IDirectoryGrain>(ResourceKey.ForDirectory(Tenant).ToString());
+    public IDirectoryGrain Directory() => Grains.Grain<IDirectoryGrain>(ResourceKey.ForDirectory(Tenant).ToString());
 }

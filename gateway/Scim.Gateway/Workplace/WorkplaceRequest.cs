@@ -65,7 +65,7 @@ internal sealed class WorkplaceRequest
 
     /// <summary>A tenant-wide or resource grain of this tenant.</summary>
     /// <param name="id">What the key names inside the tenant.</param>
-    public T Grain<T>(string id) where T : IGrainWithStringKey => Grains.GetGrain<T>(new ResourceKey(Tenant, id).ToString());
+    public T Grain<T>(string id) where T : class, IGrainWithStringKey => Grains.Grain<T>(new ResourceKey(Tenant, id).ToString());
 
     /// <summary>The user whose id the path names, or null when this server never gave such an id.</summary>
     public IUserGrain? User(string parameter = "userId") => ResourceIds.CouldBeIssued(Route(parameter)) ? Grain<IUserGrain>(Route(parameter)) : null;

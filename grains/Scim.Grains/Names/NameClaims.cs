@@ -49,6 +49,6 @@ internal sealed class NameClaims(IGrainFactory grains)
     {
         int partition = NamePartition.Of(value);
         ResourceKey key = path is null ? ResourceKey.ForNames(tenant, kind, partition) : ResourceKey.ForValues(tenant, kind, partition, path);
-        return grains.GetGrain<INameGrain>(key.ToString());
+        return grains.Grain<INameGrain>(key.ToString());
     }
 }

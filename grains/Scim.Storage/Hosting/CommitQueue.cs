@@ -46,7 +46,7 @@ internal sealed class CommitQueue(ScimDatabase database, WriteGate gate)
         var batch = new List<PendingWrite>(MostTogether);
         while (true)
         {
-            // The turn is given back each time, since grains are not the only ones who write.
+            // The turn is given back each time, since what removes a tenant writes, too.
             using (await gate.Enter(CancellationToken.None).ConfigureAwait(false))
             {
                 while (batch.Count < MostTogether && _waiting.TryDequeue(out PendingWrite? next)) batch.Add(next);

@@ -3,8 +3,8 @@ using Orleans.Runtime;
 
 namespace Scim.Storage.Hosting;
 
-/// <summary>Orleans' ADO.NET reminder table behind a <see cref="WriteGate"/>. Reads pass freely.</summary>
-internal sealed class GatedReminderTable(IReminderTable inner, WriteGate gate) : IReminderTable
+/// <summary>Orleans' ADO.NET reminder table; where the database has one writer at a time, behind the <see cref="CommitQueue"/> that grain states use. Reads pass freely.</summary>
+internal sealed class GatedReminderTable(IReminderTable inner, CommitQueue commits) : IReminderTable
 {
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken = default) => inner.StartAsync(cancellationToken);
@@ -22,23 +22,22 @@ internal sealed class GatedReminderTable(IReminderTable inner, WriteGate gate) :
     public Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName) => inner.ReadRow(grainId, reminderName);
 
     /// <inheritdoc/>
-    public async Task<string?> UpsertRow(ReminderEntry entry)
-    {
-        using IDisposable turn = await gate.Enter(CancellationToken.None);
-        return await inner.UpsertRow(entry);
-    }
+    public Task<string?> UpsertRow(ReminderEntry entry) => Write<string?>(() => inner.UpsertRow(entry));
 
     /// <inheritdoc/>
-    public async Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag)
-    {
-        using IDisposable turn = await gate.Enter(CancellationToken.None);
-        return await inner.RemoveRow(grainId, reminderName, eTag);
-    }
+    public Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag) => Write(() => inner.RemoveRow(grainId, reminderName, eTag));
 
     /// <inheritdoc/>
-    public async Task TestOnlyClearTable()
+    public Task TestOnlyClearTable() => Write(async () =>
     {
-        using IDisposable turn = await gate.Enter(CancellationToken.None);
-        await inner.TestOnlyClearTable();
+        await inner.TestOnlyClearTable().ConfigureAwait(false);
+        return true;
+    });
+
+    private async Task<T> Write<T>(Func<Task<T>> call)
+    {
+        var pending = new PendingCall<T>(call);
+        await commits.Run(pending);
+        return pending.Result!;
     }
 }

@@ -2,7 +2,7 @@ using Orleans;
 
 namespace Scim.Storage.Hosting;
 
-/// <summary>A write of a grain's state that has not been acknowledged.</summary>
+/// <summary>A write that has not been acknowledged.</summary>
 internal abstract class PendingWrite
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,7 +33,7 @@ internal abstract class PendingWrite
     protected abstract void Undo();
 }
 
-/// <summary>The same for a state of a type.</summary>
+/// <summary>A write of a grain's state.</summary>
 /// <param name="state">The state; its ETag is the provider's.</param>
 /// <param name="write">The provider's write.</param>
 internal sealed class PendingWrite<T>(IGrainState<T> state, Func<Task> write) : PendingWrite

@@ -64,6 +64,6 @@ public static class StorageHosting
         ServiceDescriptor table = services.Last(s => s.ServiceType == typeof(IReminderTable));
         services.Remove(table);
         services.AddSingleton<IReminderTable>(provider => new GatedReminderTable(
-            (IReminderTable)ActivatorUtilities.CreateInstance(provider, table.ImplementationType!), provider.GetRequiredService<WriteGate>()));
+            (IReminderTable)ActivatorUtilities.CreateInstance(provider, table.ImplementationType!), provider.GetRequiredService<CommitQueue>()));
     }
 }

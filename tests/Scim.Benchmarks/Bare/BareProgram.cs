@@ -30,6 +30,11 @@ internal static class BareProgram
         const string Base = "/tenants/{tenant}/scim/v2";
         app.MapGet(Base + "/Users/{id}", (RequestDelegate)(http => answers["user"].Send(http.Response)));
         app.MapGet(Base + "/Users", (RequestDelegate)(http => answers["list"].Send(http.Response)));
+        app.MapPost("/tenants/{tenant}/api/sessions/introspect", (RequestDelegate)(async http =>
+        {
+            await Body(http);
+            await answers["introspected"].Send(http.Response);
+        }));
         if (store is not null) MapWrites(app, Base, store, document, answers);
         await app.StartAsync();
         Console.WriteLine("ready");

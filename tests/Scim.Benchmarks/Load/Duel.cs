@@ -9,8 +9,10 @@ namespace Scim.Benchmarks.Load;
 internal static class Duel
 {
     /// <summary>Plays all rounds.</summary>
-    public static async Task Play(BenchmarkOptions options, IReadOnlyList<Contestant> contestants, int warmUps = 2)
+    public static async Task Play(BenchmarkOptions options, IReadOnlyList<Contestant> contestants)
     {
+        // A process compiles its code anew while it runs, until it has seen it often enough.
+        int warmUps = options.Quick ? 2 : 4;
         for (int round = -warmUps; round < options.Rounds; round++)
         {
             for (int i = 0; i < contestants.Count; i++)

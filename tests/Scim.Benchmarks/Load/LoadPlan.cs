@@ -20,9 +20,10 @@ internal sealed record LoadPlan(string Make, string Prelude = "")
     /// <param name="path">The path, a Lua expression.</param>
     /// <param name="body">The body, a Lua expression.</param>
     /// <param name="prelude">Lua statements before.</param>
-    public static LoadPlan Send(string token, string method, string path, string body, string prelude = "")
+    /// <param name="mediaType">The body's media type.</param>
+    public static LoadPlan Send(string token, string method, string path, string body, string prelude = "", string mediaType = "application/scim+json")
     {
-        string rest = Head("", "", token)["  HTTP/1.1".Length..] + "Content-Type: application/scim+json\r\nContent-Length: ";
+        string rest = Head("", "", token)["  HTTP/1.1".Length..] + $"Content-Type: {mediaType}\r\nContent-Length: ";
         return new LoadPlan(
             $"local body = {body}\n  return {Quote(method + " ")} .. {path} .. rest .. #body .. \"\\r\\n\\r\\n\" .. body",
             $"{prelude}\nlocal rest = {Quote(" HTTP/1.1" + rest)}");

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Scim.Benchmarks.Bare;
 using Scim.Benchmarks.Load;
 using Scim.Benchmarks.Servers;
@@ -9,11 +10,12 @@ internal static class RequestScenarios
 {
     private const double ReadGoal = 0.8, WriteGoal = 0.7;
     private const int Users = 256, Groups = 64;
+    private const string Form = "application/x-www-form-urlencoded";
     private const string Root = "/tenants/demo/scim/v2", Filter = "filter=userName%20eq%20%22SEED0@example.com%22";
 
     /// <summary>The scenario.</summary>
     public static Scenario All { get; } = new(
-        ["get", "eq", "post", "active", "member"], "GET one user, userName eq, POST user, PATCH active, PATCH one member; against bare Kestrel and, for writes, one statement", Run);
+        ["get", "eq", "introspect", "post", "active", "member"], "GET one user, userName eq, introspect a session, POST user, PATCH active, PATCH one member; against bare Kestrel and, for writes, one statement", Run);
 
     private static async Task Run(Run run)
     {
@@ -40,7 +42,7 @@ internal static class RequestScenarios
             if (!run.Wants(name)) continue;
             Contestant ours = new(title, silo.Port, plan, silo.ProcessId), other = opponent(name, plan);
             await Duel.Play(run.Options, [ours, other]);
-            run.Report(Duel.Compare(name, run.Storage, ours, other, atLeast: !goals ? null : name is "get" or "eq" ? ReadGoal : WriteGoal));
+            run.Report(Duel.Compare(name, run.Storage, ours, other, atLeast: !goals ? null : name is "get" or "eq" or "introspect" ? ReadGoal : WriteGoal));
         }
     }
 
@@ -48,6 +50,8 @@ internal static class RequestScenarios
     {
         ["get"] = LoadPlan.Get(token, [$"{Root}/Users/{seeds.Users[0]}"]),
         ["eq"] = LoadPlan.Get(token, [$"{Root}/Users?{Filter}"]),
+        ["introspect"] = LoadPlan.Send(
+            token, "POST", LoadPlan.Quote("/tenants/demo/api/sessions/introspect"), LoadPlan.Quote($"token={seeds.Session}"), mediaType: Form),
         ["post"] = Plans.Create(token, Root, "made"),
         ["active"] = Plans.Active(token, Root, seeds.Users),
         ["member"] = Plans.Member(token, Root, seeds.Groups, seeds.Users),
@@ -58,14 +62,15 @@ internal static class RequestScenarios
         string[] users = new string[Users], groups = new string[Groups];
         for (int i = 0; i < Users; i++) users[i] = await silo.Demo.Create("/Users", Bodies.User($"seed{i}"));
         for (int i = 0; i < Groups; i++) groups[i] = await silo.Demo.Create("/Groups", Bodies.Group($"Group {i}"));
-        return new Seeds(users, groups);
+        JsonNode session = (await silo.Workplace("application/json").Send("POST", "/sessions", $$"""{"userId":"{{users[0]}}"}"""))!;
+        return new Seeds(users, groups, session["token"]!.GetValue<string>());
     }
 
     private static async Task<Dictionary<string, CapturedAnswer>> Capture(SiloServer silo, Seeds seeds)
     {
-        async Task<CapturedAnswer> Of(string method, string path, string? body = null)
+        async Task<CapturedAnswer> Of(string method, string path, string? body = null, Api? api = null)
         {
-            using HttpResponseMessage answer = await silo.Demo.Raw(method, path, body);
+            using HttpResponseMessage answer = await (api ?? silo.Demo).Raw(method, path, body);
             return answer.IsSuccessStatusCode ? await CapturedAnswer.Of(answer) : throw new InvalidOperationException($"{method} {path} was answered {(int)answer.StatusCode}.");
         }
 
@@ -73,11 +78,12 @@ internal static class RequestScenarios
         {
             ["user"] = await Of("GET", $"/Users/{seeds.Users[0]}"),
             ["list"] = await Of("GET", $"/Users?{Filter}"),
+            ["introspected"] = await Of("POST", "/sessions/introspect", $"token={seeds.Session}", silo.Workplace(Form)),
             ["created"] = await Of("POST", "/Users", Bodies.User("captured")),
             ["patched"] = await Of("PATCH", $"/Users/{seeds.Users[1]}", Bodies.Active("true")),
             ["member"] = await Of("PATCH", $"/Groups/{seeds.Groups[0]}", Bodies.Remove(seeds.Users[0])),
         };
     }
 
-    private sealed record Seeds(string[] Users, string[] Groups);
+    private sealed record Seeds(string[] Users, string[] Groups, string Session);
 }

@@ -26,6 +26,9 @@ internal sealed partial class SiloServer : IAsyncDisposable
     /// <summary>The tenant <c>demo</c>.</summary>
     public Api Demo => Tenant("demo", Token);
 
+    /// <summary>The workplace API of the tenant <c>demo</c>, for bodies of a media type.</summary>
+    public Api Workplace(string mediaType) => new($"http://127.0.0.1:{Port}/tenants/demo/api", Token, mediaType);
+
     /// <summary>Starts it.</summary>
     /// <param name="database">The database.</param>
     /// <param name="limited">Whether the tenants' rate limits stay as they are; otherwise they are out of the way.</param>
@@ -95,7 +98,7 @@ internal sealed partial class SiloServer : IAsyncDisposable
 
     private Dictionary<string, string> Environment()
     {
-        Dictionary<string, string> environment = new(_database.SiloSettings) { ["Scim__Data"] = Path.Combine(_database.Folder, "data"), ["Scim__OperatorKey"] = OperatorKey };
+        Dictionary<string, string> environment = new(_database.SiloSettings) { ["Scim__Data"] = Path.Combine(_database.Folder, "data"), ["Scim__OperatorKey"] = OperatorKey, ["Scim__DrainTime"] = "00:00:00" };
         if (_limited) return environment;
         environment["Scim__RateLimit__RequestsPerSecond"] = "100000";
         environment["Scim__RateLimit__Burst"] = "1000000";

@@ -78,6 +78,19 @@ public sealed class CommitQueueTests
         await next;
     }
 
+    [Fact]
+    public async Task Run_ACallOfABatch_HasItsResult()
+    {
+        var first = new Write(wait: true);
+        Task begun = _queue.Run(first);
+        var call = new PendingCall<string>(() => Task.FromResult("tag"));
+        Task waiting = _queue.Run(call);
+        first.Go();
+        await begun;
+        await waiting;
+        Assert.Equal(("tag", 1), (call.Result, Assert.Single(_database.Batches)));
+    }
+
     private sealed class Write(bool wait = false, bool fails = false) : PendingWrite
     {
         private readonly TaskCompletionSource _go = new(TaskCreationOptions.RunContinuationsAsynchronously);
