@@ -47,6 +47,6 @@ internal static partial class KnownMetrics
     [GeneratedRegex("\"[^\"]*\"")]
     private static partial Regex Text();
 
-    [GeneratedRegex("[a-zA-Z_][a-zA-Z0-9_]*")]
+    [GeneratedRegex("(?<![0-9a-zA-Z_])[a-zA-Z_][a-zA-Z0-9_]*")]
     private static partial Regex Word();
 }
