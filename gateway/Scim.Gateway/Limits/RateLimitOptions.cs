@@ -9,18 +9,19 @@ namespace Scim.Gateway.Limits;
 public sealed class RateLimitOptions
 {
     /// <summary>
-    /// Requests of one tenant a second, sustained; each operation of a bulk request counts as one. Default 200, eight times what Entra ID may send. The tenant's
-    /// setting <c>rateLimit.requestsPerSecond</c> takes its place. A higher one lets one tenant take more from the others.
+    /// Requests of one tenant a second, sustained; each operation of a bulk request counts as one. Default 2000: far above the 25 that Entra ID may send, so that
+    /// an import by bulk requests is not held up. The tenant's setting <c>rateLimit.requestsPerSecond</c> takes its place. A higher one lets one tenant take more
+    /// from the others.
     /// </summary>
     [Range(1, 100_000, ErrorMessage = "Scim:RateLimit:RequestsPerSecond must be between 1 and 100000.")]
-    public int RequestsPerSecond { get; set; } = 200;
+    public int RequestsPerSecond { get; set; } = 2000;
 
     /// <summary>
-    /// Requests that a tenant which was quiet may send at once, before <see cref="RequestsPerSecond"/> holds. Default 1000. A tenant with a rate of its own has
+    /// Requests that a tenant which was quiet may send at once, before <see cref="RequestsPerSecond"/> holds. Default 10,000. A tenant with a rate of its own has
     /// a burst in the same proportion.
     /// </summary>
     [Range(1, 1_000_000, ErrorMessage = "Scim:RateLimit:Burst must be between 1 and 1000000.")]
-    public int Burst { get; set; } = 1000;
+    public int Burst { get; set; } = 10_000;
 
     /// <summary>
     /// Requests of one tenant that are worked on at the same time. Default 32: below the size of a database pool, so that no tenant can take it all. Further

@@ -3,70 +3,83 @@ using Orleans.Runtime;
 namespace Scim.Silo.Clustering;
 
 /// <summary>
-/// This silo's right to answer: it read in the membership table, a moment ago, that the cluster counts it as alive. A silo that was paused, or cut off, for longer than the others
-/// take to give it up may hold grains that live elsewhere by now; what it remembers of them is old. Without a fresh lease it answers nothing until it has looked, and when it
-/// finds itself declared dead it ends, as Orleans itself would a little later. Writes are safe without this: they fail at the stored version.
+/// This silo's right to answer: it read in the membership table, a moment ago, that the cluster counts it as alive. A silo that was paused, or cut off, for longer
+/// than the others take to give it up may hold grains that live elsewhere by now, and what it remembers of them is old. Without a fresh lease it looks before it
+/// answers, and when it finds itself declared dead it ends, as Orleans itself would a little later. Writes are safe without this: they fail at the stored version.
 /// </summary>
 /// <remarks>
-/// <see cref="Duration"/> must be shorter than the quickest death that the cluster declares (probe timeout times missed probes). See "Failure detection" in Orleans'
-/// documentation of cluster membership.
+/// <see cref="Duration"/> must be shorter than the quickest death that the cluster declares (probe timeout times missed probes; see "Failure detection" in
+/// Orleans' documentation of cluster membership).
 /// </remarks>
 internal sealed class MembershipLease(IMembershipTable table, ILocalSiloDetails silo, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<MembershipLease> logger) : BackgroundService
 {
+    private readonly Lock _lock = new();
+    private Task _renewal = Task.CompletedTask;
     private long _confirmed;
-    private bool _held;
+    private bool _joined;
 
     /// <summary>How long a look at the table is good for.</summary>
     public static TimeSpan Duration { get; } = TimeSpan.FromSeconds(4);
 
-    /// <summary>How often the table is looked at: one small read.</summary>
+    /// <summary>How often the table is looked at, so that requests need not: one small read.</summary>
     public static TimeSpan Interval { get; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Whether this silo may answer. Cheap: called for every grain call.</summary>
-    public bool Holds => !Volatile.Read(ref _held) || time.GetElapsedTime(Volatile.Read(ref _confirmed)) < Duration;
+    /// <summary>Whether this silo may answer without looking. Cheap: called for every grain call. True before it has joined: Orleans keeps requests away until then.</summary>
+    public bool Holds => !Volatile.Read(ref _joined) || time.GetElapsedTime(Volatile.Read(ref _confirmed)) < Duration;
+
+    /// <summary>Looks at the table; whoever asks meanwhile shares the look. Never throws: <see cref="Holds"/> tells what came of it.</summary>
+    public Task Renew()
+    {
+        lock (_lock)
+        {
+            return _renewal.IsCompleted ? _renewal = Look() : _renewal;
+        }
+    }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            try
+            do
             {
-                await Renew(stoppingToken);
-                await timer.WaitForNextTickAsync(stoppingToken);
+                await Renew();
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                // The table cannot be read: the lease runs out by itself, and comes back with the table.
-                Log.NotRenewed(logger, e.GetType().Name);
-                await Task.Delay(Interval, time, CancellationToken.None);
-            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The process stops.
         }
     }
 
-    private async Task Renew(CancellationToken cancellationToken)
+    private async Task Look()
     {
         long asked = time.GetTimestamp();
-        MembershipTableData row = await table.ReadRowAsync(silo.SiloAddress, cancellationToken);
-        switch (row.Members.Select(m => m.Item1.Status).DefaultIfEmpty(SiloStatus.None).Single())
+        try
         {
-            case SiloStatus.Active:
-                Volatile.Write(ref _confirmed, asked);
-                Volatile.Write(ref _held, true);
-                break;
-            case SiloStatus.Dead:
-                Log.DeclaredDead(logger, silo.SiloAddress.ToString());
-                Environment.ExitCode = 1;
-                lifetime.StopApplication();
-                break;
-            default:
-                // Joining or leaving: Orleans itself keeps requests away.
-                break;
+            MembershipTableData row = await table.ReadRowAsync(silo.SiloAddress, lifetime.ApplicationStopped);
+            switch (row.Members.Select(m => m.Item1.Status).SingleOrDefault())
+            {
+                case SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping:
+                    Volatile.Write(ref _confirmed, asked);
+                    Volatile.Write(ref _joined, true);
+                    break;
+                case SiloStatus.Dead when !lifetime.ApplicationStopping.IsCancellationRequested:
+                    Log.DeclaredDead(logger, silo.SiloAddress.ToString());
+                    Environment.ExitCode = 1;
+                    lifetime.StopApplication();
+                    break;
+                default:
+                    // Not joined yet, or gone in order.
+                    break;
+            }
+        }
+        catch (Exception e)
+        {
+            // The table cannot be read: the lease runs out by itself, and comes back with the table.
+            if (!lifetime.ApplicationStopping.IsCancellationRequested) Log.NotRenewed(logger, e.GetType().Name);
         }
     }
 }
