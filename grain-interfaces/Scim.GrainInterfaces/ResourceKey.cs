@@ -35,6 +35,9 @@ public readonly record struct ResourceKey(string Tenant, string Id)
     /// <summary>The key of the grain that sees to a tenant's retention.</summary>
     public static ResourceKey ForRetention(string tenant) => new(tenant, "retention");
 
+    /// <summary>The key of a tenant's sign-in.</summary>
+    public static ResourceKey ForSignIn(string tenant) => new(tenant, "sign-in");
+
     /// <summary>The key of the grain that answers who may do what on a tenant's sites.</summary>
     public static ResourceKey ForAccess(string tenant) => new(tenant, "access");
 

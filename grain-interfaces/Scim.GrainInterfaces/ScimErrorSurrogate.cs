@@ -11,6 +11,9 @@ public struct ScimErrorSurrogate
 
     /// <summary>The sentence for the administrator.</summary>
     [Id(1)] public string Detail { get; set; }
+
+    /// <summary>The reason as a word, or null.</summary>
+    [Id(2)] public string? Reason { get; set; }
 }
 
 /// <summary>Converts between <see cref="ScimError"/> and its surrogate.</summary>
@@ -18,8 +21,8 @@ public struct ScimErrorSurrogate
 public sealed class ScimErrorConverter : IConverter<ScimError, ScimErrorSurrogate>
 {
     /// <inheritdoc/>
-    public ScimError ConvertFromSurrogate(in ScimErrorSurrogate surrogate) => new(surrogate.Kind, surrogate.Detail);
+    public ScimError ConvertFromSurrogate(in ScimErrorSurrogate surrogate) => new(surrogate.Kind, surrogate.Detail) { Reason = surrogate.Reason };
 
     /// <inheritdoc/>
-    public ScimErrorSurrogate ConvertToSurrogate(in ScimError value) => new() { Kind = value.Kind, Detail = value.Detail };
+    public ScimErrorSurrogate ConvertToSurrogate(in ScimError value) => new() { Kind = value.Kind, Detail = value.Detail, Reason = value.Reason };
 }

@@ -12,7 +12,7 @@ internal static class Problem
     // Served as JSON, never inside HTML.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The body: <c>title</c> and <c>status</c> of the HTTP status, <c>detail</c>, <c>requestId</c>.</summary>
+    /// <summary>The body: <c>title</c> and <c>status</c> of the HTTP status, <c>detail</c>, a <c>reason</c> where there is one, <c>requestId</c>.</summary>
     public static ReadOnlyMemory<byte> Write(ScimError error, string requestId)
     {
         int status = error.Kind.ToStatus().Status;
@@ -23,6 +23,7 @@ internal static class Problem
             writer.WriteString("title"u8, ReasonPhrases.GetReasonPhrase(status));
             writer.WriteNumber("status"u8, status);
             writer.WriteString("detail"u8, error.Detail);
+            if (error.Reason is { } reason) writer.WriteString("reason"u8, reason);
             writer.WriteString("requestId"u8, requestId);
             writer.WriteEndObject();
         }

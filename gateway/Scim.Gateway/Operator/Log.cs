@@ -9,6 +9,9 @@ internal static partial class Log
     [LoggerMessage(3201, LogLevel.Information, "The operator created tenant {Tenant}, request {RequestId}")]
     public static partial void TenantCreated(ILogger logger, string tenant, string requestId);
 
+    [LoggerMessage(3210, LogLevel.Information, "The operator changed tenant {Tenant}, which is {State}, request {RequestId}")]
+    public static partial void TenantUpdated(ILogger logger, string tenant, string state, string requestId);
+
     [LoggerMessage(3202, LogLevel.Information, "The operator deleted tenant {Tenant}, request {RequestId}")]
     public static partial void TenantDeleted(ILogger logger, string tenant, string requestId);
 

@@ -6,7 +6,7 @@ namespace Scim.Gateway.Operator;
 
 /// <summary>The operator API's JSON: camel case, nulls written, instants as SCIM writes them.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 16, Converters = [typeof(JsonInstant)])]
-[JsonSerializable(typeof(CreateTenantBody)), JsonSerializable(typeof(IssueTokenBody))]
+[JsonSerializable(typeof(CreateTenantBody)), JsonSerializable(typeof(UpdateTenantBody)), JsonSerializable(typeof(IssueTokenBody))]
 [JsonSerializable(typeof(TenantBody)), JsonSerializable(typeof(TenantListBody)), JsonSerializable(typeof(TokenBody)), JsonSerializable(typeof(TokenListBody))]
 [JsonSerializable(typeof(CreateClientBody)), JsonSerializable(typeof(ClientBody)), JsonSerializable(typeof(ClientListBody))]
 [JsonSerializable(typeof(TenantSettings))]

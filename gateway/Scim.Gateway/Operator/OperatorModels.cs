@@ -10,6 +10,15 @@ internal sealed record CreateTenantBody
     public string? DisplayName { get; init; }
 }
 
+/// <summary>What the operator sends to change a tenant; what is missing stays.</summary>
+internal sealed record UpdateTenantBody
+{
+    public string? DisplayName { get; init; }
+
+    /// <summary><c>active</c> or <c>suspended</c>.</summary>
+    public string? State { get; init; }
+}
+
 /// <summary>What the operator sends to issue a token.</summary>
 internal sealed record IssueTokenBody
 {
@@ -24,9 +33,9 @@ internal sealed record IssueTokenBody
 }
 
 /// <summary>A tenant as the operator sees it.</summary>
-internal sealed record TenantBody(string Id, string DisplayName, DateTimeOffset Created)
+internal sealed record TenantBody(string Id, string DisplayName, DateTimeOffset Created, string State)
 {
-    public static TenantBody Of(TenantInfo info) => new(info.Id, info.DisplayName, info.Created);
+    public static TenantBody Of(TenantInfo info) => new(info.Id, info.DisplayName, info.Created, info.State);
 }
 
 /// <summary>A page of tenants.</summary>

@@ -13,7 +13,7 @@ internal static class OperatorRoutes
     public static ApiRoute<OperatorRequest>[] All { get; } =
     [
         new("/tenants", Get(TenantEndpoints.List), Post(TenantEndpoints.Create)),
-        new("/tenants/{tenant}", Get(TenantEndpoints.Read), Delete(TenantEndpoints.Delete)),
+        new("/tenants/{tenant}", Get(TenantEndpoints.Read), Patch(TenantEndpoints.Update), Delete(TenantEndpoints.Delete)),
         new("/tenants/{tenant}/tokens", Get(TokenEndpoints.List), Post(TokenEndpoints.Issue)),
         new("/tenants/{tenant}/tokens/{token}", Delete(TokenEndpoints.Revoke)),
         new("/tenants/{tenant}/clients", Get(ClientEndpoints.List), Post(ClientEndpoints.Create)),

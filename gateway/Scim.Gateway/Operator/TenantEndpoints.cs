@@ -55,6 +55,19 @@ internal static class TenantEndpoints
         return result.Value is { } info ? ResultAnswers.Ok(TenantBody.Of(info), OperatorJson.Default.TenantBody) : result.Error!;
     }
 
+    /// <summary>PATCH of a tenant: its name, or whether it is suspended.</summary>
+    public static async Task<Answer> Update(OperatorRequest request)
+    {
+        if (request.Tenant() is not { } tenant) return ResultAnswers.NoTenant;
+        (UpdateTenantBody? body, ScimError? error) = await request.Body(OperatorJson.Default.UpdateTenantBody);
+        if (body is null) return error!;
+        if (StrictBody.CheckText("displayName", body.DisplayName) is { } wrong) return wrong;
+        ScimResult<TenantInfo> result = await tenant.Update(new UpdateTenant { DisplayName = body.DisplayName, State = body.State });
+        if (result.Value is not { } info) return result.Error!;
+        Log.TenantUpdated(request.Logger, info.Id, info.State, request.Http.TraceIdentifier);
+        return ResultAnswers.Ok(TenantBody.Of(info), OperatorJson.Default.TenantBody);
+    }
+
     /// <summary>DELETE of a tenant with everything in it.</summary>
     public static async Task<Answer> Delete(OperatorRequest request)
     {

@@ -8,6 +8,7 @@ using Scim.Gateway.Routing;
 using Scim.Gateway.Security;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
+using Scim.GrainInterfaces.Tenants;
 using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Resources;
@@ -22,6 +23,9 @@ internal sealed class ScimPipeline(
 
     private readonly GatewayOptions _options = options.Value;
     private readonly TimeProvider _time = time;
+
+    private static ScimError Suspended { get; } =
+        new(ScimErrorKind.Forbidden, "The tenant is suspended: it can be read but not changed. Its operator can resume it.");
 
     protected override async ValueTask<Admission<ScimRequest>> Admit(HttpContext http, string requestId)
     {
@@ -51,6 +55,7 @@ internal sealed class ScimPipeline(
     protected override Answer? Refuse(ScimRequest request, Operation<ScimRequest> operation)
     {
         if (Challenge.Refuse(request.Sender, operation) is { } refusal) return refusal;
+        if (request.Sender.Tenant.Suspended && operation.Scope == TokenScopes.ScimWrite) return Suspended;
 
         // For the silo's cross-check of every call that follows from here.
         RequestContext.Set(TenantContext.Key, request.Tenant);

@@ -13,6 +13,7 @@ internal static class WorkplaceRoutes
     [
         Credentials.CredentialRoutes.Area,
         Users.UserRoutes.Area,
+        Sessions.SessionRoutes.Area,
         Sites.SiteRoutes.Area,
         Uploads.UploadRoutes.Area,
         Search.DirectoryRoutes.Area,

@@ -16,6 +16,11 @@ public interface ITenantGrain : IGrainWithStringKey
     [Alias("Read"), ReadOnly]
     Task<ScimResult<TenantInfo>> Read();
 
+    /// <summary>Changes the tenant's name or suspends it and lets it go on.</summary>
+    /// <returns>The tenant; NotFound, InvalidValue.</returns>
+    [Alias("Update")]
+    Task<ScimResult<TenantInfo>> Update(UpdateTenant command);
+
     /// <summary>Deletes the tenant with everything in it, for good. Its requests are refused from the commit on; its data is removed before the answer.</summary>
     /// <returns>Done, or NotFound.</returns>
     [Alias("Delete")]

@@ -8,6 +8,17 @@ public sealed record CreateTenant
     [Id(0)] public string DisplayName { get; init; } = "";
 }
 
+/// <summary>Change a tenant; what is null stays.</summary>
+[GenerateSerializer, Immutable, Alias("scim.UpdateTenant")]
+public sealed record UpdateTenant
+{
+    /// <summary>The name to show.</summary>
+    [Id(0)] public string? DisplayName { get; init; }
+
+    /// <summary>One of <see cref="TenantStates.All"/>.</summary>
+    [Id(1)] public string? State { get; init; }
+}
+
 /// <summary>Issue a token.</summary>
 [GenerateSerializer, Immutable, Alias("scim.IssueToken")]
 public sealed record IssueToken

@@ -12,6 +12,9 @@ public sealed record TenantInfo
 
     /// <summary>When it was created.</summary>
     [Id(2)] public required DateTimeOffset Created { get; init; }
+
+    /// <summary><c>active</c> or <c>suspended</c>.</summary>
+    [Id(3)] public string State { get; init; } = TenantStates.Active;
 }
 
 /// <summary>One token as the operator sees it: everything but the secret.</summary>
@@ -129,6 +132,12 @@ public sealed record TenantSnapshot
 
     /// <summary>Random bytes that the keys of this tenant's cursors are derived from. Never leaves the cluster.</summary>
     [Id(50)] public ReadOnlyMemory<byte> CursorSecret { get; init; }
+
+    /// <summary>The key that signs the tokens of users' sessions; a tenant made anew under an old id has another.</summary>
+    [Id(20)] public ReadOnlyMemory<byte> SessionKey { get; init; }
+
+    /// <summary>Whether the tenant is suspended: no writes over SCIM, no sign-in, no session counts.</summary>
+    [Id(21)] public bool Suspended { get; init; }
 
     /// <summary>What the tenant declared of schemas and resource types.</summary>
     [Id(40)] public SchemaSet Schemas { get; init; } = SchemaSet.None;

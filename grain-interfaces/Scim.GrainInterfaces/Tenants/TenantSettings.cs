@@ -20,6 +20,9 @@ public sealed record TenantSettings
     /// <summary>What becomes of users who were deactivated.</summary>
     [Id(3)] public DeprovisioningSettings Deprovisioning { get; init; } = new();
 
+    /// <summary>How long users' sessions last.</summary>
+    [Id(4)] public SessionSettings Sessions { get; init; } = new();
+
     /// <summary>
     /// The roles that groups may have on sites, weakest first. One that some group has on some site cannot be removed. The name is a contract with the database's triggers,
     /// which know the default as well.

@@ -7,6 +7,10 @@ namespace Scim.GrainInterfaces.Users;
 [Alias("scim.IUserGrain"), GrainInterfaceType("scim.user")]
 public interface IUserGrain : IResourceGrain
 {
+    /// <summary>Whether he may have sessions, as it is committed; answered while a change is under way, which then has not happened yet.</summary>
+    [Alias("Standing"), AlwaysInterleave]
+    Task<UserStanding> Standing();
+
     /// <summary>Reads the user if that is his userName, in which case no other user of the tenant has it.</summary>
     /// <param name="query">What to show.</param>
     /// <param name="foldedName">The userName, folded.</param>

@@ -5,6 +5,9 @@ namespace Scim.Protocol.Errors;
 /// <param name="Detail">A sentence for the administrator: names the thing, the rule and the way out. Never an attribute value of a person.</param>
 public sealed record ScimError(ScimErrorKind Kind, string Detail)
 {
+    /// <summary>A word by which a program tells this failure from others of its kind, where an endpoint documents one; otherwise null. No part of SCIM.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>Wraps this error for a throw inside the protocol library.</summary>
     public ScimException ToException() => new(this);
 }

@@ -21,6 +21,10 @@ internal static class ResourceErrors
     public static ScimError NotConfirmed { get; } =
         new(ScimErrorKind.Unavailable, "The database did not confirm the change, which may or may not have been made. Try again.");
 
+    /// <summary>A user was deactivated or deleted, but whether his sessions have ended is not known.</summary>
+    public static ScimError SessionsNotEnded { get; } =
+        new(ScimErrorKind.Unavailable, "The user has lost his access, but the end of his sessions was not confirmed. Try again.");
+
     /// <summary>A name that somebody else has.</summary>
     public static ScimError NameTaken(string kind) => new(ScimErrorKind.Uniqueness, kind == ResourceKinds.User
         ? "userName: another user of this tenant has this userName (compared without regard to case)."

@@ -66,7 +66,7 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     /// <inheritdoc/>
     public async Task<ScimResult<Done>> Delete(DeleteResource command, CancellationToken cancellationToken)
     {
-        if (await Refusal(command, command.IfMatch) is { } refusal) return refusal;
+        if (await Refusal(command, command.IfMatch) is { } refusal) return await Gone() ?? refusal;
         return await Remove(command.Caller) is { } error ? error : Done.Instance;
     }
 
@@ -99,6 +99,10 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     /// <summary>Called when a state has been written, before anybody is answered.</summary>
     /// <returns>What is answered although it has been written, or null.</returns>
     protected virtual Task<ScimError?> Written(ResourceState present, ResourceState next) => Task.FromResult<ScimError?>(null);
+
+    /// <summary>Called before a deletion is refused, which may be the repetition of one that was carried out but not answered.</summary>
+    /// <returns>What is answered instead, or null.</returns>
+    protected virtual Task<ScimError?> Gone() => Task.FromResult<ScimError?>(null);
 
     /// <summary>Removes the resource for good: leaves its tombstone.</summary>
     protected async Task<ScimError?> Remove(Caller caller)

@@ -69,6 +69,9 @@ public sealed record ResourceState
     [JsonPropertyName("deactivatedAt"), JsonConverter(typeof(OptionalInstantConverter)), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? DeactivatedAt { get; init; }
 
+    /// <summary>The version of a user's last deactivation, which ended the sessions of before; 0 when there was none.</summary>
+    [JsonPropertyName("deactivatedVersion"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public long DeactivatedVersion { get; init; }
+
     /// <summary>Whether there is a live resource.</summary>
     [JsonIgnore] public bool Exists => Version > 0 && Operation != ChangeOperation.Delete;
 }

@@ -18,6 +18,9 @@ public static class ScimStorageNames
     /// <summary>How far a tenant's retention walk has come.</summary>
     public const string Retention = "retention";
 
+    /// <summary>Users' sessions.</summary>
+    public const string Sessions = "sessions";
+
     /// <summary>State of tenants.</summary>
     public const string Tenant = "tenant";
 

@@ -8,7 +8,7 @@ namespace Scim.Grains.Tenants;
 internal static class SettingsRules
 {
     // Settings for which null is a choice of its own. Their default comes back with a null for the object that they are in.
-    private static readonly (string Object, string Member)[] Nullable = [("deprovisioning", "deleteAfter")];
+    private static readonly (string Object, string Member)[] Nullable = [("deprovisioning", "deleteAfter"), ("sessions", "idleTimeout")];
 
     /// <summary>Keeps a merge patch (RFC 7396) from taking <c>null</c> for "remove the member" where null is a value.</summary>
     public static void KeepNulls(JsonObject patch)
@@ -20,8 +20,16 @@ internal static class SettingsRules
     }
 
     /// <summary>What is wrong with the settings, named by its path, or null.</summary>
-    public static ScimError? Check(TenantSettings settings) => settings.Deprovisioning.DeleteAfter is { } after
-        && (after.Length < DeprovisioningSettings.Shortest || after.Length > DeprovisioningSettings.Longest)
-        ? new ScimError(ScimErrorKind.InvalidValue, "deprovisioning.deleteAfter must be from PT1S to P100Y, or null to delete nobody.")
-        : null;
+    public static ScimError? Check(TenantSettings settings)
+    {
+        if (settings.Deprovisioning.DeleteAfter is { } after && !IsWithin(after, DeprovisioningSettings.Shortest, DeprovisioningSettings.Longest))
+            return new ScimError(ScimErrorKind.InvalidValue, "deprovisioning.deleteAfter must be from PT1S to P100Y, or null to delete nobody.");
+        if (settings.Sessions.IdleTimeout is { } idle && !IsWithin(idle, SessionSettings.Shortest, SessionSettings.Longest))
+            return new ScimError(ScimErrorKind.InvalidValue, "sessions.idleTimeout must be from PT1S to P1Y, or null to end no session early.");
+        return IsWithin(settings.Sessions.Lifetime, SessionSettings.Shortest, SessionSettings.Longest)
+            ? null
+            : new ScimError(ScimErrorKind.InvalidValue, "sessions.lifetime must be from PT1S to P1Y.");
+    }
+
+    private static bool IsWithin(IsoDuration duration, TimeSpan shortest, TimeSpan longest) => duration.Length >= shortest && duration.Length <= longest;
 }

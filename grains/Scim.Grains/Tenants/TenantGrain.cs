@@ -5,6 +5,7 @@ using Orleans.Storage;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Groups;
 using Scim.GrainInterfaces.Resources;
+using Scim.GrainInterfaces.Sessions;
 using Scim.GrainInterfaces.Sites;
 using Scim.GrainInterfaces.Tenants;
 using Scim.GrainInterfaces.Users;
@@ -38,8 +39,9 @@ internal sealed partial class TenantGrain(
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        // One of an earlier version gets the secrets that it lacks.
         TenantState present = await _store.Read();
-        if (present.Exists && TenantRules.WithCursorSecret(present, time.GetUtcNow()) is { } next) await Commit(next);
+        if (present.Exists && TenantRules.WithSecrets(present, time.GetUtcNow()) is { } next) await Commit(next);
     }
 
     /// <inheritdoc/>
@@ -55,6 +57,16 @@ internal sealed partial class TenantGrain(
     /// <inheritdoc/>
     public Task<ScimResult<TenantInfo>> Read() =>
         Task.FromResult<ScimResult<TenantInfo>>(_store.Current.Exists ? TenantRules.Info(_store.Current) : Missing());
+
+    /// <inheritdoc/>
+    public async Task<ScimResult<TenantInfo>> Update(UpdateTenant command)
+    {
+        if (!_store.Current.Exists) return Missing();
+        ScimResult<TenantState> next = TenantRules.Update(_store.Current, command, time.GetUtcNow());
+        if (next.Value is not { } changed) return next.Error!;
+        await Commit(changed);
+        return TenantRules.Info(changed);
+    }
 
     /// <inheritdoc/>
     public async Task<ScimResult<Done>> Delete()

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Scim.GrainInterfaces;
+using Scim.GrainInterfaces.Sessions;
 using Scim.GrainInterfaces.Tenants;
 using Scim.Grains.Profiles;
 using Scim.Grains.Sites;
@@ -44,13 +45,28 @@ internal static class TenantRules
             LastModified = now,
             DisplayName = string.IsNullOrWhiteSpace(command.DisplayName) ? id : command.DisplayName,
             CursorSecret = RandomNumberGenerator.GetBytes(CursorSecretBytes),
+            SessionKey = RandomNumberGenerator.GetBytes(SessionToken.KeySize),
         };
     }
 
-    /// <summary>Gives a tenant of an earlier version its secret for cursors, or returns null when it has one.</summary>
-    public static TenantState? WithCursorSecret(TenantState present, DateTimeOffset now) => present.CursorSecret.Length > 0
+    /// <summary>Gives a tenant of an earlier version the secrets that it lacks, or returns null when it has them.</summary>
+    public static TenantState? WithSecrets(TenantState present, DateTimeOffset now) => present.CursorSecret.Length > 0 && present.SessionKey.Length > 0
         ? null
-        : Changed(present, now) with { CursorSecret = RandomNumberGenerator.GetBytes(CursorSecretBytes) };
+        : Changed(present, now) with
+        {
+            CursorSecret = present.CursorSecret.Length > 0 ? present.CursorSecret : RandomNumberGenerator.GetBytes(CursorSecretBytes),
+            SessionKey = present.SessionKey.Length > 0 ? present.SessionKey : RandomNumberGenerator.GetBytes(SessionToken.KeySize),
+        };
+
+    /// <summary>A tenant with another name or in another state.</summary>
+    public static ScimResult<TenantState> Update(TenantState present, UpdateTenant command, DateTimeOffset now)
+    {
+        if (command.DisplayName is { } name && (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength))
+            return new ScimError(ScimErrorKind.InvalidValue, $"displayName must have 1 to {MaxNameLength} characters.");
+        if (command.State is { } state && !TenantStates.All.Contains(state))
+            return new ScimError(ScimErrorKind.InvalidValue, $"state must be {string.Join(" or ", TenantStates.All)}.");
+        return Changed(present, now) with { DisplayName = command.DisplayName ?? present.DisplayName, State = command.State ?? present.State };
+    }
 
     /// <summary>The tombstone of a tenant: nothing of it is left but its id.</summary>
     public static TenantState Delete(TenantState present, DateTimeOffset now) => new()
@@ -145,7 +161,7 @@ internal static class TenantRules
     }
 
     /// <summary>The tenant as the operator sees it.</summary>
-    public static TenantInfo Info(TenantState state) => new() { Id = state.Tenant, DisplayName = state.DisplayName, Created = state.Created };
+    public static TenantInfo Info(TenantState state) => new() { Id = state.Tenant, DisplayName = state.DisplayName, Created = state.Created, State = state.State };
 
     /// <summary>A token as the operator sees it.</summary>
     public static TokenInfo Info(StoredToken token) => new()
@@ -172,6 +188,8 @@ internal static class TenantRules
         Clients = [.. state.Clients.Select(c => new Credential { Id = c.Id, Digest = c.Digest, Scopes = c.Scopes, ExpiresAt = c.ExpiresAt })],
         AccessTokenSalt = state.AccessTokenSalt,
         CursorSecret = state.CursorSecret,
+        SessionKey = state.SessionKey,
+        Suspended = state.State == TenantStates.Suspended,
         Created = state.Created,
     };
 

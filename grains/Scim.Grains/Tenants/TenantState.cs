@@ -31,7 +31,7 @@ public sealed record TenantState
     /// <summary>The name to show.</summary>
     [JsonPropertyName("displayName")] public string DisplayName { get; init; } = "";
 
-    /// <summary><c>active</c>, or <c>deleted</c> for a tombstone.</summary>
+    /// <summary><c>active</c>, <c>suspended</c>, or <c>deleted</c> for a tombstone.</summary>
     [JsonPropertyName("state")] public string State { get; init; } = "active";
 
     /// <summary>On a tombstone: whether some of the tenant's data may still be there.</summary>
@@ -51,6 +51,9 @@ public sealed record TenantState
 
     /// <summary>Random bytes, made with the tenant: see <see cref="TenantSnapshot.CursorSecret"/>.</summary>
     [JsonPropertyName("cursorSecret")] public byte[] CursorSecret { get; init; } = [];
+
+    /// <summary>See <see cref="TenantSnapshot.SessionKey"/>.</summary>
+    [JsonPropertyName("sessionKey")] public byte[] SessionKey { get; init; } = [];
 
     /// <summary>The version of <see cref="Schemas"/>; the trigger projects it into <c>scim_schemas</c>, which refuses resources that were made under an older one. 0 when nothing was ever declared.</summary>
     [JsonPropertyName("schemasVersion")] public long SchemasVersion { get; init; }

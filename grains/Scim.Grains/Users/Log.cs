@@ -10,6 +10,9 @@ internal static partial class Log
     [LoggerMessage(2202, LogLevel.Warning, "The reminder of user {Tenant}/{Id} could not be taken away ({Exception}); it will do nothing when it comes")]
     public static partial void ReminderStays(ILogger logger, string exception, string tenant, string id);
 
+    [LoggerMessage(2205, LogLevel.Warning, "The end of the sessions of user {Tenant}/{Id} was not confirmed ({Exception})")]
+    public static partial void SessionsNotEnded(ILogger logger, string exception, string tenant, string id);
+
     [LoggerMessage(2203, LogLevel.Information, "Tenant {Tenant} keeps deactivated users for another time now; {Count} who wait have been looked at")]
     public static partial void Rearmed(ILogger logger, string tenant, long count);
 

@@ -1,6 +1,7 @@
 using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
+using Scim.GrainInterfaces.Sessions;
 using Scim.GrainInterfaces.Users;
 using Scim.Grains.Groups;
 using Scim.Grains.Resources;
@@ -21,6 +22,7 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
     : ResourceGrain(services, context, ResourceKinds.User, ScimStorageNames.User), IUserGrain, IRemindable
 {
     private const string DeleteReminder = "delete";
+    private bool _sessionsEnded;
     private KnownGroups? _groups;
     private (string BaseUri, Rendering Rendering)? _rendered;
 
@@ -39,11 +41,25 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
     }
 
     /// <inheritdoc/>
+    public async Task<UserStanding> Standing()
+    {
+        ResourceState user = await Store.Read();
+        return new UserStanding { Exists = user.Exists, Active = UserRules.IsActive(user), Version = user.Version, DeactivatedVersion = user.DeactivatedVersion };
+    }
+
+    /// <inheritdoc/>
     public async Task Rearm()
     {
         if ((await Store.Read()).DeactivatedAt is null || await Settle()) return;
         await Forget(DeleteReminder);
     }
+
+    /// <inheritdoc/>
+    protected override async Task<ScimError?> Apply(ResourceType type, ResourceChange change, Caller caller, CancellationToken cancellationToken) =>
+        await base.Apply(type, change, caller, cancellationToken) ?? (Store.Current.DeactivatedVersion > 0 && !UserRules.IsActive(Store.Current) ? await EndSessions() : null);
+
+    /// <inheritdoc/>
+    protected override async Task<ScimError?> Gone() => Store.Current is { Exists: false, Version: > 0 } ? await EndSessions() : null;
 
     /// <inheritdoc/>
     protected override ResourceState Complete(ResourceState present, ResourceState next, ResourceChange change)
@@ -63,18 +79,21 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
     /// <inheritdoc/>
     protected override async Task<ScimError?> Written(ResourceState present, ResourceState next)
     {
-        if (present.DeactivatedAt is null || next.DeactivatedAt is not null) return null;
-        try
+        if (present.DeactivatedAt is not null && next.DeactivatedAt is null)
         {
-            await Forget(DeleteReminder);
-        }
-        catch (Exception e)
-        {
-            // It will come once more, find nothing to do, and go.
-            Log.ReminderStays(Services.Logger, e.GetType().Name, Key.Tenant, Key.Id);
+            try
+            {
+                await Forget(DeleteReminder);
+            }
+            catch (Exception e)
+            {
+                // It will come once more, find nothing to do, and go.
+                Log.ReminderStays(Services.Logger, e.GetType().Name, Key.Tenant, Key.Id);
+            }
         }
 
-        return null;
+        if (UserRules.IsActive(next)) _sessionsEnded = false;
+        return next.Exists || !present.Exists ? null : await EndSessions();
     }
 
     /// <inheritdoc/>
@@ -127,6 +146,23 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
         }
 
         return error is not null;
+    }
+
+    // After the commit, so that a session whose start still saw an active user is there to be ended. Whoever repeats a request that was not answered gets here, too.
+    private async Task<ScimError?> EndSessions()
+    {
+        if (_sessionsEnded) return null;
+        try
+        {
+            await GrainFactory.GetGrain<IUserSessionsGrain>(Key.ToString()).EndAll();
+            _sessionsEnded = true;
+            return null;
+        }
+        catch (Exception e)
+        {
+            Log.SessionsNotEnded(Services.Logger, e.GetType().Name, Key.Tenant, Key.Id);
+            return ResourceErrors.SessionsNotEnded;
+        }
     }
 
     private Task<IGrainReminder> Remind(DateTimeOffset due)

@@ -16,6 +16,7 @@ internal static class UserRules
     public static ResourceState Complete(ResourceState present, ResourceState next) => next with
     {
         DeactivatedAt = IsActive(next) ? null : IsActive(present) ? next.LastModified : present.DeactivatedAt,
+        DeactivatedVersion = Deactivates(present, next) ? next.Version : present.DeactivatedVersion,
     };
 
     /// <summary>When the user is to be deleted, or null for not at all.</summary>

@@ -49,6 +49,7 @@ public static class StorageHosting
         silo.Services.AddSingleton<IUploadStore, UploadStore>();
         silo.Services.AddSingleton<ISchemaStore, SchemaStore>();
         silo.Services.AddSingleton<IRetentionStore, RetentionStore>();
+        silo.Services.AddSingleton<IUserFinder, UserFinder>();
         silo.Services.AddSingleton<ISiteStore, SiteStore>();
         silo.Services.AddSingleton<ISearchStore, SearchStore>();
         silo.Services.AddSingleton<ICommitFaults, CommitFaults>();

@@ -31,6 +31,19 @@ public sealed class WorkplaceClient(string serverUrl, string tenant, string? tok
     /// <summary>Deletes.</summary>
     public Task<ScimResponse> Delete(string path) => Send("DELETE", path);
 
+    /// <summary>Starts a session for a user.</summary>
+    public async Task<(string Id, string Token)> StartSession(string userId)
+    {
+        ScimResponse started = (await Post("/sessions", new { userId })).Expect(201);
+        return (started.Id, started.Text("/token"));
+    }
+
+    /// <summary>Introspects a session's token.</summary>
+    public Task<ScimResponse> Introspect(string token) => PostForm("/sessions/introspect", ("token", token));
+
+    /// <summary>Whether a session is alive.</summary>
+    public async Task<bool> IsAlive(string token) => (await Introspect(token)).Expect(200).At("/active").GetBoolean();
+
     /// <summary>Sends any request below the API's base.</summary>
     public async Task<ScimResponse> Send(string method, string path, object? body = null, params (string Name, string Value)[] headers)
     {

@@ -17,7 +17,7 @@ public sealed class OperatorEndpointTests(GatewayHost host) : IClassFixture<Gate
         Reply reply = await Send("POST", "/tenants", """{"id":"acme","displayName":"Acme"}""");
         Assert.Equal((201, $"{host.Url}/operator/tenants/acme"), (reply.Status, reply.Header("Location")));
         Assert.Equal("application/json", reply.Header("Content-Type"));
-        Assert.Equal("""{"id":"acme","displayName":"Acme","created":"1970-01-01T00:00:00.000Z"}""", reply.Body);
+        Assert.Equal("""{"id":"acme","displayName":"Acme","created":"1970-01-01T00:00:00.000Z","state":"active"}""", reply.Body);
         Assert.Equal("acme/tenant", Assert.Single(host.Grains.Calls).Key);
     }
 

@@ -11,8 +11,8 @@ public sealed class OperatorJsonTests
 
     [Fact]
     public void TenantList_HasTenantsAndNext() => Assert.Equal(
-        """{"tenants":[{"id":"acme","displayName":"Acme","created":"2030-01-31T12:00:00.005Z"}],"next":null}""",
-        JsonSerializer.Serialize(new TenantListBody([new TenantBody("acme", "Acme", At)], null), OperatorJson.Default.TenantListBody));
+        """{"tenants":[{"id":"acme","displayName":"Acme","created":"2030-01-31T12:00:00.005Z","state":"active"}],"next":null}""",
+        JsonSerializer.Serialize(new TenantListBody([new TenantBody("acme", "Acme", At, "active")], null), OperatorJson.Default.TenantListBody));
 
     [Fact]
     public void Token_ShowsItsSecretOnlyWhereGiven()

@@ -32,8 +32,8 @@ public sealed class TenantRulesTests
         TenantState other = TenantRules.Create(new TenantState(), "acme", new CreateTenant(), Now).Value!;
         Assert.Equal(32, Acme.CursorSecret.Length);
         Assert.NotEqual(Acme.CursorSecret, other.CursorSecret);
-        Assert.Null(TenantRules.WithCursorSecret(Acme, Now));
-        Assert.Equal(32, TenantRules.WithCursorSecret(Acme with { CursorSecret = [] }, Now)!.CursorSecret.Length);
+        Assert.Null(TenantRules.WithSecrets(Acme, Now));
+        Assert.Equal(32, TenantRules.WithSecrets(Acme with { CursorSecret = [] }, Now)!.CursorSecret.Length);
     }
 
     [Fact]

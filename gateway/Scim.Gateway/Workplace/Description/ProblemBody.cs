@@ -7,7 +7,8 @@ namespace Scim.Gateway.Workplace.Description;
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Detail">What is wrong and the way out.</param>
 /// <param name="RequestId">The request's id, as in the log.</param>
-internal sealed record ProblemBody(string Title, int Status, string Detail, string RequestId);
+/// <param name="Reason">A word for programs, where the operation's description says so.</param>
+internal sealed record ProblemBody(string Title, int Status, string Detail, string RequestId, string? Reason = null);
 
 /// <summary>JSON of problems and of the plain types of parameters.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -1,0 +1,70 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Scim.GrainInterfaces.Sessions;
+
+/// <summary>
+/// The token of a session: <c>scim_se_</c> and, in Base64url, the user's id, the session's id, 192 random bits and a signature (HMAC-SHA256, cut to 128 bits).
+/// It says itself which grain to ask, and nobody else's invention wakes one: the signature is the tenant's. What proves the session is the digest of
+/// the whole token, which the user's grain of sessions compares. To clients it is opaque.
+/// </summary>
+/// <param name="UserId">The user.</param>
+/// <param name="SessionId">The session.</param>
+public sealed record SessionToken(string UserId, string SessionId)
+{
+    /// <summary>What session tokens begin with.</summary>
+    public const string Prefix = "scim_se_";
+
+    /// <summary>The size of the tenant's key for signatures.</summary>
+    public const int KeySize = 32;
+
+    private const int UserSize = 16, SessionSize = 8, SecretSize = 24, SignatureSize = 16;
+    private const int SignedSize = UserSize + SessionSize + SecretSize, Size = SignedSize + SignatureSize;
+
+    /// <summary>Makes a token for a new session.</summary>
+    /// <param name="userId">The user's id.</param>
+    /// <param name="key">The tenant's key.</param>
+    /// <param name="token">What is in it.</param>
+    /// <returns>Its text.</returns>
+    public static string New(string userId, ReadOnlySpan<byte> key, out SessionToken token)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        Guid.ParseExact(userId, "D").TryWriteBytes(bytes, bigEndian: true, out _);
+        RandomNumberGenerator.Fill(bytes[UserSize..SignedSize]);
+        Sign(bytes[..SignedSize], key, bytes[SignedSize..]);
+        token = Read(bytes);
+        return Prefix + Base64Url.EncodeToString(bytes);
+    }
+
+    /// <summary>Reads a token that was signed with the tenant's key; null for anything else.</summary>
+    public static SessionToken? Read(ReadOnlySpan<char> text, ReadOnlySpan<byte> key)
+    {
+        if (key.IsEmpty || !text.StartsWith(Prefix, StringComparison.Ordinal)) return null;
+        ReadOnlySpan<char> encoded = text[Prefix.Length..];
+        Span<byte> bytes = stackalloc byte[Size + 1];
+        if (encoded.Length != Base64Url.GetEncodedLength(Size) || !Base64Url.IsValid(encoded)) return null;
+        if (!Base64Url.TryDecodeFromChars(encoded, bytes, out int length) || length != Size) return null;
+        Span<byte> expected = stackalloc byte[SignatureSize];
+        Sign(bytes[..SignedSize], key, expected);
+        return CryptographicOperations.FixedTimeEquals(bytes[SignedSize..Size], expected) ? Read(bytes) : null;
+    }
+
+    /// <summary>The digest by which a token is known: SHA-256 of its text.</summary>
+    public static byte[] Digest(ReadOnlySpan<char> text)
+    {
+        Span<byte> ascii = stackalloc byte[text.Length];
+        Encoding.ASCII.GetBytes(text, ascii);
+        return SHA256.HashData(ascii);
+    }
+
+    private static SessionToken Read(ReadOnlySpan<byte> bytes) =>
+        new(new Guid(bytes[..UserSize], bigEndian: true).ToString("D"), Convert.ToHexStringLower(bytes[UserSize..(UserSize + SessionSize)]));
+
+    private static void Sign(ReadOnlySpan<byte> signed, ReadOnlySpan<byte> key, Span<byte> signature)
+    {
+        Span<byte> whole = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key, signed, whole);
+        whole[..SignatureSize].CopyTo(signature);
+    }
+}

@@ -1,0 +1,59 @@
+using Scim.GrainInterfaces.Sessions;
+using Scim.GrainInterfaces.Tenants;
+using Scim.GrainInterfaces.Users;
+using Scim.Protocol.Errors;
+
+namespace Scim.Grains.Sessions;
+
+/// <summary>When sessions may be started and when they have ended: pure functions.</summary>
+internal static class SessionRules
+{
+    /// <summary>How many sessions a user can have; the one that was not used for longest gives way.</summary>
+    public const int Limit = 100;
+
+    /// <summary>The reason when there is no such user.</summary>
+    public const string Unknown = "unknown";
+
+    /// <summary>The reason when the user is not active.</summary>
+    public const string Inactive = "inactive";
+
+    /// <summary>The reason when the tenant is suspended.</summary>
+    public const string Suspended = "suspended";
+
+    /// <summary>There is no user to start a session for.</summary>
+    public static ScimError NoUser { get; } =
+        new(ScimErrorKind.Forbidden, "No session: there is no such user in this tenant. He must be provisioned first.") { Reason = Unknown };
+
+    /// <summary>The tenant has no sessions now.</summary>
+    public static ScimError TenantSuspended { get; } =
+        new(ScimErrorKind.Forbidden, "No session: the tenant is suspended. Its operator can resume it.") { Reason = Suspended };
+
+    /// <summary>Why a user in this standing gets no session, or null.</summary>
+    public static ScimError? Refusal(UserStanding user) => user switch
+    {
+        { Exists: false } => NoUser,
+        { Active: false } => new ScimError(ScimErrorKind.Forbidden, "No session: the user is not active. He gets one again when he is reactivated.") { Reason = Inactive },
+        _ => null,
+    };
+
+    /// <summary>Whether a session that was last used at <paramref name="lastUse"/> is alive.</summary>
+    public static bool IsAlive(StoredSession session, DateTimeOffset lastUse, UserStanding user, SessionSettings settings, DateTimeOffset now) =>
+        user.Active && session.UserVersion >= user.DeactivatedVersion && now < session.ExpiresAt && !(settings.IdleTimeout?.After(lastUse) <= now);
+
+    /// <summary>How far behind the stored moment of a session's last use may be: a tenth of what it decides, ten seconds to ten minutes.</summary>
+    public static TimeSpan Slack(SessionSettings settings)
+    {
+        TimeSpan tenth = (settings.IdleTimeout?.Length ?? TimeSpan.MaxValue) / 10;
+        return tenth < TimeSpan.FromSeconds(10) ? TimeSpan.FromSeconds(10) : tenth > TimeSpan.FromMinutes(10) ? TimeSpan.FromMinutes(10) : tenth;
+    }
+
+    /// <summary>A session as it may be shown.</summary>
+    public static SessionInfo Info(StoredSession session, string userId, DateTimeOffset lastUse) => new()
+    {
+        Id = session.Id,
+        UserId = userId,
+        StartedAt = session.StartedAt,
+        ExpiresAt = session.ExpiresAt,
+        LastUsedAt = lastUse,
+    };
+}
