@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Orleans.Runtime;
 using Orleans.Storage;
+using Scim.Grains.Telemetry;
 
 namespace Scim.Grains.Storage;
 
@@ -26,7 +28,9 @@ public sealed class StateStore<T>(IGrainStorage storage, string stateName, Grain
     public async Task Write(T next)
     {
         var written = new GrainState<T>(next) { ETag = _tag, RecordExists = _tag is not null };
+        long started = Stopwatch.GetTimestamp();
         await storage.WriteStateAsync(stateName, grain, written);
+        GrainInstruments.Committed(stateName, started);
         (_tag, Current, _known) = (written.ETag, next, true);
     }
 

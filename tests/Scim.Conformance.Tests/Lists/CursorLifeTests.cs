@@ -21,6 +21,7 @@ public sealed class CursorLifeTests
         await using ScimServer hasty = await ScimServer.Start(new ServerSettings
         {
             DataFolder = server.DataFolder,
+            ConnectionString = server.ConnectionString,
             Environment = new Dictionary<string, string> { ["Scim__Directory__CursorTimeout"] = "00:00:01" },
         });
         ScimClient scim = new($"{hasty.BaseUrl}/tenants/demo/scim/v2", server.DemoToken);

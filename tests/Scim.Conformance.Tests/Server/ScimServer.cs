@@ -32,6 +32,9 @@ public sealed class ScimServer : IAsyncDisposable
     /// <summary>Where the data is.</summary>
     public string DataFolder { get; }
 
+    /// <summary>The PostgreSQL database it runs on, or null.</summary>
+    public string? ConnectionString => _settings.ConnectionString;
+
     /// <summary>The port it listens on.</summary>
     public int Port { get; }
 
