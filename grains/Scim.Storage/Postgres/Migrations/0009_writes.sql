@@ -65,22 +65,19 @@ BEGIN
   INSERT INTO scim_unique (tenant, kind, path, value, rid)
   SELECT c.tenant, c.kind, v.path, v.value, c.rid
   FROM unnest(commits) AS c CROSS JOIN LATERAL jsonb_to_recordset(c.idx -> 'values') AS v (path text, value text)
-  WHERE NOT EXISTS (SELECT 1 FROM scim_unique AS u WHERE u.rid = c.rid AND u.path = v.path AND u.value = v.value)
+  WHERE NOT EXISTS (SELECT 1 FROM (SELECT path, value FROM scim_unique WHERE rid = c.rid OFFSET 0) AS u WHERE u.path = v.path AND u.value = v.value)
   ORDER BY c.tenant, c.kind, v.path COLLATE "C", v.value COLLATE "C";
 END $$;
 
 -- Holds the would-be members until the commit: one that is being deleted is waited for, one that is held cannot be deleted.
 CREATE FUNCTION scim_members_held(commits scim_commit[]) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-  would record;
 BEGIN
-  FOR would IN
-    SELECT c.tenant, a.kind, array_agg(DISTINCT a.id) AS ids
-    FROM unnest(commits) AS c CROSS JOIN LATERAL jsonb_to_recordset(c.members -> 'add') AS a (id text, kind text)
-    GROUP BY c.tenant, a.kind ORDER BY c.tenant, a.kind COLLATE "C"
-  LOOP
-    PERFORM 1 FROM scim_resource AS r WHERE r.tenant = would.tenant AND r.kind = would.kind AND r.id = ANY (would.ids) ORDER BY r.id FOR KEY SHARE;
-  END LOOP;
+  PERFORM 1
+  FROM (
+    SELECT DISTINCT c.tenant, a.kind, a.id
+    FROM unnest(commits) AS c CROSS JOIN LATERAL jsonb_to_recordset(c.members -> 'add') AS a (id text COLLATE "C", kind text COLLATE "C")
+    ORDER BY c.tenant, a.kind, a.id) AS would
+  CROSS JOIN LATERAL (SELECT 1 FROM scim_resource WHERE tenant = would.tenant AND kind = would.kind AND id = would.id FOR KEY SHARE) AS held;
 END $$;
 
 -- Applies deltas of memberships.
@@ -97,9 +94,9 @@ BEGIN
         SELECT ctid FROM scim_member WHERE tenant = lost.tenant AND group_id = lost.id ORDER BY member_id FOR UPDATE));
     ELSE
       DELETE FROM scim_member WHERE ctid = ANY (ARRAY(
-        SELECT ctid FROM scim_member
-        WHERE tenant = lost.tenant AND group_id = lost.id AND member_id = ANY (ARRAY(SELECT jsonb_array_elements_text(lost.removed)))
-        ORDER BY member_id FOR UPDATE));
+        SELECT m.ctid
+        FROM (SELECT e.id FROM jsonb_array_elements_text(lost.removed) AS e (id) ORDER BY e.id COLLATE "C") AS e
+        CROSS JOIN LATERAL (SELECT ctid FROM scim_member WHERE tenant = lost.tenant AND group_id = lost.id AND member_id = e.id FOR UPDATE) AS m));
     END IF;
   END LOOP;
 
@@ -107,10 +104,28 @@ BEGIN
   INSERT INTO scim_member (tenant, group_id, member_id, kind)
   SELECT c.tenant, c.id, r.id, r.kind
   FROM unnest(commits) AS c
-  CROSS JOIN LATERAL (SELECT a.kind, array_agg(a.id) AS ids FROM jsonb_to_recordset(c.members -> 'add') AS a (id text, kind text) GROUP BY a.kind) AS a
-  CROSS JOIN LATERAL (SELECT id, kind FROM scim_resource WHERE tenant = c.tenant AND kind = a.kind AND id = ANY (a.ids) OFFSET 0) AS r
+  CROSS JOIN LATERAL jsonb_to_recordset(c.members -> 'add') AS a (id text COLLATE "C", kind text COLLATE "C")
+  CROSS JOIN LATERAL (SELECT id, kind FROM scim_resource WHERE tenant = c.tenant AND kind = a.kind AND id = a.id OFFSET 0) AS r
   ORDER BY c.tenant, c.id, r.id
   ON CONFLICT DO NOTHING;
+END $$;
+
+-- Where a resource's words are.
+CREATE FUNCTION scim_words_found(of_tenant text, of_kind text, of_rid bigint, words text) RETURNS TABLE (ctid tid) LANGUAGE sql STABLE AS $$
+  SELECT f.ctid
+  FROM string_to_table(btrim(words), ' ') AS w (word) CROSS JOIN generate_series(0, 2) AS l (field) CROSS JOIN LATERAL (
+    SELECT s.ctid FROM scim_word AS s
+    WHERE s.tenant = of_tenant AND s.kind = of_kind AND s.word = w.word AND s.field = l.field AND s.rid = of_rid OFFSET 0) AS f
+$$;
+
+CREATE OR REPLACE FUNCTION scim_words_removed(of_tenant text, of_kind text, of_rid bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  present text;
+BEGIN
+  DELETE FROM scim_words WHERE rid = of_rid RETURNING words INTO present;
+  IF present IS NOT NULL THEN
+    DELETE FROM scim_word WHERE ctid = ANY (ARRAY(SELECT f.ctid FROM scim_words_found(of_tenant, of_kind, of_rid, present) AS f));
+  END IF;
 END $$;
 
 -- What people look resources up by: only what a commit changes is written.
@@ -124,7 +139,7 @@ DECLARE
         SELECT l.n, (SELECT string_agg(e.word, ' ' ORDER BY e.n) FROM jsonb_array_elements_text(l.list) WITH ORDINALITY AS e (word, n)) AS words
         FROM jsonb_array_elements(c.idx -> 'words') WITH ORDINALITY AS l (list, n)) AS f) AS w
     WHERE c.op <> 'delete');
-  gone record;
+  gone scim_words[];
 BEGIN
   IF may_have THEN
     next := ARRAY(
@@ -132,9 +147,14 @@ BEGIN
     IF next = '{}' THEN
       RETURN;
     END IF;
-    FOR gone IN SELECT c.tenant, c.kind, c.rid FROM unnest(commits) AS c WHERE c.rid = ANY (ARRAY(SELECT n.rid FROM unnest(next) AS n)) LOOP
-      PERFORM scim_words_removed(gone.tenant, gone.kind, gone.rid);
-    END LOOP;
+    gone := ARRAY(SELECT w FROM scim_words AS w WHERE w.rid = ANY (ARRAY(SELECT n.rid FROM unnest(next) AS n)));
+    IF gone <> '{}' THEN
+      DELETE FROM scim_word WHERE ctid = ANY (ARRAY(
+        SELECT w.ctid
+        FROM unnest(commits) AS c CROSS JOIN unnest(gone) AS g CROSS JOIN LATERAL scim_words_found(c.tenant, c.kind, c.rid, g.words) AS w
+        WHERE g.rid = c.rid));
+      DELETE FROM scim_words WHERE rid = ANY (ARRAY(SELECT g.rid FROM unnest(gone) AS g));
+    END IF;
   END IF;
 
   INSERT INTO scim_word (tenant, kind, word, field, rid)
@@ -159,27 +179,25 @@ BEGIN
 END $$;
 
 -- The rows of the resources themselves.
-CREATE FUNCTION scim_resources_applied(commits scim_commit[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION scim_resources_applied(commits scim_commit[], are_new boolean) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-  changes bigint;
-  known   bigint := 0;
+  known bigint := 0;
 BEGIN
-  SELECT count(*) FILTER (WHERE c.op NOT IN ('create', 'delete')) INTO changes FROM unnest(commits) AS c;
-  IF changes > 0 THEN
+  IF NOT are_new THEN
     UPDATE scim_resource AS r
     SET unique_name = scim_short(c.idx ->> 'unique'), name_partition = coalesce((c.idx ->> 'partition')::integer, 0), name = c.idx ->> 'name',
       display = c.idx ->> 'display', external_id = c.idx ->> 'externalId', active = coalesce((c.idx ->> 'active')::boolean, true)::integer,
       version = c.version, modified = c.at, search = c.search
-    FROM unnest(commits) AS c WHERE c.op NOT IN ('create', 'delete') AND r.rid = c.rid;
+    FROM unnest(commits) AS c WHERE c.op <> 'delete' AND r.rid = c.rid AND r.rid = ANY (ARRAY(SELECT d.rid FROM unnest(commits) AS d));
     GET DIAGNOSTICS known = ROW_COUNT;
   END IF;
 
-  IF changes + (SELECT count(*) FROM unnest(commits) AS c WHERE c.op = 'create') > known THEN
+  IF (SELECT count(*) FROM unnest(commits) AS c WHERE c.op <> 'delete') > known THEN
     INSERT INTO scim_resource (rid, tenant, kind, id, unique_name, name_partition, name, display, external_id, active, version, created, modified, search)
     SELECT c.rid, c.tenant, c.kind, c.id, scim_short(c.idx ->> 'unique'), coalesce((c.idx ->> 'partition')::integer, 0), c.idx ->> 'name',
       c.idx ->> 'display', c.idx ->> 'externalId', coalesce((c.idx ->> 'active')::boolean, true)::integer, c.version, c.created, c.at, c.search
     FROM unnest(commits) AS c
-    WHERE c.op = 'create' OR (c.op <> 'delete' AND NOT EXISTS (SELECT 1 FROM scim_resource AS r WHERE r.rid = c.rid))
+    WHERE c.op <> 'delete' AND (are_new OR NOT EXISTS (SELECT 1 FROM scim_resource AS r WHERE r.rid = c.rid OFFSET 0))
     ORDER BY c.tenant, c.kind, scim_short(c.idx ->> 'unique');
   END IF;
 
@@ -214,7 +232,7 @@ BEGIN
     PERFORM scim_members_held(commits);
   END IF;
 
-  PERFORM scim_resources_applied(commits);
+  PERFORM scim_resources_applied(commits, are_new);
   IF kinds.members THEN
     PERFORM scim_members_applied(commits);
   END IF;
@@ -239,7 +257,7 @@ BEGIN
     PERFORM pg_advisory_xact_lock_shared(hashtextextended('scim schemas ' || one, 0));
   END LOOP;
   RETURN ARRAY(
-    SELECT c FROM unnest(commits) AS c JOIN scim_schemas AS s ON s.tenant = c.tenant
+    SELECT c FROM unnest(commits) AS c CROSS JOIN LATERAL (SELECT version FROM scim_schemas WHERE tenant = c.tenant OFFSET 0) AS s
     WHERE c.op <> 'delete' AND s.version > coalesce((c.idx ->> 'schemas')::bigint, 0));
 END $$;
 
@@ -247,7 +265,8 @@ END $$;
 -- that a load of a million needs no more memory than that.
 --
 -- A connection keeps the plans of what runs in here. One made while the tables were small must serve when they are large, so every row is found by an
--- index, always; and what is looked up by a list is written = ANY (list), or in a subquery with OFFSET 0, which leaves no order of joins to choose.
+-- index, always, and by all columns that are known: one row after the other, in a subquery with OFFSET 0, which leaves no order of joins to choose. (To read a
+-- small tenant as a whole, which = ANY (list) may lead to, is soon a mistake.) Planning anew for each list would take longer than writing.
 CREATE FUNCTION grain_states_written() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
   SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
@@ -341,6 +360,6 @@ BEGIN
   RETURN QUERY
   UPDATE grain_state AS s SET version = s.version + 1, payload = convert_from(w.payload, 'UTF8')::json
   FROM unnest(keys, types, versions, payloads) WITH ORDINALITY AS w (key, type, version, payload, n)
-  WHERE s.grain_key = w.key AND s.grain_type = w.type AND s.n0 = 0 AND s.n1 = 0 AND s.service_id = of_service AND s.version = w.version
+  WHERE s.grain_key = ANY (keys) AND s.grain_key = w.key AND s.grain_type = w.type AND s.n0 = 0 AND s.n1 = 0 AND s.service_id = of_service AND s.version = w.version
   RETURNING w.n::integer;
 END $$;
