@@ -8,39 +8,54 @@ namespace Scim.Storage.Postgres;
 /// for each statement is most of what a write costs. Each is committed when it is answered. If the database refuses one of several, none of them was written,
 /// and each is written alone. Thread-safe.
 /// </summary>
-/// <param name="write">Writes states in one transaction and tells for each whether it was written.</param>
-internal sealed class CommitLane(Func<IReadOnlyList<StateWrite>, Task<bool[]>> write)
+/// <param name="write">Writes states in one transaction and tells for each whether it was written. If not patient, it fails rather than wait long for a lock.</param>
+/// <param name="most">How many statements may be under way. Each more makes them smaller.</param>
+internal sealed class CommitLane(Func<IReadOnlyList<StateWrite>, bool, Task<bool[]>> write, int most = 1)
 {
     // So many hold up whoever waits for some 10 ms.
     private const int MostTogether = 64;
 
     private readonly ConcurrentQueue<StateWrite> _waiting = new();
-    private int _busy;
+    private int _underWay;
 
     /// <summary>Writes a state.</summary>
     /// <returns>Whether the database had the version that was to be replaced.</returns>
     public Task<bool> Run(StateWrite state)
     {
         _waiting.Enqueue(state);
-        if (Interlocked.CompareExchange(ref _busy, 1, 0) == 0) ThreadPool.UnsafeQueueUserWorkItem(static lane => _ = lane.Drain(), this, preferLocal: false);
+        Begin();
         return state.Done;
+    }
+
+    // Not on the thread of whoever asked: his grain has something else to do.
+    private void Begin()
+    {
+        for (int now = Volatile.Read(ref _underWay); now < most && !_waiting.IsEmpty; now = Volatile.Read(ref _underWay))
+        {
+            if (Interlocked.CompareExchange(ref _underWay, now + 1, now) != now) continue;
+            ThreadPool.UnsafeQueueUserWorkItem(static lane => _ = lane.Drain(), this, preferLocal: false);
+            return;
+        }
     }
 
     private async Task Drain()
     {
-        do
-        {
-            while (Next() is { Count: > 0 } states) await Together(states).ConfigureAwait(false);
-            Volatile.Write(ref _busy, 0);
-        }
-        while (!_waiting.IsEmpty && Interlocked.CompareExchange(ref _busy, 1, 0) == 0);
+        while (Next() is { Count: > 0 } states) await Together(states).ConfigureAwait(false);
+
+        // Whoever came between the look at the queue and this begins anew.
+        Interlocked.Decrement(ref _underWay);
+        Begin();
     }
 
     // In the order of keys, so that those who write the same rows lock them in the same order. A grain has one write at a time; should there be two, the second one waits.
     private List<StateWrite> Next()
     {
         var states = new SortedDictionary<(string, string), StateWrite>(Keys.Instance);
-        while (states.Count < MostTogether && _waiting.TryPeek(out StateWrite? next) && states.TryAdd((next.Key, next.Type), next)) _waiting.TryDequeue(out _);
+        lock (_waiting)
+        {
+            while (states.Count < MostTogether && _waiting.TryPeek(out StateWrite? next) && states.TryAdd((next.Key, next.Type), next)) _waiting.TryDequeue(out _);
+        }
+
         return [.. states.Values];
     }
 
@@ -48,10 +63,10 @@ internal sealed class CommitLane(Func<IReadOnlyList<StateWrite>, Task<bool[]>> w
     {
         try
         {
-            bool[] written = await write(states).ConfigureAwait(false);
+            bool[] written = await write(states, false).ConfigureAwait(false);
             for (int i = 0; i < states.Count; i++) states[i].Settle(written[i]);
         }
-        catch (PostgresException e) when (states.Count > 1 && IsRefusal(e))
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable || (states.Count > 1 && IsRefusal(e)))
         {
             // Not here: whichever has to wait for a lock must not hold up the others.
             foreach (StateWrite state in states) _ = Alone(state);
@@ -62,14 +77,14 @@ internal sealed class CommitLane(Func<IReadOnlyList<StateWrite>, Task<bool[]>> w
         }
     }
 
-    // Errors after which the transaction is certainly rolled back: values, constraints, deadlocks, locks that were not to be had. Not that the server is going down.
-    private static bool IsRefusal(PostgresException e) => e.SqlState is [('2' or '4'), _, ..] or "55P03" or ['P', '0', ..];
+    // Errors after which the transaction is certainly rolled back: values, constraints, deadlocks, what functions raise. Not that the server is going down.
+    private static bool IsRefusal(PostgresException e) => e.SqlState is ['2' or '4', ..] or ['P', '0', ..];
 
     private async Task Alone(StateWrite state)
     {
         try
         {
-            state.Settle((await write([state]).ConfigureAwait(false))[0]);
+            state.Settle((await write([state], true).ConfigureAwait(false))[0]);
         }
         catch (Exception e)
         {

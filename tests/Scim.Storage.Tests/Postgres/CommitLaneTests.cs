@@ -10,7 +10,7 @@ public sealed class CommitLaneTests
     private readonly TaskCompletionSource _held = new();
     private readonly CommitLane _lane;
     private int _begun;
-    private Func<IReadOnlyList<StateWrite>, bool[]> _answer = states => [.. states.Select(_ => true)];
+    private Func<IReadOnlyList<StateWrite>, bool, bool[]> _answer = (states, _) => [.. states.Select(_ => true)];
 
     public CommitLaneTests() => _lane = new CommitLane(Write);
 
@@ -42,7 +42,7 @@ public sealed class CommitLaneTests
     [Fact]
     public async Task Run_WhereTheDatabaseHasAnotherVersion_ThatOneIsTold()
     {
-        _answer = states => [.. states.Select(s => s.Key != "b")];
+        _answer = (states, _) => [.. states.Select(s => s.Key != "b")];
         Task<bool>[] all = await Held(State("a"), State("b"), State("c"));
         bool[] told = await Task.WhenAll(all);
         Assert.Equal([true, false, true], told);
@@ -55,7 +55,7 @@ public sealed class CommitLaneTests
     [InlineData(PostgresErrorCodes.RaiseException)]
     public async Task Run_OneOfSeveralIsRefused_EachIsWrittenAlone(string code)
     {
-        _answer = states => states.Any(s => s.Key == "bad") ? throw new PostgresException("no", "ERROR", "ERROR", code) : [.. states.Select(_ => true)];
+        _answer = (states, _) => states.Any(s => s.Key == "bad") ? throw new PostgresException("no", "ERROR", "ERROR", code) : [.. states.Select(_ => true)];
         Task<bool>[] all = await Held(State("a"), State("bad"), State("c"));
         Assert.True(await all[0]);
         Assert.Equal(code, (await Assert.ThrowsAsync<PostgresException>(() => all[1])).SqlState);
@@ -64,22 +64,44 @@ public sealed class CommitLaneTests
         Assert.Equal(["a", "a", "bad", "bad", "c", "c", "first", "later"], _written.SelectMany(w => w).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task Run_OneThatHasToWaitForALock_WaitsBesideTheOthers()
+    {
+        _held.SetResult();
+        using var unlocked = new SemaphoreSlim(0);
+        _answer = (states, patient) =>
+        {
+            if (states[0].Key != "locked") return [true];
+            if (!patient) throw new PostgresException("locked", "ERROR", "ERROR", PostgresErrorCodes.LockNotAvailable);
+            unlocked.Wait();
+            return [true];
+        };
+        Task<bool> locked = _lane.Run(State("locked"));
+        Assert.True(await _lane.Run(State("other")));
+        Assert.False(locked.IsCompleted);
+        unlocked.Release();
+        Assert.True(await locked);
+    }
+
     [Theory]
     [InlineData(PostgresErrorCodes.AdminShutdown)]
     [InlineData(null)]
     public async Task Run_TheOutcomeOfSeveralIsNotKnown_AllAreToldAndNoneIsRepeated(string? code)
     {
-        _answer = states => states.Count == 1 ? [true] : throw (code is null ? new NpgsqlException("gone") : new PostgresException("gone", "FATAL", "FATAL", code));
+        _answer = (states, _) => states.Count == 1 ? [true] : throw (code is null ? new NpgsqlException("gone") : new PostgresException("gone", "FATAL", "FATAL", code));
         Task<bool>[] all = await Held(State("a"), State("b"));
         foreach (Task<bool> one in all) await Assert.ThrowsAnyAsync<NpgsqlException>(() => one);
         Assert.Equal(["first", "a", "b"], _written.SelectMany(w => w));
     }
 
-    [Fact]
-    public async Task Run_FromManySides_LosesNone()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task Run_FromManySides_LosesNone(int most)
     {
         _held.SetResult();
-        bool[] all = await Task.WhenAll(Enumerable.Range(0, 2000).Select(i => Task.Run(() => _lane.Run(State($"{i}")))));
+        var lane = new CommitLane(Write, most);
+        bool[] all = await Task.WhenAll(Enumerable.Range(0, 2000).Select(i => Task.Run(() => lane.Run(State($"{i}")))));
         Assert.All(all, Assert.True);
         Assert.Equal(2000, _written.Sum(w => w.Length));
     }
@@ -99,11 +121,11 @@ public sealed class CommitLaneTests
         return waiting;
     }
 
-    private async Task<bool[]> Write(IReadOnlyList<StateWrite> states)
+    private async Task<bool[]> Write(IReadOnlyList<StateWrite> states, bool patient)
     {
         lock (_written) _written.Add([.. states.Select(s => s.Key)]);
         Volatile.Write(ref _begun, 1);
         await _held.Task;
-        return _answer(states);
+        return _answer(states, patient);
     }
 }

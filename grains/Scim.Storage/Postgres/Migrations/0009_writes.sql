@@ -333,12 +333,12 @@ EXECUTE FUNCTION grain_state_of_tenant_written();
 CREATE TRIGGER grain_state_of_tenant_updated AFTER UPDATE OF payload ON grain_state FOR EACH ROW
 WHEN (new.grain_type = 'tenant' AND new.payload IS NOT NULL) EXECUTE FUNCTION grain_state_of_tenant_written();
 
--- New states, written together. Selects those that were added; where there was one already, nothing is. Among several, nobody waits long for what another
--- transaction has locked: rather they are written one by one.
-CREATE FUNCTION scim_states_added(of_service text, keys text[], types text[], payloads bytea[]) RETURNS SETOF integer LANGUAGE plpgsql
+-- New states, written together. Selects those that were added; where there was one already, nothing is. Unless they are to be patient, they do not
+-- wait long for what another transaction has locked: others wait for them.
+CREATE FUNCTION scim_states_added(of_service text, patient boolean, keys text[], types text[], payloads bytea[]) RETURNS SETOF integer LANGUAGE plpgsql
   SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
-  IF cardinality(keys) > 1 THEN
+  IF NOT patient THEN
     PERFORM set_config('lock_timeout', '250ms', true);
   END IF;
   RETURN QUERY
@@ -351,10 +351,10 @@ BEGIN
 END $$;
 
 -- States that were there, written together. Selects those that had the version which their writer knew.
-CREATE FUNCTION scim_states_changed(of_service text, keys text[], types text[], versions integer[], payloads bytea[]) RETURNS SETOF integer LANGUAGE plpgsql
+CREATE FUNCTION scim_states_changed(of_service text, patient boolean, keys text[], types text[], versions integer[], payloads bytea[]) RETURNS SETOF integer LANGUAGE plpgsql
   SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
-  IF cardinality(keys) > 1 THEN
+  IF NOT patient THEN
     PERFORM set_config('lock_timeout', '250ms', true);
   END IF;
   RETURN QUERY
