@@ -8,6 +8,7 @@ public sealed class CommitLaneTests
 {
     private readonly List<string[]> _written = [];
     private readonly TaskCompletionSource _held = new();
+    private readonly TaskCompletionSource _unlocked = new();
     private readonly CommitLane _lane;
     private int _begun;
     private Func<IReadOnlyList<StateWrite>, bool, bool[]> _answer = (states, _) => [.. states.Select(_ => true)];
@@ -68,18 +69,12 @@ public sealed class CommitLaneTests
     public async Task Run_OneThatHasToWaitForALock_WaitsBesideTheOthers()
     {
         _held.SetResult();
-        using var unlocked = new SemaphoreSlim(0);
         _answer = (states, patient) =>
-        {
-            if (states[0].Key != "locked") return [true];
-            if (!patient) throw new PostgresException("locked", "ERROR", "ERROR", PostgresErrorCodes.LockNotAvailable);
-            unlocked.Wait();
-            return [true];
-        };
+            patient || states[0].Key != "locked" ? [true] : throw new PostgresException("locked", "ERROR", "ERROR", PostgresErrorCodes.LockNotAvailable);
         Task<bool> locked = _lane.Run(State("locked"));
         Assert.True(await _lane.Run(State("other")));
         Assert.False(locked.IsCompleted);
-        unlocked.Release();
+        _unlocked.SetResult();
         Assert.True(await locked);
     }
 
@@ -125,7 +120,7 @@ public sealed class CommitLaneTests
     {
         lock (_written) _written.Add([.. states.Select(s => s.Key)]);
         Volatile.Write(ref _begun, 1);
-        await _held.Task;
+        await (patient && states[0].Key == "locked" ? _unlocked.Task : _held.Task);
         return _answer(states, patient);
     }
 }
