@@ -2,14 +2,19 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Hosting;
+using Scim.GrainInterfaces.Sessions;
 using Scim.GrainInterfaces.Tenants;
+using Scim.GrainInterfaces.Users;
 using Scim.Grains.Directory;
 using Scim.Grains.Groups;
+using Scim.Grains.Groups.Following;
 using Scim.Grains.Isolation;
 using Scim.Grains.Names;
 using Scim.Grains.Resources;
+using Scim.Grains.Sessions;
 using Scim.Grains.Tenants;
 using Scim.Grains.Uploads;
+using Scim.Grains.Users;
 
 namespace Scim.Grains.Hosting;
 
@@ -27,6 +32,14 @@ public static class GrainsHosting
         silo.Services.TryAddSingleton<PasswordHashing>();
         if (silo.Services.Any(s => s.ServiceType == typeof(ResourceGrainServices))) return silo;
         silo.Services.AddSingleton<MembershipMarks>();
+        silo.Services.AddSingleton<LocalUsers>();
+        silo.Services.AddSingleton<ILocalUsers>(services => services.GetRequiredService<LocalUsers>());
+        silo.Services.AddSingleton<LocalSessions>();
+        silo.Services.AddSingleton<ILocalSessions>(services => services.GetRequiredService<LocalSessions>());
+        silo.Services.AddSingleton<MarksClient>();
+        silo.Services.AddSingleton<MarksFollowing>();
+        silo.Services.AddSingleton<MarksFollowers>();
+        silo.AddGrainService<MarksService>();
         silo.Services.AddSingleton<ResourceGrainServices>();
         silo.Services.AddSingleton<UploadServices>();
         silo.Services.AddSingleton<IValidateOptions<UploadOptions>, UploadOptionsValidator>();

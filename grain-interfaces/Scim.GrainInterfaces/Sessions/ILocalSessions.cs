@@ -1,0 +1,13 @@
+namespace Scim.GrainInterfaces.Sessions;
+
+/// <summary>
+/// The sessions that grains of this process found alive a moment ago, for a gateway in the same process: an introspection without a call. The grain is asked, by an
+/// ordinary call, about whatever this does not know. A process without grains has none of it registered.
+/// </summary>
+public interface ILocalSessions
+{
+    /// <summary>The session, which is alive; or null where the grain must be asked.</summary>
+    /// <param name="tenant">The tenant that asks; sessions of others are not found.</param>
+    /// <param name="digest">The digest of the token that was shown (<see cref="SessionToken.Digest"/>): whoever knows the token has it.</param>
+    SessionInfo? Find(string tenant, ReadOnlySpan<byte> digest);
+}
