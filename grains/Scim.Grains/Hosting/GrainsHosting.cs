@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Hosting;
 using Scim.GrainInterfaces.Sessions;
@@ -40,6 +41,9 @@ public static class GrainsHosting
         silo.Services.AddSingleton<MarksFollowing>();
         silo.Services.AddSingleton<MarksFollowers>();
         silo.AddGrainService<MarksService>();
+
+        // Orleans tells of the start and stop of each grain service under its own name.
+        silo.Services.AddLogging(logging => logging.AddFilter(typeof(MarksService).FullName, LogLevel.Warning));
         silo.Services.AddSingleton<ResourceGrainServices>();
         silo.Services.AddSingleton<UploadServices>();
         silo.Services.AddSingleton<IValidateOptions<UploadOptions>, UploadOptionsValidator>();

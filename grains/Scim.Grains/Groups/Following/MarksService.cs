@@ -10,7 +10,7 @@ internal sealed class MarksService(
     IClusterMembershipService cluster, ILocalSiloDetails self, TimeProvider time)
     : GrainService(id, silo, loggers), IMarksService
 {
-    private readonly ILogger _logger = loggers.CreateLogger<MarksService>();
+    private readonly ILogger _logger = loggers.CreateLogger<MarksFollowing>();
 
     /// <inheritdoc/>
     public async Task<long> Follow(SiloAddress follower, long membershipVersion)
