@@ -14,33 +14,52 @@ internal sealed class LocalSessions(TimeProvider time, IEnumerable<ISiloStanding
     private readonly ConcurrentDictionary<Key, Found> _sessions = new();
     private readonly ISiloStanding? _standing = standing.SingleOrDefault();
 
-    /// <summary>
-    /// How long a session is good for although nobody took it back. Then the grain is asked again, which counts as a use: less than the seconds by which the moment of
-    /// the last use may be wrong anyway (<see cref="SessionRules.Slack"/>).
-    /// </summary>
+    /// <summary>How long a session is good for although nobody took it back. Then the grain is asked again, which looks at everything anew.</summary>
     public static TimeSpan LongestLife { get; } = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
-    public SessionInfo? Find(string tenant, ReadOnlySpan<byte> digest) =>
-        _sessions.TryGetValue(Key.Of(digest), out Found found) && found.Tenant == tenant && time.GetTimestamp() < found.Until && _standing is null or { Holds: true }
-            ? found.Session
-            : null;
+    public SessionInfo? Find(string tenant, long tenantVersion, ReadOnlySpan<byte> digest)
+    {
+        if (!_sessions.TryGetValue(Key.Of(digest), out Found? found) || found.Tenant != tenant || found.TenantVersion != tenantVersion) return null;
+        if (time.GetTimestamp() >= found.Until || _standing is { Holds: false }) return null;
+        Volatile.Write(ref found.LastUse, time.GetUtcNow().UtcTicks);
+        return found.Session;
+    }
 
     /// <summary>A session was found alive.</summary>
     /// <param name="tenant">Its tenant.</param>
+    /// <param name="tenantVersion">The version of the tenant whose settings were looked at.</param>
     /// <param name="digest">The digest of its token.</param>
     /// <param name="session">The session.</param>
     /// <param name="alive">How long it stays so if nothing happens.</param>
-    public void Publish(string tenant, ReadOnlySpan<byte> digest, SessionInfo session, TimeSpan alive)
+    public void Publish(string tenant, long tenantVersion, ReadOnlySpan<byte> digest, SessionInfo session, TimeSpan alive)
     {
         if (alive > LongestLife) alive = LongestLife;
-        _sessions[Key.Of(digest)] = new Found(tenant, session, time.GetTimestamp() + (long)(alive.TotalSeconds * time.TimestampFrequency));
+        _sessions[Key.Of(digest)] = new Found(tenant, tenantVersion, session, time.GetTimestamp() + (long)(alive.TotalSeconds * time.TimestampFrequency))
+        {
+            LastUse = session.LastUsedAt.UtcTicks,
+        };
     }
+
+    /// <summary>When a session was last found here, or null where it is not known.</summary>
+    public DateTimeOffset? LastUse(ReadOnlySpan<byte> digest) =>
+        _sessions.TryGetValue(Key.Of(digest), out Found? found) ? new DateTimeOffset(Volatile.Read(ref found.LastUse), TimeSpan.Zero) : null;
 
     /// <summary>Takes a session back.</summary>
     public void Withdraw(ReadOnlySpan<byte> digest) => _sessions.TryRemove(Key.Of(digest), out _);
 
-    private readonly record struct Found(string Tenant, SessionInfo Session, long Until);
+    private sealed class Found(string tenant, long tenantVersion, SessionInfo session, long until)
+    {
+        public long LastUse;
+
+        public string Tenant => tenant;
+
+        public long TenantVersion => tenantVersion;
+
+        public SessionInfo Session => session;
+
+        public long Until => until;
+    }
 
     // A digest; its first bytes are as good a hash as any.
     private readonly record struct Key(ulong A, ulong B, ulong C, ulong D)

@@ -31,7 +31,7 @@ internal sealed class UserSessionsGrain(
     private readonly StateStore<UserSessionsState> _store = new(storage, ScimStorageNames.Sessions, context.GrainId);
     private readonly ResourceKey _user = ResourceKey.Parse(context.GrainId.Key.ToString()!);
     private readonly Dictionary<string, DateTimeOffset> _lastUse = new(StringComparer.Ordinal);
-    private readonly List<byte[]> _published = [];
+    private readonly List<StoredSession> _published = [];
     private UserStanding? _standing;
     private long _asked;
     private IGrainTimer? _noting;
@@ -94,7 +94,7 @@ internal sealed class UserSessionsGrain(
         TimeSpan slack = SessionRules.Slack(tenant.Settings.Sessions);
         if (_noting is null && now - session.LastUsedAt >= slack) _noting = this.RegisterGrainTimer(NoteUse, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         SessionInfo info = SessionRules.Info(session, _user.Id, now);
-        Publish(session, info, SessionRules.Remaining(session, now, tenant.Settings.Sessions, now));
+        Publish(session, info, tenant);
         return info;
     }
 
@@ -124,16 +124,21 @@ internal sealed class UserSessionsGrain(
     }
 
     // For those who ask in the same process. Nothing was awaited since the session was looked at.
-    private void Publish(StoredSession session, SessionInfo info, TimeSpan alive)
+    private void Publish(StoredSession session, SessionInfo info, TenantSnapshot tenant)
     {
         if (_inDoubt) return;
-        locals.Publish(_user.Tenant, session.Digest, info, alive);
-        if (!_published.Contains(session.Digest)) _published.Add(session.Digest);
+        locals.Publish(_user.Tenant, tenant.Version, session.Digest, info, SessionRules.Remaining(session, info.LastUsedAt, tenant.Settings.Sessions, info.LastUsedAt));
+        if (!_published.Contains(session)) _published.Add(session);
     }
 
     private void Withdraw()
     {
-        foreach (byte[] digest in _published) locals.Withdraw(digest);
+        foreach (StoredSession session in _published)
+        {
+            _lastUse[session.Id] = LastUse(session);
+            locals.Withdraw(session.Digest);
+        }
+
         _published.Clear();
     }
 
@@ -153,7 +158,11 @@ internal sealed class UserSessionsGrain(
         return _store.Current.Sessions.Where(s => SessionRules.IsAlive(s, LastUse(s), standing, settings, now));
     }
 
-    private DateTimeOffset LastUse(StoredSession session) => _lastUse.TryGetValue(session.Id, out DateTimeOffset use) ? use : session.LastUsedAt;
+    private DateTimeOffset LastUse(StoredSession session)
+    {
+        DateTimeOffset known = _lastUse.TryGetValue(session.Id, out DateTimeOffset use) ? use : session.LastUsedAt;
+        return locals.LastUse(session.Digest) is { } local && local > known ? local : known;
+    }
 
     private async Task<UserStanding> Ask()
     {

@@ -20,10 +20,10 @@ public sealed class LocalSessionsTests : ISiloStanding
     public void Find_OfAnotherTenantOrToken_FindsNothing()
     {
         Publish(TimeSpan.FromHours(1));
-        Assert.NotNull(_sessions.Find("acme", _digest));
-        Assert.Null(_sessions.Find("other", _digest));
+        Assert.NotNull(_sessions.Find("acme", 1, _digest));
+        Assert.Null(_sessions.Find("other", 1, _digest));
         _digest[^1] ^= 1;
-        Assert.Null(_sessions.Find("acme", _digest));
+        Assert.Null(_sessions.Find("acme", 1, _digest));
     }
 
     [Theory]
@@ -33,9 +33,9 @@ public sealed class LocalSessionsTests : ISiloStanding
     {
         Publish(TimeSpan.FromSeconds(alive));
         _clock.Advance(TimeSpan.FromSeconds(found) - TimeSpan.FromMilliseconds(1));
-        Assert.NotNull(_sessions.Find("acme", _digest));
+        Assert.NotNull(_sessions.Find("acme", 1, _digest));
         _clock.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.Null(_sessions.Find("acme", _digest));
+        Assert.Null(_sessions.Find("acme", 1, _digest));
     }
 
     [Fact]
@@ -43,7 +43,25 @@ public sealed class LocalSessionsTests : ISiloStanding
     {
         Publish(TimeSpan.FromHours(1));
         Holds = false;
-        Assert.Null(_sessions.Find("acme", _digest));
+        Assert.Null(_sessions.Find("acme", 1, _digest));
+    }
+
+    [Fact]
+    public void Find_UnderOtherSettingsOfTheTenant_FindsNothing()
+    {
+        Publish(TimeSpan.FromHours(1));
+        Assert.Null(_sessions.Find("acme", 2, _digest));
+    }
+
+    [Fact]
+    public void Find_OfASession_IsItsUse()
+    {
+        Publish(TimeSpan.FromHours(1));
+        _clock.Advance(TimeSpan.FromSeconds(3));
+        _sessions.Find("acme", 1, _digest);
+        _clock.Advance(TimeSpan.FromSeconds(9));
+        Assert.Null(_sessions.Find("acme", 1, _digest));
+        Assert.Equal(_clock.GetUtcNow() - TimeSpan.FromSeconds(9), _sessions.LastUse(_digest));
     }
 
     [Fact]
@@ -51,9 +69,9 @@ public sealed class LocalSessionsTests : ISiloStanding
     {
         Publish(TimeSpan.FromHours(1));
         _sessions.Withdraw(_digest);
-        Assert.Null(_sessions.Find("acme", _digest));
+        Assert.Null(_sessions.Find("acme", 1, _digest));
     }
 
     private void Publish(TimeSpan alive) => _sessions.Publish(
-        "acme", _digest, new SessionInfo { Id = "s", UserId = "u", StartedAt = _clock.GetUtcNow(), ExpiresAt = _clock.GetUtcNow() + alive, LastUsedAt = _clock.GetUtcNow() }, alive);
+        "acme", 1, _digest, new SessionInfo { Id = "s", UserId = "u", StartedAt = _clock.GetUtcNow(), ExpiresAt = _clock.GetUtcNow() + alive, LastUsedAt = _clock.GetUtcNow() }, alive);
 }

@@ -49,7 +49,7 @@ internal static class SessionEndpoints
         if (SessionForm.Token(body.Span) is not { } text) return new ScimError(ScimErrorKind.InvalidValue, "The body must be a form with one token.");
         if (request.Sender.Tenant.Suspended || !SessionToken.LooksLike(text)) return NotActive;
         byte[] digest = SessionToken.Digest(text);
-        SessionInfo? session = request.LocalSessions?.Find(request.Tenant, digest);
+        SessionInfo? session = request.LocalSessions?.Find(request.Tenant, request.Sender.Tenant.Version, digest);
         if (session is null)
         {
             if (SessionToken.Read(text, request.Sender.Tenant.SessionKey.Span) is not { } token) return NotActive;
