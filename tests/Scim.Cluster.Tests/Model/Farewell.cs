@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Scim.Cluster.Tests.Model;
@@ -5,6 +6,7 @@ namespace Scim.Cluster.Tests.Model;
 /// <summary>Lets people come and leave, and some of those come back: in time, too late, or at the very moment of their deletion. What the answers say of each is held to be so.</summary>
 public sealed class Farewell(int number, int seed, Endpoints endpoints, string group, TimeSpan retention)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(200);
     private readonly Random _random = new(seed);
     private readonly PriorityQueue<Leaver, DateTimeOffset> _returning = new();
@@ -76,8 +78,10 @@ public sealed class Farewell(int number, int seed, Endpoints endpoints, string g
 
     private async Task<(ScimResponse Answer, int Attempts)> Insist(Leaver person, bool active)
     {
+        var watch = Stopwatch.StartNew();
         for (int attempts = 1; ; attempts++)
         {
+            Assert.True(watch.Elapsed < Patience, $"Nothing can be asked of {person} any more");
             if (await endpoints.Send("PATCH", $"/Users/{person.Id}", Bodies.Patch(Bodies.Replace("active", active))) is { } answer) return (answer.Expect(200, 204, 404), attempts);
             await Task.Delay(Breath);
         }
