@@ -99,6 +99,7 @@ if $fast; then
 fi
 
 step "PostgreSQL" postgres
+step "systemd" need systemctl systemd
 step "build" dotnet build "$solution" -c "$configuration" -v quiet
 if [ -n "$check" ]; then
   step "format" dotnet format "$solution" --verify-no-changes --no-restore
