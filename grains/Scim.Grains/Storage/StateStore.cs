@@ -21,7 +21,7 @@ public sealed class StateStore<T>(IGrainStorage storage, string stateName, Grain
     public T Current { get; private set; } = new();
 
     /// <summary>The state, read from storage the first time.</summary>
-    public ValueTask<T> Read() => _known ? new(Current) : new(_reading ??= ReadOnce());
+    public ValueTask<T> Read() => _known ? new(Current) : new(_reading ?? Begin());
 
     /// <summary>Stores <paramref name="next"/>; afterwards it is <see cref="Current"/>. Without a read before, the row must not exist yet.</summary>
     /// <exception cref="InconsistentStateException">Another activation wrote in between, or the row exists.</exception>
@@ -32,6 +32,14 @@ public sealed class StateStore<T>(IGrainStorage storage, string stateName, Grain
         await storage.WriteStateAsync(stateName, grain, written);
         GrainInstruments.Committed(stateName, started);
         (_tag, Current, _known) = (written.ETag, next, true);
+    }
+
+    // Whoever asks meanwhile shares the read. One that is over at once is kept by nobody, least of all its failure.
+    private Task<T> Begin()
+    {
+        Task<T> reading = ReadOnce();
+        _reading = reading.IsCompleted ? null : reading;
+        return reading;
     }
 
     private async Task<T> ReadOnce()

@@ -1,4 +1,5 @@
 using Npgsql;
+using Scim.Cluster.Tests.Model;
 using Scim.Cluster.Tests.Nodes;
 
 namespace Scim.Cluster.Tests.Faults;
@@ -17,7 +18,7 @@ public sealed record Fault(string Name, Func<TestCluster, Random, Task<string>> 
     [
         new("SIGKILL of a silo", (cluster, random) => Kill(Pick(cluster.Silos, random))),
         new("SIGKILL of a gateway", (cluster, random) => Kill(Pick(cluster.Gateways, random))),
-        new("SIGSTOP of a silo", (cluster, random) => Stop(Pick(cluster.Silos, random), pause)),
+        new("SIGSTOP of a silo", (cluster, random) => Stop(cluster, Pick(cluster.Silos, random), pause)),
         new("SIGKILL of a database backend", (cluster, _) => KillBackend(cluster)),
         new("SIGKILL of the database server", (cluster, _) => KillDatabase(cluster)),
         new("every database connection taken", (cluster, _) => FillPool(cluster)),
@@ -42,17 +43,19 @@ public sealed record Fault(string Name, Func<TestCluster, Random, Task<string>> 
         return node.Name;
     }
 
-    // When it wakes the others have buried it: it must end rather than go on with what it believes. Whoever watches over it starts it again.
-    private static async Task<string> Stop(Node node, TimeSpan pause)
+    // When it wakes the others have buried it: it must answer nothing out of its memory, and end rather than go on. Whoever watches over it starts it again.
+    private static async Task<string> Stop(TestCluster cluster, Node silo, TimeSpan pause)
     {
-        node.Process.Pause();
-        await Task.Delay(pause);
-        node.Process.Resume();
+        Memory memory = await Memory.Of(silo);
+        Node[] others = [.. cluster.Nodes.Where(n => n != silo)];
+        silo.Process.Pause();
+        await Task.WhenAll(Task.Delay(pause), memory.Change(others));
+        (int told, int asked) = await memory.Ask(silo, cluster);
         await Eventually.Holds(
-            async () => node.Process.HasExited || await node.IsReady(), TimeSpan.FromSeconds(60), () => $"{node.Name} woke and neither serves nor ends:\n{node.Process.Printed}");
-        if (node.Process.HasExited) await node.Restart();
-        await node.Ready();
-        return node.Name;
+            async () => silo.Process.HasExited || await silo.IsReady(), TimeSpan.FromSeconds(60), () => $"{silo.Name} woke and neither serves nor ends:\n{silo.Process.Printed}");
+        if (silo.Process.HasExited) await silo.Restart();
+        await silo.Ready();
+        return $"{silo.Name}, then {asked} reads, {told} answered";
     }
 
     // PostgreSQL ends all others when one of them dies, since the shared memory may be spoilt, and recovers.

@@ -23,6 +23,9 @@ public sealed class Person(string id, string name)
     /// <summary>Whether he is in a group, for each group that he was ever put into.</summary>
     public Dictionary<string, Possible<bool>> Groups { get; } = [];
 
+    /// <summary>Whether a representation shows somebody active.</summary>
+    public static bool IsActive(JsonElement user) => !user.TryGetProperty("active", out JsonElement active) || active.GetBoolean();
+
     /// <summary>What contradicts the model in a representation of him, or null.</summary>
     public string? Contradiction(JsonElement user)
     {
@@ -30,7 +33,7 @@ public sealed class Person(string id, string name)
         if (!Name.Allows(shownName)) return $"userName is {shownName}, must be {Name}";
         string? title = user.TryGetProperty("title", out JsonElement t) ? t.GetString() : null;
         if (!Title.Allows(title)) return $"title is {title}, must be {Title}";
-        bool active = !user.TryGetProperty("active", out JsonElement a) || a.GetBoolean();
+        bool active = IsActive(user);
         if (!Active.Allows(active)) return $"active is {active}, must be {Active}";
         HashSet<string> shown = user.TryGetProperty("groups", out JsonElement groups) ? [.. groups.EnumerateArray().Select(g => g.GetProperty("value").GetString()!)] : [];
         foreach ((string group, Possible<bool> isIn) in Groups)

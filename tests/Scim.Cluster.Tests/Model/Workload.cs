@@ -23,7 +23,7 @@ public sealed class Workload : IAsyncDisposable
     private Workload(TestTenant tenant, IReadOnlyList<string> urls, IReadOnlyList<string> groups, int seed)
     {
         (_tenant, _urls, _groups) = (tenant, urls, groups);
-        _http.Timeout = TimeSpan.FromSeconds(40);
+        _http.Timeout = Endpoints.Timeout;
         _writers = [.. Enumerable.Range(0, Writers).Select(i => new Writer(i, seed + i, new Endpoints(urls, tenant.Token, _http, new Random(seed - i)), groups))];
     }
 

@@ -11,6 +11,7 @@ public sealed class Node : IAsyncDisposable
     private readonly string _assembly;
     private readonly string _folder;
     private readonly IReadOnlyDictionary<string, string> _environment;
+    private readonly List<string> _before = [];
 
     /// <summary>Describes a node; nothing is started yet.</summary>
     /// <param name="name">What messages call it.</param>
@@ -32,12 +33,16 @@ public sealed class Node : IAsyncDisposable
     /// <summary>The running process, or the last one.</summary>
     public SiloProcess Process { get; private set; } = null!;
 
+    /// <summary>Everything that it printed, in all of its runs.</summary>
+    public IEnumerable<string> Printed => [.. _before, .. Process.Printed.Split('\n')];
+
     /// <summary>Starts it; it may not be ready yet.</summary>
     public void Start() => Process = SiloProcess.StartProgram(_assembly, _folder, _environment, "--urls", BaseUrl);
 
     /// <summary>Starts it again after its end.</summary>
     public async Task Restart()
     {
+        _before.AddRange(Process.Printed.Split('\n'));
         await Process.DisposeAsync();
         Start();
     }

@@ -27,7 +27,10 @@ public sealed class TestCluster : IAsyncDisposable
     public IEnumerable<Node> Nodes => [.. Silos, .. Gateways];
 
     /// <summary>The operator API at the first gateway.</summary>
-    public OperatorClient Operator => new(Gateways[0].BaseUrl, OperatorKey);
+    public OperatorClient Operator => OperatorAt(Gateways[0]);
+
+    /// <summary>The operator API at a node.</summary>
+    public static OperatorClient OperatorAt(Node node) => new(node.BaseUrl, OperatorKey);
 
     /// <summary>Starts a cluster and waits until every node is ready.</summary>
     /// <param name="silos">How many silos.</param>
