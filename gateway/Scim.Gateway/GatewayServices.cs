@@ -67,8 +67,9 @@ public static class GatewayServices
         services.AddRouting();
         services.AddWorkplaceDescription();
 
-        // It writes every request's query string, and filters name persons.
-        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
+        // It writes every request's query string, and filters name persons; and while it may write anything it begins a trace for each request that nobody collects. What
+        // it would say of errors is said by the pipeline and by Kestrel.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));
         return services.AddOperatorPolicy();
     }
 

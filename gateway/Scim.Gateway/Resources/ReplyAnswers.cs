@@ -11,9 +11,12 @@ namespace Scim.Gateway.Resources;
 internal static class ReplyAnswers
 {
     /// <summary>A resource: <paramref name="status"/> with it, 304 when the client has it, 204 when it is not to be sent.</summary>
-    public static Answer ToHttp(this ScimResult<ResourceReply> result, int status = StatusCodes.Status200OK)
+    public static Answer ToHttp(this ScimResult<ResourceReply> result, int status = StatusCodes.Status200OK) =>
+        result.Value is { } reply ? reply.ToHttp(status) : result.Error!;
+
+    /// <summary>A resource that was found.</summary>
+    public static Answer ToHttp(this ResourceReply reply, int status = StatusCodes.Status200OK)
     {
-        if (result.Value is not { } reply) return result.Error!;
         if (reply.NotModified) return new Answer { Status = StatusCodes.Status304NotModified, ETag = reply.Version };
         return new Answer
         {

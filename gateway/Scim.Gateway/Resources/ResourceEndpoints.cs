@@ -29,6 +29,7 @@ internal static class ResourceEndpoints
     /// <summary>GET of a resource.</summary>
     public static async Task<Answer> Read(ScimRequest request)
     {
+        if (request.Local() is { } local) return local.ToHttp();
         if (request.Resource() is not { } resource) return NotFound;
         return (await resource.Read(new ReadResource { Caller = request.Caller, ResourceType = request.Type!.Name, Selection = request.Selection, IfNoneMatch = request.IfNoneMatch })).ToHttp();
     }

@@ -9,20 +9,22 @@ using Scim.Gateway.Security;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Tenants;
+using Scim.GrainInterfaces.Users;
 using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Resources;
 
 /// <summary>Requests below a tenant's SCIM base: bearer tokens with scopes, errors in SCIM's form (RFC 7644 sections 2 and 3.12).</summary>
 internal sealed class ScimPipeline(
-    TenantAuthenticator authenticator, TenantLimits limits, StrangerLimits strangers, IGrainFactory grains, KnownNames names, IOptions<GatewayOptions> options, TimeProvider time,
-    ILogger<ScimPipeline> logger)
+    TenantAuthenticator authenticator, TenantLimits limits, StrangerLimits strangers, IGrainFactory grains, KnownNames names, IEnumerable<ILocalUsers> locals,
+    IOptions<GatewayOptions> options, TimeProvider time, ILogger<ScimPipeline> logger)
     : ApiPipeline<ScimRequest>(time, logger)
 {
     private static readonly BearerChallenge Challenge = new("scim");
 
     private readonly GatewayOptions _options = options.Value;
     private readonly TimeProvider _time = time;
+    private readonly ILocalUsers? _locals = locals.SingleOrDefault();
 
     private static ScimError Suspended { get; } =
         new(ScimErrorKind.Forbidden, "The tenant is suspended: it can be read but not changed. Its operator can resume it.");
@@ -45,6 +47,7 @@ internal sealed class ScimPipeline(
             },
             Grains = grains,
             Names = names,
+            Locals = _locals,
             Options = _options,
             Time = _time,
         };

@@ -38,6 +38,9 @@ internal sealed class ScimRequest
     /// <summary>Whom filters on userNames found.</summary>
     public required KnownNames Names { get; init; }
 
+    /// <summary>The users whose grains live in this process, or null where none do.</summary>
+    public ILocalUsers? Locals { get; init; }
+
     /// <summary>The installation's settings.</summary>
     public required GatewayOptions Options { get; init; }
 
@@ -79,6 +82,12 @@ internal sealed class ScimRequest
     /// <summary>The grain of the resource that the path names, or null when there can be none: no such type, or an id that this server never gave.</summary>
     public IResourceGrain? Resource() => Type is { } type && (UserId ?? Route("id")) is { } id && ResourceIds.CouldBeIssued(id) ? Resource(type, id) : null;
 
+    /// <summary>The answer to a plain GET of the user whom the path names, where his grain lives in this process and has one ready; otherwise null.</summary>
+    public ResourceReply? Local() =>
+        Locals is not null && !Http.Request.QueryString.HasValue && Http.Request.Headers.IfNoneMatch.Count == 0 && Type is { Name: "User" } type && (UserId ?? Route("id")) is { } id
+            ? Locals.Find(new ResourceKey(Tenant, id).ToString(), type, Caller.BaseUri)
+            : null;
+
     /// <summary>The grain of a resource.</summary>
     public IResourceGrain Resource(ResourceType type, string id)
     {
@@ -101,6 +110,7 @@ internal sealed class ScimRequest
         Caller = Caller,
         Grains = Grains,
         Names = Names,
+        Locals = Locals,
         Options = Options,
         Time = Time,
     };

@@ -52,7 +52,10 @@ internal static class SearchEndpoints
     private static async ValueTask<Answer?> Named(ScimRequest request, ListQuery query)
     {
         if (request.Names.Find(request.Tenant, query.Filter!) is not { } user) return null;
-        IUserGrain grain = request.Grains.Grain<IUserGrain>(new ResourceKey(request.Tenant, user.Id).ToString());
+        string key = new ResourceKey(request.Tenant, user.Id).ToString();
+        if (query.Selection == AttributeSelection.Default && request.Schemas.ByName("User") is { } type
+            && request.Locals?.FindNamed(key, type, query.Caller.BaseUri, user.FoldedName) is { } local) return Answer.Ok(NamedList.Of(local));
+        IUserGrain grain = request.Grains.Grain<IUserGrain>(key);
         ScimResult<ResourceReply> reply = await grain.ReadNamed(new ReadResource { Caller = query.Caller, Selection = query.Selection }, user.FoldedName);
         if (reply.Value is { } still) return Answer.Ok(NamedList.Of(still));
         request.Names.Drop(request.Tenant, query.Filter!);

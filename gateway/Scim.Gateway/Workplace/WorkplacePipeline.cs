@@ -8,20 +8,22 @@ using Scim.Gateway.Routing;
 using Scim.Gateway.Security;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
+using Scim.GrainInterfaces.Sessions;
 using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Workplace;
 
 /// <summary>Requests below a tenant's workplace API: the tenant's bearer tokens with scopes of their own, errors as problems (RFC 9457).</summary>
 internal sealed class WorkplacePipeline(
-    TenantAuthenticator authenticator, TenantLimits limits, StrangerLimits strangers, IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time,
-    ILogger<WorkplacePipeline> logger)
+    TenantAuthenticator authenticator, TenantLimits limits, StrangerLimits strangers, IGrainFactory grains, IEnumerable<ILocalSessions> locals, IOptions<GatewayOptions> options,
+    TimeProvider time, ILogger<WorkplacePipeline> logger)
     : ApiPipeline<WorkplaceRequest>(time, logger)
 {
     private static readonly BearerChallenge Challenge = new("workplace");
 
     private readonly GatewayOptions _options = options.Value;
     private readonly TimeProvider _time = time;
+    private readonly ILocalSessions? _locals = locals.SingleOrDefault();
 
     protected override async ValueTask<Admission<WorkplaceRequest>> Admit(HttpContext http, string requestId)
     {
@@ -40,6 +42,7 @@ internal sealed class WorkplacePipeline(
                 BaseUri = BaseUri.OfTenant(_options.PublicBaseUrl, http.Request, sender.Tenant.Tenant),
             },
             Grains = grains,
+            LocalSessions = _locals,
             Options = _options,
             Time = _time,
         };

@@ -6,6 +6,7 @@ using Scim.Gateway.Security;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Groups;
 using Scim.GrainInterfaces.Resources;
+using Scim.GrainInterfaces.Sessions;
 using Scim.GrainInterfaces.Users;
 using Scim.Protocol.Errors;
 
@@ -36,6 +37,9 @@ internal sealed class WorkplaceRequest
 
     /// <summary>The way to the grains.</summary>
     public required IGrainFactory Grains { get; init; }
+
+    /// <summary>The sessions that grains of this process know to be alive, or null where it has none.</summary>
+    public ILocalSessions? LocalSessions { get; init; }
 
     /// <summary>The installation's settings.</summary>
     public required GatewayOptions Options { get; init; }

@@ -37,13 +37,16 @@ public sealed record SessionToken(string UserId, string SessionId)
         return Prefix + Base64Url.EncodeToString(bytes);
     }
 
+    /// <summary>Whether <paramref name="text"/> has a token's beginning and length.</summary>
+    public static bool LooksLike(ReadOnlySpan<char> text) => text.StartsWith(Prefix, StringComparison.Ordinal) && text.Length == Prefix.Length + Base64Url.GetEncodedLength(Size);
+
     /// <summary>Reads a token that was signed with the tenant's key; null for anything else.</summary>
     public static SessionToken? Read(ReadOnlySpan<char> text, ReadOnlySpan<byte> key)
     {
-        if (key.IsEmpty || !text.StartsWith(Prefix, StringComparison.Ordinal)) return null;
+        if (key.IsEmpty || !LooksLike(text)) return null;
         ReadOnlySpan<char> encoded = text[Prefix.Length..];
         Span<byte> bytes = stackalloc byte[Size + 1];
-        if (encoded.Length != Base64Url.GetEncodedLength(Size) || !Base64Url.IsValid(encoded)) return null;
+        if (!Base64Url.IsValid(encoded)) return null;
         if (!Base64Url.TryDecodeFromChars(encoded, bytes, out int length) || length != Size) return null;
         Span<byte> expected = stackalloc byte[SignatureSize];
         Sign(bytes[..SignedSize], key, expected);

@@ -41,7 +41,19 @@ internal sealed class GroupGrain(ResourceGrainServices services, IGrainContext c
     }
 
     /// <inheritdoc/>
-    protected override void Attempted(ResourceState next) => Services.Marks.Written(next, _touchesGroups);
+    protected override async Task<ScimError?> Attempted(ResourceState next)
+    {
+        try
+        {
+            await Services.Followers.Tell(Services.Marks.Written(next, _touchesGroups));
+            return null;
+        }
+        catch (TimeoutException)
+        {
+            // It is committed, but elsewhere a user may still be shown without it.
+            return ResourceErrors.NotConfirmed;
+        }
+    }
 
     /// <inheritdoc/>
     protected override async Task<Rendering> Render(ResourceType type, Caller caller, Projection projection, CancellationToken cancellationToken)

@@ -1,15 +1,21 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Hosting;
+using Scim.GrainInterfaces.Sessions;
 using Scim.GrainInterfaces.Tenants;
+using Scim.GrainInterfaces.Users;
 using Scim.Grains.Directory;
 using Scim.Grains.Groups;
+using Scim.Grains.Groups.Following;
 using Scim.Grains.Isolation;
 using Scim.Grains.Names;
 using Scim.Grains.Resources;
+using Scim.Grains.Sessions;
 using Scim.Grains.Tenants;
 using Scim.Grains.Uploads;
+using Scim.Grains.Users;
 
 namespace Scim.Grains.Hosting;
 
@@ -27,6 +33,17 @@ public static class GrainsHosting
         silo.Services.TryAddSingleton<PasswordHashing>();
         if (silo.Services.Any(s => s.ServiceType == typeof(ResourceGrainServices))) return silo;
         silo.Services.AddSingleton<MembershipMarks>();
+        silo.Services.AddSingleton<LocalUsers>();
+        silo.Services.AddSingleton<ILocalUsers>(services => services.GetRequiredService<LocalUsers>());
+        silo.Services.AddSingleton<LocalSessions>();
+        silo.Services.AddSingleton<ILocalSessions>(services => services.GetRequiredService<LocalSessions>());
+        silo.Services.AddSingleton<MarksClient>();
+        silo.Services.AddSingleton<MarksFollowing>();
+        silo.Services.AddSingleton<MarksFollowers>();
+        silo.AddGrainService<MarksService>();
+
+        // Orleans tells of the start and stop of each grain service under its own name.
+        silo.Services.AddLogging(logging => logging.AddFilter(typeof(MarksService).FullName, LogLevel.Warning));
         silo.Services.AddSingleton<ResourceGrainServices>();
         silo.Services.AddSingleton<UploadServices>();
         silo.Services.AddSingleton<IValidateOptions<UploadOptions>, UploadOptionsValidator>();

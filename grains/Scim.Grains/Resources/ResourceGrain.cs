@@ -89,7 +89,11 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     protected virtual ResourceState Complete(ResourceState present, ResourceState next, ResourceChange change) => next;
 
     /// <summary>Called when a state was written or perhaps was, before anything else happens.</summary>
-    protected virtual void Attempted(ResourceState next)
+    /// <returns>What is answered although it has been written, or null.</returns>
+    protected virtual Task<ScimError?> Attempted(ResourceState next) => Task.FromResult<ScimError?>(null);
+
+    /// <summary>Called when it is not known whether a state was written: this activation ends, and what it believes must not be given out any more.</summary>
+    protected virtual void Doubt()
     {
     }
 
@@ -252,11 +256,19 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     private async Task<ScimError?> Write(ResourceState next)
     {
         ResourceState present = Store.Current;
+        ScimError? error = await TryWrite(present, next);
+        ScimError? unfinished = await Attempted(next);
+        return error ?? unfinished ?? await Written(present, next);
+    }
+
+    private async Task<ScimError?> TryWrite(ResourceState present, ResourceState next)
+    {
         try
         {
             await Writing(present, next);
             await Store.Write(next);
             Log.Committed(Services.Logger, next.Kind, next.Tenant, next.Id, next.Version);
+            return null;
         }
         catch (Exception e)
         {
@@ -274,17 +286,12 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
                 default:
                     // Whether it was written is not known: this activation must not go on with what it believes.
                     DeactivateOnIdle();
+                    Doubt();
                     GrainInstruments.CommitFailed(stateName);
                     Log.CommitFailed(Services.Logger, e.GetType().Name, next.Kind, next.Tenant, next.Id);
                     return ResourceErrors.NotConfirmed;
             }
         }
-        finally
-        {
-            Attempted(next);
-        }
-
-        return await Written(present, next);
     }
 
     private async Task<ScimResult<ResourceReply>> Reply(ResourceType type, ResourceRequest request, string? ifNoneMatch, CancellationToken cancellationToken)

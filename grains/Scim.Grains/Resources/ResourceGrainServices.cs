@@ -4,9 +4,11 @@ using Microsoft.Extensions.Options;
 using Orleans.Storage;
 using Scim.Grains.Directory;
 using Scim.Grains.Groups;
+using Scim.Grains.Groups.Following;
 using Scim.Grains.Names;
 using Scim.Grains.Storage;
 using Scim.Grains.Tenants;
+using Scim.Grains.Users;
 
 namespace Scim.Grains.Resources;
 
@@ -18,6 +20,8 @@ internal sealed record ResourceGrainServices(
     IDirectoryStore Directory,
     IMembershipStore Membership,
     MembershipMarks Marks,
+    MarksFollowers Followers,
+    LocalUsers LocalUsers,
     ICommitFaults Faults,
     PasswordHashing Passwords,
     IOptions<DirectoryOptions> Limits,

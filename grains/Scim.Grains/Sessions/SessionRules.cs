@@ -40,6 +40,13 @@ internal static class SessionRules
     public static bool IsAlive(StoredSession session, DateTimeOffset lastUse, UserStanding user, SessionSettings settings, DateTimeOffset now) =>
         user.Active && session.UserVersion >= user.DeactivatedVersion && now < session.ExpiresAt && !(settings.IdleTimeout?.After(lastUse) <= now);
 
+    /// <summary>How long a session that is alive stays so if nothing happens.</summary>
+    public static TimeSpan Remaining(StoredSession session, DateTimeOffset lastUse, SessionSettings settings, DateTimeOffset now)
+    {
+        DateTimeOffset end = settings.IdleTimeout?.After(lastUse) is { } idle && idle < session.ExpiresAt ? idle : session.ExpiresAt;
+        return end - now;
+    }
+
     /// <summary>How far behind the stored moment of a session's last use may be: a tenth of what it decides, ten seconds to ten minutes.</summary>
     public static TimeSpan Slack(SessionSettings settings)
     {

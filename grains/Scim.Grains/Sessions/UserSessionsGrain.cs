@@ -22,6 +22,7 @@ namespace Scim.Grains.Sessions;
 internal sealed class UserSessionsGrain(
     [FromKeyedServices(ScimStorageNames.Provider)] IGrainStorage storage,
     TenantCache tenants,
+    LocalSessions locals,
     IGrainContext context,
     TimeProvider time,
     ILogger<UserSessionsGrain> logger) : Grain, IUserSessionsGrain
@@ -31,9 +32,11 @@ internal sealed class UserSessionsGrain(
     private readonly StateStore<UserSessionsState> _store = new(storage, ScimStorageNames.Sessions, context.GrainId);
     private readonly ResourceKey _user = ResourceKey.Parse(context.GrainId.Key.ToString()!);
     private readonly Dictionary<string, DateTimeOffset> _lastUse = new(StringComparer.Ordinal);
+    private readonly List<StoredSession> _published = [];
     private UserStanding? _standing;
     private long _asked;
     private IGrainTimer? _noting;
+    private bool _inDoubt;
 
     private IUserGrain User => GrainFactory.GetGrain<IUserGrain>(_user.ToString());
 
@@ -43,6 +46,8 @@ internal sealed class UserSessionsGrain(
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _inDoubt = true;
+        Withdraw();
         if (_noting is not null) await NoteUse();
     }
 
@@ -89,7 +94,9 @@ internal sealed class UserSessionsGrain(
         _lastUse[session.Id] = now;
         TimeSpan slack = SessionRules.Slack(tenant.Settings.Sessions);
         if (_noting is null && now - session.LastUsedAt >= slack) _noting = this.RegisterGrainTimer(NoteUse, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-        return SessionRules.Info(session, _user.Id, now);
+        SessionInfo info = SessionRules.Info(session, _user.Id, now);
+        Publish(session, info, tenant);
+        return info;
     }
 
     /// <inheritdoc/>
@@ -113,7 +120,27 @@ internal sealed class UserSessionsGrain(
     public async Task EndAll()
     {
         _standing = null;
+        Withdraw();
         if (_store.Current.Sessions.Count > 0) await Commit([]);
+    }
+
+    // For those who ask in the same process. Nothing was awaited since the session was looked at.
+    private void Publish(StoredSession session, SessionInfo info, TenantSnapshot tenant)
+    {
+        if (_inDoubt) return;
+        locals.Publish(_user.Tenant, tenant.Version, session.Digest, info, SessionRules.Remaining(session, info.LastUsedAt, tenant.Settings.Sessions, info.LastUsedAt));
+        if (!_published.Contains(session)) _published.Add(session);
+    }
+
+    private void Withdraw()
+    {
+        foreach (StoredSession session in _published)
+        {
+            _lastUse[session.Id] = LastUse(session);
+            locals.Withdraw(session.Digest);
+        }
+
+        _published.Clear();
     }
 
     private StoredSession? Find(string sessionId)
@@ -132,7 +159,11 @@ internal sealed class UserSessionsGrain(
         return _store.Current.Sessions.Where(s => SessionRules.IsAlive(s, LastUse(s), standing, settings, now));
     }
 
-    private DateTimeOffset LastUse(StoredSession session) => _lastUse.TryGetValue(session.Id, out DateTimeOffset use) ? use : session.LastUsedAt;
+    private DateTimeOffset LastUse(StoredSession session)
+    {
+        DateTimeOffset known = _lastUse.TryGetValue(session.Id, out DateTimeOffset use) ? use : session.LastUsedAt;
+        return locals.LastUse(session.Digest) is { } local && local > known ? local : known;
+    }
 
     private async Task<UserStanding> Ask()
     {
@@ -162,12 +193,19 @@ internal sealed class UserSessionsGrain(
     {
         try
         {
+            Withdraw();
             await _store.Write(new UserSessionsState { Sessions = [.. sessions.Select(s => s with { LastUsedAt = LastUse(s) })] });
         }
         catch
         {
+            _inDoubt = true;
             DeactivateOnIdle();
             throw;
+        }
+        finally
+        {
+            // Introspections went on meanwhile.
+            Withdraw();
         }
 
         foreach (string id in _lastUse.Keys.Except(sessions.Select(s => s.Id)).ToArray()) _lastUse.Remove(id);

@@ -23,8 +23,11 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
 {
     private const string DeleteReminder = "delete";
     private bool _sessionsEnded;
+    private readonly string _key = context.GrainId.Key.ToString()!;
     private KnownGroups? _groups;
-    private (string BaseUri, Rendering Rendering)? _rendered;
+    private (ResourceType Type, string BaseUri, Rendering Rendering)? _rendered;
+    private LocalUser? _published;
+    private bool _inDoubt;
 
     /// <inheritdoc/>
     public async Task<ScimResult<ResourceReply>> ReadNamed(ReadResource query, string foldedName, CancellationToken cancellationToken)
@@ -70,11 +73,23 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
     }
 
     /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _inDoubt = true;
+        Withdraw();
+        return base.OnDeactivateAsync(reason, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     protected override async Task Writing(ResourceState present, ResourceState next)
     {
+        Withdraw();
         if (next.DeactivatedAt is null || next.DeactivatedAt == present.DeactivatedAt) return;
         if (await Services.Policies.Get(Key.Tenant) is { } policy && UserRules.DeleteAt(next, policy.Settings) is { } due) await Remind(due);
     }
+
+    /// <inheritdoc/>
+    protected override void Doubt() => _inDoubt = true;
 
     /// <inheritdoc/>
     protected override async Task<ScimError?> Written(ResourceState present, ResourceState next)
@@ -101,19 +116,39 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
     {
         IReadOnlyList<GroupRef> groups = projection.Wants("groups") ? await Groups(caller, cancellationToken) : [];
         string version = EntityTag.Format(Store.Current.Version, References.Digest(groups));
-        if (projection.IsDefault && _rendered is { } last && last.BaseUri == caller.BaseUri && last.Rendering.Version == version) return last.Rendering;
-
-        Rendering rendering = Rendering.Of(type, Store.Current.Document.Span, Meta(type, caller, version), projection, groups: groups);
-        if (projection.IsDefault) _rendered = (caller.BaseUri, rendering);
+        if (!projection.IsDefault) return Of(projection);
+        Rendering rendering = _rendered is { } last && last.Type == type && last.BaseUri == caller.BaseUri && last.Rendering.Version == version ? last.Rendering : Of(projection);
+        _rendered = (type, caller.BaseUri, rendering);
+        Publish(type, caller, rendering);
         return rendering;
+
+        Rendering Of(Projection shown) => Rendering.Of(type, Store.Current.Document.Span, Meta(type, caller, version), shown, groups: groups);
+    }
+
+    // For those who ask in the same process. Nothing was awaited since the state and the groups were looked at.
+    private void Publish(ResourceType type, Caller caller, Rendering rendering)
+    {
+        if (_groups is not { } groups || _inDoubt) return;
+        var reply = new ResourceReply { Id = Key.Id, Version = rendering.Version, Location = Location(type, caller), Body = rendering.Body };
+        _published = Services.LocalUsers.Publish(
+            _key, new LocalUser(type, caller.BaseUri, Store.Current.Index?.Name, groups.Mark, MembershipMarks.Place(Key.Tenant), MembershipMarks.Place(Key.Id), reply));
+    }
+
+    private void Withdraw()
+    {
+        if (_published is null) return;
+        Services.LocalUsers.Withdraw(_key, _published);
+        _published = null;
     }
 
     private async ValueTask<IReadOnlyList<GroupRef>> Groups(Caller caller, CancellationToken cancellationToken)
     {
+        // First whether all changes are seen, then the mark: one that is equal at a moment when they are is true.
+        bool seeAll = Services.Marks.SeeAll;
         MembershipMark mark = Services.Marks.Of(Key);
         if (_groups is { } known && known.Mark == mark && (known.Groups.Count == 0 || known.BaseUri == caller.BaseUri))
         {
-            if (Services.Marks.SeeAll) return known.Groups;
+            if (seeAll) return known.Groups;
 
             // Where others write too, only the answer to his creation knows.
             _groups = null;
@@ -122,7 +157,7 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
 
         ILookup<string, GroupRow> rows = await Services.Directory.GroupsOf(Key.Tenant, [Key.Id], cancellationToken);
         IReadOnlyList<GroupRef> groups = References.Groups(rows[Key.Id], caller.BaseUri);
-        _groups = Services.Marks.SeeAll ? new KnownGroups(mark, groups, caller.BaseUri) : null;
+        _groups = seeAll ? new KnownGroups(mark, groups, caller.BaseUri) : null;
         return groups;
     }
 

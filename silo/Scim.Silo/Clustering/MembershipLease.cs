@@ -1,4 +1,5 @@
 using Orleans.Runtime;
+using Scim.Grains.Hosting;
 
 namespace Scim.Silo.Clustering;
 
@@ -11,7 +12,8 @@ namespace Scim.Silo.Clustering;
 /// <see cref="Duration"/> must be shorter than the quickest death that the cluster declares (probe timeout times missed probes; see "Failure detection" in
 /// Orleans' documentation of cluster membership).
 /// </remarks>
-internal sealed class MembershipLease(IMembershipTable table, ILocalSiloDetails silo, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<MembershipLease> logger) : BackgroundService
+internal sealed class MembershipLease(IMembershipTable table, ILocalSiloDetails silo, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<MembershipLease> logger)
+    : BackgroundService, ISiloStanding
 {
     private readonly Lock _lock = new();
     private Task _renewal = Task.CompletedTask;

@@ -1,4 +1,5 @@
 using System.Net;
+using Scim.Grains.Hosting;
 using Scim.Silo.Clustering;
 using Scim.Silo.Startup;
 using Scim.Storage;
@@ -91,6 +92,7 @@ internal sealed class ClusteredInstallation : IInstallation
             throw new StartFailureException($"Scim__AdvertisedAddress is '{_settings.AdvertisedAddress}', which is no IP address. Set it to this machine's, or leave it out.");
         silo.UseScimClustering(_database, advertised, _settings.SiloPort, _settings.ClientPort);
         silo.Services.AddSingleton<MembershipLease>();
+        silo.Services.AddSingleton<ISiloStanding>(services => services.GetRequiredService<MembershipLease>());
         silo.Services.AddHostedService(services => services.GetRequiredService<MembershipLease>());
         silo.AddIncomingGrainCallFilter<LeaseGuard>();
     }

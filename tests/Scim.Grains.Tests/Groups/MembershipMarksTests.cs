@@ -8,7 +8,7 @@ namespace Scim.Grains.Tests.Groups;
 public sealed class MembershipMarksTests
 {
     private static readonly ResourceKey Ada = new("acme", "ada"), Bob = new("acme", "bob"), Stranger = new("other", "eve");
-    private readonly MembershipMarks _marks = new(new Alone());
+    private readonly MembershipMarks _marks = new(new Alone(), TimeProvider.System);
 
     [Fact]
     public void Written_AddsOrRemovesUsers_MarksThemOnly()

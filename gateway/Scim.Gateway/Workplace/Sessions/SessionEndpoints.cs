@@ -40,15 +40,22 @@ internal static class SessionEndpoints
             : started.Error!;
     }
 
-    /// <summary>POST to <c>/sessions/introspect</c>. One call of a grain that has the answer in memory, and none for what is no token of this tenant.</summary>
+    /// <summary>POST to <c>/sessions/introspect</c>. One call of a grain that has the answer in memory; none where this process has it, nor for what is no token of this tenant.</summary>
     public static async Task<Answer> Introspect(WorkplaceRequest request)
     {
         NotToBeKept(request);
         (ReadOnlyMemory<byte> body, ScimError? error) = await request.Bytes(FormTypes);
         if (error is not null) return error;
         if (SessionForm.Token(body.Span) is not { } text) return new ScimError(ScimErrorKind.InvalidValue, "The body must be a form with one token.");
-        if (request.Sender.Tenant.Suspended || SessionToken.Read(text, request.Sender.Tenant.SessionKey.Span) is not { } token) return NotActive;
-        SessionInfo? session = await request.Grain<IUserSessionsGrain>(token.UserId).Introspect(token.SessionId, SessionToken.Digest(text));
+        if (request.Sender.Tenant.Suspended || !SessionToken.LooksLike(text)) return NotActive;
+        byte[] digest = SessionToken.Digest(text);
+        SessionInfo? session = request.LocalSessions?.Find(request.Tenant, request.Sender.Tenant.Version, digest);
+        if (session is null)
+        {
+            if (SessionToken.Read(text, request.Sender.Tenant.SessionKey.Span) is not { } token) return NotActive;
+            session = await request.Grain<IUserSessionsGrain>(token.UserId).Introspect(token.SessionId, digest);
+        }
+
         return session is null ? NotActive : WorkplaceAnswers.Ok(
             new IntrospectionBody(true, session.UserId, session.Id, session.StartedAt.ToUnixTimeSeconds(), session.ExpiresAt.ToUnixTimeSeconds()),
             SessionJson.Default.IntrospectionBody);
