@@ -2,10 +2,7 @@ using System.Data.Common;
 
 namespace Scim.Grains.Hosting;
 
-/// <summary>
-/// Says "not now" where the database could not be reached, in an exception that every process can read: a driver's own would ask clients for an assembly that
-/// they do not have. Whatever is not an outage passes as it is.
-/// </summary>
+/// <summary>Every call of a grain as <see cref="Outage"/> has it.</summary>
 internal sealed class OutageFilter : IIncomingGrainCallFilter
 {
     /// <inheritdoc/>
@@ -17,7 +14,7 @@ internal sealed class OutageFilter : IIncomingGrainCallFilter
         }
         catch (DbException e) when (e.IsTransient)
         {
-            throw new OrleansException($"The database does not answer ({e.GetType().Name}, {e.SqlState}).");
+            throw Outage.Of(e);
         }
     }
 }

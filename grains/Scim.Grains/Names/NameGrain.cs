@@ -1,6 +1,7 @@
 using System.Globalization;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Names;
+using Scim.Grains.Hosting;
 using Scim.Grains.Resources;
 using Scim.Grains.Storage;
 
@@ -18,18 +19,7 @@ internal sealed class NameGrain(INameStore store, TimeProvider time) : Grain, IN
     private string? _path;
 
     /// <inheritdoc/>
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        ResourceKey key = ResourceKey.Parse(this.GetPrimaryKeyString());
-        string[] parts = key.Id.Split('/', 4);
-        (_tenant, _kind, _path) = (key.Tenant, parts[1], parts.ElementAtOrDefault(3));
-
-        // Values are looked up one by one: an attribute that must be unique is rarer than a name, and its values may be long.
-        if (_path is not null) return;
-        int partition = int.Parse(parts[2], CultureInfo.InvariantCulture);
-        IReadOnlyList<string> names = await store.Names(_tenant, _kind, partition, LedgerLimit, cancellationToken);
-        _ledger.Load(names, complete: names.Count < LedgerLimit);
-    }
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => Outage.Translated(() => Wake(cancellationToken));
 
     /// <inheritdoc/>
     public async Task<string> Claim(string foldedName, string owner, CancellationToken cancellationToken)
@@ -59,6 +49,19 @@ internal sealed class NameGrain(INameStore store, TimeProvider time) : Grain, IN
     {
         _ledger.Release(foldedName, owner);
         return Task.CompletedTask;
+    }
+
+    private async Task Wake(CancellationToken cancellationToken)
+    {
+        ResourceKey key = ResourceKey.Parse(this.GetPrimaryKeyString());
+        string[] parts = key.Id.Split('/', 4);
+        (_tenant, _kind, _path) = (key.Tenant, parts[1], parts.ElementAtOrDefault(3));
+
+        // Values are looked up one by one: an attribute that must be unique is rarer than a name, and its values may be long.
+        if (_path is not null) return;
+        int partition = int.Parse(parts[2], CultureInfo.InvariantCulture);
+        IReadOnlyList<string> names = await store.Names(_tenant, _kind, partition, LedgerLimit, cancellationToken);
+        _ledger.Load(names, complete: names.Count < LedgerLimit);
     }
 
     private Task<string?> Holder(string value, CancellationToken cancellationToken) =>

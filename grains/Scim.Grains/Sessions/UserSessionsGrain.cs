@@ -7,6 +7,7 @@ using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Sessions;
 using Scim.GrainInterfaces.Tenants;
 using Scim.GrainInterfaces.Users;
+using Scim.Grains.Hosting;
 using Scim.Grains.Resources;
 using Scim.Grains.Storage;
 using Scim.Protocol.Errors;
@@ -40,7 +41,7 @@ internal sealed class UserSessionsGrain(
     private IUserGrain User => GrainFactory.GetGrain<IUserGrain>(_user.ToString());
 
     /// <inheritdoc/>
-    public override async Task OnActivateAsync(CancellationToken cancellationToken) => await _store.Read();
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => Outage.Translated(() => _store.Read().AsTask());
 
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

@@ -9,6 +9,7 @@ using Scim.GrainInterfaces.Sessions;
 using Scim.GrainInterfaces.Sites;
 using Scim.GrainInterfaces.Tenants;
 using Scim.GrainInterfaces.Users;
+using Scim.Grains.Hosting;
 using Scim.Grains.Resources;
 using Scim.Grains.Sites;
 using Scim.Grains.Storage;
@@ -37,12 +38,7 @@ internal sealed partial class TenantGrain(
     private string Id => ResourceKey.Parse(this.GetPrimaryKeyString()).Tenant;
 
     /// <inheritdoc/>
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        // One of an earlier version gets the secrets that it lacks.
-        TenantState present = await _store.Read();
-        if (present.Exists && TenantRules.WithSecrets(present, time.GetUtcNow()) is { } next) await Commit(next);
-    }
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => Outage.Translated(Wake);
 
     /// <inheritdoc/>
     public async Task<ScimResult<TenantInfo>> Create(CreateTenant command)
@@ -175,6 +171,13 @@ internal sealed partial class TenantGrain(
 
     /// <inheritdoc/>
     public Task ReceiveReminder(string reminderName, TickStatus status) => Purge();
+
+    private async Task Wake()
+    {
+        // One of an earlier version gets the secrets that it lacks.
+        TenantState present = await _store.Read();
+        if (present.Exists && TenantRules.WithSecrets(present, time.GetUtcNow()) is { } next) await Commit(next);
+    }
 
     private async Task Commit(TenantState next)
     {

@@ -24,6 +24,15 @@ internal sealed partial class BulkUploadGrain
     private bool _repeated;
     private int _attempt;
 
+    private async Task Wake(CancellationToken cancellationToken)
+    {
+        _job = await services.Store.Read(_key.Tenant, _key.Id, cancellationToken);
+        if (_job?.State != UploadState.Running) return;
+        Log.Resumed(services.Logger, _key.Tenant, _key.Id, _job.Done);
+        _repeated = true;
+        GoOn();
+    }
+
     private void GoOn()
     {
         _timer ??= this.RegisterGrainTimer(_ => Work(), new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = Soon, KeepAlive = true });

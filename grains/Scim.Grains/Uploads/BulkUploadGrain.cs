@@ -3,6 +3,7 @@ using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Uploads;
+using Scim.Grains.Hosting;
 using Scim.Grains.Resources;
 using Scim.Grains.Storage;
 using Scim.Protocol.Errors;
@@ -22,14 +23,7 @@ internal sealed partial class BulkUploadGrain(UploadServices services, IGrainCon
     private static ScimError Missing { get; } = new(ScimErrorKind.NotFound, "There is no such upload. It was removed when its time was over, or never existed in this tenant.");
 
     /// <inheritdoc/>
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        _job = await services.Store.Read(_key.Tenant, _key.Id, cancellationToken);
-        if (_job?.State != UploadState.Running) return;
-        Log.Resumed(services.Logger, _key.Tenant, _key.Id, _job.Done);
-        _repeated = true;
-        GoOn();
-    }
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => Outage.Translated(() => Wake(cancellationToken));
 
     /// <inheritdoc/>
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

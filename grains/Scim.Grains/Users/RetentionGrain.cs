@@ -6,6 +6,7 @@ using Orleans.Storage;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Tenants;
 using Scim.GrainInterfaces.Users;
+using Scim.Grains.Hosting;
 using Scim.Grains.Storage;
 
 namespace Scim.Grains.Users;
@@ -30,7 +31,7 @@ internal sealed class RetentionGrain(
     private string Tenant => ResourceKey.Parse(this.GetPrimaryKeyString()).Tenant;
 
     /// <inheritdoc/>
-    public override async Task OnActivateAsync(CancellationToken cancellationToken) => await _store.Read();
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => Outage.Translated(() => _store.Read().AsTask());
 
     /// <inheritdoc/>
     public async Task Announce()

@@ -55,8 +55,7 @@ internal sealed class MembershipStore(ScimDatabase database) : IMembershipStore
     /// <summary>The statement of <see cref="Probe"/>.</summary>
     internal static string ProbeSql(SqlDialect dialect) => $"""
         SELECT r.id AS Id, r.kind AS Kind, CASE WHEN m.member_id IS NULL THEN 0 ELSE 1 END AS IsMember
-        FROM scim_resource AS r LEFT JOIN scim_member AS m ON m.tenant = r.tenant AND m.group_id = @groupId AND m.member_id = r.id
-        WHERE r.tenant = @tenant AND r.kind IN ('User', 'Group') AND {dialect.IsIn("r.id", "@ids")}
+        FROM {dialect.WithIds("@tenant", "@ids")} AS r LEFT JOIN scim_member AS m ON m.tenant = @tenant AND m.group_id = @groupId AND m.member_id = r.id
         """;
 
     /// <summary>The statement of <see cref="Contains"/>.</summary>

@@ -52,6 +52,9 @@ internal abstract class SqlDialect
     /// <summary>Whether an expression is among the values of a parameter that <see cref="List"/> made.</summary>
     public abstract string IsIn(string expression, string parameter);
 
+    /// <summary>The tenant's users and groups with the ids of a list, as rows of <c>id</c> and <c>kind</c>: a table for FROM, each looked up by its id.</summary>
+    public abstract string WithIds(string tenant, string ids);
+
     /// <summary>A parameter for <see cref="IsIn"/>: one for the whole list, so that the statement's text does not depend on its length.</summary>
     public abstract object List(IEnumerable<string> values);
 

@@ -14,7 +14,10 @@ internal sealed class StateSerializer : IGrainStorageSerializer
     };
 
     /// <inheritdoc/>
-    public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(input, Options));
+    public BinaryData Serialize<T>(T? input) => new(Bytes(input));
+
+    /// <summary>The same as bytes.</summary>
+    public static byte[] Bytes<T>(T? input) => JsonSerializer.SerializeToUtf8Bytes(input, Options);
 
     /// <inheritdoc/>
     public T Deserialize<T>(BinaryData input)

@@ -1,12 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Orleans;
+using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Storage;
 using Scim.Grains.Storage;
 using Scim.Storage.Directory;
 using Scim.Storage.Hosting;
 using Scim.Storage.Names;
+using Scim.Storage.Postgres;
 using Scim.Storage.Schemas;
 using Scim.Storage.Search;
 using Scim.Storage.Sites;
@@ -54,9 +57,16 @@ public static class StorageHosting
         silo.Services.AddSingleton<ISearchStore, SearchStore>();
         silo.Services.AddSingleton<ICommitFaults, CommitFaults>();
         silo.Services.AddSingleton<IStorageShape, StorageShape>();
-        silo.Services.AddKeyedSingleton<IGrainStorage>(ScimStorageNames.Provider, (services, _) =>
-            new GatedGrainStorage(services.GetRequiredKeyedService<IGrainStorage>(AdoNetProvider), services.GetRequiredService<CommitQueue>()));
+        silo.Services.AddKeyedSingleton<IGrainStorage>(ScimStorageNames.Provider, (services, _) => GrainStorage(services, database));
         return silo;
+    }
+
+    private static IGrainStorage GrainStorage(IServiceProvider services, ScimDatabase database)
+    {
+        IGrainStorage inner = services.GetRequiredKeyedService<IGrainStorage>(AdoNetProvider);
+        return database is PostgresDatabase postgres
+            ? new TogetherGrainStorage(inner, new StateWriter(postgres.Source, services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId))
+            : new GatedGrainStorage(inner, services.GetRequiredService<CommitQueue>());
     }
 
     // Puts the gate around the reminder table that was registered last, whose type is Orleans' own business.

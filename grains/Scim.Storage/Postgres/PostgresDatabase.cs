@@ -31,7 +31,7 @@ public sealed class PostgresDatabase : ScimDatabase
         string complete = PostgresSettings.Complete(connectionString, setting);
         _settings = new NpgsqlConnectionStringBuilder(complete);
         _setting = setting;
-        DataSource = NpgsqlDataSource.Create(complete);
+        Source = NpgsqlDataSource.Create(complete);
         Migrations = migrations;
     }
 
@@ -39,7 +39,10 @@ public sealed class PostgresDatabase : ScimDatabase
     public override string Invariant => "Npgsql";
 
     /// <inheritdoc/>
-    public override DbDataSource DataSource { get; }
+    public override DbDataSource DataSource => Source;
+
+    /// <summary>The same as what it is.</summary>
+    internal NpgsqlDataSource Source { get; }
 
     /// <summary>The server and the database, without credentials.</summary>
     public string Address => $"{_settings.Database ?? Role} on {_settings.Host}:{_settings.Port}";

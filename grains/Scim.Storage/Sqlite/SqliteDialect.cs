@@ -63,6 +63,10 @@ internal sealed class SqliteDialect : SqlDialect
     public override string IsIn(string expression, string parameter) => $"{expression} IN (SELECT value FROM json_each({parameter}))";
 
     /// <inheritdoc/>
+    public override string WithIds(string tenant, string ids) =>
+        $"(SELECT id, kind FROM scim_resource WHERE tenant = {tenant} AND kind IN ('User', 'Group') AND {IsIn("id", ids)})";
+
+    /// <inheritdoc/>
     public override object List(IEnumerable<string> values) => JsonSerializer.Serialize(values);
 
     /// <inheritdoc/>

@@ -22,11 +22,13 @@ internal static class RequestScenarios
         await using Database database = await Databases.Create(run.Storage);
         await using SiloServer silo = await SiloServer.Start(database);
         Seeds seeds = await Seed(silo);
+        await database.Analyze();
         if (run.Options.Against is { } program)
         {
             await using Database second = await Databases.Create(run.Storage);
             await using SiloServer other = await SiloServer.Start(second, program: program);
             Dictionary<string, LoadPlan> plans = Requests(other.Token, await Seed(other));
+            await second.Analyze();
             await Play(run, "this build", silo, seeds, (name, _) => new Contestant("the other", other.Port, plans[name], other.ProcessId), goals: false);
             return;
         }

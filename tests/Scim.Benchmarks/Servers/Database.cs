@@ -25,6 +25,9 @@ internal abstract class Database : IAsyncDisposable
     /// <param name="count">How many users there are to be.</param>
     public abstract Task CopyUsers(string tenant, string templateId, string templateName, int count);
 
+    /// <summary>Has the database look at what it holds, as it does by itself a minute after the first writes: plans from before read small tables as a whole.</summary>
+    public virtual Task Analyze() => Task.CompletedTask;
+
     /// <summary>The statement of <see cref="CopyUsers"/>, with the brand's own series of numbers <c>n</c> from 1 to @count - 1.</summary>
     protected static string CopySql(string series, string toText, string fromText, string hex) => $"""
         WITH {series},

@@ -57,8 +57,11 @@ internal sealed class PostgresDatabases : Database
         command.Parameters.AddWithValue("partition", found);
         command.Parameters.AddWithValue("count", count);
         await command.ExecuteNonQueryAsync();
-        await _server.Execute(new NpgsqlConnectionStringBuilder(_silo).Database!, "ANALYZE");
+        await Analyze();
     }
+
+    /// <inheritdoc/>
+    public override Task Analyze() => _server.Execute(new NpgsqlConnectionStringBuilder(_silo).Database!, "ANALYZE");
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

@@ -11,7 +11,7 @@ public sealed class SchemaTests(PostgresFixture fixture)
     {
         List<string> others = await fixture.Rows<string>("""
             SELECT table_name || '.' || column_name FROM information_schema.columns
-            WHERE table_schema = current_schema() AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C' AND table_name NOT IN ('scim_migration', 'scim_commit')
+            WHERE table_schema = current_schema() AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C' AND table_name <> 'scim_migration'
             """);
 
         Assert.Empty(others);

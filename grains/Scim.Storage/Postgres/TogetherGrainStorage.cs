@@ -1,0 +1,48 @@
+using System.Globalization;
+using Orleans;
+using Orleans.Runtime;
+using Orleans.Storage;
+using Scim.Grains.Storage;
+using Scim.Storage.Hosting;
+
+namespace Scim.Storage.Postgres;
+
+/// <summary>
+/// Orleans' ADO.NET grain storage, but that states which are written at the same time are written together (<see cref="CommitLane"/>), to the same rows. What a write
+/// locks decides whether it may be one of several: its own row and members, yes; what a whole tenant waits for, or a whole group, no.
+/// </summary>
+/// <param name="inner">The provider, for everything else.</param>
+/// <param name="writer">Writes states together.</param>
+internal sealed class TogetherGrainStorage(IGrainStorage inner, StateWriter writer) : IGrainStorage
+{
+    private const int MostMembers = 100, MostBytes = 64 * 1024;
+
+    /// <inheritdoc/>
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => inner.ReadStateAsync(stateName, grainId, grainState);
+
+    /// <inheritdoc/>
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => inner.ClearStateAsync(stateName, grainId, grainState);
+
+    /// <inheritdoc/>
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        // The provider keeps keys that look like numbers in other columns.
+        if (!MayBeOneOfSeveral(grainState.State) || grainId.TryGetGuidKey(out _, out _) || grainId.TryGetIntegerKey(out _, out _))
+            return inner.WriteStateAsync(stateName, grainId, grainState);
+        byte[] payload = StateSerializer.Bytes(grainState.State);
+        if (payload.Length > MostBytes) return inner.WriteStateAsync(stateName, grainId, grainState);
+        int version = grainState.ETag is { } tag ? int.Parse(tag, CultureInfo.InvariantCulture) : 0;
+        return Write(new StateWrite(grainId.Key.ToString()!, stateName, version, payload), grainState);
+    }
+
+    private async Task Write<T>(StateWrite write, IGrainState<T> grainState)
+    {
+        if (!await writer.Write(write).ConfigureAwait(false))
+            throw new InconsistentStateException($"The state '{write.Type}' of {write.Key} is not what it was when it was read.", "unknown", grainState.ETag ?? "");
+        grainState.ETag = (write.Version + 1).ToString(CultureInfo.InvariantCulture);
+        grainState.RecordExists = true;
+    }
+
+    private static bool MayBeOneOfSeveral<T>(T? state) => state is ResourceState { Operation: not ChangeOperation.Delete } resource
+        && (resource.Members is not { } delta || (!delta.Replace && delta.Add.Count + delta.Remove.Count <= MostMembers && delta.Add.All(m => m.Kind != "Group")));
+}

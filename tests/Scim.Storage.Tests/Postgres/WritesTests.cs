@@ -1,0 +1,106 @@
+using System.Data.Common;
+using Dapper;
+using Orleans;
+using Orleans.Storage;
+using Scim.Grains.Storage;
+using Scim.Protocol.Schema;
+using Scim.Storage.Tests.Suite;
+
+namespace Scim.Storage.Tests.Postgres;
+
+/// <summary>States that are written at the same time: each whole or not at all, whatever becomes of its neighbours.</summary>
+[Collection(nameof(PostgresSuite))]
+public sealed class WritesTests(PostgresFixture fixture)
+{
+    private static readonly ResourceType User = BuiltInResourceTypes.User;
+
+    [Fact]
+    public async Task Create_OfManyAtOnceSomeOfThemRefused_WritesTheOthersWhole()
+    {
+        var tenant = new Tenant(fixture);
+        await tenant.User("taken");
+
+        CommitFault?[] outcomes = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => Attempt(() => tenant.User(i % 10 == 0 ? "taken" : $"user{i}", """{"displayName":"Ada King"}"""))));
+
+        Assert.Equal(Enumerable.Range(0, 60).Select(i => i % 10 == 0 ? CommitFault.NameTaken : (CommitFault?)null), outcomes);
+        foreach (string counted in new[] { "scim_resource", "scim_change", "grain_state" })
+        {
+            string where = counted == "grain_state" ? "grain_key LIKE @Id || '/%'" : "tenant = @Id";
+            Assert.Equal([55L], await fixture.Rows<long>($"SELECT count(*) FROM {counted} WHERE {where}", new { tenant.Id }));
+        }
+
+        Assert.Equal([55L], await fixture.Rows<long>("SELECT n FROM scim_count WHERE tenant = @Id", new { tenant.Id }));
+        Assert.Equal([54L], await fixture.Rows<long>("SELECT count(*) FROM scim_word WHERE tenant = @Id AND word = 'king'", new { tenant.Id }));
+    }
+
+    [Fact]
+    public async Task Update_OfManyAtOnceOneOfThemStale_WritesTheOthersAndSaysSo()
+    {
+        var tenant = new Tenant(fixture);
+        string[] ids = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => tenant.User($"user{i}")));
+        string stale = ids[7];
+        await fixture.Rows<int>("UPDATE grain_state SET version = version + 1, payload = replace(payload::text, '\"create\"', '\"update\"')::json WHERE grain_key = @Id || '/' || @stale RETURNING 1", new { tenant.Id, stale });
+
+        await Task.WhenAll(ids.Select(async id =>
+        {
+            Task written = tenant.Update(User, id, new() { ["userName"] = $"new-{id}", ["active"] = id != ids[3] });
+            if (id == stale) await Assert.ThrowsAsync<InconsistentStateException>(() => written);
+            else await written;
+        }));
+        await Task.WhenAll(ids.Where(id => id != stale).Select(id => tenant.Update(User, id)));
+
+        Assert.Equal([29L], await fixture.Rows<long>("SELECT count(*) FROM scim_resource WHERE tenant = @Id AND name LIKE 'new-%' AND version = 3", new { tenant.Id }));
+        Assert.Equal([28L], await fixture.Rows<long>("SELECT count(DISTINCT rid) FROM scim_word WHERE tenant = @Id AND word = 'new'", new { tenant.Id }));
+    }
+
+    [Fact]
+    public async Task Write_WhileAnotherOfTheSameTimeWaitsForALock_DoesNotWaitForIt()
+    {
+        var tenant = new Tenant(fixture);
+        string held = await tenant.User("held");
+        string[] ids = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => tenant.User($"user{i}")));
+        await using DbConnection other = await fixture.Database.Open(CancellationToken.None);
+        await using DbTransaction open = await other.BeginTransactionAsync();
+        await other.ExecuteAsync("SELECT 1 FROM grain_state WHERE grain_key = @Id || '/' || @held FOR UPDATE", new { tenant.Id, held }, open);
+
+        Task waits = tenant.Update(User, held);
+        await Task.WhenAll(ids.Select(id => tenant.Update(User, id))).WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.False(waits.IsCompleted);
+
+        await open.RollbackAsync();
+        await waits.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal([21L], await fixture.Rows<long>("SELECT count(*) FROM scim_resource WHERE tenant = @Id AND version = 2", new { tenant.Id }));
+    }
+
+    [Fact]
+    public async Task States_WrittenByOneStatement_AreAllProjected()
+    {
+        var tenant = new Tenant(fixture);
+        string id = await tenant.User("template", """{"displayName":"Ada"}""");
+        const int Copies = 1000;
+        await fixture.Rows<int>(
+            """
+            INSERT INTO grain_state (grain_key, grain_type, n0, n1, service_id, version, payload)
+            SELECT grain_key || n, grain_type, 0, 0, service_id, 1, replace(replace(payload::text, @id, @id || n), 'template', 'copy' || n)::json
+            FROM grain_state, generate_series(1, @Copies) AS n WHERE grain_key = @tenant || '/' || @id RETURNING 1
+            """,
+            new { tenant = tenant.Id, id, Copies });
+
+        Assert.Equal([Copies + 1L], await fixture.Rows<long>("SELECT n FROM scim_count WHERE tenant = @Id", new { tenant.Id }));
+        Assert.Equal([Copies + 1L], await fixture.Rows<long>("SELECT count(*) FROM scim_change WHERE tenant = @Id", new { tenant.Id }));
+        Assert.Equal([Copies + 1L], await fixture.Rows<long>("SELECT count(DISTINCT rid) FROM scim_word WHERE tenant = @Id AND word = 'ada'", new { tenant.Id }));
+    }
+
+    private async Task<CommitFault?> Attempt(Func<Task> write)
+    {
+        try
+        {
+            await write();
+            return null;
+        }
+        catch (Exception e)
+        {
+            return fixture.Faults.Classify(e);
+        }
+    }
+}
