@@ -30,6 +30,13 @@ public sealed class RateLimitOptions
     [Range(1, 10_000, ErrorMessage = "Scim:RateLimit:Concurrency must be between 1 and 10000.")]
     public int Concurrency { get; set; } = 32;
 
+    /// <summary>
+    /// The same where five tenants or more were at work within the last second; with two it is half of <see cref="Concurrency"/>, with three or four a quarter, never
+    /// less than this nor more than <see cref="Concurrency"/>. Default 4. What one tenant can delay the others by grows with it.
+    /// </summary>
+    [Range(1, 10_000, ErrorMessage = "Scim:RateLimit:FairConcurrency must be between 1 and 10000.")]
+    public int FairConcurrency { get; set; } = 4;
+
     /// <summary>Requests of one tenant that wait for their turn; further ones are refused. Default 512. Costs about a kilobyte for each: bodies are read later.</summary>
     [Range(0, 100_000, ErrorMessage = "Scim:RateLimit:Queue must be between 0 and 100000.")]
     public int Queue { get; set; } = 512;

@@ -14,9 +14,11 @@ internal static class TooMany
         $"The tenant's limit of {allowance.PerSecond:0} requests a second is reached (setting rateLimit.requestsPerSecond). Send them more slowly, or ask the operator for more."));
 
     /// <summary>A tenant's requests at one time.</summary>
-    public static Answer AtOnce(RateLimitOptions options) => Refuse("concurrency", TimeSpan.Zero, string.Create(
+    /// <param name="places">How many are worked on.</param>
+    /// <param name="queue">How many wait.</param>
+    public static Answer AtOnce(int places, int queue) => Refuse("concurrency", TimeSpan.Zero, string.Create(
         CultureInfo.InvariantCulture,
-        $"The tenant has {options.Concurrency} requests at work and {options.Queue} waiting, which is the limit. Send fewer at the same time."));
+        $"The tenant has {places} requests at work and {queue} waiting, which is the limit. Send fewer at the same time."));
 
     /// <summary>An address without a valid credential.</summary>
     public static Answer Failures(TimeSpan wait) => Refuse(

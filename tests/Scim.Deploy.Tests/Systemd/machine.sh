@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A machine of its own for systemd, out of namespaces: it is process 1 there, and has the units of deploy/systemd and nothing else to start. It shares the kernel and
-# the network with the machine around it, whose files it sees, but what it changes in /etc, /opt, /var and /run nobody else sees. As root:
+# the network with the machine around it, whose files it sees, but what it changes in /etc, /opt, /var, /run and /tmp nobody else sees. As root:
 #   machine.sh SCRATCH SILO GATEWAY UNIT...   the programs' folders become /opt/orleans-scim/{silo,gateway}
 # Prints "process PID" once systemd answers, and ends with the machine when its input does.
 set -euo pipefail
@@ -35,6 +35,7 @@ inside() {
   mount --bind -o ro "$silo" /opt/orleans-scim/silo
   mount --bind -o ro "$gateway" /opt/orleans-scim/gateway
   install -m 0644 -t /etc/systemd/system "$@"
+  mount -t tmpfs -o mode=1777 tmpfs /tmp
   mount --bind /dev/null /dev/console
   exec env -i PATH="$PATH" container=test SYSTEMD_UNIT_PATH=/etc/systemd/system:/run/units SYSTEMD_LOG_TARGET=null "$systemd" --system --unit=multi-user.target
 }

@@ -10,6 +10,7 @@ public sealed class RateLimitOptionsTests
     [InlineData(nameof(RateLimitOptions.RequestsPerSecond), 1, 100_000)]
     [InlineData(nameof(RateLimitOptions.Burst), 1, 1_000_000)]
     [InlineData(nameof(RateLimitOptions.Concurrency), 1, 10_000)]
+    [InlineData(nameof(RateLimitOptions.FairConcurrency), 1, 10_000)]
     [InlineData(nameof(RateLimitOptions.Queue), 0, 100_000)]
     [InlineData(nameof(RateLimitOptions.FailuresPerSecond), 1, 100_000)]
     [InlineData(nameof(RateLimitOptions.FailureBurst), 1, 1_000_000)]

@@ -65,6 +65,38 @@ public sealed class TenantLimitsTests : IDisposable
         second.Dispose();
     }
 
+    [Theory]
+    [InlineData(0, 16)]
+    [InlineData(1, 8)]
+    [InlineData(2, 4)]
+    [InlineData(3, 4)]
+    [InlineData(4, 3)]
+    [InlineData(40, 3)]
+    public async Task Enter_WhileOthersAreAtWork_HasFewerPlaces(int others, int places)
+    {
+        IOptions<GatewayOptions> options = Options.Create(
+            new GatewayOptions { RateLimit = new RateLimitOptions { RequestsPerSecond = 1000, Burst = 1000, Concurrency = 16, FairConcurrency = 3, Queue = 1 } });
+        using TenantLimits limits = new(options, new TenantLabels(options), _time);
+        CancellationToken end = TestContext.Current.CancellationToken;
+        for (int i = 0; i < others; i++) (await limits.Enter(Tenant($"other{i}", null), end)).Dispose();
+        (await limits.Enter(Tenant("acme", null), end)).Dispose();
+        _time.Advance(FairShare.Interval);
+        Assert.Equal(places, Places());
+
+        // The others have gone.
+        _time.Advance(FairShare.Memory - FairShare.Interval);
+        Assert.Equal(16, Places());
+
+        int Places()
+        {
+            List<Task<TenantPass>> passes = [];
+            do passes.Add(limits.Enter(Tenant("acme", null), end).AsTask());
+            while (passes[^1].IsCompleted);
+            foreach (Task<TenantPass> pass in passes) pass.GetAwaiter().GetResult().Dispose();
+            return passes.Count - 1;
+        }
+    }
+
     [Fact]
     public async Task Enter_OfAClientThatGoesAway_GivesItsPlaceInTheQueueBack()
     {
@@ -95,12 +127,12 @@ public sealed class TenantLimitsTests : IDisposable
     {
         (await Enter("quiet")).Dispose();
         TenantPass busy = await Enter("busy");
-        Assert.Equal(2, _limits.Count);
+        Assert.Equal(2, _limits.Remembered);
         _time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(1, _limits.Count);
+        Assert.Equal(1, _limits.Remembered);
         busy.Dispose();
         _time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(0, _limits.Count);
+        Assert.Equal(0, _limits.Remembered);
     }
 
     private ValueTask<TenantPass> Enter(string tenant, int? rate = null) => _limits.Enter(Tenant(tenant, rate), TestContext.Current.CancellationToken);
