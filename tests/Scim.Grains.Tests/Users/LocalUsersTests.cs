@@ -50,8 +50,8 @@ public sealed class LocalUsersTests : ISiloStanding, IStorageShape
     [Fact]
     public void Find_AfterAChangeOfHisGroups_FindsNothing()
     {
-        _marks.Written(new ResourceState { Tenant = "acme", Kind = ResourceKinds.Group, Id = "g", Version = 2, Operation = ChangeOperation.Update,
-            Members = new MembershipDelta { Remove = ["ada"] } }, false);
+        var members = new MembershipDelta { Remove = ["ada"] };
+        _marks.Written(new ResourceState { Tenant = "acme", Kind = ResourceKinds.Group, Id = "g", Version = 2, Operation = ChangeOperation.Update, Members = members }, false);
         Assert.Null(Find());
     }
 
