@@ -130,6 +130,7 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
     {
         if (_groups is not { } groups || _inDoubt) return;
         var reply = new ResourceReply { Id = Key.Id, Version = rendering.Version, Location = Location(type, caller), Body = rendering.Body };
+        Withdraw();
         _published = Services.LocalUsers.Publish(
             _key, new LocalUser(type, caller.BaseUri, Store.Current.Index?.Name, groups.Mark, MembershipMarks.Place(Key.Tenant), MembershipMarks.Place(Key.Id), reply));
     }

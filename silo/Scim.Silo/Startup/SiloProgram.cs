@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
+using Orleans.Runtime;
 using Scim.Gateway;
 using Scim.Gateway.Health;
 using Scim.Gateway.Telemetry;
@@ -93,7 +94,7 @@ public static class SiloProgram
         {
             await app.StartAsync();
         }
-        catch (OperationCanceledException) when (abandoned.Yes)
+        catch (Exception e) when (abandoned.Yes && e is OperationCanceledException or OrleansLifecycleCanceledException)
         {
             return;
         }

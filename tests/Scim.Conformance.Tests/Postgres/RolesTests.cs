@@ -37,7 +37,7 @@ public sealed class RolesTests
 
         foreach (string forbidden in new[]
         {
-            "CREATE TABLE more (n int)", "ALTER TABLE grain_state ADD more int", "DROP TABLE scim_resource", "TRUNCATE scim_change", "DROP TRIGGER grain_state_inserted ON grain_state",
+            "CREATE TABLE more (n int)", "ALTER TABLE grain_state ADD more int", "DROP TABLE scim_resource", "TRUNCATE scim_change", "DROP TRIGGER grain_states_inserted ON grain_state",
             "UPDATE scim_change SET actor = 'nobody'", "UPDATE OrleansQuery SET QueryText = ''", "DELETE FROM scim_migration", "CREATE FUNCTION f() RETURNS int LANGUAGE sql RETURN 1",
         })
         {
