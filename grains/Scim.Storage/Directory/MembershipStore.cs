@@ -52,10 +52,11 @@ internal sealed class MembershipStore(ScimDatabase database) : IMembershipStore
             new CommandDefinition(ContainsSql(database.Dialect), parameters, cancellationToken: cancellationToken)) is not null;
     }
 
-    /// <summary>The statement of <see cref="Probe"/>.</summary>
+    /// <summary>The statement of <see cref="Probe"/>. Each member is looked up by itself: a join would be carried out by reading the whole group.</summary>
     internal static string ProbeSql(SqlDialect dialect) => $"""
-        SELECT r.id AS Id, r.kind AS Kind, CASE WHEN m.member_id IS NULL THEN 0 ELSE 1 END AS IsMember
-        FROM {dialect.WithIds("@tenant", "@ids")} AS r LEFT JOIN scim_member AS m ON m.tenant = @tenant AND m.group_id = @groupId AND m.member_id = r.id
+        SELECT r.id AS Id, r.kind AS Kind, CASE WHEN (
+          SELECT 1 FROM scim_member AS m WHERE m.tenant = @tenant AND m.group_id = @groupId AND m.member_id = r.id LIMIT 1) IS NULL THEN 0 ELSE 1 END AS IsMember
+        FROM {dialect.WithIds("@tenant", "@ids")} AS r
         """;
 
     /// <summary>The statement of <see cref="Contains"/>.</summary>
