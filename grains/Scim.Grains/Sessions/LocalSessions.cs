@@ -35,7 +35,7 @@ internal sealed class LocalSessions(TimeProvider time, IEnumerable<ISiloStanding
     public void Publish(string tenant, long tenantVersion, ReadOnlySpan<byte> digest, SessionInfo session, TimeSpan alive)
     {
         if (alive > LongestLife) alive = LongestLife;
-        _sessions[Key.Of(digest)] = new Found(tenant, tenantVersion, session, time.GetTimestamp() + (long)(alive.TotalSeconds * time.TimestampFrequency))
+        _sessions[Key.Of(digest)] = new Found(tenant, tenantVersion, session, time.TimestampIn(alive))
         {
             LastUse = session.LastUsedAt.UtcTicks,
         };

@@ -34,7 +34,7 @@ internal sealed class LocalUsers(MembershipMarks marks, TimeProvider time, IEnum
     public LocalUser? Publish(string key, LocalUser user)
     {
         if (!marks.SeeAll) return null;
-        user = user with { Until = time.GetTimestamp() + (long)(LongestLife.TotalSeconds * time.TimestampFrequency) };
+        user = user with { Until = time.TimestampIn(LongestLife) };
         _users[key] = user;
         return user;
     }

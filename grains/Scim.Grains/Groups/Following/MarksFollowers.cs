@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
+using Scim.Grains.Hosting;
 
 namespace Scim.Grains.Groups.Following;
 
@@ -24,7 +25,7 @@ internal sealed class MarksFollowers(MarksClient client, IClusterMembershipServi
         lock (_lock)
         {
             Follower follower = Of(silo);
-            follower.Until = time.GetTimestamp() + (long)(MarksFollowing.Duration.TotalSeconds * time.TimestampFrequency);
+            follower.Until = time.TimestampIn(MarksFollowing.Duration);
             return follower.Missed;
         }
     }
@@ -54,7 +55,7 @@ internal sealed class MarksFollowers(MarksClient client, IClusterMembershipServi
         lock (_lock)
         {
             long now = time.GetTimestamp();
-            silos = [.. OtherSilos.In(present, self.SiloAddress).Union(_followers.Keys).Where(s => Of(s) is { } f && (!f.KnowsUs || f.Until >= now))];
+            silos = [.. OtherSilos.In(present, self.SiloAddress).Where(s => !Of(s).KnowsUs).Union(_followers.Where(f => f.Value.Until >= now).Select(f => f.Key))];
         }
 
         return Task.WhenAll(silos.Select(s => Tell(s, counters)));
