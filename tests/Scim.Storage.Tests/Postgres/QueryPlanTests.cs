@@ -156,7 +156,7 @@ public sealed class QueryPlanTests(PlanFixture fixture) : IClassFixture<PlanFixt
             """;
         await using DbConnection connection = await fixture.Database.Open(CancellationToken.None);
         await using DbTransaction transaction = await connection.BeginTransactionAsync();
-        Dictionary<string, Touched> before = await Touches();
+        Dictionary<string, Touched> before = await Touches(connection, transaction);
 
         int written = await connection.ExecuteAsync(
             operation == "create"
@@ -164,18 +164,37 @@ public sealed class QueryPlanTests(PlanFixture fixture) : IClassFixture<PlanFixt
                 : "UPDATE grain_state SET payload = @payload::json WHERE grain_key = @key",
             new { key = $"big/{id}", payload }, transaction);
 
-        Dictionary<string, Touched> after = await Touches();
+        Dictionary<string, Touched> after = await Touches(connection, transaction);
         Assert.Equal(1, written);
-        Assert.All(after.Values, t => Assert.True(
-            t.Scanned == before[t.Name].Scanned && t.Fetched - before[t.Name].Fetched <= 50, $"{t.Name}: {t.Scanned} scanned, {t.Fetched - before[t.Name].Fetched} fetched"));
+        AssertFew(before, after);
         Assert.NotEqual(before.Values.Sum(t => t.Fetched), after.Values.Sum(t => t.Fetched));
         await transaction.RollbackAsync();
-
-        // What this connection touched since it was opened.
-        async Task<Dictionary<string, Touched>> Touches() => (await connection.QueryAsync<Touched>(
-            "SELECT relname AS Name, coalesce(seq_tup_read, 0) AS Scanned, coalesce(idx_tup_fetch, 0) AS Fetched FROM pg_stat_xact_user_tables WHERE relname ~ '^(scim_|grain_state)'",
-            transaction: transaction)).ToDictionary(t => t.Name);
     }
+
+    [Fact]
+    public async Task Probe_OfMembersOfSeveralGroups_TouchesFewRows()
+    {
+        await using DbConnection connection = await fixture.Database.Open(CancellationToken.None);
+        await using DbTransaction transaction = await connection.BeginTransactionAsync();
+        Dictionary<string, Touched> before = await Touches(connection, transaction);
+        string[] ids = [PlanFixture.UserId(41), PlanFixture.GroupId(9), PlanFixture.UserId(77)];
+
+        int found = (await connection.QueryAsync(
+            "SELECT * FROM scim_members_probed(@places, @tenants, @groups, @ids)",
+            new { places = new[] { 0, 1, 1 }, tenants = ids.Select(_ => PlanFixture.Tenant).ToArray(), groups = ids.Select((_, i) => PlanFixture.GroupId(7 + i)).ToArray(), ids },
+            transaction)).Count();
+
+        Assert.Equal(3, found);
+        AssertFew(before, await Touches(connection, transaction));
+    }
+
+    private static void AssertFew(Dictionary<string, Touched> before, Dictionary<string, Touched> after) => Assert.All(after.Values, t => Assert.True(
+        t.Scanned == before[t.Name].Scanned && t.Fetched - before[t.Name].Fetched <= 50, $"{t.Name}: {t.Scanned} scanned, {t.Fetched - before[t.Name].Fetched} fetched"));
+
+    // What this connection touched since it was opened.
+    private static async Task<Dictionary<string, Touched>> Touches(DbConnection connection, DbTransaction transaction) => (await connection.QueryAsync<Touched>(
+        "SELECT relname AS Name, coalesce(seq_tup_read, 0) AS Scanned, coalesce(idx_tup_fetch, 0) AS Fetched FROM pg_stat_xact_user_tables WHERE relname ~ '^(scim_|grain_state)'",
+        transaction: transaction)).ToDictionary(t => t.Name);
 
     private async Task<(long Rows, long Read, string Plan)> Explain(string sql, DynamicParameters parameters)
     {
