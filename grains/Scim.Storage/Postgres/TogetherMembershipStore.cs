@@ -40,17 +40,13 @@ internal sealed class TogetherMembershipStore : IMembershipStore
     public Task<bool> Contains(string tenant, IReadOnlyCollection<string> groups, string groupId, CancellationToken cancellationToken) =>
         _inner.Contains(tenant, groups, groupId, cancellationToken);
 
+    // All or none: ids have come through the protocol, which takes no text that the database would not.
     private async Task Together(IReadOnlyList<Ask> asks)
     {
         try
         {
             await Look(asks).ConfigureAwait(false);
             foreach (Ask ask in asks) ask.Settle();
-        }
-        catch (PostgresException e) when (asks.Count > 1 && e.SqlState.StartsWith("22", StringComparison.Ordinal))
-        {
-            // A text that the database cannot take, as one with a NUL, is the fault of one of them only.
-            foreach (Ask ask in asks) _ = Together([ask]);
         }
         catch (Exception e)
         {
@@ -64,7 +60,6 @@ internal sealed class TogetherMembershipStore : IMembershipStore
         List<string> tenants = new(asks.Count), groups = new(asks.Count), ids = new(asks.Count);
         for (int i = 0; i < asks.Count; i++)
         {
-            asks[i].Clear();
             foreach (string id in asks[i].Ids)
             {
                 places.Add(i);
@@ -97,8 +92,6 @@ internal sealed class TogetherMembershipStore : IMembershipStore
         public IReadOnlyCollection<string> Ids => ids;
 
         public Task<IReadOnlyDictionary<string, MemberProbe>> Found => _answer.Task;
-
-        public void Clear() => _found.Clear();
 
         public void Add(string id, MemberProbe probe) => _found[id] = probe;
 
