@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Orleans.Runtime;
 using Scim.Grains.Groups.Following;
+using Scim.Grains.Tests.Cluster;
 
 namespace Scim.Grains.Tests.Groups;
 
@@ -14,7 +14,7 @@ public sealed class MarksFollowersTests
     private static readonly SiloAddress Self = Silo(1), Other = Silo(2);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
     private readonly WatchedClock _clock = new();
-    private readonly Cluster _cluster = new();
+    private readonly Membership _cluster = new();
     private readonly Silos _silos = new();
     private readonly MarksFollowers _followers;
 
@@ -116,44 +116,14 @@ public sealed class MarksFollowersTests
     private async Task<TimeSpan> Until(Task told)
     {
         long began = _clock.GetTimestamp();
-        while (await _clock.IsWaitedFor(told)) _clock.Advance(Step);
+        while (await _clock.IsWaitedFor(told)) await Pass(told);
         await told;
         return _clock.GetElapsedTime(began);
     }
 
-    private async Task Pass(Task told)
-    {
-        Assert.True(await _clock.IsWaitedFor(told), "It was answered too early.");
-        _clock.Advance(Step);
-    }
+    private Task Pass(Task told) => _clock.Pass(Step, told);
 
     private static SiloAddress Silo(int n) => SiloAddress.New(IPAddress.Loopback, 11110 + n, n);
-
-    /// <summary>A clock that knows whether somebody waits for it.</summary>
-    private sealed class WatchedClock : FakeTimeProvider
-    {
-        private volatile TaskCompletionSource _waited = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            ITimer timer = base.CreateTimer(callback, state, dueTime, period);
-            _waited.TrySetResult();
-            return timer;
-        }
-
-        /// <summary>Waits until <paramref name="task"/> is over (false), or waits for this clock (true).</summary>
-        public async Task<bool> IsWaitedFor(Task task)
-        {
-            await Task.WhenAny(task, _waited.Task);
-            return !task.IsCompleted;
-        }
-
-        public new void Advance(TimeSpan by)
-        {
-            _waited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            base.Advance(by);
-        }
-    }
 
     private sealed class Silos : IMarksClient, IMarksService
     {
@@ -178,11 +148,11 @@ public sealed class MarksFollowersTests
         public Task<long> Follow(SiloAddress follower, long membershipVersion) => throw new NotSupportedException();
     }
 
-    private sealed class Cluster : IClusterMembershipService
+    private sealed class Membership : IClusterMembershipService
     {
         private long _version = 1;
 
-        public Cluster() => Set(SiloStatus.Active);
+        public Membership() => Set(SiloStatus.Active);
 
         public ClusterMembershipSnapshot CurrentSnapshot { get; private set; } = null!;
 
