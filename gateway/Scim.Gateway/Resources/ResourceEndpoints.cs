@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Scim.Gateway.Http;
 using Scim.Gateway.Routing;
+using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Schema;
@@ -31,7 +32,8 @@ internal static class ResourceEndpoints
     {
         if (request.Local() is { } local) return local.ToHttp();
         if (request.Resource() is not { } resource) return NotFound;
-        return (await resource.Read(new ReadResource { Caller = request.Caller, ResourceType = request.Type!.Name, Selection = request.Selection, IfNoneMatch = request.IfNoneMatch })).ToHttp();
+        var query = new ReadResource { Caller = request.Caller, ResourceType = request.Type!.Name, Selection = request.Selection, IfNoneMatch = request.IfNoneMatch };
+        return (await Reads.Ask(request.Time, () => resource.Read(query), request.Http.RequestAborted)).ToHttp();
     }
 
     /// <summary>PUT of a resource.</summary>

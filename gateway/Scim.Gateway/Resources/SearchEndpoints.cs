@@ -56,7 +56,8 @@ internal static class SearchEndpoints
         if (query.Selection == AttributeSelection.Default && request.Schemas.ByName("User") is { } type
             && request.Locals?.FindNamed(key, type, query.Caller.BaseUri, user.FoldedName) is { } local) return Answer.Ok(NamedList.Of(local));
         IUserGrain grain = request.Grains.Grain<IUserGrain>(key);
-        ScimResult<ResourceReply> reply = await grain.ReadNamed(new ReadResource { Caller = query.Caller, Selection = query.Selection }, user.FoldedName);
+        var read = new ReadResource { Caller = query.Caller, Selection = query.Selection };
+        ScimResult<ResourceReply> reply = await Reads.Ask(request.Time, () => grain.ReadNamed(read, user.FoldedName), request.Http.RequestAborted);
         if (reply.Value is { } still) return Answer.Ok(NamedList.Of(still));
         request.Names.Drop(request.Tenant, query.Filter!);
         return null;

@@ -21,7 +21,7 @@ public interface IResourceGrain : IGrainWithStringKey
 
     /// <summary>Reads the resource.</summary>
     /// <returns>The resource, or NotFound.</returns>
-    [Alias("Read"), ReadOnly]
+    [Alias("Read"), ReadOnly, ResponseTimeout(Reads.Timeout)]
     Task<ScimResult<ResourceReply>> Read(ReadResource query, CancellationToken cancellationToken = default);
 
     /// <summary>Replaces the resource's attributes.</summary>

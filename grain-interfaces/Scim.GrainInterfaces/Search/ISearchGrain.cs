@@ -14,11 +14,11 @@ public interface ISearchGrain : IGrainWithStringKey
 
     /// <summary>One user, active or not.</summary>
     /// <returns>The user, or NotFound.</returns>
-    [Alias("User")]
+    [Alias("User"), ResponseTimeout(Reads.Timeout)]
     Task<ScimResult<PersonSummary>> User(string userId, CancellationToken cancellationToken = default);
 
     /// <summary>One group.</summary>
     /// <returns>The group, or NotFound.</returns>
-    [Alias("Group")]
+    [Alias("Group"), ResponseTimeout(Reads.Timeout)]
     Task<ScimResult<GroupSummary>> Group(string groupId, CancellationToken cancellationToken = default);
 }

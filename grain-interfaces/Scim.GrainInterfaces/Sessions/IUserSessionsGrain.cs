@@ -15,7 +15,7 @@ public interface IUserSessionsGrain : IGrainWithStringKey
     /// <param name="sessionId">The session.</param>
     /// <param name="digest">The digest of the token that was shown.</param>
     /// <returns>The session, or null.</returns>
-    [Alias("Introspect"), AlwaysInterleave]
+    [Alias("Introspect"), AlwaysInterleave, ResponseTimeout(Reads.Timeout)]
     Task<SessionInfo?> Introspect(string sessionId, ReadOnlyMemory<byte> digest);
 
     /// <summary>The sessions that are alive, the oldest first.</summary>

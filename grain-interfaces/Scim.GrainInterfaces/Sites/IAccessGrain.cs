@@ -9,7 +9,7 @@ public interface IAccessGrain : IGrainWithStringKey
 {
     /// <summary>What a user may do on a site: the strongest role of the groups that he is in, directly or through nesting; nothing while he is inactive.</summary>
     /// <returns>The role, or NotFound (site or user).</returns>
-    [Alias("Of")]
+    [Alias("Of"), ResponseTimeout(Reads.Timeout)]
     Task<ScimResult<SiteAccess>> Of(string siteId, string userId, CancellationToken cancellationToken = default);
 
     /// <summary>The sites that a user may open, by name; none while he is inactive.</summary>

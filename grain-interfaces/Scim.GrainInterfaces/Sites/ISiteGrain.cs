@@ -16,7 +16,7 @@ public interface ISiteGrain : IGrainWithStringKey
 
     /// <summary>Reads the site.</summary>
     /// <returns>The site, or NotFound.</returns>
-    [Alias("Read"), ReadOnly]
+    [Alias("Read"), ReadOnly, ResponseTimeout(Reads.Timeout)]
     Task<ScimResult<SiteInfo>> Read(CancellationToken cancellationToken = default);
 
     /// <summary>Gives the site another name.</summary>

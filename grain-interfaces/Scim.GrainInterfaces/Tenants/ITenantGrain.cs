@@ -28,7 +28,7 @@ public interface ITenantGrain : IGrainWithStringKey
 
     /// <summary>What requests need, or null when the caller's <paramref name="knownVersion"/> is current.</summary>
     /// <returns>The snapshot; NotFound when there is no such tenant; a null value and no error when nothing changed.</returns>
-    [Alias("Snapshot"), ReadOnly]
+    [Alias("Snapshot"), ReadOnly, ResponseTimeout(Reads.Timeout)]
     Task<ScimResult<TenantSnapshot>> Snapshot(long knownVersion);
 
     /// <summary>Issues a token.</summary>

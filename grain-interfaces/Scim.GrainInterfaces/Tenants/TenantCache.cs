@@ -47,8 +47,8 @@ public sealed class TenantCache(IGrainFactory grains, TimeProvider time)
     private async Task<TenantSnapshot?> Refresh(string tenant, Entry? known)
     {
         long asked = time.GetTimestamp(), changes = Interlocked.Read(ref _changes);
-        ScimResult<TenantSnapshot> answer = await grains.GetGrain<ITenantGrain>(ResourceKey.ForTenant(tenant).ToString())
-            .Snapshot(known?.Snapshot?.Version ?? -1);
+        ITenantGrain grain = grains.GetGrain<ITenantGrain>(ResourceKey.ForTenant(tenant).ToString());
+        ScimResult<TenantSnapshot> answer = await Reads.Ask(time, () => grain.Snapshot(known?.Snapshot?.Version ?? -1));
         if (answer.Error is not null)
         {
             // Nothing is kept for tenants that do not exist: names tried at random must not fill the memory.

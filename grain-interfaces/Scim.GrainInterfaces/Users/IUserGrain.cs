@@ -8,7 +8,7 @@ namespace Scim.GrainInterfaces.Users;
 public interface IUserGrain : IResourceGrain
 {
     /// <summary>Whether he may have sessions, as it is committed; answered while a change is under way, which then has not happened yet.</summary>
-    [Alias("Standing"), AlwaysInterleave]
+    [Alias("Standing"), AlwaysInterleave, ResponseTimeout(Reads.Timeout)]
     Task<UserStanding> Standing();
 
     /// <summary>Reads the user if that is his userName, in which case no other user of the tenant has it.</summary>
@@ -16,7 +16,7 @@ public interface IUserGrain : IResourceGrain
     /// <param name="foldedName">The userName, folded.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The user, or NotFound also where he has another name.</returns>
-    [Alias("ReadNamed"), ReadOnly]
+    [Alias("ReadNamed"), ReadOnly, ResponseTimeout(Reads.Timeout)]
     Task<ScimResult<ResourceReply>> ReadNamed(ReadResource query, string foldedName, CancellationToken cancellationToken = default);
 
     /// <summary>

@@ -37,7 +37,7 @@ public static class GrainsHosting
         silo.Services.AddSingleton<ILocalUsers>(services => services.GetRequiredService<LocalUsers>());
         silo.Services.AddSingleton<LocalSessions>();
         silo.Services.AddSingleton<ILocalSessions>(services => services.GetRequiredService<LocalSessions>());
-        silo.Services.AddSingleton<MarksClient>();
+        silo.Services.AddSingleton<IMarksClient, MarksClient>();
         silo.Services.AddSingleton<MarksFollowing>();
         silo.Services.AddSingleton<MarksFollowers>();
         silo.AddGrainService<MarksService>();

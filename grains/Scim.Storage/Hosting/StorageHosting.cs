@@ -65,7 +65,7 @@ public static class StorageHosting
     {
         IGrainStorage inner = services.GetRequiredKeyedService<IGrainStorage>(AdoNetProvider);
         return database is PostgresDatabase postgres
-            ? new TogetherGrainStorage(inner, new StateWriter(postgres.Source, services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId))
+            ? new TogetherGrainStorage(inner, new StateWriter(postgres.Source, services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId).Write)
             : new GatedGrainStorage(inner, services.GetRequiredService<CommitQueue>());
     }
 

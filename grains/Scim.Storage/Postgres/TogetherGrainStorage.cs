@@ -12,10 +12,14 @@ namespace Scim.Storage.Postgres;
 /// locks decides whether it may be one of several: its own row and members, yes; what a whole tenant waits for, or a whole group, no.
 /// </summary>
 /// <param name="inner">The provider, for everything else.</param>
-/// <param name="writer">Writes states together.</param>
-internal sealed class TogetherGrainStorage(IGrainStorage inner, StateWriter writer) : IGrainStorage
+/// <param name="together">Writes a state together with others, and tells whether it was written (<see cref="StateWriter.Write"/>).</param>
+internal sealed class TogetherGrainStorage(IGrainStorage inner, Func<StateWrite, Task<bool>> together) : IGrainStorage
 {
-    private const int MostMembers = 100, MostBytes = 64 * 1024;
+    /// <summary>How many members a change of a group may add and remove that is one of several: it keeps the others waiting for so long.</summary>
+    public const int MostMembers = 100;
+
+    /// <summary>How long a state that is one of several may be.</summary>
+    public const int MostBytes = 64 * 1024;
 
     /// <inheritdoc/>
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => inner.ReadStateAsync(stateName, grainId, grainState);
@@ -37,7 +41,7 @@ internal sealed class TogetherGrainStorage(IGrainStorage inner, StateWriter writ
 
     private async Task Write<T>(StateWrite write, IGrainState<T> grainState)
     {
-        if (!await writer.Write(write).ConfigureAwait(false))
+        if (!await together(write).ConfigureAwait(false))
             throw new InconsistentStateException($"The state '{write.Type}' of {write.Key} is not what it was when it was read.", "unknown", grainState.ETag ?? "");
         grainState.ETag = (write.Version + 1).ToString(CultureInfo.InvariantCulture);
         grainState.RecordExists = true;

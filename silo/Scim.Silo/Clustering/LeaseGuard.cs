@@ -14,7 +14,7 @@ internal sealed class LeaseGuard(MembershipLease lease) : IIncomingGrainCallFilt
     private async Task AfterLooking(IIncomingGrainCallContext context)
     {
         await lease.Renew();
-        if (!lease.Holds) throw new SiloUnavailableException("This silo could not be confirmed as a member of the cluster; another one answers.");
+        if (!lease.Holds) throw new OrleansException("This silo could not be confirmed as a member of the cluster; another one answers.");
         await context.Invoke();
     }
 }

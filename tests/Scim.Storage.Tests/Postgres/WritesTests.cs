@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Npgsql;
 using Orleans;
 using Orleans.Storage;
 using Scim.Grains.Storage;
@@ -73,6 +74,28 @@ public sealed class WritesTests(PostgresFixture fixture)
     }
 
     [Fact]
+    public async Task Create_OfManyWhoseConnectionIsCutInTheMiddle_TellsEveryoneAndRepeatsNothing()
+    {
+        var tenant = new Tenant(fixture);
+        await CutConnectionAt(tenant.Id, "last");
+
+        // The first is on its way alone; the others wait meanwhile, and the one that cuts the connection is with them.
+        Task<(string? Id, Exception? Error)>[] all = [.. Enumerable.Range(0, 40).Select(i => Outcome(tenant.User(i == 39 ? "last" : $"user{i}")))];
+        (string? Id, Exception? Error)[] outcomes = await Task.WhenAll(all).WaitAsync(TimeSpan.FromSeconds(60));
+
+        Exception[] errors = [.. outcomes.Select(o => o.Error).OfType<Exception>()];
+        Assert.True(errors.Length > 1, "The connection was to be cut beneath several.");
+        Assert.All(errors, e => Assert.IsType<NpgsqlException>(e, exactMatch: false));
+        Assert.NotNull(outcomes[39].Error);
+        Assert.Equal([1L], await fixture.Rows<long>("SELECT last_value FROM scim_test_attempts"));
+        Assert.Equal([40L - errors.Length], await fixture.Rows<long>("SELECT count(*) FROM grain_state WHERE grain_key LIKE @Id || '/%'", new { tenant.Id }));
+        Assert.Equal([40L - errors.Length], await fixture.Rows<long>("SELECT n FROM scim_count WHERE tenant = @Id", new { tenant.Id }));
+
+        // On another connection it goes on.
+        await tenant.User("later");
+    }
+
+    [Fact]
     public async Task States_WrittenByOneStatement_AreAllProjected()
     {
         var tenant = new Tenant(fixture);
@@ -89,6 +112,39 @@ public sealed class WritesTests(PostgresFixture fixture)
         Assert.Equal([Copies + 1L], await fixture.Rows<long>("SELECT n FROM scim_count WHERE tenant = @Id", new { tenant.Id }));
         Assert.Equal([Copies + 1L], await fixture.Rows<long>("SELECT count(*) FROM scim_change WHERE tenant = @Id", new { tenant.Id }));
         Assert.Equal([Copies + 1L], await fixture.Rows<long>("SELECT count(DISTINCT rid) FROM scim_word WHERE tenant = @Id AND word = 'ada'", new { tenant.Id }));
+    }
+
+    // A trigger that ends its own backend when a user of that name is written; how often is counted in a sequence, which keeps what a transaction loses.
+    private async Task CutConnectionAt(string tenant, string name)
+    {
+        await using var connection = new NpgsqlConnection(fixture.ConnectionString);
+        await connection.OpenAsync();
+        await connection.ExecuteAsync(
+            $$"""
+            CREATE SEQUENCE scim_test_attempts;
+            GRANT SELECT ON scim_test_attempts TO PUBLIC;
+            CREATE FUNCTION scim_test_cut() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $body$
+            BEGIN
+                PERFORM nextval('scim_test_attempts');
+                PERFORM pg_terminate_backend(pg_backend_pid());
+                PERFORM pg_sleep(60);
+                RETURN new;
+            END $body$;
+            CREATE TRIGGER scim_test_cut AFTER INSERT ON grain_state FOR EACH ROW
+                WHEN (new.grain_key LIKE '{{tenant}}/%' AND new.payload::text LIKE '%"{{name}}"%') EXECUTE FUNCTION scim_test_cut();
+            """);
+    }
+
+    private static async Task<(string? Id, Exception? Error)> Outcome(Task<string> write)
+    {
+        try
+        {
+            return (await write, null);
+        }
+        catch (Exception e)
+        {
+            return (null, e);
+        }
     }
 
     private async Task<CommitFault?> Attempt(Func<Task> write)

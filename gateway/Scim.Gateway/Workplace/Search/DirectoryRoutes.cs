@@ -42,7 +42,7 @@ internal static class DirectoryRoutes
     {
         string id = request.Route("userId");
         if (!ResourceIds.CouldBeIssued(id)) return NoUser;
-        ScimResult<PersonSummary> reply = await Grain(request).User(id, request.Http.RequestAborted);
+        ScimResult<PersonSummary> reply = await Reads.Ask(request.Time, () => Grain(request).User(id, request.Http.RequestAborted), request.Http.RequestAborted);
         return reply.Value is { } user ? WorkplaceAnswers.Ok(PersonBody.Of(user), DirectoryJson.Default.PersonBody) : NoUser;
     }
 
@@ -50,7 +50,7 @@ internal static class DirectoryRoutes
     {
         string id = request.Route("groupId");
         if (!ResourceIds.CouldBeIssued(id)) return NoGroup;
-        ScimResult<GroupSummary> reply = await Grain(request).Group(id, request.Http.RequestAborted);
+        ScimResult<GroupSummary> reply = await Reads.Ask(request.Time, () => Grain(request).Group(id, request.Http.RequestAborted), request.Http.RequestAborted);
         return reply.Value is { } group ? WorkplaceAnswers.Ok(GroupBody.Of(group), DirectoryJson.Default.GroupBody) : NoGroup;
     }
 

@@ -53,7 +53,8 @@ internal static class SessionEndpoints
         if (session is null)
         {
             if (SessionToken.Read(text, request.Sender.Tenant.SessionKey.Span) is not { } token) return NotActive;
-            session = await request.Grain<IUserSessionsGrain>(token.UserId).Introspect(token.SessionId, digest);
+            IUserSessionsGrain sessions = request.Grain<IUserSessionsGrain>(token.UserId);
+            session = await Reads.Ask(request.Time, () => sessions.Introspect(token.SessionId, digest), request.Http.RequestAborted);
         }
 
         return session is null ? NotActive : WorkplaceAnswers.Ok(

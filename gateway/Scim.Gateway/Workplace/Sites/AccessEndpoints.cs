@@ -19,7 +19,8 @@ internal static class AccessEndpoints
     {
         if (!ResourceIds.CouldBeIssued(request.Route("siteId"))) return SiteEndpoints.NoSite;
         if (!ResourceIds.CouldBeIssued(request.Route("userId"))) return NoUser;
-        ScimResult<SiteAccess> access = await Access(request).Of(request.Route("siteId"), request.Route("userId"), request.Http.RequestAborted);
+        ScimResult<SiteAccess> access = await Reads.Ask(
+            request.Time, () => Access(request).Of(request.Route("siteId"), request.Route("userId"), request.Http.RequestAborted), request.Http.RequestAborted);
         return access.Value is { } known ? WorkplaceAnswers.Ok(new AccessBody(known.Role), SiteJson.Default.AccessBody) : access.Error!;
     }
 

@@ -38,7 +38,7 @@ internal static class SiteEndpoints
 
     /// <summary>GET of one.</summary>
     public static async Task<Answer> Read(WorkplaceRequest request) =>
-        Site(request) is { } site ? ToHttp(await site.Read(request.Http.RequestAborted)) : NoSite;
+        Site(request) is { } site ? ToHttp(await Reads.Ask(request.Time, () => site.Read(request.Http.RequestAborted), request.Http.RequestAborted)) : NoSite;
 
     /// <summary>PATCH of a name.</summary>
     public static async Task<Answer> Rename(WorkplaceRequest request)

@@ -3,9 +3,9 @@ using Orleans.Runtime.Services;
 
 namespace Scim.Grains.Groups.Following;
 
-/// <summary>The way to the <see cref="IMarksService"/> of another silo.</summary>
-internal sealed class MarksClient(IServiceProvider services) : GrainServiceClient<IMarksService>(services)
+/// <inheritdoc cref="IMarksClient"/>
+internal sealed class MarksClient(IServiceProvider services) : GrainServiceClient<IMarksService>(services), IMarksClient
 {
-    /// <summary>That of <paramref name="silo"/>.</summary>
+    /// <inheritdoc/>
     public IMarksService At(SiloAddress silo) => GetGrainService(silo);
 }

@@ -8,7 +8,7 @@ namespace Scim.Grains.Groups.Following;
 /// The silos that this one promised to tell of changes of memberships (<see cref="MarksFollowing"/> is the other end). One that cannot be told is waited for, until the
 /// promise is over and what it remembers worth nothing, or it is gone; the next promise tells it that it missed something. Thread-safe.
 /// </summary>
-internal sealed class MarksFollowers(MarksClient client, IClusterMembershipService cluster, ILocalSiloDetails self, TimeProvider time, ILogger<MarksFollowers> logger)
+internal sealed class MarksFollowers(IMarksClient client, IClusterMembershipService cluster, ILocalSiloDetails self, TimeProvider time, ILogger<MarksFollowers> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 

@@ -6,7 +6,7 @@ namespace Scim.Grains.Groups.Following;
 
 /// <summary>Keeps the promises between this silo and the others alive, and takes what they tell. See <see cref="IMarksService"/>.</summary>
 internal sealed class MarksService(
-    GrainId id, Silo silo, ILoggerFactory loggers, MembershipMarks marks, MarksFollowing following, MarksFollowers followers, MarksClient client, IStorageShape storage,
+    GrainId id, Silo silo, ILoggerFactory loggers, MembershipMarks marks, MarksFollowing following, MarksFollowers followers, IMarksClient client, IStorageShape storage,
     IClusterMembershipService cluster, ILocalSiloDetails self, TimeProvider time)
     : GrainService(id, silo, loggers), IMarksService
 {
