@@ -138,6 +138,7 @@ public static class SiloProgram
             silo.AddScimGrains();
             if (TelemetryHosting.HasTraces(builder.Configuration)) silo.AddActivityPropagation();
             silo.AddDashboard(options => options.HideTrace = true);
+            silo.Services.AddHostedService<DashboardCounters>();
         });
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace Scim.Conformance.Tests.Starting;
 
@@ -36,6 +37,25 @@ public sealed class DashboardTests(SharedServer server)
         foreach (string wrong in wrongs)
             (await Anonymous.Get("/dashboard/", ("Authorization", wrong))).Expect(401);
     }
+
+    [Fact]
+    public async Task Counters_OfASilo_AreReadAgainAndAgain()
+    {
+        TimeSpan within = TimeSpan.FromMinutes(2);
+        string address = "", before = "";
+        await Eventually.Holds(async () => (address = await Address()).Length > 0, within, () => "the dashboard shows no silo");
+        await Eventually.Holds(async () => (before = await Activations()).Length > 0, within, () => "the silo has no counters");
+        await server.Operator.NewTenant();
+        await Eventually.Holds(async () => await Activations() != before, within, () => $"there are {before} activations still");
+
+        async Task<string> Address() =>
+            (await Shown("DashboardCounters")).GetProperty("hosts").EnumerateArray().Select(h => h.GetProperty("siloAddress").GetString()!).FirstOrDefault("");
+
+        async Task<string> Activations() => (await Shown($"SiloCounters/{address}")).EnumerateArray()
+            .Where(c => c.GetProperty("name").GetString() == "orleans-catalog-activations").Select(c => c.GetProperty("value").GetString()!).FirstOrDefault("");
+    }
+
+    private async Task<JsonElement> Shown(string path) => (await Anonymous.Get($"/dashboard/{path}", ("Authorization", Basic("operator", server.Operator.Key!)))).Expect(200).Json;
 
     private async Task Served(string authorization)
     {
