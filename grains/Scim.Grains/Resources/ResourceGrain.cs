@@ -98,7 +98,8 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     }
 
     /// <summary>Called before a state is written; what it throws keeps it from being written.</summary>
-    protected virtual Task Writing(ResourceState present, ResourceState next) => Task.CompletedTask;
+    /// <returns>The state with what is to be committed along with it.</returns>
+    protected virtual ValueTask<ResourceState> Writing(ResourceState present, ResourceState next) => ValueTask.FromResult(next);
 
     /// <summary>Called when a state has been written, before anybody is answered.</summary>
     /// <returns>What is answered although it has been written, or null.</returns>
@@ -272,8 +273,7 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     {
         try
         {
-            await Writing(present, next);
-            await Store.Write(next);
+            await Store.Write(await Writing(present, next));
             Log.Committed(Services.Logger, next.Kind, next.Tenant, next.Id, next.Version);
             return null;
         }

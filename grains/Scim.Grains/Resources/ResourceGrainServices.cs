@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Hosting;
 using Orleans.Storage;
 using Scim.Grains.Directory;
 using Scim.Grains.Groups;
@@ -26,5 +27,6 @@ internal sealed record ResourceGrainServices(
     ICommitFaults Faults,
     PasswordHashing Passwords,
     IOptions<DirectoryOptions> Limits,
+    IOptions<ReminderOptions> Reminders,
     TimeProvider Time,
     ILogger<ResourceGrain> Logger);

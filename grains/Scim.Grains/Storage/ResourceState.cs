@@ -72,6 +72,9 @@ public sealed record ResourceState
     /// <summary>The version of a user's last deactivation, which ended the sessions of before; 0 when there was none.</summary>
     [JsonPropertyName("deactivatedVersion"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public long DeactivatedVersion { get; init; }
 
+    /// <summary>What this commit does to the reminder that deletes a user; null when nothing. As with <see cref="Members"/>, later commits do not repeat it.</summary>
+    [JsonPropertyName("reminder"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public ReminderChange? Reminder { get; init; }
+
     /// <summary>Whether there is a live resource.</summary>
     [JsonIgnore] public bool Exists => Version > 0 && Operation != ChangeOperation.Delete;
 }

@@ -7,8 +7,7 @@ internal static partial class Log
     [LoggerMessage(2201, LogLevel.Information, "Deleted user {Tenant}/{Id}: the time that deactivated users are kept was over")]
     public static partial void Deleted(ILogger logger, string tenant, string id);
 
-    [LoggerMessage(2202, LogLevel.Warning, "The reminder of user {Tenant}/{Id} could not be taken away ({Exception}); it will do nothing when it comes")]
-    public static partial void ReminderStays(ILogger logger, string exception, string tenant, string id);
+    // 2202 (a reminder that stays) retired.
 
     [LoggerMessage(2205, LogLevel.Warning, "The end of the sessions of user {Tenant}/{Id} was not confirmed ({Exception})")]
     public static partial void SessionsNotEnded(ILogger logger, string exception, string tenant, string id);

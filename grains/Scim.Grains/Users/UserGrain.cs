@@ -15,8 +15,8 @@ namespace Scim.Grains.Users;
 
 /// <summary>
 /// One user. See <see cref="IUserGrain"/>. Keeps the groups that he is in for as long as <see cref="MembershipMarks"/> tells that they are still so, and the last
-/// representation for as long as neither he nor they change. The reminder that deletes him is set before the commit that deactivates him: one that comes to a
-/// user who does not wait does nothing and goes away, so no crash leaves harm.
+/// representation for as long as neither he nor they change. The reminder that deletes him is part of the commit that deactivates him and goes with the one that brings him back or
+/// deletes him. Only one that is due soon is Orleans' to set, before the commit: a reminder that comes to a user who does not wait does nothing and goes away.
 /// </summary>
 internal sealed class UserGrain(ResourceGrainServices services, IGrainContext context)
     : ResourceGrain(services, context, ResourceKinds.User, ScimStorageNames.User), IUserGrain, IRemindable
@@ -39,8 +39,9 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
     /// <inheritdoc/>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        if (await Settle()) return;
-        await Forget(DeleteReminder);
+        // Asked for first: with the user's deletion its row goes, and Orleans, which has it in memory, is still to be told.
+        IGrainReminder? reminder = await this.GetReminder(reminderName);
+        if (!await Settle() && reminder is not null) await this.UnregisterReminder(reminder);
     }
 
     /// <inheritdoc/>
@@ -54,7 +55,7 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
     public async Task Rearm()
     {
         if ((await Store.Read()).DeactivatedAt is null || await Settle()) return;
-        await Forget(DeleteReminder);
+        if (await this.GetReminder(DeleteReminder) is { } reminder) await this.UnregisterReminder(reminder);
     }
 
     /// <inheritdoc/>
@@ -81,11 +82,17 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
     }
 
     /// <inheritdoc/>
-    protected override async Task Writing(ResourceState present, ResourceState next)
+    protected override async ValueTask<ResourceState> Writing(ResourceState present, ResourceState next)
     {
         Withdraw();
-        if (next.DeactivatedAt is null || next.DeactivatedAt == present.DeactivatedAt) return;
-        if (await Services.Policies.Get(Key.Tenant) is { } policy && UserRules.DeleteAt(next, policy.Settings) is { } due) await Remind(due);
+        if (next.DeactivatedAt == present.DeactivatedAt) return next;
+        if (next.DeactivatedAt is null) return next with { Reminder = ReminderChange.Gone(GrainContext.GrainId, DeleteReminder) };
+        if (await Services.Policies.Get(Key.Tenant) is not { } policy || UserRules.DeleteAt(next, policy.Settings) is not { } due) return next;
+        DateTimeOffset now = Services.Time.GetUtcNow();
+        if (UserRules.IsReadInTime(due, now, Services.Reminders.Value))
+            return next with { Reminder = ReminderChange.Set(GrainContext.GrainId, DeleteReminder, due, UserRules.ReminderPeriod(due, now)) };
+        await Remind(due);
+        return next;
     }
 
     /// <inheritdoc/>
@@ -94,19 +101,6 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
     /// <inheritdoc/>
     protected override async Task<ScimError?> Written(ResourceState present, ResourceState next)
     {
-        if (present.DeactivatedAt is not null && next.DeactivatedAt is null)
-        {
-            try
-            {
-                await Forget(DeleteReminder);
-            }
-            catch (Exception e)
-            {
-                // It will come once more, find nothing to do, and go.
-                Log.ReminderStays(Services.Logger, e.GetType().Name, Key.Tenant, Key.Id);
-            }
-        }
-
         if (UserRules.IsActive(next)) _sessionsEnded = false;
         return next.Exists || !present.Exists ? null : await EndSessions();
     }
@@ -205,11 +199,6 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
     {
         DateTimeOffset now = Services.Time.GetUtcNow();
         return this.RegisterOrUpdateReminder(DeleteReminder, due > now ? due - now : TimeSpan.Zero, UserRules.ReminderPeriod(due, now));
-    }
-
-    private async Task Forget(string name)
-    {
-        if (await this.GetReminder(name) is { } reminder) await this.UnregisterReminder(reminder);
     }
 
     private sealed record KnownGroups(MembershipMark Mark, IReadOnlyList<GroupRef> Groups, string BaseUri);

@@ -1,3 +1,4 @@
+using Orleans.Hosting;
 using Scim.GrainInterfaces.Tenants;
 using Scim.Grains.Storage;
 
@@ -22,6 +23,13 @@ internal static class UserRules
     /// <summary>When the user is to be deleted, or null for not at all.</summary>
     public static DateTimeOffset? DeleteAt(ResourceState user, TenantSettings settings) =>
         user.Exists && user.DeactivatedAt is { } since ? settings.Deprovisioning.DeleteAfter?.After(since) : null;
+
+    /// <summary>
+    /// Whether a reminder that is only written into the table is known to Orleans before it is due. Orleans reads the table once each refresh period; one more, for a reading that
+    /// fails, and the window, so that what it still has in memory under this name, from a time before, is let go first.
+    /// </summary>
+    public static bool IsReadInTime(DateTimeOffset due, DateTimeOffset now, ReminderOptions reminders) =>
+        due - now > reminders.ReminderLoadingWindow + (2 * reminders.RefreshReminderListPeriod);
 
     /// <summary>How long after a reminder that came to nothing, or that nobody could deliver, the next one comes.</summary>
     public static TimeSpan ReminderPeriod(DateTimeOffset due, DateTimeOffset now)

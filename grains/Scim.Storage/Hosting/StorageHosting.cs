@@ -46,7 +46,7 @@ public static class StorageHosting
         silo.Services.AddSingleton<WriteGate>();
         silo.Services.AddSingleton<CommitQueue>();
         silo.Services.AddSingleton<IDirectoryStore, DirectoryStore>();
-        silo.Services.AddSingleton<IMembershipStore, MembershipStore>();
+        silo.Services.AddSingleton<IMembershipStore>(_ => Memberships(database));
         silo.Services.AddSingleton<INameStore, NameStore>();
         silo.Services.AddSingleton<ITenantStore, TenantStore>();
         silo.Services.AddSingleton<IUploadStore, UploadStore>();
@@ -67,6 +67,12 @@ public static class StorageHosting
         return database is PostgresDatabase postgres
             ? new TogetherGrainStorage(inner, new StateWriter(postgres.Source, services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId).Write)
             : new GatedGrainStorage(inner, services.GetRequiredService<CommitQueue>());
+    }
+
+    private static IMembershipStore Memberships(ScimDatabase database)
+    {
+        var store = new MembershipStore(database);
+        return database is PostgresDatabase postgres ? new TogetherMembershipStore(store, postgres.Source) : store;
     }
 
     // Puts the gate around the reminder table that was registered last, whose type is Orleans' own business.

@@ -19,10 +19,7 @@ internal sealed class StateWriter
     public StateWriter(NpgsqlDataSource source, string service)
     {
         (_source, _service) = (source, service);
-
-        // The more processors make writes, the more of the database's may carry them out. Where there are few, one statement with all that waits costs least.
-        int most = Math.Clamp(Environment.ProcessorCount / 2, 1, 4);
-        (_added, _changed) = (new CommitLane(Add, most), new CommitLane(Change, most));
+        (_added, _changed) = (new CommitLane(Add, Lane.Statements), new CommitLane(Change, Lane.Statements));
     }
 
     /// <summary>Writes a state.</summary>

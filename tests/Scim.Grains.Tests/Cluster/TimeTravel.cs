@@ -19,9 +19,9 @@ public sealed class TimeTravel : IAsyncDisposable
     private InProcessTestCluster _cluster = null!;
     private ScimDatabase _database = null!;
 
-    private TimeTravel()
-    {
-    }
+    private readonly Action<ReminderOptions> _reminders;
+
+    private TimeTravel(Action<ReminderOptions> reminders) => _reminders = reminders;
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero));
 
@@ -31,9 +31,12 @@ public sealed class TimeTravel : IAsyncDisposable
 
     public IReminderTable Reminders => ((InProcessSiloHandle)_cluster.Silos[0]).SiloHost.Services.GetRequiredService<IReminderTable>();
 
-    public static async Task<TimeTravel> Start()
+    /// <summary>How often the reminder service has asked the table for single reminders or changed one.</summary>
+    public int ReminderCalls => ((CountingReminderTable)Reminders).Calls;
+
+    public static async Task<TimeTravel> Start(Action<ReminderOptions>? reminders = null)
     {
-        var travel = new TimeTravel();
+        var travel = new TimeTravel(reminders ?? (_ => { }));
         await travel.Deploy();
         return travel;
     }
@@ -115,7 +118,8 @@ public sealed class TimeTravel : IAsyncDisposable
                 silo.Services.AddKeyedSingleton(area, TimeProvider.System);
             silo.Services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.Grains, Clock);
             silo.Services.AddKeyedSingleton<TimeProvider>(ReminderTimeProviderNames.Reminders, Clock);
-            silo.AddScimStorage(_database).AddScimGrains();
+            silo.AddScimStorage(_database).AddScimGrains().Configure(_reminders);
+            CountingReminderTable.Put(silo.Services);
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();

@@ -43,3 +43,6 @@ public sealed class PostgresUploadTests(PostgresFixture fixture) : UploadTests(f
 
 [Collection(nameof(PostgresSuite))]
 public sealed class PostgresSearchTests(PostgresFixture fixture) : SearchTests(fixture);
+
+[Collection(nameof(PostgresSuite))]
+public sealed class PostgresReminderCommitTests(PostgresFixture fixture) : ReminderCommitTests(fixture);

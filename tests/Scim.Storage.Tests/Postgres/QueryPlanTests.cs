@@ -147,16 +147,18 @@ public sealed class QueryPlanTests(PlanFixture fixture) : IClassFixture<PlanFixt
     [InlineData("update", "Group", 7, """{"replace":false,"add":[{"id":"00000000-0000-7000-8000-000000000100","kind":"User"}],"remove":["00000000-0000-7000-8000-000000000041"]}""")]
     [InlineData("update", "Group", 7, """{"replace":true,"add":[{"id":"00000000-0000-7000-8001-000000000100","kind":"Group"}],"remove":[]}""")]
     [InlineData("delete", "Group", 7, "null")]
-    public async Task Commit_OfEachKind_TouchesFewRows(string operation, string kind, int n, string members)
+    [InlineData("update", "User", 7, "null", """{"grain":"user/big/7","name":"delete","hash":7,"due":"2026-03-01T00:00:00.0000000Z","period":3600000}""")]
+    [InlineData("update", "User", 7, "null", """{"grain":"user/big/7","name":"delete","hash":7}""")]
+    public async Task Commit_OfEachKind_TouchesFewRows(string operation, string kind, int n, string members, string reminder = "null")
     {
         string id = kind == "User" ? PlanFixture.UserId(n) : PlanFixture.GroupId(n);
         string payload = $$"""
             {"tenant":"big","kind":"{{kind}}","id":"{{id}}","op":"{{operation}}","version":2,"actor":"a","requestId":"r","changed":[],"at":"2026-02-01T00:00:00.0000000Z",
-             "created":"2026-01-01T00:00:00.0000000Z","index":{"unique":"x{{n}}","partition":1,"name":"x{{n}}","active":true},"document":{},"search":{"userName":"x"},"members":{{members}}}
+             "created":"2026-01-01T00:00:00.0000000Z","index":{"unique":"x{{n}}","partition":1,"name":"x{{n}}","active":true},"document":{},"search":{"userName":"x"},"members":{{members}},"reminder":{{reminder}}}
             """;
         await using DbConnection connection = await fixture.Database.Open(CancellationToken.None);
         await using DbTransaction transaction = await connection.BeginTransactionAsync();
-        Dictionary<string, Touched> before = await Touches();
+        Dictionary<string, Touched> before = await Touches(connection, transaction);
 
         int written = await connection.ExecuteAsync(
             operation == "create"
@@ -164,18 +166,37 @@ public sealed class QueryPlanTests(PlanFixture fixture) : IClassFixture<PlanFixt
                 : "UPDATE grain_state SET payload = @payload::json WHERE grain_key = @key",
             new { key = $"big/{id}", payload }, transaction);
 
-        Dictionary<string, Touched> after = await Touches();
+        Dictionary<string, Touched> after = await Touches(connection, transaction);
         Assert.Equal(1, written);
-        Assert.All(after.Values, t => Assert.True(
-            t.Scanned == before[t.Name].Scanned && t.Fetched - before[t.Name].Fetched <= 50, $"{t.Name}: {t.Scanned} scanned, {t.Fetched - before[t.Name].Fetched} fetched"));
+        AssertFew(before, after);
         Assert.NotEqual(before.Values.Sum(t => t.Fetched), after.Values.Sum(t => t.Fetched));
         await transaction.RollbackAsync();
-
-        // What this connection touched since it was opened.
-        async Task<Dictionary<string, Touched>> Touches() => (await connection.QueryAsync<Touched>(
-            "SELECT relname AS Name, coalesce(seq_tup_read, 0) AS Scanned, coalesce(idx_tup_fetch, 0) AS Fetched FROM pg_stat_xact_user_tables WHERE relname ~ '^(scim_|grain_state)'",
-            transaction: transaction)).ToDictionary(t => t.Name);
     }
+
+    [Fact]
+    public async Task Probe_OfMembersOfSeveralGroups_TouchesFewRows()
+    {
+        await using DbConnection connection = await fixture.Database.Open(CancellationToken.None);
+        await using DbTransaction transaction = await connection.BeginTransactionAsync();
+        Dictionary<string, Touched> before = await Touches(connection, transaction);
+        string[] ids = [PlanFixture.UserId(41), PlanFixture.GroupId(9), PlanFixture.UserId(77)];
+
+        int found = (await connection.QueryAsync(
+            "SELECT * FROM scim_members_probed(@places, @tenants, @groups, @ids)",
+            new { places = new[] { 0, 1, 1 }, tenants = ids.Select(_ => PlanFixture.Tenant).ToArray(), groups = ids.Select((_, i) => PlanFixture.GroupId(7 + i)).ToArray(), ids },
+            transaction)).Count();
+
+        Assert.Equal(3, found);
+        AssertFew(before, await Touches(connection, transaction));
+    }
+
+    private static void AssertFew(Dictionary<string, Touched> before, Dictionary<string, Touched> after) => Assert.All(after.Values, t => Assert.True(
+        t.Scanned == before[t.Name].Scanned && t.Fetched - before[t.Name].Fetched <= 50, $"{t.Name}: {t.Scanned} scanned, {t.Fetched - before[t.Name].Fetched} fetched"));
+
+    // What this connection touched since it was opened.
+    private static async Task<Dictionary<string, Touched>> Touches(DbConnection connection, DbTransaction transaction) => (await connection.QueryAsync<Touched>(
+        "SELECT relname AS Name, coalesce(seq_tup_read, 0) AS Scanned, coalesce(idx_tup_fetch, 0) AS Fetched FROM pg_stat_xact_user_tables WHERE relname ~ '^(scim_|grain_state|reminder$)'",
+        transaction: transaction)).ToDictionary(t => t.Name);
 
     private async Task<(long Rows, long Read, string Plan)> Explain(string sql, DynamicParameters parameters)
     {

@@ -43,3 +43,6 @@ public sealed class SqliteSiteTests(SqliteFixture fixture) : SiteTests(fixture);
 
 [Collection(nameof(SqliteSuite))]
 public sealed class SqliteSearchTests(SqliteFixture fixture) : SearchTests(fixture);
+
+[Collection(nameof(SqliteSuite))]
+public sealed class SqliteReminderCommitTests(SqliteFixture fixture) : ReminderCommitTests(fixture);

@@ -68,6 +68,17 @@ public sealed class Tenant(StorageFixture fixture, string? id = null)
         });
     }
 
+    /// <summary>Commits a user's next state, made from the present one as a grain makes it.</summary>
+    public Task Commit(string id, Func<ResourceState, ResourceState> next)
+    {
+        ResourceState present = State(id);
+        return Store(BuiltInResourceTypes.User, id, _states[id], next(present with { Version = present.Version + 1, Operation = ChangeOperation.Update, Reminder = null }));
+    }
+
+    /// <summary>The same by somebody who knows another version of the state than the one that is stored.</summary>
+    public Task CommitStale(string id, Func<ResourceState, ResourceState> next) =>
+        Store(BuiltInResourceTypes.User, id, new GrainState<ResourceState>(State(id)) { ETag = "77", RecordExists = true }, next(State(id)));
+
     public static GrainId Grain(string tenant, string id) => GrainId.Create("resource", $"{tenant}/{id}");
 
     public static string StateName(ResourceType type) => type.Name == "Group" ? ScimStorageNames.Group : ScimStorageNames.User;
