@@ -179,7 +179,7 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
         if (await Type(command) is not ({ } type, { } policy) || (command.TenantSince is { } since && since != policy.Since)) return ResourceErrors.NoType;
         if (Store.Current.Version > 0) return new ScimError(ScimErrorKind.Conflict, $"The id '{Key.Id}' is in use.");
         ScimResult<ResourceChange> change = ResourceRules.Create(type, command.Body, Key.Id, policy);
-        if (command.Handling.HasFlag(Handling.Rehearse)) return Rehearsed(type, command, change);
+        if (command.Handling.HasFlag(Handling.Rehearse)) return await Rehearsed(type, command, change, cancellationToken);
         return change.Error ?? await CreateOrBecome(type, policy, change.Value! with { Local = command.Local }, command, cancellationToken);
     }
 
@@ -209,7 +209,7 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
         long before = Store.Current.Version;
         bool lenient = command.Handling.HasFlag(Handling.CreateValues);
         ScimResult<ResourceChange> change = ResourceRules.Patch(type, Store.Current, command.Body, lenient ? policy.CreatingValues() : policy);
-        if (command.Handling.HasFlag(Handling.Rehearse)) return Rehearsed(type, command, change);
+        if (command.Handling.HasFlag(Handling.Rehearse)) return await Rehearsed(type, command, change, cancellationToken);
         ScimError? error = change.Error ?? await Apply(type, change.Value!, command.Caller, cancellationToken);
         if (error is not null) return error;
         if (command.WantsBody) return await Reply(type, command, null, cancellationToken);
@@ -222,11 +222,18 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
         };
     }
 
-    // What a change would come to, with nothing written.
-    private ScimResult<ResourceReply> Rehearsed(ResourceType type, ResourceRequest request, ScimResult<ResourceChange> change)
+    // What a change would come to, with nothing written or claimed. Whoever has a value now may give it up before the change is made, and somebody else may take one.
+    private async Task<ScimResult<ResourceReply>> Rehearsed(ResourceType type, ResourceRequest request, ScimResult<ResourceChange> change, CancellationToken cancellationToken)
     {
         if (!Store.Current.Exists) DeactivateOnIdle();
         if (change.Value is not { } would) return change.Error!;
+        ResourceState next = ResourceRules.Next(type, Store.Current, Key, would, null, request.Caller, Now());
+        foreach (StoredUniqueValue value in ValueChange.Between(Store.Current.Index, next.Index).Claimed)
+        {
+            if (await Services.CommittedNames.Owner(Key.Tenant, type.Name, value.Path, value.Value, cancellationToken) is { } owner && owner != Key.Id)
+                return ResourceErrors.ValueTaken(type.Name, [value]);
+        }
+
         bool changed = would.Changed.Count > 0 || would.Members.Count > 0;
         return new ResourceReply { Id = Key.Id, Version = EntityTag.Format(Store.Current.Version), Location = Location(type, request.Caller), Changed = changed };
     }

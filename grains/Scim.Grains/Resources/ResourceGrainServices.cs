@@ -18,6 +18,7 @@ internal sealed record ResourceGrainServices(
     [FromKeyedServices(ScimStorageNames.Provider)] IGrainStorage Storage,
     TenantPolicies Policies,
     NameClaims Names,
+    INameStore CommittedNames,
     IDirectoryStore Directory,
     IMembershipStore Membership,
     MembershipMarks Marks,

@@ -8,7 +8,7 @@ namespace Scim.Grains.Uploads;
 internal sealed class RowWork(UploadRow row)
 {
     /// <summary>The row.</summary>
-    public UploadRow Row { get; } = row;
+    public UploadRow Row { get; set; } = row;
 
     /// <summary>The user whom the row means; null while he does not exist.</summary>
     public string? UserId { get; set; }

@@ -31,13 +31,17 @@ internal sealed class UploadWindow(UploadServices services, UploadJob job, Uploa
         await FindRepeats();
         var groups = new GroupWork(services, job, header, _works);
         await groups.Find();
-        await new UserWork(services, job, header).Write([.. _works.Where(w => w.IsGood)]);
+        var users = new UserWork(services, job, header);
+        await new ManagerWork(services, job, header).Write([.. _works.Where(w => w.IsGood)], users.Write);
         await groups.Write();
         NewGroups = groups.Made;
     }
 
     /// <summary>What is to be noted with the job.</summary>
     public UploadProgress Progress() => new() { Rows = [.. _works.Select(w => w.Outcome())], Keys = _keys };
+
+    /// <summary>Under which a row that is about a userName is remembered.</summary>
+    public static string NameKey(string name) => "n:" + name;
 
     private async Task FindCommitted()
     {
@@ -85,7 +89,7 @@ internal sealed class UploadWindow(UploadServices services, UploadJob job, Uploa
 
     private static IEnumerable<string> Keys(RowWork work)
     {
-        yield return "n:" + work.Row.Name;
+        yield return NameKey(work.Row.Name);
         if (work.Row.ExternalId is { } externalId) yield return "x:" + externalId;
         if (work.UserId is { } id) yield return "u:" + id;
     }

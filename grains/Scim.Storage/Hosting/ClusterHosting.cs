@@ -56,6 +56,12 @@ public static class ClusterHosting
         options.ProbeTimeout = TimeSpan.FromSeconds(2);
         options.NumMissedProbesLimit = 3;
 
+        // Left open, Orleans adapts them to the answers it gets, from half to four times as long, and lets a silo that falls silent without closing its connections (a lost
+        // machine or network, a pause) count as alive for three of the longest: 24 seconds, in which its grains answer nobody. And one whose connections break could be given up
+        // before its own right to answer is over (the silo's MembershipLease: 4 seconds).
+        options.MinProbeTimeout = options.ProbeTimeout;
+        options.MaxProbeTimeout = options.ProbeTimeout;
+
         // After all silos died at once, a new one believes the old rows are alive until their sign of life is this old (three times): a quarter of a minute instead of
         // a minute and a half. One small update for each silo and period.
         options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);

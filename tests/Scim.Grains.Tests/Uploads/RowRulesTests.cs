@@ -33,7 +33,7 @@ public sealed class RowRulesTests
     [InlineData("PHONE.Mobile", "'+1", """{"phoneNumbers":[{"value":"+1","type":"mobile","primary":true}]}""")]
     [InlineData("familyName", "Lovelace", """{"name":{"familyName":"Lovelace"}}""")]
     [InlineData("department", "R&D", """{"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"R&D"}}""")]
-    [InlineData("manager", "7", """{"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"manager":{"value":"7"}}}""")]
+    [InlineData("manager", "01900000-0000-7000-8000-000000000007", """{"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"manager":{"value":"01900000-0000-7000-8000-000000000007"}}}""")]
     [InlineData("active", "No", """{"active":false}""")]
     [InlineData("title", "", "{}")]
     [InlineData("groups", "Sales", "{}")]

@@ -31,6 +31,9 @@ internal static class RowRules
                 case UploadColumn.Value { Path.Attribute.Name: "externalId", IsExtension: false } when cells[i].Length > 0:
                     read = read with { ExternalId = cells[i] };
                     break;
+                case var column when UploadHeader.IsManager(column) && cells[i].Length > 0 && !Guid.TryParseExact(cells[i], "D", out _):
+                    read = read with { Manager = TextFolding.FoldName(cells[i]) };
+                    break;
                 case var column when UploadHeader.IsUserName(column):
                     read = read with { Name = TextFolding.FoldName(cells[i]) };
                     break;
@@ -39,6 +42,10 @@ internal static class RowRules
 
         return read with { Cells = cells };
     }
+
+    /// <summary>The row with the manager's id in place of his userName.</summary>
+    public static UploadRow WithManager(UploadHeader header, UploadRow row, string id) =>
+        row with { Manager = null, Cells = [.. row.Cells.Select((cell, i) => UploadHeader.IsManager(header.Columns[i]) ? id : cell)] };
 
     /// <summary>The body of a POST that creates the row's user.</summary>
     public static JsonObject ForCreate(UploadHeader header, UploadRow row)

@@ -30,6 +30,10 @@ internal sealed record UploadHeader(IReadOnlyList<UploadColumn> Columns)
     /// <summary>Whether the column is the one that every row must fill.</summary>
     public static bool IsUserName(UploadColumn column) => column is UploadColumn.Value { Path: { Attribute.Name: UploadColumns.UserName, Sub: null }, IsExtension: false };
 
+    /// <summary>Whether the column says who the user's manager is.</summary>
+    public static bool IsManager(UploadColumn column) =>
+        column is UploadColumn.Value { IsExtension: true, Path: { Schema.Id: SchemaUrns.EnterpriseUser, Attribute.Name: "manager", Sub.Name: "value" } };
+
     /// <summary>The header of the column that an error of a user is about, or null when it cannot be told.</summary>
     public string? ColumnOf(string detail) => Columns
         .Where(c => c.Target.Length > 0 && detail.StartsWith(c.Target, StringComparison.OrdinalIgnoreCase))

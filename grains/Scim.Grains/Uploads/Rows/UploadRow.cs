@@ -15,6 +15,9 @@ internal sealed record UploadRow
     /// <summary>The externalId, or null.</summary>
     public string? ExternalId { get; init; }
 
+    /// <summary>The folded userName of the manager; null where the row names none, or by his id.</summary>
+    public string? Manager { get; init; }
+
     /// <summary>Names of the groups as the file has them; null where the row says nothing of them.</summary>
     public IReadOnlyList<string>? Groups { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Scim.Conformance.Tests.Schemas;
 
 namespace Scim.Conformance.Tests.Workplace.Uploads;
 
@@ -13,7 +14,7 @@ public sealed class UploadTests(SharedServer server)
         string[] lines =
         [
             "Groups,USERNAME,name.givenName,name.familyName,displayName,active,title,email,email.home,phone,phone.mobile,department,manager,externalId,nickName",
-            "Sales; All staff,ada@example.com,Ada,Lovelace,\"Lovelace, Ada\",yes,Countess,ada@example.com,ada@home.example,'+44 1,+44 2,R&D,4711,hr-1,\"The \"\"first\"\"\"",
+            "Sales; All staff,ada@example.com,Ada,Lovelace,\"Lovelace, Ada\",yes,Countess,ada@example.com,ada@home.example,'+44 1,+44 2,R&D,01900000-0000-7000-8000-000000004711,hr-1,\"The \"\"first\"\"\"",
             "",
             "all STAFF,bob@example.com,Bob,,\"Bob\nBuilder\",false,,,,,,,,,",
         ];
@@ -28,7 +29,7 @@ public sealed class UploadTests(SharedServer server)
         Assert.Equal("hr-1", ada.GetProperty("externalId").GetString());
         Assert.Equal("The \"first\"", ada.GetProperty("nickName").GetString());
         Assert.Equal("R&D", ada.GetProperty(Urn.Enterprise).GetProperty("department").GetString());
-        Assert.Equal("4711", ada.GetProperty(Urn.Enterprise).GetProperty("manager").GetProperty("value").GetString());
+        Assert.Equal("01900000-0000-7000-8000-000000004711", ada.GetProperty(Urn.Enterprise).GetProperty("manager").GetProperty("value").GetString());
         Assert.Equal(["work ada@example.com", "home ada@home.example"], Values(ada, "emails"));
         Assert.Equal(["work +44 1", "mobile +44 2"], Values(ada, "phoneNumbers"));
         Assert.Equal(2, ada.GetProperty("groups").GetArrayLength());
@@ -148,6 +149,25 @@ public sealed class UploadTests(SharedServer server)
         Assert.Equal(rehearsed.Counts(), done.Counts());
         Assert.Equal(await api.ErrorsOf(rehearsed.Id), await api.ErrorsOf(done.Id));
         Assert.Equal((3, 1), await tenant.Scim.Totals());
+    }
+
+    [Fact]
+    public async Task DryRun_OfAUniqueValueThatIsTaken_SaysSoAsTheUploadDoes()
+    {
+        (TestTenant tenant, WorkplaceClient api) = await New();
+        await tenant.WithBadges();
+        (await tenant.Scim.Post("/Users", Declared.User("owner", new { number = "B-1" }))).Expect(201);
+        await tenant.Scim.CreateUser("carl");
+        const string Csv = $"userName,{Declared.Badge}:number\nada,B-1\nbob,B-2\ncarl,B-1\nowner,B-1\n";
+        ScimResponse rehearsed = await api.Run(Csv, "?dryRun=true");
+        Assert.Equal([4, 4, 2, 1, 0, 1], rehearsed.Counts());
+        string[] errors = await api.ErrorsOf(rehearsed.Id);
+        Assert.Equal(["2", "4"], errors.Select(e => e.Split(' ')[0]));
+        Assert.All(errors, e => Assert.Contains("must be unique", e, StringComparison.Ordinal));
+
+        ScimResponse done = await api.Run(Csv);
+        Assert.Equal(rehearsed.Counts(), done.Counts());
+        Assert.Equal(errors, await api.ErrorsOf(done.Id));
     }
 
     [Fact]

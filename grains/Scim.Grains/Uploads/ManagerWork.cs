@@ -1,0 +1,54 @@
+using Scim.Grains.Storage;
+using Scim.Grains.Uploads.Rows;
+
+namespace Scim.Grains.Uploads;
+
+/// <summary>
+/// Finds the managers whom rows name by userName. A manager may be a user of the same file: whoever is written first is found by those who wait for him.
+/// </summary>
+/// <param name="services">What uploads work with.</param>
+/// <param name="job">The upload.</param>
+/// <param name="header">Its columns.</param>
+internal sealed class ManagerWork(UploadServices services, UploadJob job, UploadHeader header)
+{
+    private const string Unknown =
+        "There is no user of this userName. Give the userName or the id of a user who is there; a manager who is in the file himself comes before those whom he manages.";
+
+    private readonly HashSet<string> _written = new(StringComparer.Ordinal);
+
+    /// <summary>Has rows written in such an order that managers come before those whom they manage; rows whose manager is not found fail.</summary>
+    public async Task Write(IReadOnlyList<RowWork> works, Func<IReadOnlyList<RowWork>, Task> write)
+    {
+        // What was written before a crash is not written again.
+        List<RowWork> waiting = [.. works.Where(w => w.Row.Manager is not null && w.Status is null)];
+        RowWork[] next = [.. works.Except(waiting)];
+        do
+        {
+            await write(next);
+            _written.UnionWith(next.Where(w => w.IsGood).Select(w => w.Row.Name));
+            next = waiting.Count > 0 ? await Find(waiting) : [];
+            waiting = [.. waiting.Except(next)];
+        }
+        while (next.Length > 0);
+
+        foreach (RowWork work in waiting) work.Fault = new RowFault(header.Columns.First(UploadHeader.IsManager).Header, Unknown);
+    }
+
+    private async Task<RowWork[]> Find(List<RowWork> waiting)
+    {
+        string[] names = [.. waiting.Select(w => w.Row.Manager!).Distinct()];
+        IReadOnlyList<UserMatch> users = await services.Store.Match(job.Tenant, names, [], CancellationToken.None);
+        Dictionary<string, string> ids = users.ToDictionary(u => u.Name, u => u.Id);
+        if (job.DryRun) await Rehearse(names, ids);
+        RowWork[] found = [.. waiting.Where(w => ids.ContainsKey(w.Row.Manager!))];
+        foreach (RowWork work in found) work.Row = RowRules.WithManager(header, work.Row, ids[work.Row.Manager!]);
+        return found;
+    }
+
+    // Whoever would be there by now is known by his name alone; any id will do to go on with.
+    private async Task Rehearse(string[] names, Dictionary<string, string> ids)
+    {
+        IReadOnlyDictionary<string, long> earlier = await services.Store.Seen(job.Tenant, job.Id, [.. names.Select(UploadWindow.NameKey)], CancellationToken.None);
+        foreach (string name in names.Where(n => _written.Contains(n) || earlier.ContainsKey(UploadWindow.NameKey(n)))) ids.TryAdd(name, job.Id);
+    }
+}
