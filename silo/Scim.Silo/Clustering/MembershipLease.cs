@@ -19,6 +19,7 @@ internal sealed class MembershipLease(IMembershipTable table, ILocalSiloDetails 
     private Task _renewal = Task.CompletedTask;
     private long _confirmed;
     private bool _joined;
+    private bool _revoked;
 
     /// <summary>How long a look at the table is good for.</summary>
     public static TimeSpan Duration { get; } = TimeSpan.FromSeconds(4);
@@ -27,7 +28,7 @@ internal sealed class MembershipLease(IMembershipTable table, ILocalSiloDetails 
     public static TimeSpan Interval { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether this silo may answer without looking. Cheap: called for every grain call. True before it has joined: Orleans keeps requests away until then.</summary>
-    public bool Holds => !Volatile.Read(ref _joined) || time.GetElapsedTime(Volatile.Read(ref _confirmed)) < Duration;
+    public bool Holds => !Volatile.Read(ref _joined) || (!Volatile.Read(ref _revoked) && time.GetElapsedTime(Volatile.Read(ref _confirmed)) < Duration);
 
     /// <summary>Looks at the table; whoever asks meanwhile shares the look. Never throws: <see cref="Holds"/> tells what came of it.</summary>
     public Task Renew()
@@ -68,7 +69,11 @@ internal sealed class MembershipLease(IMembershipTable table, ILocalSiloDetails 
                     Volatile.Write(ref _confirmed, asked);
                     Volatile.Write(ref _joined, true);
                     break;
-                case SiloStatus.Dead when !lifetime.ApplicationStopping.IsCancellationRequested:
+                case SiloStatus.Dead:
+                    // Others may have its grains already: nothing more is answered, whatever is left of the lease.
+                    Volatile.Write(ref _revoked, true);
+                    Volatile.Write(ref _joined, true);
+                    if (lifetime.ApplicationStopping.IsCancellationRequested) break;
                     Log.DeclaredDead(logger, silo.SiloAddress.ToString());
                     Environment.ExitCode = 1;
                     lifetime.StopApplication();

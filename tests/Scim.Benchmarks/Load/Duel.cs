@@ -8,11 +8,13 @@ namespace Scim.Benchmarks.Load;
 /// </summary>
 internal static class Duel
 {
+    private const int WarmUpSeconds = 16;
+
     /// <summary>Plays all rounds.</summary>
     public static async Task Play(BenchmarkOptions options, IReadOnlyList<Contestant> contestants)
     {
-        // A process compiles its code anew while it runs, until it has seen it often enough.
-        int warmUps = options.Quick ? 2 : 4;
+        // A process compiles its code anew while it runs, until it has seen it often enough: for a write, after a quarter of a minute.
+        int warmUps = options.Quick ? 2 : (WarmUpSeconds + options.Seconds - 1) / options.Seconds;
         for (int round = -warmUps; round < options.Rounds; round++)
         {
             for (int i = 0; i < contestants.Count; i++)
