@@ -11,7 +11,7 @@ namespace Scim.Grains.Names;
 internal sealed class NameGrain(INameStore store, TimeProvider time) : Grain, INameGrain
 {
     /// <summary>Partitions with more names than this are not kept whole in memory: a claim looks its name up instead.</summary>
-    internal const int LedgerLimit = 50_000;
+    internal const int LedgerLimit = 125_000;
 
     private readonly NameLedger _ledger = new();
     private string _tenant = "";
