@@ -75,7 +75,13 @@ public abstract class ReminderCommitTests(StorageFixture fixture)
         await tenant.Commit(stays, Leaves(tenant));
         await tenant.Commit(id, present => new ResourceState
         {
-            Tenant = present.Tenant, Kind = present.Kind, Id = present.Id, Version = present.Version, Operation = ChangeOperation.Delete, Created = present.Created, LastModified = Left,
+            Tenant = present.Tenant,
+            Kind = present.Kind,
+            Id = present.Id,
+            Version = present.Version,
+            Operation = ChangeOperation.Delete,
+            Created = present.Created,
+            LastModified = Left,
             Reminder = Gone(tenant, id),
         });
 
@@ -231,7 +237,9 @@ public abstract class ReminderCommitTests(StorageFixture fixture)
 
     private static Func<ResourceState, ResourceState> Returns(Tenant tenant) => present => present with
     {
-        Index = present.Index! with { Active = true }, DeactivatedAt = null, Reminder = Gone(tenant, present.Id),
+        Index = present.Index! with { Active = true },
+        DeactivatedAt = null,
+        Reminder = Gone(tenant, present.Id),
     };
 
     private static ReminderChange Gone(Tenant tenant, string id) => ReminderChange.Gone(Tenant.Grain(tenant.Id, id), Name);
