@@ -70,6 +70,9 @@ internal sealed class Unsupported
         return true;
     }
 
+    /// <summary>Whether the tenant takes values of an attribute, named as a request does.</summary>
+    public bool Wants(string notation) => !PathResolver.TryResolve(_type, notation, out AttributePath? path, out _) || !Array.Exists(_attributes, a => a.Path is not null && Covers(a.Path, path));
+
     private static void ClearPart(JsonObject element, string sub, string name, UnsupportedPolicy policy)
     {
         if (ProfileJson.Key(element, sub) is not { } key) return;

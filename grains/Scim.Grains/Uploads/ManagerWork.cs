@@ -1,5 +1,8 @@
+using Scim.Grains.Profiles;
+using Scim.Grains.Resources;
 using Scim.Grains.Storage;
 using Scim.Grains.Uploads.Rows;
+using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Uploads;
 
@@ -19,6 +22,12 @@ internal sealed class ManagerWork(UploadServices services, UploadJob job, Upload
     /// <summary>Has rows written in such an order that managers come before those whom they manage; rows whose manager is not found fail.</summary>
     public async Task Write(IReadOnlyList<RowWork> works, Func<IReadOnlyList<RowWork>, Task> write)
     {
+        // Where the tenant has no use for the attribute, what it says of that is the answer, whoever is meant.
+        if (works.Any(w => w.Row.Manager is not null) && !await Wanted())
+        {
+            foreach (RowWork work in works) work.Row = work.Row with { Manager = null };
+        }
+
         // What was written before a crash is not written again.
         List<RowWork> waiting = [.. works.Where(w => w.Row.Manager is not null && w.Status is null)];
         RowWork[] next = [.. works.Except(waiting)];
@@ -33,6 +42,10 @@ internal sealed class ManagerWork(UploadServices services, UploadJob job, Upload
 
         foreach (RowWork work in waiting) work.Fault = new RowFault(header.Columns.First(UploadHeader.IsManager).Header, Unknown);
     }
+
+    private async Task<bool> Wanted() =>
+        await services.Policies.Get(job.Tenant) is not { } policy || policy.Schemas.ByName(ResourceKinds.User) is not { } users
+        || new Unsupported(users, policy.Settings.Profile.Unsupported).Wants($"{SchemaUrns.EnterpriseUser}:manager.value");
 
     private async Task<RowWork[]> Find(List<RowWork> waiting)
     {

@@ -2,19 +2,19 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Scim.Grains.Tests.Cluster;
 
-/// <summary>The reminder table, with a count of what is asked of single reminders.</summary>
-internal sealed class CountingReminderTable(IReminderTable inner) : IReminderTable
+/// <summary>The reminder table, with a count of what is asked of single reminders of a name: other grains have theirs.</summary>
+internal sealed class CountingReminderTable(IReminderTable inner, string name) : IReminderTable
 {
     private int _calls;
 
     public int Calls => Volatile.Read(ref _calls);
 
     /// <summary>Puts it around the table that was registered last.</summary>
-    public static void Put(IServiceCollection services)
+    public static void Put(IServiceCollection services, string name)
     {
         ServiceDescriptor table = services.Last(s => s.ServiceType == typeof(IReminderTable));
         services.Remove(table);
-        services.AddSingleton<IReminderTable>(provider => new CountingReminderTable((IReminderTable)table.ImplementationFactory!(provider)));
+        services.AddSingleton<IReminderTable>(provider => new CountingReminderTable((IReminderTable)table.ImplementationFactory!(provider), name));
     }
 
     public Task StartAsync(CancellationToken cancellationToken = default) => inner.StartAsync(cancellationToken);
@@ -25,17 +25,17 @@ internal sealed class CountingReminderTable(IReminderTable inner) : IReminderTab
 
     public Task<ReminderTableData> ReadRows(uint begin, uint end) => inner.ReadRows(begin, end);
 
-    public Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName) => Counted().ReadRow(grainId, reminderName);
+    public Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName) => Counted(reminderName).ReadRow(grainId, reminderName);
 
-    public Task<string?> UpsertRow(ReminderEntry entry) => Counted().UpsertRow(entry);
+    public Task<string?> UpsertRow(ReminderEntry entry) => Counted(entry.ReminderName).UpsertRow(entry);
 
-    public Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag) => Counted().RemoveRow(grainId, reminderName, eTag);
+    public Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag) => Counted(reminderName).RemoveRow(grainId, reminderName, eTag);
 
     public Task TestOnlyClearTable() => inner.TestOnlyClearTable();
 
-    private IReminderTable Counted()
+    private IReminderTable Counted(string reminderName)
     {
-        Interlocked.Increment(ref _calls);
+        if (reminderName == name) Interlocked.Increment(ref _calls);
         return inner;
     }
 }

@@ -31,7 +31,7 @@ public sealed class TimeTravel : IAsyncDisposable
 
     public IReminderTable Reminders => ((InProcessSiloHandle)_cluster.Silos[0]).SiloHost.Services.GetRequiredService<IReminderTable>();
 
-    /// <summary>How often the reminder service has asked the table for single reminders or changed one.</summary>
+    /// <summary>How often the reminder service has asked the table for a single user's reminder or changed one.</summary>
     public int ReminderCalls => ((CountingReminderTable)Reminders).Calls;
 
     public static async Task<TimeTravel> Start(Action<ReminderOptions>? reminders = null)
@@ -119,7 +119,7 @@ public sealed class TimeTravel : IAsyncDisposable
             silo.Services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.Grains, Clock);
             silo.Services.AddKeyedSingleton<TimeProvider>(ReminderTimeProviderNames.Reminders, Clock);
             silo.AddScimStorage(_database).AddScimGrains().Configure(_reminders);
-            CountingReminderTable.Put(silo.Services);
+            CountingReminderTable.Put(silo.Services, "delete");
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();

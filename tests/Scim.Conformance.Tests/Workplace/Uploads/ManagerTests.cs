@@ -43,6 +43,19 @@ public sealed class ManagerTests(SharedServer server)
         Assert.Equal((query.Length == 0 ? 1 : 0, 0), await tenant.Scim.Totals());
     }
 
+    [Theory]
+    [InlineData("manager", "ignore", 0)]
+    [InlineData("manager.value", "ignore", 0)]
+    [InlineData("manager", "reject", 1)]
+    public async Task Upload_OfAnUnknownManagerWhereTheTenantHasNoUseForManagers_FollowsItsPolicy(string attribute, string policy, int failed)
+    {
+        (TestTenant tenant, WorkplaceClient api) = await New();
+        await server.Operator.ChangeSettings(tenant.Id, new { profile = new { unsupported = new Dictionary<string, string> { [attribute] = policy } } });
+        ScimResponse ended = await api.Run("userName,manager\nada,nobody@example.com\nbob,\n");
+        Assert.Equal([2, 2, failed, 2 - failed, 0, 0], ended.Counts());
+        Assert.All(await api.ErrorsOf(ended.Id), e => Assert.Contains("manager: this tenant does not support", e, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Upload_OfManagersInACircle_FailsThoseWhoAreNew()
     {
