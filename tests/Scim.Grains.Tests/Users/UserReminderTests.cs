@@ -4,14 +4,13 @@ using Scim.GrainInterfaces.Resources;
 using Scim.Grains.Tests.Cluster;
 using Scim.Grains.Users;
 using Scim.Protocol.Errors;
+using static Scim.Grains.Tests.Users.Leavers;
 
 namespace Scim.Grains.Tests.Users;
 
 /// <summary>The reminder that deletes a user: by the commit that deactivates him where it is due late enough, by Orleans where it is not.</summary>
 public sealed class UserReminderTests
 {
-    private const string Off = """{"op":"replace","path":"active","value":false}""";
-    private const string On = """{"op":"replace","path":"active","value":true}""";
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     [Fact]
@@ -94,21 +93,4 @@ public sealed class UserReminderTests
         Assert.False(UserRules.IsReadInTime(DateTimeOffset.MinValue, now, new ReminderOptions()));
         Assert.True(UserRules.IsReadInTime(DateTimeOffset.MaxValue, now, new ReminderOptions()));
     }
-
-    private static async Task<string> Deactivated(TestTenant tenant, string userName)
-    {
-        string id = (await tenant.CreateUser(userName)).Value!.Id;
-        Assert.Null((await tenant.Patch(tenant.User(id), Off)).Error);
-        return id;
-    }
-
-    private static async Task<bool> Exists(TestTenant tenant, string id)
-    {
-        ScimResult<ResourceReply> read = await tenant.User(id).Read(new ReadResource { Caller = tenant.Caller });
-        Assert.True(read.Error is null or { Kind: ScimErrorKind.NotFound });
-        return read.Error is null;
-    }
-
-    private static async Task<IList<ReminderEntry>> Reminders(TimeTravel travel, TestTenant tenant, string id) =>
-        (await travel.Reminders.ReadRows(((GrainReference)tenant.User(id)).GrainId)).Reminders;
 }
