@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans;
 using Orleans.Hosting;
 using Orleans.Storage;
 using Scim.Grains.Directory;
@@ -28,5 +29,6 @@ internal sealed record ResourceGrainServices(
     PasswordHashing Passwords,
     IOptions<DirectoryOptions> Limits,
     IOptions<ReminderOptions> Reminders,
+    IReminderTable ReminderTable,
     TimeProvider Time,
     ILogger<ResourceGrain> Logger);

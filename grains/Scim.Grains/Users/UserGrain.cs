@@ -91,7 +91,7 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
         DateTimeOffset now = Services.Time.GetUtcNow();
         if (UserRules.IsReadInTime(due, now, Services.Reminders.Value))
             return next with { Reminder = ReminderChange.Set(GrainContext.GrainId, DeleteReminder, due, UserRules.ReminderPeriod(due, now)) };
-        await Remind(due);
+        await ScheduleDeletion(due);
         return next;
     }
 
@@ -164,7 +164,7 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
         if (UserRules.DeleteAt(user, policy.Settings) is not { } due) return false;
         if (due > Now())
         {
-            await Remind(due);
+            await ScheduleDeletion(due);
             return true;
         }
 
@@ -195,10 +195,15 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
         }
     }
 
-    private Task<IGrainReminder> Remind(DateTimeOffset due)
+    // A far reminder is written to the table with its absolute time, as a commit writes it: a relative one would be added to a later "now".
+    private Task ScheduleDeletion(DateTimeOffset due)
     {
         DateTimeOffset now = Services.Time.GetUtcNow();
-        return this.RegisterOrUpdateReminder(DeleteReminder, due > now ? due - now : TimeSpan.Zero, UserRules.ReminderPeriod(due, now));
+        TimeSpan period = UserRules.ReminderPeriod(due, now);
+        if (!UserRules.IsReadInTime(due, now, Services.Reminders.Value))
+            return this.RegisterOrUpdateReminder(DeleteReminder, due > now ? due - now : TimeSpan.Zero, period);
+        return Services.ReminderTable.UpsertRow(
+            new ReminderEntry { GrainId = GrainContext.GrainId, ReminderName = DeleteReminder, StartAt = due.UtcDateTime, Period = period });
     }
 
     private sealed record KnownGroups(MembershipMark Mark, IReadOnlyList<GroupRef> Groups, string BaseUri);
