@@ -1,3 +1,4 @@
-using Scim.Gateway.Host.Startup;
+using Scim.Gateway.Host;
 
-return await HostProgram.Run(args, Console.Out, Console.Error);
+
+return await HostProgram.RunAsync(args, Console.Out, Console.Error);

@@ -4,5 +4,5 @@ namespace Scim.Storage;
 public sealed class StorageUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>Whether it may become usable by itself, so that waiting is better than giving up.</summary>
-    public bool MayPass { get; init; }
+    public bool IsTransient { get; init; }
 }

@@ -1,3 +1,3 @@
 using Scim.Silo.Startup;
 
-return await SiloProgram.Run(args, Console.Out, Console.Error);
+return await SiloProgram.RunAsync(args, Console.Out, Console.Error);

@@ -19,25 +19,25 @@ internal sealed record BenchmarkOptions
         """;
 
     /// <summary>The scenarios to run; empty for all.</summary>
-    public IReadOnlySet<string> Only { get; init; } = new HashSet<string>();
+    public IReadOnlySet<string> ScenarioNames { get; init; } = new HashSet<string>();
 
     /// <summary>The storages to run on.</summary>
-    public IReadOnlyList<Storage> Storages { get; init; } = [Storage.Sqlite, Storage.Postgres];
+    public IReadOnlyList<StorageProvider> StorageProviders { get; init; } = [StorageProvider.Sqlite, StorageProvider.Postgres];
 
     /// <summary>Whether a rough look is enough.</summary>
-    public bool Quick { get; init; }
+    public bool IsQuick { get; init; }
 
     /// <summary>Whether only the names of the scenarios are wanted.</summary>
-    public bool List { get; init; }
+    public bool ShouldListScenarios { get; init; }
 
     /// <summary>Where results go; null for nowhere.</summary>
-    public string? Output { get; init; }
+    public string? OutputPath { get; init; }
 
     /// <summary>Another build's silo program, or null.</summary>
-    public string? Against { get; init; }
+    public string? ComparisonProgram { get; init; }
 
     /// <summary>Rounds of each contestant.</summary>
-    public int Rounds { get; init; } = 7;
+    public int RoundCount { get; init; } = 7;
 
     /// <summary>The length of a round in seconds.</summary>
     public int Seconds { get; init; } = 3;
@@ -50,7 +50,7 @@ internal sealed record BenchmarkOptions
     {
         var options = new BenchmarkOptions();
         bool quick = args.Contains("--quick"), chosen = false;
-        if (quick) options = options with { Quick = true, Rounds = 3, Seconds = 2 };
+        if (quick) options = options with { IsQuick = true, RoundCount = 3, Seconds = 2 };
         for (int i = 0; i < args.Length; i++)
         {
             string? value = i + 1 < args.Length ? args[i + 1] : null;
@@ -59,27 +59,27 @@ internal sealed record BenchmarkOptions
                 case "--quick":
                     continue;
                 case "--list":
-                    options = options with { List = true };
+                    options = options with { ShouldListScenarios = true };
                     continue;
                 case "--only" when value is not null:
-                    options = options with { Only = value.Split(',').ToHashSet() };
+                    options = options with { ScenarioNames = value.Split(',').ToHashSet() };
                     break;
                 case "--storage" when value is "sqlite" or "postgres" or "all":
-                    options = options with { Storages = value switch { "sqlite" => [Storage.Sqlite], "postgres" => [Storage.Postgres], _ => options.Storages } };
+                    options = options with { StorageProviders = value switch { "sqlite" => [StorageProvider.Sqlite], "postgres" => [StorageProvider.Postgres], _ => options.StorageProviders } };
                     break;
                 case "--against" when File.Exists(value):
-                    options = options with { Against = Path.GetFullPath(value) };
+                    options = options with { ComparisonProgram = Path.GetFullPath(value) };
                     break;
                 case "--output" when value is not null:
-                    (options, chosen) = (options with { Output = Path.GetFullPath(value) }, true);
+                    (options, chosen) = (options with { OutputPath = Path.GetFullPath(value) }, true);
                     break;
-                case "--rounds" when Number(value, 100) is { } rounds:
-                    options = options with { Rounds = rounds };
+                case "--rounds" when ParseNumber(value, 100) is { } rounds:
+                    options = options with { RoundCount = rounds };
                     break;
-                case "--seconds" when Number(value, 60) is { } seconds:
+                case "--seconds" when ParseNumber(value, 60) is { } seconds:
                     options = options with { Seconds = seconds };
                     break;
-                case "--connections" when Number(value, 1000) is { } connections:
+                case "--connections" when ParseNumber(value, 1000) is { } connections:
                     options = options with { Connections = connections };
                     break;
                 default:
@@ -90,9 +90,9 @@ internal sealed record BenchmarkOptions
             i++;
         }
 
-        return chosen || quick || options.Against is not null ? options : options with { Output = Sources.ProjectFolder };
+        return chosen || quick || options.ComparisonProgram is not null ? options : options with { OutputPath = BuildPaths.ProjectFolder };
     }
 
-    private static int? Number(string? text, int max) =>
+    private static int? ParseNumber(string? text, int max) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= max ? number : null;
 }

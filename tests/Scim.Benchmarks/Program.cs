@@ -1,4 +1,4 @@
 using Scim.Benchmarks;
-using Scim.Benchmarks.Bare;
+using Scim.Benchmarks.Baseline;
 
-return args is ["bare", .. var rest] ? await BareProgram.Run(rest) : await BenchmarkProgram.Run(args);
+return args is ["bare", .. var rest] ? await BaselineProgram.RunAsync(rest) : await BenchmarkProgram.RunAsync(args);

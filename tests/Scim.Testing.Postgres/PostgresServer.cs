@@ -16,22 +16,22 @@ public sealed class PostgresServer : IAsyncDisposable
 
     // Waits for a line, after which the server has been stopped on purpose; or for the end of the input, which is the end of this process: then it stops the
     // server itself and removes its folder.
-    private const string Guard = """
+    private const string WatchdogScript = """
         folder=$1; shift
         "$@" & server=$!
         if read -r kept; then wait $server; else kill -QUIT $server; wait $server; rm -rf "$folder"; fi
         """;
 
-    private static readonly Lazy<Task<PostgresServer>> OfThisProcess = new(() => Start());
+    private static readonly Lazy<Task<PostgresServer>> SharedServer = new(() => StartAsync());
     private readonly string _folder;
     private readonly IReadOnlyList<string> _settings;
     private Process? _process;
-    private int _databases;
+    private int _databaseCount;
 
     private PostgresServer(string folder, int port, IReadOnlyList<string> settings) => (_folder, Port, _settings) = (folder, port, settings);
 
     /// <summary>The one server that the tests of this process share, started when it is first asked for.</summary>
-    public static Task<PostgresServer> Shared => OfThisProcess.Value;
+    public static Task<PostgresServer> Shared => SharedServer.Value;
 
     /// <summary>Its port on 127.0.0.1.</summary>
     public int Port { get; }
@@ -41,80 +41,80 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Makes and starts a server.</summary>
     /// <param name="settings">Settings besides ours, as <c>max_connections=20</c>.</param>
-    public static async Task<PostgresServer> Start(params IReadOnlyList<string> settings)
+    public static async Task<PostgresServer> StartAsync(params IReadOnlyList<string> settings)
     {
         string folder = Directory.CreateTempSubdirectory("scim-postgres-").FullName;
-        if (Shell.OtherUser is { } user) await Shell.Run(Shell.As(null, "chown", user, folder));
+        if (ProcessRunner.UnprivilegedUser is { } user) await ProcessRunner.RunProcessAsync(ProcessRunner.CreateStartInfo(null, "chown", user, folder));
         string data = Path.Combine(folder, "data");
-        await Shell.Run(Shell.As(
-            Shell.OtherUser, PostgresPrograms.Find("initdb"), "-D", data, "-U", SuperUser, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8",
+        await ProcessRunner.RunProcessAsync(ProcessRunner.CreateStartInfo(
+            ProcessRunner.UnprivilegedUser, PostgresExecutables.FindExecutable("initdb"), "-D", data, "-U", SuperUser, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8",
             "--locale-provider=icu", "--icu-locale=en-US", "--no-sync"));
-        var server = new PostgresServer(folder, FreePort(), settings);
-        await server.Start();
+        var server = new PostgresServer(folder, FindFreePort(), settings);
+        await server.StartAsync();
         return server;
     }
 
-    /// <summary>Starts it again after <see cref="Kill"/> or <see cref="Stop"/>.</summary>
-    public async Task Start()
+    /// <summary>Starts it again after <see cref="KillAsync"/> or <see cref="StopAsync"/>.</summary>
+    public async Task StartAsync()
     {
         if (_process is not null) throw new InvalidOperationException("The server runs already.");
         string[] settings = [$"port={Port}", "listen_addresses=127.0.0.1", $"unix_socket_directories={_folder}", "max_connections=200", "log_min_messages=fatal", .. _settings];
-        ProcessStartInfo start = Shell.As(
-            Shell.OtherUser, "/bin/sh", ["-c", Guard, "sh", _folder, PostgresPrograms.Find("postgres"), "-D", Path.Combine(_folder, "data"), .. settings.SelectMany(s => new[] { "-c", s })]);
+        ProcessStartInfo start = ProcessRunner.CreateStartInfo(
+            ProcessRunner.UnprivilegedUser, "/bin/sh", ["-c", WatchdogScript, "sh", _folder, PostgresExecutables.FindExecutable("postgres"), "-D", Path.Combine(_folder, "data"), .. settings.SelectMany(s => new[] { "-c", s })]);
         start.RedirectStandardInput = true;
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, _) => { };
         _process.ErrorDataReceived += (_, _) => { };
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        await Ready();
+        await WaitUntilReadyAsync();
     }
 
     /// <summary>Makes an empty database.</summary>
     /// <returns>The superuser's connection string.</returns>
-    public async Task<string> CreateDatabase()
+    public async Task<string> CreateDatabaseAsync()
     {
-        string name = $"db{Interlocked.Increment(ref _databases)}_{Environment.ProcessId}";
-        await Execute("postgres", $"CREATE DATABASE {name}");
-        return ConnectionString(name);
+        string name = $"db{Interlocked.Increment(ref _databaseCount)}_{Environment.ProcessId}";
+        await ExecuteSqlAsync("postgres", $"CREATE DATABASE {name}");
+        return GetConnectionString(name);
     }
 
     /// <summary>A connection string; patient, since a machine that runs tests is a busy one.</summary>
-    public string ConnectionString(string database, string user = SuperUser) => $"Host=127.0.0.1;Port={Port};Database={database};Username={user};Timeout=60;Command Timeout=120";
+    public string GetConnectionString(string database, string user = SuperUser) => $"Host=127.0.0.1;Port={Port};Database={database};Username={user};Timeout=60;Command Timeout=120";
 
     /// <summary>Runs a statement as the superuser.</summary>
-    public async Task Execute(string database, string sql)
+    public async Task ExecuteSqlAsync(string database, string sql)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString(database) + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(GetConnectionString(database) + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>Ends the server at once, as a crash does; it recovers at the next start.</summary>
-    public Task Kill() => Signal("-QUIT");
+    public Task KillAsync() => SendSignalAsync("-QUIT");
 
     /// <summary>Ends the server in order; open connections are cut.</summary>
-    public Task Stop() => Signal("-INT");
+    public Task StopAsync() => SendSignalAsync("-INT");
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null) await Kill();
-        await Shell.Run(Shell.As(null, "rm", "-rf", _folder));
+        if (_process is not null) await KillAsync();
+        await ProcessRunner.RunProcessAsync(ProcessRunner.CreateStartInfo(null, "rm", "-rf", _folder));
     }
 
-    private static int FreePort()
+    private static int FindFreePort()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
-    private async Task Signal(string signal)
+    private async Task SendSignalAsync(string signal)
     {
         if (_process is not { } process) return;
-        await Shell.Run(Shell.As(null, "kill", signal, ProcessId.ToString(CultureInfo.InvariantCulture)));
+        await ProcessRunner.RunProcessAsync(ProcessRunner.CreateStartInfo(null, "kill", signal, ProcessId.ToString(CultureInfo.InvariantCulture)));
         await process.StandardInput.WriteLineAsync("kept");
         process.StandardInput.Close();
         await process.WaitForExitAsync();
@@ -122,14 +122,14 @@ public sealed class PostgresServer : IAsyncDisposable
         _process = null;
     }
 
-    private async Task Ready()
+    private async Task WaitUntilReadyAsync()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {
             try
             {
-                await Execute("postgres", "SELECT 1");
+                await ExecuteSqlAsync("postgres", "SELECT 1");
                 return;
             }
             catch (NpgsqlException) when (!patience.IsCancellationRequested && !_process!.HasExited)

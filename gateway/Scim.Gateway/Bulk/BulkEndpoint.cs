@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Scim.Gateway.Limits;
+using Scim.Gateway.Configuration;
+using Scim.Gateway.Http;
+using Scim.Gateway.RateLimiting;
 using Scim.Gateway.Resources;
 using Scim.Gateway.Routing;
 using Scim.Protocol.Bulk;
@@ -13,15 +15,15 @@ namespace Scim.Gateway.Bulk;
 internal static class BulkEndpoint
 {
     /// <summary>POST: plans the operations, carries them out and answers with what came of each.</summary>
-    public static async Task<Answer> Post(ScimRequest request)
+    public static async Task<ApiResponse> ProcessBulkAsync(ScimRequest request)
     {
         BulkLimits limits = request.Options.Bulk;
-        (ReadOnlyMemory<byte> body, ScimError? error) = await request.Body(limits.MaxPayloadSize, "maxPayloadSize");
+        (ReadOnlyMemory<byte> body, ScimError? error) = await request.ReadBodyAsync(limits.MaxPayloadSize, "maxPayloadSize");
         if (error is not null) return error;
         BulkRequest bulk = BulkRequest.Parse(body, request.Schemas, limits.MaxOperations, JsonLimits.Default);
-        request.Http.RequestServices.GetRequiredService<TenantLimits>().Charge(request.Sender.Tenant, bulk.Operations.Count - 1);
-        ILogger<BulkRun> logger = request.Http.RequestServices.GetRequiredService<ILogger<BulkRun>>();
-        using var run = new BulkRun(BulkPlan.Of(bulk), new BulkCalls(request), bulk.FailOnErrors, limits.Parallelism, logger);
-        return Answer.Ok(BulkResponse.Write(await run.Complete()));
+        request.Http.RequestServices.GetRequiredService<TenantRateLimiter>().ChargeRequests(request.Caller.Tenant, bulk.Operations.Count - 1);
+        ILogger<BulkRequestExecutor> logger = request.Http.RequestServices.GetRequiredService<ILogger<BulkRequestExecutor>>();
+        using var run = new BulkRequestExecutor(BulkPlan.FromRequest(bulk), new BulkOperationExecutor(request), bulk.FailOnErrors, limits.Parallelism, logger);
+        return ApiResponse.Ok(BulkResponseWriter.WriteResponse(await run.ExecuteAllAsync()));
     }
 }

@@ -9,5 +9,5 @@ internal static partial class Log
     public static partial void OperationFailed(ILogger logger, string requestId, int index, string exception);
 
     [LoggerMessage(3502, LogLevel.Warning, "Operation {Index} of bulk request {RequestId} could not be undone: {Exception}")]
-    public static partial void UndoFailed(ILogger logger, string requestId, int index, string exception);
+    public static partial void OperationRollbackFailed(ILogger logger, string requestId, int index, string exception);
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Scim.Gateway.Http;
 using Scim.Gateway.Resources;
 using Scim.Gateway.Routing;
+using Scim.Protocol.Discovery;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Schema;
 
@@ -10,13 +11,13 @@ namespace Scim.Gateway.Discovery;
 /// <summary>What the tenant's service can do (RFC 7644 section 4): filters are refused, paging and sorting parameters ignored, as the RFC says.</summary>
 internal static class DiscoveryEndpoints
 {
-    private static ScimError NoFilter { get; } =
+    private static ScimError FilterNotSupported { get; } =
         new(ScimErrorKind.Forbidden, "Discovery endpoints cannot be filtered (RFC 7644 section 4). Leave the filter parameter out.");
 
-    private static ScimError Missing { get; } = new(ScimErrorKind.NotFound, "There is no such schema or resource type. The list has the names there are.");
+    private static ScimError DefinitionNotFound { get; } = new(ScimErrorKind.NotFound, "There is no such schema or resource type. The list has the names there are.");
 
     /// <summary><c>/ServiceProviderConfig</c>.</summary>
-    public static Task<Answer> ServiceProviderConfig(ScimRequest request)
+    public static Task<ApiResponse> ReadServiceProviderConfigAsync(ScimRequest request)
     {
         var features = new ServiceProviderFeatures
         {
@@ -33,31 +34,31 @@ internal static class DiscoveryEndpoints
                 CursorTimeout = (int)request.Options.Directory.CursorTimeout.TotalSeconds,
             },
         };
-        return Result(request, DiscoveryWriter.ServiceProviderConfig(features, request.Caller.BaseUri));
+        return CreateResponseAsync(request, DiscoveryWriter.WriteServiceProviderConfig(features, request.Origin.BaseUri));
     }
 
     /// <summary><c>/Schemas</c>.</summary>
-    public static Task<Answer> Schemas(ScimRequest request) => Result(request, DiscoveryWriter.Schemas(request.Schemas, request.Caller.BaseUri));
+    public static Task<ApiResponse> ListSchemasAsync(ScimRequest request) => CreateResponseAsync(request, DiscoveryWriter.WriteSchemas(request.Schemas, request.Origin.BaseUri));
 
     /// <summary><c>/Schemas/{urn}</c>.</summary>
-    public static Task<Answer> Schema(ScimRequest request) =>
-        Result(request, DiscoveryWriter.Schema(request.Schemas, request.Route("urn") ?? "", request.Caller.BaseUri));
+    public static Task<ApiResponse> ReadSchemaAsync(ScimRequest request) =>
+        CreateResponseAsync(request, DiscoveryWriter.WriteSchema(request.Schemas, request.GetRouteValue("urn") ?? "", request.Origin.BaseUri));
 
     /// <summary><c>/ResourceTypes</c>.</summary>
-    public static Task<Answer> ResourceTypes(ScimRequest request) => Result(request, DiscoveryWriter.ResourceTypes(request.Schemas, request.Caller.BaseUri));
+    public static Task<ApiResponse> ListResourceTypesAsync(ScimRequest request) => CreateResponseAsync(request, DiscoveryWriter.WriteResourceTypes(request.Schemas, request.Origin.BaseUri));
 
     /// <summary><c>/ResourceTypes/{name}</c>.</summary>
-    public static Task<Answer> ResourceType(ScimRequest request) =>
-        Result(request, DiscoveryWriter.ResourceType(request.Schemas, request.Route("name") ?? "", request.Caller.BaseUri));
+    public static Task<ApiResponse> ReadResourceTypeAsync(ScimRequest request) =>
+        CreateResponseAsync(request, DiscoveryWriter.WriteResourceType(request.Schemas, request.GetRouteValue("name") ?? "", request.Origin.BaseUri));
 
     // A digest of the document is its entity tag: it changes when the tenant's schemas do, and with nothing else.
-    private static Task<Answer> Result(ScimRequest request, byte[]? body)
+    private static Task<ApiResponse> CreateResponseAsync(ScimRequest request, byte[]? body)
     {
-        if (request.Http.Request.Query.ContainsKey("filter")) return Task.FromResult<Answer>(NoFilter);
-        if (body is null) return Task.FromResult<Answer>(Missing);
-        string tag = BodyTag.Of(body);
-        return Task.FromResult(BodyTag.IsCurrent(request.IfNoneMatch, tag)
-            ? new Answer { Status = StatusCodes.Status304NotModified, ETag = tag }
-            : Answer.Ok(body) with { ETag = tag });
+        if (request.Http.Request.Query.ContainsKey("filter")) return Task.FromResult<ApiResponse>(FilterNotSupported);
+        if (body is null) return Task.FromResult<ApiResponse>(DefinitionNotFound);
+        string tag = ContentETag.ComputeETag(body);
+        return Task.FromResult(ContentETag.IsCurrent(request.IfNoneMatch, tag)
+            ? new ApiResponse { Status = StatusCodes.Status304NotModified, ETag = tag }
+            : ApiResponse.Ok(body) with { ETag = tag });
     }
 }

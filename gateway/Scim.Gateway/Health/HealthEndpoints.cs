@@ -8,18 +8,18 @@ namespace Scim.Gateway.Health;
 internal static class HealthEndpoints
 {
     /// <summary><c>/health/live</c>: the process answers.</summary>
-    public static Task Live(HttpContext http) => Write(http, StatusCodes.Status200OK, "{\"status\":\"live\"}"u8.ToArray());
+    public static Task WriteLivenessAsync(HttpContext http) => WriteStatusAsync(http, StatusCodes.Status200OK, "{\"status\":\"live\"}"u8.ToArray());
 
     /// <summary><c>/health/ready</c>: requests can be served, or 503.</summary>
-    public static async Task Ready(HttpContext http)
+    public static async Task WriteReadinessAsync(HttpContext http)
     {
-        bool ready = await http.RequestServices.GetRequiredService<ReadinessProbe>().IsReady();
+        bool ready = await http.RequestServices.GetRequiredService<ReadinessProbe>().IsReadyAsync();
         await (ready
-            ? Write(http, StatusCodes.Status200OK, "{\"status\":\"ready\"}"u8.ToArray())
-            : Write(http, StatusCodes.Status503ServiceUnavailable, "{\"status\":\"not ready\"}"u8.ToArray()));
+            ? WriteStatusAsync(http, StatusCodes.Status200OK, "{\"status\":\"ready\"}"u8.ToArray())
+            : WriteStatusAsync(http, StatusCodes.Status503ServiceUnavailable, "{\"status\":\"not ready\"}"u8.ToArray()));
     }
 
-    private static async Task Write(HttpContext http, int status, byte[] body)
+    private static async Task WriteStatusAsync(HttpContext http, int status, byte[] body)
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = MediaTypes.Json;

@@ -6,5 +6,5 @@ namespace Scim.Gateway.Health;
 internal static partial class Log
 {
     [LoggerMessage(3401, LogLevel.Warning, "Not ready: neither grains nor database answer as they should ({Exception})")]
-    public static partial void NotReady(ILogger logger, string exception);
+    public static partial void ReadinessCheckFailed(ILogger logger, string exception);
 }

@@ -10,36 +10,36 @@ namespace Scim.Gateway.Health;
 /// </summary>
 internal sealed class ReadinessProbe(IGrainFactory grains, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ReadinessProbe> logger)
 {
-    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(3);
 
     private readonly Lock _lock = new();
-    private Task<bool>? _last;
-    private long _asked;
+    private Task<bool>? _lastCheck;
+    private long _checkedAt;
     private bool _wasReady = true;
 
     /// <summary>Whether requests can be served; false from the moment on that the process was told to stop, so that no new ones are sent here.</summary>
-    public Task<bool> IsReady()
+    public Task<bool> IsReadyAsync()
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested) return Task.FromResult(false);
         lock (_lock)
         {
-            if (_last is not null && time.GetElapsedTime(_asked) < Freshness) return _last;
-            _asked = time.GetTimestamp();
-            return _last = Ask();
+            if (_lastCheck is not null && time.GetElapsedTime(_checkedAt) < MaxAge) return _lastCheck;
+            _checkedAt = time.GetTimestamp();
+            return _lastCheck = CheckReadinessAsync();
         }
     }
 
-    private async Task<bool> Ask()
+    private async Task<bool> CheckReadinessAsync()
     {
         try
         {
-            await grains.GetGrain<ITenantCatalogGrain>(0).List("", 1).WaitAsync(Patience, time);
+            await grains.GetGrain<ITenantCatalogGrain>(0).ListTenants("", 1).WaitAsync(CheckTimeout, time);
             _wasReady = true;
         }
         catch (Exception e)
         {
-            if (_wasReady) Log.NotReady(logger, e.GetType().Name);
+            if (_wasReady) Log.ReadinessCheckFailed(logger, e.GetType().Name);
             _wasReady = false;
         }
 

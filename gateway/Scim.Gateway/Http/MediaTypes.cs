@@ -51,7 +51,7 @@ internal static class MediaTypes
     /// The media type to answer with: <see cref="Json"/> where <paramref name="accept"/> prefers it to <see cref="Scim"/>, otherwise <see cref="Scim"/>, also
     /// for a client that accepts neither: an answer it may be able to read is better than none (RFC 9110 section 12.5.1 allows it).
     /// </summary>
-    public static string ForAnswer(StringValues accept)
+    public static string NegotiateResponseType(StringValues accept)
     {
         if (accept.Count == 0) return Scim;
         if (accept.Count == 1)
@@ -62,11 +62,11 @@ internal static class MediaTypes
         }
 
         if (!MediaTypeHeaderValue.TryParseList(accept, out IList<MediaTypeHeaderValue>? ranges)) return Scim;
-        return Quality(ranges, Json) > Quality(ranges, Scim) ? Json : Scim;
+        return GetQuality(ranges, Json) > GetQuality(ranges, Scim) ? Json : Scim;
     }
 
     // RFC 9110 section 12.5.1: the most specific range that matches decides.
-    private static double Quality(IList<MediaTypeHeaderValue> ranges, string type)
+    private static double GetQuality(IList<MediaTypeHeaderValue> ranges, string type)
     {
         int best = -1;
         double quality = 0;

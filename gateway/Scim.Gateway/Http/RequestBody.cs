@@ -11,7 +11,7 @@ namespace Scim.Gateway.Http;
 /// </summary>
 internal static class RequestBody
 {
-    private const int FirstChunk = 4096;
+    private const int InitialBufferSize = 4096;
 
     /// <summary>Reads at most <paramref name="limit"/> bytes of a body in one of the <paramref name="accepted"/> media types.</summary>
     /// <param name="request">The request.</param>
@@ -20,15 +20,15 @@ internal static class RequestBody
     /// <param name="limitName">What the limit is called in messages.</param>
     /// <returns>The bytes, or UnsupportedMediaType, PayloadTooLarge, InvalidSyntax (no body).</returns>
     /// <exception cref="BadHttpRequestException">The body is not what HTTP demands, or stopped coming.</exception>
-    public static async ValueTask<(ReadOnlyMemory<byte> Bytes, ScimError? Error)> Read(HttpRequest request, int limit, string[] accepted, string limitName = "MaxBodyBytes")
+    public static async ValueTask<(ReadOnlyMemory<byte> Bytes, ScimError? Error)> ReadBodyAsync(HttpRequest request, int limit, string[] accepted, string limitName = "MaxBodyBytes")
     {
-        if (!MediaTypes.IsReadable(request.ContentType, accepted)) return (default, NotReadable(accepted));
-        if (request.ContentLength > limit) return (default, TooLarge(limit, limitName));
-        if (request.ContentLength == 0) return (default, Missing);
+        if (!MediaTypes.IsReadable(request.ContentType, accepted)) return (default, CreateMediaTypeError(accepted));
+        if (request.ContentLength > limit) return (default, CreateTooLargeError(limit, limitName));
+        if (request.ContentLength == 0) return (default, BodyMissing);
         try
         {
-            (byte[] buffer, int length) = await Read(request.BodyReader, (int?)request.ContentLength, limit, request.HttpContext.RequestAborted);
-            return length > limit ? (default, TooLarge(limit, limitName)) : length == 0 ? (default, Missing) : (buffer.AsMemory(0, length), null);
+            (byte[] buffer, int length) = await ReadBodyAsync(request.BodyReader, (int?)request.ContentLength, limit, request.HttpContext.RequestAborted);
+            return length > limit ? (default, CreateTooLargeError(limit, limitName)) : length == 0 ? (default, BodyMissing) : (buffer.AsMemory(0, length), null);
         }
         catch (IOException e) when (e is not BadHttpRequestException)
         {
@@ -36,12 +36,12 @@ internal static class RequestBody
         }
     }
 
-    private static ScimError Missing { get; } = new(ScimErrorKind.InvalidSyntax, "The request has no body; this method needs a JSON object.");
+    private static ScimError BodyMissing { get; } = new(ScimErrorKind.InvalidSyntax, "The request has no body; this method needs a JSON object.");
 
     // With a known length the array has it from the start; without one it doubles, never beyond one byte more than the limit.
-    private static async ValueTask<(byte[] Buffer, int Length)> Read(PipeReader body, int? length, int limit, CancellationToken aborted)
+    private static async ValueTask<(byte[] Buffer, int Length)> ReadBodyAsync(PipeReader body, int? length, int limit, CancellationToken aborted)
     {
-        byte[] buffer = new byte[length ?? Math.Min(FirstChunk, limit + 1)];
+        byte[] buffer = new byte[length ?? Math.Min(InitialBufferSize, limit + 1)];
         int filled = 0;
         while (true)
         {
@@ -60,9 +60,9 @@ internal static class RequestBody
         }
     }
 
-    private static ScimError NotReadable(string[] accepted) =>
+    private static ScimError CreateMediaTypeError(string[] accepted) =>
         new(ScimErrorKind.UnsupportedMediaType, $"The body's Content-Type must be {string.Join(" or ", accepted)}, in UTF-8.");
 
-    private static ScimError TooLarge(int limit, string name) =>
+    private static ScimError CreateTooLargeError(int limit, string name) =>
         new(ScimErrorKind.PayloadTooLarge, $"The body is larger than the limit {name} of {limit} bytes. Send less at once.");
 }

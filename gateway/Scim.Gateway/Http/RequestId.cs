@@ -9,25 +9,25 @@ namespace Scim.Gateway.Http;
 internal static class RequestId
 {
     /// <summary>The header that carries it, in requests and answers.</summary>
-    public const string Header = "X-Request-Id";
+    public const string HeaderName = "X-Request-Id";
 
     private const int MaxLength = 64;
 
-    private static readonly SearchValues<char> Allowed =
+    private static readonly SearchValues<char> AllowedCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
     /// <summary>Takes the client's id where it is a plain word, makes one otherwise, and answers with it.</summary>
-    public static string Assign(HttpContext http, TimeProvider time)
+    public static string AssignRequestId(HttpContext http, TimeProvider time)
     {
-        StringValues given = http.Request.Headers[Header];
-        string id = given.Count == 1 && IsSane(given[0]) ? given[0]! : New(time.GetUtcNow());
+        StringValues given = http.Request.Headers[HeaderName];
+        string id = given.Count == 1 && IsValid(given[0]) ? given[0]! : CreateRequestId(time.GetUtcNow());
         http.TraceIdentifier = id;
-        http.Response.Headers[Header] = id;
+        http.Response.Headers[HeaderName] = id;
         return id;
     }
 
     // A version 7 UUID (RFC 9562 section 5.7). Nobody gains by guessing it, so its random bits need not cost a call of the system.
-    private static string New(DateTimeOffset now)
+    private static string CreateRequestId(DateTimeOffset now)
     {
         Span<byte> bytes = stackalloc byte[16];
         Random.Shared.NextBytes(bytes);
@@ -37,5 +37,5 @@ internal static class RequestId
     }
 
     /// <summary>Whether <paramref name="id"/> has 1 to 64 letters, digits, dots, hyphens and underscores, so that no log or header can be led astray by it.</summary>
-    public static bool IsSane(string? id) => id is { Length: >= 1 and <= MaxLength } && !id.AsSpan().ContainsAnyExcept(Allowed);
+    public static bool IsValid(string? id) => id is { Length: >= 1 and <= MaxLength } && !id.AsSpan().ContainsAnyExcept(AllowedCharacters);
 }

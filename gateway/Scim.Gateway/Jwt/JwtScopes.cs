@@ -7,11 +7,11 @@ namespace Scim.Gateway.Jwt;
 internal static class JwtScopes
 {
     /// <summary>The issuer's <see cref="JwtIssuer.Scopes"/>, and those that the values of its <see cref="JwtIssuer.ScopeClaim"/> stand for. No scope twice.</summary>
-    public static IReadOnlyList<string> Of(IEnumerable<Claim> claims, JwtIssuer issuer)
+    public static IReadOnlyList<string> MapScopes(IEnumerable<Claim> claims, JwtIssuer issuer)
     {
         var scopes = new HashSet<string>(issuer.Scopes, StringComparer.Ordinal);
         if (issuer.ScopeClaim is not { } name) return [.. scopes];
-        foreach (string value in claims.Where(c => c.Type == name).SelectMany(c => Values(c.Value, issuer)))
+        foreach (string value in claims.Where(c => c.Type == name).SelectMany(c => SplitClaimValue(c.Value, issuer)))
         {
             if (issuer.ScopeMap.TryGetValue(value, out IReadOnlyList<string>? mapped)) scopes.UnionWith(mapped);
             else if (IsScope(value, issuer)) scopes.Add(value);
@@ -21,8 +21,8 @@ internal static class JwtScopes
     }
 
     // A list arrives as several claims. A text may be one value (a role with a blank in its name) or several words (scp).
-    private static string[] Values(string text, JwtIssuer issuer) => issuer.ScopeMap.ContainsKey(text) ? [text] : text.Split(' ');
+    private static string[] SplitClaimValue(string text, JwtIssuer issuer) => issuer.ScopeMap.ContainsKey(text) ? [text] : text.Split(' ');
 
     private static bool IsScope(string value, JwtIssuer issuer) =>
-        TokenScopes.All.Contains(value) || (issuer.User is not null && TokenScopes.Personal.Contains(value));
+        TokenScopes.All.Contains(value) || (issuer.User is not null && TokenScopes.UserScopes.Contains(value));
 }

@@ -6,11 +6,11 @@ namespace Scim.Gateway.Jwt;
 internal static partial class Log
 {
     [LoggerMessage(3401, LogLevel.Debug, "Fetched {Count} keys of the issuer {Issuer}")]
-    public static partial void Fetched(ILogger logger, int count, string issuer);
+    public static partial void KeysFetched(ILogger logger, int count, string issuer);
 
     [LoggerMessage(3402, LogLevel.Warning, "The keys of the issuer {Issuer} could not be fetched: {Exception}: {Reason}")]
-    public static partial void NotFetched(ILogger logger, string issuer, string exception, string reason);
+    public static partial void KeysFetchFailed(ILogger logger, string issuer, string exception, string reason);
 
     [LoggerMessage(3403, LogLevel.Debug, "A token of the issuer {Issuer} was refused: {Reason}")]
-    public static partial void Refused(ILogger logger, string issuer, string reason);
+    public static partial void TokenRejected(ILogger logger, string issuer, string reason);
 }

@@ -20,10 +20,10 @@ internal sealed record AccessToken(string ClientId, IReadOnlyList<string> Scopes
     private const int MaxLength = 1024;
 
     /// <summary>Whether <paramref name="token"/> may be an access token: the tokens that operators issue have no dot.</summary>
-    public static bool LooksLike(string token) => token.StartsWith(Prefix, StringComparison.Ordinal) && token.Contains('.', StringComparison.Ordinal);
+    public static bool IsWellFormed(string token) => token.StartsWith(Prefix, StringComparison.Ordinal) && token.Contains('.', StringComparison.Ordinal);
 
     /// <summary>Writes the token and signs it.</summary>
-    public string Write(ReadOnlySpan<byte> key)
+    public string FormatSigned(ReadOnlySpan<byte> key)
     {
         string payload = string.Create(CultureInfo.InvariantCulture, $"{ClientId}\n{ExpiresAt.ToUnixTimeSeconds()}\n{string.Join(' ', Scopes)}");
         string signed = Prefix + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload));
@@ -31,12 +31,12 @@ internal sealed record AccessToken(string ClientId, IReadOnlyList<string> Scopes
     }
 
     /// <summary>Reads a token that was signed with <paramref name="key"/>; null for anything else. Looks into nothing whose signature is wrong.</summary>
-    public static AccessToken? Read(string token, ReadOnlySpan<byte> key)
+    public static AccessToken? ParseVerified(string token, ReadOnlySpan<byte> key)
     {
         int dot = token.IndexOf('.', StringComparison.Ordinal);
-        if (token.Length > MaxLength || dot < Prefix.Length || Decode(token.AsSpan(dot + 1)) is not { } signature) return null;
+        if (token.Length > MaxLength || dot < Prefix.Length || DecodeBase64Url(token.AsSpan(dot + 1)) is not { } signature) return null;
         byte[] expected = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(token[..dot]));
-        if (!CryptographicOperations.FixedTimeEquals(signature, expected) || Decode(token.AsSpan(Prefix.Length, dot - Prefix.Length)) is not { } payload) return null;
+        if (!CryptographicOperations.FixedTimeEquals(signature, expected) || DecodeBase64Url(token.AsSpan(Prefix.Length, dot - Prefix.Length)) is not { } payload) return null;
         string[] parts = Encoding.UTF8.GetString(payload).Split('\n');
         return new AccessToken(parts[0], parts[2].Split(' '), DateTimeOffset.FromUnixTimeSeconds(long.Parse(parts[1], CultureInfo.InvariantCulture)));
     }
@@ -44,7 +44,7 @@ internal sealed record AccessToken(string ClientId, IReadOnlyList<string> Scopes
     /// <summary>Never prints the token.</summary>
     public override string ToString() => $"AccessToken of {ClientId}";
 
-    private static byte[]? Decode(ReadOnlySpan<char> text)
+    private static byte[]? DecodeBase64Url(ReadOnlySpan<char> text)
     {
         byte[] bytes = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
         return Base64Url.IsValid(text) && Base64Url.TryDecodeFromChars(text, bytes, out int length) ? bytes[..length] : null;

@@ -9,18 +9,18 @@ namespace Scim.Gateway.OAuth;
 /// <summary>Requests below a tenant's <c>oauth2</c>: JSON answers that nobody may keep, errors in the form of RFC 6749 section 5.2.</summary>
 internal sealed class OAuthPipeline(TimeProvider time, ILogger<OAuthPipeline> logger) : ApiPipeline<OAuthRequest>(time, logger)
 {
-    protected override ValueTask<Admission<OAuthRequest>> Admit(HttpContext http, string requestId)
+    protected override ValueTask<AuthenticationOutcome<OAuthRequest>> AuthenticateRequestAsync(HttpContext http, string requestId)
     {
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.Pragma = "no-cache";
         return new(new OAuthRequest(http));
     }
 
-    protected override Answer? Refuse(OAuthRequest request, Operation<OAuthRequest> operation) => null;
+    protected override ApiResponse? AuthorizeOperation(OAuthRequest request, ApiOperation<OAuthRequest> operation) => null;
 
-    protected override string ContentType(HttpRequest request, bool isError) => MediaTypes.Json;
+    protected override string GetContentType(HttpRequest request, bool isError) => MediaTypes.Json;
 
-    protected override ReadOnlyMemory<byte> ErrorBody(ScimError error, string requestId) => OAuthError.Body(
+    protected override ReadOnlyMemory<byte> SerializeError(ScimError error, string requestId) => OAuthErrorResponses.SerializeError(
         error.Kind switch
         {
             ScimErrorKind.Internal => "server_error",

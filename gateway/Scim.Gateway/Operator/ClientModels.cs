@@ -23,7 +23,7 @@ internal sealed record ClientBody(
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? LastUsedAt)
 {
-    public static ClientBody Of(ClientInfo info, string? secret = null) =>
+    public static ClientBody FromInfo(ClientInfo info, string? secret = null) =>
         new(info.Id, secret, info.Name, info.Scopes, info.Created, info.ExpiresAt, info.LastUsedAt);
 
     /// <summary>Never prints the secret.</summary>

@@ -28,7 +28,7 @@ internal static partial class Log
     public static partial void ClientDeleted(ILogger logger, string clientId, string tenant, string requestId);
 
     [LoggerMessage(3208, LogLevel.Information, "The operator changed a {Kind} of tenant {Tenant}, whose schemas are at version {Version} now, request {RequestId}")]
-    public static partial void SchemasChanged(ILogger logger, DeclarationKind kind, string tenant, long version, string requestId);
+    public static partial void SchemasChanged(ILogger logger, SchemaRegistrationType kind, string tenant, long version, string requestId);
 
     [LoggerMessage(3205, LogLevel.Information, "The operator changed settings of tenant {Tenant}, request {RequestId}")]
     public static partial void SettingsChanged(ILogger logger, string tenant, string requestId);

@@ -35,7 +35,7 @@ internal sealed record IssueTokenBody
 /// <summary>A tenant as the operator sees it.</summary>
 internal sealed record TenantBody(string Id, string DisplayName, DateTimeOffset Created, string State)
 {
-    public static TenantBody Of(TenantInfo info) => new(info.Id, info.DisplayName, info.Created, info.State);
+    public static TenantBody FromInfo(TenantInfo info) => new(info.Id, info.DisplayName, info.Created, info.State);
 }
 
 /// <summary>A page of tenants.</summary>
@@ -54,7 +54,7 @@ internal sealed record TokenBody(
     DateTimeOffset? LastUsedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? UserId)
 {
-    public static TokenBody Of(TokenInfo info, string? secret = null) =>
+    public static TokenBody FromInfo(TokenInfo info, string? secret = null) =>
         new(info.Id, info.Name, secret, info.Scopes, info.Created, info.ExpiresAt, info.LastUsedAt, info.UserId);
 
     /// <summary>Never prints the secret.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Scim.Gateway.Configuration;
 using Scim.Gateway.Http;
 using Scim.Gateway.Routing;
 using Scim.Gateway.Security;
@@ -17,7 +18,7 @@ internal sealed class OperatorPipeline(
     OperatorKey key, IGrainFactory grains, TenantCache tenants, IOptions<GatewayOptions> options, TimeProvider time, ILogger<OperatorPipeline> logger)
     : ApiPipeline<OperatorRequest>(time, logger)
 {
-    private const string Challenge = "Bearer realm=\"" + OperatorScheme.Realm + "\"";
+    private const string Challenge = "Bearer realm=\"" + OperatorAuthenticationOptions.Realm + "\"";
     private const string InvalidToken = Challenge + ", error=\"invalid_token\"";
 
     private readonly GatewayOptions _options = options.Value;
@@ -25,20 +26,20 @@ internal sealed class OperatorPipeline(
 
     private static ScimError Unauthorized { get; } = new(ScimErrorKind.Unauthorized, "The operator key is needed as a bearer token.");
 
-    protected override ValueTask<Admission<OperatorRequest>> Admit(HttpContext http, string requestId)
+    protected override ValueTask<AuthenticationOutcome<OperatorRequest>> AuthenticateRequestAsync(HttpContext http, string requestId)
     {
-        bool known = key.Matches(AuthorizationHeader.Bearer(http.Request.Headers.Authorization));
+        bool known = key.IsMatch(AuthorizationHeader.GetBearerToken(http.Request.Headers.Authorization));
         return new(known
             ? new OperatorRequest { Http = http, Grains = grains, Options = _options, Logger = _logger }
-            : new Answer { Error = Unauthorized, Challenge = http.Request.Headers.Authorization.Count == 0 ? Challenge : InvalidToken });
+            : new ApiResponse { Error = Unauthorized, Challenge = http.Request.Headers.Authorization.Count == 0 ? Challenge : InvalidToken });
     }
 
-    protected override Answer? Refuse(OperatorRequest request, Operation<OperatorRequest> operation) => null;
+    protected override ApiResponse? AuthorizeOperation(OperatorRequest request, ApiOperation<OperatorRequest> operation) => null;
 
     // What the operator changed through this process holds here at once; other processes notice within half a second.
-    protected override void Changed(OperatorRequest request) => tenants.Forget(request.Route("tenant"));
+    protected override void OnChanged(OperatorRequest request) => tenants.InvalidateSnapshot(request.GetRouteValue("tenant"));
 
-    protected override string ContentType(HttpRequest request, bool isError) => isError ? MediaTypes.Problem : MediaTypes.Json;
+    protected override string GetContentType(HttpRequest request, bool isError) => isError ? MediaTypes.Problem : MediaTypes.Json;
 
-    protected override ReadOnlyMemory<byte> ErrorBody(ScimError error, string requestId) => Problem.Write(error, requestId);
+    protected override ReadOnlyMemory<byte> SerializeError(ScimError error, string requestId) => ProblemWriter.WriteProblem(error, requestId);
 }

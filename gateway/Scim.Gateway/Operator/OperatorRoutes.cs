@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Scim.Gateway.Http;
 using Scim.Gateway.Routing;
 
 namespace Scim.Gateway.Operator;
@@ -7,36 +8,36 @@ namespace Scim.Gateway.Operator;
 internal static class OperatorRoutes
 {
     /// <summary>Where it begins.</summary>
-    public const string Base = "/operator";
+    public const string BasePath = "/operator";
 
     /// <summary>The routes; the last one catches the rest.</summary>
     public static ApiRoute<OperatorRequest>[] All { get; } =
     [
-        new("/tenants", Get(TenantEndpoints.List), Post(TenantEndpoints.Create)),
-        new("/tenants/{tenant}", Get(TenantEndpoints.Read), Patch(TenantEndpoints.Update), Delete(TenantEndpoints.Delete)),
-        new("/tenants/{tenant}/tokens", Get(TokenEndpoints.List), Post(TokenEndpoints.Issue)),
-        new("/tenants/{tenant}/tokens/{token}", Delete(TokenEndpoints.Revoke)),
-        new("/tenants/{tenant}/clients", Get(ClientEndpoints.List), Post(ClientEndpoints.Create)),
-        new("/tenants/{tenant}/clients/{client}", Delete(ClientEndpoints.Delete)),
-        new("/tenants/{tenant}/settings", Get(SettingsEndpoints.Read), Patch(SettingsEndpoints.Patch)),
-        new("/tenants/{tenant}/schemas", Get(DeclarationEndpoints.ListSchemas), Post(DeclarationEndpoints.AddSchema)),
+        new("/tenants", Get(TenantEndpoints.ListTenantsAsync), Post(TenantEndpoints.CreateTenantAsync)),
+        new("/tenants/{tenant}", Get(TenantEndpoints.ReadTenantAsync), Patch(TenantEndpoints.UpdateTenantAsync), Delete(TenantEndpoints.DeleteTenantAsync)),
+        new("/tenants/{tenant}/tokens", Get(TokenEndpoints.ListTokensAsync), Post(TokenEndpoints.IssueTokenAsync)),
+        new("/tenants/{tenant}/tokens/{token}", Delete(TokenEndpoints.RevokeTokenAsync)),
+        new("/tenants/{tenant}/clients", Get(ClientEndpoints.ListClientsAsync), Post(ClientEndpoints.CreateClientAsync)),
+        new("/tenants/{tenant}/clients/{client}", Delete(ClientEndpoints.DeleteClientAsync)),
+        new("/tenants/{tenant}/settings", Get(SettingsEndpoints.ReadSettingsAsync), Patch(SettingsEndpoints.PatchSettingsAsync)),
+        new("/tenants/{tenant}/schemas", Get(SchemaRegistrationEndpoints.ListSchemasAsync), Post(SchemaRegistrationEndpoints.AddSchemaAsync)),
         new(
             "/tenants/{tenant}/schemas/{urn}",
-            Get(DeclarationEndpoints.ReadSchema), Put(DeclarationEndpoints.ReplaceSchema), Delete(DeclarationEndpoints.RemoveSchema)),
-        new("/tenants/{tenant}/resourceTypes", Get(DeclarationEndpoints.ListTypes), Post(DeclarationEndpoints.AddType)),
+            Get(SchemaRegistrationEndpoints.ReadSchemaAsync), Put(SchemaRegistrationEndpoints.ReplaceSchemaAsync), Delete(SchemaRegistrationEndpoints.RemoveSchemaAsync)),
+        new("/tenants/{tenant}/resourceTypes", Get(SchemaRegistrationEndpoints.ListResourceTypesAsync), Post(SchemaRegistrationEndpoints.AddResourceTypeAsync)),
         new(
             "/tenants/{tenant}/resourceTypes/{name}",
-            Get(DeclarationEndpoints.ReadType), Put(DeclarationEndpoints.ReplaceType), Delete(DeclarationEndpoints.RemoveType)),
+            Get(SchemaRegistrationEndpoints.ReadResourceTypeAsync), Put(SchemaRegistrationEndpoints.ReplaceResourceTypeAsync), Delete(SchemaRegistrationEndpoints.RemoveResourceTypeAsync)),
         new("/{**path}"),
     ];
 
-    private static Operation<OperatorRequest> Get(Func<OperatorRequest, Task<Answer>> run) => new(HttpMethods.Get, "", run);
+    private static ApiOperation<OperatorRequest> Get(Func<OperatorRequest, Task<ApiResponse>> run) => new(HttpMethods.Get, "", run);
 
-    private static Operation<OperatorRequest> Post(Func<OperatorRequest, Task<Answer>> run) => new(HttpMethods.Post, "", run);
+    private static ApiOperation<OperatorRequest> Post(Func<OperatorRequest, Task<ApiResponse>> run) => new(HttpMethods.Post, "", run);
 
-    private static Operation<OperatorRequest> Put(Func<OperatorRequest, Task<Answer>> run) => new(HttpMethods.Put, "", run);
+    private static ApiOperation<OperatorRequest> Put(Func<OperatorRequest, Task<ApiResponse>> run) => new(HttpMethods.Put, "", run);
 
-    private static Operation<OperatorRequest> Patch(Func<OperatorRequest, Task<Answer>> run) => new(HttpMethods.Patch, "", run);
+    private static ApiOperation<OperatorRequest> Patch(Func<OperatorRequest, Task<ApiResponse>> run) => new(HttpMethods.Patch, "", run);
 
-    private static Operation<OperatorRequest> Delete(Func<OperatorRequest, Task<Answer>> run) => new(HttpMethods.Delete, "", run);
+    private static ApiOperation<OperatorRequest> Delete(Func<OperatorRequest, Task<ApiResponse>> run) => new(HttpMethods.Delete, "", run);
 }

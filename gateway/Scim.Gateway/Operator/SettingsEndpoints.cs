@@ -1,3 +1,4 @@
+using Scim.Gateway.Http;
 using Scim.Gateway.Routing;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Tenants;
@@ -9,20 +10,20 @@ namespace Scim.Gateway.Operator;
 internal static class SettingsEndpoints
 {
     /// <summary>GET of a tenant's settings.</summary>
-    public static async Task<Answer> Read(OperatorRequest request) =>
-        request.Tenant() is { } tenant ? ToHttp(await tenant.ReadSettings()) : ResultAnswers.NoTenant;
+    public static async Task<ApiResponse> ReadSettingsAsync(OperatorRequest request) =>
+        request.GetTenantGrain() is { } tenant ? ToHttp(await tenant.ReadSettings()) : OperatorResponses.TenantNotFound;
 
     /// <summary>PATCH of a tenant's settings.</summary>
-    public static async Task<Answer> Patch(OperatorRequest request)
+    public static async Task<ApiResponse> PatchSettingsAsync(OperatorRequest request)
     {
-        if (request.Tenant() is not { } tenant) return ResultAnswers.NoTenant;
-        (ReadOnlyMemory<byte> patch, ScimError? error) = await request.MergePatch();
+        if (request.GetTenantGrain() is not { } tenant) return OperatorResponses.TenantNotFound;
+        (ReadOnlyMemory<byte> patch, ScimError? error) = await request.ReadMergePatchAsync();
         if (error is not null) return error;
-        Answer answer = ToHttp(await tenant.PatchSettings(new PatchTenantSettings { MergePatch = patch }));
-        if (answer.Error is null) Log.SettingsChanged(request.Logger, request.Route("tenant"), request.Http.TraceIdentifier);
+        ApiResponse answer = ToHttp(await tenant.PatchSettings(new PatchTenantSettings { MergePatch = patch }));
+        if (answer.Error is null) Log.SettingsChanged(request.Logger, request.GetRouteValue("tenant"), request.Http.TraceIdentifier);
         return answer;
     }
 
-    private static Answer ToHttp(ScimResult<TenantSettings> result) =>
-        result.Value is { } settings ? ResultAnswers.Ok(settings, OperatorJson.Default.TenantSettings) : result.Error!;
+    private static ApiResponse ToHttp(ScimResult<TenantSettings> result) =>
+        result.Value is { } settings ? OperatorResponses.Ok(settings, OperatorJsonContext.Default.TenantSettings) : result.Error!;
 }

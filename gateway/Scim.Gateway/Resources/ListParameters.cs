@@ -4,6 +4,7 @@ using Scim.GrainInterfaces.Directory;
 using Scim.GrainInterfaces.Resources;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
+using Scim.Protocol.Messages;
 
 namespace Scim.Gateway.Resources;
 
@@ -11,10 +12,10 @@ namespace Scim.Gateway.Resources;
 internal static class ListParameters
 {
     /// <summary>The <c>attributes</c> and <c>excludedAttributes</c> parameters; repeated ones add up.</summary>
-    public static AttributeSelection Selection(IQueryCollection query)
+    public static AttributeSelection ReadSelection(IQueryCollection query)
     {
-        string? attributes = Text(query, "attributes");
-        string? excluded = Text(query, "excludedAttributes");
+        string? attributes = GetParameter(query, "attributes");
+        string? excluded = GetParameter(query, "excludedAttributes");
         return attributes is null && excluded is null
             ? AttributeSelection.Default
             : new AttributeSelection { Attributes = attributes, ExcludedAttributes = excluded };
@@ -26,18 +27,18 @@ internal static class ListParameters
     /// <param name="resourceType">The resource type's name.</param>
     /// <param name="list">The query.</param>
     /// <returns>Null, or InvalidValue.</returns>
-    public static ScimError? TryRead(IQueryCollection query, Caller caller, string resourceType, out ListQuery list)
+    public static ScimError? ReadListQuery(IQueryCollection query, RequestOrigin caller, string resourceType, out ListQuery list)
     {
-        list = new ListQuery { Caller = caller, ResourceType = resourceType };
+        list = new ListQuery { Origin = caller, ResourceType = resourceType };
         if (query.Count == 0) return null;
 
         // Where there is a cursor the index means nothing, as it says which of both ways of paging is wanted (RFC 9865 section 2.4).
         string? cursor = query.TryGetValue("cursor", out StringValues given) ? given.ToString() : null;
         int? startIndex = null;
-        if (cursor is null && !TryWhole(query, "startIndex", out startIndex)) return NotWhole("startIndex");
-        if (!TryWhole(query, "count", out int? count)) return NotWhole("count", cursor is null ? ScimErrorKind.InvalidValue : ScimErrorKind.InvalidCount);
+        if (cursor is null && !TryReadInteger(query, "startIndex", out startIndex)) return CreateNotIntegerError("startIndex");
+        if (!TryReadInteger(query, "count", out int? count)) return CreateNotIntegerError("count", cursor is null ? ScimErrorKind.InvalidValue : ScimErrorKind.InvalidCount);
         bool descending = false;
-        if (Text(query, "sortOrder") is { } order)
+        if (GetParameter(query, "sortOrder") is { } order)
         {
             descending = order.Equals("descending", StringComparison.OrdinalIgnoreCase);
             if (!descending && !order.Equals("ascending", StringComparison.OrdinalIgnoreCase))
@@ -46,41 +47,41 @@ internal static class ListParameters
 
         list = list with
         {
-            Filter = Text(query, "filter"),
-            SortBy = Text(query, "sortBy"),
-            Descending = descending,
+            Filter = GetParameter(query, "filter"),
+            SortBy = GetParameter(query, "sortBy"),
+            IsDescending = descending,
             StartIndex = startIndex,
             Count = count,
             Cursor = cursor,
-            Selection = Selection(query),
+            Selection = ReadSelection(query),
         };
         return null;
     }
 
     /// <summary>The query of a <c>.search</c> (RFC 7644 section 3.4.3).</summary>
-    public static ListQuery Of(SearchRequest search, Caller caller, string? resourceType) => new()
+    public static ListQuery FromSearchRequest(SearchRequest search, RequestOrigin caller, string? resourceType) => new()
     {
-        Caller = caller,
+        Origin = caller,
         ResourceType = resourceType,
         Filter = search.Filter is { Length: > 0 } filter ? filter : null,
         SortBy = search.SortBy is { Length: > 0 } sortBy ? sortBy : null,
-        Descending = search.SortOrder == SortOrder.Descending,
+        IsDescending = search.SortOrder == SortOrder.Descending,
         StartIndex = search.StartIndex,
         Count = search.Count,
         Cursor = search.Cursor,
-        Selection = new AttributeSelection { Attributes = Names(search.Attributes), ExcludedAttributes = Names(search.ExcludedAttributes) },
+        Selection = new AttributeSelection { Attributes = JoinNames(search.Attributes), ExcludedAttributes = JoinNames(search.ExcludedAttributes) },
     };
 
-    private static string? Names(IReadOnlyList<string> names) => names.Count == 0 ? null : string.Join(',', names);
+    private static string? JoinNames(IReadOnlyList<string> names) => names.Count == 0 ? null : string.Join(',', names);
 
-    private static string? Text(IQueryCollection query, string name) =>
+    private static string? GetParameter(IQueryCollection query, string name) =>
         query.TryGetValue(name, out StringValues values) && values.ToString() is { Length: > 0 } text ? text : null;
 
     // A whole number beyond 32 bits means what the largest one means: more than there can be.
-    private static bool TryWhole(IQueryCollection query, string name, out int? number)
+    private static bool TryReadInteger(IQueryCollection query, string name, out int? number)
     {
         number = null;
-        if (Text(query, name) is not { } text) return true;
+        if (GetParameter(query, name) is not { } text) return true;
         ReadOnlySpan<char> digits = text.AsSpan().Trim();
         bool negative = digits is ['-', ..];
         if (digits is ['-' or '+', ..]) digits = digits[1..];
@@ -91,5 +92,5 @@ internal static class ListParameters
         return true;
     }
 
-    private static ScimError NotWhole(string name, ScimErrorKind kind = ScimErrorKind.InvalidValue) => new(kind, $"{name} must be a whole number.");
+    private static ScimError CreateNotIntegerError(string name, ScimErrorKind kind = ScimErrorKind.InvalidValue) => new(kind, $"{name} must be a whole number.");
 }

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Scim.Gateway.Http;
 using Scim.Gateway.Routing;
 using Scim.Gateway.Security;
 using Scim.GrainInterfaces;
@@ -15,51 +16,51 @@ namespace Scim.Gateway.Resources;
 /// </summary>
 internal static class MeEndpoints
 {
-    private static ScimError NoUser { get; } = new(ScimErrorKind.NotImplemented, "This credential stands for no user, so there is no /Me for it.");
+    private static ScimError CredentialUserMissing { get; } = new(ScimErrorKind.NotImplemented, "This credential stands for no user, so there is no /Me for it.");
 
-    private static ScimError NoSignUp { get; } =
+    private static ScimError SelfRegistrationNotSupported { get; } =
         new(ScimErrorKind.NotImplemented, "Nobody can create himself here. A provisioning client creates users by POST to /Users.");
 
-    private static ScimError Ambiguous { get; } =
+    private static ScimError CredentialUserAmbiguous { get; } =
         new(ScimErrorKind.Conflict, "More than one user fits this credential. An administrator must make the attribute that it is matched by unique.");
 
     /// <summary>GET.</summary>
-    public static Task<Answer> Read(ScimRequest request) => As(request, ResourceEndpoints.Read);
+    public static Task<ApiResponse> ReadMeAsync(ScimRequest request) => RunForUserAsync(request, ResourceEndpoints.ReadResourceAsync);
 
     /// <summary>PUT.</summary>
-    public static Task<Answer> Replace(ScimRequest request) => As(request, ResourceEndpoints.Replace);
+    public static Task<ApiResponse> ReplaceMeAsync(ScimRequest request) => RunForUserAsync(request, ResourceEndpoints.ReplaceResourceAsync);
 
     /// <summary>PATCH.</summary>
-    public static Task<Answer> Patch(ScimRequest request) => As(request, ResourceEndpoints.Patch);
+    public static Task<ApiResponse> PatchMeAsync(ScimRequest request) => RunForUserAsync(request, ResourceEndpoints.PatchResourceAsync);
 
     /// <summary>DELETE.</summary>
-    public static Task<Answer> Delete(ScimRequest request) => As(request, ResourceEndpoints.Delete);
+    public static Task<ApiResponse> DeleteMeAsync(ScimRequest request) => RunForUserAsync(request, ResourceEndpoints.DeleteResourceAsync);
 
     /// <summary>POST, by which RFC 7644 lets people register themselves where a server wants that.</summary>
-    public static Task<Answer> Create(ScimRequest request) => Task.FromResult<Answer>(request.Sender.User is null ? NoUser : NoSignUp);
+    public static Task<ApiResponse> CreateMeAsync(ScimRequest request) => Task.FromResult<ApiResponse>(request.Caller.Subject is null ? CredentialUserMissing : SelfRegistrationNotSupported);
 
-    private static async Task<Answer> As(ScimRequest request, Func<ScimRequest, Task<Answer>> operation)
+    private static async Task<ApiResponse> RunForUserAsync(ScimRequest request, Func<ScimRequest, Task<ApiResponse>> operation)
     {
-        if (request.Sender.User is not { } user) return NoUser;
-        (string? id, ScimError? error) = await Find(request, user);
-        return id is null ? error! : await operation(request.About(id));
+        if (request.Caller.Subject is not { } user) return CredentialUserMissing;
+        (string? id, ScimError? error) = await FindUserIdAsync(request, user);
+        return id is null ? error! : await operation(request.WithUser(id));
     }
 
-    private static async Task<(string? Id, ScimError? Error)> Find(ScimRequest request, BoundUser user)
+    private static async Task<(string? Id, ScimError? Error)> FindUserIdAsync(ScimRequest request, TokenSubject user)
     {
         if (user.Attribute == "id") return (user.Value, null);
         var query = new ListQuery
         {
-            Caller = request.Caller,
+            Origin = request.Origin,
             ResourceType = "User",
             Filter = $"{user.Attribute} eq \"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(user.Value)}\"",
             Count = 2,
             Selection = new AttributeSelection { Attributes = "id" },
         };
-        ScimResult<ListReply> reply = await request.Directory().List(query);
-        if (reply.Error is { } error) return (null, error.Kind == ScimErrorKind.InvalidFilter ? ResourceEndpoints.NotFound : error);
+        ScimResult<ListReply> reply = await request.GetDirectoryGrain().ListResources(query);
+        if (reply.Error is { } error) return (null, error.Kind == ScimErrorKind.InvalidFilter ? ResourceEndpoints.ResourceNotFound : error);
         using JsonDocument list = JsonDocument.Parse(reply.Value!.Body);
-        if (!list.RootElement.TryGetProperty("Resources", out JsonElement resources) || resources.GetArrayLength() == 0) return (null, ResourceEndpoints.NotFound);
-        return resources.GetArrayLength() > 1 ? (null, Ambiguous) : (resources[0].GetProperty("id").GetString(), null);
+        if (!list.RootElement.TryGetProperty("Resources", out JsonElement resources) || resources.GetArrayLength() == 0) return (null, ResourceEndpoints.ResourceNotFound);
+        return resources.GetArrayLength() > 1 ? (null, CredentialUserAmbiguous) : (resources[0].GetProperty("id").GetString(), null);
     }
 }

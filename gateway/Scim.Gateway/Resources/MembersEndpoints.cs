@@ -1,3 +1,4 @@
+using Scim.Gateway.Http;
 using Scim.Gateway.Routing;
 using Scim.GrainInterfaces.Directory;
 
@@ -10,11 +11,11 @@ namespace Scim.Gateway.Resources;
 internal static class MembersEndpoints
 {
     /// <summary>GET.</summary>
-    public static async Task<Answer> List(ScimRequest request)
+    public static async Task<ApiResponse> ListMembersAsync(ScimRequest request)
     {
-        if (request.Type is not { Name: "Group" } type || request.Route("id") is not { } id || !ResourceIds.CouldBeIssued(id)) return ResourceEndpoints.NotFound;
-        if (ListParameters.TryRead(request.Http.Request.Query, request.Caller, type.Name, out ListQuery read) is { } error) return error;
-        var query = new MembersListQuery { Caller = request.Caller, Group = id, Filter = read.Filter, Count = read.Count, Cursor = read.Cursor ?? "" };
-        return (await SearchEndpoints.WithTimeout(request, token => request.Directory().ListMembers(query, token))).ToHttp();
+        if (request.Type is not { Name: "Group" } type || request.GetRouteValue("id") is not { } id || !ResourceIds.IsWellFormed(id)) return ResourceEndpoints.ResourceNotFound;
+        if (ListParameters.ReadListQuery(request.Http.Request.Query, request.Origin, type.Name, out ListQuery read) is { } error) return error;
+        var query = new MembersListQuery { Origin = request.Origin, Group = id, Filter = read.Filter, Count = read.Count, Cursor = read.Cursor ?? "" };
+        return (await SearchEndpoints.RunWithTimeoutAsync(request, token => request.GetDirectoryGrain().ListMembers(query, token))).ToHttp();
     }
 }

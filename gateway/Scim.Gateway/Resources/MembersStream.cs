@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Directory;
+using Scim.GrainInterfaces.Resources;
 using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Resources;
@@ -14,33 +15,33 @@ namespace Scim.Gateway.Resources;
 internal static class MembersStream
 {
     private static readonly byte[] Comma = ","u8.ToArray();
-    private static readonly byte[] Begin = ",\"members\":["u8.ToArray();
-    private static readonly byte[] End = "]"u8.ToArray();
+    private static readonly byte[] ArrayStart = ",\"members\":["u8.ToArray();
+    private static readonly byte[] ArrayEnd = "]"u8.ToArray();
 
     /// <summary>The parts. The first one comes only when the first members are there: what fails before is an ordinary error.</summary>
     /// <param name="request">The request.</param>
     /// <param name="body">The answer but for the members in the gaps.</param>
     /// <param name="gaps">The gaps, from front to back.</param>
     /// <param name="cancellationToken">The client has gone.</param>
-    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> Parts(
-        ScimRequest request, ReadOnlyMemory<byte> body, IReadOnlyList<MembersGap> gaps, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadChunks(
+        ScimRequest request, ReadOnlyMemory<byte> body, IReadOnlyList<MembersContinuation> gaps, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         int sent = 0;
-        foreach (MembersGap gap in gaps)
+        foreach (MembersContinuation gap in gaps)
         {
             bool inside = gap.After.Length > 0;
             for (string? after = gap.After; after is not null;)
             {
-                MembersPart part = await Ask(request, gap, after, cancellationToken);
-                if (sent < gap.At)
+                MembersChunk part = await ReadChunkAsync(request, gap, after, cancellationToken);
+                if (sent < gap.BodyOffset)
                 {
-                    yield return body[sent..gap.At];
-                    sent = gap.At;
+                    yield return body[sent..gap.BodyOffset];
+                    sent = gap.BodyOffset;
                 }
 
                 if (!part.Body.IsEmpty)
                 {
-                    yield return inside ? Comma : Begin;
+                    yield return inside ? Comma : ArrayStart;
                     yield return part.Body;
                     inside = true;
                 }
@@ -48,17 +49,17 @@ internal static class MembersStream
                 after = part.Next;
             }
 
-            if (inside && gap.After.Length == 0) yield return End;
+            if (inside && gap.After.Length == 0) yield return ArrayEnd;
         }
 
         yield return body[sent..];
     }
 
-    private static async Task<MembersPart> Ask(ScimRequest request, MembersGap gap, string after, CancellationToken cancellationToken)
+    private static async Task<MembersChunk> ReadChunkAsync(ScimRequest request, MembersContinuation gap, string after, CancellationToken cancellationToken)
     {
         RequestContext.Set(TenantContext.Key, request.Tenant);
-        var query = new ReadMembers { Caller = request.Caller, Group = gap.Group, After = after, Selection = gap.Selection };
-        ScimResult<MembersPart> part = await request.Directory().Members(query, cancellationToken);
+        var query = new ReadMembers { Origin = request.Origin, Group = gap.Group, After = after, Selection = gap.Selection };
+        ScimResult<MembersChunk> part = await request.GetDirectoryGrain().ReadMembers(query, cancellationToken);
         return part.Value ?? throw new ScimException(part.Error!);
     }
 }

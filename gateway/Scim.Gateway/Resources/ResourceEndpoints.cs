@@ -15,68 +15,68 @@ namespace Scim.Gateway.Resources;
 internal static class ResourceEndpoints
 {
     /// <summary>Answers 404 for ids and types that do not exist.</summary>
-    public static ScimError NotFound { get; } = new(ScimErrorKind.NotFound, "There is no such resource. It was deleted, or it never existed here.");
+    public static ScimError ResourceNotFound { get; } = new(ScimErrorKind.NotFound, "There is no such resource. It was deleted, or it never existed here.");
 
     /// <summary>POST to a resource type's endpoint.</summary>
-    public static async Task<Answer> Create(ScimRequest request)
+    public static async Task<ApiResponse> CreateResourceAsync(ScimRequest request)
     {
-        if (request.Type is not { } type) return NotFound;
-        (ReadOnlyMemory<byte> body, ScimError? error) = await request.Body();
+        if (request.Type is not { } type) return ResourceNotFound;
+        (ReadOnlyMemory<byte> body, ScimError? error) = await request.ReadBodyAsync();
         if (error is not null) return error;
-        var command = new CreateResource { Caller = request.Caller, ResourceType = type.Name, Selection = request.Selection, Body = body };
-        return (await request.Resource(type, ResourceIds.New(request.Time)).Create(command)).ToHttp(StatusCodes.Status201Created).As(request.Preference);
+        var command = new CreateResource { Origin = request.Origin, ResourceType = type.Name, Selection = request.Selection, Body = body };
+        return (await request.GetResourceGrain(type, ResourceIds.CreateId(request.Time)).Create(command)).ToHttp(StatusCodes.Status201Created).ApplyPreference(request.Preference);
     }
 
     /// <summary>GET of a resource.</summary>
-    public static async Task<Answer> Read(ScimRequest request)
+    public static async Task<ApiResponse> ReadResourceAsync(ScimRequest request)
     {
-        if (request.Local() is { } local) return local.ToHttp();
-        if (request.Resource() is not { } resource) return NotFound;
-        var query = new ReadResource { Caller = request.Caller, ResourceType = request.Type!.Name, Selection = request.Selection, IfNoneMatch = request.IfNoneMatch };
-        return (await Reads.Ask(request.Time, () => resource.Read(query), request.Http.RequestAborted)).ToHttp();
+        if (request.FindCachedResponse() is { } local) return local.ToHttp();
+        if (request.GetResourceGrain() is not { } resource) return ResourceNotFound;
+        var query = new ReadResource { Origin = request.Origin, ResourceType = request.Type!.Name, Selection = request.Selection, IfNoneMatch = request.IfNoneMatch };
+        return (await GrainReadRetry.ReadWithRetryAsync(request.Time, () => resource.Read(query), request.Http.RequestAborted)).ToHttp();
     }
 
     /// <summary>PUT of a resource.</summary>
-    public static async Task<Answer> Replace(ScimRequest request)
+    public static async Task<ApiResponse> ReplaceResourceAsync(ScimRequest request)
     {
-        if (request.Resource() is not { } resource) return NotFound;
-        (ReadOnlyMemory<byte> body, ScimError? error) = await request.Body();
+        if (request.GetResourceGrain() is not { } resource) return ResourceNotFound;
+        (ReadOnlyMemory<byte> body, ScimError? error) = await request.ReadBodyAsync();
         if (error is not null) return error;
-        var command = new ReplaceResource { Caller = request.Caller, ResourceType = request.Type!.Name, Selection = request.Selection, Body = body, IfMatch = request.IfMatch };
-        return (await resource.Replace(command)).ToHttp().As(request.Preference);
+        var command = new ReplaceResource { Origin = request.Origin, ResourceType = request.Type!.Name, Selection = request.Selection, Body = body, IfMatch = request.IfMatch };
+        return (await resource.Replace(command)).ToHttp().ApplyPreference(request.Preference);
     }
 
     /// <summary>PATCH of a resource.</summary>
-    public static async Task<Answer> Patch(ScimRequest request)
+    public static async Task<ApiResponse> PatchResourceAsync(ScimRequest request)
     {
-        if (request.Resource() is not { } resource) return NotFound;
-        (ReadOnlyMemory<byte> body, ScimError? error) = await request.Body();
+        if (request.GetResourceGrain() is not { } resource) return ResourceNotFound;
+        (ReadOnlyMemory<byte> body, ScimError? error) = await request.ReadBodyAsync();
         if (error is not null) return error;
         AttributeSelection selection = request.Selection;
-        Preference preference = request.Preference;
+        ReturnPreference preference = request.Preference;
         var command = new PatchResource
         {
-            Caller = request.Caller,
+            Origin = request.Origin,
             ResourceType = request.Type!.Name,
             Selection = selection,
             Body = body,
             IfMatch = request.IfMatch,
-            WantsBody = preference == Preference.Representation || (preference == Preference.None && WantsBody(request.Type!, selection)),
+            IsBodyRequested = preference == ReturnPreference.Representation || (preference == ReturnPreference.None && ShouldReturnBody(request.Type!, selection)),
         };
-        return (await resource.Patch(command)).ToHttp().As(preference);
+        return (await resource.Patch(command)).ToHttp().ApplyPreference(preference);
     }
 
     /// <summary>DELETE of a resource.</summary>
-    public static async Task<Answer> Delete(ScimRequest request)
+    public static async Task<ApiResponse> DeleteResourceAsync(ScimRequest request)
     {
-        if (request.Resource() is not { } resource) return NotFound;
-        return (await resource.Delete(new DeleteResource { Caller = request.Caller, ResourceType = request.Type!.Name, IfMatch = request.IfMatch })).ToHttp();
+        if (request.GetResourceGrain() is not { } resource) return ResourceNotFound;
+        return (await resource.Delete(new DeleteResource { Origin = request.Origin, ResourceType = request.Type!.Name, IfMatch = request.IfMatch })).ToHttp();
     }
 
     /// <summary>
     /// Whether a PATCH is answered with the resource. A group's answer could be a million members that nobody asked for, so it is sent only where the
     /// request names attributes, and then it must be (RFC 7644 section 3.5.2).
     /// </summary>
-    public static bool WantsBody(ResourceType type, AttributeSelection selection) =>
+    public static bool ShouldReturnBody(ResourceType type, AttributeSelection selection) =>
         type.Schema.Id != SchemaUrns.Group || selection.Attributes is not null || selection.ExcludedAttributes is not null;
 }

@@ -6,15 +6,15 @@ namespace Scim.Gateway.Resources;
 /// </summary>
 internal static class ResourceIds
 {
-    private const int Length = 36;
+    private const int IdLength = 36;
     private const int FractionBits = 12;
-    private static long _last;
+    private static long _lastTimestamp;
 
     /// <summary>A fresh id.</summary>
-    public static string New(TimeProvider time)
+    public static string CreateId(TimeProvider time)
     {
         DateTimeOffset now = time.GetUtcNow();
-        long moment = Next((now.ToUnixTimeMilliseconds() << FractionBits) | (now.Ticks % TimeSpan.TicksPerMillisecond << FractionBits) / TimeSpan.TicksPerMillisecond);
+        long moment = ReserveTimestamp((now.ToUnixTimeMilliseconds() << FractionBits) | (now.Ticks % TimeSpan.TicksPerMillisecond << FractionBits) / TimeSpan.TicksPerMillisecond);
         Span<byte> bytes = stackalloc byte[16];
         Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(moment >> FractionBits)).TryWriteBytes(bytes, bigEndian: true, out _);
         bytes[6] = (byte)(0x70 | ((moment >> 8) & 0x0F));
@@ -22,19 +22,19 @@ internal static class ResourceIds
         return new Guid(bytes, bigEndian: true).ToString("D");
     }
 
-    private static long Next(long moment)
+    private static long ReserveTimestamp(long moment)
     {
         while (true)
         {
-            long last = Interlocked.Read(ref _last), next = Math.Max(moment, last + 1);
-            if (Interlocked.CompareExchange(ref _last, next, last) == last) return next;
+            long last = Interlocked.Read(ref _lastTimestamp), next = Math.Max(moment, last + 1);
+            if (Interlocked.CompareExchange(ref _lastTimestamp, next, last) == last) return next;
         }
     }
 
     /// <summary>Whether this server could have given out <paramref name="id"/>; what it could not is 404 without asking a grain.</summary>
-    public static bool CouldBeIssued(ReadOnlySpan<char> id)
+    public static bool IsWellFormed(ReadOnlySpan<char> id)
     {
-        if (id.Length != Length) return false;
+        if (id.Length != IdLength) return false;
         foreach (char c in id)
         {
             if (!char.IsAsciiHexDigitLower(c) && c != '-') return false;

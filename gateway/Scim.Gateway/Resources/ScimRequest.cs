@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Scim.Gateway.Configuration;
 using Scim.Gateway.Http;
 using Scim.Gateway.Security;
 using Scim.GrainInterfaces;
@@ -24,22 +25,22 @@ internal sealed class ScimRequest
     public required string Tenant { get; init; }
 
     /// <summary>Who sent it.</summary>
-    public required Authenticated Sender { get; init; }
+    public required AuthenticatedCaller Caller { get; init; }
 
     /// <summary>The id of the user whom the request is about whatever its path says, or null: see <see cref="MeEndpoints"/>.</summary>
     public string? UserId { get; init; }
 
     /// <summary>Who asks, for the grains.</summary>
-    public required Caller Caller { get; init; }
+    public required RequestOrigin Origin { get; init; }
 
     /// <summary>The way to the grains.</summary>
     public required IGrainFactory Grains { get; init; }
 
     /// <summary>Whom filters on userNames found.</summary>
-    public required KnownNames Names { get; init; }
+    public required UserNameLookupCache UserNameLookups { get; init; }
 
     /// <summary>The users whose grains live in this process, or null where none do.</summary>
-    public ILocalUsers? Locals { get; init; }
+    public IUserResponseCache? ResponseCache { get; init; }
 
     /// <summary>The installation's settings.</summary>
     public required GatewayOptions Options { get; init; }
@@ -48,13 +49,13 @@ internal sealed class ScimRequest
     public required TimeProvider Time { get; init; }
 
     /// <summary>The tenant's resource types and schemas.</summary>
-    public TenantSchemas Schemas => Sender.Tenant.Schemas.Compiled;
+    public TenantSchemas Schemas => Caller.Tenant.Schemas.Compiled;
 
     /// <summary>The resource type that the path names, or null when there is none.</summary>
-    public ResourceType? Type => UserId is not null ? Schemas.ByName("User") : Route("type") is { } endpoint ? Schemas.ByEndpoint(endpoint) : null;
+    public ResourceType? Type => UserId is not null ? Schemas.FindByName("User") : GetRouteValue("type") is { } endpoint ? Schemas.FindByEndpoint(endpoint) : null;
 
     /// <summary>The attributes that the query asks for.</summary>
-    public AttributeSelection Selection => Http.Request.QueryString.HasValue ? ListParameters.Selection(Http.Request.Query) : AttributeSelection.Default;
+    public AttributeSelection Selection => Http.Request.QueryString.HasValue ? ListParameters.ReadSelection(Http.Request.Query) : AttributeSelection.Default;
 
     /// <summary>The entity tags in <c>If-Match</c>, or null.</summary>
     public string? IfMatch => Http.Request.Headers.IfMatch is { Count: > 0 } tags ? tags.ToString() : null;
@@ -66,55 +67,55 @@ internal sealed class ScimRequest
     /// Whether the sender prefers changes to be answered without the resource. Not where he names attributes: RFC 7644 section 3.5.2 demands them in the
     /// answer then, while a preference may be ignored.
     /// </summary>
-    public Preference Preference =>
-        Http.Request.Headers.TryGetValue(Preferences.Header, out StringValues prefer) && Selection == AttributeSelection.Default ? Preferences.Of(prefer) : Preference.None;
+    public ReturnPreference Preference =>
+        Http.Request.Headers.TryGetValue(PreferHeader.HeaderName, out StringValues prefer) && Selection == AttributeSelection.Default ? PreferHeader.ParseReturnPreference(prefer) : ReturnPreference.None;
 
     /// <summary>A parameter of the path, decoded, or null.</summary>
-    public string? Route(string name) => Http.Request.RouteValues[name] as string;
+    public string? GetRouteValue(string name) => Http.Request.RouteValues[name] as string;
 
     /// <summary>The body, or what is wrong with it.</summary>
-    public ValueTask<(ReadOnlyMemory<byte> Bytes, ScimError? Error)> Body() => RequestBody.Read(Http.Request, Options.MaxBodyBytes, BodyTypes);
+    public ValueTask<(ReadOnlyMemory<byte> Bytes, ScimError? Error)> ReadBodyAsync() => RequestBody.ReadBodyAsync(Http.Request, Options.MaxBodyBytes, BodyTypes);
 
     /// <summary>The body where another limit counts, or what is wrong with it.</summary>
-    public ValueTask<(ReadOnlyMemory<byte> Bytes, ScimError? Error)> Body(int limit, string limitName) =>
-        RequestBody.Read(Http.Request, limit, BodyTypes, limitName);
+    public ValueTask<(ReadOnlyMemory<byte> Bytes, ScimError? Error)> ReadBodyAsync(int limit, string limitName) =>
+        RequestBody.ReadBodyAsync(Http.Request, limit, BodyTypes, limitName);
 
     /// <summary>The grain of the resource that the path names, or null when there can be none: no such type, or an id that this server never gave.</summary>
-    public IResourceGrain? Resource() => Type is { } type && (UserId ?? Route("id")) is { } id && ResourceIds.CouldBeIssued(id) ? Resource(type, id) : null;
+    public IResourceGrain? GetResourceGrain() => Type is { } type && (UserId ?? GetRouteValue("id")) is { } id && ResourceIds.IsWellFormed(id) ? GetResourceGrain(type, id) : null;
 
     /// <summary>The answer to a plain GET of the user whom the path names, where his grain lives in this process and has one ready; otherwise null.</summary>
-    public ResourceReply? Local() =>
-        Locals is not null && !Http.Request.QueryString.HasValue && Http.Request.Headers.IfNoneMatch.Count == 0 && Type is { Name: "User" } type && (UserId ?? Route("id")) is { } id
-            ? Locals.Find(new ResourceKey(Tenant, id).ToString(), type, Caller.BaseUri)
+    public ResourceReply? FindCachedResponse() =>
+        ResponseCache is not null && !Http.Request.QueryString.HasValue && Http.Request.Headers.IfNoneMatch.Count == 0 && Type is { Name: "User" } type && (UserId ?? GetRouteValue("id")) is { } id
+            ? ResponseCache.FindReply(new ResourceKey(Tenant, id).ToString(), type, Origin.BaseUri)
             : null;
 
     /// <summary>The grain of a resource.</summary>
-    public IResourceGrain Resource(ResourceType type, string id)
+    public IResourceGrain GetResourceGrain(ResourceType type, string id)
     {
         string key = new ResourceKey(Tenant, id).ToString();
         return type.Name switch
         {
-            "User" => Grains.Grain<IUserGrain>(key),
-            "Group" => Grains.Grain<IGroupGrain>(key),
-            _ => Grains.Grain<ICustomResourceGrain>(key),
+            "User" => Grains.GetGrainReference<IUserGrain>(key),
+            "Group" => Grains.GetGrainReference<IGroupGrain>(key),
+            _ => Grains.GetGrainReference<ICustomResourceGrain>(key),
         };
     }
 
     /// <summary>The same request, about a user.</summary>
-    public ScimRequest About(string userId) => new()
+    public ScimRequest WithUser(string userId) => new()
     {
         Http = Http,
         Tenant = Tenant,
-        Sender = Sender,
-        UserId = userId,
         Caller = Caller,
+        UserId = userId,
+        Origin = Origin,
         Grains = Grains,
-        Names = Names,
-        Locals = Locals,
+        UserNameLookups = UserNameLookups,
+        ResponseCache = ResponseCache,
         Options = Options,
         Time = Time,
     };
 
     /// <summary>The tenant's directory.</summary>
-    public IDirectoryGrain Directory() => Grains.Grain<IDirectoryGrain>(ResourceKey.ForDirectory(Tenant).ToString());
+    public IDirectoryGrain GetDirectoryGrain() => Grains.GetGrainReference<IDirectoryGrain>(ResourceKey.ForDirectory(Tenant).ToString());
 }

@@ -1,3 +1,4 @@
+using Scim.Gateway.Http;
 using Scim.Gateway.Routing;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Directory;
@@ -5,6 +6,7 @@ using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Users;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
+using Scim.Protocol.Messages;
 
 namespace Scim.Gateway.Resources;
 
@@ -12,36 +14,36 @@ namespace Scim.Gateway.Resources;
 internal static class SearchEndpoints
 {
     /// <summary>GET of a resource type's endpoint.</summary>
-    public static Task<Answer> List(ScimRequest request) =>
-        request.Type is not { } type ? Task.FromResult<Answer>(ResourceEndpoints.NotFound)
-        : ListParameters.TryRead(request.Http.Request.Query, request.Caller, type.Name, out ListQuery query) is { } error ? Task.FromResult<Answer>(error)
-        : Ask(request, query);
+    public static Task<ApiResponse> ListResourcesAsync(ScimRequest request) =>
+        request.Type is not { } type ? Task.FromResult<ApiResponse>(ResourceEndpoints.ResourceNotFound)
+        : ListParameters.ReadListQuery(request.Http.Request.Query, request.Origin, type.Name, out ListQuery query) is { } error ? Task.FromResult<ApiResponse>(error)
+        : RunQueryAsync(request, query);
 
     /// <summary>POST to a resource type's <c>.search</c>.</summary>
-    public static Task<Answer> Search(ScimRequest request) =>
-        request.Type is { } type ? Search(request, type.Name) : Task.FromResult<Answer>(ResourceEndpoints.NotFound);
+    public static Task<ApiResponse> SearchResourcesAsync(ScimRequest request) =>
+        request.Type is { } type ? SearchResourcesAsync(request, type.Name) : Task.FromResult<ApiResponse>(ResourceEndpoints.ResourceNotFound);
 
     /// <summary>POST to the root's <c>.search</c>.</summary>
-    public static Task<Answer> SearchAll(ScimRequest request) => Search(request, null);
+    public static Task<ApiResponse> SearchAllTypesAsync(ScimRequest request) => SearchResourcesAsync(request, null);
 
-    private static async Task<Answer> Search(ScimRequest request, string? type)
+    private static async Task<ApiResponse> SearchResourcesAsync(ScimRequest request, string? type)
     {
-        (ReadOnlyMemory<byte> body, ScimError? error) = await request.Body();
+        (ReadOnlyMemory<byte> body, ScimError? error) = await request.ReadBodyAsync();
         if (error is not null) return error;
-        return await Ask(request, ListParameters.Of(SearchRequest.Parse(body, JsonLimits.Default), request.Caller, type));
+        return await RunQueryAsync(request, ListParameters.FromSearchRequest(SearchRequest.Parse(body, JsonLimits.Default), request.Origin, type));
     }
 
-    private static async Task<Answer> Ask(ScimRequest request, ListQuery query)
+    private static async Task<ApiResponse> RunQueryAsync(ScimRequest request, ListQuery query)
     {
-        bool mayBeNamed = KnownNames.Fits(query);
-        if (mayBeNamed && await Named(request, query) is { } named) return named;
-        ScimResult<ListReply> found = await WithTimeout(request, token => request.Directory().List(query, token));
-        if (mayBeNamed && found.Value?.Named is { } user) request.Names.Keep(request.Tenant, query.Filter!, user);
+        bool mayBeNamed = UserNameLookupCache.IsUserNameLookup(query);
+        if (mayBeNamed && await FindCachedUserAsync(request, query) is { } named) return named;
+        ScimResult<ListReply> found = await RunWithTimeoutAsync(request, token => request.GetDirectoryGrain().ListResources(query, token));
+        if (mayBeNamed && found.Value?.UserNameMatch is { } user) request.UserNameLookups.AddUser(request.Tenant, query.Filter!, user);
         return found.ToHttp();
     }
 
     /// <summary>Runs a query within the time that queries have. Unlike a write it is worth breaking off: nobody waits for it any more, and it may be holding the database.</summary>
-    public static async Task<ScimResult<ListReply>> WithTimeout(ScimRequest request, Func<CancellationToken, Task<ScimResult<ListReply>>> query)
+    public static async Task<ScimResult<ListReply>> RunWithTimeoutAsync(ScimRequest request, Func<CancellationToken, Task<ScimResult<ListReply>>> query)
     {
         using var timeout = new CancellationTokenSource(request.Options.QueryTimeout, request.Time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, request.Http.RequestAborted);
@@ -49,17 +51,17 @@ internal static class SearchEndpoints
     }
 
     // The user whom this filter found before, if he still has the name.
-    private static async ValueTask<Answer?> Named(ScimRequest request, ListQuery query)
+    private static async ValueTask<ApiResponse?> FindCachedUserAsync(ScimRequest request, ListQuery query)
     {
-        if (request.Names.Find(request.Tenant, query.Filter!) is not { } user) return null;
+        if (request.UserNameLookups.FindUser(request.Tenant, query.Filter!) is not { } user) return null;
         string key = new ResourceKey(request.Tenant, user.Id).ToString();
-        if (query.Selection == AttributeSelection.Default && request.Schemas.ByName("User") is { } type
-            && request.Locals?.FindNamed(key, type, query.Caller.BaseUri, user.FoldedName) is { } local) return Answer.Ok(NamedList.Of(local));
-        IUserGrain grain = request.Grains.Grain<IUserGrain>(key);
-        var read = new ReadResource { Caller = query.Caller, Selection = query.Selection };
-        ScimResult<ResourceReply> reply = await Reads.Ask(request.Time, () => grain.ReadNamed(read, user.FoldedName), request.Http.RequestAborted);
-        if (reply.Value is { } still) return Answer.Ok(NamedList.Of(still));
-        request.Names.Drop(request.Tenant, query.Filter!);
+        if (query.Selection == AttributeSelection.Default && request.Schemas.FindByName("User") is { } type
+            && request.ResponseCache?.FindReplyByUserName(key, type, query.Origin.BaseUri, user.FoldedName) is { } local) return ApiResponse.Ok(SingleResultList.WrapUser(local));
+        IUserGrain grain = request.Grains.GetGrainReference<IUserGrain>(key);
+        var read = new ReadResource { Origin = query.Origin, Selection = query.Selection };
+        ScimResult<ResourceReply> reply = await GrainReadRetry.ReadWithRetryAsync(request.Time, () => grain.ReadByUserName(read, user.FoldedName), request.Http.RequestAborted);
+        if (reply.Value is { } still) return ApiResponse.Ok(SingleResultList.WrapUser(still));
+        request.UserNameLookups.RemoveUser(request.Tenant, query.Filter!);
         return null;
     }
 }

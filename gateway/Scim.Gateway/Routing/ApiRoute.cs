@@ -8,12 +8,12 @@ namespace Scim.Gateway.Routing;
 /// </summary>
 internal sealed class ApiRoute<TRequest>
 {
-    private readonly Operation<TRequest>[] _operations;
+    private readonly ApiOperation<TRequest>[] _operations;
 
     /// <summary>Puts the route together.</summary>
     /// <param name="pattern">The path below the API's base.</param>
     /// <param name="operations">One for each method; GET answers HEAD as well. None: the path answers 404.</param>
-    public ApiRoute(string pattern, params Operation<TRequest>[] operations)
+    public ApiRoute(string pattern, params ApiOperation<TRequest>[] operations)
     {
         Pattern = pattern;
         _operations = operations;
@@ -27,16 +27,16 @@ internal sealed class ApiRoute<TRequest>
     public string Allow { get; }
 
     /// <summary>One for each method.</summary>
-    public IReadOnlyList<Operation<TRequest>> Operations => _operations;
+    public IReadOnlyList<ApiOperation<TRequest>> Operations => _operations;
 
     /// <summary>Whether the path is there to catch what no other route matches.</summary>
     public bool IsFallback => _operations.Length == 0;
 
     /// <summary>The operation for <paramref name="method"/>, or null.</summary>
-    public Operation<TRequest>? Find(string method)
+    public ApiOperation<TRequest>? FindOperation(string method)
     {
         if (HttpMethods.IsHead(method)) method = HttpMethods.Get;
-        foreach (Operation<TRequest> operation in _operations)
+        foreach (ApiOperation<TRequest> operation in _operations)
         {
             if (HttpMethods.Equals(operation.Method, method)) return operation;
         }

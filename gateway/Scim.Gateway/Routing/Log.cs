@@ -6,17 +6,17 @@ namespace Scim.Gateway.Routing;
 internal static partial class Log
 {
     [LoggerMessage(3101, LogLevel.Debug, "{Method} {Route} answered {Status}, request {RequestId}")]
-    public static partial void Answered(ILogger logger, string method, string route, int status, string requestId);
+    public static partial void RequestAnswered(ILogger logger, string method, string route, int status, string requestId);
 
     [LoggerMessage(3102, LogLevel.Debug, "{Method} {Route}: the client went away, request {RequestId} ({Exception})")]
-    public static partial void ClientGone(ILogger logger, string method, string route, string requestId, string exception);
+    public static partial void ClientDisconnected(ILogger logger, string method, string route, string requestId, string exception);
 
     [LoggerMessage(3103, LogLevel.Warning, "{Method} {Route} could not be answered, request {RequestId}: {Exception}")]
-    public static partial void Unavailable(ILogger logger, string method, string route, string requestId, string exception);
+    public static partial void RequestUnavailable(ILogger logger, string method, string route, string requestId, string exception);
 
     [LoggerMessage(3104, LogLevel.Error, "{Method} {Route} failed, request {RequestId}: {Exception}\n{Stack}")]
-    public static partial void Failed(ILogger logger, string method, string route, string requestId, string exception, string stack);
+    public static partial void RequestFailed(ILogger logger, string method, string route, string requestId, string exception, string stack);
 
     [LoggerMessage(3105, LogLevel.Debug, "What was thrown at request {RequestId}")]
-    public static partial void FailedDetails(ILogger logger, Exception exception, string requestId);
+    public static partial void RequestExceptionThrown(ILogger logger, Exception exception, string requestId);
 }

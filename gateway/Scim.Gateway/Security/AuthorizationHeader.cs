@@ -15,14 +15,14 @@ internal static class AuthorizationHeader
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
 
     /// <summary>The token of <c>Bearer {token}</c> (RFC 6750 section 2.1), or null where the header is something else.</summary>
-    public static string? Bearer(StringValues header) =>
-        Credentials(header, "Bearer") is { Length: > 0 } token && !token.AsSpan().ContainsAnyExcept(TokenCharacters) ? token : null;
+    public static string? GetBearerToken(StringValues header) =>
+        GetCredentials(header, "Bearer") is { Length: > 0 } token && !token.AsSpan().ContainsAnyExcept(TokenCharacters) ? token : null;
 
     /// <summary>User and password of <c>Basic {base64}</c> (RFC 7617), in UTF-8; false where the header is something else.</summary>
-    public static bool TryBasic(StringValues header, out string user, out string password)
+    public static bool TryReadBasic(StringValues header, out string user, out string password)
     {
         user = password = "";
-        if (Credentials(header, "Basic") is not { } encoded) return false;
+        if (GetCredentials(header, "Basic") is not { } encoded) return false;
         Span<byte> bytes = new byte[encoded.Length];
         if (!Convert.TryFromBase64String(encoded, bytes, out int length)) return false;
         string text = Encoding.UTF8.GetString(bytes[..length]);
@@ -34,7 +34,7 @@ internal static class AuthorizationHeader
     }
 
     // One header, one scheme, blanks, and the rest.
-    private static string? Credentials(StringValues header, string scheme)
+    private static string? GetCredentials(StringValues header, string scheme)
     {
         if (header.Count != 1 || header[0] is not { Length: <= MaxSecretLength } text) return null;
         if (text.Length <= scheme.Length || text[scheme.Length] != ' ' || !text.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) return null;

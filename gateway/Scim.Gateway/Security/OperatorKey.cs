@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
+using Scim.Gateway.Configuration;
 using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Gateway.Security;
@@ -16,7 +17,7 @@ internal sealed class OperatorKey
         if (configured.OperatorKey.Length > 0)
         {
             _digest = new byte[SecretDigest.Size];
-            SecretDigest.Compute(configured.OperatorKey, _digest);
+            SecretDigest.ComputeDigest(configured.OperatorKey, _digest);
         }
         else if (configured.OperatorKeyDigest.Length > 0)
         {
@@ -29,7 +30,7 @@ internal sealed class OperatorKey
     /// in its state): the database alone forges no token, and a tenant made anew under an old id accepts none of the old ones. Null when no operator key is
     /// configured or the tenant has never had a client. Gateways of one installation must have one operator key; a new one ends the access tokens given out.
     /// </summary>
-    public byte[]? AccessTokenKey(TenantSnapshot tenant)
+    public byte[]? DeriveAccessTokenKey(TenantSnapshot tenant)
     {
         if (_digest is null || tenant.AccessTokenSalt.IsEmpty) return null;
         byte[] purpose = Encoding.UTF8.GetBytes($"scim access token\n{tenant.Tenant}\n");
@@ -37,5 +38,5 @@ internal sealed class OperatorKey
     }
 
     /// <summary>Whether <paramref name="presented"/> is the key; never when none is configured.</summary>
-    public bool Matches(string? presented) => presented is { Length: > 0 } && _digest is not null && SecretDigest.Matches(presented, _digest);
+    public bool IsMatch(string? presented) => presented is { Length: > 0 } && _digest is not null && SecretDigest.IsMatch(presented, _digest);
 }

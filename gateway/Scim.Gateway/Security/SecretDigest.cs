@@ -12,7 +12,7 @@ internal static class SecretDigest
     private const int MaxOnStack = 512;
 
     /// <summary>The SHA-256 digest of the secret's UTF-8 bytes.</summary>
-    public static void Compute(ReadOnlySpan<char> secret, Span<byte> digest)
+    public static void ComputeDigest(ReadOnlySpan<char> secret, Span<byte> digest)
     {
         int size = Encoding.UTF8.GetMaxByteCount(secret.Length);
         Span<byte> bytes = size <= MaxOnStack ? stackalloc byte[MaxOnStack] : new byte[size];
@@ -22,10 +22,10 @@ internal static class SecretDigest
     }
 
     /// <summary>Whether <paramref name="secret"/> has the digest <paramref name="expected"/>.</summary>
-    public static bool Matches(ReadOnlySpan<char> secret, ReadOnlySpan<byte> expected)
+    public static bool IsMatch(ReadOnlySpan<char> secret, ReadOnlySpan<byte> expected)
     {
         Span<byte> digest = stackalloc byte[Size];
-        Compute(secret, digest);
+        ComputeDigest(secret, digest);
         return CryptographicOperations.FixedTimeEquals(digest, expected);
     }
 }

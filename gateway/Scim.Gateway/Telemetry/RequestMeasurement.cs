@@ -21,7 +21,7 @@ internal sealed class RequestMeasurement : IDisposable
     public RequestMeasurement(HttpContext http, string route, TimeProvider time)
     {
         (_http, _route, _time, _started) = (http, route, time, time.GetTimestamp());
-        GatewayInstruments.Begun();
+        GatewayInstruments.RecordRequestStarted();
         if (GatewayInstruments.Source.HasListeners()) _span = StartSpan(http, route);
     }
 
@@ -32,7 +32,7 @@ internal sealed class RequestMeasurement : IDisposable
     public void Dispose()
     {
         int status = _http.RequestAborted.IsCancellationRequested ? ClientClosedRequest : _http.Response.StatusCode;
-        GatewayInstruments.Ended(Method(_http.Request.Method), _route, status, Tenant, _time.GetElapsedTime(_started));
+        GatewayInstruments.RecordRequestEnded(NormalizeMethod(_http.Request.Method), _route, status, Tenant, _time.GetElapsedTime(_started));
         if (_span is null) return;
         _span.SetTag("http.response.status_code", status);
         if (Tenant is not null) _span.SetTag("scim.tenant", Tenant);
@@ -46,13 +46,13 @@ internal sealed class RequestMeasurement : IDisposable
         IHeaderDictionary headers = http.Request.Headers;
         Activity.Current = null;
         ActivityContext.TryParse(headers.TraceParent, headers.TraceState, isRemote: true, out ActivityContext parent);
-        string method = Method(http.Request.Method);
+        string method = NormalizeMethod(http.Request.Method);
         Activity? span = GatewayInstruments.Source.StartActivity($"{method} {route}", ActivityKind.Server, parent);
         span?.SetTag("http.request.method", method).SetTag("http.route", route);
         return span;
     }
 
-    private static string Method(string method) =>
+    private static string NormalizeMethod(string method) =>
         HttpMethods.IsGet(method) ? HttpMethods.Get
         : HttpMethods.IsPatch(method) ? HttpMethods.Patch
         : HttpMethods.IsPost(method) ? HttpMethods.Post

@@ -6,6 +6,7 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Scim.Gateway.Configuration;
 
 namespace Scim.Gateway.Telemetry;
 
@@ -29,14 +30,14 @@ public static class TelemetryHosting
     }
 
     /// <summary>The addresses to listen on: the given ones and, where there is one, that of the metrics.</summary>
-    public static string ListenUrls(IConfiguration configuration, string urls) => MetricsUrl(configuration) is { Length: > 0 } own ? $"{urls};{own}" : urls;
+    public static string AppendMetricsUrl(IConfiguration configuration, string urls) => GetMetricsUrl(configuration) is { Length: > 0 } own ? $"{urls};{own}" : urls;
 
     /// <summary>Registers what the configuration asks for; nothing where it asks for nothing.</summary>
     public static IServiceCollection AddScimTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
-        bool scraped = MetricsUrl(configuration).Length > 0, sent = HasTraces(configuration);
+        bool scraped = GetMetricsUrl(configuration).Length > 0, sent = HasTraces(configuration);
         if (!scraped && !sent) return services;
-        if (scraped) services.AddSingleton<IStartupFilter>(new MetricsPort(BindingAddress.Parse(MetricsUrl(configuration)).Port));
+        if (scraped) services.AddSingleton<IStartupFilter>(new MetricsPortFilter(BindingAddress.Parse(GetMetricsUrl(configuration)).Port));
         OpenTelemetryBuilder telemetry = services.AddOpenTelemetry().ConfigureResource(resource =>
             resource.AddService("orleans-scim", serviceVersion: typeof(TelemetryHosting).Assembly.GetName().Version?.ToString(3)));
         telemetry.WithMetrics(metrics =>
@@ -45,13 +46,13 @@ public static class TelemetryHosting
             if (scraped) metrics.AddPrometheusExporter(exporter => exporter.ScrapeEndpointPath = "/metrics");
             if (sent) metrics.AddOtlpExporter();
         });
-        if (sent) telemetry.WithTracing(traces => traces.AddSource(Sources).AddProcessor(new SpanPrivacy()).AddOtlpExporter());
+        if (sent) telemetry.WithTracing(traces => traces.AddSource(Sources).AddProcessor(new SpanRedactionProcessor()).AddOtlpExporter());
         return services;
     }
 
-    private static string MetricsUrl(IConfiguration configuration)
+    private static string GetMetricsUrl(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return configuration[$"{GatewayOptions.Section}:Telemetry:{nameof(TelemetryOptions.MetricsUrl)}"] ?? "";
+        return configuration[$"{GatewayOptions.SectionName}:Telemetry:{nameof(TelemetryOptions.MetricsUrl)}"] ?? "";
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Scim.Gateway.Configuration;
 
 namespace Scim.Gateway.Telemetry;
 
@@ -11,17 +12,17 @@ internal sealed class TenantLabels(IOptions<GatewayOptions> options)
     /// <summary>The label of all others.</summary>
     public const string Other = "other";
 
-    private readonly HashSet<string> _named = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _labelled = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
     /// <summary>The label of a tenant.</summary>
-    public string Of(string tenant)
+    public string GetLabel(string tenant)
     {
         lock (_lock)
         {
-            if (_named.Contains(tenant)) return tenant;
-            if (_named.Count >= options.Value.Telemetry.Tenants) return Other;
-            _named.Add(tenant);
+            if (_labelled.Contains(tenant)) return tenant;
+            if (_labelled.Count >= options.Value.Telemetry.Tenants) return Other;
+            _labelled.Add(tenant);
             return tenant;
         }
     }

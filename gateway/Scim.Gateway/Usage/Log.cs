@@ -6,5 +6,5 @@ namespace Scim.Gateway.Usage;
 internal static partial class Log
 {
     [LoggerMessage(3301, LogLevel.Warning, "The last use of {Count} tokens could not be told to tenant {Tenant}: {Exception}")]
-    public static partial void NotReported(ILogger logger, int count, string tenant, string exception);
+    public static partial void UsageReportFailed(ILogger logger, int count, string tenant, string exception);
 }

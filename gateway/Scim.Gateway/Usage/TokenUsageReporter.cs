@@ -9,7 +9,7 @@ namespace Scim.Gateway.Usage;
 /// Tells tenants once a minute, and at shutdown, when their tokens were last used. What cannot be told is dropped: the next use says it again, and
 /// nothing but a display depends on it.
 /// </summary>
-internal sealed class TokenUsageReporter(TokenUsage usage, IGrainFactory grains, TimeProvider time, ILogger<TokenUsageReporter> logger)
+internal sealed class TokenUsageReporter(TokenUsageTracker usage, IGrainFactory grains, TimeProvider time, ILogger<TokenUsageReporter> logger)
     : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -21,7 +21,7 @@ internal sealed class TokenUsageReporter(TokenUsage usage, IGrainFactory grains,
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>The last report, before anything stops: whatever the order of registration, the silo is still there.</summary>
-    public Task StoppingAsync(CancellationToken cancellationToken) => Report(cancellationToken);
+    public Task StoppingAsync(CancellationToken cancellationToken) => ReportUsageAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -32,7 +32,7 @@ internal sealed class TokenUsageReporter(TokenUsage usage, IGrainFactory grains,
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await Report(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await ReportUsageAsync(stoppingToken);
         }
         catch (OperationCanceledException)
         {
@@ -40,17 +40,17 @@ internal sealed class TokenUsageReporter(TokenUsage usage, IGrainFactory grains,
         }
     }
 
-    private async Task Report(CancellationToken cancellationToken)
+    private async Task ReportUsageAsync(CancellationToken cancellationToken)
     {
-        foreach ((string tenant, Dictionary<string, DateTimeOffset> lastUse) in usage.Take())
+        foreach ((string tenant, Dictionary<string, DateTimeOffset> lastUse) in usage.TakeChanges())
         {
             try
             {
-                await grains.GetGrain<ITenantGrain>(ResourceKey.ForTenant(tenant).ToString()).TokensUsed(lastUse).WaitAsync(cancellationToken);
+                await grains.GetGrain<ITenantGrain>(ResourceKey.ForTenant(tenant).ToString()).RecordCredentialUse(lastUse).WaitAsync(cancellationToken);
             }
             catch (Exception e)
             {
-                Log.NotReported(logger, lastUse.Count, tenant, e.GetType().Name);
+                Log.UsageReportFailed(logger, lastUse.Count, tenant, e.GetType().Name);
                 if (cancellationToken.IsCancellationRequested) return;
             }
         }

@@ -1,3 +1,5 @@
+using Scim.GrainInterfaces.Resources;
+
 namespace Scim.GrainInterfaces.Directory;
 
 /// <summary>
@@ -10,12 +12,12 @@ public interface IDirectoryGrain : IGrainWithStringKey
     /// <summary>Runs a query.</summary>
     /// <returns>The page, or InvalidFilter, InvalidPath, InvalidValue, InvalidCursor, ExpiredCursor, InvalidCount, TooMany.</returns>
     [Alias("List")]
-    Task<ScimResult<ListReply>> List(ListQuery query, CancellationToken cancellationToken = default);
+    Task<ScimResult<ListReply>> ListResources(ListQuery query, CancellationToken cancellationToken = default);
 
-    /// <summary>A part of a group's members, to fill a <see cref="MembersGap"/> with.</summary>
+    /// <summary>A part of a group's members, to fill a <see cref="MembersContinuation"/> with.</summary>
     /// <returns>The part; an empty one when there is no such group (any more).</returns>
     [Alias("Members")]
-    Task<ScimResult<MembersPart>> Members(ReadMembers query, CancellationToken cancellationToken = default);
+    Task<ScimResult<MembersChunk>> ReadMembers(ReadMembers query, CancellationToken cancellationToken = default);
 
     /// <summary>A page of a group's members as a list of its own.</summary>
     /// <returns>The page, or NotFound, InvalidFilter, InvalidCursor, ExpiredCursor, InvalidCount, TooMany.</returns>

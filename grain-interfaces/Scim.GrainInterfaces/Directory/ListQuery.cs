@@ -7,7 +7,7 @@ namespace Scim.GrainInterfaces.Directory;
 public sealed record ListQuery
 {
     /// <summary>Who asks.</summary>
-    [Id(0)] public required Caller Caller { get; init; }
+    [Id(0)] public required RequestOrigin Origin { get; init; }
 
     /// <summary>The resource type's name, or null to search all types.</summary>
     [Id(1)] public string? ResourceType { get; init; }
@@ -19,7 +19,7 @@ public sealed record ListQuery
     [Id(3)] public string? SortBy { get; init; }
 
     /// <summary>Sort downwards.</summary>
-    [Id(4)] public bool Descending { get; init; }
+    [Id(4)] public bool IsDescending { get; init; }
 
     /// <summary>The 1-based index of the first resource, or null; less than 1 counts as 1.</summary>
     [Id(5)] public int? StartIndex { get; init; }

@@ -11,13 +11,13 @@ public interface INameGrain : IGrainWithStringKey
     /// <summary>Claims <paramref name="foldedName"/> for <paramref name="owner"/>.</summary>
     /// <returns>The id of the resource that has the name or is about to have it: <paramref name="owner"/> itself when the claim succeeded.</returns>
     [Alias("Claim")]
-    Task<string> Claim(string foldedName, string owner, CancellationToken cancellationToken = default);
+    Task<string> ReserveName(string foldedName, string owner, CancellationToken cancellationToken = default);
 
     /// <summary>The owner's commit succeeded: the claim lasts.</summary>
     [Alias("Confirm")]
-    Task Confirm(string foldedName, string owner);
+    Task ConfirmName(string foldedName, string owner);
 
     /// <summary>The name is free again: the owner's commit failed, or it was renamed or deleted. Does nothing when somebody else has it.</summary>
     [Alias("Release")]
-    Task Release(string foldedName, string owner);
+    Task ReleaseName(string foldedName, string owner);
 }

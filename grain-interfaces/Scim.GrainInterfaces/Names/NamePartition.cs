@@ -9,7 +9,7 @@ public static class NamePartition
     public const int Count = 16;
 
     /// <summary>The partition of a folded name: FNV-1a over its UTF-8 bytes, the same on every machine and version.</summary>
-    public static int Of(string foldedName)
+    public static int ComputePartition(string foldedName)
     {
         uint hash = 2166136261;
         foreach (byte b in Encoding.UTF8.GetBytes(foldedName)) hash = unchecked((hash ^ b) * 16777619);

@@ -17,11 +17,11 @@ public interface IResourceGrain : IGrainWithStringKey
     /// <summary>Takes a POST of this resource's name in, where the tenant's policy says that it means this resource.</summary>
     /// <returns>The resource; NotFound when it is gone or has another name; or what a change is refused with.</returns>
     [Alias("Adopt")]
-    Task<ScimResult<ResourceReply>> Adopt(AdoptResource command, CancellationToken cancellationToken = default);
+    Task<ScimResult<ResourceReply>> Merge(MergeResource command, CancellationToken cancellationToken = default);
 
     /// <summary>Reads the resource.</summary>
     /// <returns>The resource, or NotFound.</returns>
-    [Alias("Read"), ReadOnly, ResponseTimeout(Reads.Timeout)]
+    [Alias("Read"), ReadOnly, ResponseTimeout(GrainReadRetry.Timeout)]
     Task<ScimResult<ResourceReply>> Read(ReadResource query, CancellationToken cancellationToken = default);
 
     /// <summary>Replaces the resource's attributes.</summary>
@@ -37,9 +37,9 @@ public interface IResourceGrain : IGrainWithStringKey
     /// <summary>Deletes the resource for good.</summary>
     /// <returns>Done, or NotFound, VersionMismatch.</returns>
     [Alias("Delete")]
-    Task<ScimResult<Done>> Delete(DeleteResource command, CancellationToken cancellationToken = default);
+    Task<ScimResult<Unit>> Delete(DeleteResource command, CancellationToken cancellationToken = default);
 
     /// <summary>Ends the activation because the tenant's data was removed beneath it.</summary>
     [Alias("Forget")]
-    Task Forget();
+    Task DeactivateGrain();
 }

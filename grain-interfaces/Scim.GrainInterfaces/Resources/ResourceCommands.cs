@@ -5,7 +5,7 @@ namespace Scim.GrainInterfaces.Resources;
 public abstract record ResourceRequest
 {
     /// <summary>Who asks.</summary>
-    [Id(0)] public required Caller Caller { get; init; }
+    [Id(0)] public required RequestOrigin Origin { get; init; }
 
     /// <summary>Which attributes the answer holds.</summary>
     [Id(1)] public AttributeSelection Selection { get; init; } = AttributeSelection.Default;
@@ -14,10 +14,10 @@ public abstract record ResourceRequest
     [Id(2)] public string? ResourceType { get; init; }
 
     /// <summary>How a change is carried out where it is not one client's request on one resource.</summary>
-    [Id(70)] public Handling Handling { get; init; }
+    [Id(70)] public WriteOptions WriteOptions { get; init; }
 
     /// <summary>When the tenant was created for which the change is meant, or null for whichever there is: a job must not go on in another tenant of the same id.</summary>
-    [Id(71)] public DateTimeOffset? TenantSince { get; init; }
+    [Id(71)] public DateTimeOffset? TenantCreatedAt { get; init; }
 }
 
 /// <summary>Create the resource (RFC 7644 section 3.3). The gateway chose a fresh id, so the grain writes without reading first.</summary>
@@ -28,12 +28,12 @@ public sealed record CreateResource : ResourceRequest
     [Id(0)] public required ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>Whether an administrator makes it rather than an identity provider: a group that the first identity provider to name it may take over.</summary>
-    [Id(1)] public bool Local { get; init; }
+    [Id(1)] public bool IsLocal { get; init; }
 }
 
 /// <summary>Become the resource of somebody's POST, because its name is this resource's: see the tenant's name policies. Sent by the grain that the POST went to.</summary>
 [GenerateSerializer, Immutable, Alias("scim.AdoptResource")]
-public sealed record AdoptResource : ResourceRequest
+public sealed record MergeResource : ResourceRequest
 {
     /// <summary>The POST's body, UTF-8 JSON; it was valid for a new resource.</summary>
     [Id(0)] public required ReadOnlyMemory<byte> Body { get; init; }
@@ -41,8 +41,8 @@ public sealed record AdoptResource : ResourceRequest
     /// <summary>The folded name by which this resource was found.</summary>
     [Id(1)] public required string Name { get; init; }
 
-    /// <summary>See <see cref="CreateResource.Local"/>.</summary>
-    [Id(2)] public bool Local { get; init; }
+    /// <summary>See <see cref="CreateResource.IsLocal"/>.</summary>
+    [Id(2)] public bool IsLocal { get; init; }
 }
 
 /// <summary>Read the resource (RFC 7644 section 3.4.1).</summary>
@@ -75,7 +75,7 @@ public sealed record PatchResource : ResourceRequest
     [Id(1)] public string? IfMatch { get; init; }
 
     /// <summary>Whether the client wants the resource in the answer; without it the answer has no body.</summary>
-    [Id(2)] public bool WantsBody { get; init; }
+    [Id(2)] public bool IsBodyRequested { get; init; }
 }
 
 /// <summary>Delete the resource for good (RFC 7644 section 3.6).</summary>

@@ -15,15 +15,15 @@ public sealed record ResourceReply
     /// <summary>The absolute URI; equals <c>meta.location</c>.</summary>
     [Id(2)] public required string Location { get; init; }
 
-    /// <summary>The representation, UTF-8 JSON; empty when none was asked for or <see cref="NotModified"/>.</summary>
+    /// <summary>The representation, UTF-8 JSON; empty when none was asked for or <see cref="IsNotModified"/>.</summary>
     [Id(3)] public ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>The client's copy is the current one (304).</summary>
-    [Id(4)] public bool NotModified { get; init; }
+    [Id(4)] public bool IsNotModified { get; init; }
 
     /// <summary>Where members of a large group are missing in <see cref="Body"/>, or null.</summary>
-    [Id(5)] public MembersGap? Gap { get; init; }
+    [Id(5)] public MembersContinuation? Continuation { get; init; }
 
     /// <summary>After a PATCH or a rehearsal: whether it changed anything, or would.</summary>
-    [Id(70)] public bool Changed { get; init; }
+    [Id(70)] public bool HasChanged { get; init; }
 }

@@ -14,11 +14,11 @@ public interface ISearchGrain : IGrainWithStringKey
 
     /// <summary>One user, active or not.</summary>
     /// <returns>The user, or NotFound.</returns>
-    [Alias("User"), ResponseTimeout(Reads.Timeout)]
-    Task<ScimResult<PersonSummary>> User(string userId, CancellationToken cancellationToken = default);
+    [Alias("User"), ResponseTimeout(GrainReadRetry.Timeout)]
+    Task<ScimResult<PersonSummary>> GetUser(string userId, CancellationToken cancellationToken = default);
 
     /// <summary>One group.</summary>
     /// <returns>The group, or NotFound.</returns>
-    [Alias("Group"), ResponseTimeout(Reads.Timeout)]
-    Task<ScimResult<GroupSummary>> Group(string groupId, CancellationToken cancellationToken = default);
+    [Alias("Group"), ResponseTimeout(GrainReadRetry.Timeout)]
+    Task<ScimResult<GroupSummary>> GetGroup(string groupId, CancellationToken cancellationToken = default);
 }

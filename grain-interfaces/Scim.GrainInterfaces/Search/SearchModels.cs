@@ -33,7 +33,7 @@ public sealed record PersonSummary
     [Id(1)] public required string UserName { get; init; }
 
     /// <summary>Whether he is active.</summary>
-    [Id(2)] public required bool Active { get; init; }
+    [Id(2)] public required bool IsActive { get; init; }
 
     /// <summary>The name to show: displayName, else the name's parts, else the userName.</summary>
     [Id(3)] public required string DisplayName { get; init; }

@@ -7,5 +7,5 @@ public interface ISignInGrain : IGrainWithStringKey
     /// <summary>Starts a session.</summary>
     /// <returns>The session with its token; Forbidden, whose reason says why: unknown, inactive or suspended; Conflict when several users have the externalId.</returns>
     [Alias("Start")]
-    Task<ScimResult<StartedSession>> Start(StartSession command, CancellationToken cancellationToken = default);
+    Task<ScimResult<StartedSession>> StartSession(StartSession command, CancellationToken cancellationToken = default);
 }

@@ -4,7 +4,7 @@ namespace Scim.GrainInterfaces.Sessions;
 
 /// <summary>How the hosting product names the user whom it has authenticated.</summary>
 [GenerateSerializer]
-public enum UserNaming
+public enum UserIdentifierType
 {
     /// <summary>By the userName, in any case.</summary>
     UserName = 0,
@@ -21,10 +21,10 @@ public enum UserNaming
 public sealed record StartSession
 {
     /// <summary>Who asks.</summary>
-    [Id(0)] public required Caller Caller { get; init; }
+    [Id(0)] public required RequestOrigin Origin { get; init; }
 
     /// <summary>What <see cref="Value"/> is.</summary>
-    [Id(1)] public required UserNaming Naming { get; init; }
+    [Id(1)] public required UserIdentifierType IdentifierType { get; init; }
 
     /// <summary>The user's name of that kind.</summary>
     [Id(2)] public required string Value { get; init; }

@@ -27,44 +27,44 @@ public sealed record SessionToken(string UserId, string SessionId)
     /// <param name="key">The tenant's key.</param>
     /// <param name="token">What is in it.</param>
     /// <returns>Its text.</returns>
-    public static string New(string userId, ReadOnlySpan<byte> key, out SessionToken token)
+    public static string Create(string userId, ReadOnlySpan<byte> key, out SessionToken token)
     {
         Span<byte> bytes = stackalloc byte[Size];
         Guid.ParseExact(userId, "D").TryWriteBytes(bytes, bigEndian: true, out _);
         RandomNumberGenerator.Fill(bytes[UserSize..SignedSize]);
-        Sign(bytes[..SignedSize], key, bytes[SignedSize..]);
-        token = Read(bytes);
+        WriteSignature(bytes[..SignedSize], key, bytes[SignedSize..]);
+        token = DecodeBytes(bytes);
         return Prefix + Base64Url.EncodeToString(bytes);
     }
 
     /// <summary>Whether <paramref name="text"/> has a token's beginning and length.</summary>
-    public static bool LooksLike(ReadOnlySpan<char> text) => text.StartsWith(Prefix, StringComparison.Ordinal) && text.Length == Prefix.Length + Base64Url.GetEncodedLength(Size);
+    public static bool IsWellFormed(ReadOnlySpan<char> text) => text.StartsWith(Prefix, StringComparison.Ordinal) && text.Length == Prefix.Length + Base64Url.GetEncodedLength(Size);
 
     /// <summary>Reads a token that was signed with the tenant's key; null for anything else.</summary>
-    public static SessionToken? Read(ReadOnlySpan<char> text, ReadOnlySpan<byte> key)
+    public static SessionToken? ParseAndVerify(ReadOnlySpan<char> text, ReadOnlySpan<byte> key)
     {
-        if (key.IsEmpty || !LooksLike(text)) return null;
+        if (key.IsEmpty || !IsWellFormed(text)) return null;
         ReadOnlySpan<char> encoded = text[Prefix.Length..];
         Span<byte> bytes = stackalloc byte[Size + 1];
         if (!Base64Url.IsValid(encoded)) return null;
         if (!Base64Url.TryDecodeFromChars(encoded, bytes, out int length) || length != Size) return null;
         Span<byte> expected = stackalloc byte[SignatureSize];
-        Sign(bytes[..SignedSize], key, expected);
-        return CryptographicOperations.FixedTimeEquals(bytes[SignedSize..Size], expected) ? Read(bytes) : null;
+        WriteSignature(bytes[..SignedSize], key, expected);
+        return CryptographicOperations.FixedTimeEquals(bytes[SignedSize..Size], expected) ? DecodeBytes(bytes) : null;
     }
 
     /// <summary>The digest by which a token is known: SHA-256 of its text.</summary>
-    public static byte[] Digest(ReadOnlySpan<char> text)
+    public static byte[] ComputeDigest(ReadOnlySpan<char> text)
     {
         Span<byte> ascii = stackalloc byte[text.Length];
         Encoding.ASCII.GetBytes(text, ascii);
         return SHA256.HashData(ascii);
     }
 
-    private static SessionToken Read(ReadOnlySpan<byte> bytes) =>
+    private static SessionToken DecodeBytes(ReadOnlySpan<byte> bytes) =>
         new(new Guid(bytes[..UserSize], bigEndian: true).ToString("D"), Convert.ToHexStringLower(bytes[UserSize..(UserSize + SessionSize)]));
 
-    private static void Sign(ReadOnlySpan<byte> signed, ReadOnlySpan<byte> key, Span<byte> signature)
+    private static void WriteSignature(ReadOnlySpan<byte> signed, ReadOnlySpan<byte> key, Span<byte> signature)
     {
         Span<byte> whole = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(key, signed, whole);

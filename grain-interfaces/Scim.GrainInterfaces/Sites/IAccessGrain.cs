@@ -9,20 +9,20 @@ public interface IAccessGrain : IGrainWithStringKey
 {
     /// <summary>What a user may do on a site: the strongest role of the groups that he is in, directly or through nesting; nothing while he is inactive.</summary>
     /// <returns>The role, or NotFound (site or user).</returns>
-    [Alias("Of"), ResponseTimeout(Reads.Timeout)]
-    Task<ScimResult<SiteAccess>> Of(string siteId, string userId, CancellationToken cancellationToken = default);
+    [Alias("Of"), ResponseTimeout(GrainReadRetry.Timeout)]
+    Task<ScimResult<SiteAccess>> GetAccess(string siteId, string userId, CancellationToken cancellationToken = default);
 
     /// <summary>The sites that a user may open, by name; none while he is inactive.</summary>
     /// <returns>A page, or NotFound.</returns>
     [Alias("SitesOf")]
-    Task<ScimResult<Page<UserSite>>> SitesOf(string userId, PageQuery page, CancellationToken cancellationToken = default);
+    Task<ScimResult<Page<UserSite>>> ListUserSites(string userId, PageQuery page, CancellationToken cancellationToken = default);
 
     /// <summary>The tenant's sites, by name.</summary>
     [Alias("Sites")]
-    Task<ScimResult<Page<SiteInfo>>> Sites(PageQuery page, CancellationToken cancellationToken = default);
+    Task<ScimResult<Page<SiteInfo>>> ListSites(PageQuery page, CancellationToken cancellationToken = default);
 
     /// <summary>The groups that have a role on a site, in the order of their creation.</summary>
     /// <returns>A page, or NotFound.</returns>
     [Alias("Permissions")]
-    Task<ScimResult<Page<SiteGrant>>> Permissions(string siteId, PageQuery page, CancellationToken cancellationToken = default);
+    Task<ScimResult<Page<SiteGrant>>> ListSiteGrants(string siteId, PageQuery page, CancellationToken cancellationToken = default);
 }

@@ -16,7 +16,7 @@ public interface ISiteGrain : IGrainWithStringKey
 
     /// <summary>Reads the site.</summary>
     /// <returns>The site, or NotFound.</returns>
-    [Alias("Read"), ReadOnly, ResponseTimeout(Reads.Timeout)]
+    [Alias("Read"), ReadOnly, ResponseTimeout(GrainReadRetry.Timeout)]
     Task<ScimResult<SiteInfo>> Read(CancellationToken cancellationToken = default);
 
     /// <summary>Gives the site another name.</summary>
@@ -27,19 +27,19 @@ public interface ISiteGrain : IGrainWithStringKey
     /// <summary>Deletes the site with its permissions, for good.</summary>
     /// <returns>Done, or NotFound.</returns>
     [Alias("Delete")]
-    Task<ScimResult<Done>> Delete(DeleteSite command, CancellationToken cancellationToken = default);
+    Task<ScimResult<Unit>> Delete(DeleteSite command, CancellationToken cancellationToken = default);
 
     /// <summary>Gives a group a role here, in place of the one that it may have.</summary>
     /// <returns>Done, or NotFound (site or group), InvalidValue (role).</returns>
     [Alias("Permit")]
-    Task<ScimResult<Done>> Permit(PermitGroup command, CancellationToken cancellationToken = default);
+    Task<ScimResult<Unit>> GrantRole(GrantSiteRole command, CancellationToken cancellationToken = default);
 
     /// <summary>Takes a group's role here away; a group that has none is left as it is.</summary>
     /// <returns>Done, or NotFound (site or group).</returns>
     [Alias("Forbid")]
-    Task<ScimResult<Done>> Forbid(ForbidGroup command, CancellationToken cancellationToken = default);
+    Task<ScimResult<Unit>> RevokeRole(RevokeSiteRole command, CancellationToken cancellationToken = default);
 
     /// <summary>Ends the activation because the tenant's data was removed beneath it.</summary>
     [Alias("Forget")]
-    Task Forget();
+    Task DeactivateGrain();
 }

@@ -7,7 +7,7 @@ namespace Scim.GrainInterfaces.Sites;
 public abstract record SiteCommand
 {
     /// <summary>Who asks.</summary>
-    [Id(0)] public required Caller Caller { get; init; }
+    [Id(0)] public required RequestOrigin Origin { get; init; }
 }
 
 /// <summary>Create the site. The gateway chose a fresh id, so the grain writes without reading first.</summary>
@@ -32,7 +32,7 @@ public sealed record DeleteSite : SiteCommand;
 
 /// <summary>Give a group a role.</summary>
 [GenerateSerializer, Immutable, Alias("scim.PermitGroup")]
-public sealed record PermitGroup : SiteCommand
+public sealed record GrantSiteRole : SiteCommand
 {
     /// <summary>The group.</summary>
     [Id(0)] public required string GroupId { get; init; }
@@ -43,7 +43,7 @@ public sealed record PermitGroup : SiteCommand
 
 /// <summary>Take a group's role away.</summary>
 [GenerateSerializer, Immutable, Alias("scim.ForbidGroup")]
-public sealed record ForbidGroup : SiteCommand
+public sealed record RevokeSiteRole : SiteCommand
 {
     /// <summary>The group.</summary>
     [Id(0)] public required string GroupId { get; init; }

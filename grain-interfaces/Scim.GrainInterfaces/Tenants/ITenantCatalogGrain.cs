@@ -8,5 +8,5 @@ public interface ITenantCatalogGrain : IGrainWithIntegerKey
     /// <param name="after">The last id of the page before, or the empty string.</param>
     /// <param name="count">At most so many, 1 to 1000.</param>
     [Alias("List")]
-    Task<IReadOnlyList<TenantInfo>> List(string after, int count);
+    Task<IReadOnlyList<TenantInfo>> ListTenants(string after, int count);
 }

@@ -24,12 +24,12 @@ public interface ITenantGrain : IGrainWithStringKey
     /// <summary>Deletes the tenant with everything in it, for good. Its requests are refused from the commit on; its data is removed before the answer.</summary>
     /// <returns>Done, or NotFound.</returns>
     [Alias("Delete")]
-    Task<ScimResult<Done>> Delete();
+    Task<ScimResult<Unit>> Delete();
 
     /// <summary>What requests need, or null when the caller's <paramref name="knownVersion"/> is current.</summary>
     /// <returns>The snapshot; NotFound when there is no such tenant; a null value and no error when nothing changed.</returns>
-    [Alias("Snapshot"), ReadOnly, ResponseTimeout(Reads.Timeout)]
-    Task<ScimResult<TenantSnapshot>> Snapshot(long knownVersion);
+    [Alias("Snapshot"), ReadOnly, ResponseTimeout(GrainReadRetry.Timeout)]
+    Task<ScimResult<TenantSnapshot>> GetSnapshot(long knownVersion);
 
     /// <summary>Issues a token.</summary>
     /// <returns>The token with its secret, or NotFound, InvalidValue.</returns>
@@ -44,7 +44,7 @@ public interface ITenantGrain : IGrainWithStringKey
     /// <summary>Revokes a token; it stops working everywhere within a second.</summary>
     /// <returns>Done, or NotFound.</returns>
     [Alias("RevokeToken")]
-    Task<ScimResult<Done>> RevokeToken(string tokenId);
+    Task<ScimResult<Unit>> RevokeToken(string tokenId);
 
     /// <summary>Makes an OAuth client.</summary>
     /// <returns>The client with its secret, or NotFound, InvalidValue, Conflict (too many).</returns>
@@ -59,11 +59,11 @@ public interface ITenantGrain : IGrainWithStringKey
     /// <summary>Deletes an OAuth client; its secret and all access tokens it has got stop working everywhere within a second.</summary>
     /// <returns>Done, or NotFound.</returns>
     [Alias("DeleteClient")]
-    Task<ScimResult<Done>> DeleteClient(string clientId);
+    Task<ScimResult<Unit>> DeleteClient(string clientId);
 
     /// <summary>Reports when tokens and clients were last used. Processes gather and report about once a minute.</summary>
     [Alias("TokensUsed")]
-    Task TokensUsed(IReadOnlyDictionary<string, DateTimeOffset> lastUse);
+    Task RecordCredentialUse(IReadOnlyDictionary<string, DateTimeOffset> lastUse);
 
     /// <summary>Reads the settings.</summary>
     /// <returns>The settings, or NotFound.</returns>

@@ -17,15 +17,15 @@ public interface ITenantSchemaGrain : IGrainWithStringKey
     /// <summary>Adds, replaces or removes a schema or a resource type. All stored resources may have to be looked at, so it may take long.</summary>
     /// <returns>What is declared then, or NotFound, InvalidSyntax, InvalidValue, Conflict.</returns>
     [Alias("Declare"), ResponseTimeout("00:10:00")]
-    Task<ScimResult<SchemaSet>> Declare(Declaration declaration);
+    Task<ScimResult<SchemaSet>> UpdateSchemas(SchemaRegistration declaration);
 }
 
 /// <summary>One change of what a tenant declares.</summary>
 [GenerateSerializer, Immutable, Alias("scim.Declaration")]
-public sealed record Declaration
+public sealed record SchemaRegistration
 {
     /// <summary>What is declared.</summary>
-    [Id(0)] public required DeclarationKind Kind { get; init; }
+    [Id(0)] public required SchemaRegistrationType Type { get; init; }
 
     /// <summary>The URN or name of what is replaced or removed; null to add.</summary>
     [Id(1)] public string? Target { get; init; }
@@ -36,7 +36,7 @@ public sealed record Declaration
 
 /// <summary>What a tenant can declare.</summary>
 [GenerateSerializer, Alias("scim.DeclarationKind")]
-public enum DeclarationKind
+public enum SchemaRegistrationType
 {
     /// <summary>A schema (RFC 7643 section 7).</summary>
     Schema,

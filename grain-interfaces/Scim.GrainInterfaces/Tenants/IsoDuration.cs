@@ -30,17 +30,17 @@ public sealed partial record IsoDuration
     public static bool TryParse(string? text, out IsoDuration? duration)
     {
         duration = null;
-        Match match = Form().Match(text ?? "");
+        Match match = DurationRegex().Match(text ?? "");
         if (!match.Success) return false;
         duration = new IsoDuration
         {
             Text = text!,
-            Months = (Part("y") * 12) + Part("mo"),
-            Time = new TimeSpan((Part("w") * 7) + Part("d"), Part("h"), Part("mi"), Part("s")),
+            Months = (ParsePart("y") * 12) + ParsePart("mo"),
+            Time = new TimeSpan((ParsePart("w") * 7) + ParsePart("d"), ParsePart("h"), ParsePart("mi"), ParsePart("s")),
         };
         return true;
 
-        int Part(string name) => match.Groups[name].Success ? int.Parse(match.Groups[name].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
+        int ParsePart(string name) => match.Groups[name].Success ? int.Parse(match.Groups[name].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
     }
 
     /// <summary>A duration known to be one.</summary>
@@ -48,7 +48,7 @@ public sealed partial record IsoDuration
     public static IsoDuration Parse(string text) => TryParse(text, out IsoDuration? duration) ? duration! : throw new FormatException($"'{text}' is no duration.");
 
     /// <summary>The instant so much later; the last one there is when that is beyond it.</summary>
-    public DateTimeOffset After(DateTimeOffset start)
+    public DateTimeOffset AddTo(DateTimeOffset start)
     {
         try
         {
@@ -64,5 +64,5 @@ public sealed partial record IsoDuration
     public override string ToString() => Text;
 
     [GeneratedRegex(@"^P(?=.)(?:(?<y>\d{1,4})Y)?(?:(?<mo>\d{1,4})M)?(?:(?<w>\d{1,4})W)?(?:(?<d>\d{1,5})D)?(?:T(?=.)(?:(?<h>\d{1,6})H)?(?:(?<mi>\d{1,7})M)?(?:(?<s>\d{1,9})S)?)?\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
-    private static partial Regex Form();
+    private static partial Regex DurationRegex();
 }

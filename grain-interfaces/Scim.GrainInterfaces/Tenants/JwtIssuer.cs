@@ -6,10 +6,10 @@ namespace Scim.GrainInterfaces.Tenants;
 [GenerateSerializer, Immutable, Alias("scim.JwtIssuer")]
 public sealed record JwtIssuer
 {
-    private static readonly string[] UsualAlgorithms = ["RS256", "ES256", "PS256"];
+    private static readonly string[] DefaultAlgorithms = ["RS256", "ES256", "PS256"];
 
     /// <summary>The longest <see cref="ClockSkew"/>.</summary>
-    public static TimeSpan LongestClockSkew { get; } = TimeSpan.FromMinutes(10);
+    public static TimeSpan MaxClockSkew { get; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The algorithms that may be allowed: signatures by a private key that only the issuer has.</summary>
     public static IReadOnlyList<string> KnownAlgorithms { get; } = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
@@ -21,7 +21,7 @@ public sealed record JwtIssuer
     [Id(1)] public string Audience { get; init; } = "";
 
     /// <summary>The keys themselves, a JWK set (RFC 7517). At most one of this, <see cref="JwksUri"/> and <see cref="Discovery"/>.</summary>
-    [Id(2), JsonConverter(typeof(JsonText))] public string? Jwks { get; init; }
+    [Id(2), JsonConverter(typeof(JsonObjectTextConverter))] public string? Jwks { get; init; }
 
     /// <summary>Where the keys are: the https address of a JWK set.</summary>
     [Id(3)] public string? JwksUri { get; init; }
@@ -33,7 +33,7 @@ public sealed record JwtIssuer
     [Id(4)] public string? Discovery { get; init; }
 
     /// <summary>The signature algorithms that are accepted, from <see cref="KnownAlgorithms"/>. Default RS256, ES256 and PS256.</summary>
-    [Id(5)] public IReadOnlyList<string> Algorithms { get; init; } = UsualAlgorithms;
+    [Id(5)] public IReadOnlyList<string> Algorithms { get; init; } = DefaultAlgorithms;
 
     /// <summary>How far the issuer's clock may be off. Default one minute, at most ten.</summary>
     [Id(6)] public TimeSpan ClockSkew { get; init; } = TimeSpan.FromMinutes(1);

@@ -5,10 +5,10 @@ namespace Scim.GrainInterfaces.Tenants;
 public sealed record OAuthSettings
 {
     /// <summary>The shortest <see cref="TokenLifetime"/>.</summary>
-    public static TimeSpan ShortestTokenLifetime { get; } = TimeSpan.FromMinutes(5);
+    public static TimeSpan MinTokenLifetime { get; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The longest <see cref="TokenLifetime"/>.</summary>
-    public static TimeSpan LongestTokenLifetime { get; } = TimeSpan.FromHours(24);
+    public static TimeSpan MaxTokenLifetime { get; } = TimeSpan.FromHours(24);
 
     /// <summary>How long an access token is good for, 5 minutes to 24 hours. Default 60 minutes. Counts for tokens given out from then on.</summary>
     [Id(0)] public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromMinutes(60);

@@ -10,13 +10,13 @@ public sealed record ProfileSettings
     [Id(0)] public IReadOnlyDictionary<string, ProfileField> Fields { get; init; } = new Dictionary<string, ProfileField>();
 
     /// <summary>Attributes that the tenant has no use for, known to a schema or not, and what becomes of requests that give them a value. Default none.</summary>
-    [Id(1)] public IReadOnlyDictionary<string, UnsupportedPolicy> Unsupported { get; init; } = new Dictionary<string, UnsupportedPolicy>();
+    [Id(1)] public IReadOnlyDictionary<string, UnsupportedAttributePolicy> Unsupported { get; init; } = new Dictionary<string, UnsupportedAttributePolicy>();
 
     /// <summary>What it means that an attribute is sent without a value: null, empty text, an empty list. Default overwrite.</summary>
-    [Id(2)] public BlankPolicy Blanks { get; init; }
+    [Id(2)] public EmptyValueHandling Blanks { get; init; }
 
     /// <summary>Whether nothing is asked of anything.</summary>
-    [JsonIgnore] public bool IsEmpty => Fields.Count == 0 && Unsupported.Count == 0 && Blanks == BlankPolicy.Overwrite;
+    [JsonIgnore] public bool IsEmpty => Fields.Count == 0 && Unsupported.Count == 0 && Blanks == EmptyValueHandling.Overwrite;
 }
 
 /// <summary>The form of an attribute's values.</summary>
@@ -84,8 +84,8 @@ public enum FieldFormat
 }
 
 /// <summary>What becomes of a request that gives an unsupported attribute a value.</summary>
-[GenerateSerializer, JsonConverter(typeof(JsonStringEnumConverter<UnsupportedPolicy>))]
-public enum UnsupportedPolicy
+[GenerateSerializer, JsonConverter(typeof(JsonStringEnumConverter<UnsupportedAttributePolicy>))]
+public enum UnsupportedAttributePolicy
 {
     /// <summary>The value is stored where a schema knows the attribute, as if nothing had been said about it.</summary>
     [JsonStringEnumMemberName("accept")] Accept,
@@ -98,8 +98,8 @@ public enum UnsupportedPolicy
 }
 
 /// <summary>What it means that an attribute is sent without a value.</summary>
-[GenerateSerializer, JsonConverter(typeof(JsonStringEnumConverter<BlankPolicy>))]
-public enum BlankPolicy
+[GenerateSerializer, JsonConverter(typeof(JsonStringEnumConverter<EmptyValueHandling>))]
+public enum EmptyValueHandling
 {
     /// <summary>The user has no value from then on (RFC 7644).</summary>
     [JsonStringEnumMemberName("overwrite")] Overwrite,

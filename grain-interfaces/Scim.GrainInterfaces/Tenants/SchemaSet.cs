@@ -1,5 +1,5 @@
+using Scim.Protocol.CustomSchemas;
 using Scim.Protocol.Schema;
-using Scim.Protocol.Schema.Declared;
 
 namespace Scim.GrainInterfaces.Tenants;
 
@@ -11,7 +11,7 @@ namespace Scim.GrainInterfaces.Tenants;
 public sealed class SchemaSet
 {
     [NonSerialized] private TenantSchemas? _compiled;
-    [NonSerialized] private TenantDeclarations? _declared;
+    [NonSerialized] private TenantCustomSchemas? _customSchemas;
 
     /// <summary>Nothing declared.</summary>
     public static SchemaSet None { get; } = new();
@@ -19,12 +19,12 @@ public sealed class SchemaSet
     /// <summary>Grows with every change; 0 when nothing was ever declared.</summary>
     [Id(0)] public long Version { get; init; }
 
-    /// <summary>What <see cref="TenantDeclarations.ToUtf8"/> wrote.</summary>
+    /// <summary>What <see cref="TenantCustomSchemas.ToUtf8"/> wrote.</summary>
     [Id(1)] public ReadOnlyMemory<byte> Json { get; init; }
 
     /// <summary>What was declared.</summary>
-    public TenantDeclarations Declared => _declared ??= TenantDeclarations.Parse(Json.Span);
+    public TenantCustomSchemas CustomSchemas => _customSchemas ??= TenantCustomSchemas.Parse(Json.Span);
 
     /// <summary>What requests use. Should two threads come first at once, both make the same.</summary>
-    public TenantSchemas Compiled => _compiled ??= Declared.Compile(Version);
+    public TenantSchemas Compiled => _compiled ??= CustomSchemas.CompileSchemas(Version);
 }

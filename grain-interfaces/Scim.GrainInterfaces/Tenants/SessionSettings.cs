@@ -5,10 +5,10 @@ namespace Scim.GrainInterfaces.Tenants;
 public sealed record SessionSettings
 {
     /// <summary>The shortest that either can be.</summary>
-    public static TimeSpan Shortest { get; } = TimeSpan.FromSeconds(1);
+    public static TimeSpan MinDuration { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest that either can be.</summary>
-    public static TimeSpan Longest { get; } = TimeSpan.FromDays(366);
+    public static TimeSpan MaxDuration { get; } = TimeSpan.FromDays(366);
 
     /// <summary>How long a session lasts that nobody asks for, one second to a year; null for as long as any other. Default PT2H. A change counts at once.</summary>
     [Id(0)] public IsoDuration? IdleTimeout { get; init; } = IsoDuration.Parse("PT2H");

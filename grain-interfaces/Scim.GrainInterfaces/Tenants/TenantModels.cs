@@ -82,7 +82,7 @@ public static class TokenScopes
     public static IReadOnlyList<string> All { get; } = [ScimRead, ScimWrite, WorkplaceRead, WorkplaceWrite];
 
     /// <summary>The scopes of a person.</summary>
-    public static IReadOnlyList<string> Personal { get; } = [MeRead, MeWrite];
+    public static IReadOnlyList<string> UserScopes { get; } = [MeRead, MeWrite];
 }
 
 /// <summary>A credential as gateways need it to recognise a token.</summary>
@@ -137,7 +137,7 @@ public sealed record TenantSnapshot
     [Id(20)] public ReadOnlyMemory<byte> SessionKey { get; init; }
 
     /// <summary>Whether the tenant is suspended: no writes over SCIM, no sign-in, no session counts.</summary>
-    [Id(21)] public bool Suspended { get; init; }
+    [Id(21)] public bool IsSuspended { get; init; }
 
     /// <summary>What the tenant declared of schemas and resource types.</summary>
     [Id(40)] public SchemaSet Schemas { get; init; } = SchemaSet.None;

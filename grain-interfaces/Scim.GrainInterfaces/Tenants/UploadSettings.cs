@@ -7,5 +7,5 @@ namespace Scim.GrainInterfaces.Tenants;
 public sealed record UploadSettings
 {
     /// <summary>What a blank cell means for a user who is there already, where the upload does not say. Default leave.</summary>
-    [Id(0)] public UploadBlanks Blanks { get; init; }
+    [Id(0)] public EmptyCellHandling Blanks { get; init; }
 }

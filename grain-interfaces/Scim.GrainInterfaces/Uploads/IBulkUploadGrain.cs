@@ -13,22 +13,22 @@ public interface IBulkUploadGrain : IGrainWithStringKey
     /// <summary>Makes the job, which then takes the file in.</summary>
     /// <returns>Done; or Conflict where as many uploads as may be are under way, NotFound without the tenant.</returns>
     [Alias("Begin")]
-    Task<ScimResult<Done>> Begin(BeginUpload command);
+    Task<ScimResult<Unit>> BeginUpload(BeginUpload command);
 
     /// <summary>Takes a piece of the file in. Pieces come in their order, each when the one before was taken.</summary>
     /// <param name="index">Which piece, from 0.</param>
     /// <param name="bytes">The piece.</param>
     [Alias("Append")]
-    Task<ScimResult<Done>> Append(int index, ReadOnlyMemory<byte> bytes);
+    Task<ScimResult<Unit>> AppendChunk(int index, ReadOnlyMemory<byte> bytes);
 
     /// <summary>The file is whole: looks whether it is CSV from end to end, and begins to work. A file that is none leaves nothing behind.</summary>
     /// <returns>The job; or InvalidSyntax or InvalidValue with line and column, PayloadTooLarge for too many rows.</returns>
     [Alias("Start"), ResponseTimeout("00:05:00")]
-    Task<ScimResult<UploadInfo>> Start();
+    Task<ScimResult<UploadInfo>> StartImport();
 
     /// <summary>The file will not come to its end: forgets the job, unless it has started.</summary>
     [Alias("Abandon")]
-    Task Abandon();
+    Task AbandonUpload();
 
     /// <summary>The job as it is at the moment.</summary>
     [Alias("Read"), AlwaysInterleave]
@@ -37,17 +37,17 @@ public interface IBulkUploadGrain : IGrainWithStringKey
     /// <summary>Ends the job behind the rows that are under way. What was done stays done.</summary>
     /// <returns>Done, also when it was cancelled before; NotFound; Conflict when the job has come to its end.</returns>
     [Alias("Cancel")]
-    Task<ScimResult<Done>> Cancel(Caller caller);
+    Task<ScimResult<Unit>> Cancel(RequestOrigin caller);
 
     /// <summary>Rows that failed, in their order.</summary>
     /// <param name="after">The row to continue behind; 0 for the first.</param>
     /// <param name="count">How many at most.</param>
     [Alias("Errors"), AlwaysInterleave]
-    Task<ScimResult<UploadErrorPage>> Errors(long after, int count);
+    Task<ScimResult<UploadErrorPage>> ListErrors(long after, int count);
 
     /// <summary>The file again, as CSV, with what became of each row; in pieces, for a job that has ended.</summary>
     [Alias("Result"), AlwaysInterleave]
-    IAsyncEnumerable<ReadOnlyMemory<byte>> Result(CancellationToken cancellationToken = default);
+    IAsyncEnumerable<ReadOnlyMemory<byte>> StreamResult(CancellationToken cancellationToken = default);
 }
 
 /// <summary>Lists a tenant's uploads. A stateless worker. The key is <see cref="ResourceKey.ForUploads"/>.</summary>
@@ -58,5 +58,5 @@ public interface IUploadListGrain : IGrainWithStringKey
     /// <param name="after">The id of the upload to continue behind, or null.</param>
     /// <param name="count">How many at most.</param>
     [Alias("List")]
-    Task<IReadOnlyList<UploadInfo>> List(string? after, int count);
+    Task<IReadOnlyList<UploadInfo>> ListUploads(string? after, int count);
 }

@@ -21,7 +21,7 @@ public static class UploadColumns
     };
 
     /// <summary>Columns of one labelled value of a list: the attribute and the label.</summary>
-    public static IReadOnlyDictionary<string, (string Attribute, string Label)> Labelled { get; } =
+    public static IReadOnlyDictionary<string, (string Attribute, string Label)> LabelledColumns { get; } =
         new Dictionary<string, (string, string)>(StringComparer.OrdinalIgnoreCase)
         {
             ["email"] = ("emails", "work"),
@@ -32,7 +32,7 @@ public static class UploadColumns
         };
 
     /// <summary>What a result has more than its upload. An upload may have these columns, so that a result can be mended and uploaded again; they are not read.</summary>
-    public static IReadOnlyList<string> OfResults { get; } = ["status", "id", "error"];
+    public static IReadOnlyList<string> ResultColumns { get; } = ["status", "id", "error"];
 
     /// <summary>The header of the template.</summary>
     public static IReadOnlyList<string> Template { get; } =

@@ -8,19 +8,19 @@ namespace Scim.GrainInterfaces.Uploads;
 public sealed record BeginUpload
 {
     /// <summary>Who uploads; every commit of the job is his.</summary>
-    [Id(0)] public required Caller Caller { get; init; }
+    [Id(0)] public required RequestOrigin Origin { get; init; }
 
     /// <summary>What the column <c>groups</c> means.</summary>
     [Id(1)] public UploadMode Mode { get; init; }
 
     /// <summary>Whether groups that do not exist are made; otherwise the rows that name them are refused.</summary>
-    [Id(2)] public bool CreateGroups { get; init; }
+    [Id(2)] public bool ShouldCreateGroups { get; init; }
 
     /// <summary>Whether nothing is to be written.</summary>
-    [Id(3)] public bool DryRun { get; init; }
+    [Id(3)] public bool IsDryRun { get; init; }
 
     /// <summary>What blank cells mean for users who are there already; null for the tenant's choice.</summary>
-    [Id(4)] public UploadBlanks? Blanks { get; init; }
+    [Id(4)] public EmptyCellHandling? Blanks { get; init; }
 }
 
 /// <summary>What the column <c>groups</c> means.</summary>
@@ -35,8 +35,8 @@ public enum UploadMode
 }
 
 /// <summary>What a blank cell means for a user who is there already.</summary>
-[GenerateSerializer, JsonConverter(typeof(JsonStringEnumConverter<UploadBlanks>))]
-public enum UploadBlanks
+[GenerateSerializer, JsonConverter(typeof(JsonStringEnumConverter<EmptyCellHandling>))]
+public enum EmptyCellHandling
 {
     /// <summary>The attribute stays as it is.</summary>
     [JsonStringEnumMemberName("leave")] Leave,
@@ -79,13 +79,13 @@ public sealed record UploadInfo
     [Id(2)] public required UploadMode Mode { get; init; }
 
     /// <summary>Whether groups that do not exist are made.</summary>
-    [Id(3)] public required bool CreateGroups { get; init; }
+    [Id(3)] public required bool ShouldCreateGroups { get; init; }
 
     /// <summary>Whether nothing is written.</summary>
-    [Id(4)] public required bool DryRun { get; init; }
+    [Id(4)] public required bool IsDryRun { get; init; }
 
     /// <summary>What blank cells mean.</summary>
-    [Id(5)] public required UploadBlanks Blanks { get; init; }
+    [Id(5)] public required EmptyCellHandling Blanks { get; init; }
 
     /// <summary>The credential that uploaded.</summary>
     [Id(6)] public required string Actor { get; init; }
@@ -114,7 +114,7 @@ public sealed record UploadCounts
     [Id(0)] public long Total { get; init; }
 
     /// <summary>Rows that were looked at, those that failed among them.</summary>
-    [Id(1)] public long Done { get; init; }
+    [Id(1)] public long Processed { get; init; }
 
     /// <summary>Rows that failed.</summary>
     [Id(2)] public long Failed { get; init; }

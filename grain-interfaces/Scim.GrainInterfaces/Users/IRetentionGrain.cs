@@ -9,9 +9,9 @@ public interface IRetentionGrain : IGrainWithStringKey
 {
     /// <summary>Makes sure that a walk will take place in a minute, whatever happens; called before the change is committed.</summary>
     [Alias("Announce")]
-    Task Announce();
+    Task ScheduleSweep();
 
     /// <summary>Begins the walk, from the start; called after the change is committed.</summary>
     [Alias("Begin")]
-    Task Begin();
+    Task StartSweep();
 }

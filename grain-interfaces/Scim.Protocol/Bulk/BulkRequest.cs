@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
+using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Bulk;
@@ -9,7 +10,7 @@ namespace Scim.Protocol.Bulk;
 public sealed class BulkRequest
 {
     // The operations' bodies may nest as deep as they may alone: they lie two levels further down.
-    private const int Envelope = 3;
+    private const int EnvelopeDepth = 3;
 
     private BulkRequest(int? failOnErrors, IReadOnlyList<BulkOperation> operations) => (FailOnErrors, Operations) = (failOnErrors, operations);
 
@@ -30,8 +31,8 @@ public sealed class BulkRequest
     {
         ArgumentNullException.ThrowIfNull(schemas);
         ArgumentNullException.ThrowIfNull(limits);
-        JsonObject body = ScimJson.ParseObject(utf8, limits with { MaxDepth = limits.MaxDepth + Envelope });
-        if (!JsonNodes.TryProperty(body, "Operations", out JsonNode? given) || given is not JsonArray list)
+        JsonObject body = ScimJson.ParseObject(utf8, limits with { MaxDepth = limits.MaxDepth + EnvelopeDepth });
+        if (!JsonNodeReader.TryGetProperty(body, "Operations", out JsonNode? given) || given is not JsonArray list)
             throw new ScimException(ScimErrorKind.InvalidSyntax, "The body must have 'Operations', a list of bulk operations.");
         if (list.Count > maxOperations)
         {
@@ -41,13 +42,13 @@ public sealed class BulkRequest
         }
 
         BulkOperationReader reader = new(schemas);
-        return new BulkRequest(FailLimit(body), [.. list.Select(reader.Read)]);
+        return new BulkRequest(ReadFailOnErrors(body), [.. list.Select(reader.ReadOperation)]);
     }
 
-    private static int? FailLimit(JsonObject body)
+    private static int? ReadFailOnErrors(JsonObject body)
     {
-        if (!JsonNodes.TryProperty(body, "failOnErrors", out JsonNode? value) || value is null) return null;
-        if (!JsonNodes.TryWhole(value, out long limit) || limit < 1) throw ValueReader.Invalid("failOnErrors", "must be a whole number above 0");
+        if (!JsonNodeReader.TryGetProperty(body, "failOnErrors", out JsonNode? value) || value is null) return null;
+        if (!JsonNodeReader.TryGetInt64(value, out long limit) || limit < 1) throw AttributeValueReader.CreateInvalidValueError("failOnErrors", "must be a whole number above 0");
         return (int)Math.Min(limit, int.MaxValue);
     }
 }

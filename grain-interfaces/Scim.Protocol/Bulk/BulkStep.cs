@@ -12,10 +12,10 @@ public sealed record BulkStep
     public required IReadOnlyDictionary<string, int> References { get; init; }
 
     /// <summary>The steps whose group lists what others of its circle create: these have to be there first. Only inside a circle.</summary>
-    internal IReadOnlyList<int> Members { get; init; } = [];
+    internal IReadOnlyList<int> RequiredSteps { get; init; } = [];
 
     /// <summary>Whether the step may give a resource a name that another resource has until now, so that a collision is worth a second try.</summary>
-    public bool Renames { get; init; }
+    public bool CanRetryNameConflict { get; init; }
 
     /// <summary>Why the step cannot be carried out, or null.</summary>
     public ScimError? Error { get; init; }

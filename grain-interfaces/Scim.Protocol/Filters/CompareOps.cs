@@ -10,14 +10,14 @@ internal static class CompareOps
         foreach (CompareOp candidate in Enum.GetValues<CompareOp>())
         {
             op = candidate;
-            if (word.Equals(Spell(candidate), StringComparison.OrdinalIgnoreCase)) return true;
+            if (word.Equals(FormatOperator(candidate), StringComparison.OrdinalIgnoreCase)) return true;
         }
 
         op = default;
         return false;
     }
 
-    internal static string Spell(CompareOp op) => op switch
+    internal static string FormatOperator(CompareOp op) => op switch
     {
         CompareOp.Eq => "eq",
         CompareOp.Ne => "ne",
@@ -32,7 +32,7 @@ internal static class CompareOps
     };
 
     /// <summary>Substrings are for text; order is for what has one. A boolean and a binary value have none.</summary>
-    internal static bool IsFor(CompareOp op, AttributeType type) => op switch
+    internal static bool IsApplicableTo(CompareOp op, AttributeType type) => op switch
     {
         CompareOp.Eq or CompareOp.Ne => true,
         CompareOp.Co or CompareOp.Sw or CompareOp.Ew => type is AttributeType.String or AttributeType.Reference or AttributeType.Binary,

@@ -7,43 +7,43 @@ namespace Scim.Protocol.Filters;
 /// <summary>A position in the text of a filter, and the tokens that can be read from it.</summary>
 internal ref struct FilterCursor(ReadOnlySpan<char> text)
 {
-    private const string Blanks = " \t\r\n";
-    private static readonly SearchValues<char> WordEnd = SearchValues.Create(Blanks + "()[]\"");
-    private static readonly SearchValues<char> TextStop =
+    private const string Whitespace = " \t\r\n";
+    private static readonly SearchValues<char> WordTerminators = SearchValues.Create(Whitespace + "()[]\"");
+    private static readonly SearchValues<char> StringTerminators =
         SearchValues.Create(string.Concat(Enumerable.Range(0, 0x20).Select(c => (char)c)) + "\"\\");
 
     private readonly ReadOnlySpan<char> _text = text;
 
     internal int Position { get; private set; }
 
-    internal readonly bool AtEnd => Position == _text.Length;
+    internal readonly bool IsAtEnd => Position == _text.Length;
 
-    internal void SkipBlanks()
+    internal void SkipWhitespace()
     {
-        int count = _text[Position..].IndexOfAnyExcept(Blanks);
+        int count = _text[Position..].IndexOfAnyExcept(Whitespace);
         Position = count < 0 ? _text.Length : Position + count;
     }
 
     /// <summary>Whether <paramref name="c"/> is next; if so it is taken.</summary>
     internal bool TryTake(char c)
     {
-        if (!NextIs(c)) return false;
+        if (!IsNext(c)) return false;
         Position++;
         return true;
     }
 
-    internal readonly bool NextIs(char c) => Position < _text.Length && _text[Position] == c;
+    internal readonly bool IsNext(char c) => Position < _text.Length && _text[Position] == c;
 
     /// <summary>The characters up to the next blank, bracket or quote; may be none. They are not taken.</summary>
     internal readonly ReadOnlySpan<char> PeekWord()
     {
         ReadOnlySpan<char> rest = _text[Position..];
-        int end = rest.IndexOfAny(WordEnd);
+        int end = rest.IndexOfAny(WordTerminators);
         return end < 0 ? rest : rest[..end];
     }
 
     /// <summary>Takes the characters that <see cref="PeekWord"/> shows.</summary>
-    internal ReadOnlySpan<char> Word()
+    internal ReadOnlySpan<char> ReadWord()
     {
         ReadOnlySpan<char> word = PeekWord();
         Position += word.Length;
@@ -51,7 +51,7 @@ internal ref struct FilterCursor(ReadOnlySpan<char> text)
     }
 
     /// <summary>Takes <paramref name="keyword"/> in any case, if it is the next word.</summary>
-    internal bool TryKeyword(string keyword)
+    internal bool TryReadKeyword(string keyword)
     {
         if (!PeekWord().Equals(keyword, StringComparison.OrdinalIgnoreCase)) return false;
         Position += keyword.Length;
@@ -59,13 +59,13 @@ internal ref struct FilterCursor(ReadOnlySpan<char> text)
     }
 
     /// <summary>Takes <c>not</c> if a round bracket follows it, with or without blanks between; an attribute may bear that name.</summary>
-    internal bool TryNot()
+    internal bool TryReadNot()
     {
         int start = Position;
-        if (TryKeyword("not"))
+        if (TryReadKeyword("not"))
         {
-            SkipBlanks();
-            if (NextIs('(')) return true;
+            SkipWhitespace();
+            if (IsNext('(')) return true;
         }
 
         Position = start;
@@ -73,42 +73,42 @@ internal ref struct FilterCursor(ReadOnlySpan<char> text)
     }
 
     /// <summary>compValue: a JSON literal; <c>true</c>, <c>false</c> and <c>null</c> in any case.</summary>
-    internal FilterLiteral CompValue()
+    internal FilterLiteral ReadCompValue()
     {
         int start = Position;
-        if (NextIs('"')) return new FilterLiteral(FilterLiteralKind.Text, QuotedText(), start);
-        string word = Word().ToString();
-        FilterLiteralKind kind = word.Length == 0 ? throw FilterMessages.ValueExpected.At(start)
+        if (IsNext('"')) return new FilterLiteral(FilterLiteralKind.Text, ReadQuotedText(), start);
+        string word = ReadWord().ToString();
+        FilterLiteralKind kind = word.Length == 0 ? throw FilterMessages.ValueExpected.ToException(start)
             : word.Equals("null", StringComparison.OrdinalIgnoreCase) ? FilterLiteralKind.Null
-            : bool.TryParse(word, out _) ? FilterLiteralKind.Flag
+            : bool.TryParse(word, out _) ? FilterLiteralKind.Boolean
             : IsNumber(word) ? FilterLiteralKind.Number
-            : throw FilterMessages.QuotesMissing.At(start);
+            : throw FilterMessages.QuotesMissing.ToException(start);
         return new FilterLiteral(kind, word, start);
     }
 
-    private string QuotedText()
+    private string ReadQuotedText()
     {
         int start = Position++;
         StringBuilder? built = null;
         while (true)
         {
             ReadOnlySpan<char> rest = _text[Position..];
-            int stop = rest.IndexOfAny(TextStop);
-            if (stop < 0) throw FilterMessages.QuoteOpen.At(_text.Length);
+            int stop = rest.IndexOfAny(StringTerminators);
+            if (stop < 0) throw FilterMessages.UnclosedQuote.ToException(_text.Length);
             Position += stop;
             if (rest[stop] == '"')
             {
                 Position++;
                 string text = built is null ? rest[..stop].ToString() : built.Append(rest[..stop]).ToString();
-                return HasLoneSurrogate(text) ? throw FilterMessages.LoneSurrogate.At(start) : text;
+                return HasLoneSurrogate(text) ? throw FilterMessages.LoneSurrogate.ToException(start) : text;
             }
 
-            if (rest[stop] != '\\') throw FilterMessages.ControlCharacter.At(Position);
-            built = (built ?? new StringBuilder()).Append(rest[..stop]).Append(Escape());
+            if (rest[stop] != '\\') throw FilterMessages.ControlCharacter.ToException(Position);
+            built = (built ?? new StringBuilder()).Append(rest[..stop]).Append(ReadEscape());
         }
     }
 
-    private char Escape()
+    private char ReadEscape()
     {
         int start = Position;
         ReadOnlySpan<char> rest = _text[(Position + 1)..];
@@ -124,8 +124,8 @@ internal ref struct FilterCursor(ReadOnlySpan<char> text)
             case ['u', _, _, _, _, ..]
                 when ushort.TryParse(rest[1..5], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code):
                 Position += 4;
-                return code == 0 ? throw FilterMessages.NulCharacter.At(start) : (char)code;
-            default: throw FilterMessages.BadEscape.At(start);
+                return code == 0 ? throw FilterMessages.NulCharacter.ToException(start) : (char)code;
+            default: throw FilterMessages.BadEscape.ToException(start);
         }
     }
 
@@ -146,23 +146,23 @@ internal ref struct FilterCursor(ReadOnlySpan<char> text)
     {
         if (word is ['-', ..]) word = word[1..];
         if (word is ['0', ..]) word = word[1..];
-        else if (!TakeDigits(ref word)) return false;
+        else if (!TrySkipDigits(ref word)) return false;
         if (word is ['.', ..])
         {
             word = word[1..];
-            if (!TakeDigits(ref word)) return false;
+            if (!TrySkipDigits(ref word)) return false;
         }
 
         if (word is ['e' or 'E', ..])
         {
             word = word is [_, '+' or '-', ..] ? word[2..] : word[1..];
-            if (!TakeDigits(ref word)) return false;
+            if (!TrySkipDigits(ref word)) return false;
         }
 
         return word.IsEmpty;
     }
 
-    private static bool TakeDigits(ref ReadOnlySpan<char> word)
+    private static bool TrySkipDigits(ref ReadOnlySpan<char> word)
     {
         int count = word.IndexOfAnyExceptInRange('0', '9');
         if (count < 0) count = word.Length;

@@ -12,47 +12,47 @@ namespace Scim.Protocol.Filters;
 public static class FilterEvaluator
 {
     /// <summary>Whether <paramref name="representation"/>, with its <c>schemas</c> and <c>meta</c>, satisfies <paramref name="filter"/>.</summary>
-    public static bool Matches(Filter filter, JsonObject representation)
+    public static bool IsMatch(Filter filter, JsonObject representation)
     {
         ArgumentNullException.ThrowIfNull(representation);
         return filter switch
         {
-            Filter.And(var left, var right) => Matches(left, representation) && Matches(right, representation),
-            Filter.Or(var left, var right) => Matches(left, representation) || Matches(right, representation),
-            Filter.Not(var inner) => !Matches(inner, representation),
-            Filter.Present(var path) => DocumentValues.Of(representation, path).Any(v => Has(v, path.Sub)),
-            Filter.Compare(var path, var op, var value) => Compare(DocumentValues.Of(representation, path), path, op, value),
+            Filter.And(var left, var right) => IsMatch(left, representation) && IsMatch(right, representation),
+            Filter.Or(var left, var right) => IsMatch(left, representation) || IsMatch(right, representation),
+            Filter.Not(var inner) => !IsMatch(inner, representation),
+            Filter.Present(var path) => DocumentValueReader.GetValues(representation, path).Any(v => HasValue(v, path.Sub)),
+            Filter.Compare(var path, var op, var value) => HasMatchingValue(DocumentValueReader.GetValues(representation, path), path, op, value),
             Filter.ValuePath(var path, var inner) =>
-                DocumentValues.Of(representation, path).Any(v => v is JsonObject element && MatchesElement(inner, element)),
+                DocumentValueReader.GetValues(representation, path).Any(v => v is JsonObject element && IsElementMatch(inner, element)),
             _ => throw new ArgumentOutOfRangeException(nameof(filter)),
         };
     }
 
     /// <summary>Whether one value of a complex attribute satisfies the filter that stands in square brackets after the attribute.</summary>
-    public static bool MatchesElement(Filter inner, JsonObject element)
+    public static bool IsElementMatch(Filter inner, JsonObject element)
     {
         ArgumentNullException.ThrowIfNull(element);
         return inner switch
         {
-            Filter.And(var left, var right) => MatchesElement(left, element) && MatchesElement(right, element),
-            Filter.Or(var left, var right) => MatchesElement(left, element) || MatchesElement(right, element),
-            Filter.Not(var negated) => !MatchesElement(negated, element),
-            Filter.Present(var path) => Has(element, path.Sub),
-            Filter.Compare(var path, var op, var value) => Compare([element], path, op, value),
+            Filter.And(var left, var right) => IsElementMatch(left, element) && IsElementMatch(right, element),
+            Filter.Or(var left, var right) => IsElementMatch(left, element) || IsElementMatch(right, element),
+            Filter.Not(var negated) => !IsElementMatch(negated, element),
+            Filter.Present(var path) => HasValue(element, path.Sub),
+            Filter.Compare(var path, var op, var value) => HasMatchingValue([element], path, op, value),
             _ => throw new ArgumentOutOfRangeException(nameof(inner)),
         };
     }
 
-    private static bool Compare(IEnumerable<JsonNode> values, AttributePath path, CompareOp op, FilterValue constant)
+    private static bool HasMatchingValue(IEnumerable<JsonNode> values, AttributePath path, CompareOp op, FilterValue constant)
     {
-        if (constant is FilterValue.Null) return values.Any(v => Has(v, path.Sub)) == (op == CompareOp.Ne);
+        if (constant is FilterValue.Null) return values.Any(v => HasValue(v, path.Sub)) == (op == CompareOp.Ne);
         bool none = true;
         foreach (JsonNode value in values)
         {
             none = false;
             bool satisfied = path.Sub is null
-                ? ValueComparer.Satisfies(value, path.Attribute, op, constant)
-                : CompareSub(value, path.Sub, op, constant);
+                ? FilterValueComparer.IsSatisfied(value, path.Attribute, op, constant)
+                : HasMatchingSubValue(value, path.Sub, op, constant);
             if (satisfied) return true;
         }
 
@@ -60,17 +60,17 @@ public static class FilterEvaluator
         return none && op == CompareOp.Ne;
     }
 
-    private static bool CompareSub(JsonNode value, AttributeDefinition sub, CompareOp op, FilterValue constant)
+    private static bool HasMatchingSubValue(JsonNode value, AttributeDefinition sub, CompareOp op, FilterValue constant)
     {
         bool none = true;
-        foreach (JsonNode inner in DocumentValues.Under(value, sub.Name))
+        foreach (JsonNode inner in DocumentValueReader.GetMemberValues(value, sub.Name))
         {
             none = false;
-            if (ValueComparer.Satisfies(inner, sub, op, constant)) return true;
+            if (FilterValueComparer.IsSatisfied(inner, sub, op, constant)) return true;
         }
 
         return none && op == CompareOp.Ne;
     }
 
-    private static bool Has(JsonNode value, AttributeDefinition? sub) => sub is null || DocumentValues.Under(value, sub.Name).Any();
+    private static bool HasValue(JsonNode value, AttributeDefinition? sub) => sub is null || DocumentValueReader.GetMemberValues(value, sub.Name).Any();
 }

@@ -16,80 +16,80 @@ internal ref struct FilterGrammar(ResourceType type, AttributePath? outer, strin
     private int _terms;
 
     /// <summary>The whole text is one filter.</summary>
-    internal Filter Complete()
+    internal Filter ParseToEnd()
     {
-        Filter filter = FilterRule();
-        return _cursor.AtEnd ? filter : throw FilterMessages.EndExpected.At(_cursor.Position);
+        Filter filter = ParseFilter();
+        return _cursor.IsAtEnd ? filter : throw FilterMessages.EndExpected.ToException(_cursor.Position);
     }
 
     /// <summary>Whether square brackets may follow <paramref name="path"/>.</summary>
     internal static void RequireFilterable(AttributePath path, int position)
     {
-        if (path.Sub is not null) throw FilterMessages.SubAttributeWithBrackets.At(position);
-        if (path.Attribute.Type != AttributeType.Complex) throw FilterMessages.NotComplex(path.Attribute.Name).At(position);
+        if (path.Sub is not null) throw FilterMessages.SubAttributeWithBrackets.ToException(position);
+        if (path.Attribute.Type != AttributeType.Complex) throw FilterMessages.NotComplex(path.Attribute.Name).ToException(position);
     }
 
     /// <summary>FILTER and valFilter: terms joined by <c>or</c>, the weakest; leaves the cursor at the next token.</summary>
-    private Filter FilterRule()
+    private Filter ParseFilter()
     {
-        Filter left = LogExpAnd();
-        while (_cursor.TryKeyword("or")) left = new Filter.Or(left, LogExpAnd());
+        Filter left = ParseLogExpAnd();
+        while (_cursor.TryReadKeyword("or")) left = new Filter.Or(left, ParseLogExpAnd());
         return left;
     }
 
     /// <summary>logExp with <c>and</c>, which binds tighter.</summary>
-    private Filter LogExpAnd()
+    private Filter ParseLogExpAnd()
     {
-        Filter left = Operand();
-        while (_cursor.TryKeyword("and")) left = new Filter.And(left, Operand());
+        Filter left = ParseOperand();
+        while (_cursor.TryReadKeyword("and")) left = new Filter.And(left, ParseOperand());
         return left;
     }
 
     /// <summary><c>*1"not" "(" FILTER ")"</c>, valuePath or attrExp.</summary>
-    private Filter Operand()
+    private Filter ParseOperand()
     {
-        _cursor.SkipBlanks();
-        bool not = _cursor.TryNot();
-        Filter operand = _cursor.NextIs('(') ? Group() : AttrExpOrValuePath();
-        _cursor.SkipBlanks();
+        _cursor.SkipWhitespace();
+        bool not = _cursor.TryReadNot();
+        Filter operand = _cursor.IsNext('(') ? ParseGroup() : ParseAttrExpOrValuePath();
+        _cursor.SkipWhitespace();
         return not ? new Filter.Not(operand) : operand;
     }
 
-    private Filter Group()
+    private Filter ParseGroup()
     {
-        Enter();
+        IncreaseDepth();
         _cursor.TryTake('(');
-        Filter inner = FilterRule();
-        if (!_cursor.TryTake(')')) throw FilterMessages.RoundBracketExpected.At(_cursor.Position);
+        Filter inner = ParseFilter();
+        if (!_cursor.TryTake(')')) throw FilterMessages.RoundBracketExpected.ToException(_cursor.Position);
         _depth--;
         return inner;
     }
 
-    private Filter AttrExpOrValuePath()
+    private Filter ParseAttrExpOrValuePath()
     {
         int start = _cursor.Position;
-        AttributePath path = AttrPath();
-        _cursor.SkipBlanks();
-        return _cursor.NextIs('[') ? ValuePath(path, start) : AttrExp(path, start);
+        AttributePath path = ParseAttrPath();
+        _cursor.SkipWhitespace();
+        return _cursor.IsNext('[') ? ParseValuePath(path, start) : ParseAttrExp(path, start);
     }
 
     /// <summary>
     /// valuePath. <c>emails[type eq "work"].value eq "x"</c> is not in the ABNF, but Entra ID sends it: what follows the brackets is one more
     /// condition on the same value.
     /// </summary>
-    private Filter.ValuePath ValuePath(AttributePath path, int start)
+    private Filter.ValuePath ParseValuePath(AttributePath path, int start)
     {
-        if (_outer is not null) throw FilterMessages.NestedValuePath.At(_cursor.Position);
+        if (_outer is not null) throw FilterMessages.NestedValuePath.ToException(_cursor.Position);
         RequireFilterable(path, start);
-        Enter();
+        IncreaseDepth();
         _cursor.TryTake('[');
         _outer = path;
-        Filter inner = FilterRule();
-        if (!_cursor.TryTake(']')) throw FilterMessages.SquareBracketExpected.At(_cursor.Position);
+        Filter inner = ParseFilter();
+        if (!_cursor.TryTake(']')) throw FilterMessages.SquareBracketExpected.ToException(_cursor.Position);
         if (_cursor.TryTake('.'))
         {
             int sub = _cursor.Position;
-            inner = new Filter.And(inner, AttrExp(AttrPath(), sub));
+            inner = new Filter.And(inner, ParseAttrExp(ParseAttrPath(), sub));
         }
 
         _outer = null;
@@ -98,59 +98,59 @@ internal ref struct FilterGrammar(ResourceType type, AttributePath? outer, strin
     }
 
     /// <summary>attrExp, after its attrPath.</summary>
-    private Filter AttrExp(AttributePath path, int start)
+    private Filter ParseAttrExp(AttributePath path, int start)
     {
         if (++_terms > limits.MaxTerms) throw new ScimException(ScimErrorKind.TooMany, FilterMessages.TooManyTerms(limits.MaxTerms));
-        _cursor.SkipBlanks();
+        _cursor.SkipWhitespace();
         int position = _cursor.Position;
-        if (_cursor.TryKeyword("pr")) return new Filter.Present(path);
-        CompareOp op = CompareOperator();
-        path = Comparable(path, start);
-        if (!CompareOps.IsFor(op, path.Leaf.Type))
-            throw FilterMessages.NotComparable(CompareOps.Spell(op), AttributeTypes.Spell(path.Leaf.Type), path.Leaf.Name).At(position);
-        _cursor.SkipBlanks();
-        return new Filter.Compare(path, op, FilterConstant.Convert(_cursor.CompValue(), path.Leaf, op));
+        if (_cursor.TryReadKeyword("pr")) return new Filter.Present(path);
+        CompareOp op = ParseCompareOp();
+        path = ResolveComparable(path, start);
+        if (!CompareOps.IsApplicableTo(op, path.Leaf.Type))
+            throw FilterMessages.NotComparable(CompareOps.FormatOperator(op), AttributeTypeNames.FormatType(path.Leaf.Type), path.Leaf.Name).ToException(position);
+        _cursor.SkipWhitespace();
+        return new Filter.Compare(path, op, FilterLiteralConverter.ConvertLiteral(_cursor.ReadCompValue(), path.Leaf, op));
     }
 
     /// <summary>compareOp.</summary>
-    private CompareOp CompareOperator()
+    private CompareOp ParseCompareOp()
     {
         int position = _cursor.Position;
-        string word = _cursor.Word().ToString();
-        if (word.Length == 0) throw FilterMessages.OperatorExpected.At(position);
-        return CompareOps.TryParse(word, out CompareOp op) ? op : throw FilterMessages.UnknownOperator(PathResolver.Quote(word)).At(position);
+        string word = _cursor.ReadWord().ToString();
+        if (word.Length == 0) throw FilterMessages.OperatorExpected.ToException(position);
+        return CompareOps.TryParse(word, out CompareOp op) ? op : throw FilterMessages.UnknownOperator(PathResolver.QuoteText(word)).ToException(position);
     }
 
     /// <summary>attrPath; inside square brackets the name of a sub-attribute.</summary>
-    private AttributePath AttrPath()
+    private AttributePath ParseAttrPath()
     {
         int position = _cursor.Position;
-        string word = _cursor.Word().ToString();
-        if (word.Length == 0) throw FilterMessages.AttributeExpected.At(position);
+        string word = _cursor.ReadWord().ToString();
+        if (word.Length == 0) throw FilterMessages.AttributeExpected.ToException(position);
         AttributePath? path;
         if (_outer is null)
         {
-            if (!PathResolver.TryResolve(type, word, out path, out string? problem)) throw problem.At(position);
+            if (!PathResolver.TryResolve(type, word, out path, out string? problem)) throw problem.ToException(position);
         }
-        else if (_outer.Attribute.Sub(word) is { } sub) path = _outer with { Sub = sub };
-        else throw FilterMessages.UnknownSubAttribute(_outer.Attribute.Name, PathResolver.Quote(word)).At(position);
+        else if (_outer.Attribute.FindSubAttribute(word) is { } sub) path = _outer with { Sub = sub };
+        else throw FilterMessages.UnknownSubAttribute(_outer.Attribute.Name, PathResolver.QuoteText(word)).ToException(position);
 
         if (path.Attribute.Returned == Returned.Never || path.Leaf.Returned == Returned.Never)
-            throw FilterMessages.NeverReturned(path.Leaf.Name).At(position);
+            throw FilterMessages.NeverReturned(path.Leaf.Name).ToException(position);
         return path;
     }
 
     /// <summary>A complex attribute stands for its <c>value</c> in a comparison, as in <c>emails co "example.com"</c>.</summary>
-    private static AttributePath Comparable(AttributePath path, int position)
+    private static AttributePath ResolveComparable(AttributePath path, int position)
     {
         if (path.Leaf.Type != AttributeType.Complex) return path;
-        return path.Sub is null && path.Attribute.Sub("value") is { Type: not AttributeType.Complex, Returned: not Returned.Never } value
+        return path.Sub is null && path.Attribute.FindSubAttribute("value") is { Type: not AttributeType.Complex, Returned: not Returned.Never } value
             ? path with { Sub = value }
-            : throw FilterMessages.NoValue(path.Leaf.Name).At(position);
+            : throw FilterMessages.NoValue(path.Leaf.Name).ToException(position);
     }
 
-    private void Enter()
+    private void IncreaseDepth()
     {
-        if (++_depth > limits.MaxDepth) throw FilterMessages.TooDeep(limits.MaxDepth).At(_cursor.Position);
+        if (++_depth > limits.MaxDepth) throw FilterMessages.TooDeep(limits.MaxDepth).ToException(_cursor.Position);
     }
 }

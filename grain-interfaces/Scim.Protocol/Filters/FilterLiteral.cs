@@ -10,7 +10,7 @@ internal enum FilterLiteralKind
     Number,
 
     /// <summary><c>true</c> or <c>false</c>.</summary>
-    Flag,
+    Boolean,
 
     /// <summary><c>null</c>.</summary>
     Null,

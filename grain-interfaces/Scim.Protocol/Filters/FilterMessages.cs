@@ -14,7 +14,7 @@ internal static class FilterMessages
     internal const string NestedValuePath = "a value path cannot stand inside a value path";
     internal const string SubAttributeWithBrackets = "square brackets must follow the attribute, not a sub-attribute";
     internal const string QuotesMissing = "text must stand in double quotes";
-    internal const string QuoteOpen = "closing double quote missing";
+    internal const string UnclosedQuote = "closing double quote missing";
     internal const string BadEscape = "unknown escape sequence in text";
     internal const string ControlCharacter = "control characters in text must be escaped";
     internal const string NulCharacter = "text must not hold U+0000";
@@ -22,7 +22,7 @@ internal static class FilterMessages
     internal const string NullComparison = "null can only be compared with 'eq' and 'ne'";
     internal const string TextExpected = "text in double quotes expected";
     internal const string BooleanExpected = "true or false expected";
-    internal const string WholeExpected = "whole number of at most 64 bits expected";
+    internal const string IntegerExpected = "whole number of at most 64 bits expected";
     internal const string NumberExpected = "number expected";
     internal const string DateTimeExpected = "date and time expected, such as \"2011-05-13T04:42:34Z\",";
 
@@ -44,6 +44,6 @@ internal static class FilterMessages
 
     internal static string TooManyTerms(int limit) => $"The filter has more comparisons than the limit of {limit}";
 
-    internal static ScimException At(this string message, int position) =>
+    internal static ScimException ToException(this string message, int position) =>
         new(ScimErrorKind.InvalidFilter, $"The filter is not valid: {message} at {position}");
 }

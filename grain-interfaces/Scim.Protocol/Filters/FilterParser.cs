@@ -18,8 +18,8 @@ public static class FilterParser
     public static Filter Parse(ResourceType type, string text, FilterLimits limits)
     {
         ArgumentNullException.ThrowIfNull(type);
-        Check(text, limits);
-        return new FilterGrammar(type, null, text, limits).Complete();
+        CheckLength(text, limits);
+        return new FilterGrammar(type, null, text, limits).ParseToEnd();
     }
 
     /// <summary>Parses the filter between the square brackets of a value path, as in a PATCH path (RFC 7644 section 3.5.2).</summary>
@@ -32,15 +32,15 @@ public static class FilterParser
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(outer);
-        Check(text, limits);
+        CheckLength(text, limits);
         FilterGrammar.RequireFilterable(outer, 0);
-        return new FilterGrammar(type, outer, text, limits).Complete();
+        return new FilterGrammar(type, outer, text, limits).ParseToEnd();
     }
 
-    private static void Check(string text, FilterLimits limits)
+    private static void CheckLength(string text, FilterLimits limits)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(limits);
-        if (text.Length > limits.MaxLength) throw FilterMessages.TooLong(limits.MaxLength).At(limits.MaxLength);
+        if (text.Length > limits.MaxLength) throw FilterMessages.TooLong(limits.MaxLength).ToException(limits.MaxLength);
     }
 }

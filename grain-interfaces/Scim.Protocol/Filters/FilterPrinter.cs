@@ -16,39 +16,39 @@ public static class FilterPrinter
     {
         ArgumentNullException.ThrowIfNull(filter);
         var text = new StringBuilder();
-        Write(text, filter, inBrackets: false);
+        AppendFilter(text, filter, inBrackets: false);
         return text.ToString();
     }
 
-    private static void Write(StringBuilder to, Filter filter, bool inBrackets)
+    private static void AppendFilter(StringBuilder to, Filter filter, bool inBrackets)
     {
         switch (filter)
         {
             // Both operators group to the left, so an equal operator needs brackets on the right only.
             case Filter.Or(var left, var right):
-                Write(to, left, inBrackets);
+                AppendFilter(to, left, inBrackets);
                 to.Append(" or ");
-                Operand(to, right, inBrackets, group: right is Filter.Or);
+                AppendOperand(to, right, inBrackets, group: right is Filter.Or);
                 break;
             case Filter.And(var left, var right):
-                Operand(to, left, inBrackets, group: left is Filter.Or);
+                AppendOperand(to, left, inBrackets, group: left is Filter.Or);
                 to.Append(" and ");
-                Operand(to, right, inBrackets, group: right is Filter.Or or Filter.And);
+                AppendOperand(to, right, inBrackets, group: right is Filter.Or or Filter.And);
                 break;
             case Filter.Not(var inner):
                 to.Append("not ");
-                Operand(to, inner, inBrackets, group: true);
+                AppendOperand(to, inner, inBrackets, group: true);
                 break;
             case Filter.Compare(var path, var op, var value):
-                to.Append(Name(path, inBrackets)).Append(' ').Append(CompareOps.Spell(op)).Append(' ');
-                Value(to, value);
+                to.Append(FormatName(path, inBrackets)).Append(' ').Append(CompareOps.FormatOperator(op)).Append(' ');
+                AppendValue(to, value);
                 break;
             case Filter.Present(var path):
-                to.Append(Name(path, inBrackets)).Append(" pr");
+                to.Append(FormatName(path, inBrackets)).Append(" pr");
                 break;
             case Filter.ValuePath(var path, var inner):
                 to.Append(path).Append('[');
-                Write(to, inner, inBrackets: true);
+                AppendFilter(to, inner, inBrackets: true);
                 to.Append(']');
                 break;
             default:
@@ -56,30 +56,30 @@ public static class FilterPrinter
         }
     }
 
-    private static void Operand(StringBuilder to, Filter filter, bool inBrackets, bool group)
+    private static void AppendOperand(StringBuilder to, Filter filter, bool inBrackets, bool group)
     {
         if (group) to.Append('(');
-        Write(to, filter, inBrackets);
+        AppendFilter(to, filter, inBrackets);
         if (group) to.Append(')');
     }
 
-    private static string Name(AttributePath path, bool inBrackets) => inBrackets ? path.Leaf.Name : path.ToString();
+    private static string FormatName(AttributePath path, bool inBrackets) => inBrackets ? path.Leaf.Name : path.ToString();
 
-    private static void Value(StringBuilder to, FilterValue value)
+    private static void AppendValue(StringBuilder to, FilterValue value)
     {
         switch (value)
         {
             case FilterValue.Null: to.Append("null"); break;
-            case FilterValue.Flag(var flag): to.Append(flag ? "true" : "false"); break;
-            case FilterValue.Whole(var whole): to.Append(whole.ToString(CultureInfo.InvariantCulture)); break;
-            case FilterValue.Real(var real): to.Append(real.ToString("R", CultureInfo.InvariantCulture)); break;
-            case FilterValue.Instant(var instant): to.Append('"').Append(ScimDateTime.Format(instant)).Append('"'); break;
-            case FilterValue.Text(var text): Text(to, text); break;
+            case FilterValue.Boolean(var flag): to.Append(flag ? "true" : "false"); break;
+            case FilterValue.Integer(var whole): to.Append(whole.ToString(CultureInfo.InvariantCulture)); break;
+            case FilterValue.Decimal(var real): to.Append(real.ToString("R", CultureInfo.InvariantCulture)); break;
+            case FilterValue.DateTime(var instant): to.Append('"').Append(ScimDateTime.Format(instant)).Append('"'); break;
+            case FilterValue.Text(var text): AppendQuoted(to, text); break;
             default: throw new ArgumentOutOfRangeException(nameof(value), value.GetType().Name, "Not a case of FilterValue.");
         }
     }
 
-    private static void Text(StringBuilder to, string text)
+    private static void AppendQuoted(StringBuilder to, string text)
     {
         to.Append('"');
         foreach (char c in text)

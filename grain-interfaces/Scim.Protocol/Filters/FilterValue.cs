@@ -20,17 +20,17 @@ public abstract record FilterValue
 
     /// <summary>A boolean.</summary>
     /// <param name="Value">The truth value.</param>
-    public sealed record Flag(bool Value) : FilterValue;
+    public sealed record Boolean(bool Value) : FilterValue;
 
     /// <summary>A whole number.</summary>
     /// <param name="Value">The number.</param>
-    public sealed record Whole(long Value) : FilterValue;
+    public sealed record Integer(long Value) : FilterValue;
 
     /// <summary>A decimal; compared as IEEE 754 double, as JSON numbers travel.</summary>
     /// <param name="Value">The number.</param>
-    public sealed record Real(double Value) : FilterValue;
+    public sealed record Decimal(double Value) : FilterValue;
 
     /// <summary>A point in time, in UTC.</summary>
     /// <param name="Value">The instant.</param>
-    public sealed record Instant(DateTimeOffset Value) : FilterValue;
+    public sealed record DateTime(DateTimeOffset Value) : FilterValue;
 }

@@ -6,38 +6,38 @@ namespace Scim.Protocol.Json;
 internal static class JsonEquality
 {
     /// <summary>Compares two values; null is equal to null alone.</summary>
-    public static bool Equal(JsonNode? left, JsonNode? right) => (left, right) switch
+    public static bool AreEqual(JsonNode? left, JsonNode? right) => (left, right) switch
     {
         (null, null) => true,
         (null, _) or (_, null) => false,
-        (JsonObject a, JsonObject b) => EqualObjects(a, b),
-        (JsonArray a, JsonArray b) => EqualArrays(a, b),
-        (JsonValue, JsonValue) => EqualValues(left, right),
+        (JsonObject a, JsonObject b) => AreObjectsEqual(a, b),
+        (JsonArray a, JsonArray b) => AreArraysEqual(a, b),
+        (JsonValue, JsonValue) => AreValuesEqual(left, right),
         _ => false,
     };
 
-    private static bool EqualObjects(JsonObject left, JsonObject right)
+    private static bool AreObjectsEqual(JsonObject left, JsonObject right)
     {
         if (left.Count != right.Count) return false;
         foreach ((string name, JsonNode? value) in left)
-            if (!right.TryGetPropertyValue(name, out JsonNode? other) || !Equal(value, other)) return false;
+            if (!right.TryGetPropertyValue(name, out JsonNode? other) || !AreEqual(value, other)) return false;
         return true;
     }
 
-    private static bool EqualArrays(JsonArray left, JsonArray right)
+    private static bool AreArraysEqual(JsonArray left, JsonArray right)
     {
         if (left.Count != right.Count) return false;
         for (int i = 0; i < left.Count; i++)
-            if (!Equal(left[i], right[i])) return false;
+            if (!AreEqual(left[i], right[i])) return false;
         return true;
     }
 
-    private static bool EqualValues(JsonNode left, JsonNode right)
+    private static bool AreValuesEqual(JsonNode left, JsonNode right)
     {
-        if (JsonNodes.TryText(left, out string? text))
-            return JsonNodes.TryText(right, out string? other) && string.Equals(text, other, StringComparison.Ordinal);
-        if (JsonNodes.TryFlag(left, out bool flag)) return JsonNodes.TryFlag(right, out bool other) && flag == other;
-        if (JsonNodes.TryWhole(left, out long whole) && JsonNodes.TryWhole(right, out long otherWhole)) return whole == otherWhole;
-        return JsonNodes.TryReal(left, out double real) && JsonNodes.TryReal(right, out double otherReal) && real.Equals(otherReal);
+        if (JsonNodeReader.TryGetString(left, out string? text))
+            return JsonNodeReader.TryGetString(right, out string? other) && string.Equals(text, other, StringComparison.Ordinal);
+        if (JsonNodeReader.TryGetBoolean(left, out bool flag)) return JsonNodeReader.TryGetBoolean(right, out bool other) && flag == other;
+        if (JsonNodeReader.TryGetInt64(left, out long whole) && JsonNodeReader.TryGetInt64(right, out long otherWhole)) return whole == otherWhole;
+        return JsonNodeReader.TryGetDouble(left, out double real) && JsonNodeReader.TryGetDouble(right, out double otherReal) && real.Equals(otherReal);
     }
 }

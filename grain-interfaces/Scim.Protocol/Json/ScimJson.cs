@@ -65,7 +65,7 @@ public static class ScimJson
 
     private static JsonObject ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> text, JsonLimits limits)
     {
-        Enter(in reader, text, limits);
+        CheckDepth(in reader, text, limits);
         JsonObject result = new(IgnoreCase);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
@@ -76,7 +76,7 @@ public static class ScimJson
             {
                 throw new ScimException(
                     ScimErrorKind.InvalidSyntax,
-                    $"The name '{Printable.Shorten(name, 100)}' appears twice in one object (names do not differ by case): {Where(text, nameAt)}.");
+                    $"The name '{LogSanitizer.SanitizeText(name, 100)}' appears twice in one object (names do not differ by case): {FormatPosition(text, nameAt)}.");
             }
         }
 
@@ -85,7 +85,7 @@ public static class ScimJson
 
     private static JsonArray ReadArray(ref Utf8JsonReader reader, ReadOnlySpan<byte> text, JsonLimits limits)
     {
-        Enter(in reader, text, limits);
+        CheckDepth(in reader, text, limits);
         JsonArray result = new(IgnoreCase);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) result.Add(ReadValue(ref reader, text, limits));
         return result;
@@ -106,7 +106,7 @@ public static class ScimJson
     {
         if (reader.TryGetInt64(out long whole)) return JsonValue.Create(whole);
         if (reader.TryGetDouble(out double real) && double.IsFinite(real)) return JsonValue.Create(real);
-        throw new ScimException(ScimErrorKind.InvalidValue, $"A number is beyond the range of numbers: {Where(text, reader.TokenStartIndex)}.");
+        throw new ScimException(ScimErrorKind.InvalidValue, $"A number is beyond the range of numbers: {FormatPosition(text, reader.TokenStartIndex)}.");
     }
 
     private static string ReadText(in Utf8JsonReader reader, ReadOnlySpan<byte> text, JsonLimits limits)
@@ -120,31 +120,31 @@ public static class ScimJson
         {
             // The reader's answer both to bytes that are no UTF-8 and to escapes of half a surrogate pair.
             throw Utf8.IsValid(reader.ValueSpan)
-                ? new ScimException(ScimErrorKind.InvalidValue, $"A string holds half a surrogate pair: {Where(text, reader.TokenStartIndex)}.")
-                : new ScimException(ScimErrorKind.InvalidSyntax, $"A string is not valid UTF-8: {Where(text, reader.TokenStartIndex)}.");
+                ? new ScimException(ScimErrorKind.InvalidValue, $"A string holds half a surrogate pair: {FormatPosition(text, reader.TokenStartIndex)}.")
+                : new ScimException(ScimErrorKind.InvalidSyntax, $"A string is not valid UTF-8: {FormatPosition(text, reader.TokenStartIndex)}.");
         }
 
         if (value.Contains('\0'))
-            throw new ScimException(ScimErrorKind.InvalidValue, $"A string holds the character U+0000: {Where(text, reader.TokenStartIndex)}.");
+            throw new ScimException(ScimErrorKind.InvalidValue, $"A string holds the character U+0000: {FormatPosition(text, reader.TokenStartIndex)}.");
         if (reader.ValueSpan.Length > limits.MaxStringLength && Encoding.UTF8.GetByteCount(value) > limits.MaxStringLength)
         {
             throw new ScimException(
                 ScimErrorKind.InvalidValue,
-                $"A string is longer than the limit MaxStringLength of {limits.MaxStringLength} bytes: {Where(text, reader.TokenStartIndex)}.");
+                $"A string is longer than the limit MaxStringLength of {limits.MaxStringLength} bytes: {FormatPosition(text, reader.TokenStartIndex)}.");
         }
 
         return value;
     }
 
-    private static void Enter(in Utf8JsonReader reader, ReadOnlySpan<byte> text, JsonLimits limits)
+    private static void CheckDepth(in Utf8JsonReader reader, ReadOnlySpan<byte> text, JsonLimits limits)
     {
         if (reader.CurrentDepth < limits.MaxDepth) return;
         throw new ScimException(
             ScimErrorKind.InvalidSyntax,
-            $"The body nests deeper than the limit MaxDepth of {limits.MaxDepth}: {Where(text, reader.TokenStartIndex)}.");
+            $"The body nests deeper than the limit MaxDepth of {limits.MaxDepth}: {FormatPosition(text, reader.TokenStartIndex)}.");
     }
 
-    private static string Where(ReadOnlySpan<byte> text, long position)
+    private static string FormatPosition(ReadOnlySpan<byte> text, long position)
     {
         ReadOnlySpan<byte> before = text[..(int)position];
         int line = before.Count((byte)'\n') + 1;

@@ -2,15 +2,16 @@ using System.Text.Json.Nodes;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Filters;
 using Scim.Protocol.Json;
+using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Patching;
 
 /// <summary>The semantics of add, remove and replace on the attributes of one object (RFC 7644 sections 3.5.2.1 to 3.5.2.3).</summary>
-internal sealed class AttributePatcher(ValueReader values, PatchOptions options)
+internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions options)
 {
     /// <summary>Changes a whole attribute.</summary>
-    public void Change(PatchOpKind kind, JsonObject holder, AttributeDefinition attribute, JsonNode? value, string path)
+    public void ChangeAttribute(PatchOpKind kind, JsonObject holder, AttributeDefinition attribute, JsonNode? value, string path)
     {
         if (kind == PatchOpKind.Remove)
         {
@@ -20,9 +21,9 @@ internal sealed class AttributePatcher(ValueReader values, PatchOptions options)
         }
         else if (attribute.MultiValued)
         {
-            JsonArray? list = values.ReadList(attribute, value, path);
+            JsonArray? list = values.ReadValues(attribute, value, path);
             if (kind == PatchOpKind.Add) AddValues(holder, attribute, list, path);
-            else Put(holder, attribute, list);
+            else SetOrRemove(holder, attribute, list);
         }
         else if (attribute.Type == AttributeType.Complex)
         {
@@ -30,33 +31,33 @@ internal sealed class AttributePatcher(ValueReader values, PatchOptions options)
         }
         else
         {
-            Put(holder, attribute, values.ReadOne(attribute, value, path));
+            SetOrRemove(holder, attribute, values.ReadSingleValue(attribute, value, path));
         }
     }
 
     /// <summary>Changes <c>attr.sub</c>: of the one value, or of all values of a multi-valued attribute.</summary>
-    public void ChangeSub(PatchOpKind kind, JsonObject holder, AttributeDefinition attribute, AttributeDefinition sub, PatchStep step)
+    public void ChangeSubAttribute(PatchOpKind kind, JsonObject holder, AttributeDefinition attribute, AttributeDefinition sub, PatchStep step)
     {
-        List<JsonObject> targets = Elements(holder[attribute.Name]);
-        bool clears = kind == PatchOpKind.Remove || JsonNodes.IsUnassigned(step.Value);
+        List<JsonObject> targets = GetElements(holder[attribute.Name]);
+        bool clears = kind == PatchOpKind.Remove || JsonNodeReader.IsUnassigned(step.Value);
         if (targets.Count == 0)
         {
             if (clears) return;
-            targets.Add(Create(holder, attribute, []));
+            targets.Add(AddNewValue(holder, attribute, []));
         }
 
-        foreach (JsonObject target in targets) ChangeOwn(kind, target, attribute, sub, step.Value, step.Shown);
-        Settle(holder, attribute, targets, setsPrimary: sub.Name == MultiValues.Primary && !clears, clears, step.Shown);
+        foreach (JsonObject target in targets) ChangeSubValue(kind, target, attribute, sub, step.Value, step.DisplayPath);
+        NormalizeAfterChange(holder, attribute, targets, setsPrimary: sub.Name == MultiValuedAttribute.Primary && !clears, clears, step.DisplayPath);
     }
 
     /// <summary>Changes the values that a filter selects, or one sub-attribute of them.</summary>
-    public void ChangeSelected(PatchOpKind kind, JsonObject holder, PatchPath.Values path, PatchStep step)
+    public void ChangeSelectedValues(PatchOpKind kind, JsonObject holder, PatchPath.Values path, PatchStep step)
     {
         AttributeDefinition attribute = path.Outer.Attribute;
-        List<JsonObject> targets = [.. Elements(holder[attribute.Name]).Where(e => FilterEvaluator.MatchesElement(path.Inner, e))];
-        if (kind == PatchOpKind.Remove || (path.Sub is null && ClearsWhole(step.Value)))
+        List<JsonObject> targets = [.. GetElements(holder[attribute.Name]).Where(e => FilterEvaluator.IsElementMatch(path.Inner, e))];
+        if (kind == PatchOpKind.Remove || (path.Sub is null && ShouldClearWhole(step.Value)))
         {
-            if (targets.Count == 0 && kind == PatchOpKind.Replace && !options.ReplaceCreates) throw NoTarget();
+            if (targets.Count == 0 && kind == PatchOpKind.Replace && !options.ReplaceCreates) throw CreateNoTargetError();
             if (path.Sub is null) RemoveValues(holder, attribute, targets);
             else ChangeEach(path.Sub);
             return;
@@ -64,9 +65,9 @@ internal sealed class AttributePatcher(ValueReader values, PatchOptions options)
 
         if (targets.Count == 0)
         {
-            if (kind == PatchOpKind.Replace && !options.ReplaceCreates) throw NoTarget();
-            if (JsonNodes.IsUnassigned(step.Value)) return; // what is not there is clear already
-            targets.Add(Create(holder, attribute, ElementFromFilter.Build(path.Inner) ?? throw NoTarget()));
+            if (kind == PatchOpKind.Replace && !options.ReplaceCreates) throw CreateNoTargetError();
+            if (JsonNodeReader.IsUnassigned(step.Value)) return; // what is not there is clear already
+            targets.Add(AddNewValue(holder, attribute, FilterElementBuilder.BuildElement(path.Inner) ?? throw CreateNoTargetError()));
         }
 
         if (path.Sub is { } sub) ChangeEach(sub);
@@ -74,52 +75,52 @@ internal sealed class AttributePatcher(ValueReader values, PatchOptions options)
 
         void ChangeEach(AttributeDefinition part)
         {
-            bool clears = kind == PatchOpKind.Remove || JsonNodes.IsUnassigned(step.Value);
-            foreach (JsonObject target in targets) ChangeOwn(kind, target, attribute, part, step.Value, step.Shown);
-            Settle(holder, attribute, targets, setsPrimary: true, clears, step.Shown);
+            bool clears = kind == PatchOpKind.Remove || JsonNodeReader.IsUnassigned(step.Value);
+            foreach (JsonObject target in targets) ChangeSubValue(kind, target, attribute, part, step.Value, step.DisplayPath);
+            NormalizeAfterChange(holder, attribute, targets, setsPrimary: true, clears, step.DisplayPath);
         }
 
         void MergeEach()
         {
-            JsonNode one = step.Value is JsonArray list ? list.Count == 1 && list[0] is { } only ? only : throw Several() : step.Value!;
-            JsonObject given = ValueReader.ObjectOf(attribute, one, step.Shown);
-            foreach (JsonObject target in targets) Merge(kind, target, attribute, given, step.Shown);
-            Settle(holder, attribute, targets, setsPrimary: true, clears: false, step.Shown);
+            JsonNode one = step.Value is JsonArray list ? list.Count == 1 && list[0] is { } only ? only : throw CreateSeveralValuesError() : step.Value!;
+            JsonObject given = AttributeValueReader.GetComplexObject(attribute, one, step.DisplayPath);
+            foreach (JsonObject target in targets) MergeSubAttributes(kind, target, attribute, given, step.DisplayPath);
+            NormalizeAfterChange(holder, attribute, targets, setsPrimary: true, clears: false, step.DisplayPath);
         }
 
-        ScimException Several() => ValueReader.Invalid(step.Shown, "takes one object, not a list of several");
+        ScimException CreateSeveralValuesError() => AttributeValueReader.CreateInvalidValueError(step.DisplayPath, "takes one object, not a list of several");
     }
 
-    private static bool ClearsWhole(JsonNode? value) => value is not JsonObject && JsonNodes.IsUnassigned(value);
+    private static bool ShouldClearWhole(JsonNode? value) => value is not JsonObject && JsonNodeReader.IsUnassigned(value);
 
     private void MergeComplex(PatchOpKind kind, JsonObject holder, AttributeDefinition attribute, JsonNode? value, string path)
     {
-        if (value is not JsonObject && JsonNodes.IsUnassigned(value))
+        if (value is not JsonObject && JsonNodeReader.IsUnassigned(value))
         {
             holder.Remove(attribute.Name);
             return;
         }
 
-        JsonObject given = ValueReader.ObjectOf(attribute, value!, path);
-        JsonObject target = holder[attribute.Name] as JsonObject ?? Create(holder, attribute, []);
-        Merge(kind, target, attribute, given, path);
+        JsonObject given = AttributeValueReader.GetComplexObject(attribute, value!, path);
+        JsonObject target = holder[attribute.Name] as JsonObject ?? AddNewValue(holder, attribute, []);
+        MergeSubAttributes(kind, target, attribute, given, path);
         if (target.Count == 0) holder.Remove(attribute.Name);
     }
 
     // Sub-attributes that are not given stay (RFC 7644 section 3.5.2.3). $ref comes last, as a new value makes the old one wrong.
-    private void Merge(PatchOpKind kind, JsonObject target, AttributeDefinition attribute, JsonObject given, string path)
+    private void MergeSubAttributes(PatchOpKind kind, JsonObject target, AttributeDefinition attribute, JsonObject given, string path)
     {
-        foreach ((AttributeDefinition sub, JsonNode? value) in values.Given(attribute, given, path).OrderBy(p => p.Sub.Name == "$ref"))
-            ChangeOwn(kind, target, attribute, sub, value, $"{path}.{sub.Name}");
+        foreach ((AttributeDefinition sub, JsonNode? value) in values.EnumerateSubAttributes(attribute, given, path).OrderBy(p => p.Sub.Name == "$ref"))
+            ChangeSubValue(kind, target, attribute, sub, value, $"{path}.{sub.Name}");
     }
 
-    private void ChangeOwn(PatchOpKind kind, JsonObject target, AttributeDefinition attribute, AttributeDefinition sub, JsonNode? value, string path)
+    private void ChangeSubValue(PatchOpKind kind, JsonObject target, AttributeDefinition attribute, AttributeDefinition sub, JsonNode? value, string path)
     {
         JsonNode? before = target[sub.Name]?.DeepClone();
-        Change(kind, target, sub, value, path);
-        if (before is null || JsonEquality.Equal(before, target[sub.Name])) return;
+        ChangeAttribute(kind, target, sub, value, path);
+        if (before is null || JsonEquality.AreEqual(before, target[sub.Name])) return;
         if (sub.Mutability == Mutability.Immutable)
-            throw Immutable(attribute, sub);
+            throw CreateImmutableError(attribute, sub);
         if (sub.Name == "value") target.Remove("$ref");
     }
 
@@ -131,7 +132,7 @@ internal sealed class AttributePatcher(ValueReader values, PatchOptions options)
         JsonNode? winner = null;
         foreach (JsonNode? added in list)
         {
-            JsonNode? same = index.Find(added!);
+            JsonNode? same = index.FindValue(added!);
             if (same is null)
             {
                 same = added!.DeepClone();
@@ -143,12 +144,12 @@ internal sealed class AttributePatcher(ValueReader values, PatchOptions options)
                 MergeDifferences(attribute, target, given);
             }
 
-            if (MultiValues.IsPrimary(added)) winner = same;
+            if (MultiValuedAttribute.IsPrimary(added)) winner = same;
         }
 
-        if (winner is not null) MultiValues.KeepOnlyPrimary(present, winner);
-        MultiValues.CollapseEqual(present);
-        values.CheckCount(present.Count, path);
+        if (winner is not null) MultiValuedAttribute.KeepOnlyPrimary(present, winner);
+        MultiValuedAttribute.CollapseEqual(present);
+        values.CheckValueCount(present.Count, path);
         if (present.Parent is null) holder[attribute.Name] = present;
     }
 
@@ -157,20 +158,20 @@ internal sealed class AttributePatcher(ValueReader values, PatchOptions options)
     {
         foreach ((string name, JsonNode? value) in given)
         {
-            if (attribute.Sub(name) is not { } sub || ValueIndex.Same(sub, target[name], value)) continue;
-            if (sub.Mutability == Mutability.Immutable && target[name] is not null) throw Immutable(attribute, sub);
+            if (attribute.FindSubAttribute(name) is not { } sub || ValueIndex.AreEqual(sub, target[name], value)) continue;
+            if (sub.Mutability == Mutability.Immutable && target[name] is not null) throw CreateImmutableError(attribute, sub);
             target[name] = value!.DeepClone();
         }
     }
 
     private void RemoveListed(JsonObject holder, AttributeDefinition attribute, JsonNode listed, string path)
     {
-        if (holder[attribute.Name] is not JsonArray present || JsonNodes.IsUnassigned(listed)) return;
+        if (holder[attribute.Name] is not JsonArray present || JsonNodeReader.IsUnassigned(listed)) return;
         foreach (JsonNode? raw in listed is JsonArray list ? list : new JsonArray(listed.DeepClone()))
         {
-            if (values.ReadOne(attribute, raw, path) is not { } unwanted) continue;
+            if (values.ReadSingleValue(attribute, raw, path) is not { } unwanted) continue;
             for (int i = present.Count - 1; i >= 0; i--)
-                if (ValueIndex.Covers(attribute, present[i]!, unwanted)) present.RemoveAt(i);
+                if (ValueIndex.ShouldRemove(attribute, present[i]!, unwanted)) present.RemoveAt(i);
         }
 
         if (present.Count == 0) holder.Remove(attribute.Name);
@@ -189,12 +190,12 @@ internal sealed class AttributePatcher(ValueReader values, PatchOptions options)
         }
     }
 
-    private static JsonObject Create(JsonObject holder, AttributeDefinition attribute, JsonObject value)
+    private static JsonObject AddNewValue(JsonObject holder, AttributeDefinition attribute, JsonObject value)
     {
         if (!attribute.MultiValued)
         {
             // The one value is there and is not what the filter asked for: it must not be overwritten by a second one.
-            if (holder[attribute.Name] is not null) throw NoTarget();
+            if (holder[attribute.Name] is not null) throw CreateNoTargetError();
             holder[attribute.Name] = value;
         }
         else if (holder[attribute.Name] is JsonArray present)
@@ -210,7 +211,7 @@ internal sealed class AttributePatcher(ValueReader values, PatchOptions options)
     }
 
     // After single values were touched: one primary at most, nothing empty, nothing twice, not too many.
-    private void Settle(JsonObject holder, AttributeDefinition attribute, List<JsonObject> touched, bool setsPrimary, bool clears, string path)
+    private void NormalizeAfterChange(JsonObject holder, AttributeDefinition attribute, List<JsonObject> touched, bool setsPrimary, bool clears, string path)
     {
         if (holder[attribute.Name] is not JsonArray present)
         {
@@ -220,31 +221,31 @@ internal sealed class AttributePatcher(ValueReader values, PatchOptions options)
 
         foreach (JsonObject element in touched)
             if (element.Count == 0 || (clears && HasLabelsOnly(element))) present.Remove(element);
-        if (setsPrimary && touched.Find(e => e.Parent is not null && MultiValues.IsPrimary(e)) is { } winner)
-            MultiValues.KeepOnlyPrimary(present, winner);
-        MultiValues.CollapseEqual(present);
-        values.CheckCount(present.Count, path);
+        if (setsPrimary && touched.Find(e => e.Parent is not null && MultiValuedAttribute.IsPrimary(e)) is { } winner)
+            MultiValuedAttribute.KeepOnlyPrimary(present, winner);
+        MultiValuedAttribute.CollapseEqual(present);
+        values.CheckValueCount(present.Count, path);
         if (present.Count == 0) holder.Remove(attribute.Name);
     }
 
     // Clearing emails[type eq "work"].value leaves a label without anything it could be the label of.
-    private static bool HasLabelsOnly(JsonObject element) => element.All(p => p.Key is "type" or MultiValues.Primary);
+    private static bool HasLabelsOnly(JsonObject element) => element.All(p => p.Key is "type" or MultiValuedAttribute.Primary);
 
-    private static List<JsonObject> Elements(JsonNode? value) => value switch
+    private static List<JsonObject> GetElements(JsonNode? value) => value switch
     {
         JsonArray list => [.. list.OfType<JsonObject>()],
         JsonObject one => [one],
         _ => [],
     };
 
-    private static void Put(JsonObject holder, AttributeDefinition attribute, JsonNode? value)
+    private static void SetOrRemove(JsonObject holder, AttributeDefinition attribute, JsonNode? value)
     {
         if (value is null) holder.Remove(attribute.Name);
         else holder[attribute.Name] = value;
     }
 
-    private static ScimException Immutable(AttributeDefinition attribute, AttributeDefinition sub) =>
+    private static ScimException CreateImmutableError(AttributeDefinition attribute, AttributeDefinition sub) =>
         new(ScimErrorKind.Mutability, $"{attribute.Name}.{sub.Name} is immutable: it has a value, which must not change.");
 
-    private static ScimException NoTarget() => new(ScimErrorKind.NoTarget, "The path's filter selects no value, and none can be made from it.");
+    private static ScimException CreateNoTargetError() => new(ScimErrorKind.NoTarget, "The path's filter selects no value, and none can be made from it.");
 }

@@ -1,5 +1,6 @@
 using Scim.Protocol.Filters;
 using Scim.Protocol.Json;
+using Scim.Protocol.Resources;
 
 namespace Scim.Protocol.Patching;
 

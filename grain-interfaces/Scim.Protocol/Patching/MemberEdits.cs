@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Scim.Protocol.Filters;
 using Scim.Protocol.Json;
+using Scim.Protocol.Resources;
 
 namespace Scim.Protocol.Patching;
 
@@ -11,10 +12,10 @@ public static class MemberEdits
     /// The filters whose matches among the <em>present</em> members the caller must look up before it folds, each once. Empty for nearly every
     /// request: no identity provider selects members by anything but their id.
     /// </summary>
-    public static IReadOnlyList<Filter> Unresolved(IReadOnlyList<MemberEdit> edits)
+    public static IReadOnlyList<Filter> GetUnresolvedFilters(IReadOnlyList<MemberEdit> edits)
     {
         ArgumentNullException.ThrowIfNull(edits);
-        if (LastReplace(edits) >= 0) return []; // the present members all go anyway
+        if (FindLastReplace(edits) >= 0) return []; // the present members all go anyway
         return [.. edits.OfType<MemberEdit.RemoveWhere>().Select(e => e.Filter).Distinct()];
     }
 
@@ -24,14 +25,14 @@ public static class MemberEdits
     /// </summary>
     /// <param name="edits">The edits.</param>
     /// <param name="resolve">
-    /// For each filter of <see cref="Unresolved"/> the ids of the present members that match it. May be null when there are none.
+    /// For each filter of <see cref="GetUnresolvedFilters"/> the ids of the present members that match it. May be null when there are none.
     /// </param>
     /// <exception cref="ArgumentException">A filter needs to be resolved and <paramref name="resolve"/> is null.</exception>
-    public static MemberDelta Fold(IReadOnlyList<MemberEdit> edits, Func<Filter, IReadOnlyList<string>>? resolve = null)
+    public static MemberDelta FoldEdits(IReadOnlyList<MemberEdit> edits, Func<Filter, IReadOnlyList<string>>? resolve = null)
     {
         ArgumentNullException.ThrowIfNull(edits);
-        int replaced = LastReplace(edits); // nothing before it matters
-        Pending pending = new(replaced >= 0);
+        int replaced = FindLastReplace(edits); // nothing before it matters
+        PendingDelta pending = new(replaced >= 0);
         foreach (MemberEdit edit in edits.Skip(Math.Max(replaced, 0)))
         {
             switch (edit)
@@ -43,7 +44,7 @@ public static class MemberEdits
                     pending.Remove(ids);
                     break;
                 case MemberEdit.RemoveWhere(var filter):
-                    pending.RemoveAdded(m => FilterEvaluator.MatchesElement(filter, Element(m)));
+                    pending.RemoveAdded(m => FilterEvaluator.IsElementMatch(filter, ToElement(m)));
                     if (replaced >= 0) break;
                     if (resolve is null) throw new ArgumentException("The edits hold a filter that must be resolved first.", nameof(resolve));
                     pending.Remove(resolve(filter));
@@ -57,14 +58,14 @@ public static class MemberEdits
         return pending.ToDelta();
     }
 
-    private static int LastReplace(IReadOnlyList<MemberEdit> edits)
+    private static int FindLastReplace(IReadOnlyList<MemberEdit> edits)
     {
         for (int i = edits.Count - 1; i >= 0; i--)
             if (edits[i] is MemberEdit.ReplaceAll) return i;
         return -1;
     }
 
-    private static JsonObject Element(MemberRef member)
+    private static JsonObject ToElement(MemberRef member)
     {
         JsonObject element = new() { ["value"] = member.Id };
         if (member.Type is { } type) element["type"] = type;
@@ -72,7 +73,7 @@ public static class MemberEdits
     }
 
     // Dictionaries with a running number: order is kept, and taking out is not a search.
-    private sealed class Pending(bool replace)
+    private sealed class PendingDelta(bool replace)
     {
         private readonly Dictionary<string, (int Order, MemberRef Member)> _add = new(StringComparer.Ordinal);
         private readonly Dictionary<string, int> _remove = new(StringComparer.Ordinal);

@@ -3,6 +3,7 @@ using Scim.Protocol.Errors;
 using Scim.Protocol.Filters;
 using Scim.Protocol.Json;
 using Scim.Protocol.Paths;
+using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Patching;
@@ -16,7 +17,7 @@ internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
     public IReadOnlyList<MemberEdit> Edits => _edits;
 
     /// <summary>The path of <c>members</c> when <paramref name="path"/> leads there, else null.</summary>
-    public static AttributePath? Target(PatchPath path)
+    public static AttributePath? FindMembersPath(PatchPath path)
     {
         AttributePath? target = path switch
         {
@@ -28,7 +29,7 @@ internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
     }
 
     /// <summary>Applies one step.</summary>
-    public void Apply(PatchOpKind kind, PatchStep step)
+    public void ApplyStep(PatchOpKind kind, PatchStep step)
     {
         switch (step.Path)
         {
@@ -36,10 +37,10 @@ internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
                 ChangeAll(kind, step);
                 break;
             case PatchPath.Attribute { Path.Sub: { } sub }:
-                RefuseSub(sub, step);
+                RejectSubAttributeChange(sub, step);
                 break;
             case PatchPath.Values { Sub: { } sub } values:
-                ChangeSub(kind, step, values.Inner, sub);
+                ChangeSubAttribute(kind, step, values.Inner, sub);
                 break;
             case PatchPath.Values values:
                 ChangeSelected(kind, step, values.Inner);
@@ -56,7 +57,7 @@ internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
             return;
         }
 
-        IReadOnlyList<MemberRef> members = MemberReader.Read(step.Value, step.Shown, options.Limits);
+        IReadOnlyList<MemberRef> members = MemberReader.ReadMembers(step.Value, step.DisplayPath, options.Limits);
         if (kind == PatchOpKind.Replace) _edits.Add(new MemberEdit.ReplaceAll(members));
         else if (members.Count == 0) return;
         else if (kind == PatchOpKind.Add) _edits.Add(new MemberEdit.Add(members));
@@ -66,47 +67,47 @@ internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
     private void ChangeSelected(PatchOpKind kind, PatchStep step, Filter filter)
     {
         List<string> ids = [];
-        bool named = TryIds(filter, ids);
-        if (kind == PatchOpKind.Remove || (step.Value is not JsonObject && JsonNodes.IsUnassigned(step.Value)))
+        bool named = TryGetIds(filter, ids);
+        if (kind == PatchOpKind.Remove || (step.Value is not JsonObject && JsonNodeReader.IsUnassigned(step.Value)))
         {
             _edits.Add(named ? new MemberEdit.Remove([.. ids.Distinct(StringComparer.Ordinal)]) : new MemberEdit.RemoveWhere(filter));
             return;
         }
 
         // A member's value cannot change; what else the object says about the member is not stored.
-        IReadOnlyList<MemberRef> members = NamesNobody(step.Value) ? [] : MemberReader.Read(step.Value, step.Shown, options.Limits);
-        if (members.Any(m => !named || !ids.Contains(m.Id, StringComparer.Ordinal))) throw Immutable("value");
+        IReadOnlyList<MemberRef> members = HasNoMemberId(step.Value) ? [] : MemberReader.ReadMembers(step.Value, step.DisplayPath, options.Limits);
+        if (members.Any(m => !named || !ids.Contains(m.Id, StringComparer.Ordinal))) throw CreateImmutableError("value");
         if (kind == PatchOpKind.Add && members.Count > 0) _edits.Add(new MemberEdit.Add(members));
-        else ignored.Add(step.Shown);
+        else ignored.Add(step.DisplayPath);
     }
 
-    private void ChangeSub(PatchOpKind kind, PatchStep step, Filter filter, AttributeDefinition sub)
+    private void ChangeSubAttribute(PatchOpKind kind, PatchStep step, Filter filter, AttributeDefinition sub)
     {
         List<string> ids = [];
-        bool same = kind != PatchOpKind.Remove && sub.Name == "value" && TryIds(filter, ids)
-            && JsonNodes.TryText(step.Value, out string? id) && ids.All(i => i == id);
-        if (!same) RefuseSub(sub, step);
+        bool same = kind != PatchOpKind.Remove && sub.Name == "value" && TryGetIds(filter, ids)
+            && JsonNodeReader.TryGetString(step.Value, out string? id) && ids.All(i => i == id);
+        if (!same) RejectSubAttributeChange(sub, step);
         else if (kind == PatchOpKind.Add) _edits.Add(new MemberEdit.Add([new MemberRef(ids[0])]));
-        else ignored.Add(step.Shown);
+        else ignored.Add(step.DisplayPath);
     }
 
-    private void RefuseSub(AttributeDefinition sub, PatchStep step)
+    private void RejectSubAttributeChange(AttributeDefinition sub, PatchStep step)
     {
-        if (sub.Mutability == Mutability.Immutable) throw Immutable(sub.Name);
-        ignored.Add(step.Shown);
+        if (sub.Mutability == Mutability.Immutable) throw CreateImmutableError(sub.Name);
+        ignored.Add(step.DisplayPath);
     }
 
-    private static bool NamesNobody(JsonNode? value) =>
+    private static bool HasNoMemberId(JsonNode? value) =>
         value is JsonObject member
-        && !(JsonNodes.TryProperty(member, "value", out JsonNode? id) && !JsonNodes.IsUnassigned(id))
-        && !(JsonNodes.TryProperty(member, "$ref", out JsonNode? reference) && !JsonNodes.IsUnassigned(reference));
+        && !(JsonNodeReader.TryGetProperty(member, "value", out JsonNode? id) && !JsonNodeReader.IsUnassigned(id))
+        && !(JsonNodeReader.TryGetProperty(member, "$ref", out JsonNode? reference) && !JsonNodeReader.IsUnassigned(reference));
 
-    private static bool TryIds(Filter filter, List<string> ids)
+    private static bool TryGetIds(Filter filter, List<string> ids)
     {
         switch (filter)
         {
             case Filter.Or(var left, var right):
-                return TryIds(left, ids) && TryIds(right, ids);
+                return TryGetIds(left, ids) && TryGetIds(right, ids);
             case Filter.Compare { Op: CompareOp.Eq, Path.Leaf.Name: "value" or SpecialAttributes.Members, Value: FilterValue.Text(var id) }:
                 ids.Add(id);
                 return true;
@@ -115,6 +116,6 @@ internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
         }
     }
 
-    private static ScimException Immutable(string name) =>
+    private static ScimException CreateImmutableError(string name) =>
         new(ScimErrorKind.Mutability, $"members.{name} is immutable: remove the member and add another.");
 }

@@ -20,26 +20,26 @@ public static class PatchEngine
     /// <param name="options">The tenant's choices.</param>
     /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidValue"/>, <see cref="ScimErrorKind.Mutability"/> or
     /// <see cref="ScimErrorKind.NoTarget"/>; the detail begins with the operation's index, op and path and holds no values.</exception>
-    public static PatchOutcome Apply(ResourceType type, JsonObject current, PatchRequest request, PatchOptions options)
+    public static PatchOutcome ApplyRequest(ResourceType type, JsonObject current, PatchRequest request, PatchOptions options)
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(current);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(options);
 
-        PatchRun run = new(type, current, request.Ignored, options);
+        PatchExecution run = new(type, current, request.Ignored, options);
         foreach (PatchOperation operation in request.Operations)
         {
             try
             {
-                foreach (PatchStep step in operation.Steps) run.Apply(operation.Kind, step);
+                foreach (PatchStep step in operation.Steps) run.ApplyStep(operation.Kind, step);
             }
             catch (ScimException e)
             {
-                throw OperationReader.InOperation(operation.Label, e);
+                throw PatchOperationReader.WithOperationLabel(operation.Label, e);
             }
         }
 
-        return run.Finish(current);
+        return run.BuildOutcome(current);
     }
 }

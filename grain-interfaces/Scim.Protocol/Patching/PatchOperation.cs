@@ -10,7 +10,7 @@ internal sealed record PatchOperation(PatchOpKind Kind, string Label, IReadOnlyL
 
 /// <summary>One target of an operation and the value for it.</summary>
 /// <param name="Path">The target.</param>
-/// <param name="Shown">The target as messages name it.</param>
+/// <param name="DisplayPath">The target as messages name it.</param>
 /// <param name="Value">The value as the client gave it; null when it gave null or none.</param>
-/// <param name="InValue">Whether the target comes from a key of a pathless value rather than from <c>path</c>.</param>
-internal sealed record PatchStep(PatchPath Path, string Shown, JsonNode? Value, bool InValue);
+/// <param name="IsFromValue">Whether the target comes from a key of a pathless value rather than from <c>path</c>.</param>
+internal sealed record PatchStep(PatchPath Path, string DisplayPath, JsonNode? Value, bool IsFromValue);

@@ -12,7 +12,7 @@ public sealed record PatchOutcome
     /// Whether the document differs from the current one or a password is set. Membership does not count: whether <see cref="MemberEdits"/>
     /// change anything is known only where the members are.
     /// </summary>
-    public bool Changed { get; init; }
+    public bool IsChanged { get; init; }
 
     /// <summary>
     /// The attributes that differ, in the order of the document: names for core attributes, <c>urn:...:name</c> for those of extensions, and
@@ -20,14 +20,14 @@ public sealed record PatchOutcome
     /// </summary>
     public IReadOnlyList<string> ChangedAttributes { get; init; } = [];
 
-    /// <summary>What happens to a group's members, in the order of the request; to be folded with <see cref="Patching.MemberEdits.Fold"/>.</summary>
+    /// <summary>What happens to a group's members, in the order of the request; to be folded with <see cref="Patching.MemberEdits.FoldEdits"/>.</summary>
     public IReadOnlyList<MemberEdit> MemberEdits { get; init; } = [];
 
     /// <summary>The password the request sets, in clear, or null. To be hashed or dropped at once, never stored or logged.</summary>
     public string? Password { get; init; }
 
     /// <summary>Whether the request takes the password away. Does not count as a change here: whether there is one is not in the document.</summary>
-    public bool PasswordRemoved { get; init; }
+    public bool IsPasswordRemoved { get; init; }
 
     /// <summary>What was ignored (unknown keys, tolerated readOnly ones), as paths without values; for the log. At most 100.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];

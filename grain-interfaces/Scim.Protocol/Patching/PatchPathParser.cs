@@ -18,63 +18,63 @@ internal static class PatchPathParser
         int open = text.IndexOf('[', StringComparison.Ordinal);
         if (open >= 0) return ParseValues(type, text, open, limits);
         if (PathResolver.TryResolveExtension(type, text, out SchemaDefinition? schema)) return new PatchPath.WholeSchema(schema);
-        return new PatchPath.Attribute(Resolve(type, text));
+        return new PatchPath.Attribute(ResolvePath(type, text));
     }
 
     /// <summary>
     /// The path as it may appear in messages: constants are hidden, as they can be personal data, except those compared with <c>type</c> or
     /// <c>primary</c>.
     /// </summary>
-    public static string Shown(string text)
+    public static string FormatForMessage(string text)
     {
         StringBuilder shown = new(text.Length);
         int position = 0;
         while (position < text.Length && shown.Length < 200)
         {
             char c = text[position];
-            int end = c == '"' ? EndOfString(text, position) : position + 1;
+            int end = c == '"' ? FindStringEnd(text, position) : position + 1;
             if (c != '"') shown.Append(char.IsControl(c) ? '?' : c);
             else shown.Append(IsLabel(text.AsSpan(0, position)) ? text[position..end] : "\"...\"");
             position = end;
         }
 
-        return Printable.Shorten(shown.ToString(), 200);
+        return LogSanitizer.SanitizeText(shown.ToString(), 200);
     }
 
     private static PatchPath.Values ParseValues(ResourceType type, string text, int open, FilterLimits limits)
     {
-        int close = ClosingBracket(text, open);
-        if (close < 0) throw Invalid("the bracket is not closed");
-        AttributePath outer = Resolve(type, text[..open]);
+        int close = FindClosingBracket(text, open);
+        if (close < 0) throw CreateInvalidPathError("the bracket is not closed");
+        AttributePath outer = ResolvePath(type, text[..open]);
         if (outer.Sub is not null || outer.Attribute.Type != AttributeType.Complex)
-            throw Invalid($"'{outer.Leaf.Name}' is not complex, so its values cannot be selected by a filter");
+            throw CreateInvalidPathError($"'{outer.Leaf.Name}' is not complex, so its values cannot be selected by a filter");
 
         AttributeDefinition? sub = null;
         string tail = text[(close + 1)..];
         if (tail.Length > 0)
         {
-            sub = tail[0] == '.' ? outer.Attribute.Sub(tail[1..]) : null;
-            if (sub is null) throw Invalid($"what follows the bracket is not a sub-attribute of '{outer.Attribute.Name}'");
+            sub = tail[0] == '.' ? outer.Attribute.FindSubAttribute(tail[1..]) : null;
+            if (sub is null) throw CreateInvalidPathError($"what follows the bracket is not a sub-attribute of '{outer.Attribute.Name}'");
         }
 
         return new PatchPath.Values(outer, FilterParser.ParseValueFilter(type, outer, text[(open + 1)..close], limits), sub);
     }
 
-    private static AttributePath Resolve(ResourceType type, string text) =>
-        PathResolver.TryResolve(type, text, out AttributePath? path, out string? problem) ? path : throw Invalid(problem);
+    private static AttributePath ResolvePath(ResourceType type, string text) =>
+        PathResolver.TryResolve(type, text, out AttributePath? path, out string? problem) ? path : throw CreateInvalidPathError(problem);
 
-    private static int ClosingBracket(string text, int open)
+    private static int FindClosingBracket(string text, int open)
     {
         for (int i = open + 1; i < text.Length; i++)
         {
             if (text[i] == ']') return i;
-            if (text[i] == '"') i = EndOfString(text, i) - 1;
+            if (text[i] == '"') i = FindStringEnd(text, i) - 1;
         }
 
         return -1;
     }
 
-    private static int EndOfString(string text, int quote)
+    private static int FindStringEnd(string text, int quote)
     {
         for (int i = quote + 1; i < text.Length; i++)
         {
@@ -95,5 +95,5 @@ internal static class PatchPathParser
         return name.Equals("type", StringComparison.OrdinalIgnoreCase) || name.Equals("primary", StringComparison.OrdinalIgnoreCase);
     }
 
-    private static ScimException Invalid(string problem) => new(ScimErrorKind.InvalidPath, $"The path is not valid: {problem}.");
+    private static ScimException CreateInvalidPathError(string problem) => new(ScimErrorKind.InvalidPath, $"The path is not valid: {problem}.");
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Filters;
 using Scim.Protocol.Json;
+using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Patching;
@@ -16,14 +17,14 @@ public sealed class PatchRequest
     {
         Operations = operations;
         Ignored = ignored;
-        TouchesMembers = operations.SelectMany(o => o.Steps).Any(s => MemberPatcher.Target(s.Path) is not null);
+        HasMemberOperations = operations.SelectMany(o => o.Steps).Any(s => MemberPatcher.FindMembersPath(s.Path) is not null);
     }
 
     /// <summary>How many operations the request has.</summary>
     public int Count => Operations.Count;
 
     /// <summary>Whether an operation names a group's <c>members</c>.</summary>
-    public bool TouchesMembers { get; }
+    public bool HasMemberOperations { get; }
 
     /// <summary>Unknown keys in pathless values, without values. <see cref="PatchOutcome.Ignored"/> has them too.</summary>
     public IReadOnlyList<string> Ignored { get; }
@@ -55,7 +56,7 @@ public sealed class PatchRequest
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(limits);
         ArgumentNullException.ThrowIfNull(filterLimits);
-        if (!JsonNodes.TryProperty(body, "Operations", out JsonNode? given) || given is not JsonArray { Count: > 0 } list)
+        if (!JsonNodeReader.TryGetProperty(body, "Operations", out JsonNode? given) || given is not JsonArray { Count: > 0 } list)
             throw new ScimException(ScimErrorKind.InvalidSyntax, "The body must have 'Operations', a list of at least one PATCH operation.");
         if (list.Count > limits.MaxOperations)
         {
@@ -63,13 +64,13 @@ public sealed class PatchRequest
                 ScimErrorKind.TooMany, $"The request has {list.Count} operations, more than the limit MaxOperations of {limits.MaxOperations}.");
         }
 
-        OperationReader reader = new(type, filterLimits);
-        PatchOperation[] operations = [.. list.Select(reader.Read)];
-        MemberReader.CheckCount(operations.SelectMany(o => o.Steps).Where(s => MemberPatcher.Target(s.Path) is not null).Sum(Named), limits);
+        PatchOperationReader reader = new(type, filterLimits);
+        PatchOperation[] operations = [.. list.Select(reader.ReadOperation)];
+        MemberReader.CheckMemberCount(operations.SelectMany(o => o.Steps).Where(s => MemberPatcher.FindMembersPath(s.Path) is not null).Sum(CountValues), limits);
         return new PatchRequest(operations, reader.Ignored.Paths);
     }
 
-    private static int Named(PatchStep step) => step.Value switch
+    private static int CountValues(PatchStep step) => step.Value switch
     {
         null => 0,
         JsonArray list => list.Count,

@@ -22,46 +22,46 @@ internal sealed class ValueIndex
     /// <summary>Takes a value into the index.</summary>
     public void Add(JsonNode value)
     {
-        string key = Key(value);
+        string key = GetKey(value);
         if (!_byKey.TryGetValue(key, out List<JsonNode>? same)) _byKey[key] = same = [];
         same.Add(value);
     }
 
     /// <summary>The value that is the same as <paramref name="wanted"/>, or null.</summary>
-    public JsonNode? Find(JsonNode wanted) => _byKey.GetValueOrDefault(Key(wanted))?.Find(present => IsSame(present, wanted));
+    public JsonNode? FindValue(JsonNode wanted) => _byKey.GetValueOrDefault(GetKey(wanted))?.Find(present => IsSame(present, wanted));
 
     /// <summary>Whether a list of values to remove means <paramref name="present"/> when it has <paramref name="wanted"/>.</summary>
-    public static bool Covers(AttributeDefinition attribute, JsonNode present, JsonNode wanted)
+    public static bool ShouldRemove(AttributeDefinition attribute, JsonNode present, JsonNode wanted)
     {
-        if (present is not JsonObject has || wanted is not JsonObject asks) return Same(attribute, present, wanted);
+        if (present is not JsonObject has || wanted is not JsonObject asks) return AreEqual(attribute, present, wanted);
         bool byValue = asks.ContainsKey("value");
         return asks.Select(p => p.Key).Where(k => !byValue || k is "value" or "type")
-            .All(name => attribute.Sub(name) is { } sub && Same(sub, has[name], asks[name]));
+            .All(name => attribute.FindSubAttribute(name) is { } sub && AreEqual(sub, has[name], asks[name]));
     }
 
     /// <summary>Whether two values of one simple attribute are the same; lists of them in the same order.</summary>
-    public static bool Same(AttributeDefinition attribute, JsonNode? left, JsonNode? right)
+    public static bool AreEqual(AttributeDefinition attribute, JsonNode? left, JsonNode? right)
     {
-        if (JsonNodes.TryText(left, out string? a) && JsonNodes.TryText(right, out string? b)) return Folded(attribute, a) == Folded(attribute, b);
-        return JsonEquality.Equal(left, right);
+        if (JsonNodeReader.TryGetString(left, out string? a) && JsonNodeReader.TryGetString(right, out string? b)) return FoldText(attribute, a) == FoldText(attribute, b);
+        return JsonEquality.AreEqual(left, right);
     }
 
     private bool IsSame(JsonNode present, JsonNode wanted)
     {
-        if (present is not JsonObject has || wanted is not JsonObject asks) return Same(_attribute, present, wanted);
-        if (asks["value"] is not null) return asks["type"] is not { } type || Same(_attribute.Sub("type")!, has["type"], type);
-        return has.Count == asks.Count && asks.All(p => _attribute.Sub(p.Key) is { } sub && Same(sub, has[p.Key], p.Value));
+        if (present is not JsonObject has || wanted is not JsonObject asks) return AreEqual(_attribute, present, wanted);
+        if (asks["value"] is not null) return asks["type"] is not { } type || AreEqual(_attribute.FindSubAttribute("type")!, has["type"], type);
+        return has.Count == asks.Count && asks.All(p => _attribute.FindSubAttribute(p.Key) is { } sub && AreEqual(sub, has[p.Key], p.Value));
     }
 
     // Equal keys are necessary, and for a complex value with a "value" they say that it is the same one.
-    private string Key(JsonNode node)
+    private string GetKey(JsonNode node)
     {
-        if (node is not JsonObject obj) return JsonNodes.TryText(node, out string? own) ? Folded(_attribute, own) : node.ToJsonString();
+        if (node is not JsonObject obj) return JsonNodeReader.TryGetString(node, out string? own) ? FoldText(_attribute, own) : node.ToJsonString();
         if (obj["value"] is not { } value) return "";
-        return JsonNodes.TryText(value, out string? text) ? "=" + Folded(_attribute.Sub("value")!, text) : "=" + value.ToJsonString();
+        return JsonNodeReader.TryGetString(value, out string? text) ? "=" + FoldText(_attribute.FindSubAttribute("value")!, text) : "=" + value.ToJsonString();
     }
 
-    private static string Folded(AttributeDefinition attribute, string text)
+    private static string FoldText(AttributeDefinition attribute, string text)
     {
         if (attribute.Type == AttributeType.DateTime && ScimDateTime.TryParse(text, out DateTimeOffset instant)) return ScimDateTime.Format(instant);
         return attribute.CaseExact ? text : TextFolding.Fold(text);

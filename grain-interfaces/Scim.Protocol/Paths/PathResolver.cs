@@ -9,7 +9,7 @@ namespace Scim.Protocol.Paths;
 /// </summary>
 public static class PathResolver
 {
-    private const int LongestQuote = 100;
+    private const int MaxQuoteLength = 100;
 
     /// <summary>
     /// Resolves <paramref name="text"/>. A bare name is looked up among the common attributes, the core schema and then the extensions in
@@ -28,20 +28,20 @@ public static class PathResolver
         if (!text.Contains(':', StringComparison.Ordinal)) return TryResolveBare(type, text, out path, out problem);
         if (TryResolveExtension(type, text, out SchemaDefinition? whole))
         {
-            problem = $"{Quote(whole.Id)} is a schema, not an attribute";
+            problem = $"{QuoteText(whole.Id)} is a schema, not an attribute";
             return false;
         }
 
-        (SchemaDefinition? schema, int length) = LongestPrefix(type, text);
+        (SchemaDefinition? schema, int length) = FindLongestPrefix(type, text);
         if (schema is null)
         {
-            problem = $"{Quote(text)} belongs to no schema of {type.Name}";
+            problem = $"{QuoteText(text)} belongs to no schema of {type.Name}";
             return false;
         }
 
         string name = text[(length + 1)..];
-        bool common = ReferenceEquals(schema, type.Schema) && schema.Attribute(Head(name)) is null
-            && CommonAttributes.Schema.Attribute(Head(name)) is not null;
+        bool common = ReferenceEquals(schema, type.Schema) && schema.FindAttribute(GetAttributeName(name)) is null
+            && CommonAttributes.Schema.FindAttribute(GetAttributeName(name)) is not null;
         return TryResolveIn(common ? CommonAttributes.Schema : schema, name, out path, out problem);
     }
 
@@ -54,27 +54,27 @@ public static class PathResolver
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(text);
         bool misspelt = text.Equals(SchemaUrns.EnterpriseUserMisspelt, StringComparison.OrdinalIgnoreCase);
-        extension = type.SchemaByUrn(misspelt ? SchemaUrns.EnterpriseUser : text);
+        extension = type.FindSchema(misspelt ? SchemaUrns.EnterpriseUser : text);
         return extension is not null;
     }
 
     /// <summary>Text of the client's for a message: in quotes, without control characters, not endless.</summary>
-    internal static string Quote(string text)
+    internal static string QuoteText(string text)
     {
-        string clean = string.Concat(text.Take(LongestQuote).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
-        return text.Length > LongestQuote ? $"'{clean}...'" : $"'{clean}'";
+        string clean = string.Concat(text.Take(MaxQuoteLength).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
+        return text.Length > MaxQuoteLength ? $"'{clean}...'" : $"'{clean}'";
     }
 
     private static bool TryResolveBare(
         ResourceType type, string text, [NotNullWhen(true)] out AttributePath? path, [NotNullWhen(false)] out string? problem)
     {
-        string head = Head(text);
-        SchemaDefinition? schema = CommonAttributes.Schema.Attribute(head) is not null ? CommonAttributes.Schema
-            : type.Schema.Attribute(head) is not null ? type.Schema
-            : type.Extensions.FirstOrDefault(e => e.Schema.Attribute(head) is not null)?.Schema;
+        string head = GetAttributeName(text);
+        SchemaDefinition? schema = CommonAttributes.Schema.FindAttribute(head) is not null ? CommonAttributes.Schema
+            : type.Schema.FindAttribute(head) is not null ? type.Schema
+            : type.Extensions.FirstOrDefault(e => e.Schema.FindAttribute(head) is not null)?.Schema;
         if (schema is not null) return TryResolveIn(schema, text, out path, out problem);
         path = null;
-        problem = text.Length == 0 ? "an attribute name is missing" : $"{Quote(text)} is not an attribute of {type.Name}";
+        problem = text.Length == 0 ? "an attribute name is missing" : $"{QuoteText(text)} is not an attribute of {type.Name}";
         return false;
     }
 
@@ -83,10 +83,10 @@ public static class PathResolver
     {
         path = null;
         problem = null;
-        string head = Head(text);
-        if (schema.Attribute(head) is not { } attribute)
+        string head = GetAttributeName(text);
+        if (schema.FindAttribute(head) is not { } attribute)
         {
-            problem = text.Length == 0 ? $"an attribute name is missing after {schema.Id}" : $"{Quote(text)} is not an attribute of {schema.Id}";
+            problem = text.Length == 0 ? $"an attribute name is missing after {schema.Id}" : $"{QuoteText(text)} is not an attribute of {schema.Id}";
             return false;
         }
 
@@ -97,25 +97,25 @@ public static class PathResolver
         }
 
         string tail = text[(head.Length + 1)..];
-        if (attribute.Sub(tail) is { } sub)
+        if (attribute.FindSubAttribute(tail) is { } sub)
         {
             path = new AttributePath(schema, attribute, sub);
             return true;
         }
 
-        problem = $"{Quote(attribute.Name)} has no sub-attribute {Quote(tail)}";
+        problem = $"{QuoteText(attribute.Name)} has no sub-attribute {QuoteText(tail)}";
         return false;
     }
 
-    private static (SchemaDefinition? Schema, int Length) LongestPrefix(ResourceType type, string text)
+    private static (SchemaDefinition? Schema, int Length) FindLongestPrefix(ResourceType type, string text)
     {
         (SchemaDefinition? Schema, int Length) best = default;
-        Consider(type.Schema, type.Schema.Id);
-        foreach (SchemaExtension extension in type.Extensions) Consider(extension.Schema, extension.Schema.Id);
-        if (type.SchemaByUrn(SchemaUrns.EnterpriseUser) is { } enterprise) Consider(enterprise, SchemaUrns.EnterpriseUserMisspelt);
+        ConsiderSchema(type.Schema, type.Schema.Id);
+        foreach (SchemaExtension extension in type.Extensions) ConsiderSchema(extension.Schema, extension.Schema.Id);
+        if (type.FindSchema(SchemaUrns.EnterpriseUser) is { } enterprise) ConsiderSchema(enterprise, SchemaUrns.EnterpriseUserMisspelt);
         return best;
 
-        void Consider(SchemaDefinition schema, string urn)
+        void ConsiderSchema(SchemaDefinition schema, string urn)
         {
             if (urn.Length > best.Length && text.Length > urn.Length && text[urn.Length] == ':'
                 && text.StartsWith(urn, StringComparison.OrdinalIgnoreCase))
@@ -123,5 +123,5 @@ public static class PathResolver
         }
     }
 
-    private static string Head(string text) => text.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot ? text[..dot] : text;
+    private static string GetAttributeName(string text) => text.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot ? text[..dot] : text;
 }

@@ -45,7 +45,7 @@ public sealed record AttributeDefinition
     /// Whether a tenant declared it. Its <see cref="CanonicalValues"/> and <see cref="ReferenceTypes"/> bind clients then, while those of the RFC's schemas only
     /// advise them.
     /// </summary>
-    public bool Declared { get; init; }
+    public bool IsCustom { get; init; }
 
     /// <summary>For a declared reference to resources: the endpoints, without a slash, of the types in <see cref="ReferenceTypes"/>; null where some are not known.</summary>
     public IReadOnlyList<string>? ReferenceEndpoints { get; init; }
@@ -62,5 +62,5 @@ public sealed record AttributeDefinition
     }
 
     /// <summary>The sub-attribute called <paramref name="name"/> in any case, or null.</summary>
-    public AttributeDefinition? Sub(string name) => _byName.GetValueOrDefault(name);
+    public AttributeDefinition? FindSubAttribute(string name) => _byName.GetValueOrDefault(name);
 }

@@ -28,17 +28,17 @@ public static class CommonAttributes
                 Description = "What the server knows about the resource itself",
                 SubAttributes =
                 [
-                    ReadOnly("resourceType", AttributeType.String, "The name of the resource's type"),
-                    ReadOnly("created", AttributeType.DateTime, "When the resource was created"),
-                    ReadOnly("lastModified", AttributeType.DateTime, "When the resource was last changed"),
-                    ReadOnly("location", AttributeType.Reference, "The resource's address") with { ReferenceTypes = ["uri"] },
-                    ReadOnly("version", AttributeType.String, "The entity tag of the resource's present state"),
+                    DefineReadOnly("resourceType", AttributeType.String, "The name of the resource's type"),
+                    DefineReadOnly("created", AttributeType.DateTime, "When the resource was created"),
+                    DefineReadOnly("lastModified", AttributeType.DateTime, "When the resource was last changed"),
+                    DefineReadOnly("location", AttributeType.Reference, "The resource's address") with { ReferenceTypes = ["uri"] },
+                    DefineReadOnly("version", AttributeType.String, "The entity tag of the resource's present state"),
                 ],
             },
         ],
     };
 
-    private static AttributeDefinition ReadOnly(string name, AttributeType type, string description) => new()
+    private static AttributeDefinition DefineReadOnly(string name, AttributeType type, string description) => new()
     {
         Name = name,
         Type = type,

@@ -1,4 +1,4 @@
-using static Scim.Protocol.Schema.Define;
+using static Scim.Protocol.Schema.AttributeFactory;
 
 namespace Scim.Protocol.Schema;
 
@@ -12,16 +12,16 @@ internal static class EnterpriseUserSchema
         Description = "What an organisation knows about a person who works for it",
         Attributes =
         [
-            Text("employeeNumber", "The number or text the organisation knows the person by"),
-            Text("costCenter", "The cost centre's name"),
-            Text("organization", "The organisation's name"),
-            Text("division", "The division's name"),
-            Text("department", "The department's name"),
-            Complex(
+            DefineString("employeeNumber", "The number or text the organisation knows the person by"),
+            DefineString("costCenter", "The cost centre's name"),
+            DefineString("organization", "The organisation's name"),
+            DefineString("division", "The division's name"),
+            DefineString("department", "The department's name"),
+            DefineComplex(
                 "manager", "The person this person reports to",
-                Text("value", "The manager's id"),
-                Reference("$ref", "The manager's address", "User"),
-                Text("displayName", "The manager's displayName").ReadOnly()),
+                DefineString("value", "The manager's id"),
+                DefineReference("$ref", "The manager's address", "User"),
+                DefineString("displayName", "The manager's displayName").AsReadOnly()),
         ],
     };
 }

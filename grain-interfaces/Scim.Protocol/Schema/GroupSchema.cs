@@ -1,4 +1,4 @@
-using static Scim.Protocol.Schema.Define;
+using static Scim.Protocol.Schema.AttributeFactory;
 
 namespace Scim.Protocol.Schema;
 
@@ -12,13 +12,13 @@ internal static class GroupSchema
         Description = "A set of users and groups",
         Attributes =
         [
-            Text("displayName", "The group's name").Required(),
-            List(
+            DefineString("displayName", "The group's name").AsRequired(),
+            DefineMultiValued(
                 "members", "Who belongs to the group",
-                Text("value", "The member's id").Immutable(),
-                Reference("$ref", "The member's address", "User", "Group").Immutable(),
-                (Text("type", "Whether the member is a user or a group") with { CanonicalValues = ["User", "Group"] }).Immutable(),
-                Text("display", "The member's name").ReadOnly()),
+                DefineString("value", "The member's id").AsImmutable(),
+                DefineReference("$ref", "The member's address", "User", "Group").AsImmutable(),
+                (DefineString("type", "Whether the member is a user or a group") with { CanonicalValues = ["User", "Group"] }).AsImmutable(),
+                DefineString("display", "The member's name").AsReadOnly()),
         ],
     };
 }

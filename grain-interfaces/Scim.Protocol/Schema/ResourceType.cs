@@ -26,7 +26,7 @@ public sealed class ResourceType
         string name, string endpoint, string description, SchemaDefinition schema, IReadOnlyList<SchemaExtension> extensions, long version = 0)
     {
         Version = version;
-        UniqueValues = UniqueValues.Of(schema, extensions);
+        UniqueValues = UniqueValues.FromSchemas(schema, extensions);
         Name = name;
         Endpoint = endpoint;
         Description = description;
@@ -57,7 +57,7 @@ public sealed class ResourceType
     public UniqueValues UniqueValues { get; }
 
     /// <summary>The core schema or extension with the URN <paramref name="urn"/> in any case, or null.</summary>
-    public SchemaDefinition? SchemaByUrn(string urn) => _byUrn.GetValueOrDefault(urn);
+    public SchemaDefinition? FindSchema(string urn) => _byUrn.GetValueOrDefault(urn);
 
     /// <summary>Whether <paramref name="schema"/> is an extension here, so that its values live in an object under its URN.</summary>
     public bool IsExtension(SchemaDefinition schema) => !ReferenceEquals(schema, Schema) && !ReferenceEquals(schema, CommonAttributes.Schema);

@@ -1,4 +1,4 @@
-using static Scim.Protocol.Schema.Define;
+using static Scim.Protocol.Schema.AttributeFactory;
 
 namespace Scim.Protocol.Schema;
 
@@ -14,16 +14,16 @@ internal static class ResourceTypeSchema
         [
             .. new[]
             {
-                Text("id", "The resource type's identifier, the same as its name"),
-                Text("name", "The resource type's name, which is also its resources' meta.resourceType").Required(),
-                Text("description", "What resources of this type are"),
-                Reference("endpoint", "The path below the base address where resources of this type are found", "uri").Required(),
-                Reference("schema", "The URN of the core schema", "uri").Required(),
-                List(
+                DefineString("id", "The resource type's identifier, the same as its name"),
+                DefineString("name", "The resource type's name, which is also its resources' meta.resourceType").AsRequired(),
+                DefineString("description", "What resources of this type are"),
+                DefineReference("endpoint", "The path below the base address where resources of this type are found", "uri").AsRequired(),
+                DefineReference("schema", "The URN of the core schema", "uri").AsRequired(),
+                DefineMultiValued(
                     "schemaExtensions", "The schemas that extend the core schema",
-                    Reference("schema", "The extension's URN", "uri").Required(),
-                    Flag("required", "Whether every resource of this type must have the extension").Required()),
-            }.Select(a => a.ReadOnly()),
+                    DefineReference("schema", "The extension's URN", "uri").AsRequired(),
+                    DefineBoolean("required", "Whether every resource of this type must have the extension").AsRequired()),
+            }.Select(a => a.AsReadOnly()),
         ],
     };
 }

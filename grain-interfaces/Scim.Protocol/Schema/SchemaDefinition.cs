@@ -29,5 +29,5 @@ public sealed record SchemaDefinition
     }
 
     /// <summary>The attribute called <paramref name="name"/> in any case, or null.</summary>
-    public AttributeDefinition? Attribute(string name) => _byName.GetValueOrDefault(name);
+    public AttributeDefinition? FindAttribute(string name) => _byName.GetValueOrDefault(name);
 }

@@ -1,4 +1,4 @@
-using static Scim.Protocol.Schema.Define;
+using static Scim.Protocol.Schema.AttributeFactory;
 
 namespace Scim.Protocol.Schema;
 
@@ -14,34 +14,34 @@ internal static class SchemaSchema
         [
             .. new[]
             {
-                Reference("id", "The schema's URN", "uri").Required(),
-                Text("name", "The schema's readable name"),
-                Text("description", "What the schema is for"),
-                List(
+                DefineReference("id", "The schema's URN", "uri").AsRequired(),
+                DefineString("name", "The schema's readable name"),
+                DefineString("description", "What the schema is for"),
+                DefineMultiValued(
                     "attributes", "The attributes and their characteristics",
-                    [.. Characteristics(), List("subAttributes", "The sub-attributes of a complex attribute", [.. Characteristics()])]).Required(),
-            }.Select(a => a.ReadOnly()),
+                    [.. DefineCharacteristics(), DefineMultiValued("subAttributes", "The sub-attributes of a complex attribute", [.. DefineCharacteristics()])]).AsRequired(),
+            }.Select(a => a.AsReadOnly()),
         ],
     };
 
-    private static IEnumerable<AttributeDefinition> Characteristics() =>
+    private static IEnumerable<AttributeDefinition> DefineCharacteristics() =>
     [
-        Text("name", "The attribute's name").Exact().Required(),
-        Text("type", "The data type").Required() with
+        DefineString("name", "The attribute's name").AsCaseExact().AsRequired(),
+        DefineString("type", "The data type").AsRequired() with
         {
             CanonicalValues = ["string", "complex", "boolean", "decimal", "integer", "dateTime", "reference", "binary"],
         },
-        Flag("multiValued", "Whether the attribute holds a list of values").Required(),
-        Text("description", "What the attribute is for"),
-        Flag("required", "Whether a resource must have the attribute"),
-        Text("canonicalValues", "The values a client is advised to use").Exact() with { MultiValued = true },
-        Flag("caseExact", "Whether text is compared with regard to case"),
-        Text("mutability", "When a client may set the attribute").Exact() with
+        DefineBoolean("multiValued", "Whether the attribute holds a list of values").AsRequired(),
+        DefineString("description", "What the attribute is for"),
+        DefineBoolean("required", "Whether a resource must have the attribute"),
+        DefineString("canonicalValues", "The values a client is advised to use").AsCaseExact() with { MultiValued = true },
+        DefineBoolean("caseExact", "Whether text is compared with regard to case"),
+        DefineString("mutability", "When a client may set the attribute").AsCaseExact() with
         {
             CanonicalValues = ["readOnly", "readWrite", "immutable", "writeOnly"],
         },
-        Text("returned", "When the attribute is part of an answer").Exact() with { CanonicalValues = ["always", "never", "default", "request"] },
-        Text("uniqueness", "How far values must be unique").Exact() with { CanonicalValues = ["none", "server", "global"] },
-        Text("referenceTypes", "What a reference may refer to").Exact() with { MultiValued = true },
+        DefineString("returned", "When the attribute is part of an answer").AsCaseExact() with { CanonicalValues = ["always", "never", "default", "request"] },
+        DefineString("uniqueness", "How far values must be unique").AsCaseExact() with { CanonicalValues = ["none", "server", "global"] },
+        DefineString("referenceTypes", "What a reference may refer to").AsCaseExact() with { MultiValued = true },
     ];
 }

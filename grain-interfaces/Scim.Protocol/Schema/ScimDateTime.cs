@@ -5,8 +5,8 @@ namespace Scim.Protocol.Schema;
 /// <summary>Points in time as SCIM writes them: xsd:dateTime (RFC 7643 section 2.3.5).</summary>
 public static class ScimDateTime
 {
-    private const int SecondsEnd = 19;   // "2011-05-13T04:42:34"
-    private const int FractionDigits = 7;   // 100 ns, the resolution of DateTimeOffset
+    private const int SecondsLength = 19;   // "2011-05-13T04:42:34"
+    private const int MaxFractionDigits = 7;   // 100 ns, the resolution of DateTimeOffset
 
     /// <summary>
     /// Reads an xsd:dateTime with four digits of year. A missing offset means UTC; digits of the fraction beyond the seventh are cut off. No
@@ -18,12 +18,12 @@ public static class ScimDateTime
     {
         utc = default;
         ReadOnlySpan<char> rest = text;
-        if (rest.Length < SecondsEnd || !DateTime.TryParseExact(
-            rest[..SecondsEnd], "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local))
+        if (rest.Length < SecondsLength || !DateTime.TryParseExact(
+            rest[..SecondsLength], "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local))
             return false;
 
-        rest = rest[SecondsEnd..];
-        if (!TryFraction(ref rest, out long fraction) || !TryOffset(rest, out TimeSpan offset)) return false;
+        rest = rest[SecondsLength..];
+        if (!TryParseFraction(ref rest, out long fraction) || !TryParseOffset(rest, out TimeSpan offset)) return false;
         long ticks = local.Ticks + fraction - offset.Ticks;
         if (ticks < DateTime.MinValue.Ticks || ticks > DateTime.MaxValue.Ticks) return false;
         utc = new DateTimeOffset(ticks, TimeSpan.Zero);
@@ -37,19 +37,19 @@ public static class ScimDateTime
     public static string FormatMeta(DateTimeOffset value) =>
         value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    private static bool TryFraction(ref ReadOnlySpan<char> rest, out long ticks)
+    private static bool TryParseFraction(ref ReadOnlySpan<char> rest, out long ticks)
     {
         ticks = 0;
         if (rest is not ['.', .. var digits]) return true;
         int count = digits.IndexOfAnyExceptInRange('0', '9');
         if (count < 0) count = digits.Length;
         if (count == 0) return false;
-        for (int i = 0; i < FractionDigits; i++) ticks = ticks * 10 + (i < count ? digits[i] - '0' : 0);
+        for (int i = 0; i < MaxFractionDigits; i++) ticks = ticks * 10 + (i < count ? digits[i] - '0' : 0);
         rest = digits[count..];
         return true;
     }
 
-    private static bool TryOffset(ReadOnlySpan<char> rest, out TimeSpan offset)
+    private static bool TryParseOffset(ReadOnlySpan<char> rest, out TimeSpan offset)
     {
         offset = TimeSpan.Zero;
         if (rest is [] or ['Z']) return true;

@@ -1,4 +1,4 @@
-using static Scim.Protocol.Schema.Define;
+using static Scim.Protocol.Schema.AttributeFactory;
 
 namespace Scim.Protocol.Schema;
 
@@ -14,40 +14,40 @@ internal static class ServiceProviderConfigSchema
         [
             .. new[]
             {
-                Reference("documentationUri", "The address of a page for people about this service", "external"),
-                Complex("patch", "PATCH requests", Supported()).Required(),
-                Complex(
+                DefineReference("documentationUri", "The address of a page for people about this service", "external"),
+                DefineComplex("patch", "PATCH requests", DefineSupported()).AsRequired(),
+                DefineComplex(
                     "bulk", "Bulk requests",
-                    Supported(),
-                    Whole("maxOperations", "The largest number of operations in one request").Required(),
-                    Whole("maxPayloadSize", "The largest request body in bytes").Required()).Required(),
-                Complex("filter", "Filters", Supported(), Whole("maxResults", "The largest number of resources in one answer").Required()).Required(),
-                Complex("changePassword", "Changing passwords", Supported()).Required(),
-                Complex("sort", "Sorting", Supported()).Required(),
-                Complex("etag", "Entity tags", Supported()).Required(),
-                AuthenticationSchemes(),
-                Pagination(),
-            }.Select(a => a.ReadOnly()),
+                    DefineSupported(),
+                    DefineInteger("maxOperations", "The largest number of operations in one request").AsRequired(),
+                    DefineInteger("maxPayloadSize", "The largest request body in bytes").AsRequired()).AsRequired(),
+                DefineComplex("filter", "Filters", DefineSupported(), DefineInteger("maxResults", "The largest number of resources in one answer").AsRequired()).AsRequired(),
+                DefineComplex("changePassword", "Changing passwords", DefineSupported()).AsRequired(),
+                DefineComplex("sort", "Sorting", DefineSupported()).AsRequired(),
+                DefineComplex("etag", "Entity tags", DefineSupported()).AsRequired(),
+                DefineAuthenticationSchemes(),
+                DefinePagination(),
+            }.Select(a => a.AsReadOnly()),
         ],
     };
 
-    private static AttributeDefinition Supported() => Flag("supported", "Whether it is supported").Required();
+    private static AttributeDefinition DefineSupported() => DefineBoolean("supported", "Whether it is supported").AsRequired();
 
-    private static AttributeDefinition AuthenticationSchemes() => List(
+    private static AttributeDefinition DefineAuthenticationSchemes() => DefineMultiValued(
         "authenticationSchemes", "The ways a client may authenticate itself",
-        Text("type", "The scheme").Required() with { CanonicalValues = ["oauth", "oauth2", "oauthbearertoken", "httpbasic", "httpdigest"] },
-        Text("name", "The scheme's readable name").Required(),
-        Text("description", "How the scheme is used here").Required(),
-        Reference("specUri", "The address of the scheme's specification", "external"),
-        Reference("documentationUri", "The address of a page for people about the scheme", "external"),
-        Primary()).Required();
+        DefineString("type", "The scheme").AsRequired() with { CanonicalValues = ["oauth", "oauth2", "oauthbearertoken", "httpbasic", "httpdigest"] },
+        DefineString("name", "The scheme's readable name").AsRequired(),
+        DefineString("description", "How the scheme is used here").AsRequired(),
+        DefineReference("specUri", "The address of the scheme's specification", "external"),
+        DefineReference("documentationUri", "The address of a page for people about the scheme", "external"),
+        DefinePrimary()).AsRequired();
 
-    private static AttributeDefinition Pagination() => Complex(
+    private static AttributeDefinition DefinePagination() => DefineComplex(
         "pagination", "Reading long lists page by page",
-        Flag("cursor", "Whether paging by cursor is supported").Required(),
-        Flag("index", "Whether paging by index is supported").Required(),
-        Text("defaultPaginationMethod", "The method used when the request names none") with { CanonicalValues = ["cursor", "index"] },
-        Whole("defaultPageSize", "The number of resources on a page when the request names none"),
-        Whole("maxPageSize", "The largest number of resources on a page"),
-        Whole("cursorTimeout", "How many seconds a cursor stays valid"));
+        DefineBoolean("cursor", "Whether paging by cursor is supported").AsRequired(),
+        DefineBoolean("index", "Whether paging by index is supported").AsRequired(),
+        DefineString("defaultPaginationMethod", "The method used when the request names none") with { CanonicalValues = ["cursor", "index"] },
+        DefineInteger("defaultPageSize", "The number of resources on a page when the request names none"),
+        DefineInteger("maxPageSize", "The largest number of resources on a page"),
+        DefineInteger("cursorTimeout", "How many seconds a cursor stays valid"));
 }

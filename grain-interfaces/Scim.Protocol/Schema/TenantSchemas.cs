@@ -41,11 +41,11 @@ public sealed class TenantSchemas
     public IReadOnlyList<SchemaDefinition> Schemas { get; }
 
     /// <summary>The resource type called <paramref name="name"/> in any case, or null.</summary>
-    public ResourceType? ByName(string name) => _byName.GetValueOrDefault(name);
+    public ResourceType? FindByName(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>The resource type at <paramref name="endpointWithoutSlash"/> (such as <c>Users</c>) in any case, or null.</summary>
-    public ResourceType? ByEndpoint(string endpointWithoutSlash) => _byEndpoint.GetValueOrDefault(endpointWithoutSlash);
+    public ResourceType? FindByEndpoint(string endpointWithoutSlash) => _byEndpoint.GetValueOrDefault(endpointWithoutSlash);
 
     /// <summary>The schema with the URN <paramref name="urn"/> in any case, or null.</summary>
-    public SchemaDefinition? SchemaByUrn(string urn) => _byUrn.GetValueOrDefault(urn);
+    public SchemaDefinition? FindSchema(string urn) => _byUrn.GetValueOrDefault(urn);
 }

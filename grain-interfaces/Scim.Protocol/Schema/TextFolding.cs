@@ -29,7 +29,7 @@ public static class TextFolding
     {
         // White space is dealt with after folding: NFKC turns other blanks, such as U+00A0, into plain ones.
         string folded = Fold(s);
-        return HasLooseWhiteSpace(folded) ? Collapse(folded) : folded;
+        return HasRedundantWhitespace(folded) ? CollapseWhitespace(folded) : folded;
     }
 
     private static string FoldAscii(string s) =>
@@ -39,7 +39,7 @@ public static class TextFolding
 
     private static string FoldUnicode(string s)
     {
-        string composed = WellFormed(s).Normalize(NormalizationForm.FormKC);
+        string composed = ToWellFormed(s).Normalize(NormalizationForm.FormKC);
         // Upper first: it unites letters with several lower-case forms, such as the Greek sigmas. CA1308 wants upper case, the contract lower.
 #pragma warning disable CA1308
         string folded = composed.ToUpper(CultureInfo.InvariantCulture).ToLower(CultureInfo.InvariantCulture);
@@ -48,7 +48,7 @@ public static class TextFolding
     }
 
     /// <summary>What the normaliser accepts: it throws on stray surrogates and on the noncharacter U+FFFE.</summary>
-    private static string WellFormed(string s)
+    private static string ToWellFormed(string s)
     {
         for (int i = 0; i < s.Length; i++)
         {
@@ -60,7 +60,7 @@ public static class TextFolding
         return s;
     }
 
-    private static bool HasLooseWhiteSpace(string s)
+    private static bool HasRedundantWhitespace(string s)
     {
         bool space = true;
         foreach (char c in s)
@@ -73,7 +73,7 @@ public static class TextFolding
         return space && s.Length > 0;
     }
 
-    private static string Collapse(string s)
+    private static string CollapseWhitespace(string s)
     {
         var text = new StringBuilder(s.Length);
         foreach (char c in s)

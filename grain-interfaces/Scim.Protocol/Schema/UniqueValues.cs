@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Scim.Protocol.Errors;
+using Scim.Protocol.Json;
 
 namespace Scim.Protocol.Schema;
 
@@ -12,67 +13,67 @@ public readonly record struct UniqueValue(string Path, string Value);
 /// <summary>Finds the values of a document that its schemas declare unique (<c>uniqueness</c> of RFC 7643 section 7), besides the resource's own name. Immutable, safe to share.</summary>
 public sealed class UniqueValues
 {
-    private readonly UniquePlace[] _attributes;
+    private readonly UniqueAttributePath[] _attributes;
 
-    private UniqueValues(UniquePlace[] attributes) => _attributes = attributes;
+    private UniqueValues(UniqueAttributePath[] attributes) => _attributes = attributes;
 
     /// <summary>How long a unique value may be, in characters.</summary>
     public const int MaxLength = 255;
 
     /// <summary>The attributes.</summary>
-    public IReadOnlyList<UniquePlace> Attributes => _attributes;
+    public IReadOnlyList<UniqueAttributePath> Attributes => _attributes;
 
     /// <summary>Those of a resource type. Of the RFC's own attributes none is among them: names have a way of their own, and ids are never given twice.</summary>
-    internal static UniqueValues Of(SchemaDefinition core, IReadOnlyList<SchemaExtension> extensions)
+    internal static UniqueValues FromSchemas(SchemaDefinition core, IReadOnlyList<SchemaExtension> extensions)
     {
-        var found = new List<UniquePlace>();
-        Add(core, null);
-        foreach (SchemaExtension extension in extensions) Add(extension.Schema, extension.Schema.Id);
+        var found = new List<UniqueAttributePath>();
+        AddSchema(core, null);
+        foreach (SchemaExtension extension in extensions) AddSchema(extension.Schema, extension.Schema.Id);
         return new UniqueValues([.. found]);
 
-        void Add(SchemaDefinition schema, string? urn)
+        void AddSchema(SchemaDefinition schema, string? urn)
         {
-            foreach (AttributeDefinition attribute in schema.Attributes.Where(a => a.Declared))
+            foreach (AttributeDefinition attribute in schema.Attributes.Where(a => a.IsCustom))
             {
-                if (attribute.Uniqueness != Uniqueness.None) found.Add(new UniquePlace(urn, attribute, null));
+                if (attribute.Uniqueness != Uniqueness.None) found.Add(new UniqueAttributePath(urn, attribute, null));
                 foreach (AttributeDefinition sub in attribute.SubAttributes)
-                    if (sub.Uniqueness != Uniqueness.None) found.Add(new UniquePlace(urn, attribute, sub));
+                    if (sub.Uniqueness != Uniqueness.None) found.Add(new UniqueAttributePath(urn, attribute, sub));
             }
         }
     }
 
     /// <summary>Refuses a document with a value that is too long to be kept unique.</summary>
     /// <exception cref="ScimException">InvalidValue: a value is longer than <see cref="MaxLength"/>.</exception>
-    public void Check(JsonObject document)
+    public void CheckLengths(JsonObject document)
     {
-        string? path = In(document).FirstOrDefault(v => v.Value.Length > MaxLength).Path;
+        string? path = GetValues(document).FirstOrDefault(v => v.Value.Length > MaxLength).Path;
         if (path is not null) throw new ScimException(ScimErrorKind.InvalidValue, $"{path} must be unique, so it must not be longer than {MaxLength} characters.");
     }
 
     /// <summary>The values of a canonical document, each once, in an order that is the same for all resources.</summary>
-    public IReadOnlyList<UniqueValue> In(JsonObject document)
+    public IReadOnlyList<UniqueValue> GetValues(JsonObject document)
     {
         ArgumentNullException.ThrowIfNull(document);
         if (_attributes.Length == 0) return [];
         var values = new SortedSet<UniqueValue>(Comparer<UniqueValue>.Create(
             (a, b) => string.CompareOrdinal(a.Path, b.Path) is not 0 and var order ? order : string.CompareOrdinal(a.Value, b.Value)));
-        foreach (UniquePlace attribute in _attributes)
+        foreach (UniqueAttributePath attribute in _attributes)
         {
-            foreach (JsonNode node in attribute.Nodes(document)) values.Add(new UniqueValue(attribute.Path, Comparable(attribute.Leaf, node)));
+            foreach (JsonNode node in attribute.GetNodes(document)) values.Add(new UniqueValue(attribute.Path, ToComparableText(attribute.Leaf, node)));
         }
 
         return [.. values];
     }
 
-    private static string Comparable(AttributeDefinition attribute, JsonNode node)
+    private static string ToComparableText(AttributeDefinition attribute, JsonNode node)
     {
-        if (Scalar.TryText(node, out string? text))
+        if (JsonScalar.TryGetString(node, out string? text))
         {
             if (attribute.Type == AttributeType.DateTime && ScimDateTime.TryParse(text, out DateTimeOffset instant)) return ScimDateTime.Format(instant);
             return attribute.CaseExact ? text : TextFolding.Fold(text);
         }
 
-        return Scalar.TryWhole(node, out long whole) ? whole.ToString(CultureInfo.InvariantCulture) : node.ToJsonString();
+        return JsonScalar.TryGetInt64(node, out long whole) ? whole.ToString(CultureInfo.InvariantCulture) : node.ToJsonString();
     }
 }
 
@@ -80,7 +81,7 @@ public sealed class UniqueValues
 /// <param name="Urn">The extension's URN, or null for the core schema.</param>
 /// <param name="Attribute">The attribute.</param>
 /// <param name="Sub">The sub-attribute that is unique, or null for the attribute itself.</param>
-public sealed record UniquePlace(string? Urn, AttributeDefinition Attribute, AttributeDefinition? Sub)
+public sealed record UniqueAttributePath(string? Urn, AttributeDefinition Attribute, AttributeDefinition? Sub)
 {
     /// <summary>The path, as in <see cref="UniqueValue.Path"/>.</summary>
     public string Path { get; } = (Urn is null ? "" : Urn + ":") + Attribute.Name + (Sub is null ? "" : "." + Sub.Name);
@@ -89,14 +90,14 @@ public sealed record UniquePlace(string? Urn, AttributeDefinition Attribute, Att
     public AttributeDefinition Leaf => Sub ?? Attribute;
 
     /// <summary>The scalars that a document has there.</summary>
-    internal IEnumerable<JsonNode> Nodes(JsonObject document)
+    internal IEnumerable<JsonNode> GetNodes(JsonObject document)
     {
         JsonNode? holder = Urn is null ? document : document[Urn];
-        IEnumerable<JsonNode> values = Each(holder?[Attribute.Name]);
-        return Sub is null ? values : values.OfType<JsonObject>().SelectMany(v => Each(v[Sub.Name]));
+        IEnumerable<JsonNode> values = EnumerateNodes(holder?[Attribute.Name]);
+        return Sub is null ? values : values.OfType<JsonObject>().SelectMany(v => EnumerateNodes(v[Sub.Name]));
     }
 
-    private static IEnumerable<JsonNode> Each(JsonNode? node) => node switch
+    private static IEnumerable<JsonNode> EnumerateNodes(JsonNode? node) => node switch
     {
         null => [],
         JsonArray list => list.OfType<JsonNode>(),

@@ -1,4 +1,4 @@
-using static Scim.Protocol.Schema.Define;
+using static Scim.Protocol.Schema.AttributeFactory;
 
 namespace Scim.Protocol.Schema;
 
@@ -10,76 +10,76 @@ internal static class UserSchema
         Id = SchemaUrns.User,
         Name = "User",
         Description = "A person's account",
-        Attributes = [.. Single(), .. Lists()],
+        Attributes = [.. DefineSingleValuedAttributes(), .. DefineMultiValuedAttributes()],
     };
 
-    private static IEnumerable<AttributeDefinition> Single() =>
+    private static IEnumerable<AttributeDefinition> DefineSingleValuedAttributes() =>
     [
-        Text("userName", "The name the person signs in with; unique among the tenant's users") with
+        DefineString("userName", "The name the person signs in with; unique among the tenant's users") with
         {
             Required = true, Uniqueness = Uniqueness.Server,
         },
-        Complex(
+        DefineComplex(
             "name", "The parts of the person's name",
-            Text("formatted", "The whole name as it is displayed"),
-            Text("familyName", "The family name, or last name"),
-            Text("givenName", "The given name, or first name"),
-            Text("middleName", "The middle names"),
-            Text("honorificPrefix", "What stands before the name, such as 'Dr.'"),
-            Text("honorificSuffix", "What stands after the name, such as 'III'")),
-        Text("displayName", "The name shown to other people"),
-        Text("nickName", "What the person is called informally"),
-        Reference("profileUrl", "The address of a page about the person", "external"),
-        Text("title", "The job title"),
-        Text("userType", "How the person belongs to the organisation, such as 'Employee' or 'Contractor'"),
-        Text("preferredLanguage", "The languages the person likes to read, as in an Accept-Language header"),
-        Text("locale", "The language tag by which dates, numbers and currencies are shown"),
-        Text("timezone", "The time zone's name in the IANA database, such as 'Europe/Berlin'"),
-        Flag("active", "Whether the person may use the account"),
-        Text("password", "A password to set; it is never handed out") with
+            DefineString("formatted", "The whole name as it is displayed"),
+            DefineString("familyName", "The family name, or last name"),
+            DefineString("givenName", "The given name, or first name"),
+            DefineString("middleName", "The middle names"),
+            DefineString("honorificPrefix", "What stands before the name, such as 'Dr.'"),
+            DefineString("honorificSuffix", "What stands after the name, such as 'III'")),
+        DefineString("displayName", "The name shown to other people"),
+        DefineString("nickName", "What the person is called informally"),
+        DefineReference("profileUrl", "The address of a page about the person", "external"),
+        DefineString("title", "The job title"),
+        DefineString("userType", "How the person belongs to the organisation, such as 'Employee' or 'Contractor'"),
+        DefineString("preferredLanguage", "The languages the person likes to read, as in an Accept-Language header"),
+        DefineString("locale", "The language tag by which dates, numbers and currencies are shown"),
+        DefineString("timezone", "The time zone's name in the IANA database, such as 'Europe/Berlin'"),
+        DefineBoolean("active", "Whether the person may use the account"),
+        DefineString("password", "A password to set; it is never handed out") with
         {
             CaseExact = true, Mutability = Mutability.WriteOnly, Returned = Returned.Never,
         },
     ];
 
-    private static IEnumerable<AttributeDefinition> Lists() =>
+    private static IEnumerable<AttributeDefinition> DefineMultiValuedAttributes() =>
     [
-        List("emails", "E-mail addresses", Text("value", "The address"), Display(), Label("work", "home", "other"), Primary()),
-        List(
+        DefineMultiValued("emails", "E-mail addresses", DefineString("value", "The address"), DefineDisplay(), DefineTypeLabel("work", "home", "other"), DefinePrimary()),
+        DefineMultiValued(
             "phoneNumbers", "Telephone numbers",
-            Text("value", "The number, best in the form of RFC 3966"), Display(),
-            Label("work", "home", "mobile", "fax", "pager", "other"), Primary()),
-        List(
+            DefineString("value", "The number, best in the form of RFC 3966"), DefineDisplay(),
+            DefineTypeLabel("work", "home", "mobile", "fax", "pager", "other"), DefinePrimary()),
+        DefineMultiValued(
             "ims", "Instant messaging addresses",
-            Text("value", "The address"), Display(), Label("aim", "gtalk", "icq", "xmpp", "msn", "skype", "qq", "yahoo"), Primary()),
-        List(
+            DefineString("value", "The address"), DefineDisplay(), DefineTypeLabel("aim", "gtalk", "icq", "xmpp", "msn", "skype", "qq", "yahoo"), DefinePrimary()),
+        DefineMultiValued(
             "photos", "Pictures of the person",
-            Reference("value", "The picture's address", "external"), Display(), Label("photo", "thumbnail"), Primary()),
-        List(
+            DefineReference("value", "The picture's address", "external"), DefineDisplay(), DefineTypeLabel("photo", "thumbnail"), DefinePrimary()),
+        DefineMultiValued(
             "addresses", "Postal addresses",
-            Text("formatted", "The whole address as it is printed; may hold line breaks"),
-            Text("streetAddress", "Street, house number and the like; may hold line breaks"),
-            Text("locality", "The city or place"),
-            Text("region", "The state or region"),
-            Text("postalCode", "The postal code"),
-            Text("country", "The country, as two letters of ISO 3166-1"),
-            Label("work", "home", "other"),
-            Primary()),
-        List(
+            DefineString("formatted", "The whole address as it is printed; may hold line breaks"),
+            DefineString("streetAddress", "Street, house number and the like; may hold line breaks"),
+            DefineString("locality", "The city or place"),
+            DefineString("region", "The state or region"),
+            DefineString("postalCode", "The postal code"),
+            DefineString("country", "The country, as two letters of ISO 3166-1"),
+            DefineTypeLabel("work", "home", "other"),
+            DefinePrimary()),
+        DefineMultiValued(
             "groups", "The groups the person is a member of, directly or through another group",
-            Text("value", "The group's id"),
-            Reference("$ref", "The group's address", "Group"),
-            Text("display", "The group's name"),
-            Label("direct", "indirect")).ReadOnly(),
-        List(
+            DefineString("value", "The group's id"),
+            DefineReference("$ref", "The group's address", "Group"),
+            DefineString("display", "The group's name"),
+            DefineTypeLabel("direct", "indirect")).AsReadOnly(),
+        DefineMultiValued(
             "entitlements", "Things the person is entitled to",
-            Text("value", "The entitlement"), Display(), Label("licence", "permission", "other"), Primary()),
-        List(
+            DefineString("value", "The entitlement"), DefineDisplay(), DefineTypeLabel("licence", "permission", "other"), DefinePrimary()),
+        DefineMultiValued(
             "roles", "What the person is in the organisation or in an application",
-            Text("value", "The role"), Display(), Label("application", "organisation", "other"), Primary()),
-        List(
+            DefineString("value", "The role"), DefineDisplay(), DefineTypeLabel("application", "organisation", "other"), DefinePrimary()),
+        DefineMultiValued(
             "x509Certificates", "The person's certificates",
-            Text("value", "The certificate, DER in base64") with { Type = AttributeType.Binary, CaseExact = true },
-            Display(), Label("authentication", "encryption", "signing", "other"), Primary()),
+            DefineString("value", "The certificate, DER in base64") with { Type = AttributeType.Binary, CaseExact = true },
+            DefineDisplay(), DefineTypeLabel("authentication", "encryption", "signing", "other"), DefinePrimary()),
     ];
 }

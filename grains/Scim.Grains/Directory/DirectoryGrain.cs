@@ -4,58 +4,60 @@ using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Directory;
 using Scim.Grains.Directory.Cursors;
+using Scim.Grains.Errors;
 using Scim.Grains.Resources;
 using Scim.Grains.Storage;
 using Scim.Grains.Tenants;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
+using Scim.Protocol.Messages;
 
 namespace Scim.Grains.Directory;
 
 /// <summary>Answers queries from the database. See <see cref="IDirectoryGrain"/>.</summary>
 [StatelessWorker]
-internal sealed class DirectoryGrain(IDirectoryStore store, TenantPolicies policies, IOptions<DirectoryOptions> options, TimeProvider time, IGrainContext context)
+internal sealed class DirectoryGrain(IDirectoryStore store, TenantPolicyProvider policies, IOptions<DirectoryOptions> options, TimeProvider time, IGrainContext context)
     : Grain, IDirectoryGrain
 {
     private readonly string _tenant = ResourceKey.Parse(context.GrainId.Key.ToString()!).Tenant;
 
     /// <inheritdoc/>
-    public Task<ScimResult<ListReply>> List(ListQuery query, CancellationToken cancellationToken) => Answer<ListReply>(async policy =>
+    public Task<ScimResult<ListReply>> ListResources(ListQuery query, CancellationToken cancellationToken) => QueryWithPolicyAsync<ListReply>(async policy =>
     {
-        QueryPlan plan = QueryPlan.Of(_tenant, policy.Schemas, query, options.Value);
-        var rendering = new ListRendering(store, policy.Schemas, plan, options.Value.MembersAtOnce);
+        QueryPlan plan = QueryPlan.Create(_tenant, policy.Schemas, query, options.Value);
+        var rendering = new ListResponseRenderer(store, policy.Schemas, plan, options.Value.MembersAtOnce);
         if (query.Cursor is not { } cursor)
         {
-            DirectoryPage page = await store.List(plan.Query, cancellationToken);
+            DirectoryPage page = await store.ListResourcesAsync(plan.Query, cancellationToken);
             var header = new ListHeader { TotalResults = page.Total, StartIndex = plan.StartIndex, ItemsPerPage = page.Rows.Count };
-            return (await rendering.Write(header, page.Rows, query, cancellationToken)) with { Named = plan.Named(page) };
+            return (await rendering.RenderPageAsync(header, page.Rows, query, cancellationToken)) with { UserNameMatch = plan.FindUserNameMatch(page) };
         }
 
-        CursorWalk walk = CursorWalk.Of(
-            cursor, QueryPlan.Count(query, options.Value), plan.Query.Take, policy.CursorSecret, plan.Canonical(query), time.GetUtcNow(), options.Value.CursorTimeout);
-        return await Step(plan, rendering, walk, query, cancellationToken);
+        CursorPager walk = CursorPager.Create(
+            cursor, QueryPlan.GetPageSize(query, options.Value), plan.Query.Take, policy.CursorSecret, plan.FormatCanonical(query), time.GetUtcNow(), options.Value.CursorTimeout);
+        return await ReadCursorPageAsync(plan, rendering, walk, query, cancellationToken);
     });
 
     /// <inheritdoc/>
-    public Task<ScimResult<MembersPart>> Members(ReadMembers query, CancellationToken cancellationToken) =>
-        Answer<MembersPart>(async policy => await new MembersReader(store, _tenant, policy, options.Value).Part(query, cancellationToken));
+    public Task<ScimResult<MembersChunk>> ReadMembers(ReadMembers query, CancellationToken cancellationToken) =>
+        QueryWithPolicyAsync<MembersChunk>(async policy => await new MembersReader(store, _tenant, policy, options.Value).ReadChunkAsync(query, cancellationToken));
 
     /// <inheritdoc/>
     public Task<ScimResult<ListReply>> ListMembers(MembersListQuery query, CancellationToken cancellationToken) =>
-        Answer(policy => new MembersReader(store, _tenant, policy, options.Value).Page(query, time.GetUtcNow(), cancellationToken));
+        QueryWithPolicyAsync(policy => new MembersReader(store, _tenant, policy, options.Value).ReadPageAsync(query, time.GetUtcNow(), cancellationToken));
 
-    private async Task<ListReply> Step(QueryPlan plan, ListRendering rendering, CursorWalk walk, ListQuery query, CancellationToken cancellationToken)
+    private async Task<ListReply> ReadCursorPageAsync(QueryPlan plan, ListResponseRenderer rendering, CursorPager walk, ListQuery query, CancellationToken cancellationToken)
     {
         DirectoryQuery part = plan.Query with
         {
             From = walk.Cursor.From,
-            Backward = walk.Cursor.Backward,
+            IsBackward = walk.Cursor.IsBackward,
             Skip = 0,
             Take = walk.Take,
             KnownTotal = walk.Cursor.Total,
         };
-        DirectoryPage page = await store.List(part, cancellationToken);
-        (IReadOnlyList<ResourceRow> rows, string? previous, string? next) = walk.Cut(page.Rows, r => r.Position, plan.IsFiltered ? page.Total : null);
+        DirectoryPage page = await store.ListResourcesAsync(part, cancellationToken);
+        (IReadOnlyList<ResourceRow> rows, string? previous, string? next) = walk.SlicePage(page.Rows, r => r.Position, plan.IsFiltered ? page.Total : null);
         var header = new ListHeader
         {
             TotalResults = page.Total ?? walk.Cursor.Total,
@@ -63,12 +65,12 @@ internal sealed class DirectoryGrain(IDirectoryStore store, TenantPolicies polic
             PreviousCursor = previous,
             NextCursor = next,
         };
-        return await rendering.Write(header, rows, query, cancellationToken);
+        return await rendering.RenderPageAsync(header, rows, query, cancellationToken);
     }
 
-    private async Task<ScimResult<T>> Answer<T>(Func<TenantPolicy, Task<ScimResult<T>>> query) where T : class
+    private async Task<ScimResult<T>> QueryWithPolicyAsync<T>(Func<TenantPolicy, Task<ScimResult<T>>> query) where T : class
     {
-        if (await policies.Get(_tenant) is not { } policy) return ResourceErrors.NoTenant;
+        if (await policies.GetPolicyAsync(_tenant) is not { } policy) return ResourceErrors.TenantNotFound;
         try
         {
             return await query(policy);

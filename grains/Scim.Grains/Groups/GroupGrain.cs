@@ -1,70 +1,73 @@
 using Orleans.Runtime;
 using Scim.GrainInterfaces.Groups;
 using Scim.GrainInterfaces.Resources;
+using Scim.Grains.Errors;
+using Scim.Grains.Representations;
 using Scim.Grains.Resources;
 using Scim.Grains.Storage;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
 using Scim.Protocol.Patching;
+using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Groups;
 
 /// <summary>One group. See <see cref="IGroupGrain"/>. Changes of membership wait for each other here, so none is ever lost.</summary>
 internal sealed class GroupGrain(ResourceGrainServices services, IGrainContext context)
-    : ResourceGrain(services, context, ResourceKinds.Group, ScimStorageNames.Group), IGroupGrain
+    : ResourceGrain(services, context, ResourceTypeNames.Group, ScimStorageNames.Group), IGroupGrain
 {
-    private bool _touchesGroups;
+    private bool _affectsNestedGroups;
 
     /// <inheritdoc/>
-    protected override async Task<ScimError?> Apply(ResourceType type, ResourceChange change, Caller caller, CancellationToken cancellationToken)
+    protected override async Task<ScimError?> ApplyChangeAsync(ResourceType type, ResourceChange change, RequestOrigin caller, CancellationToken cancellationToken)
     {
-        MembershipChange members = await MembershipChange.Resolve(Services.Membership, Key, isNew: !Store.Current.Exists, change.Members, cancellationToken);
-        _touchesGroups = members.TouchesGroups;
-        return members.Error ?? await Commit(type, change, members.Delta, caller, cancellationToken);
+        MembershipChange members = await MembershipChange.ResolveEditsAsync(Services.Membership, Key, isNew: !Store.Current.Exists, change.MemberEdits, cancellationToken);
+        _affectsNestedGroups = members.AffectsNestedGroups;
+        return members.Error ?? await CommitChangeAsync(type, change, members.Delta, caller, cancellationToken);
     }
 
     /// <inheritdoc/>
-    protected override ScimError? RefuseAdoption(ResourceChange change)
+    protected override ScimError? CheckMergeAllowed(ResourceChange change)
     {
         // The document has the externalId of before where the request names none.
         string? externalId = change.Document["externalId"]?.GetValue<string>();
-        if (externalId is null || GroupLinks.Has(Store.Current, externalId)) return Store.Current.Local ? null : ResourceErrors.GroupRepeated;
-        return GroupLinks.Of(Store.Current).Count < GroupLinks.Limit ? null : ResourceErrors.TooManyLinks(GroupLinks.Limit);
+        if (externalId is null || LinkedExternalIds.IsLinked(Store.Current, externalId)) return Store.Current.Local ? null : ResourceErrors.DuplicateGroup;
+        return LinkedExternalIds.GetExternalIds(Store.Current).Count < LinkedExternalIds.MaxCount ? null : ResourceErrors.CreateTooManyExternalIds(LinkedExternalIds.MaxCount);
     }
 
     /// <inheritdoc/>
-    protected override ResourceState Complete(ResourceState present, ResourceState next, ResourceChange change)
+    protected override ResourceState FinalizeState(ResourceState present, ResourceState next, ResourceChange change)
     {
-        bool local = !present.Exists ? change.Local : present.Local && (!change.Adopts || change.Local);
-        return GroupLinks.Link(present, next with { Local = local }, change.Adopts);
+        bool local = !present.Exists ? change.IsLocal : present.Local && (!change.IsMerge || change.IsLocal);
+        return LinkedExternalIds.LinkExternalId(present, next with { Local = local }, change.IsMerge);
     }
 
     /// <inheritdoc/>
-    protected override async Task<ScimError?> Attempted(ResourceState next)
+    protected override async Task<ScimError?> OnWriteAttemptedAsync(ResourceState next)
     {
         try
         {
-            await Services.Followers.Tell(Services.Marks.Written(next, _touchesGroups));
+            await Services.InvalidationPublisher.PublishInvalidationAsync(Services.MembershipVersions.InvalidateGroup(next, _affectsNestedGroups));
             return null;
         }
         catch (TimeoutException)
         {
             // It is committed, but elsewhere a user may still be shown without it.
-            return ResourceErrors.NotConfirmed;
+            return ResourceErrors.OutcomeUnknown;
         }
     }
 
     /// <inheritdoc/>
-    protected override async Task<Rendering> Render(ResourceType type, Caller caller, Projection projection, CancellationToken cancellationToken)
+    protected override async Task<Representation> RenderRepresentationAsync(ResourceType type, RequestOrigin caller, Projection projection, CancellationToken cancellationToken)
     {
-        GroupView? view = projection.Wants("members")
-            ? await Services.Directory.View(Key.Tenant, Key.Id, Services.Limits.Value.MembersAtOnce, cancellationToken)
+        GroupView? view = projection.IsIncluded("members")
+            ? await Services.Directory.ReadGroupViewAsync(Key.Tenant, Key.Id, Services.Limits.Value.MembersAtOnce, cancellationToken)
             : null;
-        IReadOnlyList<MemberValue> members = References.Members(view?.Members ?? [], caller.BaseUri);
-        ResourceMeta meta = Meta(type, caller, EntityTag.Format(Store.Current.Version, (uint)(view?.MembersLost ?? 0)));
+        IReadOnlyList<MemberValue> members = MembershipMapper.ToMemberValues(view?.Members ?? [], caller.BaseUri);
+        ResourceMeta meta = BuildMeta(type, caller, EntityTag.Format(Store.Current.Version, (uint)(view?.MemberRemovalCount ?? 0)));
         return view is { HasMore: true }
-            ? Rendering.OfPart(type, Store.Current.Document.Span, meta, projection, Key.Id, members)
-            : Rendering.Of(type, Store.Current.Document.Span, meta, projection, members: members);
+            ? Representation.CreatePartial(type, Store.Current.Document.Span, meta, projection, Key.Id, members)
+            : Representation.Create(type, Store.Current.Document.Span, meta, projection, members: members);
     }
 }

@@ -1,7 +1,9 @@
 using Orleans.Runtime;
 using Scim.GrainInterfaces.Resources;
+using Scim.Grains.Representations;
 using Scim.Grains.Storage;
 using Scim.Protocol.Json;
+using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Resources;
@@ -11,9 +13,9 @@ internal sealed class CustomResourceGrain(ResourceGrainServices services, IGrain
     : ResourceGrain(services, context, kind: null, ScimStorageNames.Custom), ICustomResourceGrain
 {
     /// <inheritdoc/>
-    protected override Task<Rendering> Render(ResourceType type, Caller caller, Projection projection, CancellationToken cancellationToken)
+    protected override Task<Representation> RenderRepresentationAsync(ResourceType type, RequestOrigin caller, Projection projection, CancellationToken cancellationToken)
     {
         string version = EntityTag.Format(Store.Current.Version);
-        return Task.FromResult(Rendering.Of(type, Store.Current.Document.Span, Meta(type, caller, version), projection));
+        return Task.FromResult(Representation.Create(type, Store.Current.Document.Span, BuildMeta(type, caller, version), projection));
     }
 }

@@ -4,9 +4,10 @@ using Microsoft.Extensions.Options;
 using Orleans;
 using Orleans.Hosting;
 using Orleans.Storage;
+using Scim.Grains.Caching;
+using Scim.Grains.Caching.Invalidation;
 using Scim.Grains.Directory;
 using Scim.Grains.Groups;
-using Scim.Grains.Groups.Following;
 using Scim.Grains.Names;
 using Scim.Grains.Storage;
 using Scim.Grains.Tenants;
@@ -17,16 +18,16 @@ namespace Scim.Grains.Resources;
 /// <summary>What every resource grain works with; one instance for all of them.</summary>
 internal sealed record ResourceGrainServices(
     [FromKeyedServices(ScimStorageNames.Provider)] IGrainStorage Storage,
-    TenantPolicies Policies,
-    NameClaims Names,
+    TenantPolicyProvider Policies,
+    NameReservationClient NameReservations,
     INameStore CommittedNames,
     IDirectoryStore Directory,
     IMembershipStore Membership,
-    MembershipMarks Marks,
-    MarksFollowers Followers,
-    LocalUsers LocalUsers,
-    ICommitFaults Faults,
-    PasswordHashing Passwords,
+    MembershipVersions MembershipVersions,
+    InvalidationPublisher InvalidationPublisher,
+    UserResponseCache UserResponseCache,
+    ICommitErrorClassifier CommitErrors,
+    ResourcePasswordHasher PasswordHasher,
     IOptions<DirectoryOptions> Limits,
     IOptions<ReminderOptions> Reminders,
     IReminderTable ReminderTable,

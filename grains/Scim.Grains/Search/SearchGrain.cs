@@ -2,6 +2,7 @@ using Orleans.Concurrency;
 using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Search;
+using Scim.Grains.Errors;
 using Scim.Grains.Resources;
 using Scim.Grains.Storage;
 using Scim.Protocol.Errors;
@@ -26,19 +27,19 @@ internal sealed class SearchGrain(ISearchStore store, IGrainContext context) : G
     public async Task<ScimResult<SearchReply>> Search(SearchQuery query, CancellationToken cancellationToken)
     {
         if (query.Text.Length > MaxLength) return new ScimError(ScimErrorKind.InvalidValue, $"q must not have more than {MaxLength} characters.");
-        IReadOnlyList<string> words = SearchWords.Query(query.Text);
+        IReadOnlyList<string> words = SearchTokenizer.TokenizeQuery(query.Text);
         if (words.Count > MaxWords) return new ScimError(ScimErrorKind.InvalidValue, $"q must not have more than {MaxWords} words.");
         int count = Math.Clamp(query.Count, 1, MaxCount);
-        IReadOnlyList<FoundResource> users = await store.Search(_tenant, ResourceKinds.User, words, count, cancellationToken);
-        IReadOnlyList<FoundResource> groups = await store.Search(_tenant, ResourceKinds.Group, words, count, cancellationToken);
-        return new SearchReply { Users = [.. users.Select(Summaries.Person)], Groups = [.. groups.Select(Summaries.Group)] };
+        IReadOnlyList<FoundResource> users = await store.SearchResourcesAsync(_tenant, ResourceTypeNames.User, words, count, cancellationToken);
+        IReadOnlyList<FoundResource> groups = await store.SearchResourcesAsync(_tenant, ResourceTypeNames.Group, words, count, cancellationToken);
+        return new SearchReply { Users = [.. users.Select(DirectoryEntryMapper.ToPersonSummary)], Groups = [.. groups.Select(DirectoryEntryMapper.ToGroupSummary)] };
     }
 
     /// <inheritdoc/>
-    public async Task<ScimResult<PersonSummary>> User(string userId, CancellationToken cancellationToken) =>
-        await store.Find(_tenant, ResourceKinds.User, userId, cancellationToken) is { } user ? Summaries.Person(user) : ResourceErrors.Missing(ResourceKinds.User, userId);
+    public async Task<ScimResult<PersonSummary>> GetUser(string userId, CancellationToken cancellationToken) =>
+        await store.FindResourceAsync(_tenant, ResourceTypeNames.User, userId, cancellationToken) is { } user ? DirectoryEntryMapper.ToPersonSummary(user) : ResourceErrors.CreateNotFound(ResourceTypeNames.User, userId);
 
     /// <inheritdoc/>
-    public async Task<ScimResult<GroupSummary>> Group(string groupId, CancellationToken cancellationToken) =>
-        await store.Find(_tenant, ResourceKinds.Group, groupId, cancellationToken) is { } group ? Summaries.Group(group) : ResourceErrors.Missing(ResourceKinds.Group, groupId);
+    public async Task<ScimResult<GroupSummary>> GetGroup(string groupId, CancellationToken cancellationToken) =>
+        await store.FindResourceAsync(_tenant, ResourceTypeNames.Group, groupId, cancellationToken) is { } group ? DirectoryEntryMapper.ToGroupSummary(group) : ResourceErrors.CreateNotFound(ResourceTypeNames.Group, groupId);
 }

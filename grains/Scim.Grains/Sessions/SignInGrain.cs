@@ -3,6 +3,7 @@ using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Sessions;
 using Scim.GrainInterfaces.Tenants;
+using Scim.Grains.Errors;
 using Scim.Grains.Resources;
 using Scim.Grains.Storage;
 using Scim.Protocol.Errors;
@@ -17,26 +18,26 @@ internal sealed class SignInGrain(INameStore names, IUserFinder users, TenantCac
     private readonly string _tenant = ResourceKey.Parse(context.GrainId.Key.ToString()!).Tenant;
 
     /// <inheritdoc/>
-    public async Task<ScimResult<StartedSession>> Start(StartSession command, CancellationToken cancellationToken)
+    public async Task<ScimResult<StartedSession>> StartSession(StartSession command, CancellationToken cancellationToken)
     {
         // Before anything is said of a user.
-        if (await tenants.Get(_tenant) is not { } tenant) return ResourceErrors.NoTenant;
-        if (tenant.Suspended) return SessionRules.TenantSuspended;
-        switch (command.Naming)
+        if (await tenants.GetSnapshotAsync(_tenant) is not { } tenant) return ResourceErrors.TenantNotFound;
+        if (tenant.IsSuspended) return SessionRules.TenantSuspended;
+        switch (command.IdentifierType)
         {
-            case UserNaming.UserName:
-                return await Start(await names.Owner(_tenant, ResourceKinds.User, TextFolding.FoldName(command.Value), cancellationToken));
-            case UserNaming.ExternalId:
-                IReadOnlyList<string> found = await users.ByExternalId(_tenant, command.Value, 2, cancellationToken);
+            case UserIdentifierType.UserName:
+                return await StartSessionAsync(await names.FindOwnerAsync(_tenant, ResourceTypeNames.User, TextFolding.FoldName(command.Value), cancellationToken));
+            case UserIdentifierType.ExternalId:
+                IReadOnlyList<string> found = await users.FindByExternalIdAsync(_tenant, command.Value, 2, cancellationToken);
                 return found.Count > 1
                     ? new ScimError(ScimErrorKind.Conflict, "externalId: more than one user of this tenant has it. Name the user by id or userName.")
-                    : await Start(found.Count == 1 ? found[0] : null);
+                    : await StartSessionAsync(found.Count == 1 ? found[0] : null);
             default:
-                return await Start(command.Value);
+                return await StartSessionAsync(command.Value);
         }
     }
 
-    private async Task<ScimResult<StartedSession>> Start(string? userId) => userId is null
-        ? SessionRules.NoUser
-        : await GrainFactory.GetGrain<IUserSessionsGrain>(new ResourceKey(_tenant, userId).ToString()).Start();
+    private async Task<ScimResult<StartedSession>> StartSessionAsync(string? userId) => userId is null
+        ? SessionRules.UserNotFound
+        : await GrainFactory.GetGrain<IUserSessionsGrain>(new ResourceKey(_tenant, userId).ToString()).StartSession();
 }

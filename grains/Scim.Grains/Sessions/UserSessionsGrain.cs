@@ -7,6 +7,8 @@ using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Sessions;
 using Scim.GrainInterfaces.Tenants;
 using Scim.GrainInterfaces.Users;
+using Scim.Grains.Caching;
+using Scim.Grains.Errors;
 using Scim.Grains.Hosting;
 using Scim.Grains.Resources;
 using Scim.Grains.Storage;
@@ -22,128 +24,128 @@ namespace Scim.Grains.Sessions;
 internal sealed class UserSessionsGrain(
     [FromKeyedServices(ScimStorageNames.Provider)] IGrainStorage storage,
     TenantCache tenants,
-    LocalSessions locals,
+    SessionCache locals,
     IGrainContext context,
     TimeProvider time,
     ILogger<UserSessionsGrain> logger) : Grain, IUserSessionsGrain
 {
-    private static readonly TimeSpan Trust = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StatusMaxAge = TimeSpan.FromMinutes(1);
 
     private readonly StateStore<UserSessionsState> _store = new(storage, ScimStorageNames.Sessions, context.GrainId);
     private readonly ResourceKey _user = ResourceKey.Parse(context.GrainId.Key.ToString()!);
     private readonly Dictionary<string, DateTimeOffset> _lastUse = new(StringComparer.Ordinal);
-    private readonly List<StoredSession> _published = [];
-    private UserStanding? _standing;
-    private long _asked;
-    private IGrainTimer? _noting;
-    private bool _inDoubt;
+    private readonly List<StoredSession> _cachedSessions = [];
+    private UserStatus? _status;
+    private long _statusReadAt;
+    private IGrainTimer? _lastUseTimer;
+    private bool _outcomeUnknown;
 
     private IUserGrain User => GrainFactory.GetGrain<IUserGrain>(_user.ToString());
 
     /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken) => Outage.Translated(() => _store.Read().AsTask());
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => TransientStorageErrors.TranslateErrorsAsync(() => _store.ReadStateAsync().AsTask());
 
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        _inDoubt = true;
-        Withdraw();
-        if (_noting is not null) await NoteUse();
+        _outcomeUnknown = true;
+        RemoveCachedSessions();
+        if (_lastUseTimer is not null) await SaveLastUseAsync();
     }
 
     /// <inheritdoc/>
-    public async Task<ScimResult<StartedSession>> Start()
+    public async Task<ScimResult<StartedSession>> StartSession()
     {
-        if (await tenants.Get(_user.Tenant) is not { } tenant) return ResourceErrors.NoTenant;
-        if (tenant.Suspended) return SessionRules.TenantSuspended;
-        UserStanding standing = await Ask();
-        if (SessionRules.Refusal(standing) is { } refusal) return refusal;
+        if (await tenants.GetSnapshotAsync(_user.Tenant) is not { } tenant) return ResourceErrors.TenantNotFound;
+        if (tenant.IsSuspended) return SessionRules.TenantSuspended;
+        UserStatus standing = await ReadUserStatusAsync();
+        if (SessionRules.CheckUserStatus(standing) is { } refusal) return refusal;
 
-        DateTimeOffset now = Now();
-        string text = SessionToken.New(_user.Id, tenant.SessionKey.Span, out SessionToken token);
+        DateTimeOffset now = GetCurrentTime();
+        string text = SessionToken.Create(_user.Id, tenant.SessionKey.Span, out SessionToken token);
         var session = new StoredSession
         {
             Id = token.SessionId,
-            Digest = SessionToken.Digest(text),
+            Digest = SessionToken.ComputeDigest(text),
             StartedAt = now,
-            ExpiresAt = tenant.Settings.Sessions.Lifetime.After(now),
+            ExpiresAt = tenant.Settings.Sessions.Lifetime.AddTo(now),
             LastUsedAt = now,
             UserVersion = standing.Version,
         };
-        IEnumerable<StoredSession> others = Alive(standing, tenant.Settings.Sessions).OrderByDescending(LastUse).Take(SessionRules.Limit - 1).OrderBy(s => s.StartedAt);
-        await Commit([.. others, session]);
+        IEnumerable<StoredSession> others = GetLiveSessions(standing, tenant.Settings.Sessions).OrderByDescending(GetLastUse).Take(SessionRules.MaxSessionsPerUser - 1).OrderBy(s => s.StartedAt);
+        await CommitSessionsAsync([.. others, session]);
 
         // Only where two activations believed to be this grain can he have been deactivated meanwhile without being heard of here.
-        standing = await Ask();
-        if (SessionRules.Refusal(standing) is not { } late)
-            return new StartedSession { Info = SessionRules.Info(session, _user.Id, now), Token = text };
-        await Commit([]);
+        standing = await ReadUserStatusAsync();
+        if (SessionRules.CheckUserStatus(standing) is not { } late)
+            return new StartedSession { Info = SessionRules.ToSessionInfo(session, _user.Id, now), Token = text };
+        await CommitSessionsAsync([]);
         return late;
     }
 
     /// <inheritdoc/>
-    public async Task<SessionInfo?> Introspect(string sessionId, ReadOnlyMemory<byte> digest)
+    public async Task<SessionInfo?> IntrospectSession(string sessionId, ReadOnlyMemory<byte> digest)
     {
-        if (Find(sessionId) is not { } session || !CryptographicOperations.FixedTimeEquals(session.Digest, digest.Span)) return null;
-        if (await tenants.Get(_user.Tenant) is not { Suspended: false } tenant) return null;
-        UserStanding standing = _standing is { } known && time.GetElapsedTime(_asked) < Trust ? known : await Ask();
-        DateTimeOffset now = Now();
+        if (FindSession(sessionId) is not { } session || !CryptographicOperations.FixedTimeEquals(session.Digest, digest.Span)) return null;
+        if (await tenants.GetSnapshotAsync(_user.Tenant) is not { IsSuspended: false } tenant) return null;
+        UserStatus standing = _status is { } known && time.GetElapsedTime(_statusReadAt) < StatusMaxAge ? known : await ReadUserStatusAsync();
+        DateTimeOffset now = GetCurrentTime();
 
         // Once more: it may have been ended while the others were asked.
-        if (Find(sessionId) is null || !SessionRules.IsAlive(session, LastUse(session), standing, tenant.Settings.Sessions, now)) return null;
+        if (FindSession(sessionId) is null || !SessionRules.IsAlive(session, GetLastUse(session), standing, tenant.Settings.Sessions, now)) return null;
         _lastUse[session.Id] = now;
-        TimeSpan slack = SessionRules.Slack(tenant.Settings.Sessions);
-        if (_noting is null && now - session.LastUsedAt >= slack) _noting = this.RegisterGrainTimer(NoteUse, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-        SessionInfo info = SessionRules.Info(session, _user.Id, now);
-        Publish(session, info, tenant);
+        TimeSpan slack = SessionRules.GetLastUseTolerance(tenant.Settings.Sessions);
+        if (_lastUseTimer is null && now - session.LastUsedAt >= slack) _lastUseTimer = this.RegisterGrainTimer(SaveLastUseAsync, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        SessionInfo info = SessionRules.ToSessionInfo(session, _user.Id, now);
+        CacheSession(session, info, tenant);
         return info;
     }
 
     /// <inheritdoc/>
-    public async Task<ScimResult<IReadOnlyList<SessionInfo>>> List()
+    public async Task<ScimResult<IReadOnlyList<SessionInfo>>> ListSessions()
     {
-        if (await tenants.Get(_user.Tenant) is not { } tenant) return ResourceErrors.NoTenant;
-        UserStanding standing = await Ask();
-        if (!standing.Exists) return ResourceErrors.Missing(ResourceKinds.User, _user.Id);
-        return Alive(standing, tenant.Settings.Sessions).Select(s => SessionRules.Info(s, _user.Id, LastUse(s))).ToArray();
+        if (await tenants.GetSnapshotAsync(_user.Tenant) is not { } tenant) return ResourceErrors.TenantNotFound;
+        UserStatus standing = await ReadUserStatusAsync();
+        if (!standing.Exists) return ResourceErrors.CreateNotFound(ResourceTypeNames.User, _user.Id);
+        return GetLiveSessions(standing, tenant.Settings.Sessions).Select(s => SessionRules.ToSessionInfo(s, _user.Id, GetLastUse(s))).ToArray();
     }
 
     /// <inheritdoc/>
-    public async Task<ScimResult<Done>> End(string sessionId)
+    public async Task<ScimResult<Unit>> EndSession(string sessionId)
     {
-        if (Find(sessionId) is null) return new ScimError(ScimErrorKind.NotFound, "The user has no session of that id. It has ended, or never existed.");
-        await Commit([.. _store.Current.Sessions.Where(s => s.Id != sessionId)]);
-        return Done.Instance;
+        if (FindSession(sessionId) is null) return new ScimError(ScimErrorKind.NotFound, "The user has no session of that id. It has ended, or never existed.");
+        await CommitSessionsAsync([.. _store.Current.Sessions.Where(s => s.Id != sessionId)]);
+        return Unit.Instance;
     }
 
     /// <inheritdoc/>
-    public async Task EndAll()
+    public async Task EndAllSessions()
     {
-        _standing = null;
-        Withdraw();
-        if (_store.Current.Sessions.Count > 0) await Commit([]);
+        _status = null;
+        RemoveCachedSessions();
+        if (_store.Current.Sessions.Count > 0) await CommitSessionsAsync([]);
     }
 
     // For those who ask in the same process. Nothing was awaited since the session was looked at.
-    private void Publish(StoredSession session, SessionInfo info, TenantSnapshot tenant)
+    private void CacheSession(StoredSession session, SessionInfo info, TenantSnapshot tenant)
     {
-        if (_inDoubt) return;
-        locals.Publish(_user.Tenant, tenant.Version, session.Digest, info, SessionRules.Remaining(session, info.LastUsedAt, tenant.Settings.Sessions, info.LastUsedAt));
-        if (!_published.Contains(session)) _published.Add(session);
+        if (_outcomeUnknown) return;
+        locals.AddSession(_user.Tenant, tenant.Version, session.Digest, info, SessionRules.GetRemainingLifetime(session, info.LastUsedAt, tenant.Settings.Sessions, info.LastUsedAt));
+        if (!_cachedSessions.Contains(session)) _cachedSessions.Add(session);
     }
 
-    private void Withdraw()
+    private void RemoveCachedSessions()
     {
-        foreach (StoredSession session in _published)
+        foreach (StoredSession session in _cachedSessions)
         {
-            _lastUse[session.Id] = LastUse(session);
-            locals.Withdraw(session.Digest);
+            _lastUse[session.Id] = GetLastUse(session);
+            locals.RemoveSession(session.Digest);
         }
 
-        _published.Clear();
+        _cachedSessions.Clear();
     }
 
-    private StoredSession? Find(string sessionId)
+    private StoredSession? FindSession(string sessionId)
     {
         foreach (StoredSession session in _store.Current.Sessions)
         {
@@ -153,65 +155,65 @@ internal sealed class UserSessionsGrain(
         return null;
     }
 
-    private IEnumerable<StoredSession> Alive(UserStanding standing, SessionSettings settings)
+    private IEnumerable<StoredSession> GetLiveSessions(UserStatus standing, SessionSettings settings)
     {
-        DateTimeOffset now = Now();
-        return _store.Current.Sessions.Where(s => SessionRules.IsAlive(s, LastUse(s), standing, settings, now));
+        DateTimeOffset now = GetCurrentTime();
+        return _store.Current.Sessions.Where(s => SessionRules.IsAlive(s, GetLastUse(s), standing, settings, now));
     }
 
-    private DateTimeOffset LastUse(StoredSession session)
+    private DateTimeOffset GetLastUse(StoredSession session)
     {
         DateTimeOffset known = _lastUse.TryGetValue(session.Id, out DateTimeOffset use) ? use : session.LastUsedAt;
-        return locals.LastUse(session.Digest) is { } local && local > known ? local : known;
+        return locals.GetLastUse(session.Digest) is { } local && local > known ? local : known;
     }
 
-    private async Task<UserStanding> Ask()
+    private async Task<UserStatus> ReadUserStatusAsync()
     {
-        UserStanding standing = await User.Standing();
+        UserStatus standing = await User.GetStatus();
 
         // Answers may overtake each other.
-        if (_standing is null || standing.Version >= _standing.Version) (_standing, _asked) = (standing, time.GetTimestamp());
+        if (_status is null || standing.Version >= _status.Version) (_status, _statusReadAt) = (standing, time.GetTimestamp());
         return standing;
     }
 
     // Not worth an answer's time, nor an error: it is tried again with the next use that is late enough.
-    private async Task NoteUse()
+    private async Task SaveLastUseAsync()
     {
-        _noting?.Dispose();
-        _noting = null;
+        _lastUseTimer?.Dispose();
+        _lastUseTimer = null;
         try
         {
-            await Commit([.. _store.Current.Sessions]);
+            await CommitSessionsAsync([.. _store.Current.Sessions]);
         }
         catch (Exception e)
         {
-            Log.UseNotNoted(logger, e.GetType().Name, _user.Tenant, _user.Id);
+            Log.LastUseSaveFailed(logger, e.GetType().Name, _user.Tenant, _user.Id);
         }
     }
 
-    private async Task Commit(IReadOnlyList<StoredSession> sessions)
+    private async Task CommitSessionsAsync(IReadOnlyList<StoredSession> sessions)
     {
         try
         {
-            Withdraw();
-            await _store.Write(new UserSessionsState { Sessions = [.. sessions.Select(s => s with { LastUsedAt = LastUse(s) })] });
+            RemoveCachedSessions();
+            await _store.WriteStateAsync(new UserSessionsState { Sessions = [.. sessions.Select(s => s with { LastUsedAt = GetLastUse(s) })] });
         }
         catch
         {
-            _inDoubt = true;
+            _outcomeUnknown = true;
             DeactivateOnIdle();
             throw;
         }
         finally
         {
             // Introspections went on meanwhile.
-            Withdraw();
+            RemoveCachedSessions();
         }
 
         foreach (string id in _lastUse.Keys.Except(sessions.Select(s => s.Id)).ToArray()) _lastUse.Remove(id);
     }
 
-    private DateTimeOffset Now()
+    private DateTimeOffset GetCurrentTime()
     {
         DateTimeOffset now = time.GetUtcNow();
         return new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);

@@ -5,6 +5,7 @@ using Orleans.Storage;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Sites;
+using Scim.Grains.Errors;
 using Scim.Grains.Resources;
 using Scim.Grains.Storage;
 using Scim.Grains.Tenants;
@@ -16,8 +17,8 @@ namespace Scim.Grains.Sites;
 internal sealed class SiteGrain(
     [FromKeyedServices(ScimStorageNames.Provider)] IGrainStorage storage,
     ISiteStore sites,
-    TenantPolicies policies,
-    ICommitFaults faults,
+    TenantPolicyProvider policies,
+    ICommitErrorClassifier faults,
     IGrainContext context,
     TimeProvider time,
     ILogger<SiteGrain> logger) : Grain, ISiteGrain
@@ -28,9 +29,9 @@ internal sealed class SiteGrain(
     /// <inheritdoc/>
     public async Task<ScimResult<SiteInfo>> Create(CreateSite command, CancellationToken cancellationToken)
     {
-        if (await policies.Get(_key.Tenant) is null) return ResourceErrors.NoTenant;
+        if (await policies.GetPolicyAsync(_key.Tenant) is null) return ResourceErrors.TenantNotFound;
         if (_store.Current.Version > 0) return new ScimError(ScimErrorKind.Conflict, $"The id '{_key.Id}' is in use.");
-        ScimResult<SiteInfo> created = await Commit(SiteRules.Create(_key, command, time.GetUtcNow()));
+        ScimResult<SiteInfo> created = await CommitSiteAsync(SiteRules.ApplyCreate(_key, command, time.GetUtcNow()));
 
         // Nobody will ever ask for an id again that was not given out.
         if (created.Error is not null) DeactivateOnIdle();
@@ -39,84 +40,84 @@ internal sealed class SiteGrain(
 
     /// <inheritdoc/>
     public async Task<ScimResult<SiteInfo>> Read(CancellationToken cancellationToken) =>
-        (await _store.Read()).Exists ? SiteRules.Info(_store.Current) : SiteErrors.NoSite;
+        (await _store.ReadStateAsync()).Exists ? SiteRules.ToSiteInfo(_store.Current) : SiteErrors.SiteNotFound;
 
     /// <inheritdoc/>
     public async Task<ScimResult<SiteInfo>> Rename(RenameSite command, CancellationToken cancellationToken)
     {
-        if (!(await _store.Read()).Exists) return SiteErrors.NoSite;
-        ScimResult<SiteState> next = SiteRules.Rename(_store.Current, command, time.GetUtcNow());
-        return next.Value?.Name == _store.Current.Name ? SiteRules.Info(_store.Current) : await Commit(next);
+        if (!(await _store.ReadStateAsync()).Exists) return SiteErrors.SiteNotFound;
+        ScimResult<SiteState> next = SiteRules.ApplyRename(_store.Current, command, time.GetUtcNow());
+        return next.Value?.Name == _store.Current.Name ? SiteRules.ToSiteInfo(_store.Current) : await CommitSiteAsync(next);
     }
 
     /// <inheritdoc/>
-    public async Task<ScimResult<Done>> Delete(DeleteSite command, CancellationToken cancellationToken)
+    public async Task<ScimResult<Unit>> Delete(DeleteSite command, CancellationToken cancellationToken)
     {
-        if (!(await _store.Read()).Exists) return SiteErrors.NoSite;
-        if (await Write(SiteRules.Tombstone(_store.Current, command.Caller, time.GetUtcNow())) is { } error) return error;
+        if (!(await _store.ReadStateAsync()).Exists) return SiteErrors.SiteNotFound;
+        if (await WriteStateAsync(SiteRules.CreateTombstone(_store.Current, command.Origin, time.GetUtcNow())) is { } error) return error;
         DeactivateOnIdle();
-        return Done.Instance;
+        return Unit.Instance;
     }
 
     /// <inheritdoc/>
-    public async Task<ScimResult<Done>> Permit(PermitGroup command, CancellationToken cancellationToken)
+    public async Task<ScimResult<Unit>> GrantRole(GrantSiteRole command, CancellationToken cancellationToken)
     {
-        if (!(await _store.Read()).Exists) return SiteErrors.NoSite;
-        if (await policies.Get(_key.Tenant) is not { } policy) return ResourceErrors.NoTenant;
-        return SiteRules.Role(policy.Settings.Roles, command.Role) is { } role
-            ? await Permission(command.GroupId, role, command.Caller, cancellationToken)
-            : SiteErrors.UnknownRole(policy.Settings.Roles);
+        if (!(await _store.ReadStateAsync()).Exists) return SiteErrors.SiteNotFound;
+        if (await policies.GetPolicyAsync(_key.Tenant) is not { } policy) return ResourceErrors.TenantNotFound;
+        return SiteRules.FindRole(policy.Settings.Roles, command.Role) is { } role
+            ? await SetGroupRoleAsync(command.GroupId, role, command.Origin, cancellationToken)
+            : SiteErrors.CreateUnknownRole(policy.Settings.Roles);
     }
 
     /// <inheritdoc/>
-    public async Task<ScimResult<Done>> Forbid(ForbidGroup command, CancellationToken cancellationToken) =>
-        (await _store.Read()).Exists ? await Permission(command.GroupId, null, command.Caller, cancellationToken) : SiteErrors.NoSite;
+    public async Task<ScimResult<Unit>> RevokeRole(RevokeSiteRole command, CancellationToken cancellationToken) =>
+        (await _store.ReadStateAsync()).Exists ? await SetGroupRoleAsync(command.GroupId, null, command.Origin, cancellationToken) : SiteErrors.SiteNotFound;
 
     /// <inheritdoc/>
-    public Task Forget()
+    public Task DeactivateGrain()
     {
         DeactivateOnIdle();
         return Task.CompletedTask;
     }
 
-    private async Task<ScimResult<Done>> Permission(string groupId, string? role, Caller caller, CancellationToken cancellationToken)
+    private async Task<ScimResult<Unit>> SetGroupRoleAsync(string groupId, string? role, RequestOrigin caller, CancellationToken cancellationToken)
     {
-        GroupRole group = await sites.RoleOf(_key.Tenant, _key.Id, groupId, cancellationToken);
-        if (!group.Exists) return SiteErrors.NoGroup;
-        if (group.Role == role) return Done.Instance;
+        GroupRole group = await sites.ReadGroupRoleAsync(_key.Tenant, _key.Id, groupId, cancellationToken);
+        if (!group.Exists) return SiteErrors.GroupNotFound;
+        if (group.Role == role) return Unit.Instance;
 
         // A group that is deleted meanwhile is left out by the trigger, as if it had been deleted afterwards.
-        ScimError? error = await Write(SiteRules.Permission(_store.Current, groupId, role, caller, time.GetUtcNow()));
-        return error is null ? Done.Instance : error;
+        ScimError? error = await WriteStateAsync(SiteRules.ApplyGroupRole(_store.Current, groupId, role, caller, time.GetUtcNow()));
+        return error is null ? Unit.Instance : error;
     }
 
-    private async Task<ScimResult<SiteInfo>> Commit(ScimResult<SiteState> next)
+    private async Task<ScimResult<SiteInfo>> CommitSiteAsync(ScimResult<SiteState> next)
     {
         if (next.Value is not { } state) return next.Error!;
-        return await Write(state) is { } error ? error : SiteRules.Info(state);
+        return await WriteStateAsync(state) is { } error ? error : SiteRules.ToSiteInfo(state);
     }
 
-    private async Task<ScimError?> Write(SiteState next)
+    private async Task<ScimError?> WriteStateAsync(SiteState next)
     {
         try
         {
-            await _store.Write(next);
-            Log.Committed(logger, next.Tenant, next.Id, next.Version);
+            await _store.WriteStateAsync(next);
+            Log.SiteCommitted(logger, next.Tenant, next.Id, next.Version);
             return null;
         }
         catch (Exception e)
         {
-            switch (faults.Classify(e))
+            switch (faults.ClassifyError(e))
             {
-                case CommitFault.NameTaken:
+                case CommitFailure.NameTaken:
                     return SiteErrors.NameTaken;
-                case CommitFault.RoleUnknown:
-                    return SiteErrors.UnknownRole((await policies.Get(_key.Tenant))?.Settings.Roles ?? []);
+                case CommitFailure.RoleUnknown:
+                    return SiteErrors.CreateUnknownRole((await policies.GetPolicyAsync(_key.Tenant))?.Settings.Roles ?? []);
                 default:
                     // Whether it was written is not known: this activation must not go on with what it believes.
                     DeactivateOnIdle();
-                    Log.CommitFailed(logger, e.GetType().Name, next.Tenant, next.Id);
-                    return ResourceErrors.NotConfirmed;
+                    Log.SiteCommitFailed(logger, e.GetType().Name, next.Tenant, next.Id);
+                    return ResourceErrors.OutcomeUnknown;
             }
         }
     }

@@ -14,38 +14,38 @@ internal static class SiteRules
     public const int MaxNameLength = 200;
 
     /// <summary>A new site.</summary>
-    public static ScimResult<SiteState> Create(ResourceKey key, CreateSite command, DateTimeOffset now) => NameProblem(command.Name) is { } problem
+    public static ScimResult<SiteState> ApplyCreate(ResourceKey key, CreateSite command, DateTimeOffset now) => ValidateName(command.Name) is { } problem
         ? problem
-        : Next(new SiteState { Tenant = key.Tenant, Id = key.Id, Created = now }, ChangeOperation.Create, command.Caller, now, "name") with
+        : BuildNextState(new SiteState { Tenant = key.Tenant, Id = key.Id, Created = now }, ChangeOperation.Create, command.Origin, now, "name") with
         {
             Name = command.Name.Trim(),
             Unique = TextFolding.FoldName(command.Name),
         };
 
     /// <summary>The site under another name.</summary>
-    public static ScimResult<SiteState> Rename(SiteState present, RenameSite command, DateTimeOffset now) => NameProblem(command.Name) is { } problem
+    public static ScimResult<SiteState> ApplyRename(SiteState present, RenameSite command, DateTimeOffset now) => ValidateName(command.Name) is { } problem
         ? problem
-        : Next(present, ChangeOperation.Update, command.Caller, now, "name") with { Name = command.Name.Trim(), Unique = TextFolding.FoldName(command.Name) };
+        : BuildNextState(present, ChangeOperation.Update, command.Origin, now, "name") with { Name = command.Name.Trim(), Unique = TextFolding.FoldName(command.Name) };
 
     /// <summary>The site with a group's role changed; null takes it away.</summary>
-    public static SiteState Permission(SiteState present, string groupId, string? role, Caller caller, DateTimeOffset now) =>
-        Next(present, ChangeOperation.Update, caller, now, "permissions") with { Permission = new PermissionDelta(groupId, role) };
+    public static SiteState ApplyGroupRole(SiteState present, string groupId, string? role, RequestOrigin caller, DateTimeOffset now) =>
+        BuildNextState(present, ChangeOperation.Update, caller, now, "permissions") with { Permission = new PermissionDelta(groupId, role) };
 
     /// <summary>The tombstone of a site: its id, so that it is never used again.</summary>
-    public static SiteState Tombstone(SiteState present, Caller caller, DateTimeOffset now) =>
-        Next(present, ChangeOperation.Delete, caller, now) with { Name = null, Unique = null };
+    public static SiteState CreateTombstone(SiteState present, RequestOrigin caller, DateTimeOffset now) =>
+        BuildNextState(present, ChangeOperation.Delete, caller, now) with { Name = null, Unique = null };
 
     /// <summary>The tenant's spelling of a role, or null when it has no such role.</summary>
-    public static string? Role(IEnumerable<string> roles, string role)
+    public static string? FindRole(IEnumerable<string> roles, string role)
     {
         string folded = TextFolding.FoldName(role);
         return roles.FirstOrDefault(r => TextFolding.FoldName(r) == folded);
     }
 
     /// <summary>The site as it is shown.</summary>
-    public static SiteInfo Info(SiteState state) => new() { Id = state.Id, Name = state.Name! };
+    public static SiteInfo ToSiteInfo(SiteState state) => new() { Id = state.Id, Name = state.Name! };
 
-    private static SiteState Next(SiteState present, ChangeOperation operation, Caller caller, DateTimeOffset now, params string[] changed) => present with
+    private static SiteState BuildNextState(SiteState present, ChangeOperation operation, RequestOrigin caller, DateTimeOffset now, params string[] changed) => present with
     {
         Version = present.Version + 1,
         Operation = operation,
@@ -56,7 +56,7 @@ internal static class SiteRules
         Permission = null,
     };
 
-    private static ScimError? NameProblem(string name)
+    private static ScimError? ValidateName(string name)
     {
         string trimmed = name.Trim();
 

@@ -9,21 +9,21 @@ public interface IDirectoryStore
 {
     /// <summary>Finds resources of one or several types.</summary>
     /// <exception cref="Protocol.Errors.ScimException">InvalidFilter: an attribute that is stored nowhere. TooMany: see <see cref="QueryLimits"/>.</exception>
-    Task<DirectoryPage> List(DirectoryQuery query, CancellationToken cancellationToken);
+    Task<DirectoryPage> ListResourcesAsync(DirectoryQuery query, CancellationToken cancellationToken);
 
     /// <summary>The groups that each of <paramref name="members"/> is in, directly or through nesting; a direct membership hides an indirect one.</summary>
     /// <returns>Ordered by group id within each member; a member in no group is absent.</returns>
-    Task<ILookup<string, GroupRow>> GroupsOf(string tenant, IReadOnlyCollection<string> members, CancellationToken cancellationToken);
+    Task<ILookup<string, GroupRow>> ReadGroupsByMemberAsync(string tenant, IReadOnlyCollection<string> members, CancellationToken cancellationToken);
 
     /// <summary>The members of each of <paramref name="groups"/>, as many as <paramref name="limit"/> in all: the memory that an answer takes.</summary>
-    Task<MembersOfGroups> MembersOf(string tenant, IReadOnlyCollection<string> groups, int limit, CancellationToken cancellationToken);
+    Task<GroupMembersLookup> ReadMembersByGroupAsync(string tenant, IReadOnlyCollection<string> groups, int limit, CancellationToken cancellationToken);
 
     /// <summary>What a group shows besides its own attributes, with <paramref name="limit"/> members at most; null when there is no such group.</summary>
-    Task<GroupView?> View(string tenant, string group, int limit, CancellationToken cancellationToken);
+    Task<GroupView?> ReadGroupViewAsync(string tenant, string group, int limit, CancellationToken cancellationToken);
 
     /// <summary>A page of a group's members; null when there is no such group.</summary>
     /// <exception cref="Protocol.Errors.ScimException">InvalidFilter: an attribute that is stored nowhere. TooMany: see <see cref="QueryLimits"/>.</exception>
-    Task<MembersPage?> Members(MembersQuery query, CancellationToken cancellationToken);
+    Task<MembersPage?> ListMembersAsync(MembersQuery query, CancellationToken cancellationToken);
 }
 
 /// <summary>A query whose filters were resolved against the tenant's schemas.</summary>
@@ -39,15 +39,15 @@ public sealed record DirectoryQuery
     public IReadOnlyList<AttributePath?> SortBy { get; init; } = [];
 
     /// <summary>Sort downwards. Resources without a value come last upwards and first downwards (RFC 7644 section 3.4.2.3).</summary>
-    public bool Descending { get; init; }
+    public bool IsDescending { get; init; }
 
-    /// <summary>Where to begin: behind this place in the list, or before it with <see cref="Backward"/>. Null: at the list's beginning, or its end.</summary>
+    /// <summary>Where to begin: behind this place in the list, or before it with <see cref="IsBackward"/>. Null: at the list's beginning, or its end.</summary>
     public ListPosition? From { get; init; }
 
     /// <summary>Take the resources that come last before <see cref="From"/>, still in the list's order.</summary>
-    public bool Backward { get; init; }
+    public bool IsBackward { get; init; }
 
-    /// <summary>How many resources to skip, not with <see cref="Backward"/>.</summary>
+    /// <summary>How many resources to skip, not with <see cref="IsBackward"/>.</summary>
     public int Skip { get; init; }
 
     /// <summary>How many to return at most; 0 counts only.</summary>
@@ -80,23 +80,23 @@ public sealed record ListPosition(object? Key, string Id);
 public sealed record DirectoryPage(long? Total, IReadOnlyList<ResourceRow> Rows);
 
 /// <summary>A resource as it is stored.</summary>
-/// <param name="Kind">The resource type's name.</param>
+/// <param name="ResourceType">The resource type's name.</param>
 /// <param name="Id">The id.</param>
 /// <param name="Version">The version.</param>
 /// <param name="Created">When it was created.</param>
 /// <param name="LastModified">When it was last modified.</param>
 /// <param name="Document">The canonical document, UTF-8 JSON.</param>
-public sealed record ResourceRow(string Kind, string Id, long Version, DateTimeOffset Created, DateTimeOffset LastModified, ReadOnlyMemory<byte> Document)
+public sealed record ResourceRow(string ResourceType, string Id, long Version, DateTimeOffset Created, DateTimeOffset LastModified, ReadOnlyMemory<byte> Document)
 {
     /// <summary>Where the resource is in the list that it was found in.</summary>
     public ListPosition Position { get; init; } = new(null, Id);
 
     /// <summary>How often a group lost a member because that member was deleted.</summary>
-    public long MembersLost { get; init; }
+    public long MemberRemovalCount { get; init; }
 }
 
 /// <summary>A group that somebody is in.</summary>
 /// <param name="Id">The group's id.</param>
 /// <param name="Display">Its displayName.</param>
-/// <param name="Direct">Whether the membership is direct.</param>
-public sealed record GroupRow(string Id, string? Display, bool Direct);
+/// <param name="IsDirect">Whether the membership is direct.</param>
+public sealed record GroupRow(string Id, string? Display, bool IsDirect);

@@ -8,5 +8,5 @@ public interface IRetentionStore
     /// <param name="after">The last id of the page before, or the empty string.</param>
     /// <param name="count">At most so many.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    Task<IReadOnlyList<string>> Inactive(string tenant, string after, int count, CancellationToken cancellationToken);
+    Task<IReadOnlyList<string>> ListInactiveUsersAsync(string tenant, string after, int count, CancellationToken cancellationToken);
 }

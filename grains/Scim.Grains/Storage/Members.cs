@@ -4,27 +4,27 @@ namespace Scim.Grains.Storage;
 
 /// <summary>A member of a group.</summary>
 /// <param name="Id">The member's id.</param>
-/// <param name="Kind"><c>User</c> or <c>Group</c>.</param>
+/// <param name="Type"><c>User</c> or <c>Group</c>.</param>
 /// <param name="Display">The member's name to show.</param>
-public sealed record MemberRow(string Id, string Kind, string? Display);
+public sealed record MemberRow(string Id, string Type, string? Display);
 
 /// <summary>Members of several groups, as many as were asked for.</summary>
 /// <param name="rows">In the order of group and member ids.</param>
 /// <param name="cutAt">The first group, in the order of ids, whose members are not all here; null: all are.</param>
-public sealed class MembersOfGroups(ILookup<string, MemberRow> rows, string? cutAt)
+public sealed class GroupMembersLookup(ILookup<string, MemberRow> rows, string? cutAt)
 {
     /// <summary>The members of a group that are here, in the order of their ids.</summary>
     public IEnumerable<MemberRow> this[string group] => rows[group];
 
     /// <summary>Whether the group has, or may have, members that are not here.</summary>
-    public bool IsCut(string group) => cutAt is not null && string.CompareOrdinal(group, cutAt) >= 0;
+    public bool IsTruncated(string group) => cutAt is not null && string.CompareOrdinal(group, cutAt) >= 0;
 }
 
 /// <summary>What a group shows besides its own attributes, of one moment.</summary>
-/// <param name="MembersLost">How often it lost a member because that member was deleted.</param>
+/// <param name="MemberRemovalCount">How often it lost a member because that member was deleted.</param>
 /// <param name="Members">Its first members, in the order of their ids.</param>
 /// <param name="HasMore">Whether there are more.</param>
-public sealed record GroupView(long MembersLost, IReadOnlyList<MemberRow> Members, bool HasMore);
+public sealed record GroupView(long MemberRemovalCount, IReadOnlyList<MemberRow> Members, bool HasMore);
 
 /// <summary>A page of one group's members.</summary>
 public sealed record MembersQuery
@@ -42,13 +42,13 @@ public sealed record MembersQuery
     public string? From { get; init; }
 
     /// <summary>The page lies before <see cref="From"/>.</summary>
-    public bool Backward { get; init; }
+    public bool IsBackward { get; init; }
 
     /// <summary>How many to return at most.</summary>
     public int Take { get; init; }
 
     /// <summary>Whether to count all that the filter selects.</summary>
-    public bool Counted { get; init; }
+    public bool ShouldCount { get; init; }
 
     /// <summary>How much the query may cost; only the time counts.</summary>
     public QueryLimits Limits { get; init; } = QueryLimits.None;

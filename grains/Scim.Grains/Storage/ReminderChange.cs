@@ -26,10 +26,10 @@ public sealed record ReminderChange
     [JsonPropertyName("period"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public long Period { get; init; }
 
     /// <summary>Sets a reminder.</summary>
-    public static ReminderChange Set(GrainId grain, string name, DateTimeOffset due, TimeSpan period) =>
-        Gone(grain, name) with { Due = due, Period = (long)period.TotalMilliseconds };
+    public static ReminderChange CreateRegistration(GrainId grain, string name, DateTimeOffset due, TimeSpan period) =>
+        CreateRemoval(grain, name) with { Due = due, Period = (long)period.TotalMilliseconds };
 
     /// <summary>Takes a reminder away, if there is one.</summary>
-    public static ReminderChange Gone(GrainId grain, string name) =>
+    public static ReminderChange CreateRemoval(GrainId grain, string name) =>
         new() { Grain = grain.ToString(), Name = name, Hash = unchecked((int)grain.GetUniformHashCode()) };
 }

@@ -15,7 +15,7 @@ public sealed record ResourceState
     [JsonPropertyName("tenant")] public string Tenant { get; init; } = "";
 
     /// <summary>The resource type's name.</summary>
-    [JsonPropertyName("kind")] public string Kind { get; init; } = "";
+    [JsonPropertyName("kind")] public string Type { get; init; } = "";
 
     /// <summary>The resource's id.</summary>
     [JsonPropertyName("id")] public string Id { get; init; } = "";
@@ -99,7 +99,7 @@ public sealed record ResourceIndex
     [JsonPropertyName("unique")] public string? Unique { get; init; }
 
     /// <summary>The folded name where names may repeat (or did, when this one came to be): found by it, not guarded. Null when there is a <see cref="Unique"/>.</summary>
-    [JsonPropertyName("loose"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Loose { get; init; }
+    [JsonPropertyName("loose"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? NonUniqueName { get; init; }
 
     /// <summary>The partition of <see cref="Unique"/>.</summary>
     [JsonPropertyName("partition")] public int Partition { get; init; }
@@ -116,7 +116,7 @@ public sealed record ResourceIndex
     /// <summary>Whether the user is active; true for other resources.</summary>
     [JsonPropertyName("active")] public bool Active { get; init; } = true;
 
-    /// <summary>What people look the resource up by, a list for each field (<see cref="Search.SearchWords"/>); null when it is not to be found.</summary>
+    /// <summary>What people look the resource up by, a list for each field (<see cref="Search.SearchTokenizer"/>); null when it is not to be found.</summary>
     [JsonPropertyName("words"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<IReadOnlyList<string>>? Words { get; init; }
 
     /// <summary>The values that no other live resource of the kind may have, besides <see cref="Unique"/>; null when there are none.</summary>
@@ -126,7 +126,7 @@ public sealed record ResourceIndex
     [JsonPropertyName("schemas"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public long Schemas { get; init; }
 
     /// <summary>The folded name, guarded or not.</summary>
-    [JsonIgnore] public string? Folded => Unique ?? Loose;
+    [JsonIgnore] public string? FoldedName => Unique ?? NonUniqueName;
 }
 
 /// <summary>A unique value as it is stored.</summary>
@@ -149,5 +149,5 @@ public sealed record MembershipDelta
 
 /// <summary>A member as it is stored.</summary>
 /// <param name="Id">The member's id.</param>
-/// <param name="Kind"><c>User</c> or <c>Group</c>.</param>
-public sealed record MemberKey([property: JsonPropertyName("id")] string Id, [property: JsonPropertyName("kind")] string Kind);
+/// <param name="Type"><c>User</c> or <c>Group</c>.</param>
+public sealed record MemberKey([property: JsonPropertyName("id")] string Id, [property: JsonPropertyName("kind")] string Type);

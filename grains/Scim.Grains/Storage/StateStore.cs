@@ -13,36 +13,36 @@ namespace Scim.Grains.Storage;
 /// <typeparam name="T">The state; an immutable record whose default stands for "nothing stored".</typeparam>
 public sealed class StateStore<T>(IGrainStorage storage, string stateName, GrainId grain) where T : class, new()
 {
-    private string? _tag;
-    private bool _known;
-    private Task<T>? _reading;
+    private string? _etag;
+    private bool _isLoaded;
+    private Task<T>? _pendingRead;
 
     /// <summary>The state as last read or written; the default before that.</summary>
     public T Current { get; private set; } = new();
 
     /// <summary>The state, read from storage the first time.</summary>
-    public ValueTask<T> Read() => _known ? new(Current) : new(_reading ?? Begin());
+    public ValueTask<T> ReadStateAsync() => _isLoaded ? new(Current) : new(_pendingRead ?? StartReadAsync());
 
     /// <summary>Stores <paramref name="next"/>; afterwards it is <see cref="Current"/>. Without a read before, the row must not exist yet.</summary>
     /// <exception cref="InconsistentStateException">Another activation wrote in between, or the row exists.</exception>
-    public async Task Write(T next)
+    public async Task WriteStateAsync(T next)
     {
-        var written = new GrainState<T>(next) { ETag = _tag, RecordExists = _tag is not null };
+        var written = new GrainState<T>(next) { ETag = _etag, RecordExists = _etag is not null };
         long started = Stopwatch.GetTimestamp();
         await storage.WriteStateAsync(stateName, grain, written);
-        GrainInstruments.Committed(stateName, started);
-        (_tag, Current, _known) = (written.ETag, next, true);
+        GrainInstruments.RecordCommit(stateName, started);
+        (_etag, Current, _isLoaded) = (written.ETag, next, true);
     }
 
     // Whoever asks meanwhile shares the read. One that is over at once is kept by nobody, least of all its failure.
-    private Task<T> Begin()
+    private Task<T> StartReadAsync()
     {
-        Task<T> reading = ReadOnce();
-        _reading = reading.IsCompleted ? null : reading;
+        Task<T> reading = ReadFromStorageAsync();
+        _pendingRead = reading.IsCompleted ? null : reading;
         return reading;
     }
 
-    private async Task<T> ReadOnce()
+    private async Task<T> ReadFromStorageAsync()
     {
         try
         {
@@ -50,12 +50,12 @@ public sealed class StateStore<T>(IGrainStorage storage, string stateName, Grain
             await storage.ReadStateAsync(stateName, grain, read);
 
             // A write that was faster knows better.
-            if (!_known) (_tag, Current, _known) = (read.ETag, read.State ?? new T(), true);
+            if (!_isLoaded) (_etag, Current, _isLoaded) = (read.ETag, read.State ?? new T(), true);
             return Current;
         }
         finally
         {
-            _reading = null;
+            _pendingRead = null;
         }
     }
 }

@@ -11,13 +11,13 @@ internal static class GrainInstruments
 
     private static readonly Meter Meter = new(MeterName);
 
-    private static readonly InstrumentAdvice<double> Seconds = new()
+    private static readonly InstrumentAdvice<double> SecondsBuckets = new()
     {
         HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     };
 
     private static readonly Histogram<double> CommitDuration =
-        Meter.CreateHistogram("scim.commit.duration", "s", "How long commits of grains' states took, by state.", advice: Seconds);
+        Meter.CreateHistogram("scim.commit.duration", "s", "How long commits of grains' states took, by state.", advice: SecondsBuckets);
 
     private static readonly Counter<long> CommitFailures =
         Meter.CreateCounter<long>("scim.commit.failures", null, "Commits whose outcome is not known, by state.");
@@ -31,19 +31,19 @@ internal static class GrainInstruments
 
     /// <summary>A deactivated user who was deleted because his time was over.</summary>
     /// <param name="late">How long it had been over.</param>
-    public static void Deleted(TimeSpan late) => DeletionDelay.Record(late.TotalSeconds);
+    public static void RecordDeletionDelay(TimeSpan late) => DeletionDelay.Record(late.TotalSeconds);
 
     /// <summary>A commit that took place.</summary>
     /// <param name="state">The state's name.</param>
     /// <param name="started">When it was begun, as <see cref="Stopwatch.GetTimestamp"/> tells.</param>
-    public static void Committed(string state, long started)
+    public static void RecordCommit(string state, long started)
     {
         if (CommitDuration.Enabled) CommitDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("state", state));
     }
 
     /// <summary>A commit that may or may not have taken place.</summary>
-    public static void CommitFailed(string state) => CommitFailures.Add(1, new KeyValuePair<string, object?>("state", state));
+    public static void RecordCommitFailure(string state) => CommitFailures.Add(1, new KeyValuePair<string, object?>("state", state));
 
     /// <summary>A name that was taken.</summary>
-    public static void NameTaken(string kind) => NameConflicts.Add(1, new KeyValuePair<string, object?>("kind", kind));
+    public static void RecordNameConflict(string kind) => NameConflicts.Add(1, new KeyValuePair<string, object?>("kind", kind));
 }

@@ -19,10 +19,10 @@ internal static class ClientRules
     /// <param name="command">What is asked for.</param>
     /// <param name="now">The time.</param>
     /// <param name="next">The tenant with the client; as it was when there is an error.</param>
-    public static ScimResult<CreatedClient> Create(TenantState present, CreateClient command, DateTimeOffset now, out TenantState next)
+    public static ScimResult<CreatedClient> AddClient(TenantState present, CreateClient command, DateTimeOffset now, out TenantState next)
     {
         next = present;
-        if (Problem(present, command, now) is { } problem) return problem;
+        if (ValidateClient(present, command, now) is { } problem) return problem;
         string secret = "scim_cs_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
         var client = new StoredClient
         {
@@ -33,22 +33,22 @@ internal static class ClientRules
             Created = now,
             ExpiresAt = command.ExpiresAt,
         };
-        next = TenantRules.Changed(present, now) with
+        next = TenantRules.WithNextVersion(present, now) with
         {
             Clients = [.. present.Clients, client],
             AccessTokenSalt = present.AccessTokenSalt.Length > 0 ? present.AccessTokenSalt : RandomNumberGenerator.GetBytes(RandomBytes),
         };
-        return new CreatedClient { Info = Info(client), Secret = secret };
+        return new CreatedClient { Info = ToClientInfo(client), Secret = secret };
     }
 
     /// <summary>Removes a client, or returns null when there is none of that id.</summary>
-    public static TenantState? Delete(TenantState present, string clientId, DateTimeOffset now) =>
+    public static TenantState? RemoveClient(TenantState present, string clientId, DateTimeOffset now) =>
         present.Clients.Any(c => c.Id == clientId)
-            ? TenantRules.Changed(present, now) with { Clients = [.. present.Clients.Where(c => c.Id != clientId)] }
+            ? TenantRules.WithNextVersion(present, now) with { Clients = [.. present.Clients.Where(c => c.Id != clientId)] }
             : null;
 
     /// <summary>Notes when clients were last used, or returns null when that changes nothing.</summary>
-    public static TenantState? Used(TenantState present, IReadOnlyDictionary<string, DateTimeOffset> lastUse)
+    public static TenantState? RecordLastUse(TenantState present, IReadOnlyDictionary<string, DateTimeOffset> lastUse)
     {
         StoredClient[] clients =
         [
@@ -58,7 +58,7 @@ internal static class ClientRules
     }
 
     /// <summary>A client as the operator sees it.</summary>
-    public static ClientInfo Info(StoredClient client) => new()
+    public static ClientInfo ToClientInfo(StoredClient client) => new()
     {
         Id = client.Id,
         Name = client.Name,
@@ -68,7 +68,7 @@ internal static class ClientRules
         LastUsedAt = client.LastUsedAt,
     };
 
-    private static ScimError? Problem(TenantState present, CreateClient command, DateTimeOffset now)
+    private static ScimError? ValidateClient(TenantState present, CreateClient command, DateTimeOffset now)
     {
         if (string.IsNullOrWhiteSpace(command.Name) || command.Name.Length > MaxNameLength)
             return new ScimError(ScimErrorKind.InvalidValue, $"name must have 1 to {MaxNameLength} characters.");

@@ -8,7 +8,7 @@ namespace Scim.Grains.Tenants;
 internal static class JwtIssuerRules
 {
     private const int MaxIssuers = 10;
-    private const int MaxListed = 100;
+    private const int MaxListLength = 100;
     private const int MaxTextLength = 2048;
     private const int MaxKeys = 50;
 
@@ -18,22 +18,22 @@ internal static class JwtIssuerRules
     private static readonly string[] PrivateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
     /// <summary>What is wrong with the settings, named by its path, or null.</summary>
-    public static ScimError? Check(TenantSettings settings)
+    public static ScimError? ValidateIssuers(TenantSettings settings)
     {
         TimeSpan lifetime = settings.OAuth.TokenLifetime;
-        if (lifetime < OAuthSettings.ShortestTokenLifetime || lifetime > OAuthSettings.LongestTokenLifetime)
-            return Wrong("oauth.tokenLifetime", $"must be from {OAuthSettings.ShortestTokenLifetime} to {Hours(OAuthSettings.LongestTokenLifetime)}");
-        if (settings.Jwt.Count > MaxIssuers) return Wrong("jwt", $"must not have more than {MaxIssuers} entries");
+        if (lifetime < OAuthSettings.MinTokenLifetime || lifetime > OAuthSettings.MaxTokenLifetime)
+            return CreateError("oauth.tokenLifetime", $"must be from {OAuthSettings.MinTokenLifetime} to {FormatHours(OAuthSettings.MaxTokenLifetime)}");
+        if (settings.Jwt.Count > MaxIssuers) return CreateError("jwt", $"must not have more than {MaxIssuers} entries");
         for (int i = 0; i < settings.Jwt.Count; i++)
         {
-            if (settings.Jwt[i] is not { } issuer) return Wrong($"jwt[{i}]", "must be an object");
-            if (Problem(issuer) is var (member, rule)) return Wrong($"jwt[{i}].{member}", rule);
+            if (settings.Jwt[i] is not { } issuer) return CreateError($"jwt[{i}]", "must be an object");
+            if (ValidateIssuer(issuer) is var (member, rule)) return CreateError($"jwt[{i}].{member}", rule);
         }
 
         return null;
     }
 
-    private static (string Member, string Rule)? Problem(JwtIssuer issuer)
+    private static (string Member, string Rule)? ValidateIssuer(JwtIssuer issuer)
     {
         if (!IsText(issuer.Issuer)) return ("issuer", "is required: the tokens' iss claim");
         if (!IsText(issuer.Audience)) return ("audience", "is required: what the tokens' aud claim holds");
@@ -43,28 +43,28 @@ internal static class JwtIssuerRules
         if (issuer.Discovery is { } metadata && !IsUrl(metadata)) return ("discovery", "must be an absolute https URL");
         if (issuer.Jwks is null && issuer.JwksUri is null && issuer.Discovery is null && !IsUrl(issuer.Issuer))
             return ("discovery", "is required, or jwks or jwksUri, where the issuer is no https URL");
-        if (issuer.Jwks is { } set && KeyProblem(set) is { } wrong) return ("jwks", wrong);
+        if (issuer.Jwks is { } set && ValidateKeys(set) is { } wrong) return ("jwks", wrong);
         if (issuer.Algorithms.Count == 0 || issuer.Algorithms.Any(a => !JwtIssuer.KnownAlgorithms.Contains(a)))
             return ("algorithms", $"must be one or more of {string.Join(", ", JwtIssuer.KnownAlgorithms)}");
-        if (issuer.ClockSkew < TimeSpan.Zero || issuer.ClockSkew > JwtIssuer.LongestClockSkew)
-            return ("clockSkew", $"must be from 00:00:00 to {JwtIssuer.LongestClockSkew}");
-        if (!IsList(issuer.Subjects)) return ("subjects", $"must be a list of at most {MaxListed} texts");
-        return ScopeProblem(issuer) ?? UserProblem(issuer);
+        if (issuer.ClockSkew < TimeSpan.Zero || issuer.ClockSkew > JwtIssuer.MaxClockSkew)
+            return ("clockSkew", $"must be from 00:00:00 to {JwtIssuer.MaxClockSkew}");
+        if (!IsList(issuer.Subjects)) return ("subjects", $"must be a list of at most {MaxListLength} texts");
+        return ValidateScopes(issuer) ?? ValidateUser(issuer);
     }
 
-    private static (string Member, string Rule)? ScopeProblem(JwtIssuer issuer)
+    private static (string Member, string Rule)? ValidateScopes(JwtIssuer issuer)
     {
-        string[] known = issuer.User is null ? [.. TokenScopes.All] : [.. TokenScopes.All, .. TokenScopes.Personal];
+        string[] known = issuer.User is null ? [.. TokenScopes.All] : [.. TokenScopes.All, .. TokenScopes.UserScopes];
         string rule = $"must hold only {string.Join(", ", known)}";
         if (issuer.Scopes.Any(s => !known.Contains(s))) return ("scopes", rule);
         if (issuer.ScopeClaim is { } claim && !IsText(claim)) return ("scopeClaim", "must be the name of a claim");
-        if (issuer.ScopeMap.Count > MaxListed) return ("scopeMap", $"must not have more than {MaxListed} members");
+        if (issuer.ScopeMap.Count > MaxListLength) return ("scopeMap", $"must not have more than {MaxListLength} members");
         if (issuer.ScopeMap.Any(m => m.Value is null || m.Value.Any(s => !known.Contains(s)))) return ("scopeMap", $"{rule}, in lists");
         if (issuer.ScopeMap.Count > 0 && issuer.ScopeClaim is null) return ("scopeClaim", "is required with scopeMap");
         return issuer.Scopes.Count == 0 && issuer.ScopeClaim is null ? ("scopes", "is required, or scopeClaim: without either a token allows nothing") : null;
     }
 
-    private static (string Member, string Rule)? UserProblem(JwtIssuer issuer) => issuer.User switch
+    private static (string Member, string Rule)? ValidateUser(JwtIssuer issuer) => issuer.User switch
     {
         null => null,
         var user when !IsText(user.Claim) => ("user.claim", "must be the name of a claim"),
@@ -73,14 +73,14 @@ internal static class JwtIssuerRules
     };
 
     // A private or shared key has no business here, and whoever put one in should know at once.
-    private static string? KeyProblem(string jwks)
+    private static string? ValidateKeys(string jwks)
     {
         using JsonDocument document = JsonDocument.Parse(jwks);
         if (!document.RootElement.TryGetProperty("keys", out JsonElement keys) || keys.ValueKind != JsonValueKind.Array || keys.GetArrayLength() is 0 or > MaxKeys)
             return $"must be a JWK set: an object with keys, a list of 1 to {MaxKeys}";
         foreach (JsonElement key in keys.EnumerateArray())
         {
-            if (key.ValueKind != JsonValueKind.Object || !key.TryGetProperty("kty", out JsonElement type) || !KeyTypes.Contains(Text(type)))
+            if (key.ValueKind != JsonValueKind.Object || !key.TryGetProperty("kty", out JsonElement type) || !KeyTypes.Contains(ReadText(type)))
                 return $"must hold public keys whose kty is {string.Join(" or ", KeyTypes)}";
             if (PrivateMembers.Any(name => key.TryGetProperty(name, out _))) return "must hold public keys only: one of these is private. Replace that key, it is no secret any more";
         }
@@ -88,17 +88,17 @@ internal static class JwtIssuerRules
         return null;
     }
 
-    private static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? ReadText(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static bool IsText(string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= MaxTextLength && !text.Any(char.IsControl);
 
-    private static bool IsList(IReadOnlyList<string> list) => list.Count <= MaxListed && list.All(IsText);
+    private static bool IsList(IReadOnlyList<string> list) => list.Count <= MaxListLength && list.All(IsText);
 
     // http is for gateways that allow it, on this machine only.
     private static bool IsUrl(string text) => IsText(text) && Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.UserInfo.Length == 0 && url.Fragment.Length == 0
         && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback));
 
-    private static string Hours(TimeSpan span) => $"{(int)span.TotalHours} hours (1.00:00:00)";
+    private static string FormatHours(TimeSpan span) => $"{(int)span.TotalHours} hours (1.00:00:00)";
 
-    private static ScimError Wrong(string path, string rule) => new(ScimErrorKind.InvalidValue, $"{path} {rule}.");
+    private static ScimError CreateError(string path, string rule) => new(ScimErrorKind.InvalidValue, $"{path} {rule}.");
 }

@@ -7,7 +7,7 @@ namespace Scim.Grains.Tenants;
 internal static class RateLimitRules
 {
     /// <summary>What is wrong with the settings, or null.</summary>
-    public static ScimError? Check(TenantSettings settings) =>
+    public static ScimError? ValidateRateLimit(TenantSettings settings) =>
         settings.RateLimit.RequestsPerSecond is null or (>= 1 and <= RateLimitSettings.MaxRequestsPerSecond)
             ? null
             : new ScimError(

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Tenants;
+using Scim.Protocol.CustomSchemas;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
-using Scim.Protocol.Schema.Declared;
 
 namespace Scim.Grains.Tenants;
 
@@ -11,12 +11,12 @@ namespace Scim.Grains.Tenants;
 internal static class SchemaRules
 {
     /// <summary>What is declared after a change.</summary>
-    public static ScimResult<TenantDeclarations> Apply(TenantDeclarations present, Declaration change)
+    public static ScimResult<TenantCustomSchemas> ApplyRegistration(TenantCustomSchemas present, SchemaRegistration change)
     {
         try
         {
-            TenantDeclarations next = change.Kind == DeclarationKind.Schema ? Schema(present, change) : ResourceType(present, change);
-            return change.Body.IsEmpty ? next : next.CheckSize(DeclarationLimits.Default);
+            TenantCustomSchemas next = change.Type == SchemaRegistrationType.Schema ? ApplySchema(present, change) : ApplyResourceType(present, change);
+            return change.Body.IsEmpty ? next : next.CheckSize(CustomSchemaLimits.Default);
         }
         catch (ScimException e)
         {
@@ -24,19 +24,19 @@ internal static class SchemaRules
         }
     }
 
-    private static TenantDeclarations Schema(TenantDeclarations present, Declaration change)
+    private static TenantCustomSchemas ApplySchema(TenantCustomSchemas present, SchemaRegistration change)
     {
         if (change.Body.IsEmpty) return present.RemoveSchema(change.Target!);
-        var schema = SchemaReader.Read(Body(change));
-        return change.Target is { } urn ? present.Replace(urn, schema, DeclarationLimits.Default) : present.Add(schema, DeclarationLimits.Default);
+        var schema = SchemaReader.ReadSchema(ParseBody(change));
+        return change.Target is { } urn ? present.ReplaceSchema(urn, schema, CustomSchemaLimits.Default) : present.AddSchema(schema, CustomSchemaLimits.Default);
     }
 
-    private static TenantDeclarations ResourceType(TenantDeclarations present, Declaration change)
+    private static TenantCustomSchemas ApplyResourceType(TenantCustomSchemas present, SchemaRegistration change)
     {
-        if (change.Body.IsEmpty) return present.RemoveType(change.Target!);
-        var type = ResourceTypeDeclaration.Read(Body(change));
-        return change.Target is { } name ? present.Replace(name, type, DeclarationLimits.Default) : present.Add(type, DeclarationLimits.Default);
+        if (change.Body.IsEmpty) return present.RemoveResourceType(change.Target!);
+        var type = CustomResourceType.FromJson(ParseBody(change));
+        return change.Target is { } name ? present.ReplaceResourceType(name, type, CustomSchemaLimits.Default) : present.AddResourceType(type, CustomSchemaLimits.Default);
     }
 
-    private static JsonObject Body(Declaration change) => ScimJson.ParseObject(change.Body, JsonLimits.Default);
+    private static JsonObject ParseBody(SchemaRegistration change) => ScimJson.ParseObject(change.Body, JsonLimits.Default);
 }

@@ -8,25 +8,25 @@ namespace Scim.Grains.Tenants;
 internal static class SettingsRules
 {
     // Settings for which null is a choice of its own. Their default comes back with a null for the object that they are in.
-    private static readonly (string Object, string Member)[] Nullable = [("deprovisioning", "deleteAfter"), ("sessions", "idleTimeout")];
+    private static readonly (string Object, string Member)[] NullableSettings = [("deprovisioning", "deleteAfter"), ("sessions", "idleTimeout")];
 
     /// <summary>Keeps a merge patch (RFC 7396) from taking <c>null</c> for "remove the member" where null is a value.</summary>
-    public static void KeepNulls(JsonObject patch)
+    public static void PreserveNulls(JsonObject patch)
     {
-        foreach ((string name, string member) in Nullable)
+        foreach ((string name, string member) in NullableSettings)
         {
             if (patch[name] is JsonObject part && part.TryGetPropertyValue(member, out JsonNode? value) && value is null) part[member] = IsoDuration.Never;
         }
     }
 
     /// <summary>What is wrong with the settings, named by its path, or null.</summary>
-    public static ScimError? Check(TenantSettings settings)
+    public static ScimError? ValidateDurations(TenantSettings settings)
     {
-        if (settings.Deprovisioning.DeleteAfter is { } after && !IsWithin(after, DeprovisioningSettings.Shortest, DeprovisioningSettings.Longest))
+        if (settings.Deprovisioning.DeleteAfter is { } after && !IsWithin(after, DeprovisioningSettings.MinDeleteAfter, DeprovisioningSettings.MaxDeleteAfter))
             return new ScimError(ScimErrorKind.InvalidValue, "deprovisioning.deleteAfter must be from PT1S to P100Y, or null to delete nobody.");
-        if (settings.Sessions.IdleTimeout is { } idle && !IsWithin(idle, SessionSettings.Shortest, SessionSettings.Longest))
+        if (settings.Sessions.IdleTimeout is { } idle && !IsWithin(idle, SessionSettings.MinDuration, SessionSettings.MaxDuration))
             return new ScimError(ScimErrorKind.InvalidValue, "sessions.idleTimeout must be from PT1S to P1Y, or null to end no session early.");
-        return IsWithin(settings.Sessions.Lifetime, SessionSettings.Shortest, SessionSettings.Longest)
+        return IsWithin(settings.Sessions.Lifetime, SessionSettings.MinDuration, SessionSettings.MaxDuration)
             ? null
             : new ScimError(ScimErrorKind.InvalidValue, "sessions.lifetime must be from PT1S to P1Y.");
     }

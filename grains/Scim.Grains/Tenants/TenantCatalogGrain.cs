@@ -9,6 +9,6 @@ namespace Scim.Grains.Tenants;
 internal sealed class TenantCatalogGrain(ITenantStore store) : Grain, ITenantCatalogGrain
 {
     /// <inheritdoc/>
-    public Task<IReadOnlyList<TenantInfo>> List(string after, int count) =>
-        store.List(after, Math.Clamp(count, 1, 1000), CancellationToken.None);
+    public Task<IReadOnlyList<TenantInfo>> ListTenants(string after, int count) =>
+        store.ListTenantsAsync(after, Math.Clamp(count, 1, 1000), CancellationToken.None);
 }

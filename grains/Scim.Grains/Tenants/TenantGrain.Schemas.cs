@@ -1,8 +1,8 @@
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Tenants;
+using Scim.Protocol.CustomSchemas;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Schema;
-using Scim.Protocol.Schema.Declared;
 
 namespace Scim.Grains.Tenants;
 
@@ -12,47 +12,47 @@ internal sealed partial class TenantGrain
     private SchemaSet _schemas = SchemaSet.None;
 
     /// <inheritdoc/>
-    public Task<ScimResult<SchemaSet>> ReadSchemas() => Task.FromResult<ScimResult<SchemaSet>>(_store.Current.Exists ? Schemas() : Missing());
+    public Task<ScimResult<SchemaSet>> ReadSchemas() => Task.FromResult<ScimResult<SchemaSet>>(_store.Current.Exists ? GetSchemas() : CreateNotFoundError());
 
     /// <inheritdoc/>
-    public async Task<ScimResult<SchemaSet>> Declare(Declaration declaration)
+    public async Task<ScimResult<SchemaSet>> UpdateSchemas(SchemaRegistration declaration)
     {
-        if (!_store.Current.Exists) return Missing();
-        SchemaSet present = Schemas();
-        ScimResult<TenantDeclarations> next = SchemaRules.Apply(present.Declared, declaration);
+        if (!_store.Current.Exists) return CreateNotFoundError();
+        SchemaSet present = GetSchemas();
+        ScimResult<TenantCustomSchemas> next = SchemaRules.ApplyRegistration(present.CustomSchemas, declaration);
         if (next.Value is not { } declared) return next.Error!;
 
-        TenantSchemas before = present.Compiled, after = declared.Compile(version: 1);
-        IReadOnlyList<StoredRule> conditions = SchemaChange.Conditions(before, after);
-        if (conditions.Count > 0 && await Refusal(conditions) is { } refusal) return refusal;
-        await CommitSchemas(declared.ToUtf8());
-        foreach ((string kind, string path) in SchemaChange.Freed(before, after)) await schemaStore.Free(Id, kind, path, CancellationToken.None);
-        return Schemas();
+        TenantSchemas before = present.Compiled, after = declared.CompileSchemas(version: 1);
+        IReadOnlyList<StoredRule> conditions = SchemaChangeAnalyzer.GetStoredRules(before, after);
+        if (conditions.Count > 0 && await CheckStoredRulesAsync(conditions) is { } refusal) return refusal;
+        await CommitSchemasAsync(declared.ToUtf8());
+        foreach ((string kind, string path) in SchemaChangeAnalyzer.GetReleasedUniqueValues(before, after)) await schemaStore.ReleaseValuesAsync(Id, kind, path, CancellationToken.None);
+        return GetSchemas();
     }
 
     // From the first commit on the database takes no resource any more that was made under the schemas as they are now, and nobody gets to know newer ones before this
     // turn of the grain is over: what is looked at then is all there will be.
-    private async Task<ScimError?> Refusal(IReadOnlyList<StoredRule> conditions)
+    private async Task<ScimError?> CheckStoredRulesAsync(IReadOnlyList<StoredRule> conditions)
     {
-        await CommitSchemas(_store.Current.Schemas);
-        if (await schemaStore.FirstBroken(Id, conditions, CancellationToken.None) is { } broken) return Refused(broken);
+        await CommitSchemasAsync(_store.Current.Schemas);
+        if (await schemaStore.FindFirstViolationAsync(Id, conditions, CancellationToken.None) is { } broken) return CreateViolationError(broken);
         foreach (StoredRule.DistinctValues distinct in conditions.OfType<StoredRule.DistinctValues>())
-            if (!await schemaStore.Occupy(Id, distinct.Kind, distinct.Place, CancellationToken.None)) return Refused(distinct);
+            if (!await schemaStore.ReserveValuesAsync(Id, distinct.ResourceTypeName, distinct.Path, CancellationToken.None)) return CreateViolationError(distinct);
         return null;
     }
 
-    private Task CommitSchemas(ReadOnlyMemory<byte> schemas)
+    private Task CommitSchemasAsync(ReadOnlyMemory<byte> schemas)
     {
-        TenantState next = TenantRules.Changed(_store.Current, time.GetUtcNow());
-        return Commit(next with { SchemasVersion = next.Version, Schemas = schemas });
+        TenantState next = TenantRules.WithNextVersion(_store.Current, time.GetUtcNow());
+        return CommitStateAsync(next with { SchemasVersion = next.Version, Schemas = schemas });
     }
 
-    private SchemaSet Schemas()
+    private SchemaSet GetSchemas()
     {
         TenantState state = _store.Current;
         if (_schemas.Version != state.SchemasVersion) _schemas = new SchemaSet { Version = state.SchemasVersion, Json = state.Schemas };
         return _schemas;
     }
 
-    private static ScimError Refused(StoredRule rule) => new(ScimErrorKind.Conflict, rule.Problem);
+    private static ScimError CreateViolationError(StoredRule rule) => new(ScimErrorKind.Conflict, rule.Problem);
 }

@@ -30,7 +30,7 @@ internal static class TenantRules
     };
 
     /// <summary>The state of a new tenant.</summary>
-    public static ScimResult<TenantState> Create(TenantState present, string id, CreateTenant command, DateTimeOffset now)
+    public static ScimResult<TenantState> ApplyCreate(TenantState present, string id, CreateTenant command, DateTimeOffset now)
     {
         if (present.Exists) return new ScimError(ScimErrorKind.Conflict, $"Tenant '{id}' exists already. Choose another id.");
         if (!TenantId.IsValid(id)) return new ScimError(ScimErrorKind.InvalidValue, TenantId.Rule);
@@ -52,24 +52,24 @@ internal static class TenantRules
     /// <summary>Gives a tenant of an earlier version the secrets that it lacks, or returns null when it has them.</summary>
     public static TenantState? WithSecrets(TenantState present, DateTimeOffset now) => present.CursorSecret.Length > 0 && present.SessionKey.Length > 0
         ? null
-        : Changed(present, now) with
+        : WithNextVersion(present, now) with
         {
             CursorSecret = present.CursorSecret.Length > 0 ? present.CursorSecret : RandomNumberGenerator.GetBytes(CursorSecretBytes),
             SessionKey = present.SessionKey.Length > 0 ? present.SessionKey : RandomNumberGenerator.GetBytes(SessionToken.KeySize),
         };
 
     /// <summary>A tenant with another name or in another state.</summary>
-    public static ScimResult<TenantState> Update(TenantState present, UpdateTenant command, DateTimeOffset now)
+    public static ScimResult<TenantState> ApplyUpdate(TenantState present, UpdateTenant command, DateTimeOffset now)
     {
         if (command.DisplayName is { } name && (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength))
             return new ScimError(ScimErrorKind.InvalidValue, $"displayName must have 1 to {MaxNameLength} characters.");
         if (command.State is { } state && !TenantStates.All.Contains(state))
             return new ScimError(ScimErrorKind.InvalidValue, $"state must be {string.Join(" or ", TenantStates.All)}.");
-        return Changed(present, now) with { DisplayName = command.DisplayName ?? present.DisplayName, State = command.State ?? present.State };
+        return WithNextVersion(present, now) with { DisplayName = command.DisplayName ?? present.DisplayName, State = command.State ?? present.State };
     }
 
     /// <summary>The tombstone of a tenant: nothing of it is left but its id.</summary>
-    public static TenantState Delete(TenantState present, DateTimeOffset now) => new()
+    public static TenantState CreateTombstone(TenantState present, DateTimeOffset now) => new()
     {
         Tenant = present.Tenant,
         Version = present.Version + 1,
@@ -81,15 +81,15 @@ internal static class TenantRules
     };
 
     /// <summary>Adds a token; hands out its secret, which the state does not hold.</summary>
-    public static ScimResult<IssuedToken> Issue(TenantState present, IssueToken command, DateTimeOffset now, out TenantState next)
+    public static ScimResult<IssuedToken> AddToken(TenantState present, IssueToken command, DateTimeOffset now, out TenantState next)
     {
         next = present;
         if (string.IsNullOrWhiteSpace(command.Name) || command.Name.Length > MaxNameLength)
             return new ScimError(ScimErrorKind.InvalidValue, $"name must have 1 to {MaxNameLength} characters.");
-        string[] scopes = command.UserId is null ? [.. TokenScopes.All] : [.. TokenScopes.All, .. TokenScopes.Personal];
+        string[] scopes = command.UserId is null ? [.. TokenScopes.All] : [.. TokenScopes.All, .. TokenScopes.UserScopes];
         if (command.Scopes.Count == 0 || command.Scopes.Any(s => !scopes.Contains(s)))
         {
-            string more = command.UserId is null ? $"; with a userId also {string.Join(", ", TokenScopes.Personal)}" : "";
+            string more = command.UserId is null ? $"; with a userId also {string.Join(", ", TokenScopes.UserScopes)}" : "";
             return new ScimError(ScimErrorKind.InvalidValue, $"scopes must be one or more of: {string.Join(", ", scopes)}{more}.");
         }
 
@@ -97,7 +97,7 @@ internal static class TenantRules
         if (present.Tokens.Count >= MaxTokens)
             return new ScimError(ScimErrorKind.Conflict, $"The tenant has {MaxTokens} tokens, which is the limit. Revoke one that is no longer used.");
 
-        string secret = "scim_" + Base64Url(RandomNumberGenerator.GetBytes(32));
+        string secret = "scim_" + EncodeBase64Url(RandomNumberGenerator.GetBytes(32));
         var token = new StoredToken
         {
             Id = Guid.CreateVersion7(now).ToString("N"),
@@ -108,24 +108,24 @@ internal static class TenantRules
             ExpiresAt = command.ExpiresAt,
             UserId = command.UserId,
         };
-        next = Changed(present, now) with { Tokens = [.. present.Tokens, token] };
-        return new IssuedToken { Info = Info(token), Secret = secret };
+        next = WithNextVersion(present, now) with { Tokens = [.. present.Tokens, token] };
+        return new IssuedToken { Info = ToTokenInfo(token), Secret = secret };
     }
 
     /// <summary>Removes a token, or returns null when there is none of that id.</summary>
-    public static TenantState? Revoke(TenantState present, string tokenId, DateTimeOffset now) =>
+    public static TenantState? RemoveToken(TenantState present, string tokenId, DateTimeOffset now) =>
         present.Tokens.Any(t => t.Id == tokenId)
-            ? Changed(present, now) with { Tokens = [.. present.Tokens.Where(t => t.Id != tokenId)] }
+            ? WithNextVersion(present, now) with { Tokens = [.. present.Tokens.Where(t => t.Id != tokenId)] }
             : null;
 
     /// <summary>Notes when tokens were last used, or returns null when that changes nothing. Not a change that anybody waits for.</summary>
-    public static TenantState? Used(TenantState present, IReadOnlyDictionary<string, DateTimeOffset> lastUse)
+    public static TenantState? RecordLastUse(TenantState present, IReadOnlyDictionary<string, DateTimeOffset> lastUse)
     {
         bool changed = false;
-        StoredToken[] tokens = [.. present.Tokens.Select(Updated)];
+        StoredToken[] tokens = [.. present.Tokens.Select(WithLastUse)];
         return changed ? present with { Tokens = tokens } : null;
 
-        StoredToken Updated(StoredToken token)
+        StoredToken WithLastUse(StoredToken token)
         {
             if (!lastUse.TryGetValue(token.Id, out DateTimeOffset used) || used <= token.LastUsedAt) return token;
             changed = true;
@@ -138,20 +138,20 @@ internal static class TenantRules
     /// <param name="command">The patch.</param>
     /// <param name="now">The time.</param>
     /// <param name="schemas">The tenant's schemas; null for the built-in ones.</param>
-    public static ScimResult<TenantState> PatchSettings(TenantState present, PatchTenantSettings command, DateTimeOffset now, TenantSchemas? schemas = null)
+    public static ScimResult<TenantState> ApplySettingsPatch(TenantState present, PatchTenantSettings command, DateTimeOffset now, TenantSchemas? schemas = null)
     {
         try
         {
             if (JsonNode.Parse(command.MergePatch.Span, documentOptions: new JsonDocumentOptions { MaxDepth = 16 }) is not JsonObject patch)
                 return new ScimError(ScimErrorKind.InvalidSyntax, "The settings' merge patch must be a JSON object.");
-            SettingsRules.KeepNulls(patch);
-            JsonObject preset = Presets.Of(patch, out ScimError? unknown);
+            SettingsRules.PreserveNulls(patch);
+            JsonObject preset = TenantSettingsPresets.ResolvePreset(patch, out ScimError? unknown);
             if (unknown is not null) return unknown;
-            JsonNode merged = Merge(Merge(JsonSerializer.SerializeToNode(present.Settings, SettingsJson), preset), patch)!;
+            JsonNode merged = ApplyMergePatch(ApplyMergePatch(JsonSerializer.SerializeToNode(present.Settings, SettingsJson), preset), patch)!;
             TenantSettings settings = merged.Deserialize<TenantSettings>(SettingsJson)!;
-            if ((JwtIssuerRules.Check(settings) ?? RateLimitRules.Check(settings) ?? SettingsRules.Check(settings) ?? RoleRules.Check(settings)
-                ?? ProfileSettingsRules.Check(settings.Profile, schemas ?? TenantSchemas.Default)) is { } wrong) return wrong;
-            return Changed(present, now) with { Settings = settings };
+            if ((JwtIssuerRules.ValidateIssuers(settings) ?? RateLimitRules.ValidateRateLimit(settings) ?? SettingsRules.ValidateDurations(settings) ?? RoleRules.ValidateRoles(settings)
+                ?? ProfileSettingsRules.ValidateSettings(settings.Profile, schemas ?? TenantSchemas.Default)) is { } wrong) return wrong;
+            return WithNextVersion(present, now) with { Settings = settings };
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
@@ -161,10 +161,10 @@ internal static class TenantRules
     }
 
     /// <summary>The tenant as the operator sees it.</summary>
-    public static TenantInfo Info(TenantState state) => new() { Id = state.Tenant, DisplayName = state.DisplayName, Created = state.Created, State = state.State };
+    public static TenantInfo ToTenantInfo(TenantState state) => new() { Id = state.Tenant, DisplayName = state.DisplayName, Created = state.Created, State = state.State };
 
     /// <summary>A token as the operator sees it.</summary>
-    public static TokenInfo Info(StoredToken token) => new()
+    public static TokenInfo ToTokenInfo(StoredToken token) => new()
     {
         Id = token.Id,
         Name = token.Name,
@@ -176,7 +176,7 @@ internal static class TenantRules
     };
 
     /// <summary>The tenant as requests need it.</summary>
-    public static TenantSnapshot Snapshot(TenantState state) => new()
+    public static TenantSnapshot ToSnapshot(TenantState state) => new()
     {
         Tenant = state.Tenant,
         Version = state.Version,
@@ -189,26 +189,26 @@ internal static class TenantRules
         AccessTokenSalt = state.AccessTokenSalt,
         CursorSecret = state.CursorSecret,
         SessionKey = state.SessionKey,
-        Suspended = state.State == TenantStates.Suspended,
+        IsSuspended = state.State == TenantStates.Suspended,
         Created = state.Created,
     };
 
     /// <summary>The state one version on.</summary>
-    internal static TenantState Changed(TenantState present, DateTimeOffset now) =>
+    internal static TenantState WithNextVersion(TenantState present, DateTimeOffset now) =>
         present with { Version = present.Version + 1, Operation = ChangeOperation.Update, LastModified = now };
 
-    private static JsonNode? Merge(JsonNode? target, JsonNode? patch)
+    private static JsonNode? ApplyMergePatch(JsonNode? target, JsonNode? patch)
     {
         if (patch is not JsonObject changes) return patch?.DeepClone();
         JsonObject merged = target as JsonObject ?? [];
         foreach ((string name, JsonNode? value) in changes)
         {
             if (value is null) merged.Remove(name);
-            else merged[name] = Merge(merged[name]?.DeepClone(), value);
+            else merged[name] = ApplyMergePatch(merged[name]?.DeepClone(), value);
         }
 
         return merged;
     }
 
-    private static string Base64Url(byte[] bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);
+    private static string EncodeBase64Url(byte[] bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);
 }

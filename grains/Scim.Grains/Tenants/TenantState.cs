@@ -14,7 +14,7 @@ public sealed record TenantState
     [JsonPropertyName("tenant")] public string Tenant { get; init; } = "";
 
     /// <summary>Always <c>Tenant</c>: tells the trigger what this is.</summary>
-    [JsonPropertyName("kind")] public string Kind { get; init; } = "Tenant";
+    [JsonPropertyName("kind")] public string Type { get; init; } = "Tenant";
 
     /// <summary>1 at creation, one more with each commit; 0 when nothing was ever stored.</summary>
     [JsonPropertyName("version")] public long Version { get; init; }

@@ -9,42 +9,42 @@ namespace Scim.Grains.Uploads;
 internal static class JobRules
 {
     /// <summary>A new job.</summary>
-    public static UploadJob Begin(string tenant, string id, BeginUpload command, TenantPolicy policy, DateTimeOffset now) => new()
+    public static UploadJob CreateJob(string tenant, string id, BeginUpload command, TenantPolicy policy, DateTimeOffset now) => new()
     {
         Tenant = tenant,
         Id = id,
         State = UploadState.Receiving,
         Mode = command.Mode,
-        CreateGroups = command.CreateGroups,
-        DryRun = command.DryRun,
+        CreateGroups = command.ShouldCreateGroups,
+        DryRun = command.IsDryRun,
         Blanks = command.Blanks ?? policy.Settings.Upload.Blanks,
-        Actor = command.Caller.Actor,
-        BaseUri = command.Caller.BaseUri,
+        Actor = command.Origin.Actor,
+        BaseUri = command.Origin.BaseUri,
         Created = now,
-        TenantSince = policy.Since,
+        TenantSince = policy.CreatedAt,
     };
 
     /// <summary>The job at the beginning of its work.</summary>
-    public static UploadJob Start(UploadJob job, long total, long sequence) =>
-        Next(job) with { State = UploadState.Running, Total = total, Sequence = sequence };
+    public static UploadJob StartJob(UploadJob job, long total, long sequence) =>
+        WithNextVersion(job) with { State = UploadState.Running, Total = total, Sequence = sequence };
 
     /// <summary>The job behind some more rows.</summary>
-    public static UploadJob Advance(UploadJob job, IReadOnlyList<RowOutcome> rows, IReadOnlyCollection<string> newGroups, long sequence) => Next(job) with
+    public static UploadJob AdvanceJob(UploadJob job, IReadOnlyList<RowOutcome> rows, IReadOnlyCollection<string> newGroups, long sequence) => WithNextVersion(job) with
     {
         Done = job.Done + rows.Count,
         Failed = job.Failed + rows.Count(r => r.Status == RowStatus.Failed),
         CreatedUsers = job.CreatedUsers + rows.Count(r => r.Status == RowStatus.Created),
         UpdatedUsers = job.UpdatedUsers + rows.Count(r => r.Status == RowStatus.Updated),
-        NewGroups = [.. job.NewGroups.Concat(newGroups).Distinct(StringComparer.Ordinal).Take(UploadJob.KeptGroups)],
+        NewGroups = [.. job.NewGroups.Concat(newGroups).Distinct(StringComparer.Ordinal).Take(UploadJob.MaxKeptGroups)],
         Sequence = sequence,
     };
 
     /// <summary>The job at its end.</summary>
-    public static UploadJob End(UploadJob job, UploadState state, DateTimeOffset now, string? problem = null) =>
-        Next(job) with { State = state, Ended = now, Problem = problem };
+    public static UploadJob EndJob(UploadJob job, UploadState state, DateTimeOffset now, string? problem = null) =>
+        WithNextVersion(job) with { State = state, Ended = now, Problem = problem };
 
     /// <summary>Whether the job is to be removed: its time after the end is over, or its file did not arrive.</summary>
-    public static bool IsOver(UploadJob job, DateTimeOffset now, TimeSpan retention, TimeSpan arrival) => job.State switch
+    public static bool IsExpired(UploadJob job, DateTimeOffset now, TimeSpan retention, TimeSpan arrival) => job.State switch
     {
         UploadState.Running => false,
         UploadState.Receiving => job.Created + arrival <= now,
@@ -52,13 +52,13 @@ internal static class JobRules
     };
 
     /// <summary>The job as its tenant sees it.</summary>
-    public static UploadInfo Info(UploadJob job) => new()
+    public static UploadInfo ToUploadInfo(UploadJob job) => new()
     {
         Id = job.Id,
         State = job.State,
         Mode = job.Mode,
-        CreateGroups = job.CreateGroups,
-        DryRun = job.DryRun,
+        ShouldCreateGroups = job.CreateGroups,
+        IsDryRun = job.DryRun,
         Blanks = job.Blanks,
         Actor = job.Actor,
         Created = job.Created,
@@ -66,7 +66,7 @@ internal static class JobRules
         Rows = new UploadCounts
         {
             Total = job.Total,
-            Done = job.Done,
+            Processed = job.Done,
             Failed = job.Failed,
             Created = job.CreatedUsers,
             Updated = job.UpdatedUsers,
@@ -77,10 +77,10 @@ internal static class JobRules
     };
 
     /// <summary>Whom a row's commits are made for: the change log has the job and the row as their request.</summary>
-    public static Caller Caller(UploadJob job, long row) => new() { Actor = job.Actor, RequestId = RequestId(job, row), BaseUri = job.BaseUri };
+    public static RequestOrigin CreateOrigin(UploadJob job, long row) => new() { Actor = job.Actor, RequestId = FormatRequestId(job, row), BaseUri = job.BaseUri };
 
     /// <summary>The request id of a row's commits.</summary>
-    public static string RequestId(UploadJob job, long row) => string.Create(CultureInfo.InvariantCulture, $"upload:{job.Id}:{row}");
+    public static string FormatRequestId(UploadJob job, long row) => string.Create(CultureInfo.InvariantCulture, $"upload:{job.Id}:{row}");
 
-    private static UploadJob Next(UploadJob job) => job with { Version = job.Version + 1 };
+    private static UploadJob WithNextVersion(UploadJob job) => job with { Version = job.Version + 1 };
 }

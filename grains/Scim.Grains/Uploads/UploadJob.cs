@@ -8,7 +8,7 @@ namespace Scim.Grains.Uploads;
 public sealed record UploadJob
 {
     /// <summary>How many names of new groups are kept.</summary>
-    internal const int KeptGroups = 100;
+    internal const int MaxKeptGroups = 100;
 
     /// <summary>The tenant.</summary>
     [JsonPropertyName("tenant")] public required string Tenant { get; init; }
@@ -32,7 +32,7 @@ public sealed record UploadJob
     [JsonPropertyName("dryRun")] public bool DryRun { get; init; }
 
     /// <summary>What blank cells mean.</summary>
-    [JsonPropertyName("blanks")] public UploadBlanks Blanks { get; init; }
+    [JsonPropertyName("blanks")] public EmptyCellHandling Blanks { get; init; }
 
     /// <summary>The credential that uploaded.</summary>
     [JsonPropertyName("actor")] public string Actor { get; init; } = "";

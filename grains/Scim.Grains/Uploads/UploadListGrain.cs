@@ -13,6 +13,6 @@ internal sealed class UploadListGrain(IUploadStore store, IGrainContext context)
     private readonly string _tenant = ResourceKey.Parse(context.GrainId.Key.ToString()!).Tenant;
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<UploadInfo>> List(string? after, int count) =>
-        [.. (await store.List(_tenant, after, count, CancellationToken.None)).Select(JobRules.Info)];
+    public async Task<IReadOnlyList<UploadInfo>> ListUploads(string? after, int count) =>
+        [.. (await store.ListJobsAsync(_tenant, after, count, CancellationToken.None)).Select(JobRules.ToUploadInfo)];
 }

@@ -11,7 +11,7 @@ internal sealed record UploadServices(
     IUploadStore Store,
     INameStore Names,
     IDirectoryStore Directory,
-    TenantPolicies Policies,
+    TenantPolicyProvider Policies,
     IGrainFactory Grains,
     IOptions<UploadOptions> Options,
     TimeProvider Time,

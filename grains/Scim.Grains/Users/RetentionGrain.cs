@@ -22,7 +22,7 @@ internal sealed class RetentionGrain(
     ILogger<RetentionGrain> logger) : Grain, IRetentionGrain, IRemindable
 {
     private const string Reminder = "walk";
-    private const int Page = 256;
+    private const int PageSize = 256;
     private const int Parallelism = 16;
 
     private readonly StateStore<RetentionState> _store = new(storage, ScimStorageNames.Retention, context.GrainId);
@@ -31,55 +31,55 @@ internal sealed class RetentionGrain(
     private string Tenant => ResourceKey.Parse(this.GetPrimaryKeyString()).Tenant;
 
     /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken) => Outage.Translated(() => _store.Read().AsTask());
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => TransientStorageErrors.TranslateErrorsAsync(() => _store.ReadStateAsync().AsTask());
 
     /// <inheritdoc/>
-    public async Task Announce()
+    public async Task ScheduleSweep()
     {
         await this.RegisterOrUpdateReminder(Reminder, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5));
-        await Note(new RetentionState { Walking = true });
+        await WriteProgressAsync(new RetentionState { Walking = true });
     }
 
     /// <inheritdoc/>
-    public async Task Begin()
+    public async Task StartSweep()
     {
-        await Note(new RetentionState { Walking = true });
+        await WriteProgressAsync(new RetentionState { Walking = true });
 
         // Not before every process knows the change: whoever is deactivated until then is armed for the old time.
-        Continue(TenantCache.Freshness * 2);
+        ScheduleNextPage(TenantCache.MaxAge * 2);
     }
 
     /// <inheritdoc/>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        if (!_store.Current.Walking) await Finish();
-        else if (_timer is null) Continue(TimeSpan.Zero);
+        if (!_store.Current.Walking) await StopSchedulingAsync();
+        else if (_timer is null) ScheduleNextPage(TimeSpan.Zero);
     }
 
-    private void Continue(TimeSpan wait)
+    private void ScheduleNextPage(TimeSpan wait)
     {
         _timer?.Dispose();
-        _timer = this.RegisterGrainTimer(Step, new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { KeepAlive = true });
+        _timer = this.RegisterGrainTimer(ProcessPageAsync, new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { KeepAlive = true });
     }
 
-    private async Task Step(CancellationToken ending)
+    private async Task ProcessPageAsync(CancellationToken ending)
     {
         try
         {
             RetentionState at = _store.Current;
-            IReadOnlyList<string> page = await users.Inactive(Tenant, at.After, Page, ending);
+            IReadOnlyList<string> page = await users.ListInactiveUsersAsync(Tenant, at.After, PageSize, ending);
             foreach (string[] some in page.Chunk(Parallelism))
-                await Task.WhenAll(some.Select(id => GrainFactory.GetGrain<IUserGrain>(new ResourceKey(Tenant, id).ToString()).Rearm())).WaitAsync(ending);
-            if (page.Count == Page)
+                await Task.WhenAll(some.Select(id => GrainFactory.GetGrain<IUserGrain>(new ResourceKey(Tenant, id).ToString()).RescheduleDeletion())).WaitAsync(ending);
+            if (page.Count == PageSize)
             {
-                await Note(at with { After = page[^1], Count = at.Count + page.Count });
-                Continue(TimeSpan.Zero);
+                await WriteProgressAsync(at with { After = page[^1], Count = at.Count + page.Count });
+                ScheduleNextPage(TimeSpan.Zero);
                 return;
             }
 
-            await Note(new RetentionState());
-            await Finish();
-            Log.Rearmed(logger, Tenant, at.Count + page.Count);
+            await WriteProgressAsync(new RetentionState());
+            await StopSchedulingAsync();
+            Log.DeletionsRescheduled(logger, Tenant, at.Count + page.Count);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -88,24 +88,24 @@ internal sealed class RetentionGrain(
         catch (Exception e)
         {
             // The reminder goes on from the last page that was noted.
-            Log.RearmFailed(logger, e.GetType().Name, Tenant);
+            Log.DeletionRescheduleFailed(logger, e.GetType().Name, Tenant);
             _timer?.Dispose();
             _timer = null;
         }
     }
 
-    private async Task Finish()
+    private async Task StopSchedulingAsync()
     {
         _timer?.Dispose();
         _timer = null;
         if (await this.GetReminder(Reminder) is { } reminder) await this.UnregisterReminder(reminder);
     }
 
-    private async Task Note(RetentionState next)
+    private async Task WriteProgressAsync(RetentionState next)
     {
         try
         {
-            await _store.Write(next);
+            await _store.WriteStateAsync(next);
         }
         catch
         {

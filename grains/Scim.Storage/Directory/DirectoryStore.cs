@@ -1,77 +1,80 @@
 using System.Data.Common;
 using Dapper;
 using Scim.Grains.Storage;
+using Scim.Storage.Databases;
+using Scim.Storage.Paging;
+using Scim.Storage.Sql;
 
 namespace Scim.Storage.Directory;
 
 /// <summary>Queries over committed resources.</summary>
 internal sealed class DirectoryStore(ScimDatabase database, TimeProvider time) : IDirectoryStore
 {
-    private readonly QueryBudget _budget = new(database, time);
+    private readonly QueryCostLimiter _costLimiter = new(database, time);
 
     /// <summary>What is remembered of lists that are walked by index.</summary>
-    internal WalkMemory Walks { get; } = new();
+    internal PageBookmarkCache Bookmarks { get; } = new();
 
     /// <inheritdoc/>
-    public async Task<DirectoryPage> List(DirectoryQuery query, CancellationToken cancellationToken)
+    public async Task<DirectoryPage> ListResourcesAsync(DirectoryQuery query, CancellationToken cancellationToken)
     {
         if (query.Targets.Count == 0) return new DirectoryPage(0, []);
-        await using DbConnection connection = await database.Open(cancellationToken);
-        var reader = new ListReader(database.Dialect, Walks, connection, token => database.BeginSnapshot(connection, token));
-        return await _budget.Run(connection, query.Limits, token => reader.Read(query, token), cancellationToken);
+        await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
+        var reader = new ListReader(database.Dialect, Bookmarks, connection, token => database.BeginSnapshotAsync(connection, token));
+        return await _costLimiter.RunWithinLimitsAsync(connection, query.Limits, token => reader.ReadPageAsync(query, token), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task<ILookup<string, GroupRow>> GroupsOf(string tenant, IReadOnlyCollection<string> members, CancellationToken cancellationToken)
+    public async Task<ILookup<string, GroupRow>> ReadGroupsByMemberAsync(string tenant, IReadOnlyCollection<string> members, CancellationToken cancellationToken)
     {
-        if (members.Count == 0) return Enumerable.Empty<Membership>().ToLookup(m => m.Member, _ => default(GroupRow)!);
-        await using DbConnection connection = await database.Open(cancellationToken);
-        var parameters = new { tenant, ids = database.Dialect.List(members) };
-        IEnumerable<Membership> rows = await connection.QueryAsync<Membership>(
-            new CommandDefinition(GroupsOfSql(database.Dialect), parameters, cancellationToken: cancellationToken));
+        if (members.Count == 0) return Enumerable.Empty<MembershipRow>().ToLookup(m => m.Member, _ => default(GroupRow)!);
+        await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
+        var parameters = new { tenant, ids = database.Dialect.CreateListParameter(members) };
+        IEnumerable<MembershipRow> rows = await connection.QueryAsync<MembershipRow>(
+            new CommandDefinition(BuildGroupsByMemberSql(database.Dialect), parameters, cancellationToken: cancellationToken));
         return rows.ToLookup(m => m.Member, m => new GroupRow(m.Id, m.Display, m.Direct == 1));
     }
 
     /// <inheritdoc/>
-    public async Task<MembersOfGroups> MembersOf(string tenant, IReadOnlyCollection<string> groups, int limit, CancellationToken cancellationToken)
+    public async Task<GroupMembersLookup> ReadMembersByGroupAsync(string tenant, IReadOnlyCollection<string> groups, int limit, CancellationToken cancellationToken)
     {
-        if (groups.Count == 0) return new MembersOfGroups(Enumerable.Empty<Membership>().ToLookup(m => m.Member, _ => default(MemberRow)!), null);
-        await using DbConnection connection = await database.Open(cancellationToken);
-        var parameters = new { tenant, ids = database.Dialect.List(groups), limit = limit + 1 };
-        List<Membership> rows = [.. await connection.QueryAsync<Membership>(
-            new CommandDefinition(MembersOfSql(database.Dialect), parameters, cancellationToken: cancellationToken))];
+        if (groups.Count == 0) return new GroupMembersLookup(Enumerable.Empty<MembershipRow>().ToLookup(m => m.Member, _ => default(MemberRow)!), null);
+        await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
+        var parameters = new { tenant, ids = database.Dialect.CreateListParameter(groups), limit = limit + 1 };
+        List<MembershipRow> rows = [.. await connection.QueryAsync<MembershipRow>(
+            new CommandDefinition(BuildMembersByGroupSql(database.Dialect), parameters, cancellationToken: cancellationToken))];
         string? cutAt = rows.Count > limit ? rows[limit].Member : null;
-        return new MembersOfGroups(rows.Take(limit).ToLookup(m => m.Member, m => new MemberRow(m.Id, m.Kind, m.Display)), cutAt);
+        return new GroupMembersLookup(rows.Take(limit).ToLookup(m => m.Member, m => new MemberRow(m.Id, m.Kind, m.Display)), cutAt);
     }
 
     /// <inheritdoc/>
-    public async Task<GroupView?> View(string tenant, string group, int limit, CancellationToken cancellationToken)
+    public async Task<GroupView?> ReadGroupViewAsync(string tenant, string group, int limit, CancellationToken cancellationToken)
     {
-        await using DbConnection connection = await database.Open(cancellationToken);
+        await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
         var parameters = new { tenant, id = group, limit = limit + 1 };
-        List<Membership> rows = [.. await connection.QueryAsync<Membership>(new CommandDefinition(ViewSql, parameters, cancellationToken: cancellationToken))];
+        List<MembershipRow> rows = [.. await connection.QueryAsync<MembershipRow>(new CommandDefinition(GroupViewSql, parameters, cancellationToken: cancellationToken))];
         if (rows.Count == 0) return null;
         MemberRow[] members = [.. rows.Where(m => m.Id.Length > 0).Select(m => new MemberRow(m.Id, m.Kind, m.Display))];
         return new GroupView(rows[0].Lost, members.Length > limit ? members[..limit] : members, members.Length > limit);
     }
 
     /// <inheritdoc/>
-    public async Task<MembersPage?> Members(MembersQuery query, CancellationToken cancellationToken)
+    public async Task<MembersPage?> ListMembersAsync(MembersQuery query, CancellationToken cancellationToken)
     {
-        MembersStatement statement = MembersStatement.Of(database.Dialect, query);
-        await using DbConnection connection = await database.Open(cancellationToken);
-        return await _budget.Run(connection, query.Limits, Read, cancellationToken);
+        MembersStatement statement = MembersStatement.FromQuery(database.Dialect, query);
+        await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
+        return await _costLimiter.RunWithinLimitsAsync(connection, query.Limits, ReadPageAsync, cancellationToken);
 
-        async Task<MembersPage?> Read(CancellationToken token)
+        async Task<MembersPage?> ReadPageAsync(CancellationToken token)
         {
-            List<Membership> rows = [.. await connection.QueryAsync<Membership>(new CommandDefinition(statement.Text, statement.Parameters, cancellationToken: token))];
+            List<MembershipRow> rows = [.. await connection.QueryAsync<MembershipRow>(new CommandDefinition(statement.Text, statement.Parameters, cancellationToken: token))];
             return rows.Count == 0 ? null : new MembersPage(rows[0].Total, [.. rows.Where(m => m.Id.Length > 0).Select(m => new MemberRow(m.Id, m.Kind, m.Display))]);
         }
     }
 
-    /// <summary>The statement of <see cref="View"/>: one row at least, without a member when the group has none.</summary>
-    internal static string ViewSql { get; } = $"""
-        SELECT {ListStatement.Lost("g")} AS Lost, v.id AS Id, v.kind AS Kind, v.display AS Display
+    /// <summary>The statement of <see cref="ReadGroupViewAsync"/>: one row at least, without a member when the group has none.</summary>
+    internal static string GroupViewSql { get; } = $"""
+        SELECT {ListStatement.SelectMemberRemovalCount("g")} AS Lost, v.id AS Id, v.kind AS Kind, v.display AS Display
         FROM scim_resource AS g LEFT JOIN (
           SELECT m.member_id AS id, m.kind, r.display
           FROM scim_member AS m CROSS JOIN scim_resource AS r
@@ -81,8 +84,8 @@ internal sealed class DirectoryStore(ScimDatabase database, TimeProvider time) :
         ORDER BY v.id
         """;
 
-    /// <summary>The statement of <see cref="GroupsOf"/>.</summary>
-    internal static string GroupsOfSql(SqlDialect dialect) => $"""
+    /// <summary>The statement of <see cref="ReadGroupsByMemberAsync"/>.</summary>
+    internal static string BuildGroupsByMemberSql(SqlDialect dialect) => $"""
         WITH RECURSIVE above (member, id, direct) AS (
           SELECT m.member_id, m.group_id, 1 FROM scim_member AS m WHERE m.tenant = @tenant AND {dialect.IsIn("m.member_id", "@ids")}
           UNION
@@ -93,8 +96,8 @@ internal sealed class DirectoryStore(ScimDatabase database, TimeProvider time) :
         ORDER BY a.member, a.id
         """;
 
-    /// <summary>The statement of <see cref="MembersOf"/>.</summary>
-    internal static string MembersOfSql(SqlDialect dialect) => $"""
+    /// <summary>The statement of <see cref="ReadMembersByGroupAsync"/>.</summary>
+    internal static string BuildMembersByGroupSql(SqlDialect dialect) => $"""
         SELECT p.group_id AS Member, p.member_id AS Id, p.kind AS Kind, r.display AS Display
         FROM (
           SELECT m.tenant, m.group_id, m.member_id, m.kind FROM scim_member AS m
@@ -104,7 +107,7 @@ internal sealed class DirectoryStore(ScimDatabase database, TimeProvider time) :
         ORDER BY p.group_id, p.member_id
         """;
 
-    private sealed class Membership
+    private sealed class MembershipRow
     {
         public string Member { get; init; } = "";
 

@@ -1,48 +1,51 @@
 using System.Data.Common;
 using Dapper;
 using Scim.Grains.Storage;
+using Scim.Storage.Filters;
+using Scim.Storage.Paging;
+using Scim.Storage.Sql;
 
 namespace Scim.Storage.Directory;
 
 /// <summary>Runs list statements on one connection.</summary>
-internal sealed class ListReader(SqlDialect dialect, WalkMemory walks, DbConnection connection, Func<CancellationToken, Task<DbTransaction>> snapshot)
+internal sealed class ListReader(SqlDialect dialect, PageBookmarkCache walks, DbConnection connection, Func<CancellationToken, Task<DbTransaction>> snapshot)
 {
     /// <summary>The page of a query, by the cheapest way that there is.</summary>
     /// <exception cref="Protocol.Errors.ScimException">InvalidFilter, TooMany.</exception>
-    public async Task<DirectoryPage> Read(DirectoryQuery query, CancellationToken cancellationToken)
+    public async Task<DirectoryPage> ReadPageAsync(DirectoryQuery query, CancellationToken cancellationToken)
     {
-        if (query.From is not null || query.Backward) return await Continue(query, cancellationToken);
-        ListStatement statement = ListStatement.Of(dialect, query);
-        if (query.Skip > 0 && walks.Find(statement.Identity, query.Skip) is { } step && await Resume(query, statement.Identity, step, cancellationToken) is { } resumed)
+        if (query.From is not null || query.IsBackward) return await ReadPageFromPositionAsync(query, cancellationToken);
+        ListStatement statement = ListStatement.FromQuery(dialect, query);
+        if (query.Skip > 0 && walks.FindNearestBookmark(statement.Identity, query.Skip) is { } step && await ResumeFromBookmarkAsync(query, statement.Identity, step, cancellationToken) is { } resumed)
             return resumed;
-        if (!statement.IsIndexed) QueryBudget.CheckUnindexed(query.Limits, await Resources(query, cancellationToken));
-        return await Run(query, statement, statement.Identity, query.Skip, null, null, cancellationToken);
+        if (!statement.IsIndexed) QueryCostLimiter.CheckUnindexed(query.Limits, await CountResourcesAsync(query, cancellationToken));
+        return await ExecuteStatementAsync(query, statement, statement.Identity, query.Skip, null, null, cancellationToken);
     }
 
     // From a place on. What the filter selects is not counted again, so its matches need not all be found.
-    private async Task<DirectoryPage> Continue(DirectoryQuery query, CancellationToken cancellationToken)
+    private async Task<DirectoryPage> ReadPageFromPositionAsync(DirectoryQuery query, CancellationToken cancellationToken)
     {
-        bool inOrder = query.Targets.Any(t => t.Filter is not null) && WalksInOrder(query, await Resources(query, cancellationToken));
-        return await Run(query, ListStatement.Of(dialect, query, inOrder), null, 0, null, null, cancellationToken);
+        bool inOrder = query.Targets.Any(t => t.Filter is not null) && ShouldScanInOrder(query, await CountResourcesAsync(query, cancellationToken));
+        return await ExecuteStatementAsync(query, ListStatement.FromQuery(dialect, query, inOrder), null, 0, null, null, cancellationToken);
     }
 
-    private async Task<DirectoryPage?> Resume(DirectoryQuery query, string identity, WalkStep step, CancellationToken cancellationToken)
+    private async Task<DirectoryPage?> ResumeFromBookmarkAsync(DirectoryQuery query, string identity, PageBookmark step, CancellationToken cancellationToken)
     {
         await using DbTransaction moment = await snapshot(cancellationToken);
-        if (await WalkCheck.Current(dialect, connection, moment, query, step, cancellationToken) is not { } current || current.Index > query.Skip) return null;
+        if (await BookmarkValidator.RefreshBookmarkAsync(dialect, connection, moment, query, step, cancellationToken) is not { } current || current.Index > query.Skip) return null;
         DirectoryQuery rest = query with { From = current.Position, Skip = (int)(query.Skip - current.Index), KnownTotal = current.Total };
-        bool inOrder = query.Targets.Any(t => t.Filter is not null) && WalksInOrder(rest, await Resources(rest, cancellationToken, moment));
-        DirectoryPage page = await Run(rest, ListStatement.Of(dialect, rest, inOrder), identity, query.Skip, current.Total, moment, cancellationToken);
+        bool inOrder = query.Targets.Any(t => t.Filter is not null) && ShouldScanInOrder(rest, await CountResourcesAsync(rest, cancellationToken, moment));
+        DirectoryPage page = await ExecuteStatementAsync(rest, ListStatement.FromQuery(dialect, rest, inOrder), identity, query.Skip, current.Total, moment, cancellationToken);
 
         // The count is kept apart from the log: that they agree says that the log misses nothing.
         return page.Total == current.Total ? page : null;
     }
 
-    private async Task<DirectoryPage> Run(
+    private async Task<DirectoryPage> ExecuteStatementAsync(
         DirectoryQuery query, ListStatement statement, string? identity, long skipped, long? knownTotal, DbTransaction? moment, CancellationToken cancellationToken)
     {
         await using DbDataReader reader = await connection.ExecuteReaderAsync(
-            new CommandDefinition(statement.Text, statement.Parameters, moment, QueryBudget.Patience(query.Limits), cancellationToken: cancellationToken));
+            new CommandDefinition(statement.Text, statement.Parameters, moment, QueryCostLimiter.GetCommandTimeout(query.Limits), cancellationToken: cancellationToken));
         long? total = null;
         object? mark = null;
         var rows = new List<ResourceRow>();
@@ -50,37 +53,37 @@ internal sealed class ListReader(SqlDialect dialect, WalkMemory walks, DbConnect
         {
             total = await reader.IsDBNullAsync(0, cancellationToken) ? knownTotal : reader.GetInt64(0);
             mark = await reader.IsDBNullAsync(1, cancellationToken) ? null : reader.GetValue(1);
-            if (!await reader.IsDBNullAsync(3, cancellationToken)) rows.Add(Row(reader, query.SortBy.Count > 0));
+            if (!await reader.IsDBNullAsync(3, cancellationToken)) rows.Add(ReadRow(reader, query.SortBy.Count > 0));
         }
 
         long index = skipped + rows.Count;
         if (identity is not null && mark is not null && rows.Count > 0 && rows.Count == query.Take && index < total)
-            walks.Remember(identity, new WalkStep(index, rows[^1].Position, mark, total.Value));
+            walks.AddBookmark(identity, new PageBookmark(index, rows[^1].Position, mark, total.Value));
         return new DirectoryPage(total, rows);
     }
 
     // Sorting every match for each page costs as many steps as there are matches; going along the list costs as many as lie between the page's matches,
     // where an index has that order.
-    private static bool WalksInOrder(DirectoryQuery query, long resources) =>
-        query.SortBy.Select((path, i) => path is not null && Attributes.HasOrder(query.Targets[i].Type, path)).All(has => has)
+    private static bool ShouldScanInOrder(DirectoryQuery query, long resources) =>
+        query.SortBy.Select((path, i) => path is not null && AttributeColumnMap.HasOrder(query.Targets[i].Type, path)).All(has => has)
         && (query.KnownTotal is not { } matches || matches * matches > Math.Max(1, query.Take) * resources);
 
-    private Task<long> Resources(DirectoryQuery query, CancellationToken cancellationToken, DbTransaction? moment = null)
+    private Task<long> CountResourcesAsync(DirectoryQuery query, CancellationToken cancellationToken, DbTransaction? moment = null)
     {
         var parameters = new SqlParameters();
         string tenant = parameters.Add(query.Tenant);
-        string counts = ListStatement.Counts(tenant, [.. query.Targets.Select(t => parameters.Add(t.Type.Name))]);
+        string counts = ListStatement.SelectResourceCount(tenant, [.. query.Targets.Select(t => parameters.Add(t.Type.Name))]);
         return connection.ExecuteScalarAsync<long>(new CommandDefinition($"SELECT {counts}", parameters.Values, moment, cancellationToken: cancellationToken));
     }
 
-    private static ResourceRow Row(DbDataReader reader, bool sorted)
+    private static ResourceRow ReadRow(DbDataReader reader, bool sorted)
     {
         string id = reader.GetString(3);
         return new ResourceRow(
-            reader.GetString(2), id, reader.GetInt64(4), StoredInstant.Read(reader.GetString(5)), StoredInstant.Read(reader.GetString(6)), reader.GetFieldValue<byte[]>(8))
+            reader.GetString(2), id, reader.GetInt64(4), StoredInstant.Parse(reader.GetString(5)), StoredInstant.Parse(reader.GetString(6)), reader.GetFieldValue<byte[]>(8))
         {
             Position = new ListPosition(sorted && reader.GetValue(9) is not DBNull and var key ? key : null, id),
-            MembersLost = reader.GetInt64(7),
+            MemberRemovalCount = reader.GetInt64(7),
         };
     }
 }

@@ -2,6 +2,8 @@ using Dapper;
 using Scim.Grains.Storage;
 using Scim.Protocol.Filters;
 using Scim.Protocol.Schema;
+using Scim.Storage.Filters;
+using Scim.Storage.Sql;
 
 namespace Scim.Storage.Directory;
 
@@ -12,7 +14,7 @@ internal sealed record MembersStatement(string Text, DynamicParameters Parameter
 {
     /// <summary>Translates a query.</summary>
     /// <exception cref="Protocol.Errors.ScimException">InvalidFilter: an attribute that is stored nowhere.</exception>
-    public static MembersStatement Of(SqlDialect dialect, MembersQuery query)
+    public static MembersStatement FromQuery(SqlDialect dialect, MembersQuery query)
     {
         var parameters = new SqlParameters();
         string tenant = parameters.Add(query.Tenant), group = parameters.Add(query.Group);
@@ -21,31 +23,31 @@ internal sealed record MembersStatement(string Text, DynamicParameters Parameter
         if (query.Filter is { } filter)
         {
             // The exact condition comes last; an id in front of it is found without reading the others.
-            if (Id(filter) is { } id) of += $" AND m.member_id = {parameters.Add(id)}";
-            who = $"{who.Replace("r.", "d.", StringComparison.Ordinal)} AND {new FilterSql(dialect, BuiltInResourceTypes.Group, tenant, parameters).WhereMember(filter)}";
+            if (FindMemberId(filter) is { } id) of += $" AND m.member_id = {parameters.Add(id)}";
+            who = $"{who.Replace("r.", "d.", StringComparison.Ordinal)} AND {new FilterSql(dialect, BuiltInResourceTypes.Group, tenant, parameters).BuildMemberWhere(filter)}";
         }
 
         string row = query.Filter is null ? "r" : "d";
-        string total = !query.Counted ? "NULL"
+        string total = !query.ShouldCount ? "NULL"
             : query.Filter is null ? $"(SELECT count(*) FROM scim_member AS m WHERE {of})"
             : $"(SELECT count(*) FROM scim_member AS m CROSS JOIN scim_resource AS d WHERE {of} AND {who})";
-        string from = query.From is null ? "" : $" AND m.member_id {(query.Backward ? "<" : ">")} {parameters.Add(query.From)}";
+        string from = query.From is null ? "" : $" AND m.member_id {(query.IsBackward ? "<" : ">")} {parameters.Add(query.From)}";
         string text = $"""
             SELECT {total} AS Total, v.id AS Id, v.kind AS Kind, v.display AS Display
             FROM scim_resource AS g LEFT JOIN (
               SELECT m.member_id AS id, m.kind, {row}.display
               FROM scim_member AS m CROSS JOIN scim_resource AS {row}
               WHERE {of}{from} AND {who}
-              ORDER BY m.member_id{(query.Backward ? " DESC" : "")} LIMIT {parameters.Add(query.Take)}) AS v ON TRUE
+              ORDER BY m.member_id{(query.IsBackward ? " DESC" : "")} LIMIT {parameters.Add(query.Take)}) AS v ON TRUE
             WHERE g.tenant = {tenant} AND g.kind = 'Group' AND g.id = {group}
             ORDER BY v.id
             """;
         return new MembersStatement(text, parameters.Values);
     }
 
-    private static string? Id(Filter filter) => filter switch
+    private static string? FindMemberId(Filter filter) => filter switch
     {
-        Filter.And and => Logic.Terms(and).Select(Id).FirstOrDefault(id => id is not null),
+        Filter.And and => BooleanSql.FlattenTerms(and).Select(FindMemberId).FirstOrDefault(id => id is not null),
         Filter.Compare(var path, CompareOp.Eq, FilterValue.Text(var id)) when path.Leaf.Name == "value" => path.Leaf.CaseExact ? id : TextFolding.Fold(id),
         _ => null,
     };

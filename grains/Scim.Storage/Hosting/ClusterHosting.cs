@@ -33,7 +33,7 @@ public static class ClusterHosting
         bool everywhere = advertised is null || !IPAddress.IsLoopback(advertised);
         if (advertised is null) silo.ConfigureEndpoints(siloPort, clientPort, AddressFamily.InterNetwork, listenOnAnyHostAddress: everywhere);
         else silo.ConfigureEndpoints(advertised, siloPort, clientPort, listenOnAnyHostAddress: everywhere);
-        silo.Configure<ClusterMembershipOptions>(Membership);
+        silo.Configure<ClusterMembershipOptions>(ConfigureMembership);
         return silo;
     }
 
@@ -49,7 +49,7 @@ public static class ClusterHosting
         return client;
     }
 
-    private static void Membership(ClusterMembershipOptions options)
+    private static void ConfigureMembership(ClusterMembershipOptions options)
     {
         // Requests for the grains of a silo that died wait or fail until the others agree that it is dead: three missed probes of two seconds, instead of five.
         // Shorter ones would take a long garbage collection or a busy machine for a death, and a silo that is declared dead must restart.

@@ -6,8 +6,10 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Storage;
 using Scim.Grains.Storage;
+using Scim.Grains.Uploads;
+using Scim.Storage.Batching;
+using Scim.Storage.Databases;
 using Scim.Storage.Directory;
-using Scim.Storage.Hosting;
 using Scim.Storage.Names;
 using Scim.Storage.Postgres;
 using Scim.Storage.Schemas;
@@ -22,14 +24,14 @@ namespace Scim.Storage;
 /// <summary>Registers the storage with a silo.</summary>
 public static class StorageHosting
 {
-    private const string AdoNetProvider = "scim-ado-net";
+    private const string AdoNetProviderName = "scim-ado-net";
 
-    /// <summary>Adds grain storage, reminders and the readers over <paramref name="database"/>, whose schema must be up to date (<see cref="ScimDatabase.Migrate"/>).</summary>
+    /// <summary>Adds grain storage, reminders and the readers over <paramref name="database"/>, whose schema must be up to date (<see cref="ScimDatabase.MigrateSchemaAsync"/>).</summary>
     public static ISiloBuilder AddScimStorage(this ISiloBuilder silo, ScimDatabase database)
     {
         ArgumentNullException.ThrowIfNull(silo);
         ArgumentNullException.ThrowIfNull(database);
-        silo.AddAdoNetGrainStorage(AdoNetProvider, options =>
+        silo.AddAdoNetGrainStorage(AdoNetProviderName, options =>
         {
             options.Invariant = database.Invariant;
             options.DataSource = database.DataSource;
@@ -40,13 +42,13 @@ public static class StorageHosting
             options.Invariant = database.Invariant;
             options.DataSource = database.DataSource;
         });
-        Gate(silo.Services);
+        DecorateReminderTable(silo.Services);
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddSingleton(database);
-        silo.Services.AddSingleton<WriteGate>();
-        silo.Services.AddSingleton<CommitQueue>();
+        silo.Services.AddSingleton<SingleWriterLock>();
+        silo.Services.AddSingleton<SerializedWriteBatcher>();
         silo.Services.AddSingleton<IDirectoryStore, DirectoryStore>();
-        silo.Services.AddSingleton<IMembershipStore>(_ => Memberships(database));
+        silo.Services.AddSingleton<IMembershipStore>(_ => CreateMembershipStore(database));
         silo.Services.AddSingleton<INameStore, NameStore>();
         silo.Services.AddSingleton<ITenantStore, TenantStore>();
         silo.Services.AddSingleton<IUploadStore, UploadStore>();
@@ -55,32 +57,32 @@ public static class StorageHosting
         silo.Services.AddSingleton<IUserFinder, UserFinder>();
         silo.Services.AddSingleton<ISiteStore, SiteStore>();
         silo.Services.AddSingleton<ISearchStore, SearchStore>();
-        silo.Services.AddSingleton<ICommitFaults, CommitFaults>();
-        silo.Services.AddSingleton<IStorageShape, StorageShape>();
-        silo.Services.AddKeyedSingleton<IGrainStorage>(ScimStorageNames.Provider, (services, _) => GrainStorage(services, database));
+        silo.Services.AddSingleton<ICommitErrorClassifier, CommitErrorClassifier>();
+        silo.Services.AddSingleton<IStorageCapabilities, StorageCapabilities>();
+        silo.Services.AddKeyedSingleton<IGrainStorage>(ScimStorageNames.Provider, (services, _) => CreateGrainStorage(services, database));
         return silo;
     }
 
-    private static IGrainStorage GrainStorage(IServiceProvider services, ScimDatabase database)
+    private static IGrainStorage CreateGrainStorage(IServiceProvider services, ScimDatabase database)
     {
-        IGrainStorage inner = services.GetRequiredKeyedService<IGrainStorage>(AdoNetProvider);
+        IGrainStorage inner = services.GetRequiredKeyedService<IGrainStorage>(AdoNetProviderName);
         return database is PostgresDatabase postgres
-            ? new TogetherGrainStorage(inner, new StateWriter(postgres.Source, services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId).Write)
-            : new GatedGrainStorage(inner, services.GetRequiredService<CommitQueue>());
+            ? new BatchedGrainStorage(inner, new StateWriter(postgres.Source, services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId).WriteStateAsync)
+            : new SerializedGrainStorage(inner, services.GetRequiredService<SerializedWriteBatcher>());
     }
 
-    private static IMembershipStore Memberships(ScimDatabase database)
+    private static IMembershipStore CreateMembershipStore(ScimDatabase database)
     {
         var store = new MembershipStore(database);
-        return database is PostgresDatabase postgres ? new TogetherMembershipStore(store, postgres.Source) : store;
+        return database is PostgresDatabase postgres ? new BatchedMembershipStore(store, postgres.Source) : store;
     }
 
     // Puts the gate around the reminder table that was registered last, whose type is Orleans' own business.
-    private static void Gate(IServiceCollection services)
+    private static void DecorateReminderTable(IServiceCollection services)
     {
         ServiceDescriptor table = services.Last(s => s.ServiceType == typeof(IReminderTable));
         services.Remove(table);
-        services.AddSingleton<IReminderTable>(provider => new GatedReminderTable(
-            (IReminderTable)ActivatorUtilities.CreateInstance(provider, table.ImplementationType!), provider.GetRequiredService<CommitQueue>()));
+        services.AddSingleton<IReminderTable>(provider => new SerializedReminderTable(
+            (IReminderTable)ActivatorUtilities.CreateInstance(provider, table.ImplementationType!), provider.GetRequiredService<SerializedWriteBatcher>()));
     }
 }

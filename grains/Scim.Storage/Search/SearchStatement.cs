@@ -1,4 +1,5 @@
 using Scim.Storage.Directory;
+using Scim.Storage.Sql;
 
 namespace Scim.Storage.Search;
 
@@ -9,26 +10,26 @@ namespace Scim.Storage.Search;
 internal static class SearchStatement
 {
     /// <summary>Candidates looked at when there is one word.</summary>
-    public const int ScanOne = 1000;
+    public const int MaxCandidatesForOneWord = 1000;
 
     /// <summary>Candidates looked at when there are more, of whom most may lack the others.</summary>
-    public const int ScanMany = 20_000;
+    public const int MaxCandidatesForManyWords = 20_000;
 
     // Behind everything that begins with a word.
-    private const string End = "\U0010FFFF";
+    private const string PrefixRangeEnd = "\U0010FFFF";
 
     /// <summary>Writes the statement.</summary>
-    public static (string Text, SqlParameters Parameters) Of(SqlDialect dialect, string tenant, string kind, IReadOnlyList<string> words, int count)
+    public static (string Text, SqlParameters Parameters) BuildSearch(SqlDialect dialect, string tenant, string kind, IReadOnlyList<string> words, int count)
     {
         var parameters = new SqlParameters();
         string longest = words.MaxBy(w => w.Length)!;
-        string tenantName = parameters.Add(tenant), kindName = parameters.Add(kind), from = parameters.Add(longest), to = parameters.Add(longest + End);
-        string scan = parameters.Add(words.Count == 1 ? ScanOne : ScanMany), take = parameters.Add(count);
+        string tenantName = parameters.Add(tenant), kindName = parameters.Add(kind), from = parameters.Add(longest), to = parameters.Add(longest + PrefixRangeEnd);
+        string scan = parameters.Add(words.Count == 1 ? MaxCandidatesForOneWord : MaxCandidatesForManyWords), take = parameters.Add(count);
         string loose = "", others = "";
         foreach (string word in words.Where(w => !ReferenceEquals(w, longest)))
         {
-            others += $" AND {dialect.Contains("x.words", parameters.Add($" {word}"))}";
-            loose += $" + CASE WHEN {dialect.Contains("x.words", parameters.Add($" {word} "))} THEN 0 ELSE 1 END";
+            others += $" AND {dialect.ContainsText("x.words", parameters.Add($" {word}"))}";
+            loose += $" + CASE WHEN {dialect.ContainsText("x.words", parameters.Add($" {word} "))} THEN 0 ELSE 1 END";
         }
 
         string text = $"""
@@ -46,7 +47,7 @@ internal static class SearchStatement
               FROM hit AS h CROSS JOIN scim_resource AS r
               WHERE r.rid = h.rid
               ORDER BY h.loose, h.field, h.word, r.display, r.id LIMIT {take})
-            SELECT b.id AS Id, b.active AS Active, {dialect.Document} AS Document
+            SELECT b.id AS Id, b.active AS Active, {dialect.DocumentBytes} AS Document
             FROM best AS b CROSS JOIN grain_state AS s
             WHERE s.state_id = b.rid
             ORDER BY b.loose, b.field, b.word, b.display, b.id
@@ -55,8 +56,8 @@ internal static class SearchStatement
     }
 
     /// <summary>The statement that finds one resource.</summary>
-    public static string Find(SqlDialect dialect) => $"""
-        SELECT r.id AS Id, r.active AS Active, {dialect.Document} AS Document
+    public static string BuildLookup(SqlDialect dialect) => $"""
+        SELECT r.id AS Id, r.active AS Active, {dialect.DocumentBytes} AS Document
         FROM scim_resource AS r CROSS JOIN grain_state AS s
         WHERE r.tenant = @tenant AND r.kind = @kind AND r.id = @id AND s.state_id = r.rid
         """;

@@ -1,4 +1,5 @@
 using Scim.Storage.Directory;
+using Scim.Storage.Sql;
 
 namespace Scim.Storage.Sites;
 
@@ -6,7 +7,7 @@ namespace Scim.Storage.Sites;
 internal static class SiteSql
 {
     // The groups that a user is in. One who is inactive is taken to be in none.
-    private const string Above = """
+    private const string AncestorGroupsCte = """
         WITH RECURSIVE above (id) AS (
           SELECT m.group_id
           FROM scim_resource AS r CROSS JOIN scim_member AS m
@@ -16,7 +17,7 @@ internal static class SiteSql
         """;
 
     /// <summary>The strongest role of a user on a site: one row always, whose ids say what there is.</summary>
-    public const string Access = Above + """
+    public const string SelectAccess = AncestorGroupsCte + """
 
         SELECT
           (SELECT s.id FROM scim_site AS s WHERE s.tenant = @tenant AND s.id = @siteId) AS Id,
@@ -28,7 +29,7 @@ internal static class SiteSql
         """;
 
     /// <summary>A user's sites with the strongest role on each. No row: no such user.</summary>
-    public const string SitesOf = Above + """
+    public const string SelectUserSites = AncestorGroupsCte + """
         ,
         permitted (id, rank) AS (
           SELECT p.site_id, max(o.rank)
@@ -47,20 +48,20 @@ internal static class SiteSql
         """;
 
     /// <summary>A group, and its role on a site. No row: no such group.</summary>
-    public const string RoleOf = """
+    public const string SelectGroupRole = """
         SELECT r.id AS GroupId, p.role AS Role
         FROM scim_resource AS r LEFT JOIN scim_permission AS p ON p.tenant = r.tenant AND p.site_id = @siteId AND p.group_id = r.id
         WHERE r.tenant = @tenant AND r.kind = 'Group' AND r.id = @groupId
         """;
 
     /// <summary>Sites by name.</summary>
-    public const string Sites = """
+    public const string SelectSites = """
         SELECT id AS Id, name AS Name, unique_name AS UniqueName FROM scim_site
         WHERE tenant = @tenant AND unique_name > @after ORDER BY unique_name LIMIT @count
         """;
 
     /// <summary>Permissions on a site. No row: no such site.</summary>
-    public const string Permissions = """
+    public const string SelectGrants = """
         WITH page (group_id, role, display) AS (
           SELECT p.group_id, p.role, r.display
           FROM scim_permission AS p CROSS JOIN scim_resource AS r
@@ -73,7 +74,7 @@ internal static class SiteSql
         """;
 
     /// <summary>On how many sites groups have which of some roles.</summary>
-    public static string RolesInUse(SqlDialect dialect) => $"""
+    public static string SelectRoleUseCounts(SqlDialect dialect) => $"""
         SELECT role AS Role, count(DISTINCT site_id) AS Sites FROM scim_permission
         WHERE tenant = @tenant AND {dialect.IsIn("role", "@roles")} GROUP BY role ORDER BY role
         """;

@@ -2,9 +2,10 @@ using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Scim.Grains.Storage;
+using Scim.Storage.Batching;
+using Scim.Storage.Databases;
 using Scim.Storage.Directory;
-using Scim.Storage.Hosting;
-using Scim.Storage.Migrations;
+using Scim.Storage.Sql;
 
 namespace Scim.Storage.Sqlite;
 
@@ -12,9 +13,9 @@ namespace Scim.Storage.Sqlite;
 public sealed class SqliteDatabase : ScimDatabase
 {
     private const int Constraint = 19, ConstraintUnique = 2067, ConstraintPrimaryKey = 1555, ConstraintTrigger = 1811;
-    private static readonly string[] TakenNames = ["scim_resource.unique_name", "scim_site.unique_name"];
+    private static readonly string[] UniqueNameColumns = ["scim_resource.unique_name", "scim_site.unique_name"];
     private readonly string _file;
-    private readonly SqliteSource _source;
+    private readonly SqliteDataSource _source;
 
     /// <summary>Names the database in <paramref name="folder"/>; nothing is opened yet.</summary>
     public SqliteDatabase(string folder)
@@ -22,7 +23,7 @@ public sealed class SqliteDatabase : ScimDatabase
         _file = Path.Combine(folder, "scim.db");
 
         // The source keeps connections itself, with their statements.
-        _source = new SqliteSource(new SqliteConnectionStringBuilder { DataSource = _file, Pooling = false, DefaultTimeout = 30 }.ToString());
+        _source = new SqliteDataSource(new SqliteConnectionStringBuilder { DataSource = _file, Pooling = false, DefaultTimeout = 30 }.ToString());
     }
 
     /// <inheritdoc/>
@@ -41,19 +42,19 @@ public sealed class SqliteDatabase : ScimDatabase
     internal override bool IsShared => false;
 
     /// <inheritdoc/>
-    internal override IReadOnlyList<Migration> Migrations { get; } = Migration.Embedded("Sqlite");
+    internal override IReadOnlyList<Migration> Migrations { get; } = Migration.LoadEmbedded("Sqlite");
 
     /// <inheritdoc/>
-    public override async Task Migrate(CancellationToken cancellationToken)
+    public override async Task MigrateSchemaAsync(CancellationToken cancellationToken)
     {
         try
         {
             System.IO.Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
-            await using DbConnection connection = await Open(cancellationToken);
+            await using DbConnection connection = await OpenConnectionAsync(cancellationToken);
             await using DbCommand wal = connection.CreateCommand();
             wal.CommandText = "PRAGMA journal_mode = WAL";
             await wal.ExecuteNonQueryAsync(cancellationToken);
-            await MigrationRunner.Run(this, connection, cancellationToken);
+            await MigrationRunner.ApplyMigrationsAsync(this, connection, cancellationToken);
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -63,70 +64,70 @@ public sealed class SqliteDatabase : ScimDatabase
     }
 
     /// <inheritdoc/>
-    internal override async Task CommitTogether(IReadOnlyList<PendingWrite> writes)
+    internal override async Task CommitBatchAsync(IReadOnlyList<BatchedWrite> writes)
     {
-        using SqliteSource.Hold hold = _source.HoldOne();
-        hold.Execute("BEGIN IMMEDIATE");
+        using SqliteDataSource.AmbientConnectionScope hold = _source.BeginAmbientScope();
+        hold.ExecuteSql("BEGIN IMMEDIATE");
         try
         {
-            foreach (PendingWrite write in writes) await One(hold, write).ConfigureAwait(false);
-            hold.Execute("COMMIT");
+            foreach (BatchedWrite write in writes) await ExecuteInSavepointAsync(hold, write).ConfigureAwait(false);
+            hold.ExecuteSql("COMMIT");
         }
         catch
         {
-            hold.Abandon();
+            hold.MarkBroken();
             throw;
         }
     }
 
-    private static async Task One(SqliteSource.Hold hold, PendingWrite write)
+    private static async Task ExecuteInSavepointAsync(SqliteDataSource.AmbientConnectionScope hold, BatchedWrite write)
     {
-        hold.Execute("SAVEPOINT one");
+        hold.ExecuteSql("SAVEPOINT one");
         try
         {
-            await write.Run().ConfigureAwait(false);
+            await write.ExecuteWriteAsync().ConfigureAwait(false);
         }
         catch (Exception e)
         {
             // After some errors (a full disk) SQLite has rolled everything back: then this fails too, and with it all of them.
-            write.Fault = e;
-            hold.Execute("ROLLBACK TO one");
+            write.Failure = e;
+            hold.ExecuteSql("ROLLBACK TO one");
         }
 
-        hold.Execute("RELEASE one");
+        hold.ExecuteSql("RELEASE one");
     }
 
     /// <inheritdoc/>
-    internal override Task<DbTransaction> BeginMigration(DbConnection connection, CancellationToken cancellationToken) =>
+    internal override Task<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellationToken) =>
         Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false));
 
     /// <inheritdoc/>
-    internal override Task<DbTransaction> BeginSnapshot(DbConnection connection, CancellationToken cancellationToken) =>
+    internal override Task<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>
         Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: true));
 
     /// <inheritdoc/>
-    internal override IDisposable? BreakOff(DbConnection connection, CancellationToken cancellationToken) =>
-        cancellationToken.CanBeCanceled ? SqliteInterruption.Watch((SqliteConnection)connection, cancellationToken) : null;
+    internal override IDisposable? RegisterCancellation(DbConnection connection, CancellationToken cancellationToken) =>
+        cancellationToken.CanBeCanceled ? SqliteCancellation.RegisterHandler((SqliteConnection)connection, cancellationToken) : null;
 
     /// <inheritdoc/>
-    internal override bool IsBrokenOff(Exception exception) =>
+    internal override bool IsCancellation(Exception exception) =>
         exception is OperationCanceledException or SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_INTERRUPT };
 
     /// <inheritdoc/>
-    internal override CommitFault Classify(Exception exception)
+    internal override CommitFailure ClassifyError(Exception exception)
     {
         for (Exception? e = exception; e is not null; e = e.InnerException)
         {
             if (e is not SqliteException { SqliteErrorCode: Constraint } refused) continue;
-            if (refused.SqliteExtendedErrorCode == ConstraintUnique && TakenNames.Any(n => refused.Message.Contains(n, StringComparison.Ordinal))) return CommitFault.NameTaken;
-            if (refused.SqliteExtendedErrorCode is ConstraintUnique or ConstraintPrimaryKey && refused.Message.Contains("scim_unique.value", StringComparison.Ordinal)) return CommitFault.ValueTaken;
+            if (refused.SqliteExtendedErrorCode == ConstraintUnique && UniqueNameColumns.Any(n => refused.Message.Contains(n, StringComparison.Ordinal))) return CommitFailure.NameTaken;
+            if (refused.SqliteExtendedErrorCode is ConstraintUnique or ConstraintPrimaryKey && refused.Message.Contains("scim_unique.value", StringComparison.Ordinal)) return CommitFailure.ValueTaken;
             if (refused.SqliteExtendedErrorCode != ConstraintTrigger) continue;
-            if (refused.Message.Contains("scim_schemas", StringComparison.Ordinal)) return CommitFault.SchemasChanged;
-            if (refused.Message.Contains("scim_cycle", StringComparison.Ordinal)) return CommitFault.Cycle;
-            if (refused.Message.Contains("scim_role_unknown", StringComparison.Ordinal)) return CommitFault.RoleUnknown;
-            if (refused.Message.Contains("scim_role_in_use", StringComparison.Ordinal)) return CommitFault.RoleInUse;
+            if (refused.Message.Contains("scim_schemas", StringComparison.Ordinal)) return CommitFailure.SchemasChanged;
+            if (refused.Message.Contains("scim_cycle", StringComparison.Ordinal)) return CommitFailure.Cycle;
+            if (refused.Message.Contains("scim_role_unknown", StringComparison.Ordinal)) return CommitFailure.RoleUnknown;
+            if (refused.Message.Contains("scim_role_in_use", StringComparison.Ordinal)) return CommitFailure.RoleInUse;
         }
 
-        return CommitFault.Unknown;
+        return CommitFailure.Unknown;
     }
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Scim.Grains.Storage;
 using Scim.Grains.Uploads;
+using Scim.Storage.Sql;
 
 namespace Scim.Storage.Uploads;
 
@@ -9,55 +10,55 @@ namespace Scim.Storage.Uploads;
 internal sealed partial class UploadStore
 {
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<RowOutcome>> Outcomes(string tenant, string id, long after, int count, bool failedOnly, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RowOutcome>> ListOutcomesAsync(string tenant, string id, long after, int count, bool failedOnly, CancellationToken cancellationToken)
     {
         string sql = $"""
             SELECT row_number AS Row, line AS Line, status AS Status, user_id AS UserId, column_name AS ColumnName, detail AS Detail FROM scim_upload_row
             WHERE tenant = @tenant AND job_id = @id AND row_number > @after {(failedOnly ? "AND status = 4" : "")} ORDER BY row_number LIMIT @count
             """;
-        return [.. (await Query<OutcomeRow>(sql, new { tenant, id, after, count }, cancellationToken)).Select(r => r.Outcome())];
+        return [.. (await QueryRowsAsync<OutcomeRow>(sql, new { tenant, id, after, count }, cancellationToken)).Select(r => r.ToRowOutcome())];
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyDictionary<string, long>> Seen(string tenant, string id, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, long>> FindSeenKeysAsync(string tenant, string id, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
     {
         string sql = $"""
             SELECT match_key AS Name, line AS Line FROM scim_upload_key
             WHERE tenant = @tenant AND job_id = @id AND {database.Dialect.IsIn("match_key", "@keys")}
             """;
-        IEnumerable<KeyRow> rows = await Query<KeyRow>(sql, new { tenant, id, keys = database.Dialect.List(keys) }, cancellationToken);
+        IEnumerable<KeyRow> rows = await QueryRowsAsync<KeyRow>(sql, new { tenant, id, keys = database.Dialect.CreateListParameter(keys) }, cancellationToken);
         return rows.ToDictionary(r => r.Name, r => r.Line, StringComparer.Ordinal);
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<UserMatch>> Match(
+    public async Task<IReadOnlyList<UserMatch>> MatchUsersAsync(
         string tenant, IReadOnlyCollection<string> names, IReadOnlyCollection<string> externalIds, CancellationToken cancellationToken)
     {
-        var parameters = new { tenant, names = database.Dialect.List(names), externals = database.Dialect.List(externalIds) };
-        return [.. (await Query<MatchRow>(MatchSql(database.Dialect), parameters, cancellationToken)).Select(r => new UserMatch(r.Id, r.Name, r.ExternalId)).Distinct()];
+        var parameters = new { tenant, names = database.Dialect.CreateListParameter(names), externals = database.Dialect.CreateListParameter(externalIds) };
+        return [.. (await QueryRowsAsync<MatchRow>(BuildMatchUsersSql(database.Dialect), parameters, cancellationToken)).Select(r => new UserMatch(r.Id, r.Name, r.ExternalId)).Distinct()];
     }
 
     /// <inheritdoc/>
-    public async Task<long> LastSequence(CancellationToken cancellationToken)
+    public async Task<long> ReadLastSequenceAsync(CancellationToken cancellationToken)
     {
-        await using DbConnection connection = await database.Open(cancellationToken);
+        await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT coalesce(max(sequence), 0) FROM scim_change", cancellationToken: cancellationToken));
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<CommittedRow>> Committed(
+    public async Task<IReadOnlyList<CommittedRow>> ListCommittedRowsAsync(
         string tenant, long sequence, IReadOnlyCollection<string> requestIds, CancellationToken cancellationToken)
     {
         string sql = $"""
             SELECT request_id AS RequestId, id AS Id, operation AS Operation FROM scim_change
             WHERE tenant = @tenant AND sequence > @sequence AND kind = 'User' AND {database.Dialect.IsIn("request_id", "@ids")}
             """;
-        IEnumerable<CommitRow> rows = await Query<CommitRow>(sql, new { tenant, sequence, ids = database.Dialect.List(requestIds) }, cancellationToken);
+        IEnumerable<CommitRow> rows = await QueryRowsAsync<CommitRow>(sql, new { tenant, sequence, ids = database.Dialect.CreateListParameter(requestIds) }, cancellationToken);
         return [.. rows.Select(r => new CommittedRow(r.RequestId, r.Id, r.Operation == "create"))];
     }
 
-    /// <summary>The statement of <see cref="Match"/>.</summary>
-    internal static string MatchSql(Directory.SqlDialect dialect) => $"""
+    /// <summary>The statement of <see cref="MatchUsersAsync"/>.</summary>
+    internal static string BuildMatchUsersSql(Sql.SqlDialect dialect) => $"""
         SELECT id AS Id, unique_name AS Name, external_id AS ExternalId FROM scim_resource
         WHERE tenant = @tenant AND kind = 'User' AND {dialect.IsIn("unique_name", "@names")}
         UNION ALL
@@ -65,9 +66,9 @@ internal sealed partial class UploadStore
         WHERE tenant = @tenant AND kind = 'User' AND {dialect.IsIn("external_id", "@externals")}
         """;
 
-    private async Task<IEnumerable<T>> Query<T>(string sql, object parameters, CancellationToken cancellationToken)
+    private async Task<IEnumerable<T>> QueryRowsAsync<T>(string sql, object parameters, CancellationToken cancellationToken)
     {
-        await using DbConnection connection = await database.Open(cancellationToken);
+        await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
     }
 
@@ -85,7 +86,7 @@ internal sealed partial class UploadStore
 
         public string? Detail { get; init; }
 
-        public RowOutcome Outcome() => new() { Row = Row, Line = Line, Status = (RowStatus)Status, UserId = UserId, Column = ColumnName, Detail = Detail };
+        public RowOutcome ToRowOutcome() => new() { Row = Row, Line = Line, Status = (RowStatus)Status, UserId = UserId, Column = ColumnName, Detail = Detail };
     }
 
     private sealed class KeyRow

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Scim.Grains.Storage;
+using Scim.Storage.Databases;
 
 namespace Scim.Storage.Users;
 
@@ -8,11 +9,11 @@ namespace Scim.Storage.Users;
 internal sealed class UserFinder(ScimDatabase database) : IUserFinder
 {
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<string>> ByExternalId(string tenant, string externalId, int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> FindByExternalIdAsync(string tenant, string externalId, int count, CancellationToken cancellationToken)
     {
         string sql =
-            $"SELECT id FROM scim_resource WHERE tenant = @tenant AND kind = 'User' AND {database.Dialect.Same("external_id", "@externalId")} ORDER BY id LIMIT @count";
-        await using DbConnection connection = await database.Open(cancellationToken);
+            $"SELECT id FROM scim_resource WHERE tenant = @tenant AND kind = 'User' AND {database.Dialect.IndexedEquals("external_id", "@externalId")} ORDER BY id LIMIT @count";
+        await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
         return [.. await connection.QueryAsync<string>(new CommandDefinition(sql, new { tenant, externalId, count }, cancellationToken: cancellationToken))];
     }
 }

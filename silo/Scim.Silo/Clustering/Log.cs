@@ -4,8 +4,8 @@ namespace Scim.Silo.Clustering;
 internal static partial class Log
 {
     [LoggerMessage(4101, LogLevel.Warning, "The membership table could not be read ({Exception}); this silo answers nothing when that lasts")]
-    public static partial void NotRenewed(ILogger logger, string exception);
+    public static partial void MembershipLeaseRenewalFailed(ILogger logger, string exception);
 
     [LoggerMessage(4102, LogLevel.Critical, "The cluster has declared this silo ({Silo}) dead; it ends, and should be started again")]
-    public static partial void DeclaredDead(ILogger logger, string silo);
+    public static partial void SiloDeclaredDead(ILogger logger, string silo);
 }

@@ -1,4 +1,5 @@
 using Orleans.Runtime;
+using Scim.Grains.Caching;
 using Scim.Grains.Hosting;
 
 namespace Scim.Silo.Clustering;
@@ -13,41 +14,41 @@ namespace Scim.Silo.Clustering;
 /// Orleans' documentation of cluster membership).
 /// </remarks>
 internal sealed class MembershipLease(IMembershipTable table, ILocalSiloDetails silo, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<MembershipLease> logger)
-    : BackgroundService, ISiloStanding
+    : BackgroundService, ISiloLiveness
 {
     private readonly Lock _lock = new();
     private Task _renewal = Task.CompletedTask;
-    private long _confirmed;
-    private bool _joined;
-    private bool _revoked;
+    private long _confirmedAt;
+    private bool _hasJoined;
+    private bool _isRevoked;
 
     /// <summary>How long a look at the table is good for.</summary>
     public static TimeSpan Duration { get; } = TimeSpan.FromSeconds(4);
 
     /// <summary>How often the table is looked at, so that requests need not: one small read.</summary>
-    public static TimeSpan Interval { get; } = TimeSpan.FromSeconds(1);
+    public static TimeSpan RenewalInterval { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether this silo may answer without looking. Cheap: called for every grain call. True before it has joined: Orleans keeps requests away until then.</summary>
-    public bool Holds => !Volatile.Read(ref _joined) || (!Volatile.Read(ref _revoked) && time.GetElapsedTime(Volatile.Read(ref _confirmed)) < Duration);
+    public bool CanServe => !Volatile.Read(ref _hasJoined) || (!Volatile.Read(ref _isRevoked) && time.GetElapsedTime(Volatile.Read(ref _confirmedAt)) < Duration);
 
-    /// <summary>Looks at the table; whoever asks meanwhile shares the look. Never throws: <see cref="Holds"/> tells what came of it.</summary>
-    public Task Renew()
+    /// <summary>Looks at the table; whoever asks meanwhile shares the look. Never throws: <see cref="CanServe"/> tells what came of it.</summary>
+    public Task RenewLeaseAsync()
     {
         lock (_lock)
         {
-            return _renewal.IsCompleted ? _renewal = Look() : _renewal;
+            return _renewal.IsCompleted ? _renewal = ReadMembershipRowAsync() : _renewal;
         }
     }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
+        using var timer = new PeriodicTimer(RenewalInterval, time);
         try
         {
             do
             {
-                await Renew();
+                await RenewLeaseAsync();
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
@@ -57,7 +58,7 @@ internal sealed class MembershipLease(IMembershipTable table, ILocalSiloDetails 
         }
     }
 
-    private async Task Look()
+    private async Task ReadMembershipRowAsync()
     {
         long asked = time.GetTimestamp();
         try
@@ -66,15 +67,15 @@ internal sealed class MembershipLease(IMembershipTable table, ILocalSiloDetails 
             switch (row.Members.Select(m => m.Item1.Status).SingleOrDefault())
             {
                 case SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping:
-                    Volatile.Write(ref _confirmed, asked);
-                    Volatile.Write(ref _joined, true);
+                    Volatile.Write(ref _confirmedAt, asked);
+                    Volatile.Write(ref _hasJoined, true);
                     break;
                 case SiloStatus.Dead:
                     // Others may have its grains already: nothing more is answered, whatever is left of the lease.
-                    Volatile.Write(ref _revoked, true);
-                    Volatile.Write(ref _joined, true);
+                    Volatile.Write(ref _isRevoked, true);
+                    Volatile.Write(ref _hasJoined, true);
                     if (lifetime.ApplicationStopping.IsCancellationRequested) break;
-                    Log.DeclaredDead(logger, silo.SiloAddress.ToString());
+                    Log.SiloDeclaredDead(logger, silo.SiloAddress.ToString());
                     Environment.ExitCode = 1;
                     lifetime.StopApplication();
                     break;
@@ -86,7 +87,7 @@ internal sealed class MembershipLease(IMembershipTable table, ILocalSiloDetails 
         catch (Exception e)
         {
             // The table cannot be read: the lease runs out by itself, and comes back with the table.
-            if (!lifetime.ApplicationStopping.IsCancellationRequested) Log.NotRenewed(logger, e.GetType().Name);
+            if (!lifetime.ApplicationStopping.IsCancellationRequested) Log.MembershipLeaseRenewalFailed(logger, e.GetType().Name);
         }
     }
 }

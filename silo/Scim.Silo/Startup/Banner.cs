@@ -7,7 +7,7 @@ public sealed record Banner
     public required string BaseUrl { get; init; }
 
     /// <summary>Where the data is: a label and the place.</summary>
-    public required (string Label, string Text) Place { get; init; }
+    public required (string Label, string Text) StorageLocation { get; init; }
 
     /// <summary>The new token of the tenant <c>demo</c>, or null on a later start.</summary>
     public string? Token { get; init; }
@@ -16,17 +16,17 @@ public sealed record Banner
     public string? OperatorKey { get; init; }
 
     /// <summary>Prints the banner.</summary>
-    public void Print(TextWriter output)
+    public void WriteTo(TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
         output.WriteLine("Orleans.Scim is running.");
         output.WriteLine();
-        Line(output, "SCIM URL", $"{BaseUrl}/tenants/{FirstStart.Tenant}/scim/v2");
-        if (Token is not null) Line(output, "Secret token", $"{Token}   (shown once: keep it)");
-        Line(output, "Operator API", $"{BaseUrl}/operator");
-        if (OperatorKey is not null) Line(output, "Operator key", $"{OperatorKey}   (shown once: keep it)");
-        Line(output, "Dashboard", $"{BaseUrl}/dashboard   (user operator, password: the operator key)");
-        Line(output, Place.Label, Place.Text);
+        WriteLine(output, "SCIM URL", $"{BaseUrl}/tenants/{DemoTenantSeeder.TenantId}/scim/v2");
+        if (Token is not null) WriteLine(output, "Secret token", $"{Token}   (shown once: keep it)");
+        WriteLine(output, "Operator API", $"{BaseUrl}/operator");
+        if (OperatorKey is not null) WriteLine(output, "Operator key", $"{OperatorKey}   (shown once: keep it)");
+        WriteLine(output, "Dashboard", $"{BaseUrl}/dashboard   (user operator, password: the operator key)");
+        WriteLine(output, StorageLocation.Label, StorageLocation.Text);
         output.WriteLine();
         output.WriteLine("Press Ctrl+C to stop.");
         output.Flush();
@@ -35,5 +35,5 @@ public sealed record Banner
     /// <summary>Never prints the secrets.</summary>
     public override string ToString() => $"Banner of {BaseUrl}";
 
-    private static void Line(TextWriter output, string label, string value) => output.WriteLine($"  {label,-14} {value}");
+    private static void WriteLine(TextWriter output, string label, string value) => output.WriteLine($"  {label,-14} {value}");
 }

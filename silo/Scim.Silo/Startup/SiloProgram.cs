@@ -5,12 +5,15 @@ using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Runtime;
 using Scim.Gateway;
+using Scim.Gateway.Configuration;
 using Scim.Gateway.Health;
+using Scim.Gateway.Hosting;
+using Scim.Gateway.Security;
 using Scim.Gateway.Telemetry;
 using Scim.Grains.Hosting;
-using Scim.Silo.Installations;
+using Scim.Silo.Deployments;
 using Scim.Storage;
-using GatewayOptions = Scim.Gateway.GatewayOptions;
+using GatewayOptions = Scim.Gateway.Configuration.GatewayOptions;
 
 namespace Scim.Silo.Startup;
 
@@ -25,7 +28,7 @@ public static class SiloProgram
     /// <param name="output">Where the banner goes.</param>
     /// <param name="errors">Where the reason for not starting goes.</param>
     /// <returns>0 after an orderly stop; 1 when the program could not start.</returns>
-    public static async Task<int> Run(string[] args, TextWriter output, TextWriter errors)
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(errors);
@@ -35,27 +38,27 @@ public static class SiloProgram
             WebApplicationBuilder builder = WebApplication.CreateBuilder(
                 new WebApplicationOptions { Args = [.. args.Where(a => a != MigrateCommand)], ContentRootPath = AppContext.BaseDirectory });
             if (builder.Configuration["urls"] is { Length: > 0 } configured) urls = configured;
-            urls = TelemetryHosting.ListenUrls(builder.Configuration, urls);
+            urls = TelemetryHosting.AppendMetricsUrl(builder.Configuration, urls);
             builder.WebHost.UseUrls(urls);
-            await using IInstallation installation = Install(builder.Configuration);
+            await using IDeployment installation = CreateDeployment(builder.Configuration);
             if (args.Contains(MigrateCommand))
             {
-                await Migrate(installation, output);
+                await MigrateDatabaseAsync(installation, output);
                 return 0;
             }
 
-            ListenUrls.Check(urls);
-            await Serve(builder, installation, urls, output);
+            ListenUrlValidator.ValidateUrls(urls);
+            await RunHostAsync(builder, installation, urls, output);
             return 0;
         }
         catch (Exception e)
         {
-            await errors.WriteLineAsync($"Orleans.Scim did not start. {Sentence.For(e, urls)}");
+            await errors.WriteLineAsync($"Orleans.Scim did not start. {StartupErrorFormatter.FormatError(e, urls)}");
             return 1;
         }
     }
 
-    private static IInstallation Install(ConfigurationManager configuration)
+    private static IDeployment CreateDeployment(ConfigurationManager configuration)
     {
         SiloOptions settings;
         try
@@ -69,50 +72,50 @@ public static class SiloProgram
         }
 
         if (new SiloOptionsValidator().Validate(null, settings) is { Failed: true } wrong) throw new OptionsValidationException(SiloOptions.Section, typeof(SiloOptions), wrong.Failures);
-        return settings.Storage == StorageKind.Postgres ? new ClusteredInstallation(settings, configuration) : new EmbeddedInstallation(DataFolder.Open(settings.Data));
+        return settings.Storage == StorageKind.Postgres ? new ClusteredDeployment(settings, configuration) : new EmbeddedDeployment(DataFolder.OpenExclusive(settings.Data));
     }
 
-    private static async Task Migrate(IInstallation installation, TextWriter output)
+    private static async Task MigrateDatabaseAsync(IDeployment installation, TextWriter output)
     {
-        await installation.Migrate(CancellationToken.None);
-        await output.WriteLineAsync($"The schema is up to date. {installation.Place.Label}: {installation.Place.Text}");
+        await installation.MigrateDatabaseAsync(CancellationToken.None);
+        await output.WriteLineAsync($"The schema is up to date. {installation.StorageLocation.Label}: {installation.StorageLocation.Text}");
     }
 
-    private static async Task Serve(WebApplicationBuilder builder, IInstallation installation, string urls, TextWriter output)
+    private static async Task RunHostAsync(WebApplicationBuilder builder, IDeployment installation, string urls, TextWriter output)
     {
-        if (!await new Patience(urls, output, TimeProvider.System).Do(installation.Prepare, e => e is StorageUnavailableException { MayPass: true })) return;
+        if (!await new StartupRetry(urls, output, TimeProvider.System).RunWithRetryAsync(installation.PrepareDatabaseAsync, e => e is StorageUnavailableException { IsTransient: true })) return;
         bool makeKey = string.IsNullOrEmpty(builder.Configuration["Scim:OperatorKey"]) && string.IsNullOrEmpty(builder.Configuration["Scim:OperatorKeyDigest"]);
-        await using IStart start = await installation.Begin(makeKey, CancellationToken.None);
-        Compose(builder, installation, start.Key);
+        await using IBootstrapSession start = await installation.BeginBootstrapAsync(makeKey, CancellationToken.None);
+        ConfigureServices(builder, installation, start.Key);
 
-        var abandoned = new AbandonedStart();
-        builder.Logging.AddFilter("Orleans", level => level >= LogLevel.Error && !abandoned.Yes);
+        var abandoned = new StartupCancellation();
+        builder.Logging.AddFilter("Orleans", level => level >= LogLevel.Error && !abandoned.IsCancelled);
         await using WebApplication app = builder.Build();
-        abandoned.Watch(app.Lifetime);
-        Map(app);
+        abandoned.WatchLifetime(app.Lifetime);
+        MapEndpoints(app);
         try
         {
             await app.StartAsync();
         }
-        catch (Exception e) when (abandoned.Yes && e is OperationCanceledException or OrleansLifecycleCanceledException)
+        catch (Exception e) when (abandoned.IsCancelled && e is OperationCanceledException or OrleansLifecycleCanceledException)
         {
             return;
         }
 
-        string? token = start.IsFirst ? await FirstStart.Run(app.Services.GetRequiredService<IGrainFactory>()) : null;
+        string? token = start.IsFirstStart ? await DemoTenantSeeder.CreateTenantAsync(app.Services.GetRequiredService<IGrainFactory>()) : null;
         new Banner
         {
-            BaseUrl = BaseUrl(app),
-            Place = installation.Place,
+            BaseUrl = GetBaseUrl(app),
+            StorageLocation = installation.StorageLocation,
             Token = token,
             OperatorKey = start.Key?.Secret,
-        }.Print(output);
-        await start.Finish();
+        }.WriteTo(output);
+        await start.CompleteBootstrapAsync();
         await start.DisposeAsync();
         await app.WaitForShutdownAsync();
     }
 
-    private static void Compose(WebApplicationBuilder builder, IInstallation installation, OperatorKey? key)
+    private static void ConfigureServices(WebApplicationBuilder builder, IDeployment installation, OperatorKey? key)
     {
         builder.Services.Configure<GatewayOptions>(options => options.DrainTime = installation.DrainTime);
         builder.Services.AddScimGateway().AddScimTelemetry(builder.Configuration);
@@ -120,7 +123,7 @@ public static class SiloProgram
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Host.UseOrleans(silo =>
         {
-            installation.Cluster(silo);
+            installation.ConfigureClustering(silo);
             silo.Configure<SiloMessagingOptions>(options =>
             {
                 // Identity providers wait for a minute: what has not been answered by then is answered 503, with time left for a second try.
@@ -138,18 +141,18 @@ public static class SiloProgram
             silo.AddScimGrains();
             if (TelemetryHosting.HasTraces(builder.Configuration)) silo.AddActivityPropagation();
             silo.AddDashboard(options => options.HideTrace = true);
-            silo.Services.AddHostedService<DashboardCounters>();
+            silo.Services.AddHostedService<DashboardMetricsService>();
         });
     }
 
-    private static void Map(WebApplication app)
+    private static void MapEndpoints(WebApplication app)
     {
         app.UseScimGateway();
         app.MapScimGateway();
         app.MapOrleansDashboard("/dashboard").RequireAuthorization(GatewayPolicies.Operator);
     }
 
-    private static string BaseUrl(WebApplication app)
+    private static string GetBaseUrl(WebApplication app)
     {
         string configured = app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.PublicBaseUrl;
         if (!string.IsNullOrEmpty(configured)) return configured.TrimEnd('/');

@@ -6,7 +6,7 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
-using Scim.Benchmarks.Measuring;
+using Scim.Benchmarks.Measurement;
 using Scim.Benchmarks.Scenarios;
 
 namespace Scim.Benchmarks.InProcess;
@@ -15,12 +15,12 @@ namespace Scim.Benchmarks.InProcess;
 internal static class InProcessScenario
 {
     /// <summary>The scenario.</summary>
-    public static Scenario All { get; } = new(["inprocess"], "filter parser, normaliser, renderer, PATCH and folding, against JsonDocument.Parse of the same user", Run);
+    public static BenchmarkScenario Scenario { get; } = new(["inprocess"], "filter parser, normaliser, renderer, PATCH and folding, against JsonDocument.Parse of the same user", RunBenchmarksAsync);
 
-    private static Task Run(Run run)
+    private static Task RunBenchmarksAsync(ScenarioRun run)
     {
-        if (run.Storage != Storage.Sqlite) return Task.CompletedTask;
-        Job job = (run.Options.Quick ? Job.Dry.WithIterationCount(5).WithInvocationCount(2000).WithUnrollFactor(1) : Job.ShortRun).WithToolchain(InProcessEmitToolchain.Instance);
+        if (run.Storage != StorageProvider.Sqlite) return Task.CompletedTask;
+        Job job = (run.Options.IsQuick ? Job.Dry.WithIterationCount(5).WithInvocationCount(2000).WithUnrollFactor(1) : Job.ShortRun).WithToolchain(InProcessEmitToolchain.Instance);
         ManualConfig config = ManualConfig.CreateEmpty().AddJob(job).AddDiagnoser(MemoryDiagnoser.Default).AddLogger(NullLogger.Instance)
             .AddColumnProvider(DefaultColumnProviders.Instance)
             .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "scim-benchmarks-inprocess")).WithOptions(ConfigOptions.DisableOptimizationsValidator | ConfigOptions.DisableLogFile);
@@ -29,15 +29,15 @@ internal static class InProcessScenario
         foreach (BenchmarkReport report in summary.Reports.Where(r => !r.BenchmarkCase.Descriptor.Baseline))
         {
             string name = report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\'');
-            run.Report(Row($"in process: {name}", "time / parsing the user", "ns", report.ResultStatistics!.Mean, baseline.ResultStatistics!.Mean));
-            run.Report(Row($"in process: {name}", "allocated / parsing the user", "bytes", Allocated(report), Allocated(baseline)));
+            run.Report(CreateRow($"in process: {name}", "time / parsing the user", "ns", report.ResultStatistics!.Mean, baseline.ResultStatistics!.Mean));
+            run.Report(CreateRow($"in process: {name}", "allocated / parsing the user", "bytes", GetAllocatedBytes(report), GetAllocatedBytes(baseline)));
         }
 
         return Task.CompletedTask;
     }
 
-    private static double Allocated(BenchmarkReport report) => report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0;
+    private static double GetAllocatedBytes(BenchmarkReport report) => report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0;
 
-    private static Row Row(string scenario, string measured, string unit, double ours, double other) =>
+    private static BenchmarkRow CreateRow(string scenario, string measured, string unit, double ours, double other) =>
         new() { Scenario = scenario, Storage = "none", Measured = measured, Unit = unit, Ours = ours, Other = other, Ratios = [ours / other] };
 }

@@ -7,6 +7,7 @@ using Scim.Benchmarks.Scenarios;
 using Scim.Protocol.Filters;
 using Scim.Protocol.Json;
 using Scim.Protocol.Patching;
+using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;
 
 namespace Scim.Benchmarks.InProcess;
@@ -15,15 +16,15 @@ namespace Scim.Benchmarks.InProcess;
 public class ProtocolBenchmarks
 {
     private const string Id = "0190f3c4-7e5a-7c3e-9d4f-2b8a6c1e5f70";
-    private static readonly ResourceType Type = TenantSchemas.Default.ByName("User")!;
-    private static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-    private readonly byte[] _body = Encoding.UTF8.GetBytes(Bodies.User("ada"));
-    private readonly byte[] _patch = Encoding.UTF8.GetBytes(Bodies.Active("false"));
+    private static readonly ResourceType Type = TenantSchemas.Default.FindByName("User")!;
+    private static readonly DateTimeOffset Timestamp = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private readonly byte[] _body = Encoding.UTF8.GetBytes(BenchmarkBodies.CreateUser("ada"));
+    private readonly byte[] _patch = Encoding.UTF8.GetBytes(BenchmarkBodies.PatchActive("false"));
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
     private readonly byte[] _canonical;
 
     /// <summary>Prepares the stored form of the user.</summary>
-    public ProtocolBenchmarks() => _canonical = Encoding.UTF8.GetBytes(Normalized().Document.ToJsonString());
+    public ProtocolBenchmarks() => _canonical = Encoding.UTF8.GetBytes(NormalizeBody().Document.ToJsonString());
 
     /// <summary>What everything is compared with.</summary>
     [Benchmark(Baseline = true)]
@@ -35,30 +36,30 @@ public class ProtocolBenchmarks
 
     /// <summary>The filter of every IdP.</summary>
     [Benchmark(Description = "filter userName eq")]
-    public object FilterShort() => FilterParser.Parse(Type, "userName eq \"ada@example.com\"", FilterLimits.Default);
+    public object ParseShortFilter() => FilterParser.Parse(Type, "userName eq \"ada@example.com\"", FilterLimits.Default);
 
     /// <summary>A long one.</summary>
     [Benchmark(Description = "filter of six terms")]
-    public object FilterLong() => FilterParser.Parse(
+    public object ParseLongFilter() => FilterParser.Parse(
         Type, "(emails[type eq \"work\" and value co \"@example.com\"] or userName sw \"a\") and active eq true and not (title pr or meta.created gt \"2026-01-01T00:00:00Z\")", FilterLimits.Default);
 
     /// <summary>What POST does before it commits.</summary>
     [Benchmark(Description = "normalise a user")]
-    public object Normalize() => Normalized().Document;
+    public object NormalizeUser() => NormalizeBody().Document;
 
     /// <summary>What GET does when nothing is cached.</summary>
     [Benchmark(Description = "render a user")]
-    public int Render()
+    public int RenderUser()
     {
         _buffer.ResetWrittenCount();
         using (var writer = new Utf8JsonWriter(_buffer, ScimJson.WriterOptions))
-            ResourceRenderer.Write(writer, Type, _canonical, new ResourceMeta("User", At, At, "W/\"1\"", $"http://localhost/Users/{Id}"), Projection.Default(Type));
+            ResourceRenderer.WriteResource(writer, Type, _canonical, new ResourceMeta("User", Timestamp, Timestamp, "W/\"1\"", $"http://localhost/Users/{Id}"), Projection.GetDefault(Type));
         return _buffer.WrittenCount;
     }
 
     /// <summary>What PATCH active does before it commits.</summary>
     [Benchmark(Description = "PATCH active")]
-    public object Patch() => PatchEngine.Apply(
+    public object PatchUser() => PatchEngine.ApplyRequest(
         Type, JsonNode.Parse(_canonical)!.AsObject(), PatchRequest.Parse(_patch, Type, JsonLimits.Default, FilterLimits.Default), new PatchOptions());
 
     /// <summary>A name of ASCII only.</summary>
@@ -67,8 +68,8 @@ public class ProtocolBenchmarks
 
     /// <summary>Another.</summary>
     [Benchmark(Description = "fold another name")]
-    public string FoldOther() => TextFolding.FoldName("Æda Łöveläce");
+    public string FoldNonAscii() => TextFolding.FoldName("Æda Łöveläce");
 
-    private NormalizedResource Normalized() =>
-        ResourceNormalizer.Normalize(Type, ScimJson.ParseObject(_body, JsonLimits.Default), new NormalizeOptions { ExpectedId = Id });
+    private NormalizedResource NormalizeBody() =>
+        ResourceNormalizer.NormalizeBody(Type, ScimJson.ParseObject(_body, JsonLimits.Default), new NormalizeOptions { ExpectedId = Id });
 }

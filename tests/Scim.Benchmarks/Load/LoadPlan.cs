@@ -6,13 +6,13 @@ namespace Scim.Benchmarks.Load;
 /// <summary>
 /// The requests of a load as a Lua function of their number. The same plan is played to every contestant, with its own numbers, so that each body is sent once only.
 /// </summary>
-/// <param name="Make">Lua statements that return the text of request <c>n</c>.</param>
-/// <param name="Prelude">Lua statements before the function.</param>
-internal sealed record LoadPlan(string Make, string Prelude = "")
+/// <param name="RequestScript">Lua statements that return the text of request <c>n</c>.</param>
+/// <param name="PreludeScript">Lua statements before the function.</param>
+internal sealed record LoadPlan(string RequestScript, string PreludeScript = "")
 {
     /// <summary>Requests without a body, in turn.</summary>
-    public static LoadPlan Get(string token, IEnumerable<string> paths) =>
-        new("return texts[n % #texts + 1]", $"local texts = {{ {string.Join(", ", paths.Select(p => Quote(Head("GET", p, token) + "\r\n")))} }}");
+    public static LoadPlan CreateGet(string token, IEnumerable<string> paths) =>
+        new("return texts[n % #texts + 1]", $"local texts = {{ {string.Join(", ", paths.Select(p => QuoteLua(FormatRequestHead("GET", p, token) + "\r\n")))} }}");
 
     /// <summary>Requests with bodies: Lua expressions of <c>n</c> and of the prelude's values.</summary>
     /// <param name="token">The bearer token.</param>
@@ -21,22 +21,22 @@ internal sealed record LoadPlan(string Make, string Prelude = "")
     /// <param name="body">The body, a Lua expression.</param>
     /// <param name="prelude">Lua statements before.</param>
     /// <param name="mediaType">The body's media type.</param>
-    public static LoadPlan Send(string token, string method, string path, string body, string prelude = "", string mediaType = "application/scim+json")
+    public static LoadPlan CreateSend(string token, string method, string path, string body, string prelude = "", string mediaType = "application/scim+json")
     {
-        string rest = Head("", "", token)["  HTTP/1.1".Length..] + $"Content-Type: {mediaType}\r\nContent-Length: ";
+        string rest = FormatRequestHead("", "", token)["  HTTP/1.1".Length..] + $"Content-Type: {mediaType}\r\nContent-Length: ";
         return new LoadPlan(
-            $"local body = {body}\n  return {Quote(method + " ")} .. {path} .. rest .. #body .. \"\\r\\n\\r\\n\" .. body",
-            $"{prelude}\nlocal rest = {Quote(" HTTP/1.1" + rest)}");
+            $"local body = {body}\n  return {QuoteLua(method + " ")} .. {path} .. rest .. #body .. \"\\r\\n\\r\\n\" .. body",
+            $"{prelude}\nlocal rest = {QuoteLua(" HTTP/1.1" + rest)}");
     }
 
     /// <summary>A list of texts in Lua.</summary>
-    public static string List(string name, IEnumerable<string> values) => $"local {name} = {{ {string.Join(", ", values.Select(Quote))} }}";
+    public static string FormatList(string name, IEnumerable<string> values) => $"local {name} = {{ {string.Join(", ", values.Select(QuoteLua))} }}";
 
     /// <summary>The plan as a Lua chunk that begins with request number <paramref name="first"/>.</summary>
-    public string Lua(long first) => string.Create(CultureInfo.InvariantCulture, $"{Prelude}\nlocal function make(n)\n  {Make}\nend\nreturn {{ first = {first}, make = make }}\n");
+    public string FormatLua(long first) => string.Create(CultureInfo.InvariantCulture, $"{PreludeScript}\nlocal function make(n)\n  {RequestScript}\nend\nreturn {{ first = {first}, make = make }}\n");
 
     /// <summary>A text in Lua.</summary>
-    public static string Quote(string text)
+    public static string QuoteLua(string text)
     {
         var quoted = new StringBuilder("\"");
         foreach (char c in text)
@@ -47,5 +47,5 @@ internal sealed record LoadPlan(string Make, string Prelude = "")
         return quoted.Append('"').ToString();
     }
 
-    private static string Head(string method, string path, string token) => $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n";
+    private static string FormatRequestHead(string method, string path, string token) => $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n";
 }

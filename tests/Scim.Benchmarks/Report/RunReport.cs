@@ -1,45 +1,45 @@
 using System.Text.Json;
-using Scim.Benchmarks.Measuring;
+using Scim.Benchmarks.Measurement;
 
 namespace Scim.Benchmarks.Report;
 
 /// <summary>Collects rows; prints them and brings the files up to date. A row takes the place of an earlier run's about the same.</summary>
 internal sealed class RunReport(BenchmarkOptions options)
 {
-    private static readonly JsonSerializerOptions Json = new()
+    private static readonly JsonSerializerOptions JsonOptions = new()
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    private readonly List<Row> _rows = [];
+    private readonly List<BenchmarkRow> _rows = [];
 
     /// <summary>Takes a row, and prints and keeps it at once: a run may be ended early.</summary>
-    public void Add(Row row)
+    public void AddRow(BenchmarkRow row)
     {
-        row = row with { Run = options.Quick ? "quick" : $"{options.Rounds} x {options.Seconds} s" };
+        row = row with { Run = options.IsQuick ? "quick" : $"{options.RoundCount} x {options.Seconds} s" };
         _rows.Add(row);
-        Console.WriteLine(MarkdownTable.Line(row));
-        Write();
+        Console.WriteLine(MarkdownTable.FormatRow(row));
+        WriteFiles();
     }
 
     /// <summary>Prints all rows as a table.</summary>
-    public void Print()
+    public void PrintRows()
     {
         Console.WriteLine();
-        Console.WriteLine(MarkdownTable.Of(_rows));
+        Console.WriteLine(MarkdownTable.FormatRows(_rows));
     }
 
-    private void Write()
+    private void WriteFiles()
     {
-        if (options.Output is not { } folder) return;
+        if (options.OutputPath is not { } folder) return;
         Directory.CreateDirectory(folder);
         string json = Path.Combine(folder, "results.json"), markdown = Path.Combine(folder, "RESULTS.md");
-        List<Row> known = File.Exists(json) ? JsonSerializer.Deserialize<List<Row>>(File.ReadAllText(json), Json)! : [];
-        List<Row> all = [.. known.Where(k => !_rows.Exists(r => r.Key == k.Key)), .. _rows];
+        List<BenchmarkRow> known = File.Exists(json) ? JsonSerializer.Deserialize<List<BenchmarkRow>>(File.ReadAllText(json), JsonOptions)! : [];
+        List<BenchmarkRow> all = [.. known.Where(k => !_rows.Exists(r => r.Key == k.Key)), .. _rows];
         all.Sort((a, b) => string.CompareOrdinal(a.Key, b.Key));
-        File.WriteAllText(json, JsonSerializer.Serialize(all, Json) + "\n");
-        File.WriteAllText(markdown, MarkdownTable.Into(File.Exists(markdown) ? File.ReadAllText(markdown) : "", all));
+        File.WriteAllText(json, JsonSerializer.Serialize(all, JsonOptions) + "\n");
+        File.WriteAllText(markdown, MarkdownTable.ReplaceTable(File.Exists(markdown) ? File.ReadAllText(markdown) : "", all));
     }
 }

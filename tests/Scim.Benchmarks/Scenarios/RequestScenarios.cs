@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Scim.Benchmarks.Bare;
+using Scim.Benchmarks.Baseline;
 using Scim.Benchmarks.Load;
 using Scim.Benchmarks.Servers;
 
@@ -8,84 +8,84 @@ namespace Scim.Benchmarks.Scenarios;
 /// <summary>The requests that identity providers send all day, against a bare endpoint that answers the same bytes, or against another build.</summary>
 internal static class RequestScenarios
 {
-    private const double ReadGoal = 0.8, WriteGoal = 0.7;
-    private const int Users = 256, Groups = 64;
-    private const string Form = "application/x-www-form-urlencoded";
-    private const string Root = "/tenants/demo/scim/v2", Filter = "filter=userName%20eq%20%22SEED0@example.com%22";
+    private const double MinReadRatio = 0.8, MinWriteRatio = 0.7;
+    private const int UserCount = 256, GroupCount = 64;
+    private const string FormMediaType = "application/x-www-form-urlencoded";
+    private const string ScimRoot = "/tenants/demo/scim/v2", Filter = "filter=userName%20eq%20%22SEED0@example.com%22";
 
     /// <summary>The scenario.</summary>
-    public static Scenario All { get; } = new(
-        ["get", "eq", "introspect", "post", "active", "member"], "GET one user, userName eq, introspect a session, POST user, PATCH active, PATCH one member; against bare Kestrel and, for writes, one statement", Run);
+    public static BenchmarkScenario Scenario { get; } = new(
+        ["get", "eq", "introspect", "post", "active", "member"], "GET one user, userName eq, introspect a session, POST user, PATCH active, PATCH one member; against bare Kestrel and, for writes, one statement", RunScenarioAsync);
 
-    private static async Task Run(Run run)
+    private static async Task RunScenarioAsync(ScenarioRun run)
     {
-        await using Database database = await Databases.Create(run.Storage);
-        await using SiloServer silo = await SiloServer.Start(database);
-        Seeds seeds = await Seed(silo);
-        await database.Analyze();
-        if (run.Options.Against is { } program)
+        await using BenchmarkDatabase database = await BenchmarkDatabaseFactory.CreateDatabaseAsync(run.Storage);
+        await using SiloServer silo = await SiloServer.StartAsync(database);
+        SeedData seeds = await SeedTenantAsync(silo);
+        await database.UpdateStatisticsAsync();
+        if (run.Options.ComparisonProgram is { } program)
         {
-            await using Database second = await Databases.Create(run.Storage);
-            await using SiloServer other = await SiloServer.Start(second, program: program);
-            Dictionary<string, LoadPlan> plans = Requests(other.Token, await Seed(other));
-            await second.Analyze();
-            await Play(run, "this build", silo, seeds, (name, _) => new Contestant("the other", other.Port, plans[name], other.ProcessId), goals: false);
+            await using BenchmarkDatabase second = await BenchmarkDatabaseFactory.CreateDatabaseAsync(run.Storage);
+            await using SiloServer other = await SiloServer.StartAsync(second, program: program);
+            Dictionary<string, LoadPlan> plans = CreatePlans(other.Token, await SeedTenantAsync(other));
+            await second.UpdateStatisticsAsync();
+            await MeasureRequestsAsync(run, "this build", silo, seeds, (name, _) => new BenchmarkTarget("the other", other.Port, plans[name], other.ProcessId), goals: false);
             return;
         }
 
-        await using BareServer bare = await BareServer.Start(database, await Capture(silo, seeds), [.. seeds.Users, .. seeds.Groups]);
-        await Play(run, "ours", silo, seeds, (_, plan) => new Contestant("bare", bare.Port, plan, bare.ProcessId), goals: true);
+        await using BaselineServer bare = await BaselineServer.StartAsync(database, await CaptureResponsesAsync(silo, seeds), [.. seeds.Users, .. seeds.Groups]);
+        await MeasureRequestsAsync(run, "ours", silo, seeds, (_, plan) => new BenchmarkTarget("bare", bare.Port, plan, bare.ProcessId), goals: true);
     }
 
-    private static async Task Play(Run run, string title, SiloServer silo, Seeds seeds, Func<string, LoadPlan, Contestant> opponent, bool goals)
+    private static async Task MeasureRequestsAsync(ScenarioRun run, string title, SiloServer silo, SeedData seeds, Func<string, LoadPlan, BenchmarkTarget> opponent, bool goals)
     {
-        foreach ((string name, LoadPlan plan) in Requests(silo.Token, seeds))
+        foreach ((string name, LoadPlan plan) in CreatePlans(silo.Token, seeds))
         {
-            if (!run.Wants(name)) continue;
-            Contestant ours = new(title, silo.Port, plan, silo.ProcessId), other = opponent(name, plan);
-            await Duel.Play(run.Options, [ours, other]);
-            run.Report(Duel.Compare(name, run.Storage, ours, other, atLeast: !goals ? null : name is "get" or "eq" or "introspect" ? ReadGoal : WriteGoal));
+            if (!run.IsSelected(name)) continue;
+            BenchmarkTarget ours = new(title, silo.Port, plan, silo.ProcessId), other = opponent(name, plan);
+            await SideBySideBenchmark.RunRoundsAsync(run.Options, [ours, other]);
+            run.Report(SideBySideBenchmark.CreateRow(name, run.Storage, ours, other, atLeast: !goals ? null : name is "get" or "eq" or "introspect" ? MinReadRatio : MinWriteRatio));
         }
     }
 
-    private static Dictionary<string, LoadPlan> Requests(string token, Seeds seeds) => new()
+    private static Dictionary<string, LoadPlan> CreatePlans(string token, SeedData seeds) => new()
     {
-        ["get"] = LoadPlan.Get(token, [$"{Root}/Users/{seeds.Users[0]}"]),
-        ["eq"] = LoadPlan.Get(token, [$"{Root}/Users?{Filter}"]),
-        ["introspect"] = LoadPlan.Send(
-            token, "POST", LoadPlan.Quote("/tenants/demo/api/sessions/introspect"), LoadPlan.Quote($"token={seeds.Session}"), mediaType: Form),
-        ["post"] = Plans.Create(token, Root, "made"),
-        ["active"] = Plans.Active(token, Root, seeds.Users),
-        ["member"] = Plans.Member(token, Root, seeds.Groups, seeds.Users),
+        ["get"] = LoadPlan.CreateGet(token, [$"{ScimRoot}/Users/{seeds.Users[0]}"]),
+        ["eq"] = LoadPlan.CreateGet(token, [$"{ScimRoot}/Users?{Filter}"]),
+        ["introspect"] = LoadPlan.CreateSend(
+            token, "POST", LoadPlan.QuoteLua("/tenants/demo/api/sessions/introspect"), LoadPlan.QuoteLua($"token={seeds.Session}"), mediaType: FormMediaType),
+        ["post"] = LoadPlans.CreateUsers(token, ScimRoot, "made"),
+        ["active"] = LoadPlans.PatchActive(token, ScimRoot, seeds.Users),
+        ["member"] = LoadPlans.PatchMember(token, ScimRoot, seeds.Groups, seeds.Users),
     };
 
-    private static async Task<Seeds> Seed(SiloServer silo)
+    private static async Task<SeedData> SeedTenantAsync(SiloServer silo)
     {
-        string[] users = new string[Users], groups = new string[Groups];
-        for (int i = 0; i < Users; i++) users[i] = await silo.Demo.Create("/Users", Bodies.User($"seed{i}"));
-        for (int i = 0; i < Groups; i++) groups[i] = await silo.Demo.Create("/Groups", Bodies.Group($"Group {i}"));
-        JsonNode session = (await silo.Workplace("application/json").Send("POST", "/sessions", $$"""{"userId":"{{users[0]}}"}"""))!;
-        return new Seeds(users, groups, session["token"]!.GetValue<string>());
+        string[] users = new string[UserCount], groups = new string[GroupCount];
+        for (int i = 0; i < UserCount; i++) users[i] = await silo.DemoClient.CreateResourceAsync("/Users", BenchmarkBodies.CreateUser($"seed{i}"));
+        for (int i = 0; i < GroupCount; i++) groups[i] = await silo.DemoClient.CreateResourceAsync("/Groups", BenchmarkBodies.CreateGroup($"Group {i}"));
+        JsonNode session = (await silo.CreateWorkplaceClient("application/json").SendJsonAsync("POST", "/sessions", $$"""{"userId":"{{users[0]}}"}"""))!;
+        return new SeedData(users, groups, session["token"]!.GetValue<string>());
     }
 
-    private static async Task<Dictionary<string, CapturedAnswer>> Capture(SiloServer silo, Seeds seeds)
+    private static async Task<Dictionary<string, CapturedResponse>> CaptureResponsesAsync(SiloServer silo, SeedData seeds)
     {
-        async Task<CapturedAnswer> Of(string method, string path, string? body = null, Api? api = null)
+        async Task<CapturedResponse> CaptureResponseAsync(string method, string path, string? body = null, BenchmarkClient? api = null)
         {
-            using HttpResponseMessage answer = await (api ?? silo.Demo).Raw(method, path, body);
-            return answer.IsSuccessStatusCode ? await CapturedAnswer.Of(answer) : throw new InvalidOperationException($"{method} {path} was answered {(int)answer.StatusCode}.");
+            using HttpResponseMessage answer = await (api ?? silo.DemoClient).SendRawAsync(method, path, body);
+            return answer.IsSuccessStatusCode ? await CapturedResponse.FromResponseAsync(answer) : throw new InvalidOperationException($"{method} {path} was answered {(int)answer.StatusCode}.");
         }
 
-        return new Dictionary<string, CapturedAnswer>
+        return new Dictionary<string, CapturedResponse>
         {
-            ["user"] = await Of("GET", $"/Users/{seeds.Users[0]}"),
-            ["list"] = await Of("GET", $"/Users?{Filter}"),
-            ["introspected"] = await Of("POST", "/sessions/introspect", $"token={seeds.Session}", silo.Workplace(Form)),
-            ["created"] = await Of("POST", "/Users", Bodies.User("captured")),
-            ["patched"] = await Of("PATCH", $"/Users/{seeds.Users[1]}", Bodies.Active("true")),
-            ["member"] = await Of("PATCH", $"/Groups/{seeds.Groups[0]}", Bodies.Remove(seeds.Users[0])),
+            ["user"] = await CaptureResponseAsync("GET", $"/Users/{seeds.Users[0]}"),
+            ["list"] = await CaptureResponseAsync("GET", $"/Users?{Filter}"),
+            ["introspected"] = await CaptureResponseAsync("POST", "/sessions/introspect", $"token={seeds.Session}", silo.CreateWorkplaceClient(FormMediaType)),
+            ["created"] = await CaptureResponseAsync("POST", "/Users", BenchmarkBodies.CreateUser("captured")),
+            ["patched"] = await CaptureResponseAsync("PATCH", $"/Users/{seeds.Users[1]}", BenchmarkBodies.PatchActive("true")),
+            ["member"] = await CaptureResponseAsync("PATCH", $"/Groups/{seeds.Groups[0]}", BenchmarkBodies.RemoveMember(seeds.Users[0])),
         };
     }
 
-    private sealed record Seeds(string[] Users, string[] Groups, string Session);
+    private sealed record SeedData(string[] Users, string[] Groups, string Session);
 }

@@ -13,21 +13,21 @@ internal sealed class ScimmyServer(ServerProcess process, int port) : IAsyncDisp
     public int Port => port;
 
     /// <summary>Its process id.</summary>
-    public int ProcessId => process.Id;
+    public int ProcessId => process.ProcessId;
 
     /// <summary>The tenant.</summary>
-    public Api Demo => new($"http://127.0.0.1:{port}/tenants/demo/scim/v2", Token);
+    public BenchmarkClient DemoClient => new($"http://127.0.0.1:{port}/tenants/demo/scim/v2", Token);
 
     /// <summary>Installs and starts it; null, with the reason printed, where that cannot be done.</summary>
-    public static async Task<ScimmyServer?> Start(TextWriter output)
+    public static async Task<ScimmyServer?> StartAsync(TextWriter output)
     {
         try
         {
-            string folder = await Install();
-            int port = ServerProcess.FreePort();
+            string folder = await InstallPackagesAsync();
+            int port = ServerProcess.GetFreePort();
             var process = ServerProcess.Start(
                 "node", ["server.mjs", port.ToString(CultureInfo.InvariantCulture), Token], new Dictionary<string, string> { ["NODE_ENV"] = "production" }, folder);
-            await process.Until(() => Task.FromResult(process.Output.Contains("ready")));
+            await process.WaitUntilAsync(() => Task.FromResult(process.Output.Contains("ready")));
             return new ScimmyServer(process, port);
         }
         catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
@@ -40,11 +40,11 @@ internal sealed class ScimmyServer(ServerProcess process, int port) : IAsyncDisp
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => process.DisposeAsync();
 
-    private static async Task<string> Install()
+    private static async Task<string> InstallPackagesAsync()
     {
         string folder = Path.Combine(Path.GetTempPath(), "scim-benchmarks-scimmy");
         Directory.CreateDirectory(folder);
-        foreach (string file in new[] { "package.json", "server.mjs" }) File.Copy(Sources.Beside("Scimmy", file), Path.Combine(folder, file), overwrite: true);
+        foreach (string file in new[] { "package.json", "server.mjs" }) File.Copy(BuildPaths.CombineWithRoot("Scimmy", file), Path.Combine(folder, file), overwrite: true);
         if (Directory.Exists(Path.Combine(folder, "node_modules", "scimmy-routers"))) return folder;
         using Process npm = Process.Start(new ProcessStartInfo("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock"])
         {

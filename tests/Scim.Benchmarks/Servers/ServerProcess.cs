@@ -9,28 +9,28 @@ namespace Scim.Benchmarks.Servers;
 /// <summary>A server of the benchmark's own, on a loopback port; it ends with the benchmark.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(60);
-    private static readonly HashSet<Process> Running = [];
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(60);
+    private static readonly HashSet<Process> RunningProcesses = [];
     private readonly Process _process;
     private readonly List<string> _output = [];
 
     static ServerProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
     {
-        foreach (Process process in Running) Kill(process);
+        foreach (Process process in RunningProcesses) KillProcess(process);
     };
 
     private ServerProcess(ProcessStartInfo start)
     {
         _process = Process.Start(start)!;
-        Running.Add(_process);
-        _process.OutputDataReceived += (_, line) => Keep(line.Data);
-        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        RunningProcesses.Add(_process);
+        _process.OutputDataReceived += (_, line) => AppendOutput(line.Data);
+        _process.ErrorDataReceived += (_, line) => AppendOutput(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
 
     /// <summary>Its process id.</summary>
-    public int Id => _process.Id;
+    public int ProcessId => _process.Id;
 
     /// <summary>What it printed.</summary>
     public IReadOnlyList<string> Output
@@ -52,7 +52,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Waits until <paramref name="ready"/> answers.</summary>
     /// <exception cref="InvalidOperationException">The program ended, or two minutes passed.</exception>
-    public async Task Until(Func<Task<bool>> ready)
+    public async Task WaitUntilAsync(Func<Task<bool>> ready)
     {
         long began = Stopwatch.GetTimestamp();
         while (!await ready())
@@ -64,30 +64,30 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Asks it to end in order, and waits.</summary>
-    public async Task Stop()
+    public async Task StopAsync()
     {
-        using (Process kill = Process.Start("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
-        await _process.WaitForExitAsync().WaitAsync(StopTime);
+        using (Process kill = Process.Start("kill", ["-TERM", ProcessId.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(StopTimeout);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        Kill(_process);
+        KillProcess(_process);
         await _process.WaitForExitAsync();
-        Running.Remove(_process);
+        RunningProcesses.Remove(_process);
         _process.Dispose();
     }
 
     /// <summary>A loopback port that nobody listens on at the moment.</summary>
-    public static int FreePort()
+    public static int GetFreePort()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
-    private static void Kill(Process process)
+    private static void KillProcess(Process process)
     {
         try
         {
@@ -99,7 +99,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    private void Keep(string? line)
+    private void AppendOutput(string? line)
     {
         if (line is null) return;
         lock (_output) _output.Add(line);

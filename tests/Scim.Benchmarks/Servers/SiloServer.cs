@@ -7,12 +7,12 @@ namespace Scim.Benchmarks.Servers;
 internal sealed partial class SiloServer : IAsyncDisposable
 {
     private const string OperatorKey = "operator-key-of-the-benchmarks";
-    private readonly Database _database;
-    private readonly bool _limited;
+    private readonly BenchmarkDatabase _database;
+    private readonly bool _isRateLimited;
     private readonly string _program;
     private ServerProcess? _process;
 
-    private SiloServer(Database database, bool limited, string program) => (_database, _limited, _program) = (database, limited, program);
+    private SiloServer(BenchmarkDatabase database, bool limited, string program) => (_database, _isRateLimited, _program) = (database, limited, program);
 
     /// <summary>Its port.</summary>
     public int Port { get; private set; }
@@ -21,24 +21,24 @@ internal sealed partial class SiloServer : IAsyncDisposable
     public string Token { get; private set; } = "";
 
     /// <summary>Its process id.</summary>
-    public int ProcessId => _process!.Id;
+    public int ProcessId => _process!.ProcessId;
 
     /// <summary>The tenant <c>demo</c>.</summary>
-    public Api Demo => Tenant("demo", Token);
+    public BenchmarkClient DemoClient => CreateTenantClient("demo", Token);
 
     /// <summary>The workplace API of the tenant <c>demo</c>, for bodies of a media type.</summary>
-    public Api Workplace(string mediaType) => new($"http://127.0.0.1:{Port}/tenants/demo/api", Token, mediaType);
+    public BenchmarkClient CreateWorkplaceClient(string mediaType) => new($"http://127.0.0.1:{Port}/tenants/demo/api", Token, mediaType);
 
     /// <summary>Starts it.</summary>
     /// <param name="database">The database.</param>
     /// <param name="limited">Whether the tenants' rate limits stay as they are; otherwise they are out of the way.</param>
     /// <param name="program">The program; null for this build's.</param>
-    public static async Task<SiloServer> Start(Database database, bool limited = false, string? program = null)
+    public static async Task<SiloServer> StartAsync(BenchmarkDatabase database, bool limited = false, string? program = null)
     {
-        var server = new SiloServer(database, limited, program ?? Sources.Silo);
+        var server = new SiloServer(database, limited, program ?? BuildPaths.SiloAssembly);
         try
         {
-            await server.Start();
+            await server.StartAsync();
             return server;
         }
         catch
@@ -48,17 +48,17 @@ internal sealed partial class SiloServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it again after <see cref="Stop"/>.</summary>
-    public async Task Start()
+    /// <summary>Starts it again after <see cref="StopAsync"/>.</summary>
+    public async Task StartAsync()
     {
-        Port = ServerProcess.FreePort();
-        _process = ServerProcess.Start("dotnet", [_program, "--urls", $"http://127.0.0.1:{Port}"], Environment(), _database.Folder);
-        var health = new Api($"http://127.0.0.1:{Port}", "");
-        await _process.Until(async () =>
+        Port = ServerProcess.GetFreePort();
+        _process = ServerProcess.Start("dotnet", [_program, "--urls", $"http://127.0.0.1:{Port}"], CreateEnvironment(), _database.Folder);
+        var health = new BenchmarkClient($"http://127.0.0.1:{Port}", "");
+        await _process.WaitUntilAsync(async () =>
         {
             try
             {
-                using HttpResponseMessage answer = await health.Raw("GET", "/health/ready");
+                using HttpResponseMessage answer = await health.SendRawAsync("GET", "/health/ready");
                 return answer.IsSuccessStatusCode && _process.Output.Any(l => l.Contains("Ctrl+C", StringComparison.Ordinal));
             }
             catch (HttpRequestException)
@@ -66,28 +66,28 @@ internal sealed partial class SiloServer : IAsyncDisposable
                 return false;
             }
         });
-        if (_process.Output.Select(l => TokenText().Match(l)).FirstOrDefault(m => m.Success) is { } shown) Token = shown.Value;
+        if (_process.Output.Select(l => TokenRegex().Match(l)).FirstOrDefault(m => m.Success) is { } shown) Token = shown.Value;
     }
 
     /// <summary>Stops it in order.</summary>
-    public async Task Stop()
+    public async Task StopAsync()
     {
-        await _process!.Stop();
+        await _process!.StopAsync();
         await _process.DisposeAsync();
         _process = null;
     }
 
     /// <summary>A tenant over SCIM.</summary>
-    public Api Tenant(string tenant, string token) => new($"http://127.0.0.1:{Port}/tenants/{tenant}/scim/v2", token);
+    public BenchmarkClient CreateTenantClient(string tenant, string token) => new($"http://127.0.0.1:{Port}/tenants/{tenant}/scim/v2", token);
 
     /// <summary>Makes a tenant.</summary>
     /// <returns>Its token.</returns>
-    public async Task<string> CreateTenant(string tenant)
+    public async Task<string> CreateTenantAsync(string tenant)
     {
-        var operations = new Api($"http://127.0.0.1:{Port}/operator", OperatorKey, "application/json");
-        await operations.Send("POST", "/tenants", $$"""{"id":"{{tenant}}","displayName":"Benchmark"}""");
-        JsonNode issued = (await operations.Send("POST", $"/tenants/{tenant}/tokens", """{"name":"benchmark","scopes":["scim:read","scim:write"],"expiresAt":null}"""))!;
-        return issued.AsObject().Select(p => p.Value?.ToString()).First(v => v is not null && TokenText().IsMatch(v))!;
+        var operations = new BenchmarkClient($"http://127.0.0.1:{Port}/operator", OperatorKey, "application/json");
+        await operations.SendJsonAsync("POST", "/tenants", $$"""{"id":"{{tenant}}","displayName":"Benchmark"}""");
+        JsonNode issued = (await operations.SendJsonAsync("POST", $"/tenants/{tenant}/tokens", """{"name":"benchmark","scopes":["scim:read","scim:write"],"expiresAt":null}"""))!;
+        return issued.AsObject().Select(p => p.Value?.ToString()).First(v => v is not null && TokenRegex().IsMatch(v))!;
     }
 
     /// <inheritdoc/>
@@ -96,10 +96,10 @@ internal sealed partial class SiloServer : IAsyncDisposable
         if (_process is not null) await _process.DisposeAsync();
     }
 
-    private Dictionary<string, string> Environment()
+    private Dictionary<string, string> CreateEnvironment()
     {
         Dictionary<string, string> environment = new(_database.SiloSettings) { ["Scim__Data"] = Path.Combine(_database.Folder, "data"), ["Scim__OperatorKey"] = OperatorKey, ["Scim__DrainTime"] = "00:00:00" };
-        if (_limited) return environment;
+        if (_isRateLimited) return environment;
         environment["Scim__RateLimit__RequestsPerSecond"] = "100000";
         environment["Scim__RateLimit__Burst"] = "1000000";
         environment["Scim__RateLimit__Concurrency"] = "1000";
@@ -108,5 +108,5 @@ internal sealed partial class SiloServer : IAsyncDisposable
     }
 
     [GeneratedRegex("scim_[A-Za-z0-9_-]{40,}")]
-    private static partial Regex TokenText();
+    private static partial Regex TokenRegex();
 }

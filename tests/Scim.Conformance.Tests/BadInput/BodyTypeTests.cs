@@ -1,8 +1,10 @@
+using Scim.Conformance.Tests.Fixtures;
+
 namespace Scim.Conformance.Tests.BadInput;
 
 /// <summary>Sound JSON of the wrong shape: 400 with a detail that names the place, and nothing is stored.</summary>
 [Trait("rfc", "7644-3.12")]
-public sealed class BodyTypeTests(Victim victim) : IClassFixture<Victim>
+public sealed class BodyTypeTests(UnchangedTenantFixture victim) : IClassFixture<UnchangedTenantFixture>
 {
     [Theory]
     [InlineData("userName", "42")]
@@ -37,11 +39,11 @@ public sealed class BodyTypeTests(Victim victim) : IClassFixture<Victim>
     public async Task User_WithAnAttributeOfTheWrongType_IsInvalidValueAndNamesIt(string attribute, string value)
     {
         string userName = attribute == "userName" ? "" : "\"userName\":\"wrong.type\",";
-        string body = $$"""{"schemas":["{{Urn.User}}"],{{userName}}"{{attribute}}":{{value}}}""";
+        string body = $$"""{"schemas":["{{ScimUrns.User}}"],{{userName}}"{{attribute}}":{{value}}}""";
         string named = attribute.StartsWith("urn", StringComparison.Ordinal) ? "enterprise" : attribute;
-        foreach (ScimResponse response in new[] { await victim.Scim.Post("/Users", body), await victim.Scim.Put($"/Users/{victim.User}", body) })
-            Assert.Contains(named, response.ExpectError(400, "invalidValue").Text("/detail"), StringComparison.OrdinalIgnoreCase);
-        await victim.IsUnharmed();
+        foreach (ScimResponse response in new[] { await victim.Scim.PostAsync("/Users", body), await victim.Scim.PutAsync($"/Users/{victim.UserId}", body) })
+            Assert.Contains(named, response.AssertError(400, "invalidValue").GetText("/detail"), StringComparison.OrdinalIgnoreCase);
+        await victim.AssertUnchangedAsync();
     }
 
     [Theory]
@@ -59,10 +61,10 @@ public sealed class BodyTypeTests(Victim victim) : IClassFixture<Victim>
     public async Task Group_WithAnAttributeOfTheWrongType_IsInvalidValueAndNamesIt(string attribute, string value)
     {
         string name = attribute == "displayName" ? "" : $"\"displayName\":\"Wrong type {Guid.NewGuid()}\",";
-        string body = $$"""{"schemas":["{{Urn.Group}}"],{{name}}"{{attribute}}":{{value}}}""";
-        foreach (ScimResponse response in new[] { await victim.Scim.Post("/Groups", body), await victim.Scim.Put($"/Groups/{victim.Group}", body) })
-            Assert.Contains(attribute, response.ExpectError(400, "invalidValue").Text("/detail"), StringComparison.OrdinalIgnoreCase);
-        await victim.IsUnharmed();
+        string body = $$"""{"schemas":["{{ScimUrns.Group}}"],{{name}}"{{attribute}}":{{value}}}""";
+        foreach (ScimResponse response in new[] { await victim.Scim.PostAsync("/Groups", body), await victim.Scim.PutAsync($"/Groups/{victim.GroupId}", body) })
+            Assert.Contains(attribute, response.AssertError(400, "invalidValue").GetText("/detail"), StringComparison.OrdinalIgnoreCase);
+        await victim.AssertUnchangedAsync();
     }
 
     [Theory]
@@ -92,10 +94,10 @@ public sealed class BodyTypeTests(Victim victim) : IClassFixture<Victim>
     [InlineData("""{"Operations":[{"op":"replace","path":"meta.version","value":"x"}]}""")]
     public async Task Patch_OfTheWrongShape_Is400(string body)
     {
-        body = $$"""{"schemas":["{{Urn.PatchOp}}"],{{body[1..]}}""".Replace(",}", "}", StringComparison.Ordinal);
-        (await victim.Scim.Patch($"/Users/{victim.User}", body)).ExpectError(400);
-        (await victim.Scim.Patch($"/Groups/{victim.Group}", body)).ExpectError(400);
-        await victim.IsUnharmed();
+        body = $$"""{"schemas":["{{ScimUrns.PatchOp}}"],{{body[1..]}}""".Replace(",}", "}", StringComparison.Ordinal);
+        (await victim.Scim.PatchAsync($"/Users/{victim.UserId}", body)).AssertError(400);
+        (await victim.Scim.PatchAsync($"/Groups/{victim.GroupId}", body)).AssertError(400);
+        await victim.AssertUnchangedAsync();
     }
 
     [Theory]
@@ -116,9 +118,9 @@ public sealed class BodyTypeTests(Victim victim) : IClassFixture<Victim>
     {
         foreach (string path in new[] { "/Users/.search", "/Groups/.search", "/.search" })
         {
-            ScimResponse response = await victim.Scim.Post(path, $$"""{"schemas":["{{Urn.SearchRequest}}"],{{member}}}""");
+            ScimResponse response = await victim.Scim.PostAsync(path, $$"""{"schemas":["{{ScimUrns.SearchRequest}}"],{{member}}}""");
             if (!mayBeLenient || response.Status != 200)
-                response.ExpectError(400);
+                response.AssertError(400);
         }
     }
 }

@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.BadInput;
 
 /// <summary>Requests without the right credentials: 401 with a SCIM error and a challenge, at every endpoint; nothing happens.</summary>
 [Trait("rfc", "7644-2")]
-public sealed class CredentialTests(Victim victim) : IClassFixture<Victim>
+public sealed class CredentialTests(UnchangedTenantFixture victim) : IClassFixture<UnchangedTenantFixture>
 {
     public static TheoryData<string, string> Endpoints
     {
@@ -16,7 +17,7 @@ public sealed class CredentialTests(Victim victim) : IClassFixture<Victim>
                 { "GET", "/Users" }, { "GET", "/Users/{user}" }, { "DELETE", "/Users/{user}" }, { "GET", "/Groups" }, { "GET", "/Groups/{group}" },
                 { "DELETE", "/Groups/{group}" },
             };
-            foreach ((string method, string path) in Victim.Writes)
+            foreach ((string method, string path) in UnchangedTenantFixture.WriteEndpoints)
                 data.Add(method, path);
             return data;
         }
@@ -35,20 +36,20 @@ public sealed class CredentialTests(Victim victim) : IClassFixture<Victim>
             "Bearer \u00e9", $"Bearer {new string('a', 4000)}", ":",
         })
         {
-            ScimResponse response = (await victim.Scim.Send(method, victim.Path(path), method is "GET" or "DELETE" ? null : Body(method, path),
-                ("Authorization", authorization))).ExpectError(401);
-            Assert.Contains("Bearer", response.Header("WWW-Authenticate"), StringComparison.Ordinal);
+            ScimResponse response = (await victim.Scim.SendAsync(method, victim.FillPath(path), method is "GET" or "DELETE" ? null : CreateBody(method, path),
+                ("Authorization", authorization))).AssertError(401);
+            Assert.Contains("Bearer", response.GetHeader("WWW-Authenticate"), StringComparison.Ordinal);
         }
-        await victim.IsUnharmed();
+        await victim.AssertUnchangedAsync();
     }
 
     [Fact]
-    public async Task Request_WithTheSchemeInOtherLetters_IsServed() =>
-        (await victim.Scim.Get("/Users", ("Authorization", $"bEARER {victim.Tenant.Token}"))).Expect(200);
+    public async Task Request_WithSchemeInOtherCase_IsServed() =>
+        (await victim.Scim.GetAsync("/Users", ("Authorization", $"bEARER {victim.Tenant.Token}"))).AssertStatus(200);
 
     [Fact]
     public async Task Request_WithTheTokenInTheTarget_Is401() =>
-        (await victim.Scim.WithToken(null).Get($"/Users?access_token={victim.Tenant.Token}")).ExpectError(401);
+        (await victim.Scim.WithToken(null).GetAsync($"/Users?access_token={victim.Tenant.Token}")).AssertError(401);
 
     [Theory]
     [InlineData("no-such-tenant")]
@@ -66,24 +67,24 @@ public sealed class CredentialTests(Victim victim) : IClassFixture<Victim>
         foreach (string? token in new[] { victim.Tenant.Token, "scim_0123456789012345678901234567890123456789012", null })
         {
             ScimClient stranger = new($"{victim.Server.BaseUrl}/tenants/{tenant}/scim/v2", token);
-            foreach ((string method, string path) in Victim.Writes)
-                (await stranger.Send(method, victim.Path(path), Body(method, path))).Expect(401, 404, 400);
-            ScimResponse read = (await stranger.Get("/Users")).Expect(401, 404, 400);
+            foreach ((string method, string path) in UnchangedTenantFixture.WriteEndpoints)
+                (await stranger.SendAsync(method, victim.FillPath(path), CreateBody(method, path))).AssertStatus(401, 404, 400);
+            ScimResponse read = (await stranger.GetAsync("/Users")).AssertStatus(401, 404, 400);
             if (tenant == "no-such-tenant")
-                read.ExpectError(401, 404);
+                read.AssertError(401, 404);
         }
-        await victim.IsUnharmed();
+        await victim.AssertUnchangedAsync();
     }
 
     [Fact]
     public async Task Request_ToAnUnknownTenantOrWithAWrongToken_LooksTheSame()
     {
-        ScimResponse unknown = await new ScimClient($"{victim.Server.BaseUrl}/tenants/no-such-tenant/scim/v2", victim.Tenant.Token).Get("/Users");
-        ScimResponse wrong = await victim.Scim.WithToken("scim_0123456789012345678901234567890123456789012").Get("/Users");
+        ScimResponse unknown = await new ScimClient($"{victim.Server.BaseUrl}/tenants/no-such-tenant/scim/v2", victim.Tenant.Token).GetAsync("/Users");
+        ScimResponse wrong = await victim.Scim.WithToken("scim_0123456789012345678901234567890123456789012").GetAsync("/Users");
         Assert.Equal(wrong.Status, unknown.Status);
     }
 
-    private static JsonObject Body(string method, string path) => method == "PATCH" ? Bodies.Patch(Bodies.Replace("displayName", "stranger"))
-        : path.EndsWith(".search", StringComparison.Ordinal) ? Bodies.Search(new { })
-        : path.StartsWith("/Users", StringComparison.Ordinal) ? Bodies.User("stranger") : Bodies.Group("Stranger");
+    private static JsonObject CreateBody(string method, string path) => method == "PATCH" ? RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("displayName", "stranger"))
+        : path.EndsWith(".search", StringComparison.Ordinal) ? RequestBodies.CreateSearch(new { })
+        : path.StartsWith("/Users", StringComparison.Ordinal) ? RequestBodies.CreateUser("stranger") : RequestBodies.CreateGroup("Stranger");
 }

@@ -1,9 +1,11 @@
+using Scim.Conformance.Tests.Fixtures;
+
 namespace Scim.Conformance.Tests.BadInput;
 
 /// <summary>Endpoints, methods, ids and query parameters that are not there or not right.</summary>
-public sealed class RequestLineTests(Victim victim) : IClassFixture<Victim>
+public sealed class RequestLineTests(UnchangedTenantFixture victim) : IClassFixture<UnchangedTenantFixture>
 {
-    public static TheoryData<string> OddIds =>
+    public static TheoryData<string> UnusualIds =>
     [
         "x", "0", "-1", "null", "..%2fUsers", "%2e%2e", "..", "%00", "a%00b", "%0a", "%ff", "%c0%af", "a%2fb", "%2f", "%5c", "%20", "%25",
         "%27%20OR%201%3D1--", "%3Cscript%3E", "*", "{user}%20",
@@ -11,23 +13,23 @@ public sealed class RequestLineTests(Victim victim) : IClassFixture<Victim>
         ".search.", "$metadata", "~", "%u0041", "a;b=c", "(1)",
     ];
 
-    [Theory, MemberData(nameof(OddIds))]
-    public async Task Resource_UnderAnOddId_IsNotThere(string id)
+    [Theory, MemberData(nameof(UnusualIds))]
+    public async Task Resource_WithUnusualId_Is404(string id)
     {
-        string path = $"/Users/{victim.Path(id)}";
-        Refused(await victim.Scim.Get(path));
-        Refused(await victim.Scim.Put(path, Bodies.User("odd")));
-        Refused(await victim.Scim.Patch(path, Bodies.Patch(Bodies.Replace("title", "odd"))));
-        Refused(await victim.Scim.Delete(path));
-        await victim.IsUnharmed();
+        string path = $"/Users/{victim.FillPath(id)}";
+        AssertRejected(await victim.Scim.GetAsync(path));
+        AssertRejected(await victim.Scim.PutAsync(path, RequestBodies.CreateUser("odd")));
+        AssertRejected(await victim.Scim.PatchAsync(path, RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", "odd"))));
+        AssertRejected(await victim.Scim.DeleteAsync(path));
+        await victim.AssertUnchangedAsync();
     }
 
     [Theory]
     [InlineData(100)]
     [InlineData(2_000)]
     [InlineData(6_000)]
-    public async Task Resource_UnderALongId_IsNotThere(int length) =>
-        (await victim.Scim.Get($"/Users/{new string('a', length)}")).ExpectError(404, 400, 414);
+    public async Task Resource_WithLongId_Is404(int length) =>
+        (await victim.Scim.GetAsync($"/Users/{new string('a', length)}")).AssertError(404, 400, 414);
 
     [Theory]
     [InlineData("/Bananas")]
@@ -39,11 +41,11 @@ public sealed class RequestLineTests(Victim victim) : IClassFixture<Victim>
     [InlineData("/%00")]
     [InlineData("/Users%00")]
     [InlineData("//Users")]
-    public async Task Endpoint_ThatIsNotThere_Is404(string path)
+    public async Task Endpoint_Unknown_Is404(string path)
     {
         foreach (string method in new[] { "GET", "POST", "PUT", "PATCH", "DELETE" })
-            Refused(await victim.Scim.Send(method, victim.Path(path), method is "GET" or "DELETE" ? null : new { }));
-        await victim.IsUnharmed();
+            AssertRejected(await victim.Scim.SendAsync(method, victim.FillPath(path), method is "GET" or "DELETE" ? null : new { }));
+        await victim.AssertUnchangedAsync();
     }
 
     [Theory]
@@ -57,13 +59,13 @@ public sealed class RequestLineTests(Victim victim) : IClassFixture<Victim>
     [InlineData("PUT", "/.search")]
     [InlineData("BREW", "/Users")]
     [InlineData("TRACE", "/Users")]
-    public async Task Method_ThatTheEndpointDoesNotHave_Is405AndNamesThoseItHas(string method, string path)
+    public async Task Method_Unsupported_Is405WithAllow(string method, string path)
     {
-        ScimResponse response = (await victim.Scim.Send(method, victim.Path(path),
-            method is "PUT" or "POST" or "PATCH" ? Bodies.User("wrong.method") : null)).ExpectError(405);
-        Assert.NotEqual("", response.Header("Allow"));
-        Assert.DoesNotContain(method, response.Header("Allow"), StringComparison.Ordinal);
-        await victim.IsUnharmed();
+        ScimResponse response = (await victim.Scim.SendAsync(method, victim.FillPath(path),
+            method is "PUT" or "POST" or "PATCH" ? RequestBodies.CreateUser("wrong.method") : null)).AssertError(405);
+        Assert.NotEqual("", response.GetHeader("Allow"));
+        Assert.DoesNotContain(method, response.GetHeader("Allow"), StringComparison.Ordinal);
+        await victim.AssertUnchangedAsync();
     }
 
     [Theory]
@@ -82,13 +84,13 @@ public sealed class RequestLineTests(Victim victim) : IClassFixture<Victim>
     [InlineData("filter=userName%20eq%20%22a%00b%22")]
     [InlineData("filter=userName+eq+%22a%22&filter=userName+eq+%22b%22")]
     [InlineData("count=1&count=2")]
-    public async Task Query_WithABadParameter_IsRefusedOrTheParameterIgnored(string query)
+    public async Task Query_WithBadParameter_IsRejectedOrIgnored(string query)
     {
         foreach (string endpoint in new[] { "/Users", "/Groups" })
         {
-            ScimResponse response = await victim.Scim.Get($"{endpoint}?{query}");
+            ScimResponse response = await victim.Scim.GetAsync($"{endpoint}?{query}");
             if (response.Status != 200)
-                response.ExpectError(400);
+                response.AssertError(400);
         }
     }
 
@@ -96,7 +98,7 @@ public sealed class RequestLineTests(Victim victim) : IClassFixture<Victim>
     [InlineData("count=abc")]
     [InlineData("startIndex=abc")]
     [InlineData("sortBy=userName&sortOrder=up")]
-    public async Task Query_WithAParameterThatCannotBeMeant_Is400(string query) => (await victim.Scim.Get($"/Users?{query}")).ExpectError(400);
+    public async Task Query_WithInvalidParameter_Is400(string query) => (await victim.Scim.GetAsync($"/Users?{query}")).AssertError(400);
 
     [Theory]
     [InlineData("startIndex=-5")]
@@ -106,17 +108,17 @@ public sealed class RequestLineTests(Victim victim) : IClassFixture<Victim>
     [InlineData("startIndex=99999999999999999999")]
     [InlineData("%ff=%ff")]
     [InlineData("&&=&=x&a")]
-    public async Task Query_WithAnOddParameter_IsAnsweredOrRefused(string query)
+    public async Task Query_WithUnusualParameter_IsAnsweredOrRejected(string query)
     {
-        ScimResponse response = await victim.Scim.Get($"/Users?{query}");
+        ScimResponse response = await victim.Scim.GetAsync($"/Users?{query}");
         if (response.Status != 200)
-            response.ExpectError(400);
+            response.AssertError(400);
     }
 
     // What is no request target at all (%00) is refused by the HTTP server before anybody could write a SCIM error.
-    private static void Refused(ScimResponse response)
+    private static void AssertRejected(ScimResponse response)
     {
         if (response.Status != 400 || response.Body.Length > 0)
-            response.ExpectError(404, 400, 405);
+            response.AssertError(404, 400, 405);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Discovery;
 
@@ -13,57 +14,57 @@ public sealed class DiscoveryTests(TenantFixture fixture) : IClassFixture<Tenant
     [InlineData("/filter/supported")]
     [InlineData("/sort/supported")]
     [InlineData("/etag/supported")]
-    public async Task ServiceProviderConfig_AnnouncesWhatThereIs(string feature) =>
-        Assert.True((await Scim.Get("/ServiceProviderConfig")).Expect(200).At(feature).GetBoolean());
+    public async Task ServiceProviderConfig_AnnouncesSupportedFeatures(string feature) =>
+        Assert.True((await Scim.GetAsync("/ServiceProviderConfig")).AssertStatus(200).GetElement(feature).GetBoolean());
 
     [Fact]
     public async Task ServiceProviderConfig_HasItsRequiredParts()
     {
-        ScimResponse config = (await Scim.Get("/ServiceProviderConfig")).Expect(200);
-        Assert.Equal("urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig", config.Text("/schemas/0"));
+        ScimResponse config = (await Scim.GetAsync("/ServiceProviderConfig")).AssertStatus(200);
+        Assert.Equal("urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig", config.GetText("/schemas/0"));
         foreach (string pointer in new[] { "/bulk/supported", "/bulk/maxOperations", "/bulk/maxPayloadSize", "/filter/maxResults",
             "/changePassword/supported", "/authenticationSchemes/0/type" })
-            Assert.True(config.Has(pointer), $"{pointer}: {config}");
-        Assert.Equal("oauthbearertoken", config.Text("/authenticationSchemes/0/type"));
+            Assert.True(config.HasElement(pointer), $"{pointer}: {config}");
+        Assert.Equal("oauthbearertoken", config.GetText("/authenticationSchemes/0/type"));
     }
 
     [Fact]
     public async Task ServiceProviderConfig_MaxResults_IsKept()
     {
-        int max = (await Scim.Get("/ServiceProviderConfig")).Expect(200).Int("/filter/maxResults");
+        int max = (await Scim.GetAsync("/ServiceProviderConfig")).AssertStatus(200).GetInt32("/filter/maxResults");
         Assert.InRange(max, 100, 100_000);
-        Assert.True((await Scim.Get("/Users?count=1000000000")).Expect(200).Resources.Count <= max);
+        Assert.True((await Scim.GetAsync("/Users?count=1000000000")).AssertStatus(200).Resources.Count <= max);
     }
 
     [Fact]
     public async Task ResourceTypes_NameUsersAndGroups()
     {
-        ScimResponse types = (await Scim.Get("/ResourceTypes")).Expect(200);
-        Assert.Contains("/Users", types.Each("/Resources", "/endpoint"));
-        Assert.Contains("/Groups", types.Each("/Resources", "/endpoint"));
-        ScimResponse user = (await Scim.Get("/ResourceTypes/User")).Expect(200);
-        Assert.Equal(Urn.User, user.Text("/schema"));
-        Assert.Equal(Urn.Enterprise, user.Text("/schemaExtensions/0/schema"));
-        Assert.False(user.At("/schemaExtensions/0/required").GetBoolean());
-        Assert.Equal(Urn.Group, (await Scim.Get("/ResourceTypes/Group")).Expect(200).Text("/schema"));
-        (await Scim.Get("/ResourceTypes/Banana")).ExpectError(404);
+        ScimResponse types = (await Scim.GetAsync("/ResourceTypes")).AssertStatus(200);
+        Assert.Contains("/Users", types.GetTexts("/Resources", "/endpoint"));
+        Assert.Contains("/Groups", types.GetTexts("/Resources", "/endpoint"));
+        ScimResponse user = (await Scim.GetAsync("/ResourceTypes/User")).AssertStatus(200);
+        Assert.Equal(ScimUrns.User, user.GetText("/schema"));
+        Assert.Equal(ScimUrns.Enterprise, user.GetText("/schemaExtensions/0/schema"));
+        Assert.False(user.GetElement("/schemaExtensions/0/required").GetBoolean());
+        Assert.Equal(ScimUrns.Group, (await Scim.GetAsync("/ResourceTypes/Group")).AssertStatus(200).GetText("/schema"));
+        (await Scim.GetAsync("/ResourceTypes/Banana")).AssertError(404);
     }
 
     [Theory]
-    [InlineData(Urn.User, "userName", "required", "true")]
-    [InlineData(Urn.User, "userName", "uniqueness", "\"server\"")]
-    [InlineData(Urn.User, "password", "returned", "\"never\"")]
-    [InlineData(Urn.User, "groups", "mutability", "\"readOnly\"")]
-    [InlineData(Urn.User, "emails", "multiValued", "true")]
-    [InlineData(Urn.Group, "displayName", "required", "true")]
-    [InlineData(Urn.Group, "members", "type", "\"complex\"")]
-    [InlineData(Urn.Enterprise, "manager", "type", "\"complex\"")]
+    [InlineData(ScimUrns.User, "userName", "required", "true")]
+    [InlineData(ScimUrns.User, "userName", "uniqueness", "\"server\"")]
+    [InlineData(ScimUrns.User, "password", "returned", "\"never\"")]
+    [InlineData(ScimUrns.User, "groups", "mutability", "\"readOnly\"")]
+    [InlineData(ScimUrns.User, "emails", "multiValued", "true")]
+    [InlineData(ScimUrns.Group, "displayName", "required", "true")]
+    [InlineData(ScimUrns.Group, "members", "type", "\"complex\"")]
+    [InlineData(ScimUrns.Enterprise, "manager", "type", "\"complex\"")]
     public async Task Schemas_DescribeTheAttributes(string schema, string attribute, string characteristic, string json)
     {
         foreach (JsonElement described in new[]
         {
-            (await Scim.Get($"/Schemas/{schema}")).Expect(200).Json,
-            (await Scim.Get("/Schemas")).Expect(200).Resources.Single(item => item.GetProperty("id").GetString() == schema),
+            (await Scim.GetAsync($"/Schemas/{schema}")).AssertStatus(200).Json,
+            (await Scim.GetAsync("/Schemas")).AssertStatus(200).Resources.Single(item => item.GetProperty("id").GetString() == schema),
         })
         {
             JsonElement found = described.GetProperty("attributes").EnumerateArray()
@@ -75,14 +76,14 @@ public sealed class DiscoveryTests(TenantFixture fixture) : IClassFixture<Tenant
     [Fact]
     public async Task Schemas_HaveEveryCharacteristicAndNoNull()
     {
-        ScimResponse schemas = (await Scim.Get("/Schemas")).Expect(200);
+        ScimResponse schemas = (await Scim.GetAsync("/Schemas")).AssertStatus(200);
         Assert.DoesNotContain(":null", schemas.Body.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Equal(schemas.Resources.Count, schemas.TotalResults);
         foreach (JsonElement schema in schemas.Resources)
         {
             Assert.NotEmpty(schema.GetProperty("attributes").EnumerateArray());
             foreach (JsonElement attribute in schema.GetProperty("attributes").EnumerateArray())
-                Complete(attribute);
+                AssertComplete(attribute);
         }
     }
 
@@ -93,21 +94,21 @@ public sealed class DiscoveryTests(TenantFixture fixture) : IClassFixture<Tenant
     public async Task Documents_CannotBeChanged(string path)
     {
         foreach (string method in new[] { "POST", "PUT", "PATCH", "DELETE" })
-            (await Scim.Send(method, path, method == "DELETE" ? null : new { })).ExpectError(405, 404, 501);
+            (await Scim.SendAsync(method, path, method == "DELETE" ? null : new { })).AssertError(405, 404, 501);
     }
 
     [Theory]
     [InlineData("/ResourceTypes")]
     [InlineData("/Schemas")]
-    public async Task Documents_CannotBeFiltered(string path) => (await Scim.Query(path, "id eq \"User\"")).ExpectError(403);
+    public async Task Documents_CannotBeFiltered(string path) => (await Scim.QueryResourcesAsync(path, "id eq \"User\"")).AssertError(403);
 
-    private static void Complete(JsonElement attribute)
+    private static void AssertComplete(JsonElement attribute)
     {
         foreach (string characteristic in new[] { "name", "type", "multiValued", "required", "mutability", "returned" })
             Assert.True(attribute.TryGetProperty(characteristic, out _), $"{characteristic} is missing: {attribute.GetRawText()}");
         if (!attribute.TryGetProperty("subAttributes", out JsonElement subs))
             return;
         foreach (JsonElement sub in subs.EnumerateArray())
-            Complete(sub);
+            AssertComplete(sub);
     }
 }

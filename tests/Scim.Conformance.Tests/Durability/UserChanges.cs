@@ -1,92 +1,92 @@
 namespace Scim.Conformance.Tests.Durability;
 
 /// <summary>A new user.</summary>
-public sealed class Create(Roster roster, string name) : Change
+public sealed class UserCreation(WriterModel roster, string name) : PendingChange
 {
     /// <inheritdoc/>
-    public override Task<ScimResponse> Send(ScimClient scim) => scim.Post("/Users", Bodies.User(name, new { title = "created" }));
+    public override Task<ScimResponse> SendRequestAsync(ScimClient scim) => scim.PostAsync("/Users", RequestBodies.CreateUser(name, new { title = "created" }));
 
     /// <inheritdoc/>
-    public override void Answered(ScimResponse response) => roster.Add(new Person(response.Expect(201).Id, name, "created"));
+    public override void ApplyResponse(ScimResponse response) => roster.AddUser(new AcknowledgedUser(response.AssertStatus(201).Id, name, "created"));
 
     /// <inheritdoc/>
-    public override void Resolve(Observation seen)
+    public override void ResolveUnanswered(TenantObservation seen)
     {
-        if (seen.Named(name) is { } user)
-            roster.Add(new Person(user.Id, name, "created"));
+        if (seen.FindByName(name) is { } user)
+            roster.AddUser(new AcknowledgedUser(user.Id, name, "created"));
         else
-            roster.Free(name, wasInDoubt: true);
+            roster.AddFreeName(name, wasInDoubt: true);
     }
 }
 
 /// <summary>Another userName and title for a user, in one request.</summary>
-public sealed class Rename(Roster roster, Person person, string name, string title) : Change
+public sealed class UserRename(WriterModel roster, AcknowledgedUser person, string name, string title) : PendingChange
 {
     /// <inheritdoc/>
-    public override Task<ScimResponse> Send(ScimClient scim) =>
-        scim.Patch($"/Users/{person.Id}", Bodies.Patch(Bodies.Replace("userName", name), Bodies.Replace("title", title)));
+    public override Task<ScimResponse> SendRequestAsync(ScimClient scim) =>
+        scim.PatchAsync($"/Users/{person.Id}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("userName", name), RequestBodies.ReplaceOperation("title", title)));
 
     /// <inheritdoc/>
-    public override void Answered(ScimResponse response)
+    public override void ApplyResponse(ScimResponse response)
     {
-        response.Expect(200, 204);
-        Happened(wasInDoubt: false);
+        response.AssertStatus(200, 204);
+        ApplyToModel(wasInDoubt: false);
     }
 
     /// <inheritdoc/>
-    public override void Resolve(Observation seen)
+    public override void ResolveUnanswered(TenantObservation seen)
     {
-        Seen user = Assert.Contains(person.Id, seen.ById);
+        ObservedUser user = Assert.Contains(person.Id, seen.ById);
         if (user.Name == name && user.Title == title)
         {
-            Happened(wasInDoubt: true);
+            ApplyToModel(wasInDoubt: true);
             return;
         }
         Assert.True(user.Name == person.Name && user.Title == person.Title, $"Half of a rename to {name}, {title} happened: {user}");
-        roster.Free(name, wasInDoubt: true);
+        roster.AddFreeName(name, wasInDoubt: true);
     }
 
-    private void Happened(bool wasInDoubt)
+    private void ApplyToModel(bool wasInDoubt)
     {
-        roster.Free(person.Name, wasInDoubt);
+        roster.AddFreeName(person.Name, wasInDoubt);
         (person.Name, person.Title) = (name, title);
     }
 }
 
 /// <summary>The end of a user.</summary>
-public sealed class Delete(Roster roster, Person person) : Change
+public sealed class UserDeletion(WriterModel roster, AcknowledgedUser person) : PendingChange
 {
     /// <inheritdoc/>
-    public override Task<ScimResponse> Send(ScimClient scim) => scim.Delete($"/Users/{person.Id}");
+    public override Task<ScimResponse> SendRequestAsync(ScimClient scim) => scim.DeleteAsync($"/Users/{person.Id}");
 
     /// <inheritdoc/>
-    public override void Answered(ScimResponse response)
+    public override void ApplyResponse(ScimResponse response)
     {
-        response.Expect(204);
-        roster.Remove(person, wasInDoubt: false);
+        response.AssertStatus(204);
+        roster.RemoveUser(person, wasInDoubt: false);
     }
 
     /// <inheritdoc/>
-    public override void Resolve(Observation seen)
+    public override void ResolveUnanswered(TenantObservation seen)
     {
         if (!seen.ById.ContainsKey(person.Id))
-            roster.Remove(person, wasInDoubt: true);
+            roster.RemoveUser(person, wasInDoubt: true);
     }
 }
 
 /// <summary>A create or rename that must be refused because the name is taken.</summary>
-public sealed class Refused(Person holder, Person? other) : Change
+public sealed class RejectedNameChange(AcknowledgedUser holder, AcknowledgedUser? other) : PendingChange
 {
     /// <inheritdoc/>
-    public override Task<ScimResponse> Send(ScimClient scim) => other is null
-        ? scim.Post("/Users", Bodies.User(holder.Name.ToUpperInvariant()))
-        : scim.Patch($"/Users/{other.Id}", Bodies.Patch(Bodies.Replace("title", "never"), Bodies.Replace("userName", holder.Name)));
+    public override Task<ScimResponse> SendRequestAsync(ScimClient scim) => other is null
+        ? scim.PostAsync("/Users", RequestBodies.CreateUser(holder.Name.ToUpperInvariant()))
+        : scim.PatchAsync($"/Users/{other.Id}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", "never"), RequestBodies.ReplaceOperation("userName", holder.Name)));
 
     /// <inheritdoc/>
-    public override void Answered(ScimResponse response) => response.ExpectError(409, "uniqueness");
+    public override void ApplyResponse(ScimResponse response) => response.AssertError(409, "uniqueness");
 
     /// <inheritdoc/>
-    public override void Resolve(Observation seen)
+    public override void ResolveUnanswered(TenantObservation seen)
     {
         // It changes nothing, whether it arrived or not; the comparison with the whole model shows that.
     }

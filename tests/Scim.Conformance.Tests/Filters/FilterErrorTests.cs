@@ -1,10 +1,12 @@
+using Scim.Conformance.Tests.Fixtures;
+
 namespace Scim.Conformance.Tests.Filters;
 
 /// <summary>A filter that cannot be understood is <c>invalidFilter</c>, by query and by <c>.search</c>; never an empty list.</summary>
 [Trait("rfc", "7644-3.4.2.2")]
 public sealed class FilterErrorTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
-    public static TheoryData<string> Filters =>
+    public static TheoryData<string> InvalidFilters =>
     [
         "userName", "userName eq", "eq \"a\"", "userName eq \"a", "userName eq a\"", "userName eq abc", "userName eq 'abc'", "userName is \"a\"",
         "userName = \"a\"",
@@ -24,17 +26,17 @@ public sealed class FilterErrorTests(TenantFixture fixture) : IClassFixture<Tena
         "userName eq \"\t\"\"",
     ];
 
-    [Theory, MemberData(nameof(Filters))]
+    [Theory, MemberData(nameof(InvalidFilters))]
     public async Task Query_WithABrokenFilter_IsInvalidFilter(string filter)
     {
-        (await fixture.Tenant.Scim.Query("/Users", filter)).ExpectError(400, "invalidFilter");
-        (await fixture.Tenant.Scim.Post("/Users/.search", Bodies.Search(new { filter }))).ExpectError(400, "invalidFilter");
+        (await fixture.Tenant.Scim.QueryResourcesAsync("/Users", filter)).AssertError(400, "invalidFilter");
+        (await fixture.Tenant.Scim.PostAsync("/Users/.search", RequestBodies.CreateSearch(new { filter }))).AssertError(400, "invalidFilter");
     }
 
     [Fact]
     public async Task Query_WithAnUnknownAttribute_NamesIt() =>
         Assert.Contains(
-            "shoeSize", (await fixture.Tenant.Scim.Query("/Users", "shoeSize eq \"43\"")).ExpectError(400, "invalidFilter").Text("/detail"), StringComparison.Ordinal);
+            "shoeSize", (await fixture.Tenant.Scim.QueryResourcesAsync("/Users", "shoeSize eq \"43\"")).AssertError(400, "invalidFilter").GetText("/detail"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData('(', ')')]
@@ -46,7 +48,7 @@ public sealed class FilterErrorTests(TenantFixture fixture) : IClassFixture<Tena
             string filter = open == '('
                 ? $"{new string(open, depth)}userName pr{new string(close, depth)}"
                 : $"{string.Concat(Enumerable.Repeat("emails[", depth))}type pr{new string(close, depth)}";
-            (await fixture.Tenant.Scim.Post("/Users/.search", Bodies.Search(new { filter }))).ExpectError(400);
+            (await fixture.Tenant.Scim.PostAsync("/Users/.search", RequestBodies.CreateSearch(new { filter }))).AssertError(400);
         }
     }
 
@@ -54,7 +56,7 @@ public sealed class FilterErrorTests(TenantFixture fixture) : IClassFixture<Tena
     public async Task Query_WithDeepNot_Is400()
     {
         string filter = string.Concat(Enumerable.Repeat("not (", 5000)) + "userName pr" + new string(')', 5000);
-        (await fixture.Tenant.Scim.Post("/Users/.search", Bodies.Search(new { filter }))).ExpectError(400);
+        (await fixture.Tenant.Scim.PostAsync("/Users/.search", RequestBodies.CreateSearch(new { filter }))).AssertError(400);
     }
 
     [Theory]
@@ -66,8 +68,8 @@ public sealed class FilterErrorTests(TenantFixture fixture) : IClassFixture<Tena
             new string('a', length), new string(' ', length)];
         foreach (string filter in filters)
         {
-            (await fixture.Tenant.Scim.Post("/Users/.search", Bodies.Search(new { filter }))).ExpectError(400);
-            ScimResponse byQuery = await fixture.Tenant.Scim.Query("/Users", filter);
+            (await fixture.Tenant.Scim.PostAsync("/Users/.search", RequestBodies.CreateSearch(new { filter }))).AssertError(400);
+            ScimResponse byQuery = await fixture.Tenant.Scim.QueryResourcesAsync("/Users", filter);
             Assert.InRange(byQuery.Status, 400, 499);
         }
     }

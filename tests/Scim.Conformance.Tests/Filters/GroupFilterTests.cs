@@ -2,7 +2,7 @@ namespace Scim.Conformance.Tests.Filters;
 
 /// <summary>Filters on groups, members among them, and searches over all types.</summary>
 [Trait("rfc", "7644-3.4.2.2")]
-public sealed class GroupFilterTests(FilterPeople people) : IClassFixture<FilterPeople>
+public sealed class GroupFilterTests(FilterUsersFixture people) : IClassFixture<FilterUsersFixture>
 {
     [Theory]
     [InlineData("displayName eq \"CREW\"", "crew")]
@@ -16,20 +16,20 @@ public sealed class GroupFilterTests(FilterPeople people) : IClassFixture<Filter
     [InlineData("members eq \"{dan}\"", "")]
     [InlineData("members pr", "crew fleet")]
     [InlineData("not (members pr)", "nobody")]
-    public async Task Query_SelectsThose(string filter, string expected)
+    public async Task Query_WithFilter_SelectsMatchingGroups(string filter, string expected)
     {
-        ScimResponse list = (await people.Tenant.Scim.Query("/Groups", people.Fill(filter), "excludedAttributes=members")).Expect(200);
+        ScimResponse list = (await people.Tenant.Scim.QueryResourcesAsync("/Groups", people.FillIds(filter), "excludedAttributes=members")).AssertStatus(200);
         Assert.Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-            list.Each("/Resources", "/displayName").Order(StringComparer.Ordinal));
-        Assert.False(list.Has("/Resources/0/members"));
+            list.GetTexts("/Resources", "/displayName").Order(StringComparer.Ordinal));
+        Assert.False(list.HasElement("/Resources/0/members"));
     }
 
     [Fact, Trait("rfc", "7644-3.4.3")]
     public async Task Search_AtTheRoot_CoversAllTypes()
     {
-        ScimResponse found = (await people.Tenant.Scim.Post("/.search",
-            Bodies.Search(new { filter = "displayName eq \"dan\" or displayName eq \"nobody\"" }))).Expect(200);
-        Assert.Equal(["Group", "User"], found.Each("/Resources", "/meta/resourceType").Order());
+        ScimResponse found = (await people.Tenant.Scim.PostAsync("/.search",
+            RequestBodies.CreateSearch(new { filter = "displayName eq \"dan\" or displayName eq \"nobody\"" }))).AssertStatus(200);
+        Assert.Equal(["Group", "User"], found.GetTexts("/Resources", "/meta/resourceType").Order());
         Assert.Equal(2, found.TotalResults);
     }
 }

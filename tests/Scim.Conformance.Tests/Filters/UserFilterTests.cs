@@ -2,7 +2,7 @@ namespace Scim.Conformance.Tests.Filters;
 
 /// <summary>The filter grammar over HTTP, by query and by <c>.search</c>: what each filter selects of four users.</summary>
 [Trait("rfc", "7644-3.4.2.2")]
-public sealed class UserFilterTests(FilterPeople people) : IClassFixture<FilterPeople>
+public sealed class UserFilterTests(FilterUsersFixture people) : IClassFixture<FilterUsersFixture>
 {
     [Theory]
     // Operators on strings, without regard to case where the schema says so.
@@ -84,17 +84,17 @@ public sealed class UserFilterTests(FilterPeople people) : IClassFixture<FilterP
     [InlineData("meta.created gt \"2020-01-01T00:00:00Z\"", "ada bob cleo dan")]
     [InlineData("meta.lastModified lt \"2020-01-01T00:00:00+02:00\"", "")]
     [InlineData("meta.resourceType eq \"User\"", "ada bob cleo dan")]
-    public async Task Query_SelectsThose(string filter, string expected)
+    public async Task Query_WithFilter_SelectsMatchingUsers(string filter, string expected)
     {
-        filter = people.Fill(filter);
+        filter = people.FillIds(filter);
         string[] names = expected.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-        ScimResponse list = (await people.Tenant.Scim.Query("/Users", filter)).Expect(200);
-        Assert.Equal(names, list.Each("/Resources", "/userName").Order(StringComparer.Ordinal));
+        ScimResponse list = (await people.Tenant.Scim.QueryResourcesAsync("/Users", filter)).AssertStatus(200);
+        Assert.Equal(names, list.GetTexts("/Resources", "/userName").Order(StringComparer.Ordinal));
         Assert.Equal(names.Length, list.TotalResults);
 
-        ScimResponse search = (await people.Tenant.Scim.Post("/Users/.search", Bodies.Search(new { filter }))).Expect(200);
-        Assert.Equal(names, search.Each("/Resources", "/userName").Order(StringComparer.Ordinal));
+        ScimResponse search = (await people.Tenant.Scim.PostAsync("/Users/.search", RequestBodies.CreateSearch(new { filter }))).AssertStatus(200);
+        Assert.Equal(names, search.GetTexts("/Resources", "/userName").Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class UserFilterTests(FilterPeople people) : IClassFixture<FilterP
         // Two of them may have been created in the same millisecond.
         var created = new Dictionary<string, DateTimeOffset>();
         foreach (string name in new[] { "ada", "bob", "cleo", "dan" })
-            created[name] = DateTimeOffset.Parse((await people.Tenant.Scim.Get($"/Users/{people[name]}")).Expect(200).Text("/meta/created"), System.Globalization.CultureInfo.InvariantCulture);
+            created[name] = DateTimeOffset.Parse((await people.Tenant.Scim.GetAsync($"/Users/{people[name]}")).AssertStatus(200).GetText("/meta/created"), System.Globalization.CultureInfo.InvariantCulture);
         DateTimeOffset pivot = created["cleo"];
         foreach (DateTimeOffset form in new[] { pivot, pivot.ToOffset(TimeSpan.FromHours(5.5)) })
         {
@@ -111,7 +111,7 @@ public sealed class UserFilterTests(FilterPeople people) : IClassFixture<FilterP
             foreach ((string op, Func<DateTimeOffset, bool> selects) in new (string, Func<DateTimeOffset, bool>)[] { ("eq", t => t == pivot), ("gt", t => t > pivot), ("lt", t => t < pivot) })
             {
                 Assert.Equal(created.Where(c => selects(c.Value)).Select(c => c.Key),
-                    (await people.Tenant.Scim.Query("/Users", $"meta.created {op} \"{instant}\"")).Expect(200).Each("/Resources", "/userName").Order());
+                    (await people.Tenant.Scim.QueryResourcesAsync("/Users", $"meta.created {op} \"{instant}\"")).AssertStatus(200).GetTexts("/Resources", "/userName").Order());
             }
         }
     }
@@ -119,9 +119,9 @@ public sealed class UserFilterTests(FilterPeople people) : IClassFixture<FilterP
     [Fact]
     public async Task Query_WithBlanksAsPlus_IsReadAsEntraSendsIt() =>
         Assert.Equal(["ada"],
-            (await people.Tenant.Scim.Get("/Users?filter=userName+eq+%22ada%22&attributes=userName")).Expect(200).Each("/Resources", "/userName"));
+            (await people.Tenant.Scim.GetAsync("/Users?filter=userName+eq+%22ada%22&attributes=userName")).AssertStatus(200).GetTexts("/Resources", "/userName"));
 
     [Fact]
-    public async Task Query_WithParametersThatNobodyKnows_IgnoresThem() =>
-        Assert.Equal(4, (await people.Tenant.Scim.Get("/Users?aadOptscim062020&colour=blue&count=10")).Expect(200).TotalResults);
+    public async Task Query_WithUnknownParameters_IgnoresThem() =>
+        Assert.Equal(4, (await people.Tenant.Scim.GetAsync("/Users?aadOptscim062020&colour=blue&count=10")).AssertStatus(200).TotalResults);
 }

@@ -4,36 +4,36 @@ namespace Scim.Conformance.Tests.Groups;
 
 /// <summary>Groups with more members than an answer holds in memory, on a server where that is seven.</summary>
 [Trait("rfc", "7643-4.2")]
-public sealed class LargeGroupTests(LargeGroupTests.Server server) : IClassFixture<LargeGroupTests.Server>
+public sealed class LargeGroupTests(LargeGroupTests.LargeGroupServer server) : IClassFixture<LargeGroupTests.LargeGroupServer>
 {
-    private const int AtOnce = 7;
+    private const int MembersPerRequest = 7;
 
-    private ScimClient Scim => server.Own.Demo;
+    private ScimClient Scim => server.OwnServer.DemoClient;
 
-    public static TheoryData<int> Sizes => [0, 1, AtOnce - 1, AtOnce, AtOnce + 1, (2 * AtOnce) - 1, 2 * AtOnce, (2 * AtOnce) + 1, 30];
+    public static TheoryData<int> GroupSizes => [0, 1, MembersPerRequest - 1, MembersPerRequest, MembersPerRequest + 1, (2 * MembersPerRequest) - 1, 2 * MembersPerRequest, (2 * MembersPerRequest) + 1, 30];
 
-    [Theory, MemberData(nameof(Sizes))]
+    [Theory, MemberData(nameof(GroupSizes))]
     public async Task Get_OfAGroup_ShowsEachMemberOnce(int size)
     {
-        string[] users = server.Users[..size];
-        string group = await Scim.CreateGroup($"size {size} {Guid.NewGuid():N}", users);
-        ScimResponse whole = (await Scim.Get($"/Groups/{group}")).Expect(200);
+        string[] users = server.UserIds[..size];
+        string group = await Scim.CreateGroupAsync($"size {size} {Guid.NewGuid():N}", users);
+        ScimResponse whole = (await Scim.GetAsync($"/Groups/{group}")).AssertStatus(200);
 
-        Assert.Equal(users.Order(StringComparer.Ordinal), whole.Each("/members", "/value"));
-        Assert.Equal(size > 0, whole.Has("/members"));
-        Assert.Equal(whole.ETag, whole.Text("/meta/version"));
-        Assert.All(whole.Each("/members", "/$ref"), r => Assert.StartsWith($"{Scim.BaseUrl}/Users/", r, StringComparison.Ordinal));
-        Assert.All(whole.Each("/members", "/display"), d => Assert.StartsWith("large.", d, StringComparison.Ordinal));
+        Assert.Equal(users.Order(StringComparer.Ordinal), whole.GetTexts("/members", "/value"));
+        Assert.Equal(size > 0, whole.HasElement("/members"));
+        Assert.Equal(whole.ETag, whole.GetText("/meta/version"));
+        Assert.All(whole.GetTexts("/members", "/$ref"), r => Assert.StartsWith($"{Scim.BaseUrl}/Users/", r, StringComparison.Ordinal));
+        Assert.All(whole.GetTexts("/members", "/display"), d => Assert.StartsWith("large.", d, StringComparison.Ordinal));
 
-        ScimResponse head = (await Scim.Send("HEAD", $"/Groups/{group}")).Expect(200);
+        ScimResponse head = (await Scim.SendAsync("HEAD", $"/Groups/{group}")).AssertStatus(200);
         Assert.Equal((whole.ETag, ""), (head.ETag, head.Body));
-        (await Scim.Get($"/Groups/{group}", ("If-None-Match", whole.ETag))).Expect(304);
+        (await Scim.GetAsync($"/Groups/{group}", ("If-None-Match", whole.ETag))).AssertStatus(304);
 
-        ScimResponse without = (await Scim.Get($"/Groups/{group}?excludedAttributes=members")).Expect(200);
-        Assert.False(without.Has("/members"));
-        Assert.Equal(whole.Text("/displayName"), without.Text("/displayName"));
+        ScimResponse without = (await Scim.GetAsync($"/Groups/{group}?excludedAttributes=members")).AssertStatus(200);
+        Assert.False(without.HasElement("/members"));
+        Assert.Equal(whole.GetText("/displayName"), without.GetText("/displayName"));
 
-        JsonElement[] values = [.. (await Scim.Get($"/Groups/{group}?attributes=members.value")).Expect(200).At("/members") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : []];
+        JsonElement[] values = [.. (await Scim.GetAsync($"/Groups/{group}?attributes=members.value")).AssertStatus(200).GetElement("/members") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : []];
         Assert.Equal(size, values.Length);
         Assert.All(values, v => Assert.Equal(["value"], v.EnumerateObject().Select(p => p.Name)));
     }
@@ -41,11 +41,11 @@ public sealed class LargeGroupTests(LargeGroupTests.Server server) : IClassFixtu
     [Fact]
     public async Task Put_OfALargeGroup_AnswersWithAllMembers()
     {
-        string group = await Scim.CreateGroup($"put {Guid.NewGuid():N}", server.Users[..20]);
-        ScimResponse put = (await Scim.Put($"/Groups/{group}", new { schemas = new[] { Urn.Group }, displayName = $"put again {Guid.NewGuid():N}" })).Expect(200);
-        Assert.Equal(server.Users[..20].Order(StringComparer.Ordinal), put.Each("/members", "/value"));
-        ScimResponse patch = (await Scim.Patch($"/Groups/{group}?attributes=members", Bodies.Patch(Bodies.Add("members", Bodies.Members(server.Users[20..25]))))).Expect(200);
-        Assert.Equal(server.Users[..25].Order(StringComparer.Ordinal), patch.Each("/members", "/value"));
+        string group = await Scim.CreateGroupAsync($"put {Guid.NewGuid():N}", server.UserIds[..20]);
+        ScimResponse put = (await Scim.PutAsync($"/Groups/{group}", new { schemas = new[] { ScimUrns.Group }, displayName = $"put again {Guid.NewGuid():N}" })).AssertStatus(200);
+        Assert.Equal(server.UserIds[..20].Order(StringComparer.Ordinal), put.GetTexts("/members", "/value"));
+        ScimResponse patch = (await Scim.PatchAsync($"/Groups/{group}?attributes=members", RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers(server.UserIds[20..25]))))).AssertStatus(200);
+        Assert.Equal(server.UserIds[..25].Order(StringComparer.Ordinal), patch.GetTexts("/members", "/value"));
     }
 
     [Fact]
@@ -53,26 +53,26 @@ public sealed class LargeGroupTests(LargeGroupTests.Server server) : IClassFixtu
     {
         string run = Guid.NewGuid().ToString("N");
         int[] sizes = [3, 0, 30, 1, 8, 0, 15];
-        foreach (int size in sizes) await Scim.CreateGroup($"{run} {size} {Guid.NewGuid():N}", server.Users[..size]);
+        foreach (int size in sizes) await Scim.CreateGroupAsync($"{run} {size} {Guid.NewGuid():N}", server.UserIds[..size]);
         string filter = $"displayName sw \"{run}\"";
 
         foreach (ScimResponse list in new[]
         {
-            await Scim.Query("/Groups", filter), await Scim.Query("/Groups", filter, "sortBy=displayName&sortOrder=descending"), await Scim.Query("/Groups", filter, "cursor&count=100"),
-            await Scim.Post("/.search", Bodies.Search(new { filter, attributes = new[] { "members.value", "displayName" } })),
+            await Scim.QueryResourcesAsync("/Groups", filter), await Scim.QueryResourcesAsync("/Groups", filter, "sortBy=displayName&sortOrder=descending"), await Scim.QueryResourcesAsync("/Groups", filter, "cursor&count=100"),
+            await Scim.PostAsync("/.search", RequestBodies.CreateSearch(new { filter, attributes = new[] { "members.value", "displayName" } })),
         })
         {
-            Assert.Equal(sizes.Length, list.Expect(200).Resources.Count);
+            Assert.Equal(sizes.Length, list.AssertStatus(200).Resources.Count);
             foreach (JsonElement group in list.Resources)
             {
                 int size = int.Parse(group.GetProperty("displayName").GetString()!.Split(' ')[1], null);
                 string[] members = group.TryGetProperty("members", out JsonElement values) ? [.. values.EnumerateArray().Select(m => m.GetProperty("value").GetString()!)] : [];
-                Assert.Equal(server.Users[..size].Order(StringComparer.Ordinal), members);
+                Assert.Equal(server.UserIds[..size].Order(StringComparer.Ordinal), members);
                 Assert.Equal(size > 0, group.TryGetProperty("members", out _));
             }
         }
 
-        Assert.All((await Scim.Query("/Groups", filter, "excludedAttributes=members")).Resources, g => Assert.False(g.TryGetProperty("members", out _)));
+        Assert.All((await Scim.QueryResourcesAsync("/Groups", filter, "excludedAttributes=members")).Resources, g => Assert.False(g.TryGetProperty("members", out _)));
     }
 
     [Theory]
@@ -83,24 +83,24 @@ public sealed class LargeGroupTests(LargeGroupTests.Server server) : IClassFixtu
     [Trait("rfc", "9865-2")]
     public async Task Members_PageByPage_AreThoseOfTheGroup(string filter, int expected)
     {
-        string group = await Scim.CreateGroup($"paged {Guid.NewGuid():N}", server.Users);
+        string group = await Scim.CreateGroupAsync($"paged {Guid.NewGuid():N}", server.UserIds);
         List<string> forward = [], backward = [];
         string? back = null;
         for (string? cursor = ""; cursor is not null;)
         {
-            ScimResponse page = (await Scim.Get($"/Groups/{group}/members?count=4&cursor={cursor}{filter}")).Expect(200);
+            ScimResponse page = (await Scim.GetAsync($"/Groups/{group}/members?count=4&cursor={cursor}{filter}")).AssertStatus(200);
             Assert.Equal(expected, page.TotalResults);
-            Assert.Equal([Urn.ListResponse], page.At("/schemas").EnumerateArray().Select(u => u.GetString()));
-            forward.AddRange(page.Each("/Resources", "/value"));
-            back = page.Has("/previousCursor") ? page.Text("/previousCursor") : null;
-            cursor = page.Has("/nextCursor") ? page.Text("/nextCursor") : null;
+            Assert.Equal([ScimUrns.ListResponse], page.GetElement("/schemas").EnumerateArray().Select(u => u.GetString()));
+            forward.AddRange(page.GetTexts("/Resources", "/value"));
+            back = page.HasElement("/previousCursor") ? page.GetText("/previousCursor") : null;
+            cursor = page.HasElement("/nextCursor") ? page.GetText("/nextCursor") : null;
         }
 
         while (back is not null)
         {
-            ScimResponse page = (await Scim.Get($"/Groups/{group}/members?cursor={back}{filter}")).Expect(200);
-            backward.InsertRange(0, page.Each("/Resources", "/value"));
-            back = page.Has("/previousCursor") ? page.Text("/previousCursor") : null;
+            ScimResponse page = (await Scim.GetAsync($"/Groups/{group}/members?cursor={back}{filter}")).AssertStatus(200);
+            backward.InsertRange(0, page.GetTexts("/Resources", "/value"));
+            back = page.HasElement("/previousCursor") ? page.GetText("/previousCursor") : null;
         }
 
         Assert.Equal(expected, forward.Count);
@@ -109,88 +109,88 @@ public sealed class LargeGroupTests(LargeGroupTests.Server server) : IClassFixtu
     }
 
     [Fact]
-    public async Task Members_WhileOthersChangeThem_AreThoseWhoWereThereThroughout()
+    public async Task Members_DuringConcurrentChanges_IncludeAllUnchangedMembers()
     {
-        string group = await Scim.CreateGroup($"busy {Guid.NewGuid():N}", server.Users[..25]);
+        string group = await Scim.CreateGroupAsync($"busy {Guid.NewGuid():N}", server.UserIds[..25]);
         List<string> seen = [];
         int step = 0;
         for (string? cursor = ""; cursor is not null; step++)
         {
-            ScimResponse page = (await Scim.Get($"/Groups/{group}/members?count=3&cursor={cursor}")).Expect(200);
-            seen.AddRange(page.Each("/Resources", "/value"));
-            cursor = page.Has("/nextCursor") ? page.Text("/nextCursor") : null;
+            ScimResponse page = (await Scim.GetAsync($"/Groups/{group}/members?count=3&cursor={cursor}")).AssertStatus(200);
+            seen.AddRange(page.GetTexts("/Resources", "/value"));
+            cursor = page.HasElement("/nextCursor") ? page.GetText("/nextCursor") : null;
             if (step >= 5) continue;
 
             // The last one on the page goes: its place must not be needed. One who was seen goes, one who was not, and one comes.
-            await Task.WhenAll(new[] { seen[^1], server.Users[step], server.Users[24 - step] }.Distinct().Select(async user =>
-                (await Scim.Patch($"/Groups/{group}", Bodies.Patch(Bodies.Remove($"members[value eq \"{user}\"]")))).Expect(204)));
-            (await Scim.Patch($"/Groups/{group}", Bodies.Patch(Bodies.Add("members", Bodies.Members(server.Users[25 + step]))))).Expect(204);
+            await Task.WhenAll(new[] { seen[^1], server.UserIds[step], server.UserIds[24 - step] }.Distinct().Select(async user =>
+                (await Scim.PatchAsync($"/Groups/{group}", RequestBodies.CreatePatch(RequestBodies.RemoveOperation($"members[value eq \"{user}\"]")))).AssertStatus(204)));
+            (await Scim.PatchAsync($"/Groups/{group}", RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers(server.UserIds[25 + step]))))).AssertStatus(204);
         }
 
-        string[] left = await Scim.MembersOf(group);
+        string[] left = await Scim.ReadMemberIdsAsync(group);
         Assert.Equal(seen.Distinct().Count(), seen.Count);
-        Assert.Empty(left.Except(server.Users[25..]).Except(seen));
+        Assert.Empty(left.Except(server.UserIds[25..]).Except(seen));
     }
 
     [Fact]
-    public async Task Members_OfWhatIsNoGroup_Are404AndOtherMistakes400()
+    public async Task Members_OfUnknownGroup_Are404AndOtherMistakes400()
     {
-        string group = await Scim.CreateGroup($"wrong {Guid.NewGuid():N}", server.Users[..9]), other = await Scim.CreateGroup($"other {Guid.NewGuid():N}", server.Users[..9]);
-        (await Scim.Get($"/Groups/{Guid.NewGuid()}/members")).ExpectError(404);
-        (await Scim.Get($"/Groups/{server.Users[0]}/members")).ExpectError(404);
-        (await Scim.Get($"/Users/{server.Users[0]}/members")).ExpectError(404);
-        (await Scim.Get($"/Groups/{group}/members?filter=userName%20eq%20%22x%22")).ExpectError(400, "invalidFilter");
-        (await Scim.Get($"/Groups/{group}/members?filter=value%20eq%20%22x%22%5D%20or%20members%5Bvalue%20pr")).ExpectError(400, "invalidFilter");
-        (await Scim.Get($"/Groups/{group}/members?cursor=abc")).ExpectError(400, "invalidCursor");
-        string next = (await Scim.Get($"/Groups/{group}/members?count=2")).Expect(200).Text("/nextCursor");
-        (await Scim.Get($"/Groups/{other}/members?cursor={next}")).ExpectError(400, "invalidCursor");
-        (await Scim.Get($"/Groups/{group}/members?cursor={next}&filter=value%20pr")).ExpectError(400, "invalidCursor");
-        (await Scim.Get($"/Groups/{group}/members?cursor={next}&count=3")).ExpectError(400, "invalidCount");
-        (await Scim.Post($"/Groups/{group}/members", Bodies.Members(server.Users[9]))).ExpectError(405);
+        string group = await Scim.CreateGroupAsync($"wrong {Guid.NewGuid():N}", server.UserIds[..9]), other = await Scim.CreateGroupAsync($"other {Guid.NewGuid():N}", server.UserIds[..9]);
+        (await Scim.GetAsync($"/Groups/{Guid.NewGuid()}/members")).AssertError(404);
+        (await Scim.GetAsync($"/Groups/{server.UserIds[0]}/members")).AssertError(404);
+        (await Scim.GetAsync($"/Users/{server.UserIds[0]}/members")).AssertError(404);
+        (await Scim.GetAsync($"/Groups/{group}/members?filter=userName%20eq%20%22x%22")).AssertError(400, "invalidFilter");
+        (await Scim.GetAsync($"/Groups/{group}/members?filter=value%20eq%20%22x%22%5D%20or%20members%5Bvalue%20pr")).AssertError(400, "invalidFilter");
+        (await Scim.GetAsync($"/Groups/{group}/members?cursor=abc")).AssertError(400, "invalidCursor");
+        string next = (await Scim.GetAsync($"/Groups/{group}/members?count=2")).AssertStatus(200).GetText("/nextCursor");
+        (await Scim.GetAsync($"/Groups/{other}/members?cursor={next}")).AssertError(400, "invalidCursor");
+        (await Scim.GetAsync($"/Groups/{group}/members?cursor={next}&filter=value%20pr")).AssertError(400, "invalidCursor");
+        (await Scim.GetAsync($"/Groups/{group}/members?cursor={next}&count=3")).AssertError(400, "invalidCount");
+        (await Scim.PostAsync($"/Groups/{group}/members", RequestBodies.CreateMembers(server.UserIds[9]))).AssertError(405);
     }
 
     [Fact]
     [Trait("rfc", "7644-3.14")]
-    public async Task ETag_OfAGroup_ChangesWhenAMemberIsDeletedButNobodysPatchIsRefused()
+    public async Task ETag_OfGroup_ChangesWhenMemberIsDeletedWithoutFailingPatches()
     {
-        string leaver = await Scim.CreateUser($"leaver.{Guid.NewGuid():N}");
-        string group = await Scim.CreateGroup($"tagged {Guid.NewGuid():N}", [leaver, server.Users[0]]);
-        string before = (await Scim.Get($"/Groups/{group}")).Expect(200).ETag;
-        (await Scim.Delete($"/Users/{leaver}")).Expect(204);
+        string leaver = await Scim.CreateUserAsync($"leaver.{Guid.NewGuid():N}");
+        string group = await Scim.CreateGroupAsync($"tagged {Guid.NewGuid():N}", [leaver, server.UserIds[0]]);
+        string before = (await Scim.GetAsync($"/Groups/{group}")).AssertStatus(200).ETag;
+        (await Scim.DeleteAsync($"/Users/{leaver}")).AssertStatus(204);
 
-        ScimResponse after = (await Scim.Get($"/Groups/{group}", ("If-None-Match", before))).Expect(200);
+        ScimResponse after = (await Scim.GetAsync($"/Groups/{group}", ("If-None-Match", before))).AssertStatus(200);
         Assert.NotEqual(before, after.ETag);
-        Assert.Equal(after.ETag, after.Text("/meta/version"));
-        Assert.Equal([server.Users[0]], after.Each("/members", "/value"));
-        (await Scim.Get($"/Groups/{group}", ("If-None-Match", after.ETag))).Expect(304);
-        ScimResponse listed = (await Scim.Query("/Groups", $"id eq \"{group}\"")).Expect(200);
-        Assert.Equal(after.ETag, listed.Text("/Resources/0/meta/version"));
+        Assert.Equal(after.ETag, after.GetText("/meta/version"));
+        Assert.Equal([server.UserIds[0]], after.GetTexts("/members", "/value"));
+        (await Scim.GetAsync($"/Groups/{group}", ("If-None-Match", after.ETag))).AssertStatus(304);
+        ScimResponse listed = (await Scim.QueryResourcesAsync("/Groups", $"id eq \"{group}\"")).AssertStatus(200);
+        Assert.Equal(after.ETag, listed.GetText("/Resources/0/meta/version"));
 
         // Nothing was changed in the group by anybody, so both tags allow a change, and the first change makes both old.
-        (await Scim.Patch($"/Groups/{group}", Bodies.Patch(Bodies.Add("members", Bodies.Members(server.Users[1]))), ("If-Match", before))).Expect(204);
-        (await Scim.Patch($"/Groups/{group}", Bodies.Patch(Bodies.Add("members", Bodies.Members(server.Users[2]))), ("If-Match", after.ETag))).ExpectError(412);
+        (await Scim.PatchAsync($"/Groups/{group}", RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers(server.UserIds[1]))), ("If-Match", before))).AssertStatus(204);
+        (await Scim.PatchAsync($"/Groups/{group}", RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers(server.UserIds[2]))), ("If-Match", after.ETag))).AssertError(412);
     }
 
     /// <summary>A server of its own with thirty users.</summary>
-    public sealed class Server : IAsyncLifetime
+    public sealed class LargeGroupServer : IAsyncLifetime
     {
         /// <summary>The server.</summary>
-        public ScimServer Own { get; private set; } = null!;
+        public ScimServer OwnServer { get; private set; } = null!;
 
         /// <summary>The users' ids.</summary>
-        public string[] Users { get; private set; } = [];
+        public string[] UserIds { get; private set; } = [];
 
         /// <inheritdoc/>
         public async ValueTask InitializeAsync()
         {
-            Own = await ScimServer.Start(new ServerSettings
+            OwnServer = await ScimServer.StartAsync(new ServerSettings
             {
-                Environment = new Dictionary<string, string> { ["Scim__Directory__MembersAtOnce"] = AtOnce.ToString((IFormatProvider?)null) },
+                Environment = new Dictionary<string, string> { ["Scim__Directory__MembersAtOnce"] = MembersPerRequest.ToString((IFormatProvider?)null) },
             });
-            Users = await Own.Demo.CreateUsers("large", 30);
+            UserIds = await OwnServer.DemoClient.CreateUsersAsync("large", 30);
         }
 
         /// <inheritdoc/>
-        public ValueTask DisposeAsync() => Own.DisposeAsync();
+        public ValueTask DisposeAsync() => OwnServer.DisposeAsync();
     }
 }

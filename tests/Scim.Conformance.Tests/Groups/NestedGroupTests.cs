@@ -1,3 +1,5 @@
+using Scim.Conformance.Tests.Fixtures;
+
 namespace Scim.Conformance.Tests.Groups;
 
 /// <summary>Groups in groups: membership reaches through, and no circle can be closed.</summary>
@@ -8,75 +10,75 @@ public sealed class NestedGroupTests(TenantFixture fixture) : IClassFixture<Tena
     [Fact, Trait("rfc", "7643-4.1.2")]
     public async Task Groups_OfAUser_ShowDirectAndIndirectMembershipAsTheyChange()
     {
-        string user = await Scim.CreateUser("nested");
-        string inner = await Scim.CreateGroup("Inner", user);
-        string middle = await Scim.CreateGroup("Middle", inner);
-        string outer = await Scim.CreateGroup("Outer");
-        Assert.Equal(Sorted((inner, "direct"), (middle, "indirect")), await Scim.GroupsOf(user));
+        string user = await Scim.CreateUserAsync("nested");
+        string inner = await Scim.CreateGroupAsync("Inner", user);
+        string middle = await Scim.CreateGroupAsync("Middle", inner);
+        string outer = await Scim.CreateGroupAsync("Outer");
+        Assert.Equal(SortGroups((inner, "direct"), (middle, "indirect")), await Scim.ReadGroupsAsync(user));
 
-        (await Scim.Patch($"/Groups/{outer}", Bodies.Patch(Bodies.Add("members", Bodies.Members(middle))))).Expect(204);
-        Assert.Equal(Sorted((inner, "direct"), (middle, "indirect"), (outer, "indirect")), await Scim.GroupsOf(user));
+        (await Scim.PatchAsync($"/Groups/{outer}", RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers(middle))))).AssertStatus(204);
+        Assert.Equal(SortGroups((inner, "direct"), (middle, "indirect"), (outer, "indirect")), await Scim.ReadGroupsAsync(user));
 
-        (await Scim.Patch($"/Groups/{outer}", Bodies.Patch(Bodies.Add("members", Bodies.Members(user))))).Expect(204);
-        Assert.Equal(Sorted((inner, "direct"), (middle, "indirect"), (outer, "direct")), await Scim.GroupsOf(user));
+        (await Scim.PatchAsync($"/Groups/{outer}", RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers(user))))).AssertStatus(204);
+        Assert.Equal(SortGroups((inner, "direct"), (middle, "indirect"), (outer, "direct")), await Scim.ReadGroupsAsync(user));
 
-        (await Scim.Patch($"/Groups/{middle}", Bodies.Patch(Bodies.Remove($"members[value eq \"{inner}\"]")))).Expect(204);
-        Assert.Equal(Sorted((inner, "direct"), (outer, "direct")), await Scim.GroupsOf(user));
+        (await Scim.PatchAsync($"/Groups/{middle}", RequestBodies.CreatePatch(RequestBodies.RemoveOperation($"members[value eq \"{inner}\"]")))).AssertStatus(204);
+        Assert.Equal(SortGroups((inner, "direct"), (outer, "direct")), await Scim.ReadGroupsAsync(user));
 
-        (await Scim.Delete($"/Groups/{inner}")).Expect(204);
-        Assert.Equal([(outer, "direct")], await Scim.GroupsOf(user));
+        (await Scim.DeleteAsync($"/Groups/{inner}")).AssertStatus(204);
+        Assert.Equal([(outer, "direct")], await Scim.ReadGroupsAsync(user));
     }
 
     [Fact]
-    public async Task Delete_OfAMiddleGroup_EndsWhatReachedThroughIt()
+    public async Task Delete_OfIntermediateGroup_EndsIndirectMemberships()
     {
-        string user = await Scim.CreateUser("through");
-        string inner = await Scim.CreateGroup("T inner", user);
-        string middle = await Scim.CreateGroup("T middle", inner);
-        string outer = await Scim.CreateGroup("T outer", middle);
-        (await Scim.Delete($"/Groups/{middle}")).Expect(204);
-        Assert.Equal([(inner, "direct")], await Scim.GroupsOf(user));
-        Assert.Empty(await Scim.MembersOf(outer));
+        string user = await Scim.CreateUserAsync("through");
+        string inner = await Scim.CreateGroupAsync("T inner", user);
+        string middle = await Scim.CreateGroupAsync("T middle", inner);
+        string outer = await Scim.CreateGroupAsync("T outer", middle);
+        (await Scim.DeleteAsync($"/Groups/{middle}")).AssertStatus(204);
+        Assert.Equal([(inner, "direct")], await Scim.ReadGroupsAsync(user));
+        Assert.Empty(await Scim.ReadMemberIdsAsync(outer));
     }
 
     [Fact]
-    public async Task Members_ThatAreGroups_SaySo()
+    public async Task Members_ThatAreGroups_HaveTypeGroup()
     {
-        string inner = await Scim.CreateGroup("Typed inner");
-        ScimResponse outer = (await Scim.Post("/Groups", Bodies.Group("Typed outer", inner))).Expect(201);
-        Assert.Equal("Group", outer.Text("/members/0/type"));
-        Assert.EndsWith($"/Groups/{inner}", outer.Text("/members/0/$ref"), StringComparison.Ordinal);
+        string inner = await Scim.CreateGroupAsync("Typed inner");
+        ScimResponse outer = (await Scim.PostAsync("/Groups", RequestBodies.CreateGroup("Typed outer", inner))).AssertStatus(201);
+        Assert.Equal("Group", outer.GetText("/members/0/type"));
+        Assert.EndsWith($"/Groups/{inner}", outer.GetText("/members/0/$ref"), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Patch_ThatWouldCloseACircle_Is400AndChangesNothing()
+    public async Task Patch_ThatWouldCreateCycle_Is400AndChangesNothing()
     {
-        string a = await Scim.CreateGroup("Circle A");
-        string b = await Scim.CreateGroup("Circle B", a);
-        string c = await Scim.CreateGroup("Circle C", b);
+        string a = await Scim.CreateGroupAsync("Circle A");
+        string b = await Scim.CreateGroupAsync("Circle B", a);
+        string c = await Scim.CreateGroupAsync("Circle C", b);
         foreach (string member in new[] { a, b, c })
         {
-            ScimResponse refused = (await Scim.Patch($"/Groups/{a}", Bodies.Patch(Bodies.Add("members", Bodies.Members(member))))).ExpectError(400);
-            Assert.Equal("invalidValue", refused.Text("/scimType"));
+            ScimResponse refused = (await Scim.PatchAsync($"/Groups/{a}", RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers(member))))).AssertError(400);
+            Assert.Equal("invalidValue", refused.GetText("/scimType"));
         }
-        (await Scim.Put($"/Groups/{a}", Bodies.Group("Circle A", c))).ExpectError(400);
-        Assert.Empty(await Scim.MembersOf(a));
-        Assert.Equal([a], await Scim.MembersOf(b));
-        Assert.Equal([b], await Scim.MembersOf(c));
+        (await Scim.PutAsync($"/Groups/{a}", RequestBodies.CreateGroup("Circle A", c))).AssertError(400);
+        Assert.Empty(await Scim.ReadMemberIdsAsync(a));
+        Assert.Equal([a], await Scim.ReadMemberIdsAsync(b));
+        Assert.Equal([b], await Scim.ReadMemberIdsAsync(c));
     }
 
     [Fact]
-    public async Task Nesting_FiftyDeep_ReachesThrough()
+    public async Task Nesting_FiftyLevelsDeep_ShowsIndirectMemberships()
     {
-        string user = await Scim.CreateUser("deep");
-        string innermost = await Scim.CreateGroup("Deep 0", user);
+        string user = await Scim.CreateUserAsync("deep");
+        string innermost = await Scim.CreateGroupAsync("Deep 0", user);
         string current = innermost;
         for (int depth = 1; depth < 50; depth++)
-            current = await Scim.CreateGroup($"Deep {depth}", current);
-        Assert.Equal(50, (await Scim.GroupsOf(user)).Length);
-        (await Scim.Patch($"/Groups/{innermost}", Bodies.Patch(Bodies.Add("members", Bodies.Members(current))))).ExpectError(400);
+            current = await Scim.CreateGroupAsync($"Deep {depth}", current);
+        Assert.Equal(50, (await Scim.ReadGroupsAsync(user)).Length);
+        (await Scim.PatchAsync($"/Groups/{innermost}", RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers(current))))).AssertError(400);
     }
 
-    private static (string, string?)[] Sorted(params (string Id, string? Type)[] groups) =>
+    private static (string, string?)[] SortGroups(params (string Id, string? Type)[] groups) =>
         [.. groups.OrderBy(group => group.Id, StringComparer.Ordinal)];
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Jwt;
 
@@ -6,11 +7,11 @@ namespace Scim.Conformance.Tests.Jwt;
 [Trait("rfc", "7644-2")]
 public sealed class JwtTests(TenantFixture fixture) : IClassFixture<TenantFixture>, IAsyncLifetime
 {
-    private readonly Issuer _issuer = new();
+    private readonly TestTokenIssuer _issuer = new();
 
     private TestTenant Tenant => fixture.Tenant;
 
-    public async ValueTask InitializeAsync() => await Trust(Entry());
+    public async ValueTask InitializeAsync() => await TrustIssuerAsync(CreateIssuerEntry());
 
     public ValueTask DisposeAsync()
     {
@@ -22,16 +23,16 @@ public sealed class JwtTests(TenantFixture fixture) : IClassFixture<TenantFixtur
     [InlineData("RS256")]
     [InlineData("PS256")]
     [InlineData("ES256")]
-    public async Task Token_OfATrustedIssuer_OpensScim(string alg)
+    public async Task Token_OfConfiguredIssuer_GrantsScimAccess(string alg)
     {
-        ScimClient scim = With(_issuer.Token(alg: alg));
-        string user = await scim.CreateUser($"by.jwt.{Guid.NewGuid():N}");
-        (await scim.Get($"/Users/{user}")).Expect(200);
-        (await With(_issuer.Token(_issuer.Claims(new { aud = new[] { "other", "api://scim" } }), alg)).Get("/Users?count=0")).Expect(200);
+        ScimClient scim = CreateClient(_issuer.CreateToken(alg: alg));
+        string user = await scim.CreateUserAsync($"by.jwt.{Guid.NewGuid():N}");
+        (await scim.GetAsync($"/Users/{user}")).AssertStatus(200);
+        (await CreateClient(_issuer.CreateToken(_issuer.CreateClaims(new { aud = new[] { "other", "api://scim" } }), alg)).GetAsync("/Users?count=0")).AssertStatus(200);
     }
 
     [Fact]
-    public async Task Token_ThatNamesNoKey_IsCheckedByTheOnlyOneThatFits() => (await With(_issuer.Token(kid: "")).Get("/Users?count=0")).Expect(200);
+    public async Task Token_WithoutKeyId_IsVerifiedWithTheOnlyMatchingKey() => (await CreateClient(_issuer.CreateToken(kid: "")).GetAsync("/Users?count=0")).AssertStatus(200);
 
     [Fact]
     public async Task Token_WithWrongClaims_Is401()
@@ -39,47 +40,47 @@ public sealed class JwtTests(TenantFixture fixture) : IClassFixture<TenantFixtur
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         foreach (JsonObject claims in new[]
         {
-            _issuer.Claims(new { exp = now - 120 }), _issuer.Claims(new { nbf = now + 300 }), _issuer.Claims(new { aud = "api://other" }),
-            _issuer.Claims(new { aud = "API://SCIM" }), _issuer.Claims(new { aud = Array.Empty<string>() }), _issuer.Claims(new { iss = "https://issuer.example/" }),
-            _issuer.Claims(new { iss = "https://other.example" }), _issuer.Claims(new { exp = (long?)null }), _issuer.Claims(new { exp = "never" }),
-            _issuer.Claims(new { iss = 7 }), _issuer.Claims(new { aud = new { a = 1 } }), _issuer.Claims(new { exp = 1e300 }), _issuer.Claims(new { nbf = -1e300, exp = -5 }), [],
+            _issuer.CreateClaims(new { exp = now - 120 }), _issuer.CreateClaims(new { nbf = now + 300 }), _issuer.CreateClaims(new { aud = "api://other" }),
+            _issuer.CreateClaims(new { aud = "API://SCIM" }), _issuer.CreateClaims(new { aud = Array.Empty<string>() }), _issuer.CreateClaims(new { iss = "https://issuer.example/" }),
+            _issuer.CreateClaims(new { iss = "https://other.example" }), _issuer.CreateClaims(new { exp = (long?)null }), _issuer.CreateClaims(new { exp = "never" }),
+            _issuer.CreateClaims(new { iss = 7 }), _issuer.CreateClaims(new { aud = new { a = 1 } }), _issuer.CreateClaims(new { exp = 1e300 }), _issuer.CreateClaims(new { nbf = -1e300, exp = -5 }), [],
         })
-            await Refused(_issuer.Token(claims));
-        JsonObject endless = _issuer.Claims();
+            await AssertRejectedAsync(_issuer.CreateToken(claims));
+        JsonObject endless = _issuer.CreateClaims();
         endless.Remove("exp");
-        await Refused(_issuer.Token(endless));
+        await AssertRejectedAsync(_issuer.CreateToken(endless));
     }
 
     [Fact]
     public async Task Token_WithinTheClockSkew_IsAccepted()
     {
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        (await With(_issuer.Token(_issuer.Claims(new { exp = now - 20 }))).Get("/Users?count=0")).Expect(200);
-        (await With(_issuer.Token(_issuer.Claims(new { nbf = now + 30 }))).Get("/Users?count=0")).Expect(200);
+        (await CreateClient(_issuer.CreateToken(_issuer.CreateClaims(new { exp = now - 20 }))).GetAsync("/Users?count=0")).AssertStatus(200);
+        (await CreateClient(_issuer.CreateToken(_issuer.CreateClaims(new { nbf = now + 30 }))).GetAsync("/Users?count=0")).AssertStatus(200);
     }
 
     [Fact]
     public async Task Token_SignedInAnyOtherWay_Is401()
     {
-        using Issuer impostor = new();
-        await Refused(impostor.Token());
-        await Refused(impostor.Token(alg: "ES256"));
-        await Refused(_issuer.Token(alg: "none"));
-        await Refused(_issuer.Token(alg: "None"));
-        await Refused(_issuer.Token(alg: "HS256"));
-        await Refused(_issuer.Token(alg: "RS512"));
-        await Refused(_issuer.Token(alg: "RS256 "));
-        await Refused(_issuer.Token(kid: "rsa-2"));
-        await Refused(_issuer.Token(kid: _issuer.Ec));
-        await Refused(impostor.Token(header: new { jwk = impostor.Jwks["keys"]![0] }));
-        await Refused(_issuer.Token(header: new { crit = new[] { "exp" } }));
+        using TestTokenIssuer impostor = new();
+        await AssertRejectedAsync(impostor.CreateToken());
+        await AssertRejectedAsync(impostor.CreateToken(alg: "ES256"));
+        await AssertRejectedAsync(_issuer.CreateToken(alg: "none"));
+        await AssertRejectedAsync(_issuer.CreateToken(alg: "None"));
+        await AssertRejectedAsync(_issuer.CreateToken(alg: "HS256"));
+        await AssertRejectedAsync(_issuer.CreateToken(alg: "RS512"));
+        await AssertRejectedAsync(_issuer.CreateToken(alg: "RS256 "));
+        await AssertRejectedAsync(_issuer.CreateToken(kid: "rsa-2"));
+        await AssertRejectedAsync(_issuer.CreateToken(kid: _issuer.EcKeyId));
+        await AssertRejectedAsync(impostor.CreateToken(header: new { jwk = impostor.Jwks["keys"]![0] }));
+        await AssertRejectedAsync(_issuer.CreateToken(header: new { crit = new[] { "exp" } }));
     }
 
     [Fact]
     public async Task Token_TamperedWith_Is401()
     {
-        string[] parts = _issuer.Token().Split('.');
-        string[] other = _issuer.Token(_issuer.Claims(new { sub = "client-2" })).Split('.');
+        string[] parts = _issuer.CreateToken().Split('.');
+        string[] other = _issuer.CreateToken(_issuer.CreateClaims(new { sub = "client-2" })).Split('.');
         string flipped = parts[2][..10] + (parts[2][10] == 'A' ? 'B' : 'A') + parts[2][11..];
         foreach (string token in new[]
         {
@@ -87,55 +88,55 @@ public sealed class JwtTests(TenantFixture fixture) : IClassFixture<TenantFixtur
             $"{parts[0]}.{parts[1]}.{parts[2]}.{parts[2]}.{parts[2]}", $"{parts[0]}..{parts[2]}", $"eyJ{new string('A', 9000)}.{parts[1]}.{parts[2]}",
             "eyJhbGciOiJSUzI1NiJ9.bnVsbA.AAAA", "eyJhbGciOiJSUzI1NiJ9.W10.AAAA", "eyJhbGciOjd9.e30.AAAA", $"eyJhbGciOiJSUzI1NiJ9.{parts[1]}.====",
         })
-            await Refused(token);
-        (await With(string.Join('.', parts)).Get("/Users?count=0")).Expect(200);
+            await AssertRejectedAsync(token);
+        (await CreateClient(string.Join('.', parts)).GetAsync("/Users?count=0")).AssertStatus(200);
     }
 
     [Fact]
     public async Task Token_AtAnotherTenant_Is401()
     {
-        TestTenant neighbour = await fixture.Server.Operator.NewTenant();
-        (await neighbour.Scim.WithToken(_issuer.Token()).Get("/Users?count=0")).ExpectError(401);
-        using Issuer its = new() { Name = "https://its.example" };
-        await neighbour.Operator.ChangeSettings(neighbour.Id, new { jwt = new[] { Entry(its) } });
-        await Eventually.Holds(async () => (await neighbour.Scim.WithToken(its.Token()).Get("/Users?count=0")).Status == 200, TimeSpan.FromSeconds(10), () => "not accepted");
-        (await neighbour.Scim.WithToken(_issuer.Token()).Get("/Users?count=0")).ExpectError(401);
-        (await Tenant.Scim.WithToken(its.Token()).Get("/Users?count=0")).ExpectError(401);
+        TestTenant neighbour = await fixture.Server.Operator.CreateTenantAsync();
+        (await neighbour.Scim.WithToken(_issuer.CreateToken()).GetAsync("/Users?count=0")).AssertError(401);
+        using TestTokenIssuer its = new() { Name = "https://its.example" };
+        await neighbour.Operator.ChangeSettingsAsync(neighbour.Id, new { jwt = new[] { CreateIssuerEntry(its) } });
+        await Polling.WaitUntilAsync(async () => (await neighbour.Scim.WithToken(its.CreateToken()).GetAsync("/Users?count=0")).Status == 200, TimeSpan.FromSeconds(10), () => "not accepted");
+        (await neighbour.Scim.WithToken(_issuer.CreateToken()).GetAsync("/Users?count=0")).AssertError(401);
+        (await Tenant.Scim.WithToken(its.CreateToken()).GetAsync("/Users?count=0")).AssertError(401);
     }
 
     [Fact]
     public async Task Token_OfASubjectThatIsNotListed_Is401()
     {
-        await Trust(Entry(more: new { subjects = new[] { "client-1", "client-3" } }));
-        (await With(_issuer.Token()).Get("/Users?count=0")).Expect(200);
-        await Refused(_issuer.Token(_issuer.Claims(new { sub = "client-2" })));
-        await Refused(_issuer.Token(_issuer.Claims(new { sub = (string?)null })));
+        await TrustIssuerAsync(CreateIssuerEntry(more: new { subjects = new[] { "client-1", "client-3" } }));
+        (await CreateClient(_issuer.CreateToken()).GetAsync("/Users?count=0")).AssertStatus(200);
+        await AssertRejectedAsync(_issuer.CreateToken(_issuer.CreateClaims(new { sub = "client-2" })));
+        await AssertRejectedAsync(_issuer.CreateToken(_issuer.CreateClaims(new { sub = (string?)null })));
     }
 
     [Fact]
     public async Task Scopes_OfAToken_ComeFromTheClaimThatTheTenantNames()
     {
-        await Trust(Entry(more: new
+        await TrustIssuerAsync(CreateIssuerEntry(more: new
         {
             scopes = Array.Empty<string>(),
             scopeClaim = "roles",
             scopeMap = new Dictionary<string, string[]> { ["Provisioning All"] = ["scim:read", "scim:write"], ["Reader"] = ["scim:read"] },
         }));
-        await Allowed(new { roles = new[] { "Provisioning All", "Other" } }, read: 200, write: 201);
-        await Allowed(new { roles = new[] { "Reader" } }, read: 200, write: 403);
-        await Allowed(new { roles = "scim:write" }, read: 403, write: 201);
-        await Allowed(new { roles = "Reader scim:write" }, read: 200, write: 201);
-        await Allowed(new { roles = new[] { "me:read", "reader", "scim:*" } }, read: 403, write: 403);
-        await Allowed(new { }, read: 403, write: 403);
+        await AssertAllowedAsync(new { roles = new[] { "Provisioning All", "Other" } }, read: 200, write: 201);
+        await AssertAllowedAsync(new { roles = new[] { "Reader" } }, read: 200, write: 403);
+        await AssertAllowedAsync(new { roles = "scim:write" }, read: 403, write: 201);
+        await AssertAllowedAsync(new { roles = "Reader scim:write" }, read: 200, write: 201);
+        await AssertAllowedAsync(new { roles = new[] { "me:read", "reader", "scim:*" } }, read: 403, write: 403);
+        await AssertAllowedAsync(new { }, read: 403, write: 403);
     }
 
     [Fact]
     public async Task Settings_WithoutTheIssuer_EndItsTokens()
     {
-        string token = _issuer.Token();
-        (await With(token).Get("/Users?count=0")).Expect(200);
-        await Tenant.Operator.ChangeSettings(Tenant.Id, new { jwt = (object?)null });
-        await Eventually.Holds(async () => (await With(token).Get("/Users?count=0")).Status == 401, TimeSpan.FromSeconds(2), () => "still accepted");
+        string token = _issuer.CreateToken();
+        (await CreateClient(token).GetAsync("/Users?count=0")).AssertStatus(200);
+        await Tenant.Operator.ChangeSettingsAsync(Tenant.Id, new { jwt = (object?)null });
+        await Polling.WaitUntilAsync(async () => (await CreateClient(token).GetAsync("/Users?count=0")).Status == 401, TimeSpan.FromSeconds(2), () => "still accepted");
     }
 
     [Theory]
@@ -168,41 +169,41 @@ public sealed class JwtTests(TenantFixture fixture) : IClassFixture<TenantFixtur
     [InlineData("unknown", "1")]
     public async Task Settings_OfAWrongIssuer_Are400AndChangeNothing(string member, string value)
     {
-        JsonObject entry = Entry();
+        JsonObject entry = CreateIssuerEntry();
         entry[member] = JsonNode.Parse(value);
         string settings = $"/tenants/{Tenant.Id}/settings";
-        string before = (await Tenant.Operator.Get(settings)).Expect(200).Body;
-        ScimResponse refused = (await Tenant.Operator.Send("PATCH", settings, new { jwt = new[] { entry } })).Expect(400);
+        string before = (await Tenant.Operator.GetAsync(settings)).AssertStatus(200).Body;
+        ScimResponse refused = (await Tenant.Operator.SendRequestAsync("PATCH", settings, new { jwt = new[] { entry } })).AssertStatus(400);
         Assert.Contains("jwt", refused.Body, StringComparison.Ordinal);
-        Assert.Equal(before, (await Tenant.Operator.Get(settings)).Expect(200).Body);
+        Assert.Equal(before, (await Tenant.Operator.GetAsync(settings)).AssertStatus(200).Body);
     }
 
     [Fact]
     public async Task Settings_OfAnIssuer_AreReadAsTheyWereWritten()
     {
-        ScimResponse settings = (await Tenant.Operator.Get($"/tenants/{Tenant.Id}/settings")).Expect(200);
-        Assert.Equal(_issuer.Name, settings.Text("/jwt/0/issuer"));
-        Assert.Equal("rsa-1", settings.Text("/jwt/0/jwks/keys/0/kid"));
-        Assert.Equal("00:01:00", settings.Text("/jwt/0/clockSkew"));
+        ScimResponse settings = (await Tenant.Operator.GetAsync($"/tenants/{Tenant.Id}/settings")).AssertStatus(200);
+        Assert.Equal(_issuer.Name, settings.GetText("/jwt/0/issuer"));
+        Assert.Equal("rsa-1", settings.GetText("/jwt/0/jwks/keys/0/kid"));
+        Assert.Equal("00:01:00", settings.GetText("/jwt/0/clockSkew"));
     }
 
-    private async Task Allowed(object claims, int read, int write)
+    private async Task AssertAllowedAsync(object claims, int read, int write)
     {
-        ScimClient scim = With(_issuer.Token(_issuer.Claims(claims)));
-        (await scim.Get("/Users?count=0")).Expect(read);
-        (await scim.Post("/Users", Bodies.User($"jwt.{Guid.NewGuid():N}"))).Expect(write);
+        ScimClient scim = CreateClient(_issuer.CreateToken(_issuer.CreateClaims(claims)));
+        (await scim.GetAsync("/Users?count=0")).AssertStatus(read);
+        (await scim.PostAsync("/Users", RequestBodies.CreateUser($"jwt.{Guid.NewGuid():N}"))).AssertStatus(write);
     }
 
-    private async Task Refused(string token)
+    private async Task AssertRejectedAsync(string token)
     {
-        ScimResponse refused = (await With(token).Get("/Users?count=0")).ExpectError(401);
-        Assert.Contains("invalid_token", refused.Header("WWW-Authenticate"), StringComparison.Ordinal);
-        (await With(token).Post("/Users", Bodies.User("never"))).ExpectError(401);
+        ScimResponse refused = (await CreateClient(token).GetAsync("/Users?count=0")).AssertError(401);
+        Assert.Contains("invalid_token", refused.GetHeader("WWW-Authenticate"), StringComparison.Ordinal);
+        (await CreateClient(token).PostAsync("/Users", RequestBodies.CreateUser("never"))).AssertError(401);
     }
 
-    private ScimClient With(string token) => Tenant.Scim.WithToken(token);
+    private ScimClient CreateClient(string token) => Tenant.Scim.WithToken(token);
 
-    private JsonObject Entry(Issuer? issuer = null, object? more = null)
+    private JsonObject CreateIssuerEntry(TestTokenIssuer? issuer = null, object? more = null)
     {
         issuer ??= _issuer;
         JsonObject entry = new()
@@ -218,13 +219,13 @@ public sealed class JwtTests(TenantFixture fixture) : IClassFixture<TenantFixtur
     }
 
     // Until requests feel it: a good token's scopes tell that this very entry counts.
-    private async Task Trust(JsonObject entry)
+    private async Task TrustIssuerAsync(JsonObject entry)
     {
         string marker = $"urn:marker:{Guid.NewGuid():N}";
         JsonObject probe = (JsonObject)entry.DeepClone();
         probe["audience"] = marker;
-        await Tenant.Operator.ChangeSettings(Tenant.Id, new { jwt = new[] { entry, probe } });
-        await Eventually.Holds(async () => (await With(_issuer.Token(_issuer.Claims(new { aud = marker }))).Get("/Users?count=0")).Status != 401,
+        await Tenant.Operator.ChangeSettingsAsync(Tenant.Id, new { jwt = new[] { entry, probe } });
+        await Polling.WaitUntilAsync(async () => (await CreateClient(_issuer.CreateToken(_issuer.CreateClaims(new { aud = marker }))).GetAsync("/Users?count=0")).Status != 401,
             TimeSpan.FromSeconds(10), () => "the setting jwt has no effect");
     }
 }

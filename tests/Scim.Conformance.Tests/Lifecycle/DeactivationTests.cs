@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Scim.Conformance.Tests.Fixtures;
 using Scim.Conformance.Tests.Workplace;
+using Scim.Testing.Server.Workplace;
 
 namespace Scim.Conformance.Tests.Lifecycle;
 
@@ -7,10 +9,10 @@ namespace Scim.Conformance.Tests.Lifecycle;
 public sealed class DeactivationTests(SharedServer server)
 {
     // A reminder whose time was over before it was written comes a minute later.
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(100);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(100);
 
     /// <summary>How identity providers say that somebody has left.</summary>
-    public static TheoryData<string> Shapes { get; } =
+    public static TheoryData<string> PatchShapes { get; } =
     [
         """{"op":"Replace","path":"active","value":"False"}""",
         """{"op":"replace","path":"active","value":false}""",
@@ -21,84 +23,84 @@ public sealed class DeactivationTests(SharedServer server)
         """{"op":"replace","path":"urn:ietf:params:scim:schemas:core:2.0:User:active","value":false}""",
     ];
 
-    [Theory, MemberData(nameof(Shapes))]
+    [Theory, MemberData(nameof(PatchShapes))]
     public async Task Deactivation_InAnyShape_KeepsTheUserVisibleAndAMember(string operation)
     {
-        TestTenant tenant = await server.Operator.NewTenant();
+        TestTenant tenant = await server.Operator.CreateTenantAsync();
         ScimClient scim = tenant.Scim;
-        string id = await scim.CreateUser("leaver"), group = await scim.CreateGroup("g", id);
-        (await scim.Patch($"/Users/{id}", Bodies.Patch(JsonNode.Parse(operation)!.AsObject()))).Expect(200, 204);
+        string id = await scim.CreateUserAsync("leaver"), group = await scim.CreateGroupAsync("g", id);
+        (await scim.PatchAsync($"/Users/{id}", RequestBodies.CreatePatch(JsonNode.Parse(operation)!.AsObject()))).AssertStatus(200, 204);
 
-        ScimResponse user = (await scim.Get($"/Users/{id}")).Expect(200);
-        Assert.False(user.At("/active").GetBoolean());
-        Assert.Equal(group, Assert.Single(user.Each("/groups", "/value")));
-        Assert.Equal([id], await scim.MembersOf(group));
-        Assert.Equal(id, (await scim.Query("/Users", "userName eq \"leaver\" and active eq false")).Text("/Resources/0/id"));
-        (await scim.Post("/Users", Bodies.User("Leaver"))).ExpectError(409, "uniqueness");
+        ScimResponse user = (await scim.GetAsync($"/Users/{id}")).AssertStatus(200);
+        Assert.False(user.GetElement("/active").GetBoolean());
+        Assert.Equal(group, Assert.Single(user.GetTexts("/groups", "/value")));
+        Assert.Equal([id], await scim.ReadMemberIdsAsync(group));
+        Assert.Equal(id, (await scim.QueryResourcesAsync("/Users", "userName eq \"leaver\" and active eq false")).GetText("/Resources/0/id"));
+        (await scim.PostAsync("/Users", RequestBodies.CreateUser("Leaver"))).AssertError(409, "uniqueness");
     }
 
     [Fact]
     public async Task Deactivation_ByAnAdministrator_Is204AndCanBeRepeatedAndUndone()
     {
-        TestTenant tenant = await server.Operator.NewTenant();
-        WorkplaceClient api = await tenant.Workplace();
-        string id = await tenant.Scim.CreateUser("leaver");
-        for (int i = 0; i < 2; i++) (await api.Post($"/users/{id}/deactivate")).Expect(204);
-        ScimResponse off = await tenant.Scim.Get($"/Users/{id}");
-        Assert.Equal((false, "W/\"2\""), (off.At("/active").GetBoolean(), off.ETag));
-        for (int i = 0; i < 2; i++) (await api.Post($"/users/{id}/activate")).Expect(204);
-        Assert.True((await tenant.Scim.Get($"/Users/{id}")).At("/active").GetBoolean());
+        TestTenant tenant = await server.Operator.CreateTenantAsync();
+        WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
+        string id = await tenant.Scim.CreateUserAsync("leaver");
+        for (int i = 0; i < 2; i++) (await api.PostAsync($"/users/{id}/deactivate")).AssertStatus(204);
+        ScimResponse off = await tenant.Scim.GetAsync($"/Users/{id}");
+        Assert.Equal((false, "W/\"2\""), (off.GetElement("/active").GetBoolean(), off.ETag));
+        for (int i = 0; i < 2; i++) (await api.PostAsync($"/users/{id}/activate")).AssertStatus(204);
+        Assert.True((await tenant.Scim.GetAsync($"/Users/{id}")).GetElement("/active").GetBoolean());
     }
 
     [Theory]
     [InlineData("nobody")]
     [InlineData("01890a5d-ac96-774b-bcce-b302099a8057")]
-    public async Task Deactivation_OfNobody_Is404(string id)
+    public async Task Deactivation_OfUnknownUser_Is404(string id)
     {
-        WorkplaceClient api = await (await server.Operator.NewTenant()).Workplace();
-        (await api.Post($"/users/{id}/deactivate")).Expect(404);
-        (await api.Post($"/users/{id}/activate")).Expect(404);
+        WorkplaceClient api = await (await server.Operator.CreateTenantAsync()).CreateWorkplaceClientAsync();
+        (await api.PostAsync($"/users/{id}/deactivate")).AssertStatus(404);
+        (await api.PostAsync($"/users/{id}/activate")).AssertStatus(404);
     }
 
     [Fact]
     public async Task Deactivation_WithoutTheScope_Is403()
     {
-        TestTenant tenant = await server.Operator.NewTenant();
-        string id = await tenant.Scim.CreateUser("stays");
-        (_, string reader) = await server.Operator.IssueToken(tenant.Id, scopes: ["workplace:read"]);
-        WorkplaceClient api = await tenant.Workplace();
-        (await api.WithToken(reader).Post($"/users/{id}/deactivate")).Expect(403);
-        Assert.True((await tenant.Scim.Get($"/Users/{id}")).Expect(200).Has("/userName"));
-        (await api.Get($"/users/{id}/deactivate")).Expect(405);
+        TestTenant tenant = await server.Operator.CreateTenantAsync();
+        string id = await tenant.Scim.CreateUserAsync("stays");
+        (_, string reader) = await server.Operator.IssueTokenAsync(tenant.Id, scopes: ["workplace:read"]);
+        WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
+        (await api.WithToken(reader).PostAsync($"/users/{id}/deactivate")).AssertStatus(403);
+        Assert.True((await tenant.Scim.GetAsync($"/Users/{id}")).AssertStatus(200).HasElement("/userName"));
+        (await api.GetAsync($"/users/{id}/deactivate")).AssertStatus(405);
     }
 
     [Fact]
-    public async Task Retention_ThatIsOver_DeletesForGood()
+    public async Task Retention_Elapsed_DeletesPermanently()
     {
-        TestTenant tenant = await server.Operator.NewTenant();
-        await tenant.Settings(new { deprovisioning = new { deleteAfter = "PT1S" } });
+        TestTenant tenant = await server.Operator.CreateTenantAsync();
+        await tenant.ChangeSettingsAsync(new { deprovisioning = new { deleteAfter = "PT1S" } });
         ScimClient scim = tenant.Scim;
-        string id = await scim.CreateUser("leaver"), other = await scim.CreateUser("other"), group = await scim.CreateGroup("g", id, other);
-        string never = await scim.CreateUser("not.yet", new { active = false });
-        await scim.Deactivate(id);
-        await Eventually.Holds(async () => (await scim.Get($"/Users/{id}")).Status == 404, Soon, () => "the user is still there");
-        Assert.Equal([other], await scim.MembersOf(group));
-        Assert.NotEqual(id, await scim.CreateUser("leaver"));
-        (await scim.Get($"/Users/{never}")).Expect(200);
+        string id = await scim.CreateUserAsync("leaver"), other = await scim.CreateUserAsync("other"), group = await scim.CreateGroupAsync("g", id, other);
+        string never = await scim.CreateUserAsync("not.yet", new { active = false });
+        await scim.DeactivateUserAsync(id);
+        await Polling.WaitUntilAsync(async () => (await scim.GetAsync($"/Users/{id}")).Status == 404, Timeout, () => "the user is still there");
+        Assert.Equal([other], await scim.ReadMemberIdsAsync(group));
+        Assert.NotEqual(id, await scim.CreateUserAsync("leaver"));
+        (await scim.GetAsync($"/Users/{never}")).AssertStatus(200);
     }
 
     [Fact]
-    public async Task Retention_ThatBecomesShorter_CatchesThoseWhoWait()
+    public async Task Retention_Shortened_AppliesToDeactivatedUsers()
     {
-        TestTenant tenant = await server.Operator.NewTenant();
+        TestTenant tenant = await server.Operator.CreateTenantAsync();
         ScimClient scim = tenant.Scim;
-        string[] ids = await scim.CreateUsers("leaver", 40);
-        foreach (string id in ids) await scim.Deactivate(id);
+        string[] ids = await scim.CreateUsersAsync("leaver", 40);
+        foreach (string id in ids) await scim.DeactivateUserAsync(id);
         string back = ids[^1];
-        (await scim.Patch($"/Users/{back}", Bodies.Patch(Bodies.Replace("active", true)))).Expect(200, 204);
-        await tenant.Settings(new { deprovisioning = new { deleteAfter = "PT1S" } });
-        await Eventually.Holds(async () => (await scim.Totals()).Users == 1, Soon, () => "they are still there");
-        (await scim.Get($"/Users/{back}")).Expect(200);
+        (await scim.PatchAsync($"/Users/{back}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("active", true)))).AssertStatus(200, 204);
+        await tenant.ChangeSettingsAsync(new { deprovisioning = new { deleteAfter = "PT1S" } });
+        await Polling.WaitUntilAsync(async () => (await scim.CountResourcesAsync()).Users == 1, Timeout, () => "they are still there");
+        (await scim.GetAsync($"/Users/{back}")).AssertStatus(200);
     }
 
     [Theory]
@@ -114,26 +116,26 @@ public sealed class DeactivationTests(SharedServer server)
     [InlineData("30", false)]
     [InlineData("", false)]
     [InlineData("p30d", false)]
-    public async Task Setting_OfARetention_TakesDurationsWithinLimits(string duration, bool allowed)
+    public async Task Setting_OfRetention_AcceptsDurationsWithinLimits(string duration, bool allowed)
     {
-        TestTenant tenant = await server.Operator.NewTenant();
-        ScimResponse answer = await server.Operator.Send("PATCH", $"/tenants/{tenant.Id}/settings", new { deprovisioning = new { deleteAfter = duration } });
-        answer.Expect(allowed ? 200 : 400);
-        Assert.Equal(allowed ? duration : "P30D", (await server.Operator.Get($"/tenants/{tenant.Id}/settings")).Text("/deprovisioning/deleteAfter"));
-        if (!allowed) Assert.Contains("deprovisioning.deleteAfter", answer.Text("/detail"), StringComparison.Ordinal);
+        TestTenant tenant = await server.Operator.CreateTenantAsync();
+        ScimResponse answer = await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}/settings", new { deprovisioning = new { deleteAfter = duration } });
+        answer.AssertStatus(allowed ? 200 : 400);
+        Assert.Equal(allowed ? duration : "P30D", (await server.Operator.GetAsync($"/tenants/{tenant.Id}/settings")).GetText("/deprovisioning/deleteAfter"));
+        if (!allowed) Assert.Contains("deprovisioning.deleteAfter", answer.GetText("/detail"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Setting_OfNull_IsNeverAndComesBackWithItsObject()
     {
-        TestTenant tenant = await server.Operator.NewTenant();
-        async Task<string?> Shown() => (await server.Operator.Get($"/tenants/{tenant.Id}/settings")).At("/deprovisioning/deleteAfter").GetString();
-        Assert.Equal("P30D", await Shown());
-        await tenant.Settings(new { deprovisioning = new { deleteAfter = (string?)null } });
-        Assert.Null(await Shown());
-        await tenant.Settings(new { userConflictPolicy = "sync" });
-        Assert.Null(await Shown());
-        await tenant.Settings(new { deprovisioning = (object?)null });
-        Assert.Equal("P30D", await Shown());
+        TestTenant tenant = await server.Operator.CreateTenantAsync();
+        async Task<string?> ReadActiveAsync() => (await server.Operator.GetAsync($"/tenants/{tenant.Id}/settings")).GetElement("/deprovisioning/deleteAfter").GetString();
+        Assert.Equal("P30D", await ReadActiveAsync());
+        await tenant.ChangeSettingsAsync(new { deprovisioning = new { deleteAfter = (string?)null } });
+        Assert.Null(await ReadActiveAsync());
+        await tenant.ChangeSettingsAsync(new { userConflictPolicy = "sync" });
+        Assert.Null(await ReadActiveAsync());
+        await tenant.ChangeSettingsAsync(new { deprovisioning = (object?)null });
+        Assert.Equal("P30D", await ReadActiveAsync());
     }
 }

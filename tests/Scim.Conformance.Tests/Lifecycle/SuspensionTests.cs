@@ -1,4 +1,6 @@
+using Scim.Conformance.Tests.Fixtures;
 using Scim.Conformance.Tests.Workplace;
+using Scim.Testing.Server.Workplace;
 
 namespace Scim.Conformance.Tests.Lifecycle;
 
@@ -6,44 +8,44 @@ namespace Scim.Conformance.Tests.Lifecycle;
 public sealed class SuspensionTests(SharedServer server)
 {
     [Fact]
-    public async Task Suspension_RefusesWritesAndSignInAndIsUndone()
+    public async Task Suspension_RejectsWritesAndSignIn_UntilReactivated()
     {
-        TestTenant tenant = await server.Operator.NewTenant();
-        WorkplaceClient api = await tenant.Workplace();
+        TestTenant tenant = await server.Operator.CreateTenantAsync();
+        WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
         ScimClient scim = tenant.Scim;
-        string id = await scim.CreateUser("ada");
-        string token = (await api.StartSession(id)).Token;
+        string id = await scim.CreateUserAsync("ada");
+        string token = (await api.StartSessionAsync(id)).Token;
 
-        Assert.Equal("suspended", (await server.Operator.Send("PATCH", $"/tenants/{tenant.Id}", new { state = "suspended" })).Expect(200).Text("/state"));
+        Assert.Equal("suspended", (await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}", new { state = "suspended" })).AssertStatus(200).GetText("/state"));
 
-        (await scim.Get($"/Users/{id}")).Expect(200);
-        (await scim.Post("/Users/.search", Bodies.Search(new { count = 1 }))).Expect(200);
-        ScimResponse refused = (await scim.Post("/Users", Bodies.User("new"))).ExpectError(403);
-        Assert.Contains("suspended", refused.Text("/detail"), StringComparison.Ordinal);
-        (await scim.Patch($"/Users/{id}", Bodies.Patch(Bodies.Replace("title", "x")))).ExpectError(403);
-        (await scim.Put($"/Users/{id}", Bodies.User("ada"))).ExpectError(403);
-        (await scim.Delete($"/Users/{id}")).ExpectError(403);
-        (await scim.Post("/Bulk", new { schemas = new[] { "urn:ietf:params:scim:api:messages:2.0:BulkRequest" }, Operations = Array.Empty<object>() })).ExpectError(403);
+        (await scim.GetAsync($"/Users/{id}")).AssertStatus(200);
+        (await scim.PostAsync("/Users/.search", RequestBodies.CreateSearch(new { count = 1 }))).AssertStatus(200);
+        ScimResponse refused = (await scim.PostAsync("/Users", RequestBodies.CreateUser("new"))).AssertError(403);
+        Assert.Contains("suspended", refused.GetText("/detail"), StringComparison.Ordinal);
+        (await scim.PatchAsync($"/Users/{id}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", "x")))).AssertError(403);
+        (await scim.PutAsync($"/Users/{id}", RequestBodies.CreateUser("ada"))).AssertError(403);
+        (await scim.DeleteAsync($"/Users/{id}")).AssertError(403);
+        (await scim.PostAsync("/Bulk", new { schemas = new[] { "urn:ietf:params:scim:api:messages:2.0:BulkRequest" }, Operations = Array.Empty<object>() })).AssertError(403);
         foreach (object by in new object[] { new { userId = id }, new { userName = "nobody" }, new { userId = "nobody" } })
-            Assert.Equal("suspended", (await api.Post("/sessions", by)).Expect(403).Text("/reason"));
-        Assert.Equal("""{"active":false}""", (await api.Introspect(token)).Body);
-        Assert.Equal("suspended", (await server.Operator.Get($"/tenants/{tenant.Id}")).Text("/state"));
+            Assert.Equal("suspended", (await api.PostAsync("/sessions", by)).AssertStatus(403).GetText("/reason"));
+        Assert.Equal("""{"active":false}""", (await api.IntrospectTokenAsync(token)).Body);
+        Assert.Equal("suspended", (await server.Operator.GetAsync($"/tenants/{tenant.Id}")).GetText("/state"));
 
-        (await server.Operator.Send("PATCH", $"/tenants/{tenant.Id}", new { state = "active" })).Expect(200);
-        await scim.CreateUser("new");
-        Assert.True(await api.IsAlive(token));
-        await api.StartSession(id);
+        (await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}", new { state = "active" })).AssertStatus(200);
+        await scim.CreateUserAsync("new");
+        Assert.True(await api.IsSessionActiveAsync(token));
+        await api.StartSessionAsync(id);
     }
 
     [Fact]
-    public async Task Patch_OfATenant_ChangesItsNameAndRefusesWhatItDoesNotKnow()
+    public async Task Patch_OfTenant_ChangesNameAndRejectsUnknownMembers()
     {
-        TestTenant tenant = await server.Operator.NewTenant();
-        ScimResponse renamed = (await server.Operator.Send("PATCH", $"/tenants/{tenant.Id}", new { displayName = "Other" })).Expect(200);
-        Assert.Equal(("Other", "active"), (renamed.Text("/displayName"), renamed.Text("/state")));
+        TestTenant tenant = await server.Operator.CreateTenantAsync();
+        ScimResponse renamed = (await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}", new { displayName = "Other" })).AssertStatus(200);
+        Assert.Equal(("Other", "active"), (renamed.GetText("/displayName"), renamed.GetText("/state")));
         foreach (object wrong in new object[] { new { state = "deleted" }, new { state = "Suspended" }, new { state = 1 }, new { name = "x" }, new { displayName = "" } })
-            (await server.Operator.Send("PATCH", $"/tenants/{tenant.Id}", wrong)).Expect(400);
-        (await server.Operator.Send("PATCH", "/tenants/no-such-tenant", new { state = "active" })).Expect(404);
-        Assert.Equal("Other", (await server.Operator.Get($"/tenants/{tenant.Id}")).Text("/displayName"));
+            (await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}", wrong)).AssertStatus(400);
+        (await server.Operator.SendRequestAsync("PATCH", "/tenants/no-such-tenant", new { state = "active" })).AssertStatus(404);
+        Assert.Equal("Other", (await server.Operator.GetAsync($"/tenants/{tenant.Id}")).GetText("/displayName"));
     }
 }

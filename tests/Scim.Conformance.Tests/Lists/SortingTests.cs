@@ -1,8 +1,10 @@
+using Scim.Conformance.Tests.Fixtures;
+
 namespace Scim.Conformance.Tests.Lists;
 
 /// <summary>Sorting (RFC 7644 section 3.4.2.3): case follows the attribute, what has no value comes last, or first when descending.</summary>
 [Trait("rfc", "7644-3.4.2.3")]
-public sealed class SortingTests(SortingTests.People people) : IClassFixture<SortingTests.People>
+public sealed class SortingTests(SortingTests.SortedUsersFixture people) : IClassFixture<SortingTests.SortedUsersFixture>
 {
     [Theory]
     [InlineData("userName", "ascending", "alpha,Bravo,charlie,Delta,echo")]
@@ -15,35 +17,35 @@ public sealed class SortingTests(SortingTests.People people) : IClassFixture<Sor
     [InlineData("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department", "ascending", "charlie,echo,alpha,Bravo,Delta")]
     [InlineData("meta.created", "ascending", "alpha,Bravo,charlie,Delta,echo")]
     [InlineData("id", "descending", "echo,Delta,charlie,Bravo,alpha")]
-    public async Task Get_Sorted_ReturnsThatOrder(string sortBy, string sortOrder, string expected)
+    public async Task Get_WithSortBy_ReturnsSortedResources(string sortBy, string sortOrder, string expected)
     {
         string query = $"sortBy={Uri.EscapeDataString(sortBy)}&sortOrder={sortOrder}";
-        Assert.Equal(expected.Split(','), (await people.Tenant.Scim.Get($"/Users?{query}")).Expect(200).Each("/Resources", "/userName"));
+        Assert.Equal(expected.Split(','), (await people.Tenant.Scim.GetAsync($"/Users?{query}")).AssertStatus(200).GetTexts("/Resources", "/userName"));
 
         // The same order page by page.
         List<string> walked = [];
         for (int start = 1; start <= 5; start += 2)
-            walked.AddRange((await people.Tenant.Scim.Get($"/Users?{query}&startIndex={start}&count=2")).Expect(200).Each("/Resources", "/userName"));
+            walked.AddRange((await people.Tenant.Scim.GetAsync($"/Users?{query}&startIndex={start}&count=2")).AssertStatus(200).GetTexts("/Resources", "/userName"));
         Assert.Equal(expected.Split(','), walked);
     }
 
     /// <summary>Five users whose every attribute sorts differently.</summary>
-    public sealed class People(SharedServer server) : TenantFixture(server)
+    public sealed class SortedUsersFixture(SharedServer server) : TenantFixture(server)
     {
         /// <inheritdoc/>
         public override async ValueTask InitializeAsync()
         {
             await base.InitializeAsync();
-            await Create("alpha", "Zuse", "m", new { value = "b@example.com", type = "work" },
+            await CreateUserAsync("alpha", "Zuse", "m", new { value = "b@example.com", type = "work" },
                 new { value = "x@example.com", type = "home", primary = true });
-            await Create("Bravo", "young", "n", new { value = "C@example.com", primary = true }, new { value = "a@example.com" });
-            await Create("charlie", "Xenakis", "A", new { value = "y@example.com" });
-            await Create("Delta", "wren", "z", new { value = "d@example.com" });
-            await Create("echo", null, "b");
+            await CreateUserAsync("Bravo", "young", "n", new { value = "C@example.com", primary = true }, new { value = "a@example.com" });
+            await CreateUserAsync("charlie", "Xenakis", "A", new { value = "y@example.com" });
+            await CreateUserAsync("Delta", "wren", "z", new { value = "d@example.com" });
+            await CreateUserAsync("echo", null, "b");
         }
 
-        private async Task Create(string userName, string? familyName, string department, params object[] emails) =>
-            (await Tenant.Scim.Post("/Users", Bodies.EnterpriseUser(userName, new { department }, new { name = new { familyName }, emails })))
-                .Expect(201);
+        private async Task CreateUserAsync(string userName, string? familyName, string department, params object[] emails) =>
+            (await Tenant.Scim.PostAsync("/Users", RequestBodies.CreateEnterpriseUser(userName, new { department }, new { name = new { familyName }, emails })))
+                .AssertStatus(201);
     }
 }

@@ -6,38 +6,38 @@ namespace Scim.Conformance.Tests.OAuth;
 /// <param name="tenant">The tenant.</param>
 public sealed class OAuthClient(TestTenant tenant)
 {
-    private const string Form = "application/x-www-form-urlencoded";
+    private const string FormMediaType = "application/x-www-form-urlencoded";
 
     /// <summary>The token endpoint.</summary>
     public string TokenUrl => $"{tenant.Operator.BaseUrl}/tenants/{tenant.Id}/oauth2/token";
 
     /// <summary>The operator's list of clients.</summary>
-    public string Clients => $"/tenants/{tenant.Id}/clients";
+    public string ClientsUrl => $"/tenants/{tenant.Id}/clients";
 
     /// <summary>Makes a client.</summary>
-    public async Task<(string Id, string Secret)> New(string[]? scopes = null, DateTimeOffset? expiresAt = null)
+    public async Task<(string Id, string Secret)> CreateClientAsync(string[]? scopes = null, DateTimeOffset? expiresAt = null)
     {
-        ScimResponse made = (await tenant.Operator.Send("POST", Clients,
-            new { name = "tests", scopes = scopes ?? ["scim:read", "scim:write"], expiresAt })).Expect(201);
-        return (made.Text("/client_id"), made.Text("/client_secret"));
+        ScimResponse made = (await tenant.Operator.SendRequestAsync("POST", ClientsUrl,
+            new { name = "tests", scopes = scopes ?? ["scim:read", "scim:write"], expiresAt })).AssertStatus(201);
+        return (made.GetText("/client_id"), made.GetText("/client_secret"));
     }
 
     /// <summary>Asks for an access token with the credentials in the body.</summary>
-    public Task<ScimResponse> Ask(string id, string secret, string? scope = null) => Send(
+    public Task<ScimResponse> RequestTokenAsync(string id, string secret, string? scope = null) => SendFormAsync(
         $"grant_type=client_credentials&client_id={Uri.EscapeDataString(id)}&client_secret={Uri.EscapeDataString(secret)}{(scope is null ? "" : "&scope=" + Uri.EscapeDataString(scope))}");
 
     /// <summary>An access token.</summary>
-    public async Task<string> Token(string id, string secret, string? scope = null) => (await Ask(id, secret, scope)).Expect(200).Text("/access_token");
+    public async Task<string> GetTokenAsync(string id, string secret, string? scope = null) => (await RequestTokenAsync(id, secret, scope)).AssertStatus(200).GetText("/access_token");
 
     /// <summary>Sends any form.</summary>
-    public Task<ScimResponse> Send(string form, params (string Name, string Value)[] headers)
+    public Task<ScimResponse> SendFormAsync(string form, params (string Name, string Value)[] headers)
     {
-        Dictionary<string, string> all = new(StringComparer.OrdinalIgnoreCase) { ["Content-Type"] = Form };
+        Dictionary<string, string> all = new(StringComparer.OrdinalIgnoreCase) { ["Content-Type"] = FormMediaType };
         foreach ((string name, string value) in headers)
             all[name] = value;
-        return Wire.Send(Wire.Client, "POST", TokenUrl, all.Where(header => header.Value.Length > 0), Encoding.UTF8.GetBytes(form));
+        return RawHttpClient.SendRequestAsync(RawHttpClient.Client, "POST", TokenUrl, all.Where(header => header.Value.Length > 0), Encoding.UTF8.GetBytes(form));
     }
 
     /// <summary>The value of an <c>Authorization</c> header.</summary>
-    public static string Basic(string id, string secret) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}"))}";
+    public static string FormatBasicCredentials(string id, string secret) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}"))}";
 }

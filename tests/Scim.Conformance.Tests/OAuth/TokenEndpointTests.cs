@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.OAuth;
 
@@ -7,57 +8,57 @@ namespace Scim.Conformance.Tests.OAuth;
 [Trait("rfc", "7644-2")]
 public sealed class TokenEndpointTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
-    private const string Grant = "grant_type=client_credentials";
+    private const string GrantForm = "grant_type=client_credentials";
 
     private TestTenant Tenant => fixture.Tenant;
 
     private OAuthClient OAuth => new(Tenant);
 
     [Fact]
-    public async Task Token_ForABodySecret_OpensScimForAnHour()
+    public async Task Token_ForSecretInBody_GrantsScimAccessForAnHour()
     {
-        (string id, string secret) = await OAuth.New();
-        ScimResponse answer = (await OAuth.Ask(id, secret)).Expect(200);
-        Assert.Equal("Bearer", answer.Text("/token_type"));
-        Assert.Equal(3600, answer.Int("/expires_in"));
-        Assert.Equal("scim:read scim:write", answer.Text("/scope"));
-        Assert.Equal("application/json", answer.Header("Content-Type"));
-        Assert.Contains("no-store", answer.Header("Cache-Control"), StringComparison.Ordinal);
+        (string id, string secret) = await OAuth.CreateClientAsync();
+        ScimResponse answer = (await OAuth.RequestTokenAsync(id, secret)).AssertStatus(200);
+        Assert.Equal("Bearer", answer.GetText("/token_type"));
+        Assert.Equal(3600, answer.GetInt32("/expires_in"));
+        Assert.Equal("scim:read scim:write", answer.GetText("/scope"));
+        Assert.Equal("application/json", answer.GetHeader("Content-Type"));
+        Assert.Contains("no-store", answer.GetHeader("Cache-Control"), StringComparison.Ordinal);
 
-        ScimClient scim = Tenant.Scim.WithToken(answer.Text("/access_token"));
-        string user = await scim.CreateUser("by.oauth");
-        (await scim.Get($"/Users/{user}")).Expect(200);
+        ScimClient scim = Tenant.Scim.WithToken(answer.GetText("/access_token"));
+        string user = await scim.CreateUserAsync("by.oauth");
+        (await scim.GetAsync($"/Users/{user}")).AssertStatus(200);
     }
 
     [Fact]
     public async Task Token_ForBasicCredentials_IsGiven()
     {
-        (string id, string secret) = await OAuth.New();
-        (await OAuth.Send(Grant, ("Authorization", OAuthClient.Basic(id, secret)))).Expect(200);
-        (await OAuth.Send($"{Grant}&client_id={id}", ("Authorization", OAuthClient.Basic(id, secret)))).Expect(200);
+        (string id, string secret) = await OAuth.CreateClientAsync();
+        (await OAuth.SendFormAsync(GrantForm, ("Authorization", OAuthClient.FormatBasicCredentials(id, secret)))).AssertStatus(200);
+        (await OAuth.SendFormAsync($"{GrantForm}&client_id={id}", ("Authorization", OAuthClient.FormatBasicCredentials(id, secret)))).AssertStatus(200);
         // Form-encoded before it is Base64-encoded (RFC 6749 section 2.3.1).
-        (await OAuth.Send(Grant, ("Authorization", OAuthClient.Basic(id, secret.Replace("_", "%5F", StringComparison.Ordinal))))).Expect(200);
+        (await OAuth.SendFormAsync(GrantForm, ("Authorization", OAuthClient.FormatBasicCredentials(id, secret.Replace("_", "%5F", StringComparison.Ordinal))))).AssertStatus(200);
     }
 
     [Fact]
     public async Task Token_ForSomeOfTheScopes_AllowsOnlyThose()
     {
-        (string id, string secret) = await OAuth.New();
-        ScimResponse answer = (await OAuth.Ask(id, secret, "scim:read")).Expect(200);
-        Assert.Equal("scim:read", answer.Text("/scope"));
-        ScimClient reader = Tenant.Scim.WithToken(answer.Text("/access_token"));
-        (await reader.Get("/Users?count=0")).Expect(200);
-        ScimResponse refused = (await reader.Post("/Users", Bodies.User("no.scope"))).ExpectError(403);
-        Assert.Contains("insufficient_scope", refused.Header("WWW-Authenticate"), StringComparison.Ordinal);
+        (string id, string secret) = await OAuth.CreateClientAsync();
+        ScimResponse answer = (await OAuth.RequestTokenAsync(id, secret, "scim:read")).AssertStatus(200);
+        Assert.Equal("scim:read", answer.GetText("/scope"));
+        ScimClient reader = Tenant.Scim.WithToken(answer.GetText("/access_token"));
+        (await reader.GetAsync("/Users?count=0")).AssertStatus(200);
+        ScimResponse refused = (await reader.PostAsync("/Users", RequestBodies.CreateUser("no.scope"))).AssertError(403);
+        Assert.Contains("insufficient_scope", refused.GetHeader("WWW-Authenticate"), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Token_OfAReadOnlyClient_MayNotAskForMore()
+    public async Task Token_OfReadOnlyClient_CannotRequestMoreScopes()
     {
-        (string id, string secret) = await OAuth.New(["scim:read"]);
-        Assert.Equal("scim:read", (await OAuth.Ask(id, secret)).Expect(200).Text("/scope"));
+        (string id, string secret) = await OAuth.CreateClientAsync(["scim:read"]);
+        Assert.Equal("scim:read", (await OAuth.RequestTokenAsync(id, secret)).AssertStatus(200).GetText("/scope"));
         foreach (string scope in new[] { "scim:write", "scim:read scim:write", "https://example.com/.default", " ", "me:read" })
-            Error(await OAuth.Ask(id, secret, scope), 400, "invalid_scope");
+            AssertOAuthError(await OAuth.RequestTokenAsync(id, secret, scope), 400, "invalid_scope");
     }
 
     [Theory]
@@ -68,7 +69,7 @@ public sealed class TokenEndpointTests(TenantFixture fixture) : IClassFixture<Te
     [InlineData("client_id=a&client_secret=b")]
     [InlineData("%%%=&&&=%")]
     [InlineData("{\"grant_type\":\"client_credentials\"}")]
-    public async Task Token_ForAFormThatIsNone_Is400InvalidRequest(string form) => Error(await OAuth.Send(form), 400, "invalid_request");
+    public async Task Token_WithInvalidForm_Is400InvalidRequest(string form) => AssertOAuthError(await OAuth.SendFormAsync(form), 400, "invalid_request");
 
     [Theory]
     [InlineData("password")]
@@ -77,15 +78,15 @@ public sealed class TokenEndpointTests(TenantFixture fixture) : IClassFixture<Te
     [InlineData("Client_Credentials")]
     public async Task Token_ForAnotherGrant_Is400(string grant)
     {
-        (string id, string secret) = await OAuth.New();
-        Error(await OAuth.Send($"grant_type={grant}&client_id={id}&client_secret={secret}"), 400, "unsupported_grant_type");
+        (string id, string secret) = await OAuth.CreateClientAsync();
+        AssertOAuthError(await OAuth.SendFormAsync($"grant_type={grant}&client_id={id}&client_secret={secret}"), 400, "unsupported_grant_type");
     }
 
     [Fact]
     public async Task Token_ForWrongCredentials_Is401WithAChallenge()
     {
-        (string id, string secret) = await OAuth.New();
-        (string other, _) = await OAuth.New();
+        (string id, string secret) = await OAuth.CreateClientAsync();
+        (string other, _) = await OAuth.CreateClientAsync();
         foreach ((string client, string password) in new[]
         {
             (id, secret + "x"), (id, secret[..^1]), (id, secret.ToUpperInvariant()), (id, ""), ("", secret), (other, secret), ("nobody", secret), (id, Tenant.Token),
@@ -94,31 +95,31 @@ public sealed class TokenEndpointTests(TenantFixture fixture) : IClassFixture<Te
         {
             foreach (ScimResponse refused in new[]
             {
-                await OAuth.Ask(client, password), await OAuth.Send(Grant, ("Authorization", OAuthClient.Basic(client, password))),
+                await OAuth.RequestTokenAsync(client, password), await OAuth.SendFormAsync(GrantForm, ("Authorization", OAuthClient.FormatBasicCredentials(client, password))),
             })
             {
-                Error(refused, 401, "invalid_client");
-                Assert.StartsWith("Basic ", refused.Header("WWW-Authenticate"), StringComparison.Ordinal);
+                AssertOAuthError(refused, 401, "invalid_client");
+                Assert.StartsWith("Basic ", refused.GetHeader("WWW-Authenticate"), StringComparison.Ordinal);
             }
         }
 
         foreach (string header in new[] { "Basic", "Basic %%%", $"Bearer {Tenant.Token}", "Basic b3BlcmF0b3I=" })
-            Error(await OAuth.Send(Grant, ("Authorization", header)), 401, "invalid_client");
-        Error(await OAuth.Send(Grant), 401, "invalid_client");
-        Error(await OAuth.Send($"{Grant}&client_id={id}&client_secret={secret}", ("Authorization", OAuthClient.Basic(id, secret))), 400, "invalid_request");
-        Error(await OAuth.Send($"{Grant}&client_id={other}", ("Authorization", OAuthClient.Basic(id, secret))), 400, "invalid_request");
+            AssertOAuthError(await OAuth.SendFormAsync(GrantForm, ("Authorization", header)), 401, "invalid_client");
+        AssertOAuthError(await OAuth.SendFormAsync(GrantForm), 401, "invalid_client");
+        AssertOAuthError(await OAuth.SendFormAsync($"{GrantForm}&client_id={id}&client_secret={secret}", ("Authorization", OAuthClient.FormatBasicCredentials(id, secret))), 400, "invalid_request");
+        AssertOAuthError(await OAuth.SendFormAsync($"{GrantForm}&client_id={other}", ("Authorization", OAuthClient.FormatBasicCredentials(id, secret))), 400, "invalid_request");
     }
 
     [Fact]
     public async Task Token_OfAnUnknownTenant_LooksLikeAWrongSecret()
     {
-        (string id, string secret) = await OAuth.New();
-        TestTenant neighbour = await fixture.Server.Operator.NewTenant();
+        (string id, string secret) = await OAuth.CreateClientAsync();
+        TestTenant neighbour = await fixture.Server.Operator.CreateTenantAsync();
         foreach (string tenant in new[] { "no-such-tenant", "UPPER", "a%2Fb", neighbour.Id })
         {
-            ScimResponse refused = await Wire.Send(Wire.Client, "POST", $"{fixture.Server.BaseUrl}/tenants/{tenant}/oauth2/token",
-                [new("Content-Type", "application/x-www-form-urlencoded")], Encoding.UTF8.GetBytes($"{Grant}&client_id={id}&client_secret={secret}"));
-            Error(refused, 401, "invalid_client");
+            ScimResponse refused = await RawHttpClient.SendRequestAsync(RawHttpClient.Client, "POST", $"{fixture.Server.BaseUrl}/tenants/{tenant}/oauth2/token",
+                [new("Content-Type", "application/x-www-form-urlencoded")], Encoding.UTF8.GetBytes($"{GrantForm}&client_id={id}&client_secret={secret}"));
+            AssertOAuthError(refused, 401, "invalid_client");
         }
     }
 
@@ -126,20 +127,20 @@ public sealed class TokenEndpointTests(TenantFixture fixture) : IClassFixture<Te
     public async Task Token_ByAnotherMethodOrMediaType_IsRefused()
     {
         foreach (string method in new[] { "GET", "PUT", "DELETE" })
-            Assert.Equal("POST", (await Wire.Send(Wire.Client, method, OAuth.TokenUrl, [])).Expect(405).Header("Allow"));
-        Error(await OAuth.Send("{}", ("Content-Type", "application/json")), 415, "invalid_request");
-        Error(await OAuth.Send(new string('a', 20_000)), 413, "invalid_request");
-        Assert.Equal(404, (await Wire.Send(Wire.Client, "POST", OAuth.TokenUrl + "/more", [], [])).Status);
+            Assert.Equal("POST", (await RawHttpClient.SendRequestAsync(RawHttpClient.Client, method, OAuth.TokenUrl, [])).AssertStatus(405).GetHeader("Allow"));
+        AssertOAuthError(await OAuth.SendFormAsync("{}", ("Content-Type", "application/json")), 415, "invalid_request");
+        AssertOAuthError(await OAuth.SendFormAsync(new string('a', 20_000)), 413, "invalid_request");
+        Assert.Equal(404, (await RawHttpClient.SendRequestAsync(RawHttpClient.Client, "POST", OAuth.TokenUrl + "/more", [], [])).Status);
     }
 
     [Fact]
     public async Task AccessToken_OfAnotherTenantOrTamperedWith_Is401()
     {
-        (string id, string secret) = await OAuth.New();
-        string token = await OAuth.Token(id, secret);
-        TestTenant neighbour = await fixture.Server.Operator.NewTenant();
-        await new OAuthClient(neighbour).New();
-        (await neighbour.Scim.WithToken(token).Get("/Users?count=0")).ExpectError(401);
+        (string id, string secret) = await OAuth.CreateClientAsync();
+        string token = await OAuth.GetTokenAsync(id, secret);
+        TestTenant neighbour = await fixture.Server.Operator.CreateTenantAsync();
+        await new OAuthClient(neighbour).CreateClientAsync();
+        (await neighbour.Scim.WithToken(token).GetAsync("/Users?count=0")).AssertError(401);
 
         int dot = token.IndexOf('.', StringComparison.Ordinal);
         string payload = token[..dot], signature = token[dot..];
@@ -149,72 +150,72 @@ public sealed class TokenEndpointTests(TenantFixture fixture) : IClassFixture<Te
             payload, payload + ".", token + "A", token[..^2], token[..^1] + (token[^1] == 'A' ? "B" : "A"), "scim_at_." + signature[1..], $"scim_at_{forged}{signature}",
             payload + signature + signature, "scim_at_%." + signature[1..], $"scim_at_{new string('A', 3000)}{signature}", payload + ".=" + signature[1..],
         })
-            (await Tenant.Scim.WithToken(wrong).Get("/Users?count=0")).ExpectError(401);
-        (await Tenant.Scim.WithToken(token).Get("/Users?count=0")).Expect(200);
+            (await Tenant.Scim.WithToken(wrong).GetAsync("/Users?count=0")).AssertError(401);
+        (await Tenant.Scim.WithToken(token).GetAsync("/Users?count=0")).AssertStatus(200);
     }
 
     [Fact]
     public async Task AccessToken_OfADeletedClient_IsRefusedWithinASecond()
     {
-        (string id, string secret) = await OAuth.New();
-        string token = await OAuth.Token(id, secret);
-        (await Tenant.Scim.WithToken(token).Get("/Users?count=0")).Expect(200);
-        (await Tenant.Operator.Send("DELETE", $"{OAuth.Clients}/{id}")).Expect(204);
+        (string id, string secret) = await OAuth.CreateClientAsync();
+        string token = await OAuth.GetTokenAsync(id, secret);
+        (await Tenant.Scim.WithToken(token).GetAsync("/Users?count=0")).AssertStatus(200);
+        (await Tenant.Operator.SendRequestAsync("DELETE", $"{OAuth.ClientsUrl}/{id}")).AssertStatus(204);
         Stopwatch since = Stopwatch.StartNew();
-        while ((await Tenant.Scim.WithToken(token).Get("/Users?count=0")).Status != 401)
+        while ((await Tenant.Scim.WithToken(token).GetAsync("/Users?count=0")).Status != 401)
             Assert.True(since.Elapsed < TimeSpan.FromSeconds(1), "The access token of a deleted client is accepted.");
-        Error(await OAuth.Ask(id, secret), 401, "invalid_client");
+        AssertOAuthError(await OAuth.RequestTokenAsync(id, secret), 401, "invalid_client");
     }
 
     [Fact]
-    public async Task AccessToken_OfADeletedTenant_IsRefusedAlsoByItsSuccessor()
+    public async Task AccessToken_OfDeletedTenant_IsRejectedAfterRecreation()
     {
-        TestTenant doomed = await fixture.Server.Operator.NewTenant();
+        TestTenant doomed = await fixture.Server.Operator.CreateTenantAsync();
         OAuthClient oauth = new(doomed);
-        (string id, string secret) = await oauth.New();
-        string token = await oauth.Token(id, secret);
-        (await fixture.Server.Operator.Send("DELETE", $"/tenants/{doomed.Id}")).Expect(204);
-        await Eventually.Holds(async () => (await doomed.Scim.WithToken(token).Get("/Users?count=0")).Status == 401, TimeSpan.FromSeconds(1),
+        (string id, string secret) = await oauth.CreateClientAsync();
+        string token = await oauth.GetTokenAsync(id, secret);
+        (await fixture.Server.Operator.SendRequestAsync("DELETE", $"/tenants/{doomed.Id}")).AssertStatus(204);
+        await Polling.WaitUntilAsync(async () => (await doomed.Scim.WithToken(token).GetAsync("/Users?count=0")).Status == 401, TimeSpan.FromSeconds(1),
             () => "the access token of a deleted tenant is accepted");
-        TestTenant successor = await fixture.Server.Operator.NewTenant(doomed.Id);
-        await new OAuthClient(successor).New();
-        (await successor.Scim.WithToken(token).Get("/Users?count=0")).ExpectError(401);
+        TestTenant successor = await fixture.Server.Operator.CreateTenantAsync(doomed.Id);
+        await new OAuthClient(successor).CreateClientAsync();
+        (await successor.Scim.WithToken(token).GetAsync("/Users?count=0")).AssertError(401);
     }
 
     [Fact]
-    public async Task AccessToken_OfAClientThatEnds_EndsWithIt()
+    public async Task AccessToken_OfExpiredClient_IsRejected()
     {
         DateTimeOffset end = DateTimeOffset.UtcNow.AddSeconds(4);
-        (string id, string secret) = await OAuth.New(expiresAt: end);
-        ScimResponse answer = (await OAuth.Ask(id, secret)).Expect(200);
-        Assert.InRange(answer.Int("/expires_in"), 0, 5);
-        await Eventually.Holds(async () => (await Tenant.Scim.WithToken(answer.Text("/access_token")).Get("/Users?count=0")).Status == 401,
+        (string id, string secret) = await OAuth.CreateClientAsync(expiresAt: end);
+        ScimResponse answer = (await OAuth.RequestTokenAsync(id, secret)).AssertStatus(200);
+        Assert.InRange(answer.GetInt32("/expires_in"), 0, 5);
+        await Polling.WaitUntilAsync(async () => (await Tenant.Scim.WithToken(answer.GetText("/access_token")).GetAsync("/Users?count=0")).Status == 401,
             TimeSpan.FromSeconds(30), () => "the access token outlives its client");
-        await Eventually.Holds(async () => (await OAuth.Ask(id, secret)).Status == 401, TimeSpan.FromSeconds(30), () => "the client outlives its end");
+        await Polling.WaitUntilAsync(async () => (await OAuth.RequestTokenAsync(id, secret)).Status == 401, TimeSpan.FromSeconds(30), () => "the client outlives its end");
     }
 
     [Fact]
     public async Task Settings_OfTheTokenLifetime_DecideAndHaveLimits()
     {
-        TestTenant tenant = await fixture.Server.Operator.NewTenant();
+        TestTenant tenant = await fixture.Server.Operator.CreateTenantAsync();
         OAuthClient oauth = new(tenant);
-        (string id, string secret) = await oauth.New();
-        await tenant.Operator.ChangeSettings(tenant.Id, new { oauth = new { tokenLifetime = "06:00:00" } });
-        await Eventually.Holds(async () => (await oauth.Ask(id, secret)).Expect(200).Int("/expires_in") == 21600, TimeSpan.FromSeconds(10), () => "the setting has no effect");
+        (string id, string secret) = await oauth.CreateClientAsync();
+        await tenant.Operator.ChangeSettingsAsync(tenant.Id, new { oauth = new { tokenLifetime = "06:00:00" } });
+        await Polling.WaitUntilAsync(async () => (await oauth.RequestTokenAsync(id, secret)).AssertStatus(200).GetInt32("/expires_in") == 21600, TimeSpan.FromSeconds(10), () => "the setting has no effect");
         foreach (object wrong in new object[] { "00:04:59", "1.00:00:01", "-01:00:00", "soon", 60, true })
         {
-            ScimResponse refused = (await tenant.Operator.Send("PATCH", $"/tenants/{tenant.Id}/settings", new { oauth = new { tokenLifetime = wrong } })).Expect(400);
+            ScimResponse refused = (await tenant.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}/settings", new { oauth = new { tokenLifetime = wrong } })).AssertStatus(400);
             Assert.Contains("oauth", refused.Body, StringComparison.Ordinal);
         }
 
-        Assert.Equal("06:00:00", (await tenant.Operator.Get($"/tenants/{tenant.Id}/settings")).Expect(200).Text("/oauth/tokenLifetime"));
+        Assert.Equal("06:00:00", (await tenant.Operator.GetAsync($"/tenants/{tenant.Id}/settings")).AssertStatus(200).GetText("/oauth/tokenLifetime"));
     }
 
-    private static void Error(ScimResponse response, int status, string code)
+    private static void AssertOAuthError(ScimResponse response, int status, string code)
     {
-        response.Expect(status);
-        Assert.Equal(code, response.Text("/error"));
-        Assert.NotEqual("", response.Text("/error_description"));
-        Assert.Contains("no-store", response.Header("Cache-Control"), StringComparison.Ordinal);
+        response.AssertStatus(status);
+        Assert.Equal(code, response.GetText("/error"));
+        Assert.NotEqual("", response.GetText("/error_description"));
+        Assert.Contains("no-store", response.GetHeader("Cache-Control"), StringComparison.Ordinal);
     }
 }

@@ -1,3 +1,5 @@
+using Scim.Conformance.Tests.Fixtures;
+
 namespace Scim.Conformance.Tests.Operator;
 
 /// <summary>Only the operator's key opens the operator API.</summary>
@@ -19,11 +21,11 @@ public sealed class OperatorAccessTests(SharedServer server)
     [Theory, MemberData(nameof(Endpoints))]
     public async Task Request_WithoutTheOperatorKey_Is401(string method, string path)
     {
-        TestTenant tenant = await server.Operator.NewTenant();
+        TestTenant tenant = await server.Operator.CreateTenantAsync();
         foreach (string? key in new[] { null, "", "wrong", tenant.Token, server.Operator.Key + "x", server.Operator.Key![..^1] })
         {
-            ScimResponse response = (await new OperatorClient(server.BaseUrl, key).Send(method, path, method is "POST" or "PATCH" ? new { } : null))
-                .Expect(401);
+            ScimResponse response = (await new OperatorClient(server.BaseUrl, key).SendRequestAsync(method, path, method is "POST" or "PATCH" ? new { } : null))
+                .AssertStatus(401);
             Assert.True(response.Headers.ContainsKey("WWW-Authenticate"), response.ToString());
         }
     }
@@ -31,7 +33,7 @@ public sealed class OperatorAccessTests(SharedServer server)
     [Fact]
     public async Task Request_ToScimWithTheOperatorKey_Is401()
     {
-        TestTenant tenant = await server.Operator.NewTenant();
-        (await tenant.Scim.WithToken(server.Operator.Key).Get("/Users")).ExpectError(401);
+        TestTenant tenant = await server.Operator.CreateTenantAsync();
+        (await tenant.Scim.WithToken(server.Operator.Key).GetAsync("/Users")).AssertError(401);
     }
 }

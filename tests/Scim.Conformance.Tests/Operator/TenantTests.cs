@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Operator;
 
@@ -10,35 +11,35 @@ public sealed class TenantTests(SharedServer server)
     [Fact]
     public async Task Post_OfANewTenant_Is201AndShowsItEverywhere()
     {
-        string id = Fresh();
-        ScimResponse created = (await Api.Send("POST", "/tenants", new { id, displayName = "Acme Ltd" })).Expect(201);
+        string id = CreateTenantId();
+        ScimResponse created = (await Api.SendRequestAsync("POST", "/tenants", new { id, displayName = "Acme Ltd" })).AssertStatus(201);
         Assert.Equal(id, created.Id);
-        Assert.Equal("Acme Ltd", created.Text("/displayName"));
+        Assert.Equal("Acme Ltd", created.GetText("/displayName"));
 
-        ScimResponse read = (await Api.Get($"/tenants/{id}")).Expect(200);
+        ScimResponse read = (await Api.GetAsync($"/tenants/{id}")).AssertStatus(200);
         Assert.Equal(id, read.Id);
-        Assert.Equal("Acme Ltd", read.Text("/displayName"));
-        Assert.True(Lists((await Api.Get("/tenants")).Expect(200).Json, id));
+        Assert.Equal("Acme Ltd", read.GetText("/displayName"));
+        Assert.True(ContainsTenant((await Api.GetAsync("/tenants")).AssertStatus(200).Json, id));
     }
 
     [Fact]
     public async Task Post_OfAnExistingTenant_Is409AndChangesNothing()
     {
-        TestTenant tenant = await Api.NewTenant();
-        await tenant.Scim.CreateUser("kept");
-        (await Api.Send("POST", "/tenants", new { id = tenant.Id, displayName = "Other" })).Expect(409);
-        Assert.Equal($"Tenant {tenant.Id}", (await Api.Get($"/tenants/{tenant.Id}")).Expect(200).Text("/displayName"));
-        Assert.Equal(1, (await tenant.Scim.Get("/Users")).Expect(200).TotalResults);
+        TestTenant tenant = await Api.CreateTenantAsync();
+        await tenant.Scim.CreateUserAsync("kept");
+        (await Api.SendRequestAsync("POST", "/tenants", new { id = tenant.Id, displayName = "Other" })).AssertStatus(409);
+        Assert.Equal($"Tenant {tenant.Id}", (await Api.GetAsync($"/tenants/{tenant.Id}")).AssertStatus(200).GetText("/displayName"));
+        Assert.Equal(1, (await tenant.Scim.GetAsync("/Users")).AssertStatus(200).TotalResults);
     }
 
     [Fact]
-    public async Task Post_OfOneIdByManyAtOnce_CreatesOne()
+    public async Task Post_OfOneIdConcurrently_CreatesOneTenant()
     {
-        string id = Fresh();
+        string id = CreateTenantId();
         ScimResponse[] responses = await Task.WhenAll(
-            Enumerable.Range(0, 16).Select(_ => Api.Send("POST", "/tenants", new { id, displayName = "Race" })));
+            Enumerable.Range(0, 16).Select(_ => Api.SendRequestAsync("POST", "/tenants", new { id, displayName = "Race" })));
         Assert.Single(responses, response => response.Status == 201);
-        Assert.All(responses, response => response.Expect(201, 409));
+        Assert.All(responses, response => response.AssertStatus(201, 409));
     }
 
     [Theory]
@@ -48,10 +49,10 @@ public sealed class TenantTests(SharedServer server)
     [InlineData("123456789012345678901234567890123456789012345678901234567890123")]
     public async Task Post_OfAnIdOfLettersDigitsHyphens_Is201(string shape)
     {
-        string suffix = Fresh()[2..];
+        string suffix = CreateTenantId()[2..];
         string id = shape.Length == 63 ? shape[..(63 - suffix.Length)] + suffix : $"{shape}{suffix}";
-        (await Api.Send("POST", "/tenants", new { id, displayName = "x" })).Expect(201);
-        (await Api.Get($"/tenants/{id}")).Expect(200);
+        (await Api.SendRequestAsync("POST", "/tenants", new { id, displayName = "x" })).AssertStatus(201);
+        (await Api.GetAsync($"/tenants/{id}")).AssertStatus(200);
     }
 
     [Theory]
@@ -70,7 +71,7 @@ public sealed class TenantTests(SharedServer server)
     [InlineData("null")]
     [InlineData("{}")]
     public async Task Post_OfAnyOtherId_Is400(string id) =>
-        (await Api.Send("POST", "/tenants", $$"""{"id":{{id}},"displayName":"x"}""")).Expect(400);
+        (await Api.SendRequestAsync("POST", "/tenants", $$"""{"id":{{id}},"displayName":"x"}""")).AssertStatus(400);
 
     [Theory]
     [InlineData("")]
@@ -79,50 +80,50 @@ public sealed class TenantTests(SharedServer server)
     [InlineData("null")]
     [InlineData("""{"displayName":"x"}""")]
     [InlineData("""{"id":"wrong-name","displayName":7}""")]
-    public async Task Post_OfABrokenBody_Is400(string body) => (await Api.Send("POST", "/tenants", body)).Expect(400);
+    public async Task Post_OfABrokenBody_Is400(string body) => (await Api.SendRequestAsync("POST", "/tenants", body)).AssertStatus(400);
 
     [Fact]
     public async Task Get_OfAnUnknownTenant_Is404()
     {
-        (await Api.Get($"/tenants/{Fresh()}")).Expect(404);
-        (await Api.Get($"/tenants/{Fresh()}/settings")).Expect(404);
-        (await Api.Get($"/tenants/{Fresh()}/tokens")).Expect(404);
-        (await Api.Send("DELETE", $"/tenants/{Fresh()}")).Expect(404);
-        (await Api.Send("PATCH", $"/tenants/{Fresh()}/settings", new { })).Expect(404);
-        (await Api.Send("POST", $"/tenants/{Fresh()}/tokens", new { name = "x", scopes = new[] { "scim:read" } })).Expect(404);
+        (await Api.GetAsync($"/tenants/{CreateTenantId()}")).AssertStatus(404);
+        (await Api.GetAsync($"/tenants/{CreateTenantId()}/settings")).AssertStatus(404);
+        (await Api.GetAsync($"/tenants/{CreateTenantId()}/tokens")).AssertStatus(404);
+        (await Api.SendRequestAsync("DELETE", $"/tenants/{CreateTenantId()}")).AssertStatus(404);
+        (await Api.SendRequestAsync("PATCH", $"/tenants/{CreateTenantId()}/settings", new { })).AssertStatus(404);
+        (await Api.SendRequestAsync("POST", $"/tenants/{CreateTenantId()}/tokens", new { name = "x", scopes = new[] { "scim:read" } })).AssertStatus(404);
     }
 
     [Fact]
-    public async Task Delete_OfATenant_EndsItAndItsNameCanBeUsedAgainEmpty()
+    public async Task Delete_OfTenant_AllowsReuseOfItsIdWithoutData()
     {
-        TestTenant tenant = await Api.NewTenant();
-        string user = await tenant.Scim.CreateUser("gone");
-        await tenant.Scim.CreateGroup("Gone", user);
-        await Api.ChangeSettings(tenant.Id, new { patch = new { replaceCreates = false } });
+        TestTenant tenant = await Api.CreateTenantAsync();
+        string user = await tenant.Scim.CreateUserAsync("gone");
+        await tenant.Scim.CreateGroupAsync("Gone", user);
+        await Api.ChangeSettingsAsync(tenant.Id, new { patch = new { replaceCreates = false } });
 
-        (await Api.Send("DELETE", $"/tenants/{tenant.Id}")).Expect(204);
-        (await Api.Get($"/tenants/{tenant.Id}")).Expect(404);
-        Assert.False(Lists((await Api.Get("/tenants")).Expect(200).Json, tenant.Id));
-        await Eventually.Holds(async () => (await tenant.Scim.Get($"/Users/{user}")).Status is 401 or 404, TimeSpan.FromSeconds(1),
+        (await Api.SendRequestAsync("DELETE", $"/tenants/{tenant.Id}")).AssertStatus(204);
+        (await Api.GetAsync($"/tenants/{tenant.Id}")).AssertStatus(404);
+        Assert.False(ContainsTenant((await Api.GetAsync("/tenants")).AssertStatus(200).Json, tenant.Id));
+        await Polling.WaitUntilAsync(async () => (await tenant.Scim.GetAsync($"/Users/{user}")).Status is 401 or 404, TimeSpan.FromSeconds(1),
             () => "the deleted tenant still answers");
-        (await tenant.Scim.Get("/Users")).ExpectError(401, 404);
+        (await tenant.Scim.GetAsync("/Users")).AssertError(401, 404);
 
-        TestTenant again = await Api.NewTenant(tenant.Id);
-        (await tenant.Scim.Get("/Users")).ExpectError(401);
-        Assert.Equal((0, 0), await again.Scim.Totals());
-        (await again.Scim.Get($"/Users/{user}")).ExpectError(404);
-        Assert.True((await Api.Get($"/tenants/{tenant.Id}/settings")).Expect(200).At("/patch/replaceCreates").GetBoolean());
-        Assert.NotEqual(user, await again.Scim.CreateUser("gone"));
-        await again.Scim.CreateGroup("Gone");
+        TestTenant again = await Api.CreateTenantAsync(tenant.Id);
+        (await tenant.Scim.GetAsync("/Users")).AssertError(401);
+        Assert.Equal((0, 0), await again.Scim.CountResourcesAsync());
+        (await again.Scim.GetAsync($"/Users/{user}")).AssertError(404);
+        Assert.True((await Api.GetAsync($"/tenants/{tenant.Id}/settings")).AssertStatus(200).GetElement("/patch/replaceCreates").GetBoolean());
+        Assert.NotEqual(user, await again.Scim.CreateUserAsync("gone"));
+        await again.Scim.CreateGroupAsync("Gone");
     }
 
-    private static string Fresh() => $"x-{Guid.NewGuid():N}"[..20];
+    private static string CreateTenantId() => $"x-{Guid.NewGuid():N}"[..20];
 
-    private static bool Lists(JsonElement json, string id) => json.ValueKind switch
+    private static bool ContainsTenant(JsonElement json, string id) => json.ValueKind switch
     {
-        JsonValueKind.Array => json.EnumerateArray().Any(item => Lists(item, id)),
-        JsonValueKind.Object => JsonPointer.Find(json, "/id") is { ValueKind: JsonValueKind.String } value && value.GetString() == id
-            || json.EnumerateObject().Any(member => Lists(member.Value, id)),
+        JsonValueKind.Array => json.EnumerateArray().Any(item => ContainsTenant(item, id)),
+        JsonValueKind.Object => JsonPointer.FindElement(json, "/id") is { ValueKind: JsonValueKind.String } value && value.GetString() == id
+            || json.EnumerateObject().Any(member => ContainsTenant(member.Value, id)),
         _ => false,
     };
 }

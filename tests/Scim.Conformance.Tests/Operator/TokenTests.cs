@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Operator;
 
@@ -8,22 +9,22 @@ public sealed class TokenTests(TenantFixture fixture) : IClassFixture<TenantFixt
 {
     private TestTenant Tenant => fixture.Tenant;
 
-    private string Tokens => $"/tenants/{Tenant.Id}/tokens";
+    private string TokensPath => $"/tenants/{Tenant.Id}/tokens";
 
     [Fact]
     public async Task Post_OfAToken_ShowsItsSecretOnceAndNeverAgain()
     {
-        ScimResponse issued = (await Tenant.Operator.Send("POST", Tokens,
+        ScimResponse issued = (await Tenant.Operator.SendRequestAsync("POST", TokensPath,
             new { name = "entra", scopes = new[] { "scim:read", "scim:write" }, expiresAt = (string?)null }))
-            .Expect(201);
-        Assert.Equal("entra", issued.Text("/name"));
-        Assert.Matches("^scim_[A-Za-z0-9_-]{43,}$", issued.Text("/token"));
+            .AssertStatus(201);
+        Assert.Equal("entra", issued.GetText("/name"));
+        Assert.Matches("^scim_[A-Za-z0-9_-]{43,}$", issued.GetText("/token"));
         Assert.NotEqual("", issued.Id);
 
-        ScimResponse list = (await Tenant.Operator.Get(Tokens)).Expect(200);
+        ScimResponse list = (await Tenant.Operator.GetAsync(TokensPath)).AssertStatus(200);
         Assert.Contains(issued.Id, list.Body, StringComparison.Ordinal);
         Assert.Contains("entra", list.Body, StringComparison.Ordinal);
-        Assert.DoesNotContain(issued.Text("/token"), list.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain(issued.GetText("/token"), list.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("scim_", list.Body, StringComparison.Ordinal);
     }
 
@@ -32,56 +33,56 @@ public sealed class TokenTests(TenantFixture fixture) : IClassFixture<TenantFixt
     {
         List<string> secrets = [];
         for (int i = 0; i < 5; i++)
-            secrets.Add((await Tenant.Operator.IssueToken(Tenant.Id, $"many {i}")).Token);
+            secrets.Add((await Tenant.Operator.IssueTokenAsync(Tenant.Id, $"many {i}")).Token);
         Assert.Equal(5, secrets.Distinct().Count());
         foreach (string secret in secrets)
-            (await Tenant.Scim.WithToken(secret).Get("/Users?count=0")).Expect(200);
+            (await Tenant.Scim.WithToken(secret).GetAsync("/Users?count=0")).AssertStatus(200);
     }
 
     [Fact]
     public async Task Delete_OfAToken_RefusesItWithinASecondAndLeavesTheOthers()
     {
-        (string id, string token) = await Tenant.Operator.IssueToken(Tenant.Id, "revoked");
-        (await Tenant.Scim.WithToken(token).Get("/Users?count=0")).Expect(200);
+        (string id, string token) = await Tenant.Operator.IssueTokenAsync(Tenant.Id, "revoked");
+        (await Tenant.Scim.WithToken(token).GetAsync("/Users?count=0")).AssertStatus(200);
 
-        (await Tenant.Operator.Send("DELETE", $"{Tokens}/{id}")).Expect(204);
-        await RefusedWithinASecond(token);
-        (await Tenant.Scim.Get("/Users?count=0")).Expect(200);
-        (await Tenant.Operator.Send("DELETE", $"{Tokens}/{id}")).Expect(404);
-        Assert.DoesNotContain(id, (await Tenant.Operator.Get(Tokens)).Expect(200).Body, StringComparison.Ordinal);
+        (await Tenant.Operator.SendRequestAsync("DELETE", $"{TokensPath}/{id}")).AssertStatus(204);
+        await AssertRejectedSoonAsync(token);
+        (await Tenant.Scim.GetAsync("/Users?count=0")).AssertStatus(200);
+        (await Tenant.Operator.SendRequestAsync("DELETE", $"{TokensPath}/{id}")).AssertStatus(404);
+        Assert.DoesNotContain(id, (await Tenant.Operator.GetAsync(TokensPath)).AssertStatus(200).Body, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Token_PastItsEnd_IsRefused()
     {
         DateTimeOffset end = DateTimeOffset.UtcNow.AddSeconds(4);
-        (_, string token) = await Tenant.Operator.IssueToken(Tenant.Id, "short", expiresAt: end);
-        (await Tenant.Scim.WithToken(token).Get("/Users?count=0")).Expect(200);
-        await Eventually.Holds(
-            async () => (await Tenant.Scim.WithToken(token).Get("/Users?count=0")).Status == 401, TimeSpan.FromSeconds(60),
+        (_, string token) = await Tenant.Operator.IssueTokenAsync(Tenant.Id, "short", expiresAt: end);
+        (await Tenant.Scim.WithToken(token).GetAsync("/Users?count=0")).AssertStatus(200);
+        await Polling.WaitUntilAsync(
+            async () => (await Tenant.Scim.WithToken(token).GetAsync("/Users?count=0")).Status == 401, TimeSpan.FromSeconds(60),
             () => "the expired token still works");
         Assert.True(DateTimeOffset.UtcNow >= end, "The token ended before its time.");
-        (await Tenant.Scim.WithToken(token).Get("/Users?count=0")).ExpectError(401);
-        (await Tenant.Scim.WithToken(token).Post("/Users", Bodies.User("too.late"))).ExpectError(401);
+        (await Tenant.Scim.WithToken(token).GetAsync("/Users?count=0")).AssertError(401);
+        (await Tenant.Scim.WithToken(token).PostAsync("/Users", RequestBodies.CreateUser("too.late"))).AssertError(401);
     }
 
     [Fact]
     public async Task Post_OfATokenThatHasEndedAlready_GivesNoAccess()
     {
-        ScimResponse response = (await Tenant.Operator.Send("POST", Tokens,
-            new { name = "old", scopes = new[] { "scim:read" }, expiresAt = "2020-01-01T00:00:00Z" })).Expect(201, 400);
+        ScimResponse response = (await Tenant.Operator.SendRequestAsync("POST", TokensPath,
+            new { name = "old", scopes = new[] { "scim:read" }, expiresAt = "2020-01-01T00:00:00Z" })).AssertStatus(201, 400);
         if (response.Status == 201)
-            (await Tenant.Scim.WithToken(response.Text("/token")).Get("/Users?count=0")).ExpectError(401);
+            (await Tenant.Scim.WithToken(response.GetText("/token")).GetAsync("/Users?count=0")).AssertError(401);
     }
 
     [Fact]
     public async Task Token_OnceUsed_ShowsWhen()
     {
-        (string id, string token) = await Tenant.Operator.IssueToken(Tenant.Id, "used");
-        Assert.Null(await LastUse(id));
-        (await Tenant.Scim.WithToken(token).Get("/Users?count=0")).Expect(200);
+        (string id, string token) = await Tenant.Operator.IssueTokenAsync(Tenant.Id, "used");
+        Assert.Null(await ReadLastUseAsync(id));
+        (await Tenant.Scim.WithToken(token).GetAsync("/Users?count=0")).AssertStatus(200);
         DateTimeOffset? used = null;
-        await Eventually.Holds(async () => (used = await LastUse(id)) is not null, TimeSpan.FromSeconds(90),
+        await Polling.WaitUntilAsync(async () => (used = await ReadLastUseAsync(id)) is not null, TimeSpan.FromSeconds(90),
             () => "the token's last use is not kept");
         Assert.InRange(used!.Value, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddMinutes(2));
     }
@@ -89,27 +90,27 @@ public sealed class TokenTests(TenantFixture fixture) : IClassFixture<TenantFixt
     [Fact]
     public async Task Token_ToReadOnly_MayReadAndSearchButNotWrite()
     {
-        (_, string token) = await Tenant.Operator.IssueToken(Tenant.Id, "reader", ["scim:read"]);
-        string user = await Tenant.Scim.CreateUser($"read.{Guid.NewGuid():N}");
+        (_, string token) = await Tenant.Operator.IssueTokenAsync(Tenant.Id, "reader", ["scim:read"]);
+        string user = await Tenant.Scim.CreateUserAsync($"read.{Guid.NewGuid():N}");
         ScimClient reader = Tenant.Scim.WithToken(token);
 
-        (await reader.Get($"/Users/{user}")).Expect(200);
-        (await reader.Post("/Users/.search", Bodies.Search(new { count = 1 }))).Expect(200);
-        (await reader.Post("/Users", Bodies.User("never"))).ExpectError(403);
-        (await reader.Put($"/Users/{user}", Bodies.User("never"))).ExpectError(403);
-        (await reader.Patch($"/Users/{user}", Bodies.Patch(Bodies.Replace("title", "x")))).ExpectError(403);
-        (await reader.Delete($"/Users/{user}")).ExpectError(403);
-        (await reader.Post("/Groups", Bodies.Group("never"))).ExpectError(403);
-        (await Tenant.Scim.Get($"/Users/{user}")).Expect(200);
+        (await reader.GetAsync($"/Users/{user}")).AssertStatus(200);
+        (await reader.PostAsync("/Users/.search", RequestBodies.CreateSearch(new { count = 1 }))).AssertStatus(200);
+        (await reader.PostAsync("/Users", RequestBodies.CreateUser("never"))).AssertError(403);
+        (await reader.PutAsync($"/Users/{user}", RequestBodies.CreateUser("never"))).AssertError(403);
+        (await reader.PatchAsync($"/Users/{user}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", "x")))).AssertError(403);
+        (await reader.DeleteAsync($"/Users/{user}")).AssertError(403);
+        (await reader.PostAsync("/Groups", RequestBodies.CreateGroup("never"))).AssertError(403);
+        (await Tenant.Scim.GetAsync($"/Users/{user}")).AssertStatus(200);
     }
 
     [Fact]
     public async Task Token_ToWriteOnly_MayNotRead()
     {
-        (_, string token) = await Tenant.Operator.IssueToken(Tenant.Id, "writer", ["scim:write"]);
-        string user = await Tenant.Scim.WithToken(token).CreateUser($"written.{Guid.NewGuid():N}");
-        (await Tenant.Scim.WithToken(token).Get($"/Users/{user}")).ExpectError(403);
-        (await Tenant.Scim.WithToken(token).Get("/Users")).ExpectError(403);
+        (_, string token) = await Tenant.Operator.IssueTokenAsync(Tenant.Id, "writer", ["scim:write"]);
+        string user = await Tenant.Scim.WithToken(token).CreateUserAsync($"written.{Guid.NewGuid():N}");
+        (await Tenant.Scim.WithToken(token).GetAsync($"/Users/{user}")).AssertError(403);
+        (await Tenant.Scim.WithToken(token).GetAsync("/Users")).AssertError(403);
     }
 
     [Theory]
@@ -126,29 +127,29 @@ public sealed class TokenTests(TenantFixture fixture) : IClassFixture<TenantFixt
     [InlineData("[]")]
     public async Task Post_OfABrokenRequest_Is400AndIssuesNothing(string body)
     {
-        string before = (await Tenant.Operator.Get(Tokens)).Expect(200).Body;
-        ScimResponse response = (await Tenant.Operator.Send("POST", Tokens, body)).Expect(400);
+        string before = (await Tenant.Operator.GetAsync(TokensPath)).AssertStatus(200).Body;
+        ScimResponse response = (await Tenant.Operator.SendRequestAsync("POST", TokensPath, body)).AssertStatus(400);
         Assert.DoesNotContain("scim_", response.Body, StringComparison.Ordinal);
-        Assert.Equal(before.Length, (await Tenant.Operator.Get(Tokens)).Expect(200).Body.Length);
+        Assert.Equal(before.Length, (await Tenant.Operator.GetAsync(TokensPath)).AssertStatus(200).Body.Length);
     }
 
     // A request sent a second after the revocation was answered must be refused; one sent earlier may be.
-    private async Task RefusedWithinASecond(string token)
+    private async Task AssertRejectedSoonAsync(string token)
     {
         Stopwatch since = Stopwatch.StartNew();
         while (true)
         {
             TimeSpan sent = since.Elapsed;
-            ScimResponse response = await Tenant.Scim.WithToken(token).Get("/Users?count=0");
+            ScimResponse response = await Tenant.Scim.WithToken(token).GetAsync("/Users?count=0");
             if (response.Status == 401)
                 return;
             Assert.True(sent < TimeSpan.FromSeconds(1), $"A token revoked {sent} ago was accepted: {response}");
         }
     }
 
-    private async Task<DateTimeOffset?> LastUse(string id)
+    private async Task<DateTimeOffset?> ReadLastUseAsync(string id)
     {
-        ScimResponse list = (await Tenant.Operator.Get(Tokens)).Expect(200);
+        ScimResponse list = (await Tenant.Operator.GetAsync(TokensPath)).AssertStatus(200);
         JsonElement tokens = list.Json.ValueKind == JsonValueKind.Array ? list.Json : list.Json.EnumerateObject().First().Value;
         JsonElement token = tokens.EnumerateArray().Single(item => item.GetProperty("id").GetString() == id);
         return token.TryGetProperty("lastUsedAt", out JsonElement used) && used.ValueKind == JsonValueKind.String ? used.GetDateTimeOffset() : null;

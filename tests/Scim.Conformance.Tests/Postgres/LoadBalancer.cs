@@ -3,21 +3,21 @@ namespace Scim.Conformance.Tests.Postgres;
 /// <summary>What stands before several servers: asks each of them every tenth of a second whether it is ready, and sends requests to one that said so.</summary>
 public sealed class LoadBalancer(IReadOnlyList<string> servers)
 {
-    private readonly Dictionary<string, bool> _ready = servers.ToDictionary(s => s, _ => true);
+    private readonly Dictionary<string, bool> _readyServers = servers.ToDictionary(s => s, _ => true);
 
     /// <summary>Creates users one after the other, repeating each request that was answered 503, until told to stop; anything but a success or a 503 fails.</summary>
     /// <returns>How many were created, and how many requests were repeated.</returns>
-    public async Task<(int Answered, int Retried)> Write(TestTenant tenant, int client, CancellationToken over)
+    public async Task<(int Answered, int Retried)> WriteUsersAsync(TestTenant tenant, int client, CancellationToken over)
     {
-        using HttpClient http = Wire.NewClient();
+        using HttpClient http = RawHttpClient.CreateClient();
         int answered = 0, retried = 0;
         for (int n = client; !over.IsCancellationRequested; n++)
         {
-            await Look(http);
+            await ProbeServersAsync(http);
             string name = $"user.{client}.{n}";
             while (true)
             {
-                ScimResponse response = await new ScimClient($"{Next(n + retried)}/tenants/{tenant.Id}/scim/v2", tenant.Token, http).Post("/Users", Bodies.User(name));
+                ScimResponse response = await new ScimClient($"{GetNextServer(n + retried)}/tenants/{tenant.Id}/scim/v2", tenant.Token, http).PostAsync("/Users", RequestBodies.CreateUser(name));
                 if (response.Status != 503)
                 {
                     // The first try may have been carried out although it could not be confirmed.
@@ -26,9 +26,9 @@ public sealed class LoadBalancer(IReadOnlyList<string> servers)
                     break;
                 }
 
-                Assert.NotEmpty(response.Header("Retry-After"));
+                Assert.NotEmpty(response.GetHeader("Retry-After"));
                 retried++;
-                await Look(http);
+                await ProbeServersAsync(http);
             }
         }
 
@@ -36,33 +36,33 @@ public sealed class LoadBalancer(IReadOnlyList<string> servers)
     }
 
     /// <summary>Waits until a server is sent requests again.</summary>
-    public Task Sees(string server) => Eventually.Holds(() => Task.FromResult(_ready[server]), TimeSpan.FromSeconds(60), () => $"{server} is not ready");
+    public Task WaitUntilReadyAsync(string server) => Polling.WaitUntilAsync(() => Task.FromResult(_readyServers[server]), TimeSpan.FromSeconds(60), () => $"{server} is not ready");
 
-    private string Next(int n)
+    private string GetNextServer(int n)
     {
-        lock (_ready)
+        lock (_readyServers)
         {
-            string[] ready = [.. _ready.Where(s => s.Value).Select(s => s.Key)];
+            string[] ready = [.. _readyServers.Where(s => s.Value).Select(s => s.Key)];
             Assert.NotEmpty(ready);
             return ready[n % ready.Length];
         }
     }
 
-    private async Task Look(HttpClient http)
+    private async Task ProbeServersAsync(HttpClient http)
     {
         foreach (string server in servers)
         {
             bool ready = false;
             try
             {
-                ready = (await Wire.Send(http, "GET", $"{server}/health/ready", [])).Status == 200;
+                ready = (await RawHttpClient.SendRequestAsync(http, "GET", $"{server}/health/ready", [])).Status == 200;
             }
             catch (HttpRequestException)
             {
                 // Not listening.
             }
 
-            lock (_ready) _ready[server] = ready;
+            lock (_readyServers) _readyServers[server] = ready;
         }
     }
 }

@@ -1,3 +1,5 @@
+using Scim.Conformance.Tests.Fixtures;
+
 namespace Scim.Conformance.Tests.Races;
 
 /// <summary>Many changes to one user at once: none is lost, and a version lets one through.</summary>
@@ -8,53 +10,53 @@ public sealed class UpdateRaceTests(TenantFixture fixture) : IClassFixture<Tenan
     [Fact]
     public async Task Patch_AddingManyEmailsAtOnce_KeepsThemAll()
     {
-        string user = await Scim.CreateUser("many.emails");
-        ScimResponse[] responses = await Gate.Together(32,
-            i => Scim.Patch($"/Users/{user}", Bodies.Patch(Bodies.Add("emails", new[] { new { value = $"{i:00}@example.com" } }))));
-        Assert.All(responses, response => response.Expect(200, 204));
+        string user = await Scim.CreateUserAsync("many.emails");
+        ScimResponse[] responses = await ConcurrentSender.SendAllAsync(32,
+            i => Scim.PatchAsync($"/Users/{user}", RequestBodies.CreatePatch(RequestBodies.AddOperation("emails", new[] { new { value = $"{i:00}@example.com" } }))));
+        Assert.All(responses, response => response.AssertStatus(200, 204));
         Assert.Equal(Enumerable.Range(0, 32).Select(i => $"{i:00}@example.com"),
-            (await Scim.Get($"/Users/{user}")).Expect(200).Each("/emails", "/value").Order(StringComparer.Ordinal));
+            (await Scim.GetAsync($"/Users/{user}")).AssertStatus(200).GetTexts("/emails", "/value").Order(StringComparer.Ordinal));
     }
 
     [Theory]
     [InlineData("PUT")]
     [InlineData("PATCH")]
-    public async Task Write_ByManyWithOneVersion_LetsOneThrough(string method)
+    public async Task Write_ConcurrentWithOneVersion_SucceedsOnce(string method)
     {
-        ScimResponse user = (await Scim.Post("/Users", Bodies.User($"one.version.{method}"))).Expect(201);
-        ScimResponse[] responses = await Gate.Together(32, i => Scim.Send(method, $"/Users/{user.Id}",
-            method == "PUT" ? Bodies.User($"one.version.{method}", new { title = $"{i}" }) : Bodies.Patch(Bodies.Replace("title", $"{i}")),
+        ScimResponse user = (await Scim.PostAsync("/Users", RequestBodies.CreateUser($"one.version.{method}"))).AssertStatus(201);
+        ScimResponse[] responses = await ConcurrentSender.SendAllAsync(32, i => Scim.SendAsync(method, $"/Users/{user.Id}",
+            method == "PUT" ? RequestBodies.CreateUser($"one.version.{method}", new { title = $"{i}" }) : RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", $"{i}")),
             ("If-Match", user.ETag)));
         int winner = Array.FindIndex(responses, response => response.Status is 200 or 204);
         Assert.InRange(winner, 0, 31);
-        Assert.All(responses.Where((_, i) => i != winner), response => response.ExpectError(412));
-        Assert.Equal($"{winner}", (await Scim.Get($"/Users/{user.Id}")).Expect(200).Text("/title"));
+        Assert.All(responses.Where((_, i) => i != winner), response => response.AssertError(412));
+        Assert.Equal($"{winner}", (await Scim.GetAsync($"/Users/{user.Id}")).AssertStatus(200).GetText("/title"));
     }
 
     [Fact]
-    public async Task Read_WhileManyWrite_NeverGoesBack()
+    public async Task Read_DuringConcurrentWrites_IsMonotonic()
     {
-        string user = await Scim.CreateUser("monotonic", new { title = "0" });
-        Task writer = Write();
+        string user = await Scim.CreateUserAsync("monotonic", new { title = "0" });
+        Task writer = WriteUserAsync();
         int seen = 0;
         while (!writer.IsCompleted)
         {
-            ScimResponse read = (await Scim.Get($"/Users/{user}")).Expect(200);
-            int now = int.Parse(read.Text("/title"), System.Globalization.CultureInfo.InvariantCulture);
+            ScimResponse read = (await Scim.GetAsync($"/Users/{user}")).AssertStatus(200);
+            int now = int.Parse(read.GetText("/title"), System.Globalization.CultureInfo.InvariantCulture);
             Assert.True(now >= seen, $"{now} was read after {seen}.");
             seen = now;
         }
         await writer;
-        Assert.Equal("100", (await Scim.Get($"/Users/{user}")).Expect(200).Text("/title"));
+        Assert.Equal("100", (await Scim.GetAsync($"/Users/{user}")).AssertStatus(200).GetText("/title"));
 
-        async Task Write()
+        async Task WriteUserAsync()
         {
             for (int i = 1; i <= 100; i++)
             {
-                (await Scim.Patch($"/Users/{user}", Bodies.Patch(Bodies.Replace("title", $"{i}")))).Expect(200, 204);
+                (await Scim.PatchAsync($"/Users/{user}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", $"{i}")))).AssertStatus(200, 204);
                 // What was answered is what everybody reads from now on, by id and by query.
-                Assert.Equal($"{i}", (await Scim.Get($"/Users/{user}")).Expect(200).Text("/title"));
-                Assert.Equal($"{i}", (await Scim.Query("/Users", "userName eq \"monotonic\"")).Expect(200).Text("/Resources/0/title"));
+                Assert.Equal($"{i}", (await Scim.GetAsync($"/Users/{user}")).AssertStatus(200).GetText("/title"));
+                Assert.Equal($"{i}", (await Scim.QueryResourcesAsync("/Users", "userName eq \"monotonic\"")).AssertStatus(200).GetText("/Resources/0/title"));
             }
         }
     }

@@ -1,9 +1,11 @@
+using Scim.Conformance.Tests.Fixtures;
+
 namespace Scim.Conformance.Tests.Races;
 
 /// <summary>One name, many who want it.</summary>
 public sealed class UserNameRaceTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
-    private const int Many = 64;
+    private const int RequestCount = 64;
 
     private ScimClient Scim => fixture.Tenant.Scim;
 
@@ -13,45 +15,45 @@ public sealed class UserNameRaceTests(TenantFixture fixture) : IClassFixture<Ten
         for (int round = 0; round < 5; round++)
         {
             string name = $"Wanted.{round}";
-            ScimResponse[] responses = await Gate.Together(Many,
-                i => Scim.Post("/Users", Bodies.User(i % 2 == 0 ? name : name.ToUpperInvariant(), new { displayName = $"{i}" })));
+            ScimResponse[] responses = await ConcurrentSender.SendAllAsync(RequestCount,
+                i => Scim.PostAsync("/Users", RequestBodies.CreateUser(i % 2 == 0 ? name : name.ToUpperInvariant(), new { displayName = $"{i}" })));
             ScimResponse winner = Assert.Single(responses, response => response.Status == 201);
-            Assert.All(responses.Where(response => response != winner), response => response.ExpectError(409, "uniqueness"));
-            ScimResponse found = (await Scim.Query("/Users", $"userName eq \"{name}\"")).Expect(200);
+            Assert.All(responses.Where(response => response != winner), response => response.AssertError(409, "uniqueness"));
+            ScimResponse found = (await Scim.QueryResourcesAsync("/Users", $"userName eq \"{name}\"")).AssertStatus(200);
             Assert.Equal(1, found.TotalResults);
-            Assert.Equal(winner.Id, found.Text("/Resources/0/id"));
+            Assert.Equal(winner.Id, found.GetText("/Resources/0/id"));
         }
     }
 
     [Fact]
     public async Task Rename_ToOneNameByManyAtOnce_GivesItToOne()
     {
-        string[] users = await Scim.CreateUsers("renamer", Many);
-        ScimResponse[] responses = await Gate.Together(Many,
-            i => Scim.Patch($"/Users/{users[i]}", Bodies.Patch(Bodies.Replace("userName", "the.prize"))));
+        string[] users = await Scim.CreateUsersAsync("renamer", RequestCount);
+        ScimResponse[] responses = await ConcurrentSender.SendAllAsync(RequestCount,
+            i => Scim.PatchAsync($"/Users/{users[i]}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("userName", "the.prize"))));
         int winner = Array.FindIndex(responses, response => response.Status is 200 or 204);
-        Assert.InRange(winner, 0, Many - 1);
-        for (int i = 0; i < Many; i++)
+        Assert.InRange(winner, 0, RequestCount - 1);
+        for (int i = 0; i < RequestCount; i++)
         {
             if (i != winner)
-                responses[i].ExpectError(409, "uniqueness");
-            Assert.Equal(i == winner ? "the.prize" : $"renamer.{i}", (await Scim.Get($"/Users/{users[i]}")).Expect(200).Text("/userName"));
+                responses[i].AssertError(409, "uniqueness");
+            Assert.Equal(i == winner ? "the.prize" : $"renamer.{i}", (await Scim.GetAsync($"/Users/{users[i]}")).AssertStatus(200).GetText("/userName"));
         }
-        Assert.Equal(users[winner], (await Scim.Query("/Users", "userName eq \"the.prize\"")).Expect(200).Text("/Resources/0/id"));
-        await Scim.CreateUser($"renamer.{winner}");
-        (await Scim.Post("/Users", Bodies.User($"renamer.{(winner + 1) % Many}"))).ExpectError(409, "uniqueness");
+        Assert.Equal(users[winner], (await Scim.QueryResourcesAsync("/Users", "userName eq \"the.prize\"")).AssertStatus(200).GetText("/Resources/0/id"));
+        await Scim.CreateUserAsync($"renamer.{winner}");
+        (await Scim.PostAsync("/Users", RequestBodies.CreateUser($"renamer.{(winner + 1) % RequestCount}"))).AssertError(409, "uniqueness");
     }
 
     [Fact]
     public async Task CreateAndRename_ToOneNameAtOnce_GiveItToOne()
     {
-        string[] users = await Scim.CreateUsers("mixed", Many / 2);
-        ScimResponse[] responses = await Gate.Together(Many, i => i < users.Length
-            ? Scim.Patch($"/Users/{users[i]}", Bodies.Patch(Bodies.Replace("userName", "mixed.prize")))
-            : Scim.Post("/Users", Bodies.User("MIXED.prize")));
+        string[] users = await Scim.CreateUsersAsync("mixed", RequestCount / 2);
+        ScimResponse[] responses = await ConcurrentSender.SendAllAsync(RequestCount, i => i < users.Length
+            ? Scim.PatchAsync($"/Users/{users[i]}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("userName", "mixed.prize")))
+            : Scim.PostAsync("/Users", RequestBodies.CreateUser("MIXED.prize")));
         Assert.Single(responses, response => response.Status is 200 or 201 or 204);
-        Assert.All(responses.Where(response => response.Status >= 300), response => response.ExpectError(409, "uniqueness"));
-        Assert.Equal(1, (await Scim.Query("/Users", "userName eq \"mixed.prize\"")).Expect(200).TotalResults);
+        Assert.All(responses.Where(response => response.Status >= 300), response => response.AssertError(409, "uniqueness"));
+        Assert.Equal(1, (await Scim.QueryResourcesAsync("/Users", "userName eq \"mixed.prize\"")).AssertStatus(200).TotalResults);
     }
 
     [Fact]
@@ -60,13 +62,13 @@ public sealed class UserNameRaceTests(TenantFixture fixture) : IClassFixture<Ten
         string? last = null;
         for (int i = 0; i < 100; i++)
         {
-            string id = await Scim.CreateUser(i % 2 == 0 ? "revolving.door" : "REVOLVING.DOOR");
+            string id = await Scim.CreateUserAsync(i % 2 == 0 ? "revolving.door" : "REVOLVING.DOOR");
             Assert.NotEqual(last, id);
             last = id;
-            (await Scim.Delete($"/Users/{id}")).Expect(204);
+            (await Scim.DeleteAsync($"/Users/{id}")).AssertStatus(204);
         }
-        Assert.Equal(0, (await Scim.Query("/Users", "userName eq \"revolving.door\"")).Expect(200).TotalResults);
-        await Scim.CreateUser("revolving.door");
+        Assert.Equal(0, (await Scim.QueryResourcesAsync("/Users", "userName eq \"revolving.door\"")).AssertStatus(200).TotalResults);
+        await Scim.CreateUserAsync("revolving.door");
     }
 
     [Fact]
@@ -77,25 +79,25 @@ public sealed class UserNameRaceTests(TenantFixture fixture) : IClassFixture<Ten
         {
             for (int i = 0; i < 25; i++)
             {
-                ScimResponse response = (await Scim.Post("/Users", Bodies.User("contested"))).Expect(201, 409);
+                ScimResponse response = (await Scim.PostAsync("/Users", RequestBodies.CreateUser("contested"))).AssertStatus(201, 409);
                 if (response.Status != 201)
                     continue;
                 Interlocked.Increment(ref created);
-                Assert.Equal(1, (await Scim.Query("/Users", "userName eq \"contested\"")).Expect(200).TotalResults);
-                (await Scim.Delete($"/Users/{response.Id}")).Expect(204);
+                Assert.Equal(1, (await Scim.QueryResourcesAsync("/Users", "userName eq \"contested\"")).AssertStatus(200).TotalResults);
+                (await Scim.DeleteAsync($"/Users/{response.Id}")).AssertStatus(204);
             }
         }));
         Assert.True(created > 0);
-        Assert.Equal(0, (await Scim.Query("/Users", "userName eq \"contested\"")).Expect(200).TotalResults);
-        await Scim.CreateUser("contested");
+        Assert.Equal(0, (await Scim.QueryResourcesAsync("/Users", "userName eq \"contested\"")).AssertStatus(200).TotalResults);
+        await Scim.CreateUserAsync("contested");
     }
 
     [Fact]
     public async Task Delete_OfOneUserByManyAtOnce_SucceedsOnce()
     {
-        string user = await Scim.CreateUser("deleted.once");
-        ScimResponse[] responses = await Gate.Together(32, _ => Scim.Delete($"/Users/{user}"));
+        string user = await Scim.CreateUserAsync("deleted.once");
+        ScimResponse[] responses = await ConcurrentSender.SendAllAsync(32, _ => Scim.DeleteAsync($"/Users/{user}"));
         Assert.Single(responses, response => response.Status == 204);
-        Assert.All(responses.Where(response => response.Status != 204), response => response.ExpectError(404));
+        Assert.All(responses.Where(response => response.Status != 204), response => response.AssertError(404));
     }
 }

@@ -48,7 +48,7 @@ public sealed class AssertionTests
     [InlineData("/emails", """{"count":{"of":{"primary":true},"is":1}}""")]
     [InlineData("/none", """{"count":{"of":{"primary":true},"is":0}}""")]
     [InlineData("/emails/-1/type", """{"equals":"home"}""")]
-    public void Check_OfWhatIsRight_FindsNothing(string pointer, string assertion) => Assert.Empty(Check(pointer, assertion));
+    public void Check_OfMatchingValue_FindsNothing(string pointer, string assertion) => Assert.Empty(CheckDocument(pointer, assertion));
 
     [Theory]
     [InlineData("/s", """{"equals":"work"}""")]
@@ -86,20 +86,20 @@ public sealed class AssertionTests
     [InlineData("/n", """{"lte":2}""")]
     [InlineData("/none", """{"gte":0}""")]
     [InlineData("/emails", """{"count":{"of":{"primary":true},"is":2}}""")]
-    public void Check_OfWhatIsWrong_NamesPlaceAndValue(string pointer, string assertion)
+    public void Check_OfMismatch_NamesPathAndValue(string pointer, string assertion)
     {
-        string wrong = Assert.Single(Check(pointer, assertion));
+        string wrong = Assert.Single(CheckDocument(pointer, assertion));
         Assert.StartsWith(pointer, wrong, StringComparison.Ordinal);
         Assert.Contains(", got ", wrong, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Check_OfAnUnknownKind_IsAnErrorInTheFile() => Assert.Throws<FormatException>(() => Check("/s", """{"equal":"Work"}"""));
+    public void Check_OfUnknownAssertionType_IsAnErrorInTheFile() => Assert.Throws<FormatException>(() => CheckDocument("/s", """{"equal":"Work"}"""));
 
-    private static IReadOnlyList<string> Check(string pointer, string assertion)
+    private static IReadOnlyList<string> CheckDocument(string pointer, string assertion)
     {
         using JsonDocument document = JsonDocument.Parse(Document);
         using JsonDocument check = JsonDocument.Parse(assertion);
-        return Assertion.Check(check.RootElement, JsonPointer.Find(document.RootElement, pointer), pointer);
+        return Assertion.CheckValue(check.RootElement, JsonPointer.FindElement(document.RootElement, pointer), pointer);
     }
 }

@@ -8,10 +8,10 @@ namespace Scim.Conformance.Tests.Replay;
 public sealed partial class Invariants
 {
     private static readonly string[] ListNumbers = ["startIndex", "itemsPerPage"];
-    private static readonly string[] WithPrimary = ["emails", "phoneNumbers", "addresses", "roles"];
+    private static readonly string[] PrimaryAttributes = ["emails", "phoneNumbers", "addresses", "roles"];
 
     private readonly HashSet<string> _skipped;
-    private readonly List<string> _wrongs = [];
+    private readonly List<string> _failures = [];
 
     private Invariants(IEnumerable<string> skipped) => _skipped = [.. skipped];
 
@@ -21,107 +21,107 @@ public sealed partial class Invariants
     /// <param name="accept">The request's Accept header.</param>
     /// <param name="skipped">Names of checks to leave out; <c>all</c> for all.</param>
     /// <returns>What is wrong; empty when nothing is.</returns>
-    public static IReadOnlyList<string> Check(ScimResponse response, string path, string accept, IEnumerable<string> skipped)
+    public static IReadOnlyList<string> CheckResponse(ScimResponse response, string path, string accept, IEnumerable<string> skipped)
     {
         Invariants invariants = new(skipped);
-        invariants.Envelope(response, accept);
+        invariants.CheckEnvelope(response, accept);
         if (response.Json.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
-            invariants.Message(response, path);
-        return invariants._wrongs;
+            invariants.CheckMessage(response, path);
+        return invariants._failures;
     }
 
-    private void Envelope(ScimResponse response, string accept)
+    private void CheckEnvelope(ScimResponse response, string accept)
     {
         if (response.Body.Length > 0)
         {
             string type = response.Headers.TryGetValue("Content-Type", out string? given) ? given : "";
             bool wantsPlain = accept.Contains("application/json", StringComparison.Ordinal)
                 && !accept.Contains("scim+json", StringComparison.Ordinal);
-            Put("content-type", (wantsPlain ? EitherJson() : ScimJson()).IsMatch(type), $"Content-Type is \"{type}\"");
-            Put("json", !response.Json.IsAbsent(), "body is not JSON");
+            RecordResult("content-type", (wantsPlain ? EitherJsonRegex() : ScimJsonRegex()).IsMatch(type), $"Content-Type is \"{type}\"");
+            RecordResult("json", !response.Json.IsAbsent(), "body is not JSON");
         }
         if (response.Status == 204)
-            Put("204-empty", response.Body.Length == 0, "204 with a body");
+            RecordResult("204-empty", response.Body.Length == 0, "204 with a body");
     }
 
-    private void Message(ScimResponse response, string path)
+    private void CheckMessage(ScimResponse response, string path)
     {
         JsonElement body = response.Json;
-        string[] schemas = [.. body.Member("schemas").AsList().Select(JsText.Of)];
+        string[] schemas = [.. body.GetMember("schemas").ToList().Select(JavaScriptValues.ToText)];
         if (response.Status >= 400)
         {
-            Put("error-shape", schemas.Contains(Urn.Error), $"error without the Error schema: {JsText.Show(body)}");
+            RecordResult("error-shape", schemas.Contains(ScimUrns.Error), $"error without the Error schema: {JavaScriptValues.FormatForMessage(body)}");
             string status = response.Status.ToString(CultureInfo.InvariantCulture);
-            Put("error-status", body.Member("status") is { ValueKind: JsonValueKind.String } given && given.GetString() == status,
-                $"error \"status\" should be the string \"{status}\", is {JsText.Show(body.Member("status"))}");
+            RecordResult("error-status", body.GetMember("status") is { ValueKind: JsonValueKind.String } given && given.GetString() == status,
+                $"error \"status\" should be the string \"{status}\", is {JavaScriptValues.FormatForMessage(body.GetMember("status"))}");
         }
-        else if (schemas.Contains(Urn.ListResponse))
+        else if (schemas.Contains(ScimUrns.ListResponse))
         {
-            List(body, path);
+            CheckList(body, path);
         }
-        else if (response.Status < 300 && schemas.Any(schema => ResourceUrn().IsMatch(schema)))
+        else if (response.Status < 300 && schemas.Any(schema => ResourceUrnRegex().IsMatch(schema)))
         {
-            Resource(response, schemas);
+            CheckResource(response, schemas);
         }
     }
 
-    private void List(JsonElement body, string path)
+    private void CheckList(JsonElement body, string path)
     {
-        Put("list-total", JsText.IsInteger(body.Member("totalResults")), "totalResults is not an integer");
-        foreach (string name in ListNumbers.Where(name => !body.Member(name).IsAbsent()))
-            Put("list-int", JsText.IsInteger(body.Member(name)), $"{name} is not an integer");
-        JsonElement resources = body.Member("Resources");
+        RecordResult("list-total", JavaScriptValues.IsInteger(body.GetMember("totalResults")), "totalResults is not an integer");
+        foreach (string name in ListNumbers.Where(name => !body.GetMember(name).IsAbsent()))
+            RecordResult("list-int", JavaScriptValues.IsInteger(body.GetMember(name)), $"{name} is not an integer");
+        JsonElement resources = body.GetMember("Resources");
         if (!resources.IsAbsent())
-            Put("list-array", resources.ValueKind == JsonValueKind.Array, "Resources is not an array");
+            RecordResult("list-array", resources.ValueKind == JsonValueKind.Array, "Resources is not an array");
         if (resources.ValueKind != JsonValueKind.Array)
             return;
-        if (JsText.IsInteger(body.Member("totalResults")) && body.Member("totalResults").GetDouble() > 0
-            && JsText.IsInteger(body.Member("itemsPerPage")))
-            Put("list-page", body.Member("itemsPerPage").GetDouble() >= resources.GetArrayLength(), "itemsPerPage smaller than the page");
-        if (!ResourcePath().IsMatch(path))
+        if (JavaScriptValues.IsInteger(body.GetMember("totalResults")) && body.GetMember("totalResults").GetDouble() > 0
+            && JavaScriptValues.IsInteger(body.GetMember("itemsPerPage")))
+            RecordResult("list-page", body.GetMember("itemsPerPage").GetDouble() >= resources.GetArrayLength(), "itemsPerPage smaller than the page");
+        if (!ResourcePathRegex().IsMatch(path))
             return;
         foreach (JsonElement resource in resources.EnumerateArray())
-            Put("id", HasId(resource), $"resource without string id: {JsText.Show(resource)}");
+            RecordResult("id", HasId(resource), $"resource without string id: {JavaScriptValues.FormatForMessage(resource)}");
     }
 
-    private void Resource(ScimResponse response, string[] schemas)
+    private void CheckResource(ScimResponse response, string[] schemas)
     {
         JsonElement body = response.Json;
-        Put("id", HasId(body), "resource without string id");
-        Put("no-password", body.Member("password").IsAbsent(), "password was returned");
-        Put("schemas-unique", schemas.Distinct(StringComparer.Ordinal).Count() == schemas.Length, "duplicate value in schemas");
+        RecordResult("id", HasId(body), "resource without string id");
+        RecordResult("no-password", body.GetMember("password").IsAbsent(), "password was returned");
+        RecordResult("schemas-unique", schemas.Distinct(StringComparer.Ordinal).Count() == schemas.Length, "duplicate value in schemas");
         if (response.Status == 201)
         {
             string? location = response.Headers.TryGetValue("Location", out string? given) ? given : null;
-            string metaLocation = JsText.Of(body.Member("meta").Member("location"));
-            Put("location", !string.IsNullOrEmpty(location), "201 without Location");
-            Put("location-same", metaLocation.Length == 0 || location == metaLocation,
+            string metaLocation = JavaScriptValues.ToText(body.GetMember("meta").GetMember("location"));
+            RecordResult("location", !string.IsNullOrEmpty(location), "201 without Location");
+            RecordResult("location-same", metaLocation.Length == 0 || location == metaLocation,
                 $"Location {location} differs from meta.location {metaLocation}");
         }
-        foreach (string name in WithPrimary.Where(name => body.Member(name).ValueKind == JsonValueKind.Array))
+        foreach (string name in PrimaryAttributes.Where(name => body.GetMember(name).ValueKind == JsonValueKind.Array))
         {
-            int primaries = body.Member(name).EnumerateArray().Count(item => item.Member("primary").ValueKind == JsonValueKind.True);
-            Put("one-primary", primaries <= 1, $"{name} has more than one primary");
+            int primaries = body.GetMember(name).EnumerateArray().Count(item => item.GetMember("primary").ValueKind == JsonValueKind.True);
+            RecordResult("one-primary", primaries <= 1, $"{name} has more than one primary");
         }
     }
 
-    private static bool HasId(JsonElement resource) => resource.Member("id") is { ValueKind: JsonValueKind.String } id && id.GetString()!.Length > 0;
+    private static bool HasId(JsonElement resource) => resource.GetMember("id") is { ValueKind: JsonValueKind.String } id && id.GetString()!.Length > 0;
 
-    private void Put(string name, bool holds, string wrong)
+    private void RecordResult(string name, bool holds, string wrong)
     {
         if (!holds && !_skipped.Contains(name) && !_skipped.Contains("all"))
-            _wrongs.Add($"[{name}] {wrong}");
+            _failures.Add($"[{name}] {wrong}");
     }
 
     [GeneratedRegex(@"^application/(scim\+)?json\b", RegexOptions.IgnoreCase)]
-    private static partial Regex EitherJson();
+    private static partial Regex EitherJsonRegex();
 
     [GeneratedRegex(@"^application/scim\+json\b", RegexOptions.IgnoreCase)]
-    private static partial Regex ScimJson();
+    private static partial Regex ScimJsonRegex();
 
     [GeneratedRegex(@"core:2\.0:(User|Group)\z")]
-    private static partial Regex ResourceUrn();
+    private static partial Regex ResourceUrnRegex();
 
     [GeneratedRegex(@"/(Users|Groups)\b")]
-    private static partial Regex ResourcePath();
+    private static partial Regex ResourcePathRegex();
 }

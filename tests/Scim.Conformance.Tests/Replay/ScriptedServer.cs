@@ -7,25 +7,25 @@ namespace Scim.Conformance.Tests.Replay;
 public sealed class ScriptedServer : HttpMessageHandler
 {
     /// <summary>Where it pretends to be.</summary>
-    public const string Url = "http://scripted.example/scim";
+    public const string BaseUrl = "http://scripted.example/scim";
 
-    private readonly Queue<(int Status, string Body, (string Name, string Value)[] Headers)> _answers = [];
+    private readonly Queue<(int Status, string Body, (string Name, string Value)[] Headers)> _responses = [];
 
     /// <summary>What it was asked: method, target, headers and body.</summary>
     public List<(string Method, string Target, IReadOnlyDictionary<string, string> Headers, string Body)> Requests { get; } = [];
 
     /// <summary>Adds an answer to the script; its media type is SCIM's.</summary>
-    public ScriptedServer Answer(int status, string body = "", params (string Name, string Value)[] headers)
+    public ScriptedServer AddResponse(int status, string body = "", params (string Name, string Value)[] headers)
     {
-        _answers.Enqueue((status, body, headers));
+        _responses.Enqueue((status, body, headers));
         return this;
     }
 
     /// <summary>Replays a file's text against the script.</summary>
-    public async Task<IReadOnlyList<StepResult>> Replay(string text, params string[] accepted)
+    public async Task<IReadOnlyList<StepResult>> ReplayTrafficAsync(string text, params string[] accepted)
     {
         using HttpClient http = new(this, disposeHandler: false);
-        return await new TrafficRunner(http, Url, "the-token", accepted).Run(TrafficFile.Parse("scripted", text));
+        return await new TrafficRunner(http, BaseUrl, "the-token", accepted).RunFileAsync(TrafficFile.ParseText("scripted", text));
     }
 
     /// <inheritdoc/>
@@ -36,8 +36,8 @@ public sealed class ScriptedServer : HttpMessageHandler
         foreach ((string name, IEnumerable<string> values) in sent)
             headers[name] = string.Join(", ", values);
         string body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
-        Requests.Add((request.Method.Method, request.RequestUri!.OriginalString[Url.Length..], headers, body));
-        if (!_answers.TryDequeue(out (int Status, string Body, (string Name, string Value)[] Headers) answer))
+        Requests.Add((request.Method.Method, request.RequestUri!.OriginalString[BaseUrl.Length..], headers, body));
+        if (!_responses.TryDequeue(out (int Status, string Body, (string Name, string Value)[] Headers) answer))
             throw new HttpRequestException("the script is at its end");
         HttpResponseMessage response = new((HttpStatusCode)answer.Status) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(answer.Body)) };
         response.Content.Headers.TryAddWithoutValidation("Content-Type", "application/scim+json");

@@ -15,10 +15,10 @@ public sealed record TrafficFile(string Name, JsonElement Meta, IReadOnlyList<Js
         [.. Directory.GetFiles(Folder, "*.jsonl").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     /// <summary>Reads one of <see cref="Names"/>.</summary>
-    public static TrafficFile Load(string name) => Parse(name, File.ReadAllText(Path.Combine(Folder, name)));
+    public static TrafficFile LoadFile(string name) => ParseText(name, File.ReadAllText(Path.Combine(Folder, name)));
 
     /// <summary>Reads a file's text.</summary>
-    public static TrafficFile Parse(string name, string text)
+    public static TrafficFile ParseText(string name, string text)
     {
         List<JsonElement> steps = [];
         IEnumerable<string> lines = text.Split('\n').Select(line => line.Trim());

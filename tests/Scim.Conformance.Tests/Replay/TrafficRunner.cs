@@ -12,124 +12,124 @@ namespace Scim.Conformance.Tests.Replay;
 /// <param name="accepted">Names of alternatives that count as right, such as <c>replace-creates</c>.</param>
 public sealed class TrafficRunner(HttpClient http, string baseUrl, string token, params string[] accepted)
 {
-    private const string ScimJson = "application/scim+json";
+    private const string ScimMediaType = "application/scim+json";
     private JsonElement? _config;
 
     /// <summary>Replays a file with variables of its own.</summary>
-    public async Task<IReadOnlyList<StepResult>> Run(TrafficFile file)
+    public async Task<IReadOnlyList<StepResult>> RunFileAsync(TrafficFile file)
     {
         Variables variables = new();
-        variables.Set("run", RandomNumberGenerator.GetHexString(8, lowercase: true));
-        variables.Set("now", DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
-        variables.Set("base", baseUrl);
-        if (file.Meta.Member("vars") is { ValueKind: JsonValueKind.Object } given)
+        variables.SetValue("run", RandomNumberGenerator.GetHexString(8, lowercase: true));
+        variables.SetValue("now", DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
+        variables.SetValue("base", baseUrl);
+        if (file.Meta.GetMember("vars") is { ValueKind: JsonValueKind.Object } given)
         {
             foreach (JsonProperty variable in given.EnumerateObject())
-                variables.Set(variable.Name, variable.Value);
+                variables.SetValue(variable.Name, variable.Value);
             foreach (JsonProperty variable in given.EnumerateObject())
-                variables.Set(variable.Name, variables.Fill(variable.Value));
+                variables.SetValue(variable.Name, variables.FillReferences(variable.Value));
         }
         List<StepResult> results = [];
         foreach (JsonElement step in file.Steps)
-            results.Add(await RunStep(file, step, variables));
+            results.Add(await RunStepAsync(file, step, variables));
         return results;
     }
 
     // All rounds of a repeated step run; the first one that fails is reported.
-    private async Task<StepResult> RunStep(TrafficFile file, JsonElement step, Variables variables)
+    private async Task<StepResult> RunStepAsync(TrafficFile file, JsonElement step, Variables variables)
     {
-        int rounds = step.Member("repeat") is { ValueKind: JsonValueKind.Number } repeat ? repeat.GetInt32() : 1;
+        int rounds = step.GetMember("repeat") is { ValueKind: JsonValueKind.Number } repeat ? repeat.GetInt32() : 1;
         StepResult? first = null;
         for (int round = 1; round <= rounds; round++)
         {
-            variables.Set("i", round.ToString(CultureInfo.InvariantCulture));
-            StepResult result = await RunRound(file, step, variables);
-            if (first is null || (first.Verdict == Verdict.Passed && result.Verdict != Verdict.Passed))
+            variables.SetValue("i", round.ToString(CultureInfo.InvariantCulture));
+            StepResult result = await RunRoundAsync(file, step, variables);
+            if (first is null || (first.Outcome == StepOutcome.Passed && result.Outcome != StepOutcome.Passed))
                 first = result;
-            if (result.Verdict == Verdict.Skipped)
+            if (result.Outcome == StepOutcome.Skipped)
                 break;
         }
         return first!;
     }
 
-    private async Task<StepResult> RunRound(TrafficFile file, JsonElement step, Variables variables)
+    private async Task<StepResult> RunRoundAsync(TrafficFile file, JsonElement step, Variables variables)
     {
-        string method = step.Member("method").GetString()!;
-        string path = step.Member("path").GetString()!;
+        string method = step.GetMember("method").GetString()!;
+        string path = step.GetMember("path").GetString()!;
         ScimResponse? response = null;
-        StepResult Result(Verdict verdict, params IEnumerable<string> reasons) => new(
-            JsText.Of(step.Member("id")), JsText.Of(step.Member("title")), JsText.Of(step.Member("ref")), $"{method} {path}", verdict, [.. reasons],
+        StepResult CreateResult(StepOutcome verdict, params IEnumerable<string> reasons) => new(
+            JavaScriptValues.ToText(step.GetMember("id")), JavaScriptValues.ToText(step.GetMember("title")), JavaScriptValues.ToText(step.GetMember("ref")), $"{method} {path}", verdict, [.. reasons],
             response);
         try
         {
-            if (step.Member("requires") is { ValueKind: JsonValueKind.String } requires && !await Announces(requires.GetString()!))
-                return Result(Verdict.Skipped, $"server does not announce {requires}");
-            string[] missing = [.. step.Member("needs").AsList().Select(JsText.Of).Where(name => !variables.Has(name))];
+            if (step.GetMember("requires") is { ValueKind: JsonValueKind.String } requires && !await SupportsFeatureAsync(requires.GetString()!))
+                return CreateResult(StepOutcome.Skipped, $"server does not announce {requires}");
+            string[] missing = [.. step.GetMember("needs").ToList().Select(JavaScriptValues.ToText).Where(name => !variables.IsDefined(name))];
             if (missing.Length > 0)
-                return Result(Verdict.Skipped, $"needs {string.Join(", ", missing)}");
+                return CreateResult(StepOutcome.Skipped, $"needs {string.Join(", ", missing)}");
 
-            byte[]? body = Body(step, variables);
-            Dictionary<string, string> headers = Headers(file, step, variables, body is not null);
-            path = variables.Fill(path);
-            if (step.Member("delayMs") is { ValueKind: JsonValueKind.Number } delay)
+            byte[]? body = CreateBody(step, variables);
+            Dictionary<string, string> headers = CreateHeaders(file, step, variables, body is not null);
+            path = variables.FillReferences(path);
+            if (step.GetMember("delayMs") is { ValueKind: JsonValueKind.Number } delay)
                 await Task.Delay(delay.GetInt32());
-            response = await Wire.Send(http, method, baseUrl + path, headers, body);
+            response = await RawHttpClient.SendRequestAsync(http, method, baseUrl + path, headers, body);
 
-            List<string> wrongs = [.. Judge(step, variables, response)];
-            if (file.Meta.Member("invariants").ValueKind != JsonValueKind.False)
-                wrongs.AddRange(Invariants.Check(response, path, headers["Accept"], step.Member("skipInvariants").AsList().Select(JsText.Of)));
-            Capture(step, variables, response, wrongs);
-            return Result(wrongs.Count == 0 ? Verdict.Passed : Verdict.Failed, wrongs);
+            List<string> wrongs = [.. CheckResponse(step, variables, response)];
+            if (file.Meta.GetMember("invariants").ValueKind != JsonValueKind.False)
+                wrongs.AddRange(Invariants.CheckResponse(response, path, headers["Accept"], step.GetMember("skipInvariants").ToList().Select(JavaScriptValues.ToText)));
+            CaptureVariables(step, variables, response, wrongs);
+            return CreateResult(wrongs.Count == 0 ? StepOutcome.Passed : StepOutcome.Failed, wrongs);
         }
         catch (MissingVariableException e)
         {
-            return Result(Verdict.Failed, e.Message);
+            return CreateResult(StepOutcome.Failed, e.Message);
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
-            return Result(Verdict.Failed, $"request failed: {e.Message}");
+            return CreateResult(StepOutcome.Failed, $"request failed: {e.Message}");
         }
     }
 
-    private static byte[]? Body(JsonElement step, Variables variables)
+    private static byte[]? CreateBody(JsonElement step, Variables variables)
     {
-        if (step.Member("rawBody") is { ValueKind: JsonValueKind.String } raw)
-            return Encoding.UTF8.GetBytes(variables.Fill(raw.GetString()!));
-        return step.Member("body") is { ValueKind: not JsonValueKind.Undefined } body ? variables.Bytes(body) : null;
+        if (step.GetMember("rawBody") is { ValueKind: JsonValueKind.String } raw)
+            return Encoding.UTF8.GetBytes(variables.FillReferences(raw.GetString()!));
+        return step.GetMember("body") is { ValueKind: not JsonValueKind.Undefined } body ? variables.FillToUtf8(body) : null;
     }
 
-    private Dictionary<string, string> Headers(TrafficFile file, JsonElement step, Variables variables, bool hasBody)
+    private Dictionary<string, string> CreateHeaders(TrafficFile file, JsonElement step, Variables variables, bool hasBody)
     {
-        Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase) { ["Accept"] = ScimJson };
-        foreach (JsonElement source in new[] { file.Meta.Member("headers"), step.Member("headers") })
+        Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase) { ["Accept"] = ScimMediaType };
+        foreach (JsonElement source in new[] { file.Meta.GetMember("headers"), step.GetMember("headers") })
         {
             if (source.ValueKind != JsonValueKind.Object)
                 continue;
             foreach (JsonProperty header in source.EnumerateObject())
-                headers[header.Name] = JsText.Of(header.Value);
+                headers[header.Name] = JavaScriptValues.ToText(header.Value);
         }
-        string auth = step.Member("auth") is { ValueKind: JsonValueKind.String } given ? given.GetString()! : "token";
+        string auth = step.GetMember("auth") is { ValueKind: JsonValueKind.String } given ? given.GetString()! : "token";
         if (auth != "none")
             headers["Authorization"] = auth == "token" ? $"Bearer {token}" : auth;
         if (hasBody)
-            headers.TryAdd("Content-Type", ScimJson);
+            headers.TryAdd("Content-Type", ScimMediaType);
         else
             headers.Remove("Content-Type");
         foreach (string name in headers.Keys.ToArray())
-            headers[name] = variables.Fill(headers[name]);
+            headers[name] = variables.FillReferences(headers[name]);
         return headers;
     }
 
     // Of several expectations the one that is nearest to what happened is reported.
-    private IReadOnlyList<string> Judge(JsonElement step, Variables variables, ScimResponse response)
+    private IReadOnlyList<string> CheckResponse(JsonElement step, Variables variables, ScimResponse response)
     {
-        IEnumerable<JsonElement> options = step.Member("expectAny").IsAbsent() ? step.Member("expect").AsList() : step.Member("expectAny").AsList();
-        options = options.Concat(step.Member("alt").AsList()
-            .Where(alternative => accepted.Contains(JsText.Of(alternative.Member("name")))).Select(alternative => alternative.Member("expect")));
+        IEnumerable<JsonElement> options = step.GetMember("expectAny").IsAbsent() ? step.GetMember("expect").ToList() : step.GetMember("expectAny").ToList();
+        options = options.Concat(step.GetMember("alt").ToList()
+            .Where(alternative => accepted.Contains(JavaScriptValues.ToText(alternative.GetMember("name")))).Select(alternative => alternative.GetMember("expect")));
         IReadOnlyList<string>? best = null;
         foreach (JsonElement option in options)
         {
-            IReadOnlyList<string> wrongs = Expectation.Judge(variables.Fill(option), response);
+            IReadOnlyList<string> wrongs = Expectation.CheckResponse(variables.FillReferences(option), response);
             if (best is null || wrongs.Count < best.Count)
                 best = wrongs;
             if (wrongs.Count == 0)
@@ -138,32 +138,32 @@ public sealed class TrafficRunner(HttpClient http, string baseUrl, string token,
         return best ?? [];
     }
 
-    private static void Capture(JsonElement step, Variables variables, ScimResponse response, List<string> wrongs)
+    private static void CaptureVariables(JsonElement step, Variables variables, ScimResponse response, List<string> wrongs)
     {
-        bool optional = step.Member("captureOptional").ValueKind == JsonValueKind.True;
-        if (step.Member("capture") is { ValueKind: JsonValueKind.Object } captures)
+        bool optional = step.GetMember("captureOptional").ValueKind == JsonValueKind.True;
+        if (step.GetMember("capture") is { ValueKind: JsonValueKind.Object } captures)
         {
             foreach (JsonProperty capture in captures.EnumerateObject())
             {
-                JsonElement value = response.Json.IsAbsent() ? default : JsonPointer.Find(response.Json, capture.Value.GetString()!);
+                JsonElement value = response.Json.IsAbsent() ? default : JsonPointer.FindElement(response.Json, capture.Value.GetString()!);
                 if (value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null) && response.Status < 400)
-                    variables.Set(variables.Fill(capture.Name), value);
+                    variables.SetValue(variables.FillReferences(capture.Name), value);
                 else if (!optional && wrongs.Count == 0)
                     wrongs.Add($"could not capture {capture.Name} from {capture.Value}");
             }
         }
-        if (step.Member("captureHeaders") is not { ValueKind: JsonValueKind.Object } headers)
+        if (step.GetMember("captureHeaders") is not { ValueKind: JsonValueKind.Object } headers)
             return;
         foreach (JsonProperty capture in headers.EnumerateObject())
         {
             if (response.Headers.TryGetValue(capture.Value.GetString()!, out string? value))
-                variables.Set(capture.Name, value);
+                variables.SetValue(capture.Name, value);
         }
     }
 
-    private async Task<bool> Announces(string feature)
+    private async Task<bool> SupportsFeatureAsync(string feature)
     {
-        _config ??= (await new ScimClient(baseUrl, token, http).Get("/ServiceProviderConfig")).Json;
-        return JsonPointer.Find(_config.Value, feature).ValueKind == JsonValueKind.True;
+        _config ??= (await new ScimClient(baseUrl, token, http).GetAsync("/ServiceProviderConfig")).Json;
+        return JsonPointer.FindElement(_config.Value, feature).ValueKind == JsonValueKind.True;
     }
 }

@@ -3,21 +3,21 @@ namespace Scim.Conformance.Tests.Replay;
 /// <summary>The runner reads the files as they are meant: variables, captures, conditions, rounds, alternatives.</summary>
 public sealed class TrafficRunnerTests
 {
-    private const string User = """{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"42","active":true,"title":"R&D + (x)"}""";
+    private const string UserJson = """{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"42","active":true,"title":"R&D + (x)"}""";
     private readonly ScriptedServer _server = new();
 
     [Fact]
     public async Task Run_OfASoundFile_PassesAndSendsWhatIsWritten()
     {
-        _server.Answer(200, User).Answer(204);
-        IReadOnlyList<StepResult> results = await _server.Replay("""
+        _server.AddResponse(200, UserJson).AddResponse(204);
+        IReadOnlyList<StepResult> results = await _server.ReplayTrafficAsync("""
             {"meta":{"headers":{"Accept":"application/json"},"vars":{"name":"Ada ${run}"}}}
             // a comment
             {"id":"1","title":"one","method":"POST","path":"/Users","body":{"userName":"${name}"},"capture":{"a.id":"/id","on":"/active"},"expect":{"status":200}}
 
             {"id":"2","title":"two","method":"DELETE","path":"/Users/${a.id}?x=${name|uri}","headers":{"Content-Type":"text/plain","X-On":"${on}"},"expect":{"status":204,"noBody":true}}
             """);
-        Assert.All(results, result => Assert.Equal(Verdict.Passed, result.Verdict));
+        Assert.All(results, result => Assert.Equal(StepOutcome.Passed, result.Outcome));
         Assert.Matches("^\\{\"userName\":\"Ada [0-9a-f]{8}\"\\}$", _server.Requests[0].Body);
         Assert.Equal("application/json", _server.Requests[0].Headers["Accept"]);
         Assert.Equal("application/scim+json", _server.Requests[0].Headers["Content-Type"]);
@@ -35,8 +35,8 @@ public sealed class TrafficRunnerTests
     [InlineData("${base|upper}", "HTTP://SCRIPTED.EXAMPLE/SCIM")]
     public async Task Run_WithPipes_EncodesAsJavaScriptDoes(string reference, string expected)
     {
-        _server.Answer(200, User).Answer(200, User);
-        await _server.Replay($$$"""
+        _server.AddResponse(200, UserJson).AddResponse(200, UserJson);
+        await _server.ReplayTrafficAsync($$$"""
             {"id":"1","method":"GET","path":"/Users/1","capture":{"t":"/title"}}
             {"id":"2","method":"GET","path":"/Users?filter={{{reference}}}"}
             """);
@@ -44,14 +44,14 @@ public sealed class TrafficRunnerTests
     }
 
     [Fact]
-    public async Task Run_WithALoneVariable_KeepsItsType()
+    public async Task Run_WithWholeValueVariable_KeepsItsType()
     {
-        _server.Answer(200, User).Answer(200, User);
-        IReadOnlyList<StepResult> results = await _server.Replay("""
+        _server.AddResponse(200, UserJson).AddResponse(200, UserJson);
+        IReadOnlyList<StepResult> results = await _server.ReplayTrafficAsync("""
             {"id":"1","method":"GET","path":"/Users/1","capture":{"on":"/active"}}
             {"id":"2","method":"PUT","path":"/Users/1","body":{"active":"${on}","${on}":"is ${on}","u":"${uuid:x}","v":"${uuid:x}"},"expect":{"body":[{"ptr":"/active","equals":"${on}"}]}}
             """);
-        Assert.Equal(Verdict.Passed, results[1].Verdict);
+        Assert.Equal(StepOutcome.Passed, results[1].Outcome);
         Assert.Matches("""^\{"active":true,"true":"is true","u":"([0-9a-f-]{36})","v":"\1"\}$""", _server.Requests[1].Body);
     }
 
@@ -66,17 +66,17 @@ public sealed class TrafficRunnerTests
         "/id should equal \"43\", got \"42\"")]
     [InlineData("""{"id":"1","method":"GET","path":"/Users/1","capture":{"x":"/nothing"}}""", "could not capture x from /nothing")]
     [InlineData("""{"id":"1","method":"GET","path":"/Users/${unknown}"}""", "variable ${unknown} was never captured")]
-    public async Task Run_OfAStepThatIsNotMet_ReportsWhy(string step, string reason)
+    public async Task Run_OfFailedStep_ReportsTheReason(string step, string reason)
     {
-        StepResult result = Assert.Single(await _server.Answer(200, User).Replay(step));
-        Assert.Equal(Verdict.Failed, result.Verdict);
+        StepResult result = Assert.Single(await _server.AddResponse(200, UserJson).ReplayTrafficAsync(step));
+        Assert.Equal(StepOutcome.Failed, result.Outcome);
         Assert.StartsWith(reason, Assert.Single(result.Reasons), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Run_WithoutAnAnswer_ReportsTheStepAndGoesOn()
     {
-        IReadOnlyList<StepResult> results = await _server.Replay("""
+        IReadOnlyList<StepResult> results = await _server.ReplayTrafficAsync("""
             {"id":"1","method":"GET","path":"/Users/1"}
             {"id":"2","method":"GET","path":"/Users/1"}
             """);
@@ -88,14 +88,14 @@ public sealed class TrafficRunnerTests
     public async Task Run_OfAnAssertionWithOnStatus_AppliesItToThatStatusOnly()
     {
         const string Step = """{"id":"1","method":"PATCH","path":"/Users/1","expect":{"status":[200,204],"body":[{"ptr":"/id","equals":"43","onStatus":200}]}}""";
-        Assert.Equal(Verdict.Passed, Assert.Single(await _server.Answer(204).Replay(Step)).Verdict);
-        Assert.Equal(Verdict.Failed, Assert.Single(await _server.Answer(200, User).Replay(Step)).Verdict);
+        Assert.Equal(StepOutcome.Passed, Assert.Single(await _server.AddResponse(204).ReplayTrafficAsync(Step)).Outcome);
+        Assert.Equal(StepOutcome.Failed, Assert.Single(await _server.AddResponse(200, UserJson).ReplayTrafficAsync(Step)).Outcome);
     }
 
     [Fact]
     public async Task Run_OfABodyAssertionWithoutABody_Fails()
     {
-        StepResult result = Assert.Single(await _server.Answer(204).Replay("""{"id":"1","method":"GET","path":"/x","expect":{"body":[{"ptr":"/id","absent":true}]}}"""));
+        StepResult result = Assert.Single(await _server.AddResponse(204).ReplayTrafficAsync("""{"id":"1","method":"GET","path":"/x","expect":{"body":[{"ptr":"/id","absent":true}]}}"""));
         Assert.Equal("/id: response has no JSON body", Assert.Single(result.Reasons));
     }
 
@@ -103,23 +103,23 @@ public sealed class TrafficRunnerTests
     public async Task Run_OfSeveralExpectations_TakesTheNearest()
     {
         const string Step = """{"id":"1","method":"GET","path":"/Users/1","expectAny":[{"status":404,"body":[{"ptr":"/id","equals":"1"}]},{"status":201}]}""";
-        Assert.Equal("status should be 201, got 200", Assert.Single(Assert.Single(await _server.Answer(200, User).Replay(Step)).Reasons));
-        Assert.Equal(Verdict.Passed, Assert.Single(await _server.Answer(201, User, ("Location", "x")).Replay(Step)).Verdict);
+        Assert.Equal("status should be 201, got 200", Assert.Single(Assert.Single(await _server.AddResponse(200, UserJson).ReplayTrafficAsync(Step)).Reasons));
+        Assert.Equal(StepOutcome.Passed, Assert.Single(await _server.AddResponse(201, UserJson, ("Location", "x")).ReplayTrafficAsync(Step)).Outcome);
     }
 
     [Fact]
     public async Task Run_OfAnAlternative_AcceptsItOnlyWhenNamed()
     {
         const string Step = """{"id":"1","method":"GET","path":"/Users/1","expect":{"status":400},"alt":[{"name":"lenient","expect":{"status":200}}]}""";
-        Assert.Equal(Verdict.Failed, Assert.Single(await _server.Answer(200, User).Replay(Step)).Verdict);
-        Assert.Equal(Verdict.Passed, Assert.Single(await _server.Answer(200, User).Replay(Step, "lenient")).Verdict);
+        Assert.Equal(StepOutcome.Failed, Assert.Single(await _server.AddResponse(200, UserJson).ReplayTrafficAsync(Step)).Outcome);
+        Assert.Equal(StepOutcome.Passed, Assert.Single(await _server.AddResponse(200, UserJson).ReplayTrafficAsync(Step, "lenient")).Outcome);
     }
 
     [Fact]
     public async Task Run_OfARepeatedStep_RunsAllRoundsAndReportsTheFirstFailure()
     {
-        _server.Answer(200, User).Answer(500).Answer(503).Answer(200, User);
-        IReadOnlyList<StepResult> results = await _server.Replay("""
+        _server.AddResponse(200, UserJson).AddResponse(500).AddResponse(503).AddResponse(200, UserJson);
+        IReadOnlyList<StepResult> results = await _server.ReplayTrafficAsync("""
             {"id":"1","method":"GET","path":"/Users/${i}","repeat":4,"capture":{"id${i}":"/id"},"captureOptional":true,"expect":{"status":200}}
             {"id":"2","method":"GET","path":"/Users/x","needs":["id4"]}
             """);
@@ -130,13 +130,13 @@ public sealed class TrafficRunnerTests
     [Fact]
     public async Task Run_OfAStepWhoseConditionIsNotMet_SkipsIt()
     {
-        _server.Answer(200, """{"etag":{"supported":true},"bulk":{"supported":false}}""").Answer(200, User);
-        IReadOnlyList<StepResult> results = await _server.Replay("""
+        _server.AddResponse(200, """{"etag":{"supported":true},"bulk":{"supported":false}}""").AddResponse(200, UserJson);
+        IReadOnlyList<StepResult> results = await _server.ReplayTrafficAsync("""
             {"id":"1","method":"POST","path":"/Bulk","requires":"/bulk/supported"}
             {"id":"2","method":"GET","path":"/Users/1","requires":"/etag/supported"}
             {"id":"3","method":"GET","path":"/Users/1","needs":["never"]}
             """);
-        Assert.Equal([Verdict.Skipped, Verdict.Passed, Verdict.Skipped], results.Select(result => result.Verdict));
+        Assert.Equal([StepOutcome.Skipped, StepOutcome.Passed, StepOutcome.Skipped], results.Select(result => result.Outcome));
         Assert.Equal(["/ServiceProviderConfig", "/Users/1"], _server.Requests.Select(request => request.Target));
     }
 
@@ -146,26 +146,26 @@ public sealed class TrafficRunnerTests
     [InlineData("token", "Bearer the-token")]
     public async Task Run_WithAuth_SendsThatHeader(string auth, string? header)
     {
-        await _server.Answer(200, User).Replay($$"""{"id":"1","method":"GET","path":"/Users/1","auth":"{{auth}}"}""");
+        await _server.AddResponse(200, UserJson).ReplayTrafficAsync($$"""{"id":"1","method":"GET","path":"/Users/1","auth":"{{auth}}"}""");
         Assert.Equal(header, _server.Requests[0].Headers.TryGetValue("Authorization", out string? sent) ? sent : null);
     }
 
     [Fact]
     public async Task Run_WithCapturedHeaders_SendsThemBack()
     {
-        _server.Answer(200, User, ("ETag", "W/\"7\"")).Answer(304);
-        IReadOnlyList<StepResult> results = await _server.Replay("""
+        _server.AddResponse(200, UserJson, ("ETag", "W/\"7\"")).AddResponse(304);
+        IReadOnlyList<StepResult> results = await _server.ReplayTrafficAsync("""
             {"id":"1","method":"GET","path":"/Users/1","captureHeaders":{"tag":"ETag"}}
             {"id":"2","method":"GET","path":"/Users/1","headers":{"If-None-Match":"${tag}"},"expect":{"status":304}}
             """);
-        Assert.Equal(Verdict.Passed, results[1].Verdict);
+        Assert.Equal(StepOutcome.Passed, results[1].Outcome);
         Assert.Equal("W/\"7\"", _server.Requests[1].Headers["If-None-Match"]);
     }
 
     [Fact]
     public async Task Run_OfARawBody_SendsItAsItIs()
     {
-        await _server.Answer(400, "{}").Replay("""{"id":"1","method":"POST","path":"/Users","rawBody":"{\"userName\":"}""");
+        await _server.AddResponse(400, "{}").ReplayTrafficAsync("""{"id":"1","method":"POST","path":"/Users","rawBody":"{\"userName\":"}""");
         Assert.Equal("{\"userName\":", _server.Requests[0].Body);
     }
 
@@ -173,23 +173,23 @@ public sealed class TrafficRunnerTests
     public async Task Run_WithAnInvariantBroken_FailsUnlessItIsSkipped()
     {
         const string Fault = """{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"1","password":"x"}""";
-        _server.Answer(200, Fault).Answer(200, Fault).Answer(200, Fault);
-        IReadOnlyList<StepResult> results = await _server.Replay("""
+        _server.AddResponse(200, Fault).AddResponse(200, Fault).AddResponse(200, Fault);
+        IReadOnlyList<StepResult> results = await _server.ReplayTrafficAsync("""
             {"id":"1","method":"GET","path":"/Users/1"}
             {"id":"2","method":"GET","path":"/Users/1","skipInvariants":["no-password"]}
             """);
-        Assert.Equal([Verdict.Failed, Verdict.Passed], results.Select(result => result.Verdict));
-        results = await _server.Replay("""
+        Assert.Equal([StepOutcome.Failed, StepOutcome.Passed], results.Select(result => result.Outcome));
+        results = await _server.ReplayTrafficAsync("""
             {"meta":{"invariants":false}}
             {"id":"1","method":"GET","path":"/Users/1"}
             """);
-        Assert.Equal(Verdict.Passed, Assert.Single(results).Verdict);
+        Assert.Equal(StepOutcome.Passed, Assert.Single(results).Outcome);
     }
 
     [Fact]
-    public void Names_OfTheFilesThatComeAlong_AreAllThere()
+    public void Names_OfBundledFiles_ListAllFiles()
     {
         Assert.True(TrafficFile.Names.Count >= 8);
-        Assert.All(TrafficFile.Names, name => Assert.NotEmpty(TrafficFile.Load(name).Steps));
+        Assert.All(TrafficFile.Names, name => Assert.NotEmpty(TrafficFile.LoadFile(name).Steps));
     }
 }

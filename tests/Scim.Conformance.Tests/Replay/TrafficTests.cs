@@ -1,29 +1,31 @@
+using Scim.Conformance.Tests.Fixtures;
+
 namespace Scim.Conformance.Tests.Replay;
 
 /// <summary>Identity providers' real request sequences, on a tenant as it is made and on one that keeps to the RFC's letter.</summary>
-public sealed class TrafficTests(TrafficTests.Tenants tenants) : IClassFixture<TrafficTests.Tenants>
+public sealed class TrafficTests(TrafficTests.ReplayTenants tenants) : IClassFixture<TrafficTests.ReplayTenants>
 {
-    public static TheoryData<string> Files => [.. TrafficFile.Names];
+    public static TheoryData<string> FileNames => [.. TrafficFile.Names];
 
-    [Theory, MemberData(nameof(Files))]
-    public Task Replay_OnATenantWithDefaults_EveryStepPasses(string file) => Replay(file, tenants.Tenant, "replace-creates");
+    [Theory, MemberData(nameof(FileNames))]
+    public Task Replay_OnATenantWithDefaults_EveryStepPasses(string file) => ReplayFileAsync(file, tenants.Tenant, "replace-creates");
 
-    [Theory, MemberData(nameof(Files))]
-    public Task Replay_OnATenantThatRefusesReplaceCreates_EveryStepPasses(string file) => Replay(file, tenants.Strict);
+    [Theory, MemberData(nameof(FileNames))]
+    public Task Replay_OnTenantWithoutReplaceCreates_EveryStepPasses(string file) => ReplayFileAsync(file, tenants.Strict);
 
-    private static async Task Replay(string file, TestTenant tenant, params string[] accepted)
+    private static async Task ReplayFileAsync(string file, TestTenant tenant, params string[] accepted)
     {
-        IReadOnlyList<StepResult> results = await new TrafficRunner(Wire.Client, tenant.Url, tenant.Token, accepted).Run(TrafficFile.Load(file));
+        IReadOnlyList<StepResult> results = await new TrafficRunner(RawHttpClient.Client, tenant.Url, tenant.Token, accepted).RunFileAsync(TrafficFile.LoadFile(file));
         Assert.NotEmpty(results);
-        StepResult[] failed = [.. results.Where(result => result.Verdict == Verdict.Failed)];
-        foreach (StepResult skipped in results.Where(result => result.Verdict == Verdict.Skipped))
+        StepResult[] failed = [.. results.Where(result => result.Outcome == StepOutcome.Failed)];
+        foreach (StepResult skipped in results.Where(result => result.Outcome == StepOutcome.Skipped))
             TestContext.Current.TestOutputHelper?.WriteLine(skipped.ToString());
         if (failed.Length > 0)
             Assert.Fail($"{failed.Length} of {results.Count} steps of {file} failed:\n{string.Join<StepResult>('\n', failed)}");
     }
 
     /// <summary>The two tenants.</summary>
-    public sealed class Tenants(SharedServer server) : TenantFixture(server)
+    public sealed class ReplayTenants(SharedServer server) : TenantFixture(server)
     {
         private TestTenant? _strict;
 
@@ -34,15 +36,15 @@ public sealed class TrafficTests(TrafficTests.Tenants tenants) : IClassFixture<T
         public override async ValueTask InitializeAsync()
         {
             await base.InitializeAsync();
-            _strict = await Server.Operator.NewTenant();
-            await _strict.RefuseReplaceCreates();
+            _strict = await Server.Operator.CreateTenantAsync();
+            await _strict.DisableReplaceCreatesAsync();
         }
 
         /// <inheritdoc/>
         public override async ValueTask DisposeAsync()
         {
             if (_strict is not null)
-                await Server.Operator.Send("DELETE", $"/tenants/{_strict.Id}");
+                await Server.Operator.SendRequestAsync("DELETE", $"/tenants/{_strict.Id}");
             await base.DisposeAsync();
         }
     }

@@ -11,67 +11,67 @@ namespace Scim.Conformance.Tests.Replay;
 /// </summary>
 public sealed partial class Variables
 {
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions SerializerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly Dictionary<string, JsonElement> _values = new(StringComparer.Ordinal);
 
     /// <summary>Whether a variable has been set.</summary>
-    public bool Has(string name) => _values.ContainsKey(name);
+    public bool IsDefined(string name) => _values.ContainsKey(name);
 
     /// <summary>Sets a variable to a string.</summary>
-    public void Set(string name, string value) => _values[name] = JsonSerializer.SerializeToElement(value);
+    public void SetValue(string name, string value) => _values[name] = JsonSerializer.SerializeToElement(value);
 
     /// <summary>Sets a variable to any JSON.</summary>
-    public void Set(string name, JsonElement value) => _values[name] = value;
+    public void SetValue(string name, JsonElement value) => _values[name] = value;
 
     /// <summary>Fills in the variables of a string.</summary>
     /// <exception cref="MissingVariableException">One of them has not been set.</exception>
-    public string Fill(string text) => Reference().Replace(text, match =>
+    public string FillReferences(string text) => ReferenceRegex().Replace(text, match =>
     {
-        string value = JsText.Of(Lookup(match.Groups[1].Value));
+        string value = JavaScriptValues.ToText(GetValue(match.Groups[1].Value));
         foreach (string pipe in match.Groups[2].Value.Split('|', StringSplitOptions.RemoveEmptyEntries))
-            value = Pipe(pipe, value);
+            value = ApplyPipe(pipe, value);
         return value;
     });
 
     /// <summary>Fills in the variables everywhere in a JSON value, names included.</summary>
     /// <exception cref="MissingVariableException">One of them has not been set.</exception>
-    public JsonElement Fill(JsonElement value)
+    public JsonElement FillReferences(JsonElement value)
     {
-        using JsonDocument document = JsonDocument.Parse(Bytes(value));
+        using JsonDocument document = JsonDocument.Parse(FillToUtf8(value));
         return document.RootElement.Clone();
     }
 
-    /// <summary>As <see cref="Fill(JsonElement)"/>, as UTF-8 JSON.</summary>
-    public byte[] Bytes(JsonElement value)
+    /// <summary>As <see cref="FillReferences(JsonElement)"/>, as UTF-8 JSON.</summary>
+    public byte[] FillToUtf8(JsonElement value)
     {
         ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter writer = new(buffer, Plain))
-            Write(writer, value);
+        using (Utf8JsonWriter writer = new(buffer, SerializerOptions))
+            WriteValue(writer, value);
         return buffer.WrittenSpan.ToArray();
     }
 
-    private void Write(Utf8JsonWriter writer, JsonElement value)
+    private void WriteValue(Utf8JsonWriter writer, JsonElement value)
     {
         switch (value.ValueKind)
         {
-            case JsonValueKind.String when Alone().Match(value.GetString()!) is { Success: true } match:
-                Lookup(match.Groups[1].Value).WriteTo(writer);
+            case JsonValueKind.String when WholeReferenceRegex().Match(value.GetString()!) is { Success: true } match:
+                GetValue(match.Groups[1].Value).WriteTo(writer);
                 break;
             case JsonValueKind.String:
-                writer.WriteStringValue(Fill(value.GetString()!));
+                writer.WriteStringValue(FillReferences(value.GetString()!));
                 break;
             case JsonValueKind.Array:
                 writer.WriteStartArray();
                 foreach (JsonElement item in value.EnumerateArray())
-                    Write(writer, item);
+                    WriteValue(writer, item);
                 writer.WriteEndArray();
                 break;
             case JsonValueKind.Object:
                 writer.WriteStartObject();
                 foreach (JsonProperty property in value.EnumerateObject())
                 {
-                    writer.WritePropertyName(Fill(property.Name));
-                    Write(writer, property.Value);
+                    writer.WritePropertyName(FillReferences(property.Name));
+                    WriteValue(writer, property.Value);
                 }
                 writer.WriteEndObject();
                 break;
@@ -81,14 +81,14 @@ public sealed partial class Variables
         }
     }
 
-    private JsonElement Lookup(string name)
+    private JsonElement GetValue(string name)
     {
         if (!_values.ContainsKey(name) && name.StartsWith("uuid:", StringComparison.Ordinal))
-            Set(name, Guid.NewGuid().ToString());
+            SetValue(name, Guid.NewGuid().ToString());
         return _values.TryGetValue(name, out JsonElement value) ? value : throw new MissingVariableException(name);
     }
 
-    private static string Pipe(string pipe, string value) => pipe switch
+    private static string ApplyPipe(string pipe, string value) => pipe switch
     {
         "uri" => EncodeComponent(value),
         "form" => EncodeComponent(value).Replace("%20", "+", StringComparison.Ordinal),
@@ -103,8 +103,8 @@ public sealed partial class Variables
         .Replace("%29", ")", StringComparison.Ordinal).Replace("%2A", "*", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\$\{([^}|]+)((?:\|[a-z]+)*)\}")]
-    private static partial Regex Reference();
+    private static partial Regex ReferenceRegex();
 
     [GeneratedRegex(@"^\$\{([^}|]+)\}\z")]
-    private static partial Regex Alone();
+    private static partial Regex WholeReferenceRegex();
 }

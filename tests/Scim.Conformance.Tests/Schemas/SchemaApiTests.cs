@@ -1,69 +1,70 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using static Scim.Conformance.Tests.Schemas.Declared;
+using Scim.Conformance.Tests.Fixtures;
+using static Scim.Conformance.Tests.Schemas.CustomSchemaBuilder;
 
 namespace Scim.Conformance.Tests.Schemas;
 
 /// <summary>The operator's schemas and resource types: read, declared, replaced, removed, and what is refused, with nothing changed.</summary>
 public sealed class SchemaApiTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
-    private static int _count;
+    private static int _nameCount;
 
     private TestTenant Tenant => fixture.Tenant;
 
     [Fact]
-    public async Task Schema_Life_IsSeenByClientsAtOnce()
+    public async Task Schema_Lifecycle_IsVisibleImmediately()
     {
-        string urn = Fresh();
-        string tag = (await Tenant.Scim.Get("/Schemas")).Expect(200).ETag;
-        ScimResponse created = (await Tenant.Declare(Schema(urn, Attribute("one")))).Expect(201);
-        Assert.Equal($"{Tenant.Operator.BaseUrl}/operator/tenants/{Tenant.Id}/schemas/{urn}", created.Header("Location"));
-        Assert.Equal($"{Tenant.Url}/Schemas/{urn}", created.Text("/meta/location"));
-        Assert.Equal("string", created.Text("/attributes/0/type"));
-        Assert.Equal("readWrite", created.Text("/attributes/0/mutability"));
-        Assert.Equal(created.Body, (await Operator("GET", urn)).Expect(200).Body);
-        Assert.Equal(created.Body, (await Tenant.Scim.Get($"/Schemas/{urn}")).Expect(200).Body);
-        Assert.NotEqual(tag, (await Tenant.Scim.Get("/Schemas")).Expect(200).ETag);
+        string urn = CreateUrn();
+        string tag = (await Tenant.Scim.GetAsync("/Schemas")).AssertStatus(200).ETag;
+        ScimResponse created = (await Tenant.AddSchemaAsync(CreateSchema(urn, CreateAttribute("one")))).AssertStatus(201);
+        Assert.Equal($"{Tenant.Operator.BaseUrl}/operator/tenants/{Tenant.Id}/schemas/{urn}", created.GetHeader("Location"));
+        Assert.Equal($"{Tenant.Url}/Schemas/{urn}", created.GetText("/meta/location"));
+        Assert.Equal("string", created.GetText("/attributes/0/type"));
+        Assert.Equal("readWrite", created.GetText("/attributes/0/mutability"));
+        Assert.Equal(created.Body, (await SendOperatorRequestAsync("GET", urn)).AssertStatus(200).Body);
+        Assert.Equal(created.Body, (await Tenant.Scim.GetAsync($"/Schemas/{urn}")).AssertStatus(200).Body);
+        Assert.NotEqual(tag, (await Tenant.Scim.GetAsync("/Schemas")).AssertStatus(200).ETag);
 
-        ScimResponse replaced = (await Tenant.Redeclare(Schema(urn, Attribute("one"), Attribute("two", new { type = "integer" })))).Expect(200);
-        Assert.Equal(replaced.Body, (await Tenant.Scim.Get($"/Schemas/{urn.ToUpperInvariant()}")).Expect(200).Body);
-        Assert.Equal(2, replaced.At("/attributes").GetArrayLength());
+        ScimResponse replaced = (await Tenant.ReplaceSchemaAsync(CreateSchema(urn, CreateAttribute("one"), CreateAttribute("two", new { type = "integer" })))).AssertStatus(200);
+        Assert.Equal(replaced.Body, (await Tenant.Scim.GetAsync($"/Schemas/{urn.ToUpperInvariant()}")).AssertStatus(200).Body);
+        Assert.Equal(2, replaced.GetElement("/attributes").GetArrayLength());
 
-        (await Operator("DELETE", urn)).Expect(204);
-        (await Operator("GET", urn)).Expect(404);
-        (await Operator("DELETE", urn)).Expect(404);
-        (await Tenant.Redeclare(Schema(urn, Attribute("one")))).Expect(404);
-        (await Tenant.Scim.Get($"/Schemas/{urn}")).ExpectError(404);
-        Assert.Equal(tag, (await Tenant.Scim.Get("/Schemas")).Expect(200).ETag);
+        (await SendOperatorRequestAsync("DELETE", urn)).AssertStatus(204);
+        (await SendOperatorRequestAsync("GET", urn)).AssertStatus(404);
+        (await SendOperatorRequestAsync("DELETE", urn)).AssertStatus(404);
+        (await Tenant.ReplaceSchemaAsync(CreateSchema(urn, CreateAttribute("one")))).AssertStatus(404);
+        (await Tenant.Scim.GetAsync($"/Schemas/{urn}")).AssertError(404);
+        Assert.Equal(tag, (await Tenant.Scim.GetAsync("/Schemas")).AssertStatus(200).ETag);
     }
 
     [Fact, Trait("rfc", "7644-4")]
     public async Task Discovery_IfNoneMatch_Is304UntilTheSchemasChange()
     {
-        foreach (string path in new[] { "/Schemas", "/ResourceTypes", "/ServiceProviderConfig", $"/Schemas/{Urn.User}", "/ResourceTypes/User" })
+        foreach (string path in new[] { "/Schemas", "/ResourceTypes", "/ServiceProviderConfig", $"/Schemas/{ScimUrns.User}", "/ResourceTypes/User" })
         {
-            ScimResponse first = (await Tenant.Scim.Get(path)).Expect(200);
-            ScimResponse again = (await Tenant.Scim.Get(path, ("If-None-Match", first.ETag))).Expect(304);
+            ScimResponse first = (await Tenant.Scim.GetAsync(path)).AssertStatus(200);
+            ScimResponse again = (await Tenant.Scim.GetAsync(path, ("If-None-Match", first.ETag))).AssertStatus(304);
             Assert.Equal(first.ETag, again.ETag);
             Assert.Empty(again.Body);
         }
 
-        string urn = Fresh(), tag = (await Tenant.Scim.Get("/Schemas")).ETag;
-        (await Tenant.Declare(Schema(urn, Attribute("one")))).Expect(201);
-        (await Tenant.Scim.Get("/Schemas", ("If-None-Match", tag))).Expect(200);
-        (await Operator("DELETE", urn)).Expect(204);
+        string urn = CreateUrn(), tag = (await Tenant.Scim.GetAsync("/Schemas")).ETag;
+        (await Tenant.AddSchemaAsync(CreateSchema(urn, CreateAttribute("one")))).AssertStatus(201);
+        (await Tenant.Scim.GetAsync("/Schemas", ("If-None-Match", tag))).AssertStatus(200);
+        (await SendOperatorRequestAsync("DELETE", urn)).AssertStatus(204);
     }
 
     [Fact]
     public async Task List_OfSchemas_HasTheTenantsOwn()
     {
-        string urn = Fresh();
-        (await Tenant.Declare(Schema(urn, Attribute("one")))).Expect(201);
-        IReadOnlyList<string> own = (await Tenant.Operator.Get($"/tenants/{Tenant.Id}/schemas")).Expect(200).Each("/Resources", "/id");
+        string urn = CreateUrn();
+        (await Tenant.AddSchemaAsync(CreateSchema(urn, CreateAttribute("one")))).AssertStatus(201);
+        IReadOnlyList<string> own = (await Tenant.Operator.GetAsync($"/tenants/{Tenant.Id}/schemas")).AssertStatus(200).GetTexts("/Resources", "/id");
         Assert.Contains(urn, own);
-        Assert.DoesNotContain(Urn.User, own);
-        (await Operator("GET", Urn.User)).Expect(200);
-        (await Operator("DELETE", urn)).Expect(204);
+        Assert.DoesNotContain(ScimUrns.User, own);
+        (await SendOperatorRequestAsync("GET", ScimUrns.User)).AssertStatus(200);
+        (await SendOperatorRequestAsync("DELETE", urn)).AssertStatus(204);
     }
 
     [Theory]
@@ -104,14 +105,14 @@ public sealed class SchemaApiTests(TenantFixture fixture) : IClassFixture<Tenant
     [InlineData("attributes", "[{\"name\":\"a\",\"subAttributes\":[{\"name\":\"b\"}]}]", "must be complex")]
     [InlineData("attributes", "[{\"name\":\"a\",\"type\":\"complex\",\"subAttributes\":[{\"name\":\"b\",\"type\":\"complex\",\"subAttributes\":[{\"name\":\"c\"}]}]}]", "must not be complex")]
     [InlineData("attributes", "[{\"name\":\"a\",\"type\":\"complex\",\"subAttributes\":[{\"name\":\"primary\"}]}]", "primary")]
-    public async Task Post_OfASchemaThatIsWrong_Is400AndSaysWhatAndChangesNothing(string member, string json, string says)
+    public async Task Post_OfInvalidSchema_Is400WithReasonAndChangesNothing(string member, string json, string says)
     {
-        long before = await Count();
-        JsonObject schema = Schema(Fresh(), Attribute("one"));
+        long before = await CountSchemasAsync();
+        JsonObject schema = CreateSchema(CreateUrn(), CreateAttribute("one"));
         schema[member] = JsonNode.Parse(json);
-        ScimResponse refused = (await Tenant.Declare(schema)).Expect(400);
-        Assert.Contains(says, refused.Text("/detail"), StringComparison.Ordinal);
-        Assert.Equal(before, await Count());
+        ScimResponse refused = (await Tenant.AddSchemaAsync(schema)).AssertStatus(400);
+        Assert.Contains(says, refused.GetText("/detail"), StringComparison.Ordinal);
+        Assert.Equal(before, await CountSchemasAsync());
     }
 
     [Theory]
@@ -119,43 +120,43 @@ public sealed class SchemaApiTests(TenantFixture fixture) : IClassFixture<Tenant
     [InlineData("[]")]
     [InlineData("\"x\"")]
     [InlineData("{\"id\":\"urn:example:x:Y\",\"ID\":\"urn:example:x:Z\"}")]
-    public async Task Post_OfWhatIsNoObject_Is400(string body)
+    public async Task Post_OfNonObject_Is400(string body)
     {
-        (await Tenant.Operator.Send("POST", $"/tenants/{Tenant.Id}/schemas", body)).Expect(400);
-        (await Tenant.Operator.Send("POST", $"/tenants/{Tenant.Id}/resourceTypes", body)).Expect(400);
+        (await Tenant.Operator.SendRequestAsync("POST", $"/tenants/{Tenant.Id}/schemas", body)).AssertStatus(400);
+        (await Tenant.Operator.SendRequestAsync("POST", $"/tenants/{Tenant.Id}/resourceTypes", body)).AssertStatus(400);
     }
 
     [Fact]
     public async Task Post_OfATooLargeBody_Is413()
     {
-        JsonObject schema = Schema(Fresh(), Attribute("one"));
+        JsonObject schema = CreateSchema(CreateUrn(), CreateAttribute("one"));
         schema["description"] = new string('x', 300 * 1024);
-        (await Tenant.Declare(schema)).Expect(413);
+        (await Tenant.AddSchemaAsync(schema)).AssertStatus(413);
     }
 
     [Fact]
     public async Task Post_OfAUrnThatIsTaken_IsAConflict()
     {
-        string urn = Fresh();
-        (await Tenant.Declare(Schema(urn, Attribute("one")))).Expect(201);
-        (await Tenant.Declare(Schema(urn.ToUpperInvariant(), Attribute("one")))).Expect(409);
-        (await Tenant.Declare(Schema(Urn.User, Attribute("one")))).Expect(409);
-        (await Tenant.Declare(Schema(Urn.Enterprise, Attribute("one")))).Expect(409);
-        (await Tenant.Redeclare(Schema(Urn.User, Attribute("one")))).Expect(409);
-        (await Operator("DELETE", Urn.Group)).Expect(409);
-        (await Tenant.Operator.Send("PUT", $"/tenants/{Tenant.Id}/schemas/{urn}", Schema(Fresh(), Attribute("one")))).Expect(400);
-        (await Operator("DELETE", urn)).Expect(204);
+        string urn = CreateUrn();
+        (await Tenant.AddSchemaAsync(CreateSchema(urn, CreateAttribute("one")))).AssertStatus(201);
+        (await Tenant.AddSchemaAsync(CreateSchema(urn.ToUpperInvariant(), CreateAttribute("one")))).AssertStatus(409);
+        (await Tenant.AddSchemaAsync(CreateSchema(ScimUrns.User, CreateAttribute("one")))).AssertStatus(409);
+        (await Tenant.AddSchemaAsync(CreateSchema(ScimUrns.Enterprise, CreateAttribute("one")))).AssertStatus(409);
+        (await Tenant.ReplaceSchemaAsync(CreateSchema(ScimUrns.User, CreateAttribute("one")))).AssertStatus(409);
+        (await SendOperatorRequestAsync("DELETE", ScimUrns.Group)).AssertStatus(409);
+        (await Tenant.Operator.SendRequestAsync("PUT", $"/tenants/{Tenant.Id}/schemas/{urn}", CreateSchema(CreateUrn(), CreateAttribute("one")))).AssertStatus(400);
+        (await SendOperatorRequestAsync("DELETE", urn)).AssertStatus(204);
     }
 
     [Fact]
     public async Task Schema_InUse_CannotBeRemoved()
     {
-        string urn = Fresh();
-        (await Tenant.Declare(Schema(urn, Attribute("one")))).Expect(201);
-        (await Tenant.Operator.Send("PUT", $"/tenants/{Tenant.Id}/resourceTypes/Group", Type("Group", "/Groups", Urn.Group, (urn, false)))).Expect(200);
-        Assert.Contains("Group", (await Operator("DELETE", urn)).Expect(409).Text("/detail"), StringComparison.Ordinal);
-        (await Tenant.Operator.Send("PUT", $"/tenants/{Tenant.Id}/resourceTypes/Group", Type("Group", "/Groups", Urn.Group))).Expect(200);
-        (await Operator("DELETE", urn)).Expect(204);
+        string urn = CreateUrn();
+        (await Tenant.AddSchemaAsync(CreateSchema(urn, CreateAttribute("one")))).AssertStatus(201);
+        (await Tenant.Operator.SendRequestAsync("PUT", $"/tenants/{Tenant.Id}/resourceTypes/Group", CreateResourceType("Group", "/Groups", ScimUrns.Group, (urn, false)))).AssertStatus(200);
+        Assert.Contains("Group", (await SendOperatorRequestAsync("DELETE", urn)).AssertStatus(409).GetText("/detail"), StringComparison.Ordinal);
+        (await Tenant.Operator.SendRequestAsync("PUT", $"/tenants/{Tenant.Id}/resourceTypes/Group", CreateResourceType("Group", "/Groups", ScimUrns.Group))).AssertStatus(200);
+        (await SendOperatorRequestAsync("DELETE", urn)).AssertStatus(204);
     }
 
     [Theory]
@@ -185,44 +186,44 @@ public sealed class SchemaApiTests(TenantFixture fixture) : IClassFixture<Tenant
     [InlineData("color", "true", 400)]
     public async Task Post_OfAResourceTypeThatIsWrong_IsRefusedAndChangesNothing(string member, string json, int status)
     {
-        string urn = Fresh();
-        (await Tenant.Declare(Schema(urn, Attribute("one")))).Expect(201);
-        string before = (await Tenant.Scim.Get("/ResourceTypes")).Body;
-        JsonObject type = Type("Gadget", "/Gadgets", urn);
+        string urn = CreateUrn();
+        (await Tenant.AddSchemaAsync(CreateSchema(urn, CreateAttribute("one")))).AssertStatus(201);
+        string before = (await Tenant.Scim.GetAsync("/ResourceTypes")).Body;
+        JsonObject type = CreateResourceType("Gadget", "/Gadgets", urn);
         type[member] = JsonNode.Parse(json.Replace("CORE", urn, StringComparison.Ordinal));
-        ScimResponse refused = (await Tenant.DeclareType(type)).Expect(status);
-        Assert.False(string.IsNullOrWhiteSpace(refused.Text("/detail")));
-        Assert.Equal(before, (await Tenant.Scim.Get("/ResourceTypes")).Body);
-        (await Operator("DELETE", urn)).Expect(204);
+        ScimResponse refused = (await Tenant.AddResourceTypeAsync(type)).AssertStatus(status);
+        Assert.False(string.IsNullOrWhiteSpace(refused.GetText("/detail")));
+        Assert.Equal(before, (await Tenant.Scim.GetAsync("/ResourceTypes")).Body);
+        (await SendOperatorRequestAsync("DELETE", urn)).AssertStatus(204);
     }
 
     [Fact]
     public async Task BuiltInType_CanOnlyBeExtended()
     {
         string types = $"/tenants/{Tenant.Id}/resourceTypes";
-        (await Tenant.Operator.Send("PUT", $"{types}/User", Type("User", "/People", Urn.User))).Expect(400);
-        (await Tenant.Operator.Send("PUT", $"{types}/User", Type("User", "/Users", Urn.Group))).Expect(400);
-        (await Tenant.Operator.Send("PUT", $"{types}/User", Type("Person", "/Users", Urn.User))).Expect(400);
-        (await Tenant.Operator.Send("PUT", $"{types}/User", Type("User", "/Users", Urn.User, (Urn.Enterprise, true)))).Expect(400);
-        (await Tenant.Operator.Send("PUT", $"{types}/User", Type("User", "/Users", Urn.User, (Urn.Enterprise, false)))).Expect(200);
-        (await Tenant.Operator.Send("DELETE", $"{types}/User")).Expect(409);
-        (await Tenant.Operator.Send("PUT", $"{types}/Banana", Type("Banana", "/Bananas", Urn.User))).Expect(404);
-        (await Tenant.Operator.Send("GET", $"{types}/Banana")).Expect(404);
-        Assert.Equal(["User", "Group"], (await Tenant.Operator.Get(types)).Expect(200).Each("/Resources", "/name"));
+        (await Tenant.Operator.SendRequestAsync("PUT", $"{types}/User", CreateResourceType("User", "/People", ScimUrns.User))).AssertStatus(400);
+        (await Tenant.Operator.SendRequestAsync("PUT", $"{types}/User", CreateResourceType("User", "/Users", ScimUrns.Group))).AssertStatus(400);
+        (await Tenant.Operator.SendRequestAsync("PUT", $"{types}/User", CreateResourceType("Person", "/Users", ScimUrns.User))).AssertStatus(400);
+        (await Tenant.Operator.SendRequestAsync("PUT", $"{types}/User", CreateResourceType("User", "/Users", ScimUrns.User, (ScimUrns.Enterprise, true)))).AssertStatus(400);
+        (await Tenant.Operator.SendRequestAsync("PUT", $"{types}/User", CreateResourceType("User", "/Users", ScimUrns.User, (ScimUrns.Enterprise, false)))).AssertStatus(200);
+        (await Tenant.Operator.SendRequestAsync("DELETE", $"{types}/User")).AssertStatus(409);
+        (await Tenant.Operator.SendRequestAsync("PUT", $"{types}/Banana", CreateResourceType("Banana", "/Bananas", ScimUrns.User))).AssertStatus(404);
+        (await Tenant.Operator.SendRequestAsync("GET", $"{types}/Banana")).AssertStatus(404);
+        Assert.Equal(["User", "Group"], (await Tenant.Operator.GetAsync(types)).AssertStatus(200).GetTexts("/Resources", "/name"));
     }
 
     [Fact]
-    public async Task Endpoints_OfAnUnknownTenantOrWithoutTheKey_AreClosed()
+    public async Task Endpoints_OfUnknownTenantOrWithoutKey_AreRejected()
     {
-        (await Tenant.Operator.Get("/tenants/nobody-here/schemas")).Expect(404);
-        (await Tenant.Operator.Send("POST", "/tenants/nobody-here/schemas", Schema(Fresh(), Attribute("one")))).Expect(404);
-        (await Tenant.Operator.Get("/tenants/NOT_AN_ID/resourceTypes")).Expect(404);
-        (await new OperatorClient(Tenant.Operator.BaseUrl, Tenant.Token).Get($"/tenants/{Tenant.Id}/schemas")).Expect(401);
+        (await Tenant.Operator.GetAsync("/tenants/nobody-here/schemas")).AssertStatus(404);
+        (await Tenant.Operator.SendRequestAsync("POST", "/tenants/nobody-here/schemas", CreateSchema(CreateUrn(), CreateAttribute("one")))).AssertStatus(404);
+        (await Tenant.Operator.GetAsync("/tenants/NOT_AN_ID/resourceTypes")).AssertStatus(404);
+        (await new OperatorClient(Tenant.Operator.BaseUrl, Tenant.Token).GetAsync($"/tenants/{Tenant.Id}/schemas")).AssertStatus(401);
     }
 
-    private Task<ScimResponse> Operator(string method, string urn) => Tenant.Operator.Send(method, $"/tenants/{Tenant.Id}/schemas/{urn}");
+    private Task<ScimResponse> SendOperatorRequestAsync(string method, string urn) => Tenant.Operator.SendRequestAsync(method, $"/tenants/{Tenant.Id}/schemas/{urn}");
 
-    private async Task<long> Count() => (await Tenant.Operator.Get($"/tenants/{Tenant.Id}/schemas")).Expect(200).TotalResults;
+    private async Task<long> CountSchemasAsync() => (await Tenant.Operator.GetAsync($"/tenants/{Tenant.Id}/schemas")).AssertStatus(200).TotalResults;
 
-    private static string Fresh() => string.Create(CultureInfo.InvariantCulture, $"urn:example:api:2.0:S{Interlocked.Increment(ref _count)}");
+    private static string CreateUrn() => string.Create(CultureInfo.InvariantCulture, $"urn:example:api:2.0:S{Interlocked.Increment(ref _nameCount)}");
 }

@@ -8,16 +8,16 @@ namespace Scim.Conformance.Tests.Telemetry;
 public sealed class TraceTests
 {
     [Fact]
-    public async Task Traces_OfARequest_HoldItsPatternAndItsGrainCallsButNobodysId()
+    public async Task Traces_OfRequest_HoldPatternAndGrainCallsWithoutUserIds()
     {
-        int port = FreePort.Next();
+        int port = PortAllocator.AllocatePort();
         string collector = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/");
         using HttpListener listener = new() { Prefixes = { collector } };
         listener.Start();
         StringBuilder received = new();
-        Task collecting = Collect(listener, received);
+        Task collecting = CollectRequestsAsync(listener, received);
         string id;
-        await using (ScimServer server = await ScimServer.Start(new ServerSettings
+        await using (ScimServer server = await ScimServer.StartAsync(new ServerSettings
         {
             Environment = new Dictionary<string, string>
             {
@@ -27,23 +27,23 @@ public sealed class TraceTests
             },
         }))
         {
-            id = await server.Demo.CreateUser("ada.the.traced");
-            (await server.Demo.Get($"/Users/{id}?filter=userName%20eq%20%22ada.the.traced%22")).Expect(200);
-            (await server.Demo.Query("/Users", "userName eq \"ada.the.traced\"")).Expect(200);
-            await Eventually.Holds(
-                () => Task.FromResult(Text(received) is var text && text.Contains("GET /tenants/{tenant}/scim/v2/{type}/{id}", StringComparison.Ordinal)
+            id = await server.DemoClient.CreateUserAsync("ada.the.traced");
+            (await server.DemoClient.GetAsync($"/Users/{id}?filter=userName%20eq%20%22ada.the.traced%22")).AssertStatus(200);
+            (await server.DemoClient.QueryResourcesAsync("/Users", "userName eq \"ada.the.traced\"")).AssertStatus(200);
+            await Polling.WaitUntilAsync(
+                () => Task.FromResult(GetText(received) is var text && text.Contains("GET /tenants/{tenant}/scim/v2/{type}/{id}", StringComparison.Ordinal)
                     && text.Contains("IResourceGrain/Read", StringComparison.Ordinal) && text.Contains("IDirectoryGrain", StringComparison.Ordinal)),
-                TimeSpan.FromSeconds(30), () => $"no such spans arrived, but:\n{new string([.. Text(received).Where(c => c is >= ' ' and <= '~')])}");
+                TimeSpan.FromSeconds(30), () => $"no such spans arrived, but:\n{new string([.. GetText(received).Where(c => c is >= ' ' and <= '~')])}");
         }
 
         listener.Stop();
         await collecting;
-        Assert.DoesNotContain(id, Text(received), StringComparison.Ordinal);
-        Assert.DoesNotContain("ada.the.traced", Text(received), StringComparison.Ordinal);
+        Assert.DoesNotContain(id, GetText(received), StringComparison.Ordinal);
+        Assert.DoesNotContain("ada.the.traced", GetText(received), StringComparison.Ordinal);
     }
 
     // Strings travel as they are in protocol buffers, so that they are found without reading the rest.
-    private static async Task Collect(HttpListener listener, StringBuilder received)
+    private static async Task CollectRequestsAsync(HttpListener listener, StringBuilder received)
     {
         try
         {
@@ -67,7 +67,7 @@ public sealed class TraceTests
         }
     }
 
-    private static string Text(StringBuilder received)
+    private static string GetText(StringBuilder received)
     {
         lock (received) return received.ToString();
     }

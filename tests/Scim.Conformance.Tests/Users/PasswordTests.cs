@@ -1,3 +1,5 @@
+using Scim.Conformance.Tests.Fixtures;
+
 namespace Scim.Conformance.Tests.Users;
 
 /// <summary>Passwords go in and never come out (RFC 7643 section 4.1.1).</summary>
@@ -12,16 +14,16 @@ public sealed class PasswordTests(TenantFixture fixture) : IClassFixture<TenantF
     public async Task Password_InAnyWrite_IsNeverInAnAnswer()
     {
         string name = $"pass.{Guid.NewGuid():N}";
-        ScimResponse created = (await Scim.Post("/Users?attributes=password,userName", Bodies.User(name, new { password = Secret }))).Expect(201);
+        ScimResponse created = (await Scim.PostAsync("/Users?attributes=password,userName", RequestBodies.CreateUser(name, new { password = Secret }))).AssertStatus(201);
         string path = $"/Users/{created.Id}";
         ScimResponse[] answers =
         [
             created,
-            (await Scim.Put(path, Bodies.User(name, new { password = Secret }))).Expect(200),
-            (await Scim.Patch(path, Bodies.Patch(Bodies.Replace("password", Secret)))).Expect(200),
-            (await Scim.Get($"{path}?attributes=password")).Expect(200),
-            (await Scim.Query("/Users", $"userName eq \"{name}\"")).Expect(200),
-            (await Scim.Post("/Users/.search", Bodies.Search(new { filter = $"userName eq \"{name}\"", attributes = new[] { "password" } }))).Expect(200),
+            (await Scim.PutAsync(path, RequestBodies.CreateUser(name, new { password = Secret }))).AssertStatus(200),
+            (await Scim.PatchAsync(path, RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("password", Secret)))).AssertStatus(200),
+            (await Scim.GetAsync($"{path}?attributes=password")).AssertStatus(200),
+            (await Scim.QueryResourcesAsync("/Users", $"userName eq \"{name}\"")).AssertStatus(200),
+            (await Scim.PostAsync("/Users/.search", RequestBodies.CreateSearch(new { filter = $"userName eq \"{name}\"", attributes = new[] { "password" } }))).AssertStatus(200),
         ];
         Assert.All(answers, a => Assert.DoesNotContain("password", a.Body, StringComparison.OrdinalIgnoreCase));
         Assert.All(answers, a => Assert.DoesNotContain("t0p", a.Body, StringComparison.Ordinal));
@@ -32,15 +34,15 @@ public sealed class PasswordTests(TenantFixture fixture) : IClassFixture<TenantF
     [InlineData("password pr")]
     public async Task Password_InAFilterOrOrder_IsRefused(string filter)
     {
-        (await Scim.Query("/Users", filter)).ExpectError(400, "invalidFilter");
-        (await Scim.Get("/Users?sortBy=password")).ExpectError(400);
+        (await Scim.QueryResourcesAsync("/Users", filter)).AssertError(400, "invalidFilter");
+        (await Scim.GetAsync("/Users?sortBy=password")).AssertError(400);
     }
 
     [Fact]
     public async Task Password_ThatIsSet_IsAChange()
     {
-        ScimResponse created = (await Scim.Post("/Users", Bodies.User($"pass.{Guid.NewGuid():N}"))).Expect(201);
-        ScimResponse changed = (await Scim.Patch($"/Users/{created.Id}", Bodies.Patch(Bodies.Add("password", Secret)))).Expect(200);
+        ScimResponse created = (await Scim.PostAsync("/Users", RequestBodies.CreateUser($"pass.{Guid.NewGuid():N}"))).AssertStatus(201);
+        ScimResponse changed = (await Scim.PatchAsync($"/Users/{created.Id}", RequestBodies.CreatePatch(RequestBodies.AddOperation("password", Secret)))).AssertStatus(200);
         Assert.NotEqual(created.ETag, changed.ETag);
     }
 }

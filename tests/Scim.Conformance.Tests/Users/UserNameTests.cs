@@ -1,3 +1,5 @@
+using Scim.Conformance.Tests.Fixtures;
+
 namespace Scim.Conformance.Tests.Users;
 
 /// <summary>userName is unique in the tenant without regard to case, on every way to a name.</summary>
@@ -12,68 +14,68 @@ public sealed class UserNameTests(TenantFixture fixture) : IClassFixture<TenantF
     [InlineData("A\u030angstrom.decomposed", "\u00c5ngstrom.decomposed")]
     [InlineData("o'brien+tag@x.example", "O'BRIEN+TAG@x.example")]
     [InlineData("\uff21\uff22wide", "abwide")]
-    public async Task Post_OfANameInOtherLetters_Is409(string first, string second)
+    public async Task Post_OfNameInOtherCase_Is409(string first, string second)
     {
-        await Scim.CreateUser(first);
-        ScimResponse refused = (await Scim.Post("/Users", Bodies.User(second))).ExpectError(409, "uniqueness");
-        Assert.Contains("userName", refused.Text("/detail"), StringComparison.OrdinalIgnoreCase);
-        Assert.Equal(first, (await Scim.Query("/Users", $"userName eq \"{second}\"")).Expect(200).Text("/Resources/0/userName"));
+        await Scim.CreateUserAsync(first);
+        ScimResponse refused = (await Scim.PostAsync("/Users", RequestBodies.CreateUser(second))).AssertError(409, "uniqueness");
+        Assert.Contains("userName", refused.GetText("/detail"), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(first, (await Scim.QueryResourcesAsync("/Users", $"userName eq \"{second}\"")).AssertStatus(200).GetText("/Resources/0/userName"));
     }
 
     [Fact]
     public async Task Rename_ToATakenName_Is409ByPutAndPatchAndKeepsBoth()
     {
-        string taken = await Scim.CreateUser("Taken.Name");
-        string other = await Scim.CreateUser("other.name");
-        (await Scim.Patch($"/Users/{other}", Bodies.Patch(Bodies.Replace("userName", "TAKEN.name")))).ExpectError(409, "uniqueness");
-        (await Scim.Patch($"/Users/{other}", Bodies.Patch(Bodies.Replace(null, new { userName = "TAKEN.name" })))).ExpectError(409, "uniqueness");
-        (await Scim.Put($"/Users/{other}", Bodies.User("taken.NAME"))).ExpectError(409, "uniqueness");
-        Assert.Equal("other.name", (await Scim.Get($"/Users/{other}")).Expect(200).Text("/userName"));
-        Assert.Equal(taken, (await Scim.Query("/Users", "userName eq \"taken.name\"")).Expect(200).Text("/Resources/0/id"));
-        (await Scim.Post("/Users", Bodies.User("Other.Name"))).ExpectError(409, "uniqueness");
+        string taken = await Scim.CreateUserAsync("Taken.Name");
+        string other = await Scim.CreateUserAsync("other.name");
+        (await Scim.PatchAsync($"/Users/{other}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("userName", "TAKEN.name")))).AssertError(409, "uniqueness");
+        (await Scim.PatchAsync($"/Users/{other}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation(null, new { userName = "TAKEN.name" })))).AssertError(409, "uniqueness");
+        (await Scim.PutAsync($"/Users/{other}", RequestBodies.CreateUser("taken.NAME"))).AssertError(409, "uniqueness");
+        Assert.Equal("other.name", (await Scim.GetAsync($"/Users/{other}")).AssertStatus(200).GetText("/userName"));
+        Assert.Equal(taken, (await Scim.QueryResourcesAsync("/Users", "userName eq \"taken.name\"")).AssertStatus(200).GetText("/Resources/0/id"));
+        (await Scim.PostAsync("/Users", RequestBodies.CreateUser("Other.Name"))).AssertError(409, "uniqueness");
     }
 
     [Fact]
     public async Task Rename_ToAFreeName_FreesTheOldOneAtOnce()
     {
-        string id = await Scim.CreateUser("old.name");
-        (await Scim.Patch($"/Users/{id}", Bodies.Patch(Bodies.Replace("userName", "new.name")))).Expect(200);
-        (await Scim.Post("/Users", Bodies.User("New.Name"))).ExpectError(409, "uniqueness");
-        string second = await Scim.CreateUser("Old.Name");
-        Assert.Equal(id, (await Scim.Query("/Users", "userName eq \"new.name\"")).Expect(200).Text("/Resources/0/id"));
-        Assert.Equal(second, (await Scim.Query("/Users", "userName eq \"old.name\"")).Expect(200).Text("/Resources/0/id"));
+        string id = await Scim.CreateUserAsync("old.name");
+        (await Scim.PatchAsync($"/Users/{id}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("userName", "new.name")))).AssertStatus(200);
+        (await Scim.PostAsync("/Users", RequestBodies.CreateUser("New.Name"))).AssertError(409, "uniqueness");
+        string second = await Scim.CreateUserAsync("Old.Name");
+        Assert.Equal(id, (await Scim.QueryResourcesAsync("/Users", "userName eq \"new.name\"")).AssertStatus(200).GetText("/Resources/0/id"));
+        Assert.Equal(second, (await Scim.QueryResourcesAsync("/Users", "userName eq \"old.name\"")).AssertStatus(200).GetText("/Resources/0/id"));
     }
 
     [Fact]
-    public async Task Rename_ToItsOwnNameInOtherLetters_IsAllowed()
+    public async Task Rename_ToOwnNameInOtherCase_IsAllowed()
     {
-        string id = await Scim.CreateUser("own.name");
+        string id = await Scim.CreateUserAsync("own.name");
         Assert.Equal("OWN.Name",
-            (await Scim.Patch($"/Users/{id}", Bodies.Patch(Bodies.Replace("userName", "OWN.Name")))).Expect(200).Text("/userName"));
-        Assert.Equal("Own.NAME", (await Scim.Put($"/Users/{id}", Bodies.User("Own.NAME"))).Expect(200).Text("/userName"));
-        (await Scim.Post("/Users", Bodies.User("own.name"))).ExpectError(409, "uniqueness");
+            (await Scim.PatchAsync($"/Users/{id}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("userName", "OWN.Name")))).AssertStatus(200).GetText("/userName"));
+        Assert.Equal("Own.NAME", (await Scim.PutAsync($"/Users/{id}", RequestBodies.CreateUser("Own.NAME"))).AssertStatus(200).GetText("/userName"));
+        (await Scim.PostAsync("/Users", RequestBodies.CreateUser("own.name"))).AssertError(409, "uniqueness");
     }
 
     [Fact]
     public async Task Rename_ThatFailsForAnotherReason_FreesTheNameItWanted()
     {
-        string id = await Scim.CreateUser("half.renamed");
-        (await Scim.Patch($"/Users/{id}", Bodies.Patch(Bodies.Replace("userName", "wanted.name"), Bodies.Replace("active", "maybe"))))
-            .ExpectError(400);
-        (await Scim.Put($"/Users/{id}", Bodies.User("wanted.name"), ("If-Match", "W/\"not-this\""))).ExpectError(412);
-        await Scim.CreateUser("wanted.name");
-        Assert.Equal("half.renamed", (await Scim.Get($"/Users/{id}")).Expect(200).Text("/userName"));
+        string id = await Scim.CreateUserAsync("half.renamed");
+        (await Scim.PatchAsync($"/Users/{id}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("userName", "wanted.name"), RequestBodies.ReplaceOperation("active", "maybe"))))
+            .AssertError(400);
+        (await Scim.PutAsync($"/Users/{id}", RequestBodies.CreateUser("wanted.name"), ("If-Match", "W/\"not-this\""))).AssertError(412);
+        await Scim.CreateUserAsync("wanted.name");
+        Assert.Equal("half.renamed", (await Scim.GetAsync($"/Users/{id}")).AssertStatus(200).GetText("/userName"));
     }
 
     [Fact]
-    public async Task Names_SwappedThroughAThird_EndWhereTheyShould()
+    public async Task Names_SwappedThroughAThird_AreExchanged()
     {
-        string one = await Scim.CreateUser("swap.one");
-        string two = await Scim.CreateUser("swap.two");
+        string one = await Scim.CreateUserAsync("swap.one");
+        string two = await Scim.CreateUserAsync("swap.two");
         foreach ((string id, string name) in new[] { (one, "swap.tmp"), (two, "swap.one"), (one, "swap.two") })
-            (await Scim.Patch($"/Users/{id}", Bodies.Patch(Bodies.Replace("userName", name)))).Expect(200);
-        Assert.Equal(two, (await Scim.Query("/Users", "userName eq \"swap.one\"")).Expect(200).Text("/Resources/0/id"));
-        Assert.Equal(one, (await Scim.Query("/Users", "userName eq \"swap.two\"")).Expect(200).Text("/Resources/0/id"));
-        await Scim.CreateUser("swap.tmp");
+            (await Scim.PatchAsync($"/Users/{id}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("userName", name)))).AssertStatus(200);
+        Assert.Equal(two, (await Scim.QueryResourcesAsync("/Users", "userName eq \"swap.one\"")).AssertStatus(200).GetText("/Resources/0/id"));
+        Assert.Equal(one, (await Scim.QueryResourcesAsync("/Users", "userName eq \"swap.two\"")).AssertStatus(200).GetText("/Resources/0/id"));
+        await Scim.CreateUserAsync("swap.tmp");
     }
 }

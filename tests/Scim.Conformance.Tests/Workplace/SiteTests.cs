@@ -1,3 +1,6 @@
+using Scim.Conformance.Tests.Fixtures;
+using Scim.Testing.Server.Workplace;
+
 namespace Scim.Conformance.Tests.Workplace;
 
 /// <summary>Sites: made, named, listed, deleted, and who has which role there.</summary>
@@ -6,35 +9,35 @@ public sealed class SiteTests(TenantFixture fixture) : IClassFixture<TenantFixtu
     private TestTenant Tenant => fixture.Tenant;
 
     [Fact]
-    public async Task Site_FromCreationToDeletion_IsWhatWasAnswered()
+    public async Task Site_FromCreationToDeletion_MatchesResponses()
     {
-        WorkplaceClient api = await Tenant.Workplace();
-        ScimResponse created = (await api.Post("/sites", new { name = " Home " })).Expect(201);
+        WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync();
+        ScimResponse created = (await api.PostAsync("/sites", new { name = " Home " })).AssertStatus(201);
         string site = created.Id;
-        Assert.Equal("Home", created.Text("/name"));
-        Assert.EndsWith($"/tenants/{Tenant.Id}/api/sites/{site}", created.Header("Location"), StringComparison.Ordinal);
-        Assert.Equal("Home", (await api.Get($"/sites/{site}")).Expect(200).Text("/name"));
+        Assert.Equal("Home", created.GetText("/name"));
+        Assert.EndsWith($"/tenants/{Tenant.Id}/api/sites/{site}", created.GetHeader("Location"), StringComparison.Ordinal);
+        Assert.Equal("Home", (await api.GetAsync($"/sites/{site}")).AssertStatus(200).GetText("/name"));
 
-        Assert.Equal("House", (await api.Patch($"/sites/{site}", new { name = "House" })).Expect(200).Text("/name"));
-        Assert.Equal("HOUSE", (await api.Patch($"/sites/{site}", new { name = "HOUSE" })).Expect(200).Text("/name"));
-        Assert.Contains("HOUSE", (await api.Get("/sites")).Expect(200).Each("/sites", "/name"));
+        Assert.Equal("House", (await api.PatchAsync($"/sites/{site}", new { name = "House" })).AssertStatus(200).GetText("/name"));
+        Assert.Equal("HOUSE", (await api.PatchAsync($"/sites/{site}", new { name = "HOUSE" })).AssertStatus(200).GetText("/name"));
+        Assert.Contains("HOUSE", (await api.GetAsync("/sites")).AssertStatus(200).GetTexts("/sites", "/name"));
 
-        (await api.Delete($"/sites/{site}")).Expect(204);
-        (await api.Get($"/sites/{site}")).Expect(404);
-        (await api.Delete($"/sites/{site}")).Expect(404);
-        (await api.Patch($"/sites/{site}", new { name = "Again" })).Expect(404);
-        await api.CreateSite("house");
+        (await api.DeleteAsync($"/sites/{site}")).AssertStatus(204);
+        (await api.GetAsync($"/sites/{site}")).AssertStatus(404);
+        (await api.DeleteAsync($"/sites/{site}")).AssertStatus(404);
+        (await api.PatchAsync($"/sites/{site}", new { name = "Again" })).AssertStatus(404);
+        await api.CreateSiteAsync("house");
     }
 
     [Fact]
-    public async Task Name_OfAnotherSite_Is409WhateverItsCase()
+    public async Task Name_OfAnotherSite_Is409InAnyCase()
     {
-        WorkplaceClient api = await Tenant.Workplace();
-        await api.CreateSite("École");
-        string other = await api.CreateSite("Another");
-        Assert.Contains("name", (await api.Post("/sites", new { name = "  ÉCOLE" })).Expect(409).Text("/detail"), StringComparison.Ordinal);
-        (await api.Patch($"/sites/{other}", new { name = "école" })).Expect(409);
-        Assert.Equal("Another", (await api.Get($"/sites/{other}")).Expect(200).Text("/name"));
+        WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync();
+        await api.CreateSiteAsync("École");
+        string other = await api.CreateSiteAsync("Another");
+        Assert.Contains("name", (await api.PostAsync("/sites", new { name = "  ÉCOLE" })).AssertStatus(409).GetText("/detail"), StringComparison.Ordinal);
+        (await api.PatchAsync($"/sites/{other}", new { name = "école" })).AssertStatus(409);
+        Assert.Equal("Another", (await api.GetAsync($"/sites/{other}")).AssertStatus(200).GetText("/name"));
     }
 
     [Theory]
@@ -49,34 +52,34 @@ public sealed class SiteTests(TenantFixture fixture) : IClassFixture<TenantFixtu
     [InlineData("{")]
     public async Task Create_WithABodyThatIsWrong_Is400AndMakesNothing(string body)
     {
-        TestTenant tenant = await fixture.Server.Operator.NewTenant();
-        WorkplaceClient api = await tenant.Workplace();
-        (await api.Post("/sites", body)).Expect(400);
-        Assert.Empty((await api.Get("/sites")).Expect(200).Each("/sites", "/id"));
+        TestTenant tenant = await fixture.Server.Operator.CreateTenantAsync();
+        WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
+        (await api.PostAsync("/sites", body)).AssertStatus(400);
+        Assert.Empty((await api.GetAsync("/sites")).AssertStatus(200).GetTexts("/sites", "/id"));
     }
 
     [Fact]
     public async Task Name_AtItsLimit_IsTakenAndBeyondItIsNot()
     {
-        WorkplaceClient api = await Tenant.Workplace();
-        await api.CreateSite(new string('n', 200));
-        Assert.Contains("200", (await api.Post("/sites", new { name = new string('n', 201) })).Expect(400).Text("/detail"), StringComparison.Ordinal);
+        WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync();
+        await api.CreateSiteAsync(new string('n', 200));
+        Assert.Contains("200", (await api.PostAsync("/sites", new { name = new string('n', 201) })).AssertStatus(400).GetText("/detail"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task List_PageByPage_ShowsEachOnceInOrder()
     {
-        TestTenant tenant = await fixture.Server.Operator.NewTenant();
-        WorkplaceClient api = await tenant.Workplace();
+        TestTenant tenant = await fixture.Server.Operator.CreateTenantAsync();
+        WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
         string[] names = [.. Enumerable.Range(0, 25).Select(i => $"Site {i:00}")];
-        foreach (string name in names.Reverse()) await api.CreateSite(name);
+        foreach (string name in names.Reverse()) await api.CreateSiteAsync(name);
         var seen = new List<string>();
         string? next = null;
         do
         {
-            ScimResponse page = (await api.Get($"/sites?count=10{(next is null ? "" : $"&after={next}")}")).Expect(200);
-            seen.AddRange(page.Each("/sites", "/name"));
-            next = page.At("/next").GetString();
+            ScimResponse page = (await api.GetAsync($"/sites?count=10{(next is null ? "" : $"&after={next}")}")).AssertStatus(200);
+            seen.AddRange(page.GetTexts("/sites", "/name"));
+            next = page.GetElement("/next").GetString();
         }
         while (next is not null);
         Assert.Equal(names, seen);
@@ -90,101 +93,101 @@ public sealed class SiteTests(TenantFixture fixture) : IClassFixture<TenantFixtu
     [InlineData("after=%25%25")]
     public async Task List_WithAParameterThatIsWrong_Is400(string query)
     {
-        WorkplaceClient api = await Tenant.Workplace();
-        (await api.Get($"/sites?{query}")).Expect(400);
-        (await api.Get("/sites?count=1000")).Expect(200);
-        (await api.Get("/sites?count=1")).Expect(200);
+        WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync();
+        (await api.GetAsync($"/sites?{query}")).AssertStatus(400);
+        (await api.GetAsync("/sites?count=1000")).AssertStatus(200);
+        (await api.GetAsync("/sites?count=1")).AssertStatus(200);
     }
 
     [Fact]
     public async Task Permissions_SetChangedAndTaken_AreListed()
     {
-        WorkplaceClient api = await Tenant.Workplace();
-        string site = await api.CreateSite("Permitted");
-        string crew = await Tenant.Scim.CreateGroup("Permitted crew"), staff = await Tenant.Scim.CreateGroup("Permitted staff");
-        await api.Permit(site, crew, "viewer");
-        await api.Permit(site, staff, "Administrator");
-        await api.Permit(site, crew, "Editor");
-        await api.Permit(site, crew, "Editor");
-        Assert.Equal(new Dictionary<string, string> { [crew] = "Editor", [staff] = "Administrator" }, await api.PermissionsOn(site));
-        Assert.Contains("Permitted crew", (await api.Get($"/sites/{site}/permissions")).Each("/permissions", "/groupName"));
+        WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync();
+        string site = await api.CreateSiteAsync("Permitted");
+        string crew = await Tenant.Scim.CreateGroupAsync("Permitted crew"), staff = await Tenant.Scim.CreateGroupAsync("Permitted staff");
+        await api.SetPermissionAsync(site, crew, "viewer");
+        await api.SetPermissionAsync(site, staff, "Administrator");
+        await api.SetPermissionAsync(site, crew, "Editor");
+        await api.SetPermissionAsync(site, crew, "Editor");
+        Assert.Equal(new Dictionary<string, string> { [crew] = "Editor", [staff] = "Administrator" }, await api.ReadPermissionsAsync(site));
+        Assert.Contains("Permitted crew", (await api.GetAsync($"/sites/{site}/permissions")).GetTexts("/permissions", "/groupName"));
 
-        (await api.Delete($"/sites/{site}/permissions/{crew}")).Expect(204);
-        (await api.Delete($"/sites/{site}/permissions/{crew}")).Expect(204);
-        Assert.Equal([staff], (await api.PermissionsOn(site)).Keys);
-        (await api.Delete($"/sites/{site}")).Expect(204);
-        (await api.Get($"/sites/{site}/permissions")).Expect(404);
-        (await api.Put($"/sites/{site}/permissions/{crew}", new { role = "Viewer" })).Expect(404);
+        (await api.DeleteAsync($"/sites/{site}/permissions/{crew}")).AssertStatus(204);
+        (await api.DeleteAsync($"/sites/{site}/permissions/{crew}")).AssertStatus(204);
+        Assert.Equal([staff], (await api.ReadPermissionsAsync(site)).Keys);
+        (await api.DeleteAsync($"/sites/{site}")).AssertStatus(204);
+        (await api.GetAsync($"/sites/{site}/permissions")).AssertStatus(404);
+        (await api.PutAsync($"/sites/{site}/permissions/{crew}", new { role = "Viewer" })).AssertStatus(404);
     }
 
     [Fact]
-    public async Task Permit_OfWhatDoesNotExist_Is404AndOfAnUnknownRole400()
+    public async Task Grant_ToUnknownGroup_Is404AndOfUnknownRole400()
     {
-        WorkplaceClient api = await Tenant.Workplace();
-        string site = await api.CreateSite("Strict"), group = await Tenant.Scim.CreateGroup("Strict crew"), user = await Tenant.Scim.CreateUser("strict.user");
+        WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync();
+        string site = await api.CreateSiteAsync("Strict"), group = await Tenant.Scim.CreateGroupAsync("Strict crew"), user = await Tenant.Scim.CreateUserAsync("strict.user");
         string nobody = Guid.CreateVersion7().ToString();
         foreach (string id in new[] { user, nobody, "x", "..%2F" })
         {
-            (await api.Put($"/sites/{site}/permissions/{id}", new { role = "Viewer" })).Expect(404);
-            (await api.Delete($"/sites/{site}/permissions/{id}")).Expect(404);
+            (await api.PutAsync($"/sites/{site}/permissions/{id}", new { role = "Viewer" })).AssertStatus(404);
+            (await api.DeleteAsync($"/sites/{site}/permissions/{id}")).AssertStatus(404);
         }
 
-        (await api.Put($"/sites/{nobody}/permissions/{group}", new { role = "Viewer" })).Expect(404);
-        (await api.Get($"/sites/{nobody}/permissions")).Expect(404);
+        (await api.PutAsync($"/sites/{nobody}/permissions/{group}", new { role = "Viewer" })).AssertStatus(404);
+        (await api.GetAsync($"/sites/{nobody}/permissions")).AssertStatus(404);
         foreach (string body in new[] { """{"role":"Owner"}""", """{"role":""}""", """{"role":null}""", "{}" })
-            Assert.Contains("Viewer, Contributor, Editor, Administrator", (await api.Put($"/sites/{site}/permissions/{group}", body)).Expect(400).Text("/detail"), StringComparison.Ordinal);
-        Assert.Empty(await api.PermissionsOn(site));
+            Assert.Contains("Viewer, Contributor, Editor, Administrator", (await api.PutAsync($"/sites/{site}/permissions/{group}", body)).AssertStatus(400).GetText("/detail"), StringComparison.Ordinal);
+        Assert.Empty(await api.ReadPermissionsAsync(site));
     }
 
     [Fact]
-    public async Task Sites_OfAnotherTenant_AreNotThere()
+    public async Task Sites_OfAnotherTenant_Are404()
     {
-        TestTenant other = await fixture.Server.Operator.NewTenant();
-        WorkplaceClient api = await Tenant.Workplace(), stranger = await other.Workplace();
-        string site = await api.CreateSite("Ours"), group = await Tenant.Scim.CreateGroup("Our crew"), user = await Tenant.Scim.CreateUser("our.user");
-        string theirs = await stranger.CreateSite("Ours"), theirGroup = await other.Scim.CreateGroup("Our crew");
+        TestTenant other = await fixture.Server.Operator.CreateTenantAsync();
+        WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync(), stranger = await other.CreateWorkplaceClientAsync();
+        string site = await api.CreateSiteAsync("Ours"), group = await Tenant.Scim.CreateGroupAsync("Our crew"), user = await Tenant.Scim.CreateUserAsync("our.user");
+        string theirs = await stranger.CreateSiteAsync("Ours"), theirGroup = await other.Scim.CreateGroupAsync("Our crew");
 
-        (await stranger.Get($"/sites/{site}")).Expect(404);
-        (await stranger.Patch($"/sites/{site}", new { name = "Stolen" })).Expect(404);
-        (await stranger.Delete($"/sites/{site}")).Expect(404);
-        (await stranger.Get($"/sites/{site}/permissions")).Expect(404);
-        (await stranger.Put($"/sites/{site}/permissions/{theirGroup}", new { role = "Viewer" })).Expect(404);
-        (await stranger.Put($"/sites/{theirs}/permissions/{group}", new { role = "Viewer" })).Expect(404);
-        (await stranger.Get($"/sites/{theirs}/access/{user}")).Expect(404);
-        (await stranger.Get($"/users/{user}/sites")).Expect(404);
-        Assert.Equal([theirs], (await stranger.Get("/sites")).Each("/sites", "/id"));
-        Assert.Equal("Ours", (await api.Get($"/sites/{site}")).Expect(200).Text("/name"));
-        Assert.Empty(await api.PermissionsOn(site));
+        (await stranger.GetAsync($"/sites/{site}")).AssertStatus(404);
+        (await stranger.PatchAsync($"/sites/{site}", new { name = "Stolen" })).AssertStatus(404);
+        (await stranger.DeleteAsync($"/sites/{site}")).AssertStatus(404);
+        (await stranger.GetAsync($"/sites/{site}/permissions")).AssertStatus(404);
+        (await stranger.PutAsync($"/sites/{site}/permissions/{theirGroup}", new { role = "Viewer" })).AssertStatus(404);
+        (await stranger.PutAsync($"/sites/{theirs}/permissions/{group}", new { role = "Viewer" })).AssertStatus(404);
+        (await stranger.GetAsync($"/sites/{theirs}/access/{user}")).AssertStatus(404);
+        (await stranger.GetAsync($"/users/{user}/sites")).AssertStatus(404);
+        Assert.Equal([theirs], (await stranger.GetAsync("/sites")).GetTexts("/sites", "/id"));
+        Assert.Equal("Ours", (await api.GetAsync($"/sites/{site}")).AssertStatus(200).GetText("/name"));
+        Assert.Empty(await api.ReadPermissionsAsync(site));
     }
 
     [Fact]
     public async Task Operations_WithoutTheirScope_AreRefused()
     {
-        WorkplaceClient api = await Tenant.Workplace();
-        string site = await api.CreateSite("Scoped"), group = await Tenant.Scim.CreateGroup("Scoped crew");
-        WorkplaceClient reader = api.WithToken((await fixture.Server.Operator.IssueToken(Tenant.Id, "reader", ["workplace:read"])).Token);
-        (await reader.Get($"/sites/{site}")).Expect(200);
-        (await reader.Post("/sites", new { name = "No" })).Expect(403);
-        (await reader.Patch($"/sites/{site}", new { name = "No" })).Expect(403);
-        (await reader.Put($"/sites/{site}/permissions/{group}", new { role = "Viewer" })).Expect(403);
-        (await reader.Delete($"/sites/{site}")).Expect(403);
-        (await api.WithToken(Tenant.Token).Get("/sites")).Expect(403);
+        WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync();
+        string site = await api.CreateSiteAsync("Scoped"), group = await Tenant.Scim.CreateGroupAsync("Scoped crew");
+        WorkplaceClient reader = api.WithToken((await fixture.Server.Operator.IssueTokenAsync(Tenant.Id, "reader", ["workplace:read"])).Token);
+        (await reader.GetAsync($"/sites/{site}")).AssertStatus(200);
+        (await reader.PostAsync("/sites", new { name = "No" })).AssertStatus(403);
+        (await reader.PatchAsync($"/sites/{site}", new { name = "No" })).AssertStatus(403);
+        (await reader.PutAsync($"/sites/{site}/permissions/{group}", new { role = "Viewer" })).AssertStatus(403);
+        (await reader.DeleteAsync($"/sites/{site}")).AssertStatus(403);
+        (await api.WithToken(Tenant.Token).GetAsync("/sites")).AssertStatus(403);
     }
 
     [Fact]
     public async Task DeletedTenant_MadeAgain_HasNoSites()
     {
-        TestTenant tenant = await fixture.Server.Operator.NewTenant();
-        WorkplaceClient api = await tenant.Workplace();
-        string site = await api.CreateSite("Home");
-        await api.Permit(site, await tenant.Scim.CreateGroup("Crew"), "Viewer");
-        (await tenant.Operator.Send("PATCH", $"/tenants/{tenant.Id}/settings", new { roles = new[] { "Viewer", "Owner" } })).Expect(200);
-        (await tenant.Operator.Send("DELETE", $"/tenants/{tenant.Id}")).Expect(204);
+        TestTenant tenant = await fixture.Server.Operator.CreateTenantAsync();
+        WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
+        string site = await api.CreateSiteAsync("Home");
+        await api.SetPermissionAsync(site, await tenant.Scim.CreateGroupAsync("Crew"), "Viewer");
+        (await tenant.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}/settings", new { roles = new[] { "Viewer", "Owner" } })).AssertStatus(200);
+        (await tenant.Operator.SendRequestAsync("DELETE", $"/tenants/{tenant.Id}")).AssertStatus(204);
 
-        TestTenant again = await fixture.Server.Operator.NewTenant(tenant.Id);
-        api = await again.Workplace();
-        Assert.Empty((await api.Get("/sites")).Expect(200).Each("/sites", "/id"));
-        (await api.Get($"/sites/{site}")).Expect(404);
-        await api.Permit(await api.CreateSite("Home"), await again.Scim.CreateGroup("Crew"), "Administrator");
+        TestTenant again = await fixture.Server.Operator.CreateTenantAsync(tenant.Id);
+        api = await again.CreateWorkplaceClientAsync();
+        Assert.Empty((await api.GetAsync("/sites")).AssertStatus(200).GetTexts("/sites", "/id"));
+        (await api.GetAsync($"/sites/{site}")).AssertStatus(404);
+        await api.SetPermissionAsync(await api.CreateSiteAsync("Home"), await again.Scim.CreateGroupAsync("Crew"), "Administrator");
     }
 }

@@ -8,9 +8,9 @@ internal static class HelmProgram
 {
     /// <summary>Runs it with the chart as the last argument.</summary>
     /// <returns>The exit code, what it printed, and what it complained of.</returns>
-    public static async Task<(int Code, string Output, string Errors)> Run(params IEnumerable<string> arguments)
+    public static async Task<(int Code, string Output, string Errors)> RunHelmAsync(params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Path(), [.. arguments, System.IO.Path.Combine(Repository.Root, "deploy/helm/orleans-scim")])
+        var start = new ProcessStartInfo(FindHelm(), [.. arguments, System.IO.Path.Combine(RepositoryFiles.Root, "deploy/helm/orleans-scim")])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -21,18 +21,18 @@ internal static class HelmProgram
         return (process.ExitCode, await output, await errors);
     }
 
-    private static string Path()
+    private static string FindHelm()
     {
         if (Environment.GetEnvironmentVariable("SCIM_TEST_HELM") is { Length: > 0 } given) return given;
         IEnumerable<string> path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Select(f => System.IO.Path.Combine(f, "helm"));
-        string? found = path.Concat(Fetched()).FirstOrDefault(File.Exists);
+        string? found = path.Concat(FindDownloaded()).FirstOrDefault(File.Exists);
         Assert.True(found is not null, "helm is not installed. tests/run.sh fetches it; otherwise put it on the path, or name it in SCIM_TEST_HELM.");
         return found!;
     }
 
     // Where tests/run.sh keeps it.
-    private static IEnumerable<string> Fetched()
+    private static IEnumerable<string> FindDownloaded()
     {
         string cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set
             ? set : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");

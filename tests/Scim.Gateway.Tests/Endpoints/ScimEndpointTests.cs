@@ -11,30 +11,30 @@ using Scim.Protocol.Errors;
 namespace Scim.Gateway.Tests.Endpoints;
 
 /// <summary>What the gateway makes of SCIM requests before and after the grain.</summary>
-public sealed class ScimEndpointTests(GatewayHost host) : IClassFixture<GatewayHost>
+public sealed class ScimEndpointTests(TestGateway host) : IClassFixture<TestGateway>
 {
     private const string Id = "01890a5d-ac96-774b-bcce-b302099a8057";
 
     [Fact, Trait("rfc", "7644-3.3")]
     public async Task Post_OfAUser_GoesToAFreshGrainAndIs201()
     {
-        host.Answers(_ => (ScimResult<ResourceReply>)GatewayHost.Reply);
-        Reply reply = await host.Send("POST", "/Users", "{\"x\":1}", headers: ("X-Request-Id", "mine"));
+        host.RespondWith(_ => (ScimResult<ResourceReply>)TestGateway.ResourceReply);
+        TestResponse reply = await host.SendRequestAsync("POST", "/Users", "{\"x\":1}", headers: ("X-Request-Id", "mine"));
         Assert.Equal(201, reply.Status);
-        Assert.Equal("W/\"3\"", reply.Header("ETag"));
-        Assert.Equal("http://h/Users/1", reply.Header("Location"));
-        Assert.Equal("application/scim+json", reply.Header("Content-Type"));
-        Assert.Equal("mine", reply.Header("X-Request-Id"));
+        Assert.Equal("W/\"3\"", reply.GetHeader("ETag"));
+        Assert.Equal("http://h/Users/1", reply.GetHeader("Location"));
+        Assert.Equal("application/scim+json", reply.GetHeader("Content-Type"));
+        Assert.Equal("mine", reply.GetHeader("X-Request-Id"));
         Assert.Equal("{\"id\":\"1\"}", reply.Body);
 
-        Doubles.Call call = Assert.Single(host.Grains.Calls);
+        FakeGrainFactory.GrainCall call = Assert.Single(host.Grains.Calls);
         Assert.Equal(typeof(IUserGrain), call.Interface);
         Assert.StartsWith("acme/", (string)call.Key, StringComparison.Ordinal);
         Assert.True(Guid.TryParseExact(((string)call.Key)[5..], "D", out _));
         Assert.Equal("acme", call.TenantInContext);
         var command = (CreateResource)call.Arguments[0]!;
         Assert.Equal("{\"x\":1}", Encoding.UTF8.GetString(command.Body.Span));
-        Assert.Equal(new Caller { Actor = "token:all", RequestId = "mine", BaseUri = $"{host.Url}/tenants/acme/scim/v2" }, command.Caller);
+        Assert.Equal(new RequestOrigin { Actor = "token:all", RequestId = "mine", BaseUri = $"{host.Url}/tenants/acme/scim/v2" }, command.Origin);
     }
 
     [Theory]
@@ -42,12 +42,12 @@ public sealed class ScimEndpointTests(GatewayHost host) : IClassFixture<GatewayH
     [InlineData("/Users/" + Id + "/")]
     [InlineData("/users/" + Id)]
     [InlineData("/%55sers/" + Id)]
-    public async Task Get_OfAUser_FindsItsGrainHoweverThePathIsWritten(string path)
+    public async Task Get_OfUser_NormalizesThePath(string path)
     {
-        host.Answers(_ => (ScimResult<ResourceReply>)GatewayHost.Reply);
-        Reply reply = await host.Send("GET", path + "?attributes=userName", headers: ("If-None-Match", "W/\"2\", W/\"1\""));
+        host.RespondWith(_ => (ScimResult<ResourceReply>)TestGateway.ResourceReply);
+        TestResponse reply = await host.SendRequestAsync("GET", path + "?attributes=userName", headers: ("If-None-Match", "W/\"2\", W/\"1\""));
         Assert.Equal(200, reply.Status);
-        Doubles.Call call = Assert.Single(host.Grains.Calls);
+        FakeGrainFactory.GrainCall call = Assert.Single(host.Grains.Calls);
         Assert.Equal($"acme/{Id}", call.Key);
         var query = (ReadResource)call.Arguments[0]!;
         Assert.Equal("W/\"2\", W/\"1\"", query.IfNoneMatch);
@@ -57,29 +57,29 @@ public sealed class ScimEndpointTests(GatewayHost host) : IClassFixture<GatewayH
     [Fact]
     public async Task Head_OfAUser_HasTheHeadersOfAGet()
     {
-        host.Answers(_ => (ScimResult<ResourceReply>)GatewayHost.Reply);
-        Reply reply = await host.Send("HEAD", "/Users/" + Id);
-        Assert.Equal((200, "", "10", "W/\"3\""), (reply.Status, reply.Body, reply.Header("Content-Length"), reply.Header("ETag")));
+        host.RespondWith(_ => (ScimResult<ResourceReply>)TestGateway.ResourceReply);
+        TestResponse reply = await host.SendRequestAsync("HEAD", "/Users/" + Id);
+        Assert.Equal((200, "", "10", "W/\"3\""), (reply.Status, reply.Body, reply.GetHeader("Content-Length"), reply.GetHeader("ETag")));
     }
 
     [Fact]
     public async Task Get_WithAcceptJson_IsPlainJson()
     {
-        host.Answers(_ => (ScimResult<ResourceReply>)GatewayHost.Reply);
-        Assert.Equal("application/json", (await host.Send("GET", "/Users/" + Id, headers: ("Accept", "application/json"))).Header("Content-Type"));
+        host.RespondWith(_ => (ScimResult<ResourceReply>)TestGateway.ResourceReply);
+        Assert.Equal("application/json", (await host.SendRequestAsync("GET", "/Users/" + Id, headers: ("Accept", "application/json"))).GetHeader("Content-Type"));
     }
 
     [Theory, Trait("rfc", "7644-3.5.2")]
     [InlineData("/Users/" + Id, true)]
     [InlineData("/Groups/" + Id, false)]
     [InlineData("/Groups/" + Id + "?attributes=displayName", true)]
-    public async Task Patch_AsksForABodyOrNot(string path, bool wantsBody)
+    public async Task Patch_WithOrWithoutAttributes_RequestsBodyAccordingly(string path, bool wantsBody)
     {
-        host.Answers(call => (ScimResult<ResourceReply>)(((PatchResource)call.Arguments[0]!).WantsBody ? GatewayHost.Reply : GatewayHost.Reply with { Body = default }));
-        Reply reply = await host.Send("PATCH", path, "{}", headers: ("If-Match", "W/\"3\""));
+        host.RespondWith(call => (ScimResult<ResourceReply>)(((PatchResource)call.Arguments[0]!).IsBodyRequested ? TestGateway.ResourceReply : TestGateway.ResourceReply with { Body = default }));
+        TestResponse reply = await host.SendRequestAsync("PATCH", path, "{}", headers: ("If-Match", "W/\"3\""));
         Assert.Equal(wantsBody ? 200 : 204, reply.Status);
-        Assert.Equal("W/\"3\"", reply.Header("ETag"));
-        Doubles.Call call = Assert.Single(host.Grains.Calls);
+        Assert.Equal("W/\"3\"", reply.GetHeader("ETag"));
+        FakeGrainFactory.GrainCall call = Assert.Single(host.Grains.Calls);
         Assert.Equal(wantsBody && path.StartsWith("/Users", StringComparison.Ordinal) ? typeof(IUserGrain) : typeof(IGroupGrain), call.Interface);
         Assert.Equal("W/\"3\"", ((PatchResource)call.Arguments[0]!).IfMatch);
     }
@@ -87,8 +87,8 @@ public sealed class ScimEndpointTests(GatewayHost host) : IClassFixture<GatewayH
     [Fact]
     public async Task Delete_OfAUser_Is204()
     {
-        host.Answers(_ => (ScimResult<Done>)Done.Instance);
-        Reply reply = await host.Send("DELETE", "/Users/" + Id);
+        host.RespondWith(_ => (ScimResult<Unit>)Unit.Instance);
+        TestResponse reply = await host.SendRequestAsync("DELETE", "/Users/" + Id);
         Assert.Equal((204, ""), (reply.Status, reply.Body));
     }
 
@@ -97,11 +97,11 @@ public sealed class ScimEndpointTests(GatewayHost host) : IClassFixture<GatewayH
     [InlineData("GET", "/Groups/", null, "Group", null)]
     [InlineData("POST", "/Users/.search", """{"filter":"active pr"}""", "User", "active pr")]
     [InlineData("POST", "/.search", "{}", null, null)]
-    public async Task List_AsksTheDirectory(string method, string path, string? body, string? type, string? filter)
+    public async Task List_OfUsers_QueriesTheDirectory(string method, string path, string? body, string? type, string? filter)
     {
-        host.Answers(_ => (ScimResult<ListReply>)new ListReply { Body = "{}"u8.ToArray() });
-        Assert.Equal(200, (await host.Send(method, path, body, GatewayHost.Reader)).Status);
-        Doubles.Call call = Assert.Single(host.Grains.Calls);
+        host.RespondWith(_ => (ScimResult<ListReply>)new ListReply { Body = "{}"u8.ToArray() });
+        Assert.Equal(200, (await host.SendRequestAsync(method, path, body, TestGateway.ReadOnlyToken)).Status);
+        FakeGrainFactory.GrainCall call = Assert.Single(host.Grains.Calls);
         Assert.Equal((typeof(IDirectoryGrain), "acme/directory"), (call.Interface, call.Key));
         var query = (ListQuery)call.Arguments[0]!;
         Assert.Equal((type, filter), (query.ResourceType, query.Filter));
@@ -111,13 +111,13 @@ public sealed class ScimEndpointTests(GatewayHost host) : IClassFixture<GatewayH
     [InlineData(null, "Bearer realm=\"scim\"")]
     [InlineData("scim_wrong", "Bearer realm=\"scim\", error=\"invalid_token\"")]
     [InlineData("nonsense", "Bearer realm=\"scim\", error=\"invalid_token\"")]
-    [InlineData(GatewayHost.Expired, "Bearer realm=\"scim\", error=\"invalid_token\"")]
-    public async Task Request_WithoutAValidToken_Is401WhateverThePath(string? token, string challenge)
+    [InlineData(TestGateway.ExpiredToken, "Bearer realm=\"scim\", error=\"invalid_token\"")]
+    public async Task Request_WithoutValidToken_Is401ForAnyPath(string? token, string challenge)
     {
-        host.Answers(_ => null);
+        host.RespondWith(_ => null);
         foreach ((string method, string path) in new[] { ("GET", "/Users"), ("POST", "/Users"), ("BREW", "/Users"), ("GET", "/Bananas"), ("GET", "/"), ("DELETE", "/Schemas") })
         {
-            string shown = (await host.Send(method, path, token: token)).ExpectScimError(401).Header("WWW-Authenticate");
+            string shown = (await host.SendRequestAsync(method, path, token: token)).AssertScimError(401).GetHeader("WWW-Authenticate");
             if (token is null) Assert.Equal(challenge, shown);
             else Assert.StartsWith(challenge, shown, StringComparison.Ordinal);
         }
@@ -132,11 +132,11 @@ public sealed class ScimEndpointTests(GatewayHost host) : IClassFixture<GatewayH
     [InlineData("acme%2Ftenant")]
     public async Task Request_ToAnotherTenant_LooksLikeAWrongToken(string tenant)
     {
-        host.Answers(_ => null);
-        Reply wrong = (await host.Send("GET", "/Users", token: "scim_wrong")).ExpectScimError(401);
-        Reply reply = (await host.Send("GET", $"~/tenants/{tenant}/scim/v2/Users")).ExpectScimError(401);
+        host.RespondWith(_ => null);
+        TestResponse wrong = (await host.SendRequestAsync("GET", "/Users", token: "scim_wrong")).AssertScimError(401);
+        TestResponse reply = (await host.SendRequestAsync("GET", $"~/tenants/{tenant}/scim/v2/Users")).AssertScimError(401);
         Assert.Equal(wrong.Body, reply.Body);
-        Assert.Equal(wrong.Header("WWW-Authenticate"), reply.Header("WWW-Authenticate"));
+        Assert.Equal(wrong.GetHeader("WWW-Authenticate"), reply.GetHeader("WWW-Authenticate"));
     }
 
     [Theory]
@@ -146,9 +146,9 @@ public sealed class ScimEndpointTests(GatewayHost host) : IClassFixture<GatewayH
     [InlineData("DELETE", "/Groups/" + Id)]
     public async Task Write_WithAReadersToken_Is403(string method, string path)
     {
-        host.Answers(_ => null);
-        Reply reply = (await host.Send(method, path, token: GatewayHost.Reader)).ExpectScimError(403);
-        Assert.Contains("insufficient_scope", reply.Header("WWW-Authenticate"), StringComparison.Ordinal);
+        host.RespondWith(_ => null);
+        TestResponse reply = (await host.SendRequestAsync(method, path, token: TestGateway.ReadOnlyToken)).AssertScimError(403);
+        Assert.Contains("insufficient_scope", reply.GetHeader("WWW-Authenticate"), StringComparison.Ordinal);
         Assert.Empty(host.Grains.Calls);
     }
 
@@ -162,8 +162,8 @@ public sealed class ScimEndpointTests(GatewayHost host) : IClassFixture<GatewayH
     [InlineData("OPTIONS", "/Users", "GET, HEAD, POST")]
     public async Task Method_ThatAnEndpointLacks_Is405WithAllow(string method, string path, string allow)
     {
-        host.Answers(_ => null);
-        Assert.Equal(allow, (await host.Send(method, path)).ExpectScimError(405).Header("Allow"));
+        host.RespondWith(_ => null);
+        Assert.Equal(allow, (await host.SendRequestAsync(method, path)).AssertScimError(405).GetHeader("Allow"));
     }
 
     [Theory]
@@ -176,22 +176,22 @@ public sealed class ScimEndpointTests(GatewayHost host) : IClassFixture<GatewayH
     [InlineData("/Schemas/urn:x")]
     [InlineData("/ResourceTypes/Banana")]
     [InlineData("//Users")]
-    public async Task Get_OfWhatIsNotThere_Is404(string path)
+    public async Task Get_OfMissingUser_Is404(string path)
     {
-        host.Answers(_ => null);
-        (await host.Send("GET", path)).ExpectScimError(404);
+        host.RespondWith(_ => null);
+        (await host.SendRequestAsync("GET", path)).AssertScimError(404);
         Assert.Empty(host.Grains.Calls);
     }
 
     [Theory]
     [InlineData("~/tenants/acme/scim/Users")]
     [InlineData("~/tenants")]
-    public async Task Get_BesideTheScimBase_Is404(string path) => (await host.Send("GET", path, token: null)).ExpectScimError(404);
+    public async Task Get_OutsideScimBase_Is404(string path) => (await host.SendRequestAsync("GET", path, token: null)).AssertScimError(404);
 
     [Theory]
     [InlineData("GET", "/Me")]
     [InlineData("PATCH", "/Me")]
-    public async Task Request_ForWhatIsNotOffered_Is501(string method, string path) => (await host.Send(method, path, "{}")).ExpectScimError(501);
+    public async Task Request_ForUnsupportedFeature_Is501(string method, string path) => (await host.SendRequestAsync(method, path, "{}")).AssertScimError(501);
 
     [Theory, Trait("rfc", "7644-4")]
     [InlineData("/ServiceProviderConfig")]
@@ -202,8 +202,8 @@ public sealed class ScimEndpointTests(GatewayHost host) : IClassFixture<GatewayH
     [InlineData("/ResourceTypes/User")]
     public async Task Get_OfADiscoveryDocument_Is200AndCannotBeFiltered(string path)
     {
-        Assert.Equal(200, (await host.Send("GET", path, token: GatewayHost.Reader)).Status);
-        (await host.Send("GET", path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "Filter=id+pr")).ExpectScimError(403);
+        Assert.Equal(200, (await host.SendRequestAsync("GET", path, token: TestGateway.ReadOnlyToken)).Status);
+        (await host.SendRequestAsync("GET", path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "Filter=id+pr")).AssertScimError(403);
     }
 
     [Theory]
@@ -213,71 +213,71 @@ public sealed class ScimEndpointTests(GatewayHost host) : IClassFixture<GatewayH
     [InlineData("POST", "/.search", "{")]
     public async Task Write_WithoutAUsefulBody_IsInvalidSyntax(string method, string path, string body)
     {
-        host.Answers(_ => null);
-        (await host.Send(method, path, body)).ExpectScimError(400, "invalidSyntax");
+        host.RespondWith(_ => null);
+        (await host.SendRequestAsync(method, path, body)).AssertScimError(400, "invalidSyntax");
         Assert.Empty(host.Grains.Calls);
     }
 
     [Fact]
     public async Task Write_InAnotherMediaType_Is415()
     {
-        (await host.Send("POST", "/Users", "{}", headers: ("Content-Type", "text/plain"))).ExpectScimError(415);
-        (await host.Send("POST", "/Users", "{}", headers: ("Content-Type", "application/json; charset=utf-16"))).ExpectScimError(415);
+        (await host.SendRequestAsync("POST", "/Users", "{}", headers: ("Content-Type", "text/plain"))).AssertScimError(415);
+        (await host.SendRequestAsync("POST", "/Users", "{}", headers: ("Content-Type", "application/json; charset=utf-16"))).AssertScimError(415);
     }
 
     [Theory]
-    [InlineData(GatewayHost.MaxBodyBytes, false, 201)]
-    [InlineData(GatewayHost.MaxBodyBytes, true, 201)]
-    [InlineData(GatewayHost.MaxBodyBytes + 1, false, 413)]
-    [InlineData(GatewayHost.MaxBodyBytes + 1, true, 413)]
+    [InlineData(TestGateway.MaxBodyBytes, false, 201)]
+    [InlineData(TestGateway.MaxBodyBytes, true, 201)]
+    [InlineData(TestGateway.MaxBodyBytes + 1, false, 413)]
+    [InlineData(TestGateway.MaxBodyBytes + 1, true, 413)]
     [InlineData(10_000_000, false, 413)]
     [InlineData(10_000_000, true, 413)]
     public async Task Write_OfABigBody_Is413BeyondTheLimit(int length, bool chunked, int status)
     {
-        host.Answers(_ => (ScimResult<ResourceReply>)GatewayHost.Reply);
+        host.RespondWith(_ => (ScimResult<ResourceReply>)TestGateway.ResourceReply);
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{host.Url}/tenants/acme/scim/v2/Users");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", GatewayHost.Token);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TestGateway.Token);
         request.Headers.TransferEncodingChunked = chunked;
         request.Content = new StreamContent(new MemoryStream(new byte[length]));
         using HttpResponseMessage response = await host.Http.SendAsync(request);
-        Reply reply = await Reply.Of(response);
-        if (status == 413) reply.ExpectScimError(413);
+        TestResponse reply = await TestResponse.FromResponseAsync(response);
+        if (status == 413) reply.AssertScimError(413);
         else Assert.Equal(status, reply.Status);
     }
 
     [Fact]
     public async Task Query_OfAHundredKilobytes_ReachesTheGrain()
     {
-        host.Answers(_ => (ScimResult<ListReply>)new ScimError(ScimErrorKind.InvalidFilter, "too long"));
-        (await host.Send("GET", "/Users?filter=" + new string('a', 100_000))).ExpectScimError(400, "invalidFilter");
+        host.RespondWith(_ => (ScimResult<ListReply>)new ScimError(ScimErrorKind.InvalidFilter, "too long"));
+        (await host.SendRequestAsync("GET", "/Users?filter=" + new string('a', 100_000))).AssertScimError(400, "invalidFilter");
     }
 
     [Fact]
-    public async Task Answer_OfAGrainsError_IsThatError()
+    public async Task Response_OfGrainError_IsScimError()
     {
-        host.Answers(_ => (ScimResult<ResourceReply>)new ScimError(ScimErrorKind.Uniqueness, "userName is taken"));
-        Reply reply = (await host.Send("POST", "/Users", "{}")).ExpectScimError(409, "uniqueness");
+        host.RespondWith(_ => (ScimResult<ResourceReply>)new ScimError(ScimErrorKind.Uniqueness, "userName is taken"));
+        TestResponse reply = (await host.SendRequestAsync("POST", "/Users", "{}")).AssertScimError(409, "uniqueness");
         Assert.Equal("userName is taken", reply.Json.GetProperty("detail").GetString());
     }
 
     [Fact]
-    public async Task Answer_OfAnOutage_Is503WithRetryAfter()
+    public async Task Response_OfStorageOutage_Is503WithRetryAfter()
     {
-        host.Answers(_ => throw new SiloUnavailableException("secret"));
-        Assert.NotEqual("", (await host.Send("GET", "/Users/" + Id)).ExpectScimError(503).Header("Retry-After"));
-        Assert.Contains("Warning 3103", host.Journal.Text, StringComparison.Ordinal);
+        host.RespondWith(_ => throw new SiloUnavailableException("secret"));
+        Assert.NotEqual("", (await host.SendRequestAsync("GET", "/Users/" + Id)).AssertScimError(503).GetHeader("Retry-After"));
+        Assert.Contains("Warning 3103", host.Logger.Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Answer_OfADefect_Is500AndTheLogHasNoValues()
+    public async Task Response_OfUnexpectedException_Is500WithoutValuesInLog()
     {
-        host.Answers(_ => throw new FormatException("secret ada@example.com"));
-        Reply reply = (await host.Send("GET", "/Users/" + Id + "?attributes=secret")).ExpectScimError(500);
-        Assert.Contains(reply.Header("X-Request-Id"), reply.Body, StringComparison.Ordinal);
+        host.RespondWith(_ => throw new FormatException("secret ada@example.com"));
+        TestResponse reply = (await host.SendRequestAsync("GET", "/Users/" + Id + "?attributes=secret")).AssertScimError(500);
+        Assert.Contains(reply.GetHeader("X-Request-Id"), reply.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", reply.Body, StringComparison.Ordinal);
-        Assert.Contains("Error 3104", host.Journal.Text, StringComparison.Ordinal);
-        Assert.Contains(reply.Header("X-Request-Id"), host.Journal.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("secret", host.Journal.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain(GatewayHost.Token, host.Journal.Text, StringComparison.Ordinal);
+        Assert.Contains("Error 3104", host.Logger.Text, StringComparison.Ordinal);
+        Assert.Contains(reply.GetHeader("X-Request-Id"), host.Logger.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", host.Logger.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(TestGateway.Token, host.Logger.Text, StringComparison.Ordinal);
     }
 }

@@ -10,40 +10,40 @@ namespace Scim.Gateway.Tests.Health;
 /// <summary>Ready means that a grain and the database behind it answer.</summary>
 public sealed class ReadinessProbeTests : IDisposable
 {
-    private readonly Doubles _grains = new() { Answer = _ => Array.Empty<TenantInfo>() };
+    private readonly FakeGrainFactory _grains = new() { OnCall = _ => Array.Empty<TenantInfo>() };
     private readonly FakeTimeProvider _time = new();
-    private readonly Lifetime _lifetime = new();
+    private readonly FakeApplicationLifetime _lifetime = new();
     private readonly ReadinessProbe _probe;
 
     public ReadinessProbeTests() => _probe = new(_grains.Factory, _lifetime, _time, NullLogger<ReadinessProbe>.Instance);
 
     [Fact]
-    public async Task IsReady_WhenGrainsAnswer_IsTrueAndAskedOnceASecond()
+    public async Task IsReady_WhenGrainsAnswer_IsTrueAndCachedForASecond()
     {
-        Assert.True(await _probe.IsReady());
-        Assert.True(await _probe.IsReady());
+        Assert.True(await _probe.IsReadyAsync());
+        Assert.True(await _probe.IsReadyAsync());
         Assert.Single(_grains.Calls);
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.True(await _probe.IsReady());
+        Assert.True(await _probe.IsReadyAsync());
         Assert.Equal(2, _grains.Calls.Count);
     }
 
     [Fact]
     public async Task IsReady_WhenGrainsFail_IsFalseUntilTheyRecover()
     {
-        _grains.Answer = _ => throw new InvalidOperationException("no database");
-        Assert.False(await _probe.IsReady());
-        _grains.Answer = _ => Array.Empty<TenantInfo>();
+        _grains.OnCall = _ => throw new InvalidOperationException("no database");
+        Assert.False(await _probe.IsReadyAsync());
+        _grains.OnCall = _ => Array.Empty<TenantInfo>();
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.True(await _probe.IsReady());
+        Assert.True(await _probe.IsReadyAsync());
     }
 
     [Fact]
-    public async Task IsReady_WhenGrainsSayNothing_IsFalseAfterThreeSeconds()
+    public async Task IsReady_WhenGrainsDoNotAnswer_IsFalseAfterThreeSeconds()
     {
         var silence = new TaskCompletionSource();
-        _grains.Answer = _ => silence.Task;
-        Task<bool> ready = _probe.IsReady();
+        _grains.OnCall = _ => silence.Task;
+        Task<bool> ready = _probe.IsReadyAsync();
         _time.Advance(TimeSpan.FromSeconds(3));
         Assert.False(await ready);
         silence.SetResult();
@@ -52,14 +52,14 @@ public sealed class ReadinessProbeTests : IDisposable
     [Fact]
     public async Task IsReady_WhenStopping_IsFalseAtOnce()
     {
-        Assert.True(await _probe.IsReady());
+        Assert.True(await _probe.IsReadyAsync());
         _lifetime.StopApplication();
-        Assert.False(await _probe.IsReady());
+        Assert.False(await _probe.IsReadyAsync());
     }
 
     public void Dispose() => _lifetime.Dispose();
 
-    private sealed class Lifetime : IHostApplicationLifetime, IDisposable
+    private sealed class FakeApplicationLifetime : IHostApplicationLifetime, IDisposable
     {
         private readonly CancellationTokenSource _stopping = new();
 

@@ -10,40 +10,40 @@ public sealed class BaseUriTests
     [Theory]
     [InlineData("https://scim.example.com", "https://scim.example.com/tenants/acme/scim/v2")]
     [InlineData("https://example.com/identity/", "https://example.com/identity/tenants/acme/scim/v2")]
-    public void OfTenant_WithAPublicBaseUrl_IgnoresTheRequest(string configured, string expected) =>
-        Assert.Equal(expected, BaseUri.OfTenant(configured, Request(), "acme"));
+    public void FormatTenantUri_WithAPublicBaseUrl_IgnoresTheRequest(string configured, string expected) =>
+        Assert.Equal(expected, BaseUri.FormatTenantUri(configured, CreateRequest(), "acme"));
 
     [Fact]
-    public void OfTenant_WithoutAPublicBaseUrl_TakesSchemeHostAndPathBase()
+    public void FormatTenantUri_WithoutAPublicBaseUrl_TakesSchemeHostAndPathBase()
     {
-        HttpRequest request = Request();
-        Assert.Equal("https://host.example:8443/tenants/acme/scim/v2", BaseUri.OfTenant("", request, "acme"));
+        HttpRequest request = CreateRequest();
+        Assert.Equal("https://host.example:8443/tenants/acme/scim/v2", BaseUri.FormatTenantUri("", request, "acme"));
         request.PathBase = "/identity";
-        Assert.Equal("https://host.example:8443/identity", BaseUri.Root("", request));
+        Assert.Equal("https://host.example:8443/identity", BaseUri.FormatServerUri("", request));
     }
 
     [Fact]
-    public void OfTenant_WithForwardedHeaders_DoesNotBelieveThem()
+    public void FormatTenantUri_WithForwardedHeaders_IgnoresThem()
     {
-        HttpRequest request = Request();
+        HttpRequest request = CreateRequest();
         request.Headers["X-Forwarded-Host"] = "evil.example";
         request.Headers["X-Forwarded-Proto"] = "http";
         request.Headers["Forwarded"] = "host=evil.example";
-        Assert.Equal("https://host.example:8443", BaseUri.Root("", request));
+        Assert.Equal("https://host.example:8443", BaseUri.FormatServerUri("", request));
     }
 
     [Fact]
-    public void Root_WithoutAHostHeader_TakesTheLocalAddress()
+    public void FormatServerUri_WithoutAHostHeader_TakesTheLocalAddress()
     {
-        HttpRequest request = Request();
+        HttpRequest request = CreateRequest();
         request.Host = default;
-        Assert.Equal("https://localhost", BaseUri.Root("", request));
+        Assert.Equal("https://localhost", BaseUri.FormatServerUri("", request));
         request.HttpContext.Connection.LocalIpAddress = IPAddress.IPv6Loopback;
         request.HttpContext.Connection.LocalPort = 5080;
-        Assert.Equal("https://[::1]:5080", BaseUri.Root("", request));
+        Assert.Equal("https://[::1]:5080", BaseUri.FormatServerUri("", request));
     }
 
-    private static HttpRequest Request()
+    private static HttpRequest CreateRequest()
     {
         HttpRequest request = new DefaultHttpContext().Request;
         request.Scheme = "https";

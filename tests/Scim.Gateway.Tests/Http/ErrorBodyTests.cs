@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Scim.Gateway.Http;
 using Scim.Protocol.Errors;
+using Scim.Protocol.Messages;
 
 namespace Scim.Gateway.Tests.Http;
 
@@ -9,21 +10,21 @@ namespace Scim.Gateway.Tests.Http;
 [Trait("rfc", "7644-3.12")]
 public sealed class ErrorBodyTests
 {
-    public static TheoryData<ScimErrorKind> Kinds => [.. Enum.GetValues<ScimErrorKind>()];
+    public static TheoryData<ScimErrorKind> ErrorTypes => [.. Enum.GetValues<ScimErrorKind>()];
 
-    [Theory, MemberData(nameof(Kinds))]
-    public void Write_OfAnyKind_AgreesWithItsStatus(ScimErrorKind kind)
+    [Theory, MemberData(nameof(ErrorTypes))]
+    public void Write_OfAnyErrorType_MatchesItsStatus(ScimErrorKind kind)
     {
         (int status, string? scimType) = kind.ToStatus();
         var error = new ScimError(kind, "What \"went\" wrong: \u00e9");
         Assert.InRange(status, 400, 599);
 
-        JsonElement scim = JsonElement.Parse(ScimErrorBody.Write(error));
+        JsonElement scim = JsonElement.Parse(ScimErrorWriter.WriteError(error));
         Assert.Equal(status.ToString(CultureInfo.InvariantCulture), scim.GetProperty("status").GetString());
         Assert.Equal(scimType, scim.TryGetProperty("scimType", out JsonElement type) ? type.GetString() : null);
         Assert.Equal(error.Detail, scim.GetProperty("detail").GetString());
 
-        JsonElement problem = JsonElement.Parse(Problem.Write(error, "request-7").Span);
+        JsonElement problem = JsonElement.Parse(ProblemWriter.WriteProblem(error, "request-7").Span);
         Assert.Equal(status, problem.GetProperty("status").GetInt32());
         Assert.NotEqual("", problem.GetProperty("title").GetString());
         Assert.Equal(error.Detail, problem.GetProperty("detail").GetString());

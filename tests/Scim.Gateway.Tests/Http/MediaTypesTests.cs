@@ -49,10 +49,10 @@ public sealed class MediaTypesTests
     [InlineData("nonsense", "application/scim+json")]
     [InlineData(";;;", "application/scim+json")]
     [InlineData("*/*;q=abc", "application/scim+json")]
-    public void ForAnswer_OfAnAcceptHeader_IsPlainJsonOnlyWherePreferred(string? accept, string expected) =>
-        Assert.Equal(expected, MediaTypes.ForAnswer(accept is null ? StringValues.Empty : new StringValues(accept)));
+    public void NegotiateResponseType_OfAnAcceptHeader_IsPlainJsonOnlyWherePreferred(string? accept, string expected) =>
+        Assert.Equal(expected, MediaTypes.NegotiateResponseType(accept is null ? StringValues.Empty : new StringValues(accept)));
 
     [Fact]
-    public void ForAnswer_OfSeveralHeaders_WeighsThemTogether() =>
-        Assert.Equal(MediaTypes.Json, MediaTypes.ForAnswer(new StringValues(["application/scim+json;q=0.1", "application/json;q=0.2"])));
+    public void NegotiateResponseType_OfSeveralHeaders_WeighsThemTogether() =>
+        Assert.Equal(MediaTypes.Json, MediaTypes.NegotiateResponseType(new StringValues(["application/scim+json;q=0.1", "application/json;q=0.2"])));
 }

@@ -18,10 +18,10 @@ public sealed class RequestBodyTests
     [InlineData(9_999, false)]
     [InlineData(Limit, true)]
     [InlineData(Limit, false)]
-    public async Task Read_UpToTheLimit_IsTheWholeBody(int length, bool lengthKnown)
+    public async Task ReadBody_UpToTheLimit_IsTheWholeBody(int length, bool lengthKnown)
     {
         string text = string.Concat(Enumerable.Range(0, length).Select(i => (char)('a' + i % 26)));
-        (ReadOnlyMemory<byte> bytes, ScimError? error) = await RequestBody.Read(Request(text, lengthKnown), Limit, [MediaTypes.Json]);
+        (ReadOnlyMemory<byte> bytes, ScimError? error) = await RequestBody.ReadBodyAsync(CreateRequest(text, lengthKnown), Limit, [MediaTypes.Json]);
         Assert.Null(error);
         Assert.Equal(text, Encoding.UTF8.GetString(bytes.Span));
     }
@@ -31,9 +31,9 @@ public sealed class RequestBodyTests
     [InlineData(Limit + 1, false)]
     [InlineData(Limit * 20, true)]
     [InlineData(Limit * 20, false)]
-    public async Task Read_BeyondTheLimit_IsTooLargeAndNamesIt(int length, bool lengthKnown)
+    public async Task ReadBody_BeyondTheLimit_IsTooLargeAndNamesIt(int length, bool lengthKnown)
     {
-        (_, ScimError? error) = await RequestBody.Read(Request(new string('x', length), lengthKnown), Limit, [MediaTypes.Json]);
+        (_, ScimError? error) = await RequestBody.ReadBodyAsync(CreateRequest(new string('x', length), lengthKnown), Limit, [MediaTypes.Json]);
         Assert.Equal(ScimErrorKind.PayloadTooLarge, error!.Kind);
         Assert.Contains("10000", error.Detail, StringComparison.Ordinal);
     }
@@ -41,23 +41,23 @@ public sealed class RequestBodyTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Read_OfNothing_IsInvalidSyntax(bool lengthKnown)
+    public async Task ReadBody_OfNothing_IsInvalidSyntax(bool lengthKnown)
     {
-        (_, ScimError? error) = await RequestBody.Read(Request("", lengthKnown), Limit, [MediaTypes.Json]);
+        (_, ScimError? error) = await RequestBody.ReadBodyAsync(CreateRequest("", lengthKnown), Limit, [MediaTypes.Json]);
         Assert.Equal(ScimErrorKind.InvalidSyntax, error!.Kind);
     }
 
     [Fact]
-    public async Task Read_OfAnotherMediaType_IsUnsupportedBeforeAnythingIsRead()
+    public async Task ReadBody_OfAnotherMediaType_IsUnsupportedBeforeAnythingIsRead()
     {
-        HttpRequest request = Request("<x/>", true);
+        HttpRequest request = CreateRequest("<x/>", true);
         request.ContentType = "application/xml";
-        (_, ScimError? error) = await RequestBody.Read(request, Limit, [MediaTypes.Scim, MediaTypes.Json]);
+        (_, ScimError? error) = await RequestBody.ReadBodyAsync(request, Limit, [MediaTypes.Scim, MediaTypes.Json]);
         Assert.Equal(ScimErrorKind.UnsupportedMediaType, error!.Kind);
         Assert.Equal(0, request.Body.Position);
     }
 
-    private static HttpRequest Request(string body, bool lengthKnown)
+    private static HttpRequest CreateRequest(string body, bool lengthKnown)
     {
         HttpRequest request = new DefaultHttpContext().Request;
         byte[] bytes = Encoding.UTF8.GetBytes(body);

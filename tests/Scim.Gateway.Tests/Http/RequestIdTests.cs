@@ -16,42 +16,42 @@ public sealed class RequestIdTests
     [InlineData("{x}", false)]
     [InlineData("\u00e9", false)]
     [InlineData(null, false)]
-    public void IsSane_OfAClientsId_TakesPlainWords(string? id, bool sane) => Assert.Equal(sane, RequestId.IsSane(id));
+    public void IsValid_OfClientId_AcceptsPlainWords(string? id, bool sane) => Assert.Equal(sane, RequestId.IsValid(id));
 
     [Fact]
-    public void IsSane_OfALongId_IsFalse()
+    public void IsValid_OfLongId_IsFalse()
     {
-        Assert.True(RequestId.IsSane(new string('a', 64)));
-        Assert.False(RequestId.IsSane(new string('a', 65)));
+        Assert.True(RequestId.IsValid(new string('a', 64)));
+        Assert.False(RequestId.IsValid(new string('a', 65)));
     }
 
     [Fact]
-    public void Assign_WithASaneId_KeepsIt()
+    public void AssignRequestId_WithValidId_KeepsIt()
     {
         var http = new DefaultHttpContext();
-        http.Request.Headers[RequestId.Header] = "from-the-client";
-        Assert.Equal("from-the-client", RequestId.Assign(http, TimeProvider.System));
-        Assert.Equal("from-the-client", http.Response.Headers[RequestId.Header]);
+        http.Request.Headers[RequestId.HeaderName] = "from-the-client";
+        Assert.Equal("from-the-client", RequestId.AssignRequestId(http, TimeProvider.System));
+        Assert.Equal("from-the-client", http.Response.Headers[RequestId.HeaderName]);
         Assert.Equal("from-the-client", http.TraceIdentifier);
     }
 
     [Theory]
     [InlineData("not sane")]
     [InlineData(null)]
-    public void Assign_WithoutASaneId_MakesOne(string? given)
+    public void AssignRequestId_WithoutValidId_CreatesOne(string? given)
     {
         var http = new DefaultHttpContext();
-        if (given is not null) http.Request.Headers[RequestId.Header] = given;
-        string id = RequestId.Assign(http, TimeProvider.System);
+        if (given is not null) http.Request.Headers[RequestId.HeaderName] = given;
+        string id = RequestId.AssignRequestId(http, TimeProvider.System);
         Assert.True(Guid.TryParseExact(id, "N", out _));
-        Assert.Equal(id, http.Response.Headers[RequestId.Header]);
+        Assert.Equal(id, http.Response.Headers[RequestId.HeaderName]);
     }
 
     [Fact]
-    public void Assign_WithTwoIds_MakesOne()
+    public void AssignRequestId_WithTwoIds_MakesOne()
     {
         var http = new DefaultHttpContext();
-        http.Request.Headers[RequestId.Header] = new(["one", "two"]);
-        Assert.True(Guid.TryParseExact(RequestId.Assign(http, TimeProvider.System), "N", out _));
+        http.Request.Headers[RequestId.HeaderName] = new(["one", "two"]);
+        Assert.True(Guid.TryParseExact(RequestId.AssignRequestId(http, TimeProvider.System), "N", out _));
     }
 }

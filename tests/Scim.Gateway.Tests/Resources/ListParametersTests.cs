@@ -5,6 +5,7 @@ using Scim.GrainInterfaces.Directory;
 using Scim.GrainInterfaces.Resources;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
+using Scim.Protocol.Messages;
 
 namespace Scim.Gateway.Tests.Resources;
 
@@ -12,29 +13,29 @@ namespace Scim.Gateway.Tests.Resources;
 [Trait("rfc", "7644-3.4.2")]
 public sealed class ListParametersTests
 {
-    private static readonly Caller Caller = new() { Actor = "token:1", RequestId = "r", BaseUri = "http://h" };
+    private static readonly RequestOrigin Caller = new() { Actor = "token:1", RequestId = "r", BaseUri = "http://h" };
 
     [Fact]
-    public void TryRead_OfEverything_TakesItAsItIs()
+    public void ReadListQuery_OfAllParameters_ReadsThem()
     {
-        ListQuery query = Read("filter=userName+eq+%22a%2Bb%22&STARTINDEX=-3&count=7&sortBy=name.familyName&sortOrder=Descending&attributes=id,userName&excludedAttributes=emails&aadOptscim062020");
+        ListQuery query = ReadQuery("filter=userName+eq+%22a%2Bb%22&STARTINDEX=-3&count=7&sortBy=name.familyName&sortOrder=Descending&attributes=id,userName&excludedAttributes=emails&aadOptscim062020");
         Assert.Equal("userName eq \"a+b\"", query.Filter);
         Assert.Equal(-3, query.StartIndex);
         Assert.Equal(7, query.Count);
         Assert.Equal("name.familyName", query.SortBy);
-        Assert.True(query.Descending);
+        Assert.True(query.IsDescending);
         Assert.Equal("id,userName", query.Selection.Attributes);
         Assert.Equal("emails", query.Selection.ExcludedAttributes);
         Assert.Equal("User", query.ResourceType);
-        Assert.Same(Caller, query.Caller);
+        Assert.Same(Caller, query.Origin);
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("filter=&sortBy=&sortOrder=&startIndex=&count=&attributes=")]
     [InlineData("unknown=1&aadOptscim062020")]
-    public void TryRead_OfNothingOrEmptyOnes_IsTheDefault(string text) =>
-        Assert.Equal(new ListQuery { Caller = Caller, ResourceType = "User" }, Read(text));
+    public void ReadListQuery_OfMissingOrEmptyParameters_IsTheDefault(string text) =>
+        Assert.Equal(new ListQuery { Origin = Caller, ResourceType = "User" }, ReadQuery(text));
 
     [Theory]
     [InlineData("count=0", 0)]
@@ -44,7 +45,7 @@ public sealed class ListParametersTests
     [InlineData("count=2147483648", int.MaxValue)]
     [InlineData("count=99999999999999999999999", int.MaxValue)]
     [InlineData("count=-99999999999999999999999", -int.MaxValue)]
-    public void TryRead_OfAWholeNumber_TakesOrSaturatesIt(string text, int expected) => Assert.Equal(expected, Read(text).Count);
+    public void ReadListQuery_OfAWholeNumber_TakesOrSaturatesIt(string text, int expected) => Assert.Equal(expected, ReadQuery(text).Count);
 
     [Theory]
     [InlineData("cursor", "")]
@@ -52,18 +53,18 @@ public sealed class ListParametersTests
     [InlineData("cursor=x-_1&startIndex=7", "x-_1")]
     [InlineData("count=3", null)]
     [Trait("rfc", "9865-2")]
-    public void TryRead_OfACursor_TakesItAndNoIndex(string text, string? expected)
+    public void ReadListQuery_OfACursor_TakesItAndNoIndex(string text, string? expected)
     {
-        ListQuery query = Read(text);
+        ListQuery query = ReadQuery(text);
         Assert.Equal(expected, query.Cursor);
         Assert.Null(query.StartIndex);
     }
 
     [Fact]
     [Trait("rfc", "9865-2.1")]
-    public void TryRead_OfACountThatIsNoNumberBesideACursor_IsInvalidCount() => Assert.Equal(
+    public void ReadListQuery_OfNonNumericCountWithCursor_IsInvalidCount() => Assert.Equal(
         ScimErrorKind.InvalidCount,
-        ListParameters.TryRead(new QueryCollection(QueryHelpers.ParseQuery("cursor&count=x")), Caller, "User", out _)!.Kind);
+        ListParameters.ReadListQuery(new QueryCollection(QueryHelpers.ParseQuery("cursor&count=x")), Caller, "User", out _)!.Kind);
 
     [Theory]
     [InlineData("count=abc", "count")]
@@ -74,37 +75,37 @@ public sealed class ListParametersTests
     [InlineData("startIndex=x", "startIndex")]
     [InlineData("startIndex=%00", "startIndex")]
     [InlineData("sortOrder=up", "sortOrder")]
-    public void TryRead_OfWhatCannotBeMeant_IsInvalidValueAndNamesIt(string text, string parameter)
+    public void ReadListQuery_OfInvalidParameter_IsInvalidValueAndNamesIt(string text, string parameter)
     {
-        ScimError? error = ListParameters.TryRead(new QueryCollection(QueryHelpers.ParseQuery(text)), Caller, "User", out _);
+        ScimError? error = ListParameters.ReadListQuery(new QueryCollection(QueryHelpers.ParseQuery(text)), Caller, "User", out _);
         Assert.Equal(ScimErrorKind.InvalidValue, error!.Kind);
         Assert.StartsWith(parameter, error.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Selection_OfRepeatedParameters_AddsThemUp() =>
-        Assert.Equal("id,userName", ListParameters.Selection(new QueryCollection(QueryHelpers.ParseQuery("attributes=id&Attributes=userName"))).Attributes);
+    public void ReadSelection_OfRepeatedParameters_AddsThemUp() =>
+        Assert.Equal("id,userName", ListParameters.ReadSelection(new QueryCollection(QueryHelpers.ParseQuery("attributes=id&Attributes=userName"))).Attributes);
 
     [Fact, Trait("rfc", "7644-3.4.3")]
-    public void Of_ASearch_SaysTheSame()
+    public void FromSearchRequest_OfSearchBody_ReturnsTheSame()
     {
         var search = new SearchRequest { Filter = "active pr", SortBy = "id", SortOrder = SortOrder.Descending, StartIndex = 2, Count = 3, Attributes = ["id", "userName"] };
         var expected = new ListQuery
         {
-            Caller = Caller,
+            Origin = Caller,
             Filter = "active pr",
             SortBy = "id",
-            Descending = true,
+            IsDescending = true,
             StartIndex = 2,
             Count = 3,
             Selection = new AttributeSelection { Attributes = "id,userName" },
         };
-        Assert.Equal(expected, ListParameters.Of(search, Caller, null));
+        Assert.Equal(expected, ListParameters.FromSearchRequest(search, Caller, null));
     }
 
-    private static ListQuery Read(string text)
+    private static ListQuery ReadQuery(string text)
     {
-        Assert.Null(ListParameters.TryRead(new QueryCollection(QueryHelpers.ParseQuery(text)), Caller, "User", out ListQuery query));
+        Assert.Null(ListParameters.ReadListQuery(new QueryCollection(QueryHelpers.ParseQuery(text)), Caller, "User", out ListQuery query));
         return query;
     }
 }

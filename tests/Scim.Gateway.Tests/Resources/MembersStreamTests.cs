@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Scim.Gateway.Configuration;
 using Scim.Gateway.Resources;
 using Scim.Gateway.Security;
 using Scim.Gateway.Tests.Endpoints;
@@ -15,7 +16,7 @@ namespace Scim.Gateway.Tests.Resources;
 [Trait("rfc", "7643-4.2")]
 public sealed class MembersStreamTests
 {
-    private readonly Doubles _grains = new();
+    private readonly FakeGrainFactory _grains = new();
 
     [Theory]
     [InlineData("{'members':[1|]}", "a", "2,3;4", "{'members':[1,2,3,4]}")]
@@ -23,35 +24,35 @@ public sealed class MembersStreamTests
     [InlineData("{'id':'g'|,'meta':{}}", "", "1;2", "{'id':'g','members':[1,2],'meta':{}}")]
     [InlineData("{'id':'g'|,'meta':{}}", "", "", "{'id':'g','meta':{}}")]
     [InlineData("{'id':'g'|}", "", ";1", "{'id':'g','members':[1]}")]
-    public async Task Parts_OfOneGap_FillIt(string body, string after, string parts, string expected)
+    public async Task ReadChunks_OfOneContinuation_FillIt(string body, string after, string parts, string expected)
     {
         string[] waiting = parts.Split(';');
-        _grains.Answer = call => Part(waiting, ((ReadMembers)call.Arguments[0]!).After, after);
+        _grains.OnCall = call => CreateChunk(waiting, ((ReadMembers)call.Arguments[0]!).After, after);
         int at = body.IndexOf('|', StringComparison.Ordinal);
 
-        Assert.Equal(expected, await Sent(body.Remove(at, 1), new MembersGap { At = at, Group = "g", After = after }));
+        Assert.Equal(expected, await ReadStreamAsync(body.Remove(at, 1), new MembersContinuation { BodyOffset = at, Group = "g", After = after }));
         Assert.All(_grains.Calls, c => Assert.Equal(("acme/directory", "acme"), (c.Key, c.TenantInContext)));
     }
 
     [Fact]
-    public async Task Parts_OfSeveralGaps_FillEachWithItsGroups()
+    public async Task ReadChunks_OfSeveralContinuations_FillEach()
     {
-        _grains.Answer = call => (ScimResult<MembersPart>)new MembersPart { Body = Encoding.UTF8.GetBytes("\"" + ((ReadMembers)call.Arguments[0]!).Group + "\"") };
+        _grains.OnCall = call => (ScimResult<MembersChunk>)new MembersChunk { Body = Encoding.UTF8.GetBytes("\"" + ((ReadMembers)call.Arguments[0]!).Group + "\"") };
         const string Body = "[{'members':['x']},{'id':'b'}]";
 
-        string sent = await Sent(
+        string sent = await ReadStreamAsync(
             Body,
-            new MembersGap { At = Body.IndexOf(']', StringComparison.Ordinal), Group = "a", After = "x" },
-            new MembersGap { At = Body.IndexOf("}]", 20, StringComparison.Ordinal), Group = "b" });
+            new MembersContinuation { BodyOffset = Body.IndexOf(']', StringComparison.Ordinal), Group = "a", After = "x" },
+            new MembersContinuation { BodyOffset = Body.IndexOf("}]", 20, StringComparison.Ordinal), Group = "b" });
 
         Assert.Equal("[{'members':['x',\"a\"]},{'id':'b',\"members\":[\"b\"]}]", sent.Replace(",'members'", ",\"members\"", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Parts_AreAskedForOneByOne()
+    public async Task ReadChunks_OfMembers_AreRequestedOneByOne()
     {
-        _grains.Answer = _ => (ScimResult<MembersPart>)new MembersPart { Body = "1"u8.ToArray(), Next = "1" };
-        IAsyncEnumerator<ReadOnlyMemory<byte>> parts = Parts("[0]", new MembersGap { At = 2, Group = "g", After = "0" }).GetAsyncEnumerator();
+        _grains.OnCall = _ => (ScimResult<MembersChunk>)new MembersChunk { Body = "1"u8.ToArray(), Next = "1" };
+        IAsyncEnumerator<ReadOnlyMemory<byte>> parts = StreamChunks("[0]", new MembersContinuation { BodyOffset = 2, Group = "g", After = "0" }).GetAsyncEnumerator();
         Assert.Empty(_grains.Calls);
         for (int asked = 1; asked < 20; asked++)
         {
@@ -67,44 +68,44 @@ public sealed class MembersStreamTests
     }
 
     [Fact]
-    public async Task Parts_WhenTheFirstAreRefused_AreAnErrorBeforeAnythingIsSent()
+    public async Task ReadChunks_WhenTheFirstFails_ReturnErrorBeforeSending()
     {
-        _grains.Answer = _ => (ScimResult<MembersPart>)new ScimError(ScimErrorKind.Unavailable, "x");
-        await using IAsyncEnumerator<ReadOnlyMemory<byte>> parts = Parts("[0]", new MembersGap { At = 2, Group = "g", After = "0" }).GetAsyncEnumerator();
+        _grains.OnCall = _ => (ScimResult<MembersChunk>)new ScimError(ScimErrorKind.Unavailable, "x");
+        await using IAsyncEnumerator<ReadOnlyMemory<byte>> parts = StreamChunks("[0]", new MembersContinuation { BodyOffset = 2, Group = "g", After = "0" }).GetAsyncEnumerator();
         Assert.Equal(ScimErrorKind.Unavailable, (await Assert.ThrowsAsync<ScimException>(async () => await parts.MoveNextAsync())).Error.Kind);
     }
 
-    private static ScimResult<MembersPart> Part(string[] parts, string after, string first)
+    private static ScimResult<MembersChunk> CreateChunk(string[] parts, string after, string first)
     {
         int n = after == first ? 0 : int.Parse(after, null) + 1;
-        return new MembersPart
+        return new MembersChunk
         {
             Body = Encoding.UTF8.GetBytes(parts[n]),
             Next = n + 1 < parts.Length ? n.ToString((IFormatProvider?)null) : null,
         };
     }
 
-    private async Task<string> Sent(string body, params MembersGap[] gaps)
+    private async Task<string> ReadStreamAsync(string body, params MembersContinuation[] gaps)
     {
         var text = new StringBuilder();
-        await foreach (ReadOnlyMemory<byte> part in Parts(body, gaps)) text.Append(Encoding.UTF8.GetString(part.Span));
+        await foreach (ReadOnlyMemory<byte> part in StreamChunks(body, gaps)) text.Append(Encoding.UTF8.GetString(part.Span));
         return text.ToString().Replace(",\"members\":[", ",'members':[", StringComparison.Ordinal);
     }
 
-    private IAsyncEnumerable<ReadOnlyMemory<byte>> Parts(string body, params MembersGap[] gaps)
+    private IAsyncEnumerable<ReadOnlyMemory<byte>> StreamChunks(string body, params MembersContinuation[] gaps)
     {
         var tenant = new TenantSnapshot { Tenant = "acme", Version = 1, Settings = new TenantSettings(), Credentials = [] };
         var request = new ScimRequest
         {
             Http = new DefaultHttpContext(),
             Tenant = "acme",
-            Sender = new Authenticated(tenant, "token:1", [], null),
-            Caller = new Caller { Actor = "token:1", RequestId = "r", BaseUri = "http://h" },
+            Caller = new AuthenticatedCaller(tenant, "token:1", [], null),
+            Origin = new RequestOrigin { Actor = "token:1", RequestId = "r", BaseUri = "http://h" },
             Grains = _grains.Factory,
-            Names = new KnownNames(),
+            UserNameLookups = new UserNameLookupCache(),
             Options = new GatewayOptions(),
             Time = TimeProvider.System,
         };
-        return MembersStream.Parts(request, Encoding.UTF8.GetBytes(body), gaps);
+        return MembersStream.ReadChunks(request, Encoding.UTF8.GetBytes(body), gaps);
     }
 }

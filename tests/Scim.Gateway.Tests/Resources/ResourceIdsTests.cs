@@ -6,17 +6,17 @@ namespace Scim.Gateway.Tests.Resources;
 public sealed class ResourceIdsTests
 {
     [Fact]
-    public void New_IsAnIdThatCouldBeIssued()
+    public void CreateId_IsAnIdThatCouldBeIssued()
     {
-        string id = ResourceIds.New(TimeProvider.System);
-        Assert.True(ResourceIds.CouldBeIssued(id));
+        string id = ResourceIds.CreateId(TimeProvider.System);
+        Assert.True(ResourceIds.IsWellFormed(id));
         Assert.Equal('7', id[14]);
     }
 
     [Fact]
-    public void New_WithinAMillisecond_KeepsTheOrder()
+    public void CreateId_WithinAMillisecond_KeepsTheOrder()
     {
-        string[] ids = [.. Enumerable.Range(0, 10_000).Select(_ => ResourceIds.New(TimeProvider.System))];
+        string[] ids = [.. Enumerable.Range(0, 10_000).Select(_ => ResourceIds.CreateId(TimeProvider.System))];
         Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
         Assert.Equal(ids.Length, ids.Distinct().Count());
     }
@@ -32,5 +32,5 @@ public sealed class ResourceIdsTests
     [InlineData("x", false)]
     [InlineData("", false)]
     [InlineData("../demo", false)]
-    public void CouldBeIssued_OfAText_IsTrueForLowerCaseUuidsOnly(string id, bool could) => Assert.Equal(could, ResourceIds.CouldBeIssued(id));
+    public void IsWellFormed_OfAText_IsTrueForLowerCaseUuidsOnly(string id, bool could) => Assert.Equal(could, ResourceIds.IsWellFormed(id));
 }

@@ -22,14 +22,14 @@ public sealed class AuthorizationHeaderTests
     [InlineData("Basic scim_abc", null)]
     [InlineData("scim_abc", null)]
     [InlineData("", null)]
-    public void Bearer_OfAHeader_IsItsTokenOrNull(string header, string? token) => Assert.Equal(token, AuthorizationHeader.Bearer(header));
+    public void GetBearerToken_OfAHeader_IsItsTokenOrNull(string header, string? token) => Assert.Equal(token, AuthorizationHeader.GetBearerToken(header));
 
     [Fact]
-    public void Bearer_OfNoHeaderOrTwoOrAHugeOne_IsNull()
+    public void GetBearerToken_OfNoHeaderOrTwoOrAHugeOne_IsNull()
     {
-        Assert.Null(AuthorizationHeader.Bearer(StringValues.Empty));
-        Assert.Null(AuthorizationHeader.Bearer(new StringValues(["Bearer a", "Bearer a"])));
-        Assert.Null(AuthorizationHeader.Bearer("Bearer " + new string('a', 20_000)));
+        Assert.Null(AuthorizationHeader.GetBearerToken(StringValues.Empty));
+        Assert.Null(AuthorizationHeader.GetBearerToken(new StringValues(["Bearer a", "Bearer a"])));
+        Assert.Null(AuthorizationHeader.GetBearerToken("Bearer " + new string('a', 20_000)));
     }
 
     [Theory]
@@ -37,10 +37,10 @@ public sealed class AuthorizationHeaderTests
     [InlineData("operator:a:b", "operator", "a:b")]
     [InlineData(":", "", "")]
     [InlineData("operator:\u00e9\u20ac", "operator", "\u00e9\u20ac")]
-    public void TryBasic_OfCredentials_TakesThemApart(string text, string user, string password)
+    public void TryReadBasic_OfCredentials_ParsesThem(string text, string user, string password)
     {
         string header = "bAsIc " + Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
-        Assert.True(AuthorizationHeader.TryBasic(header, out string foundUser, out string foundPassword));
+        Assert.True(AuthorizationHeader.TryReadBasic(header, out string foundUser, out string foundPassword));
         Assert.Equal((user, password), (foundUser, foundPassword));
     }
 
@@ -50,5 +50,5 @@ public sealed class AuthorizationHeaderTests
     [InlineData("Basic !!!")]
     [InlineData("Basic b3BlcmF0b3I=")]
     [InlineData("Bearer b3BlcmF0b3I6a2V5")]
-    public void TryBasic_OfAnythingElse_IsFalse(string header) => Assert.False(AuthorizationHeader.TryBasic(header, out _, out _));
+    public void TryReadBasic_OfAnythingElse_IsFalse(string header) => Assert.False(AuthorizationHeader.TryReadBasic(header, out _, out _));
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
+using Scim.Gateway.Configuration;
 using Scim.Gateway.Security;
 
 namespace Scim.Gateway.Tests.Security;
@@ -11,30 +12,30 @@ public sealed class OperatorKeyTests
     private const string Key = "a-key-of-\u20acnough-letters";
 
     [Fact]
-    public void Matches_WithTheKeyConfigured_TakesItAlone() => Check(new GatewayOptions { OperatorKey = Key });
+    public void IsMatch_WithKeyConfigured_AcceptsOnlyTheKey() => ValidateKey(new GatewayOptions { OperatorKey = Key });
 
     [Fact]
-    public void Matches_WithItsDigestConfigured_TakesItAlone()
+    public void IsMatch_WithDigestConfigured_AcceptsOnlyTheKey()
     {
         byte[] digest = SHA256.HashData(Encoding.UTF8.GetBytes(Key));
-        Check(new GatewayOptions { OperatorKeyDigest = Convert.ToHexString(digest) });
-        Check(new GatewayOptions { OperatorKeyDigest = Convert.ToHexStringLower(digest) });
-        Check(new GatewayOptions { OperatorKey = Key, OperatorKeyDigest = new string('0', 64) });
+        ValidateKey(new GatewayOptions { OperatorKeyDigest = Convert.ToHexString(digest) });
+        ValidateKey(new GatewayOptions { OperatorKeyDigest = Convert.ToHexStringLower(digest) });
+        ValidateKey(new GatewayOptions { OperatorKey = Key, OperatorKeyDigest = new string('0', 64) });
     }
 
     [Fact]
-    public void Matches_WithNothingConfigured_TakesNothing()
+    public void IsMatch_WithNothingConfigured_RejectsEverything()
     {
         var key = new OperatorKey(Options.Create(new GatewayOptions()));
-        Assert.False(key.Matches(""));
-        Assert.False(key.Matches(null));
-        Assert.False(key.Matches("anything"));
+        Assert.False(key.IsMatch(""));
+        Assert.False(key.IsMatch(null));
+        Assert.False(key.IsMatch("anything"));
     }
 
-    private static void Check(GatewayOptions options)
+    private static void ValidateKey(GatewayOptions options)
     {
         var key = new OperatorKey(Options.Create(options));
-        Assert.True(key.Matches(Key));
-        foreach (string? wrong in new[] { null, "", Key + "x", Key[..^1], Key.ToUpperInvariant() }) Assert.False(key.Matches(wrong));
+        Assert.True(key.IsMatch(Key));
+        foreach (string? wrong in new[] { null, "", Key + "x", Key[..^1], Key.ToUpperInvariant() }) Assert.False(key.IsMatch(wrong));
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using Scim.Gateway.Configuration;
 using Scim.Gateway.Telemetry;
 
 namespace Scim.Gateway.Tests.Telemetry;
@@ -9,18 +10,18 @@ namespace Scim.Gateway.Tests.Telemetry;
 public sealed class TelemetryTests
 {
     [Fact]
-    public void Of_MoreTenantsThanConfigured_CallsTheRestOther()
+    public void Create_MoreTenantsThanConfigured_LabelsTheRestOther()
     {
         TenantLabels labels = new(Options.Create(new GatewayOptions { Telemetry = new TelemetryOptions { Tenants = 2 } }));
-        Assert.Equal(["a", "b", "other", "a", "other"], new[] { "a", "b", "c", "a", "d" }.Select(labels.Of));
+        Assert.Equal(["a", "b", "other", "a", "other"], new[] { "a", "b", "c", "a", "d" }.Select(labels.GetLabel));
     }
 
     [Fact]
-    public void OnEnd_OfASpanOfAGrainCall_TakesTheKeyOut()
+    public void OnEnd_OfGrainCallSpan_RemovesTheKey()
     {
         using Activity span = new("IUserGrain/Read");
         span.SetTag("orleans.rpc.target_id", "user/acme/0123").SetTag("rpc.method", "Read");
-        using SpanPrivacy privacy = new();
+        using SpanRedactionProcessor privacy = new();
         privacy.OnEnd(span);
         Assert.Null(span.GetTagItem("orleans.rpc.target_id"));
         Assert.Equal("Read", span.GetTagItem("rpc.method"));
@@ -56,7 +57,7 @@ public sealed class TelemetryTests
     {
         IConfiguration configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?> { ["Scim:Telemetry:MetricsUrl"] = "http://*:9464" }).Build();
-        Assert.Equal("http://*:80;http://*:9464", TelemetryHosting.ListenUrls(configuration, "http://*:80"));
-        Assert.Equal("http://*:80", TelemetryHosting.ListenUrls(new ConfigurationBuilder().Build(), "http://*:80"));
+        Assert.Equal("http://*:80;http://*:9464", TelemetryHosting.AppendMetricsUrl(configuration, "http://*:80"));
+        Assert.Equal("http://*:80", TelemetryHosting.AppendMetricsUrl(new ConfigurationBuilder().Build(), "http://*:80"));
     }
 }

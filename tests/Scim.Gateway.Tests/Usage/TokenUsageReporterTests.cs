@@ -9,22 +9,22 @@ namespace Scim.Gateway.Tests.Usage;
 public sealed class TokenUsageReporterTests
 {
     [Fact]
-    public async Task Reporter_AfterAMinuteAndAtTheEnd_TellsTheTenants()
+    public async Task Reporter_AfterAMinuteAndAtTheEnd_ReportsToTenants()
     {
         var time = new FakeTimeProvider();
         var told = new SemaphoreSlim(0);
-        var grains = new Doubles { Answer = _ => told.Release() };
-        var usage = new TokenUsage();
+        var grains = new FakeGrainFactory { OnCall = _ => told.Release() };
+        var usage = new TokenUsageTracker();
         using var reporter = new TokenUsageReporter(usage, grains.Factory, time, NullLogger<TokenUsageReporter>.Instance);
         await reporter.StartAsync(TestContext.Current.CancellationToken);
 
-        usage.Record("acme", "t1", time.GetUtcNow());
+        usage.RecordUse("acme", "t1", time.GetUtcNow());
 
         // The reporter starts in the background: a minute that passes before it looks at the clock does not count for it.
         do time.Advance(TimeSpan.FromMinutes(1));
         while (!await told.WaitAsync(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken));
 
-        usage.Record("beta", "t2", time.GetUtcNow());
+        usage.RecordUse("beta", "t2", time.GetUtcNow());
         await reporter.StoppingAsync(TestContext.Current.CancellationToken);
         await reporter.StopAsync(TestContext.Current.CancellationToken);
         Assert.Equal(["acme/tenant", "beta/tenant"], grains.Calls.Select(c => c.Key));
@@ -32,12 +32,12 @@ public sealed class TokenUsageReporterTests
     }
 
     [Fact]
-    public async Task Reporter_WhenATenantFails_TellsTheOthers()
+    public async Task Reporter_WhenATenantFails_ReportsToTheOthers()
     {
-        var usage = new TokenUsage();
-        usage.Record("acme", "t1", DateTimeOffset.UnixEpoch.AddYears(60));
-        usage.Record("beta", "t2", DateTimeOffset.UnixEpoch.AddYears(60));
-        var grains = new Doubles { Answer = call => call.Key is "acme/tenant" ? throw new TimeoutException() : null };
+        var usage = new TokenUsageTracker();
+        usage.RecordUse("acme", "t1", DateTimeOffset.UnixEpoch.AddYears(60));
+        usage.RecordUse("beta", "t2", DateTimeOffset.UnixEpoch.AddYears(60));
+        var grains = new FakeGrainFactory { OnCall = call => call.Key is "acme/tenant" ? throw new TimeoutException() : null };
         using var reporter = new TokenUsageReporter(usage, grains.Factory, TimeProvider.System, NullLogger<TokenUsageReporter>.Instance);
         await reporter.StoppingAsync(TestContext.Current.CancellationToken);
         Assert.Equal(2, grains.Calls.Count);

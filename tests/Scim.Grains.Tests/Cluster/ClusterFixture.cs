@@ -4,6 +4,7 @@ using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Tenants;
 using Scim.Grains.Hosting;
 using Scim.Storage;
+using Scim.Storage.Databases;
 using Scim.Storage.Postgres;
 using Scim.Storage.Sqlite;
 using Scim.Testing.Postgres;
@@ -30,9 +31,9 @@ public sealed class ClusterFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Database = string.Equals(Environment.GetEnvironmentVariable("SCIM_TEST_STORAGE"), "postgres", StringComparison.OrdinalIgnoreCase)
-            ? new PostgresDatabase(await (await PostgresServer.Shared).CreateDatabase())
+            ? new PostgresDatabase(await (await PostgresServer.Shared).CreateDatabaseAsync())
             : new SqliteDatabase(_folder);
-        await Database.Migrate(CancellationToken.None);
+        await Database.MigrateSchemaAsync(CancellationToken.None);
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) => silo.AddScimStorage(Database).AddScimGrains());
         Cluster = builder.Build();
@@ -40,12 +41,12 @@ public sealed class ClusterFixture : IAsyncLifetime
     }
 
     /// <summary>Makes a tenant that no other test knows.</summary>
-    public async Task<TestTenant> NewTenant()
+    public async Task<GrainTestTenant> NewTenantAsync()
     {
         string id = $"t{Interlocked.Increment(ref _tenants)}";
         ScimResult<TenantInfo> created = await Grains.GetGrain<ITenantGrain>(ResourceKey.ForTenant(id).ToString()).Create(new CreateTenant());
         Assert.Null(created.Error);
-        return new TestTenant(id, Grains);
+        return new GrainTestTenant(id, Grains);
     }
 
     public async ValueTask DisposeAsync()

@@ -5,12 +5,12 @@ namespace Scim.Grains.Tests.Cluster;
 /// <summary>The reminder table, with a count of what is asked of single reminders of a name: other grains have theirs.</summary>
 internal sealed class CountingReminderTable(IReminderTable inner, string name) : IReminderTable
 {
-    private int _calls;
+    private int _callCount;
 
-    public int Calls => Volatile.Read(ref _calls);
+    public int CallCount => Volatile.Read(ref _callCount);
 
     /// <summary>Puts it around the table that was registered last.</summary>
-    public static void Put(IServiceCollection services, string name)
+    public static void DecorateRegistered(IServiceCollection services, string name)
     {
         ServiceDescriptor table = services.Last(s => s.ServiceType == typeof(IReminderTable));
         services.Remove(table);
@@ -25,17 +25,17 @@ internal sealed class CountingReminderTable(IReminderTable inner, string name) :
 
     public Task<ReminderTableData> ReadRows(uint begin, uint end) => inner.ReadRows(begin, end);
 
-    public Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName) => Counted(reminderName).ReadRow(grainId, reminderName);
+    public Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName) => CountCall(reminderName).ReadRow(grainId, reminderName);
 
-    public Task<string?> UpsertRow(ReminderEntry entry) => Counted(entry.ReminderName).UpsertRow(entry);
+    public Task<string?> UpsertRow(ReminderEntry entry) => CountCall(entry.ReminderName).UpsertRow(entry);
 
-    public Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag) => Counted(reminderName).RemoveRow(grainId, reminderName, eTag);
+    public Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag) => CountCall(reminderName).RemoveRow(grainId, reminderName, eTag);
 
     public Task TestOnlyClearTable() => inner.TestOnlyClearTable();
 
-    private IReminderTable Counted(string reminderName)
+    private IReminderTable CountCall(string reminderName)
     {
-        if (reminderName == name) Interlocked.Increment(ref _calls);
+        if (reminderName == name) Interlocked.Increment(ref _callCount);
         return inner;
     }
 }

@@ -10,7 +10,7 @@ namespace Scim.Grains.Tests.Profiles;
 
 public sealed class ProfileSettingsTests
 {
-    private static readonly TenantState Present = new() { Tenant = "t", Version = 1, Operation = ChangeOperation.Create };
+    private static readonly TenantState CurrentState = new() { Tenant = "t", Version = 1, Operation = ChangeOperation.Create };
 
     [Theory]
     [InlineData("""{"fields":{"title":{"type":"text","minLength":1,"maxLength":60,"required":true}}}""")]
@@ -18,7 +18,7 @@ public sealed class ProfileSettingsTests
     [InlineData("""{"fields":{"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber":{"type":"number","min":1,"max":9,"whole":true}}}""")]
     [InlineData("""{"fields":{"userType":{"type":"choice","choices":["A","B"]},"addresses":{"type":"address","parts":["country"]},"name":{"required":true}}}""")]
     [InlineData("""{"unsupported":{"manager":"reject","reportTo":"ignore","name.honorificPrefix":"ignore","urn:x:y":"accept"},"blanks":"keep"}""")]
-    public void Patch_OfAProfile_IsTaken(string profile) => Assert.Null(Patch($$"""{"profile":{{profile}}}""").Error);
+    public void Patch_OfAProfile_IsTaken(string profile) => Assert.Null(PatchSettings($$"""{"profile":{{profile}}}""").Error);
 
     [Theory]
     [InlineData("""{"fields":{"titel":{"type":"text"}}}""", "profile.fields['titel']")]
@@ -45,9 +45,9 @@ public sealed class ProfileSettingsTests
     [InlineData("""{"unsupported":{"a b":"ignore"}}""", "unsupported['a b']")]
     [InlineData("""{"unsupported":{"manager":"maybe"}}""", "profile")]
     [InlineData("""{"blanks":"maybe"}""", "profile")]
-    public void Patch_OfAProfileThatCannotBe_NamesWhereAndWhy(string profile, string named)
+    public void Patch_OfInvalidProfile_NamesPathAndReason(string profile, string named)
     {
-        ScimError error = Patch($$"""{"profile":{{profile}}}""").Error!;
+        ScimError error = PatchSettings($$"""{"profile":{{profile}}}""").Error!;
         Assert.Equal(ScimErrorKind.InvalidValue, error.Kind);
         Assert.Contains(named, error.Detail, StringComparison.Ordinal);
     }
@@ -55,31 +55,31 @@ public sealed class ProfileSettingsTests
     [Fact]
     public void Patch_OfMoreFieldsThanAllowed_IsRefused()
     {
-        string Many(int n) => "{\"profile\":{\"unsupported\":{" + string.Join(",", Enumerable.Range(0, n).Select(i => $"\"a{i}\":\"ignore\"")) + "}}}";
-        Assert.Null(Patch(Many(100)).Error);
-        Assert.NotNull(Patch(Many(101)).Error);
+        string CreateFields(int n) => "{\"profile\":{\"unsupported\":{" + string.Join(",", Enumerable.Range(0, n).Select(i => $"\"a{i}\":\"ignore\"")) + "}}}";
+        Assert.Null(PatchSettings(CreateFields(100)).Error);
+        Assert.NotNull(PatchSettings(CreateFields(101)).Error);
     }
 
     [Fact]
     public void Patch_OfOneMember_LeavesTheOthersAndNullTakesItAway()
     {
-        TenantState state = Patch("""{"profile":{"unsupported":{"manager":"reject"},"fields":{"title":{"type":"text"}}}}""").Value!;
-        state = Patch("""{"profile":{"unsupported":{"reportTo":"ignore"},"fields":{"title":{"required":true}}}}""", state).Value!;
+        TenantState state = PatchSettings("""{"profile":{"unsupported":{"manager":"reject"},"fields":{"title":{"type":"text"}}}}""").Value!;
+        state = PatchSettings("""{"profile":{"unsupported":{"reportTo":"ignore"},"fields":{"title":{"required":true}}}}""", state).Value!;
         Assert.Equal(2, state.Settings.Profile.Unsupported.Count);
         Assert.Equal((FieldFormat.Text, true), (state.Settings.Profile.Fields["title"].Type, state.Settings.Profile.Fields["title"].Required));
-        state = Patch("""{"profile":{"unsupported":{"manager":null},"fields":null}}""", state).Value!;
+        state = PatchSettings("""{"profile":{"unsupported":{"manager":null},"fields":null}}""", state).Value!;
         Assert.Equal(["reportTo"], state.Settings.Profile.Unsupported.Keys);
         Assert.Empty(state.Settings.Profile.Fields);
-        Assert.True(Patch("""{"profile":null}""", state).Value!.Settings.Profile.IsEmpty);
+        Assert.True(PatchSettings("""{"profile":null}""", state).Value!.Settings.Profile.IsEmpty);
     }
 
     [Fact]
-    public void Preset_Igloo_SetsWhatBelongsTogetherAndTheRequestHasTheLastWord()
+    public void Preset_Igloo_SetsDefaultsThatTheRequestOverrides()
     {
-        TenantState state = Patch("""{"groupNamePolicy":"allow","upload":{"blanks":"leave"},"profile":{"fields":{"title":{"required":true}},"blanks":"keep"}}""").Value!;
-        TenantSettings settings = Patch("""{"preset":"igloo","profile":{"fields":{"name.familyName":{"required":false}}}}""", state).Value!.Settings;
-        Assert.Equal(("igloo", GroupNamePolicy.Match, BlankPolicy.Overwrite), (settings.Preset, settings.GroupNamePolicy, settings.Profile.Blanks));
-        Assert.Equal(UnsupportedPolicy.Reject, settings.Profile.Unsupported["manager"]);
+        TenantState state = PatchSettings("""{"groupNamePolicy":"allow","upload":{"blanks":"leave"},"profile":{"fields":{"title":{"required":true}},"blanks":"keep"}}""").Value!;
+        TenantSettings settings = PatchSettings("""{"preset":"igloo","profile":{"fields":{"name.familyName":{"required":false}}}}""", state).Value!.Settings;
+        Assert.Equal(("igloo", GroupNamePolicy.Match, EmptyValueHandling.Overwrite), (settings.Preset, settings.GroupNamePolicy, settings.Profile.Blanks));
+        Assert.Equal(UnsupportedAttributePolicy.Reject, settings.Profile.Unsupported["manager"]);
         Assert.Equal(["name.familyName: False", "name.givenName: True", "title: True"], settings.Profile.Fields.Select(f => $"{f.Key}: {f.Value.Required}").Order(StringComparer.Ordinal));
         Assert.Equal("Clear", settings.Upload.Blanks.ToString());
     }
@@ -88,13 +88,13 @@ public sealed class ProfileSettingsTests
     [InlineData("\"iglu\"")]
     [InlineData("7")]
     [InlineData("[\"igloo\"]")]
-    public void Preset_ThatThereIsNot_IsRefusedByName(string preset) =>
-        Assert.Contains("preset must be one of igloo", Patch($$"""{"preset":{{preset}}}""").Error!.Detail, StringComparison.Ordinal);
+    public void Preset_Unknown_IsRejectedByName(string preset) =>
+        Assert.Contains("preset must be one of igloo", PatchSettings($$"""{"preset":{{preset}}}""").Error!.Detail, StringComparison.Ordinal);
 
     [Fact]
     public void Settings_OnTheirWayThroughStorage_StayTheSame()
     {
-        TenantSettings settings = Patch("""{"preset":"igloo","profile":{"fields":{"title":{"type":"number","min":1.5}}}}""").Value!.Settings;
+        TenantSettings settings = PatchSettings("""{"preset":"igloo","profile":{"fields":{"title":{"type":"number","min":1.5}}}}""").Value!.Settings;
         TenantSettings read = JsonSerializer.Deserialize<TenantSettings>(JsonSerializer.Serialize(settings))!;
         Assert.Equal((FieldFormat.Number, 1.5m), (read.Profile.Fields["title"].Type, read.Profile.Fields["title"].Min));
         Assert.True(read.Profile.Fields["name.givenName"].Required);
@@ -102,6 +102,6 @@ public sealed class ProfileSettingsTests
         Assert.Equal(settings.Preset, read.Preset);
     }
 
-    private static ScimResult<TenantState> Patch(string json, TenantState? present = null) =>
-        TenantRules.PatchSettings(present ?? Present, new PatchTenantSettings { MergePatch = Encoding.UTF8.GetBytes(json) }, DateTimeOffset.UnixEpoch);
+    private static ScimResult<TenantState> PatchSettings(string json, TenantState? present = null) =>
+        TenantRules.ApplySettingsPatch(present ?? CurrentState, new PatchTenantSettings { MergePatch = Encoding.UTF8.GetBytes(json) }, DateTimeOffset.UnixEpoch);
 }

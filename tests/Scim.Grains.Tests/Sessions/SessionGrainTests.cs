@@ -10,57 +10,57 @@ public sealed class SessionGrainTests
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     [Fact]
-    public async Task Use_KeepsASessionFromIdlingOutButNotFromItsEnd()
+    public async Task Use_OfSession_ExtendsIdleTimeoutButNotLifetime()
     {
-        await using TimeTravel travel = await TimeTravel.Start();
-        TestTenant tenant = await travel.NewTenant("""{"sessions":{"idleTimeout":"PT30M","lifetime":"PT2H"}}""");
-        IUserSessionsGrain sessions = await Sessions(travel, tenant);
-        StartedSession used = (await sessions.Start()).Value!, idle = (await sessions.Start()).Value!;
+        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await travel.NewTenantAsync("""{"sessions":{"idleTimeout":"PT30M","lifetime":"PT2H"}}""");
+        IUserSessionsGrain sessions = await CreateSessionsAsync(travel, tenant);
+        StartedSession used = (await sessions.StartSession()).Value!, idle = (await sessions.StartSession()).Value!;
         for (int i = 1; i <= 5; i++)
         {
-            await travel.Pass(20 * Minute, step: 20 * Minute);
-            Assert.NotNull(await Ask(sessions, used));
+            await travel.AdvanceInStepsAsync(20 * Minute, step: 20 * Minute);
+            Assert.NotNull(await IntrospectSessionAsync(sessions, used));
         }
 
-        Assert.Null(await Ask(sessions, idle));
-        Assert.Equal(used.Info.Id, Assert.Single((await sessions.List()).Value!).Id);
-        await travel.Pass((20 * Minute) - TimeSpan.FromMilliseconds(1), step: 20 * Minute);
-        Assert.NotNull(await Ask(sessions, used));
-        await travel.Pass(TimeSpan.FromMilliseconds(1));
-        Assert.Null(await Ask(sessions, used));
+        Assert.Null(await IntrospectSessionAsync(sessions, idle));
+        Assert.Equal(used.Info.Id, Assert.Single((await sessions.ListSessions()).Value!).Id);
+        await travel.AdvanceInStepsAsync((20 * Minute) - TimeSpan.FromMilliseconds(1), step: 20 * Minute);
+        Assert.NotNull(await IntrospectSessionAsync(sessions, used));
+        await travel.AdvanceInStepsAsync(TimeSpan.FromMilliseconds(1));
+        Assert.Null(await IntrospectSessionAsync(sessions, used));
     }
 
     [Fact]
-    public async Task Idleness_IsRememberedOverACrashAsFarAsItWasStored()
+    public async Task Idleness_AfterCrash_ContinuesFromStoredUse()
     {
-        await using TimeTravel travel = await TimeTravel.Start();
-        TestTenant tenant = await travel.NewTenant("""{"sessions":{"idleTimeout":"PT30M"}}""");
-        IUserSessionsGrain sessions = await Sessions(travel, tenant);
-        StartedSession session = (await sessions.Start()).Value!;
-        await travel.Pass(25 * Minute, step: 5 * Minute);
-        Assert.NotNull(await Ask(sessions, session));
-        await travel.Pass(Minute);
+        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await travel.NewTenantAsync("""{"sessions":{"idleTimeout":"PT30M"}}""");
+        IUserSessionsGrain sessions = await CreateSessionsAsync(travel, tenant);
+        StartedSession session = (await sessions.StartSession()).Value!;
+        await travel.AdvanceInStepsAsync(25 * Minute, step: 5 * Minute);
+        Assert.NotNull(await IntrospectSessionAsync(sessions, session));
+        await travel.AdvanceInStepsAsync(Minute);
 
         string key = sessions.GetPrimaryKeyString();
-        await travel.Restart(20 * Minute, crash: true);
+        await travel.RestartAsync(20 * Minute, crash: true);
         sessions = travel.Grains.GetGrain<IUserSessionsGrain>(key);
-        Assert.NotNull(await Ask(sessions, session));
-        await travel.Restart(31 * Minute);
-        Assert.Null(await Ask(travel.Grains.GetGrain<IUserSessionsGrain>(key), session));
+        Assert.NotNull(await IntrospectSessionAsync(sessions, session));
+        await travel.RestartAsync(31 * Minute);
+        Assert.Null(await IntrospectSessionAsync(travel.Grains.GetGrain<IUserSessionsGrain>(key), session));
     }
 
     [Fact]
-    public async Task Standing_ThatNobodyToldOf_IsFoundOutWithinAMinuteOfUse()
+    public async Task Status_ChangedWithoutNotification_IsDetectedWithinAMinuteOfUse()
     {
-        await using TimeTravel travel = await TimeTravel.Start();
-        TestTenant tenant = await travel.NewTenant();
-        IUserSessionsGrain sessions = await Sessions(travel, tenant);
-        StartedSession session = (await sessions.Start()).Value!;
-        Assert.NotNull(await Ask(sessions, session));
+        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await travel.NewTenantAsync();
+        IUserSessionsGrain sessions = await CreateSessionsAsync(travel, tenant);
+        StartedSession session = (await sessions.StartSession()).Value!;
+        Assert.NotNull(await IntrospectSessionAsync(sessions, session));
         string id = ResourceKey.Parse(sessions.GetPrimaryKeyString()).Id;
 
         // As a crash between the commit and the end of the sessions leaves it: the row says inactive, and nobody was told.
-        await using (System.Data.Common.DbConnection connection = await travel.Database.Open(CancellationToken.None))
+        await using (System.Data.Common.DbConnection connection = await travel.Database.OpenConnectionAsync(CancellationToken.None))
         {
             await using System.Data.Common.DbCommand command = connection.CreateCommand();
             command.CommandText = """
@@ -73,17 +73,17 @@ public sealed class SessionGrainTests
             Assert.Equal(1, await command.ExecuteNonQueryAsync());
         }
 
-        await tenant.User(id).Forget();
-        await travel.Pass(2 * Minute);
-        Assert.Null(await Ask(sessions, session));
+        await tenant.GetUser(id).DeactivateGrain();
+        await travel.AdvanceInStepsAsync(2 * Minute);
+        Assert.Null(await IntrospectSessionAsync(sessions, session));
     }
 
-    private static async Task<IUserSessionsGrain> Sessions(TimeTravel travel, TestTenant tenant)
+    private static async Task<IUserSessionsGrain> CreateSessionsAsync(FakeTimeSilo travel, GrainTestTenant tenant)
     {
-        string id = (await tenant.CreateUser("ada")).Value!.Id;
+        string id = (await tenant.CreateUserAsync("ada")).Value!.Id;
         return travel.Grains.GetGrain<IUserSessionsGrain>(new ResourceKey(tenant.Id, id).ToString());
     }
 
-    private static Task<SessionInfo?> Ask(IUserSessionsGrain sessions, StartedSession session) =>
-        sessions.Introspect(session.Info.Id, SessionToken.Digest(session.Token));
+    private static Task<SessionInfo?> IntrospectSessionAsync(IUserSessionsGrain sessions, StartedSession session) =>
+        sessions.IntrospectSession(session.Info.Id, SessionToken.ComputeDigest(session.Token));
 }

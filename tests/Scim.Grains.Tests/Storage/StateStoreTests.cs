@@ -7,57 +7,57 @@ namespace Scim.Grains.Tests.Storage;
 /// <summary>A grain's state, whose storage fails: at once, as a pool without connections does, or later.</summary>
 public sealed class StateStoreTests
 {
-    private readonly Storage _storage = new();
+    private readonly FakeGrainStorage _storage = new();
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Read_AfterOneThatFailed_AsksAgain(bool atOnce)
+    public async Task ReadState_AfterFailure_ReadsAgain(bool atOnce)
     {
-        StateStore<Note> store = New();
-        _storage.Reading = async () =>
+        StateStore<TestState> store = CreateStore();
+        _storage.OnRead = async () =>
         {
             if (!atOnce) await Task.Yield();
             throw new TimeoutException();
         };
-        await Assert.ThrowsAsync<TimeoutException>(async () => await store.Read());
+        await Assert.ThrowsAsync<TimeoutException>(async () => await store.ReadStateAsync());
 
-        _storage.Reading = () => Task.CompletedTask;
-        Assert.Equal("stored", (await store.Read()).Text);
-        Assert.Equal(2, _storage.Reads);
+        _storage.OnRead = () => Task.CompletedTask;
+        Assert.Equal("stored", (await store.ReadStateAsync()).Text);
+        Assert.Equal(2, _storage.ReadCount);
     }
 
     [Fact]
-    public async Task Read_WhileOneIsUnderWay_SharesIt()
+    public async Task ReadState_WhileAnotherIsPending_SharesIt()
     {
         var gate = new TaskCompletionSource();
-        _storage.Reading = () => gate.Task;
-        StateStore<Note> store = New();
-        Task<Note>[] reads = [store.Read().AsTask(), store.Read().AsTask()];
+        _storage.OnRead = () => gate.Task;
+        StateStore<TestState> store = CreateStore();
+        Task<TestState>[] reads = [store.ReadStateAsync().AsTask(), store.ReadStateAsync().AsTask()];
         gate.SetResult();
         Assert.All(await Task.WhenAll(reads), n => Assert.Equal("stored", n.Text));
-        await store.Read();
-        Assert.Equal(1, _storage.Reads);
+        await store.ReadStateAsync();
+        Assert.Equal(1, _storage.ReadCount);
     }
 
-    private StateStore<Note> New() => new(_storage, "note", GrainId.Create("note", "one"));
+    private StateStore<TestState> CreateStore() => new(_storage, "note", GrainId.Create("note", "one"));
 
-    private sealed record Note
+    private sealed record TestState
     {
         public string Text { get; init; } = "";
     }
 
-    private sealed class Storage : IGrainStorage
+    private sealed class FakeGrainStorage : IGrainStorage
     {
-        public Func<Task> Reading { get; set; } = () => Task.CompletedTask;
+        public Func<Task> OnRead { get; set; } = () => Task.CompletedTask;
 
-        public int Reads { get; private set; }
+        public int ReadCount { get; private set; }
 
         public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
         {
-            Reads++;
-            await Reading();
-            grainState.State = (T)(object)new Note { Text = "stored" };
+            ReadCount++;
+            await OnRead();
+            grainState.State = (T)(object)new TestState { Text = "stored" };
             grainState.RecordExists = true;
         }
 

@@ -17,9 +17,9 @@ public sealed class UploadOptionsTests
     [InlineData("Parallelism", 1, 64)]
     public void Validate_OfANumber_TakesItsRange(string name, int least, int most)
     {
-        Assert.True(Validate(name, least).Succeeded);
-        Assert.True(Validate(name, most).Succeeded);
-        foreach (int wrong in new[] { least - 1, most + 1 }) Assert.Contains(name, Validate(name, wrong).FailureMessage, StringComparison.Ordinal);
+        Assert.True(ValidateOption(name, least).Succeeded);
+        Assert.True(ValidateOption(name, most).Succeeded);
+        foreach (int wrong in new[] { least - 1, most + 1 }) Assert.Contains(name, ValidateOption(name, wrong).FailureMessage, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -28,9 +28,9 @@ public sealed class UploadOptionsTests
     [InlineData("40.00:00:00", true)]
     [InlineData("40.00:00:01", false)]
     public void Validate_OfTheRetention_TakesAMinuteToFortyDays(string time, bool valid) =>
-        Assert.Equal(valid, Validate("Retention", TimeSpan.Parse(time, CultureInfo.InvariantCulture)).Succeeded);
+        Assert.Equal(valid, ValidateOption("Retention", TimeSpan.Parse(time, CultureInfo.InvariantCulture)).Succeeded);
 
-    private static ValidateOptionsResult Validate(string name, object value)
+    private static ValidateOptionsResult ValidateOption(string name, object value)
     {
         var options = new UploadOptions();
         typeof(UploadOptions).GetProperty(name, BindingFlags.Public | BindingFlags.Instance)!.SetValue(options, value);

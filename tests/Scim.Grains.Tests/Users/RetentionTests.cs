@@ -2,7 +2,7 @@ using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
 using Scim.Grains.Tests.Cluster;
 using Scim.Protocol.Errors;
-using static Scim.Grains.Tests.Users.Leavers;
+using static Scim.Grains.Tests.Users.DeprovisioningSteps;
 
 namespace Scim.Grains.Tests.Users;
 
@@ -12,85 +12,85 @@ public sealed class RetentionTests
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     [Fact]
-    public async Task Deactivated_ForThirtyDays_IsDeletedAndHisNameIsFree()
+    public async Task Deactivated_ForThirtyDays_IsDeletedAndFreesTheName()
     {
-        await using TimeTravel travel = await TimeTravel.Start();
-        TestTenant tenant = await travel.NewTenant();
-        string id = await Deactivated(tenant, "leaver"), stays = (await tenant.CreateUser("stays")).Value!.Id;
-        string group = (await tenant.CreateGroup("g", id, stays)).Value!.Id;
+        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await travel.NewTenantAsync();
+        string id = await CreateDeactivatedAsync(tenant, "leaver"), stays = (await tenant.CreateUserAsync("stays")).Value!.Id;
+        string group = (await tenant.CreateGroupAsync("g", id, stays)).Value!.Id;
 
-        await travel.Pass(TimeSpan.FromDays(30) - TimeSpan.FromMinutes(9), step: 2 * Hour);
-        Assert.True(await Exists(tenant, id));
-        Assert.Equal(2, (await tenant.Read(tenant.Group(group)))["members"]!.AsArray().Count);
-        await travel.AdvanceUntil(async () => !await Exists(tenant, id), 2 * Hour);
+        await travel.AdvanceInStepsAsync(TimeSpan.FromDays(30) - TimeSpan.FromMinutes(9), step: 2 * Hour);
+        Assert.True(await UserExistsAsync(tenant, id));
+        Assert.Equal(2, (await tenant.ReadResourceAsync(tenant.GetGroup(group)))["members"]!.AsArray().Count);
+        await travel.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, id), 2 * Hour);
 
-        Assert.Equal(stays, (string?)Assert.Single((await tenant.Read(tenant.Group(group)))["members"]!.AsArray())!["value"]);
-        Assert.Null((await tenant.CreateUser("leaver")).Error);
-        await travel.AdvanceUntil(async () => (await Reminders(travel, tenant, id)).Count == 0, Hour);
+        Assert.Equal(stays, (string?)Assert.Single((await tenant.ReadResourceAsync(tenant.GetGroup(group)))["members"]!.AsArray())!["value"]);
+        Assert.Null((await tenant.CreateUserAsync("leaver")).Error);
+        await travel.AdvanceUntilAsync(async () => (await ReadRemindersAsync(travel, tenant, id)).Count == 0, Hour);
     }
 
     [Fact]
-    public async Task Deactivated_AndTheSiloIsAwayWhenTheTimeComes_IsDeletedAfterTheStart()
+    public async Task Deactivated_WithSiloDownWhenDue_IsDeletedAfterStart()
     {
-        await using TimeTravel travel = await TimeTravel.Start();
-        TestTenant tenant = await travel.NewTenant();
-        string id = await Deactivated(tenant, "leaver");
-        tenant = await travel.Restart(TimeSpan.FromDays(10));
-        Assert.True(await Exists(tenant, id));
-        tenant = await travel.Restart(TimeSpan.FromDays(25));
-        await travel.AdvanceUntil(async () => !await Exists(tenant, id), 2 * Hour);
+        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await travel.NewTenantAsync();
+        string id = await CreateDeactivatedAsync(tenant, "leaver");
+        tenant = await travel.RestartAsync(TimeSpan.FromDays(10));
+        Assert.True(await UserExistsAsync(tenant, id));
+        tenant = await travel.RestartAsync(TimeSpan.FromDays(25));
+        await travel.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, id), 2 * Hour);
     }
 
     [Fact]
-    public async Task Deactivated_WithARetentionBeyondFortyNineDays_WaitsItOut()
+    public async Task Deactivated_WithRetentionOverFortyNineDays_IsDeletedWhenDue()
     {
-        await using TimeTravel travel = await TimeTravel.Start();
-        TestTenant tenant = await travel.NewTenant("""{"deprovisioning":{"deleteAfter":"P1Y2M"}}""");
-        string id = await Deactivated(tenant, "leaver");
+        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await travel.NewTenantAsync("""{"deprovisioning":{"deleteAfter":"P1Y2M"}}""");
+        string id = await CreateDeactivatedAsync(tenant, "leaver");
         DateTimeOffset due = travel.Clock.GetUtcNow().AddMonths(14);
-        await travel.Pass(due - travel.Clock.GetUtcNow() - TimeSpan.FromHours(30), step: TimeSpan.FromHours(20));
-        Assert.True(await Exists(tenant, id));
-        await travel.Pass(due - travel.Clock.GetUtcNow() - TimeSpan.FromMinutes(20), step: TimeSpan.FromMinutes(30));
-        Assert.True(await Exists(tenant, id));
-        await travel.AdvanceUntil(async () => !await Exists(tenant, id), 2 * Hour);
+        await travel.AdvanceInStepsAsync(due - travel.Clock.GetUtcNow() - TimeSpan.FromHours(30), step: TimeSpan.FromHours(20));
+        Assert.True(await UserExistsAsync(tenant, id));
+        await travel.AdvanceInStepsAsync(due - travel.Clock.GetUtcNow() - TimeSpan.FromMinutes(20), step: TimeSpan.FromMinutes(30));
+        Assert.True(await UserExistsAsync(tenant, id));
+        await travel.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, id), 2 * Hour);
         Assert.InRange(travel.Clock.GetUtcNow(), due, due + TimeSpan.FromMinutes(70));
     }
 
     [Fact]
-    public async Task Reactivated_AMomentBeforeTheReminder_Survives()
+    public async Task Reactivated_JustBeforeTheReminder_IsKept()
     {
-        await using TimeTravel travel = await TimeTravel.Start();
-        TestTenant tenant = await travel.NewTenant();
-        string id = await Deactivated(tenant, "returns");
-        await travel.Pass(TimeSpan.FromDays(30) - TimeSpan.FromMilliseconds(1), step: 12 * Hour);
-        Assert.Null((await tenant.Patch(tenant.User(id), On)).Error);
-        await travel.Pass(3 * Hour);
-        Assert.True(await Exists(tenant, id));
-        Assert.Empty(await Reminders(travel, tenant, id));
+        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await travel.NewTenantAsync();
+        string id = await CreateDeactivatedAsync(tenant, "returns");
+        await travel.AdvanceInStepsAsync(TimeSpan.FromDays(30) - TimeSpan.FromMilliseconds(1), step: 12 * Hour);
+        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), ReactivateOperation)).Error);
+        await travel.AdvanceInStepsAsync(3 * Hour);
+        Assert.True(await UserExistsAsync(tenant, id));
+        Assert.Empty(await ReadRemindersAsync(travel, tenant, id));
     }
 
     [Fact]
-    public async Task Reactivated_AndDeactivatedAgain_WaitsFromTheSecondTimeOn()
+    public async Task Reactivated_AndDeactivatedAgain_RestartsRetention()
     {
-        await using TimeTravel travel = await TimeTravel.Start();
-        TestTenant tenant = await travel.NewTenant("""{"deprovisioning":{"deleteAfter":"PT10H"}}""");
-        string id = await Deactivated(tenant, "undecided");
-        await travel.Pass(6 * Hour, step: Hour);
-        Assert.Null((await tenant.Patch(tenant.User(id), On)).Error);
-        Assert.Null((await tenant.Patch(tenant.User(id), Off)).Error);
-        await travel.Pass(9 * Hour, step: TimeSpan.FromMinutes(4));
-        Assert.True(await Exists(tenant, id));
-        await travel.AdvanceUntil(async () => !await Exists(tenant, id), 3 * Hour);
+        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await travel.NewTenantAsync("""{"deprovisioning":{"deleteAfter":"PT10H"}}""");
+        string id = await CreateDeactivatedAsync(tenant, "undecided");
+        await travel.AdvanceInStepsAsync(6 * Hour, step: Hour);
+        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), ReactivateOperation)).Error);
+        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), DeactivateOperation)).Error);
+        await travel.AdvanceInStepsAsync(9 * Hour, step: TimeSpan.FromMinutes(4));
+        Assert.True(await UserExistsAsync(tenant, id));
+        await travel.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, id), 3 * Hour);
     }
 
     [Fact]
-    public async Task Reminder_ForAUserWhoDoesNotWait_DoesNothingAndGoes()
+    public async Task Reminder_ForUserNotDueForDeletion_RemovesItself()
     {
-        await using TimeTravel travel = await TimeTravel.Start();
-        TestTenant tenant = await travel.NewTenant();
-        string active = (await tenant.CreateUser("active")).Value!.Id, never = Guid.CreateVersion7().ToString();
-        string gone = await Deactivated(tenant, "gone");
-        Assert.Null((await tenant.User(gone).Delete(new DeleteResource { Caller = tenant.Caller })).Error);
+        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await travel.NewTenantAsync();
+        string active = (await tenant.CreateUserAsync("active")).Value!.Id, never = Guid.CreateVersion7().ToString();
+        string gone = await CreateDeactivatedAsync(tenant, "gone");
+        Assert.Null((await tenant.GetUser(gone).Delete(new DeleteResource { Origin = tenant.Caller })).Error);
 
         // As a crash between the reminder and the commit leaves them, and one between the commit and the reminder's end; twice each.
         foreach (string id in new[] { active, never, gone })
@@ -99,79 +99,79 @@ public sealed class RetentionTests
             {
                 await travel.Reminders.UpsertRow(new ReminderEntry
                 {
-                    GrainId = ((GrainReference)tenant.User(id)).GrainId,
+                    GrainId = ((GrainReference)tenant.GetUser(id)).GrainId,
                     ReminderName = "delete",
                     StartAt = travel.Clock.GetUtcNow().UtcDateTime.AddMinutes(1),
                     Period = TimeSpan.FromMinutes(1),
                 });
-                await travel.AdvanceUntil(async () => (await Reminders(travel, tenant, id)).Count == 0, 2 * Hour);
+                await travel.AdvanceUntilAsync(async () => (await ReadRemindersAsync(travel, tenant, id)).Count == 0, 2 * Hour);
             }
         }
 
-        Assert.True(await Exists(tenant, active));
-        Assert.Equal(1, (int)(await tenant.List("User"))["totalResults"]!);
+        Assert.True(await UserExistsAsync(tenant, active));
+        Assert.Equal(1, (int)(await tenant.ListResourcesAsync("User"))["totalResults"]!);
     }
 
     [Fact]
-    public async Task Retention_ThatBecomesShorter_ArmsThoseWhoWait()
+    public async Task Retention_Shortened_ReschedulesDeactivatedUsers()
     {
-        await using TimeTravel travel = await TimeTravel.Start();
-        TestTenant tenant = await travel.NewTenant();
-        string[] early = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Deactivated(tenant, $"early{i}")));
-        string inactive = (await tenant.CreateUser("future", ""","active":false""")).Value!.Id;
-        await travel.Pass(TimeSpan.FromDays(8), step: 12 * Hour);
-        string late = await Deactivated(tenant, "late");
+        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await travel.NewTenantAsync();
+        string[] early = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => CreateDeactivatedAsync(tenant, $"early{i}")));
+        string inactive = (await tenant.CreateUserAsync("future", ""","active":false""")).Value!.Id;
+        await travel.AdvanceInStepsAsync(TimeSpan.FromDays(8), step: 12 * Hour);
+        string late = await CreateDeactivatedAsync(tenant, "late");
 
-        await travel.Settings("""{"deprovisioning":{"deleteAfter":"P7D"}}""");
+        await travel.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"P7D"}}""");
 
         // Those whose time is over go at once, the other one when it is.
-        await travel.AdvanceUntil(async () => (int)(await tenant.List("User"))["totalResults"]! == 2, Hour);
-        Assert.False(await Exists(tenant, early[0]));
-        Assert.True(await Exists(tenant, late));
-        await travel.Pass(TimeSpan.FromDays(7) - Hour, step: 3 * Hour);
-        await travel.AdvanceUntil(async () => !await Exists(tenant, late), 3 * Hour);
-        Assert.True(await Exists(tenant, inactive));
+        await travel.AdvanceUntilAsync(async () => (int)(await tenant.ListResourcesAsync("User"))["totalResults"]! == 2, Hour);
+        Assert.False(await UserExistsAsync(tenant, early[0]));
+        Assert.True(await UserExistsAsync(tenant, late));
+        await travel.AdvanceInStepsAsync(TimeSpan.FromDays(7) - Hour, step: 3 * Hour);
+        await travel.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, late), 3 * Hour);
+        Assert.True(await UserExistsAsync(tenant, inactive));
     }
 
     [Fact]
-    public async Task Retention_ThatBecomesLonger_HoldsForThoseWhoWait()
+    public async Task Retention_Extended_AppliesToDeactivatedUsers()
     {
-        await using TimeTravel travel = await TimeTravel.Start();
-        TestTenant tenant = await travel.NewTenant("""{"deprovisioning":{"deleteAfter":"PT2H"}}""");
-        string id = await Deactivated(tenant, "leaver");
-        await travel.Settings("""{"deprovisioning":{"deleteAfter":"PT20H"}}""");
-        await travel.Pass(19 * Hour, step: TimeSpan.FromMinutes(4));
-        Assert.True(await Exists(tenant, id));
-        await travel.AdvanceUntil(async () => !await Exists(tenant, id), 4 * Hour);
+        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await travel.NewTenantAsync("""{"deprovisioning":{"deleteAfter":"PT2H"}}""");
+        string id = await CreateDeactivatedAsync(tenant, "leaver");
+        await travel.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"PT20H"}}""");
+        await travel.AdvanceInStepsAsync(19 * Hour, step: TimeSpan.FromMinutes(4));
+        Assert.True(await UserExistsAsync(tenant, id));
+        await travel.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, id), 4 * Hour);
     }
 
     [Fact]
-    public async Task Retention_OfNull_DeletesNobodyUntilThereIsOneAgain()
+    public async Task Retention_OfNull_DeletesNoUserUntilSetAgain()
     {
-        await using TimeTravel travel = await TimeTravel.Start();
-        TestTenant tenant = await travel.NewTenant("""{"deprovisioning":{"deleteAfter":"PT1H"}}""");
-        string before = await Deactivated(tenant, "before");
-        await travel.Settings("""{"deprovisioning":{"deleteAfter":null}}""");
-        string after = await Deactivated(tenant, "after");
-        await travel.Pass(5 * Hour, step: TimeSpan.FromMinutes(4));
-        Assert.Equal((true, true), (await Exists(tenant, before), await Exists(tenant, after)));
-        Assert.Empty(await Reminders(travel, tenant, before));
-        Assert.Empty(await Reminders(travel, tenant, after));
+        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await travel.NewTenantAsync("""{"deprovisioning":{"deleteAfter":"PT1H"}}""");
+        string before = await CreateDeactivatedAsync(tenant, "before");
+        await travel.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":null}}""");
+        string after = await CreateDeactivatedAsync(tenant, "after");
+        await travel.AdvanceInStepsAsync(5 * Hour, step: TimeSpan.FromMinutes(4));
+        Assert.Equal((true, true), (await UserExistsAsync(tenant, before), await UserExistsAsync(tenant, after)));
+        Assert.Empty(await ReadRemindersAsync(travel, tenant, before));
+        Assert.Empty(await ReadRemindersAsync(travel, tenant, after));
 
-        await travel.Settings("""{"deprovisioning":{"deleteAfter":"PT3H"}}""");
-        await travel.AdvanceUntil(async () => !await Exists(tenant, before) && !await Exists(tenant, after), Hour);
+        await travel.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"PT3H"}}""");
+        await travel.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, before) && !await UserExistsAsync(tenant, after), Hour);
     }
 
     [Fact]
-    public async Task Retention_ChangedAMomentBeforeACrash_IsSeenToAfterTheStart()
+    public async Task Retention_ChangedJustBeforeCrash_IsAppliedAfterStart()
     {
-        await using TimeTravel travel = await TimeTravel.Start();
-        TestTenant tenant = await travel.NewTenant();
-        string[] ids = await Task.WhenAll(Enumerable.Range(0, 5).Select(i => Deactivated(tenant, $"leaver{i}")));
-        await travel.Pass(TimeSpan.FromDays(2), step: 12 * Hour);
-        await travel.Settings("""{"deprovisioning":{"deleteAfter":"P1D"}}""");
-        tenant = await travel.Restart(TimeSpan.FromSeconds(1), crash: true);
-        await travel.AdvanceUntil(async () => (int)(await tenant.List("User"))["totalResults"]! == 0, Hour);
-        Assert.False(await Exists(tenant, ids[0]));
+        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await travel.NewTenantAsync();
+        string[] ids = await Task.WhenAll(Enumerable.Range(0, 5).Select(i => CreateDeactivatedAsync(tenant, $"leaver{i}")));
+        await travel.AdvanceInStepsAsync(TimeSpan.FromDays(2), step: 12 * Hour);
+        await travel.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"P1D"}}""");
+        tenant = await travel.RestartAsync(TimeSpan.FromSeconds(1), crash: true);
+        await travel.AdvanceUntilAsync(async () => (int)(await tenant.ListResourcesAsync("User"))["totalResults"]! == 0, Hour);
+        Assert.False(await UserExistsAsync(tenant, ids[0]));
     }
 }

@@ -4,7 +4,7 @@ using Scim.GrainInterfaces.Resources;
 using Scim.Grains.Tests.Cluster;
 using Scim.Grains.Users;
 using Scim.Protocol.Errors;
-using static Scim.Grains.Tests.Users.Leavers;
+using static Scim.Grains.Tests.Users.DeprovisioningSteps;
 
 namespace Scim.Grains.Tests.Users;
 
@@ -14,35 +14,35 @@ public sealed class UserReminderTests
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     [Fact]
-    public async Task Patch_OfActiveOffAndOn_AsksTheReminderServiceNothing()
+    public async Task Patch_OfActiveOffAndOn_MakesNoReminderCall()
     {
-        await using TimeTravel travel = await TimeTravel.Start();
-        TestTenant tenant = await travel.NewTenant();
-        string id = (await tenant.CreateUser("leaver")).Value!.Id;
-        int calls = travel.ReminderCalls;
+        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await travel.NewTenantAsync();
+        string id = (await tenant.CreateUserAsync("leaver")).Value!.Id;
+        int calls = travel.ReminderCallCount;
 
         DateTimeOffset left = travel.Clock.GetUtcNow();
-        Assert.Null((await tenant.Patch(tenant.User(id), Off)).Error);
-        ReminderEntry reminder = Assert.Single(await Reminders(travel, tenant, id));
+        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), DeactivateOperation)).Error);
+        ReminderEntry reminder = Assert.Single(await ReadRemindersAsync(travel, tenant, id));
         Assert.Equal(("delete", left.AddDays(30).UtcDateTime, TimeSpan.FromHours(1)), (reminder.ReminderName, reminder.StartAt, reminder.Period));
 
-        Assert.Null((await tenant.Patch(tenant.User(id), """{"op":"replace","path":"title","value":"gone"}""")).Error);
-        Assert.Single(await Reminders(travel, tenant, id));
-        Assert.Null((await tenant.Patch(tenant.User(id), On)).Error);
-        Assert.Empty(await Reminders(travel, tenant, id));
-        Assert.Equal(calls, travel.ReminderCalls);
+        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), """{"op":"replace","path":"title","value":"gone"}""")).Error);
+        Assert.Single(await ReadRemindersAsync(travel, tenant, id));
+        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), ReactivateOperation)).Error);
+        Assert.Empty(await ReadRemindersAsync(travel, tenant, id));
+        Assert.Equal(calls, travel.ReminderCallCount);
     }
 
     [Fact]
-    public async Task Delete_OfAUserWhoWaits_TakesTheReminderAlong()
+    public async Task Delete_OfDeactivatedUser_RemovesTheReminder()
     {
-        await using TimeTravel travel = await TimeTravel.Start();
-        TestTenant tenant = await travel.NewTenant();
-        string id = await Deactivated(tenant, "leaver");
-        int calls = travel.ReminderCalls;
-        Assert.Null((await tenant.User(id).Delete(new DeleteResource { Caller = tenant.Caller })).Error);
-        Assert.Empty(await Reminders(travel, tenant, id));
-        Assert.Equal(calls, travel.ReminderCalls);
+        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await travel.NewTenantAsync();
+        string id = await CreateDeactivatedAsync(tenant, "leaver");
+        int calls = travel.ReminderCallCount;
+        Assert.Null((await tenant.GetUser(id).Delete(new DeleteResource { Origin = tenant.Caller })).Error);
+        Assert.Empty(await ReadRemindersAsync(travel, tenant, id));
+        Assert.Equal(calls, travel.ReminderCallCount);
     }
 
     [Theory]
@@ -51,35 +51,35 @@ public sealed class UserReminderTests
     [InlineData("PT30S", true)]
     public async Task Deactivated_OnEitherSideOfTheThreshold_IsDeletedByTheReminder(string retention, bool byOrleans)
     {
-        await using TimeTravel travel = await TimeTravel.Start(o => (o.ReminderLoadingWindow, o.RefreshReminderListPeriod) = (2 * Minute, Minute));
-        TestTenant tenant = await travel.NewTenant($$$"""{"deprovisioning":{"deleteAfter":"{{{retention}}}"}}""");
-        string id = (await tenant.CreateUser("leaver")).Value!.Id;
-        int calls = travel.ReminderCalls;
+        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync(o => (o.ReminderLoadingWindow, o.RefreshReminderListPeriod) = (2 * Minute, Minute));
+        GrainTestTenant tenant = await travel.NewTenantAsync($$$"""{"deprovisioning":{"deleteAfter":"{{{retention}}}"}}""");
+        string id = (await tenant.CreateUserAsync("leaver")).Value!.Id;
+        int calls = travel.ReminderCallCount;
         DateTimeOffset due = travel.Clock.GetUtcNow() + System.Xml.XmlConvert.ToTimeSpan(retention);
-        Assert.Null((await tenant.Patch(tenant.User(id), Off)).Error);
-        Assert.Equal(byOrleans ? calls + 1 : calls, travel.ReminderCalls);
-        Assert.Single(await Reminders(travel, tenant, id));
+        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), DeactivateOperation)).Error);
+        Assert.Equal(byOrleans ? calls + 1 : calls, travel.ReminderCallCount);
+        Assert.Single(await ReadRemindersAsync(travel, tenant, id));
 
-        await travel.Pass(due - travel.Clock.GetUtcNow() - TimeSpan.FromMilliseconds(1), step: Minute / 6);
-        Assert.True(await Exists(tenant, id));
-        await travel.AdvanceUntil(async () => !await Exists(tenant, id), 3 * Minute);
-        Assert.Empty(await Reminders(travel, tenant, id));
+        await travel.AdvanceInStepsAsync(due - travel.Clock.GetUtcNow() - TimeSpan.FromMilliseconds(1), step: Minute / 6);
+        Assert.True(await UserExistsAsync(tenant, id));
+        await travel.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, id), 3 * Minute);
+        Assert.Empty(await ReadRemindersAsync(travel, tenant, id));
     }
 
     [Fact]
-    public async Task Patch_AfterTheRetentionHasChanged_DoesNotBringTheOldTimeBack()
+    public async Task Patch_AfterRetentionChange_KeepsTheNewDueTime()
     {
-        await using TimeTravel travel = await TimeTravel.Start();
-        TestTenant tenant = await travel.NewTenant();
-        string id = await Deactivated(tenant, "leaver");
-        DateTime before = Assert.Single(await Reminders(travel, tenant, id)).StartAt;
-        await travel.Settings("""{"deprovisioning":{"deleteAfter":"P60D"}}""");
-        await travel.AdvanceUntil(async () => (await Reminders(travel, tenant, id))[0].StartAt > before, 5 * Minute);
-        ReminderEntry moved = Assert.Single(await Reminders(travel, tenant, id));
+        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await travel.NewTenantAsync();
+        string id = await CreateDeactivatedAsync(tenant, "leaver");
+        DateTime before = Assert.Single(await ReadRemindersAsync(travel, tenant, id)).StartAt;
+        await travel.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"P60D"}}""");
+        await travel.AdvanceUntilAsync(async () => (await ReadRemindersAsync(travel, tenant, id))[0].StartAt > before, 5 * Minute);
+        ReminderEntry moved = Assert.Single(await ReadRemindersAsync(travel, tenant, id));
 
-        Assert.Null((await tenant.Patch(tenant.User(id), """{"op":"replace","path":"title","value":"gone"}""")).Error);
+        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), """{"op":"replace","path":"title","value":"gone"}""")).Error);
 
-        ReminderEntry after = Assert.Single(await Reminders(travel, tenant, id));
+        ReminderEntry after = Assert.Single(await ReadRemindersAsync(travel, tenant, id));
         Assert.Equal((before.AddDays(30), moved.ETag), (after.StartAt, after.ETag));
     }
 

@@ -8,7 +8,7 @@ namespace Scim.Protocol.Tests.Bulk;
 [Trait("rfc", "7644-3.7")]
 public sealed class BulkPlanTests
 {
-    private const string Manager = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+    private const string ManagerPath = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
     /// <summary>Operations in shorthand: <c>u1=a,b</c> creates user u1 with the manager a, <c>g1=u1</c> group g1 with the member u1, a leading sign changes.</summary>
     [Theory]
@@ -28,50 +28,50 @@ public sealed class BulkPlanTests
     [InlineData("*g=h *h=g", "*g | *h<*g")] // two halves of a circle of groups
     [InlineData("*g=x *h=x", "*g | *h")]
     [InlineData("*g1=u1 g1 u1", "g1 | u1 | *g1<g1u1")]
-    public void Of_Operations_OrdersWhatDependsAndNothingElse(string operations, string plan)
+    public void FromRequest_OfOperations_OrdersDependenciesOnly(string operations, string plan)
     {
         string[] names = operations.Split(' ');
-        Assert.Equal(plan, Print(BulkPlan.Of(BulkRequestTests.Request(names.Select(Operation))), names));
+        Assert.Equal(plan, FormatPlan(BulkPlan.FromRequest(BulkRequestTests.CreateRequest(names.Select(FormatOperation))), names));
     }
 
     [Fact]
-    public void Of_GroupsThatContainEachOther_RefusesThem()
+    public void FromRequest_OfGroupsContainingEachOther_RejectsThem()
     {
-        BulkPlan plan = BulkPlan.Of(BulkRequestTests.Request(new[] { "g1=g2", "g2=g1", "u1", "g3=g3" }.Select(Operation)));
+        BulkPlan plan = BulkPlan.FromRequest(BulkRequestTests.CreateRequest(new[] { "g1=g2", "g2=g1", "u1", "g3=g3" }.Select(FormatOperation)));
         Assert.Equal(
             [ScimErrorKind.InvalidValue, ScimErrorKind.InvalidValue, null, ScimErrorKind.InvalidValue],
             plan.Steps.OrderBy(s => s.Operation.Index).Select(s => s.Error?.Kind));
     }
 
     [Fact, Trait("rfc", "7644-3.7.2")]
-    public void Of_AReferenceThatLeadsNowhere_IsThatOperationsError()
+    public void FromRequest_WithDanglingReference_FailsThatOperation()
     {
-        BulkPlan plan = BulkPlan.Of(BulkRequestTests.Request(new[] { "g1=u9", "u1" }.Select(Operation)));
+        BulkPlan plan = BulkPlan.FromRequest(BulkRequestTests.CreateRequest(new[] { "g1=u9", "u1" }.Select(FormatOperation)));
         Assert.Equal(ScimErrorKind.InvalidValue, plan.Steps.Single(s => s.Operation.Index == 0).Error!.Kind);
         Assert.Null(plan.Steps.Single(s => s.Operation.Index == 1).Error);
     }
 
     [Fact]
-    public void Of_TwoUsersOfOneName_KeepsTheirOrder()
+    public void FromRequest_WithTwoUsersOfOneName_KeepsTheirOrder()
     {
-        BulkPlan plan = BulkPlan.Of(BulkRequestTests.Request(
+        BulkPlan plan = BulkPlan.FromRequest(BulkRequestTests.CreateRequest(
             """{"method":"POST","bulkId":"a","path":"/Users","data":{"userName":"Same"}}""",
             """{"method":"POST","bulkId":"b","path":"/Users","data":{"userName":" same "}}""",
             """{"method":"POST","bulkId":"c","path":"/Users","data":{"userName":"other"}}"""));
-        Assert.Equal([0, 1, 0], plan.Units.Select(u => u.After.Count));
+        Assert.Equal([0, 1, 0], plan.Units.Select(u => u.Predecessors.Count));
     }
 
     [Fact]
-    public void Of_AThousandUsersInARing_IsOneCircle()
+    public void FromRequest_OfAThousandUsersInARing_IsOneCycle()
     {
-        BulkPlan plan = BulkPlan.Of(BulkRequestTests.Parse(
-            $$"""{"Operations":[{{string.Join(",", Enumerable.Range(0, 1000).Select(i => Operation(string.Create(CultureInfo.InvariantCulture, $"u{i}=u{(i + 1) % 1000}"))))}}]}""", 1000));
+        BulkPlan plan = BulkPlan.FromRequest(BulkRequestTests.ParseRequest(
+            $$"""{"Operations":[{{string.Join(",", Enumerable.Range(0, 1000).Select(i => FormatOperation(string.Create(CultureInfo.InvariantCulture, $"u{i}=u{(i + 1) % 1000}"))))}}]}""", 1000));
         Assert.Single(plan.Units);
-        Assert.True(plan.Units[0].IsCircle);
+        Assert.True(plan.Units[0].IsCyclic);
         Assert.Single(plan.Units[0].Levels);
     }
 
-    private static string Operation(string text)
+    private static string FormatOperation(string text)
     {
         string[] parts = text.Split('=');
         string name = parts[0], value = parts.Length < 2 ? "" : parts[1];
@@ -79,7 +79,7 @@ public sealed class BulkPlanTests
         string known = name.Length > 2 ? $"bulkId:{name[1..]}" : name[1..];
         return name[0] switch
         {
-            'u' => $$$"""{"method":"POST","bulkId":"{{{name}}}","path":"/Users","data":{"userName":"{{{name}}}","{{{Manager}}}":{"manager":{"value":"{{{refers}}}"} } } }""",
+            'u' => $$$"""{"method":"POST","bulkId":"{{{name}}}","path":"/Users","data":{"userName":"{{{name}}}","{{{ManagerPath}}}":{"manager":{"value":"{{{refers}}}"} } } }""",
             'g' => $$$"""{"method":"POST","bulkId":"{{{name}}}","path":"/Groups","data":{"displayName":"{{{name}}}","members":[{"value":"{{{refers}}}"}]}}""",
             '+' => $$$"""{"method":"PATCH","path":"/Users/{{{known}}}","data":{"Operations":[{"op":"add","path":"title","value":"z"}]}}""",
             '*' => $$$"""{"method":"PATCH","path":"/Groups/{{{known}}}","data":{"Operations":[{"op":"add","path":"members","value":[{"value":"{{{refers}}}"}]}]}}""",
@@ -88,12 +88,12 @@ public sealed class BulkPlanTests
     }
 
     // Units in order: circles in brackets with their levels apart, and behind each what it waits for.
-    private static string Print(BulkPlan plan, string[] names) => string.Join(" | ", plan.Units.Select(unit =>
+    private static string FormatPlan(BulkPlan plan, string[] names) => string.Join(" | ", plan.Units.Select(unit =>
     {
-        string steps = string.Join(";", unit.Levels.Select(level => string.Join(" ", level.Select(Name))));
-        string after = string.Concat(unit.After.SelectMany(u => plan.Units[u].Levels.SelectMany(l => l)).Select(Name));
-        return (unit.IsCircle ? $"({steps})" : steps) + (after.Length > 0 ? $"<{after}" : "");
+        string steps = string.Join(";", unit.Levels.Select(level => string.Join(" ", level.Select(FormatName))));
+        string after = string.Concat(unit.Predecessors.SelectMany(u => plan.Units[u].Levels.SelectMany(l => l)).Select(FormatName));
+        return (unit.IsCyclic ? $"({steps})" : steps) + (after.Length > 0 ? $"<{after}" : "");
 
-        string Name(int step) => names[plan.Steps[step].Operation.Index].Split('=')[0];
+        string FormatName(int step) => names[plan.Steps[step].Operation.Index].Split('=')[0];
     }));
 }

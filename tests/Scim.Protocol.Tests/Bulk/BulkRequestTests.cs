@@ -11,10 +11,10 @@ namespace Scim.Protocol.Tests.Bulk;
 [Trait("rfc", "7644-3.7")]
 public sealed class BulkRequestTests
 {
-    internal static BulkRequest Parse(string json, int maxOperations = 100) =>
+    internal static BulkRequest ParseRequest(string json, int maxOperations = 100) =>
         BulkRequest.Parse(Encoding.UTF8.GetBytes(json), TenantSchemas.Default, maxOperations, JsonLimits.Default);
 
-    internal static BulkRequest Request(params IEnumerable<string> operations) => Parse($$"""{"Operations":[{{string.Join(",", operations)}}]}""");
+    internal static BulkRequest CreateRequest(params IEnumerable<string> operations) => ParseRequest($$"""{"Operations":[{{string.Join(",", operations)}}]}""");
 
     [Theory]
     [InlineData("[]", ScimErrorKind.InvalidSyntax)]
@@ -23,11 +23,11 @@ public sealed class BulkRequestTests
     [InlineData("""{"Operations":[],"failOnErrors":0}""", ScimErrorKind.InvalidValue)]
     [InlineData("""{"Operations":[],"failOnErrors":"1"}""", ScimErrorKind.InvalidValue)]
     [InlineData("""{"Operations":[1,2,3]}""", ScimErrorKind.PayloadTooLarge)]
-    public void Parse_OfWhatIsNoBulkRequest_IsRefused(string json, ScimErrorKind kind) =>
-        Assert.Equal(kind, Assert.Throws<ScimException>(() => Parse(json, maxOperations: 2)).Error.Kind);
+    public void Parse_OfInvalidBulkRequest_IsRejected(string json, ScimErrorKind kind) =>
+        Assert.Equal(kind, Assert.Throws<ScimException>(() => ParseRequest(json, maxOperations: 2)).Error.Kind);
 
     [Fact]
-    public void Parse_OfAsManyOperationsAsAllowed_Works() => Assert.Equal(2, Parse("""{"operations":[1,2],"FailOnErrors":7}""", 2).Operations.Count);
+    public void Parse_OfAsManyOperationsAsAllowed_Works() => Assert.Equal(2, ParseRequest("""{"operations":[1,2],"FailOnErrors":7}""", 2).Operations.Count);
 
     [Theory]
     [InlineData("1", ScimErrorKind.InvalidSyntax)]
@@ -45,7 +45,7 @@ public sealed class BulkRequestTests
     [InlineData("""{"method":"DELETE"}""", ScimErrorKind.InvalidSyntax)]
     public void Parse_OfAWrongOperation_IsThatOperationsError(string operation, ScimErrorKind kind)
     {
-        BulkRequest request = Request(operation, """{"method":"delete","path":"Users/1","version":"W/\"1\""}""");
+        BulkRequest request = CreateRequest(operation, """{"method":"delete","path":"Users/1","version":"W/\"1\""}""");
         Assert.Equal(kind, request.Operations[0].Error!.Kind);
         Assert.Null(request.Operations[1].Error);
         Assert.Equal(("1", "W/\"1\"", BulkMethod.Delete), (request.Operations[1].Target, request.Operations[1].Version, request.Operations[1].Method));
@@ -54,7 +54,7 @@ public sealed class BulkRequestTests
     [Fact]
     public void Parse_OfABulkIdTwice_RefusesTheSecondPost()
     {
-        BulkRequest request = Request(
+        BulkRequest request = CreateRequest(
             """{"method":"POST","bulkId":"a","path":"/Users","data":{}}""",
             """{"method":"POST","bulkId":"a","path":"/Users","data":{}}""",
             """{"method":"PATCH","bulkId":"a","path":"/Users/bulkId:a","data":{}}""");
@@ -64,13 +64,13 @@ public sealed class BulkRequestTests
     [Fact]
     public void Substitute_ReplacesReferencesAndNothingElse()
     {
-        BulkOperation operation = Request("""
+        BulkOperation operation = CreateRequest("""
             {"method":"PATCH","path":"/Groups/1","data":{"Operations":[
               {"op":"add","path":"members","value":[{"value":"bulkId:a","$ref":"https://x/Users/bulkId:a"},"bulkId:b"]},
               {"op":"remove","path":"members[value eq \"bulkId:b\"]"},
               {"op":"replace","path":"displayName","value":"say \"bulkId:a\" / bulkId:a"}]}}
             """).Operations[0];
-        string text = BulkReferences.Substitute(operation.Data!, name => $"id-{name}").ToJsonString();
+        string text = BulkReferences.ReplaceReferences(operation.Data!, name => $"id-{name}").ToJsonString();
         Assert.Equal(
             """
             {"Operations":[{"op":"add","path":"members","value":[{"value":"id-a","$ref":"https://x/Users/id-a"},"id-b"]},{"op":"remove","path":"members[value eq \u0022id-b\u0022]"},{"op":"replace","path":"displayName","value":"say \u0022bulkId:a\u0022 / bulkId:a"}]}
@@ -81,8 +81,8 @@ public sealed class BulkRequestTests
     [Fact, Trait("rfc", "7644-3.7.3")]
     public void Write_OfResults_HasStatusAsTextAndTheErrorsBody()
     {
-        BulkRequest request = Request("""{"method":"post","bulkId":"a","path":"/Users","data":{}}""", """{"method":"DELETE","path":"/Users/1"}""");
-        using JsonDocument response = JsonDocument.Parse(BulkResponse.Write(
+        BulkRequest request = CreateRequest("""{"method":"post","bulkId":"a","path":"/Users","data":{}}""", """{"method":"DELETE","path":"/Users/1"}""");
+        using JsonDocument response = JsonDocument.Parse(BulkResponseWriter.WriteResponse(
         [
             new BulkResult { Operation = request.Operations[0], Error = new ScimError(ScimErrorKind.Uniqueness, "Taken.") },
             new BulkResult { Operation = request.Operations[1], Status = 204, Location = "https://x/Users/1" },

@@ -1,15 +1,16 @@
 using System.Text.Json;
 using Scim.Protocol.Errors;
+using Scim.Protocol.Messages;
 
 namespace Scim.Protocol.Tests.Errors;
 
 [Trait("rfc", "7644-3.12")]
 public class ScimErrorTests
 {
-    public static TheoryData<ScimErrorKind> Kinds => [.. Enum.GetValues<ScimErrorKind>()];
+    public static TheoryData<ScimErrorKind> ErrorTypes => [.. Enum.GetValues<ScimErrorKind>()];
 
-    [Theory, MemberData(nameof(Kinds))]
-    public void ToStatus_EveryKind_IsAnErrorStatus(ScimErrorKind kind)
+    [Theory, MemberData(nameof(ErrorTypes))]
+    public void ToStatus_EveryErrorType_IsAnErrorStatus(ScimErrorKind kind)
     {
         (int status, string? scimType) = kind.ToStatus();
         Assert.InRange(status, 400, 599);
@@ -17,7 +18,7 @@ public class ScimErrorTests
     }
 
     [Fact]
-    public void ToStatus_TwoKinds_DifferInStatusOrType() =>
+    public void ToStatus_TwoErrorTypes_DifferInStatusOrScimType() =>
         Assert.Distinct(Enum.GetValues<ScimErrorKind>().Select(k => k.ToStatus()));
 
     [Theory]
@@ -41,12 +42,12 @@ public class ScimErrorTests
     [InlineData(ScimErrorKind.PayloadTooLarge, 413, null)]
     [InlineData(ScimErrorKind.TooManyRequests, 429, null)]
     [InlineData(ScimErrorKind.NotImplemented, 501, null)]
-    public void ToStatus_Kind_IsByTheTable(ScimErrorKind kind, int status, string? scimType) => Assert.Equal((status, scimType), kind.ToStatus());
+    public void ToStatus_ErrorType_MatchesTheTable(ScimErrorKind kind, int status, string? scimType) => Assert.Equal((status, scimType), kind.ToStatus());
 
     [Fact]
     public void Write_ErrorWithType_HasStatusAsText()
     {
-        byte[] body = ScimErrorBody.Write(new ScimError(ScimErrorKind.InvalidFilter, "Zoë said \"no\""));
+        byte[] body = ScimErrorWriter.WriteError(new ScimError(ScimErrorKind.InvalidFilter, "Zoë said \"no\""));
         using JsonDocument json = JsonDocument.Parse(body);
         Assert.Equal(
             """{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"400","scimType":"invalidFilter","detail":"Zoë said \"no\""}""",
@@ -56,7 +57,7 @@ public class ScimErrorTests
     [Fact]
     public void Write_ErrorWithoutType_LeavesTheMemberOut()
     {
-        using JsonDocument json = JsonDocument.Parse(ScimErrorBody.Write(new ScimError(ScimErrorKind.NotFound, "There is no such user.")));
+        using JsonDocument json = JsonDocument.Parse(ScimErrorWriter.WriteError(new ScimError(ScimErrorKind.NotFound, "There is no such user.")));
         Assert.False(json.RootElement.TryGetProperty("scimType", out _));
         Assert.Equal("404", json.RootElement.GetProperty("status").GetString());
     }

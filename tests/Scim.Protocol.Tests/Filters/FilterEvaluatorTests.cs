@@ -8,7 +8,7 @@ namespace Scim.Protocol.Tests.Filters;
 [Trait("rfc", "7644-3.4.2.2")]
 public class FilterEvaluatorTests
 {
-    private const string User = """
+    private const string UserDocument = """
         {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],
          "id":"0199-A","externalId":"Ext-1","userName":"Zoë.Straße@example.com","name":{"familyName":"O'Malley"},"title":"Pilot","active":true,
          "profileUrl":"https://example.com/Zoe","nickName":"\ud83d\udc33",
@@ -20,7 +20,7 @@ public class FilterEvaluatorTests
          "meta":{"resourceType":"User","created":"2024-01-02T03:04:05.678Z","lastModified":"2024-01-02T03:04:05.678Z","version":"W/\"3\""}}
         """;
 
-    private const string Device = """
+    private const string DeviceDocument = """
         {"schemas":["urn:example:params:scim:schemas:2.0:Device"],"id":"1","label":"Box","serial":"AbC","slots":9007199254740993,"weight":0.1,
          "bought":"2024-01-02T03:04:05.1234567+02:00","tags":["Red","Green"],"readings":[1,2.5],
          "ports":[{"value":80,"name":"http","aliases":["www","web"]},{"name":"other","open":false}]}
@@ -125,10 +125,10 @@ public class FilterEvaluatorTests
     [InlineData("title eq \"x\" or title eq \"pilot\" and active eq true", true)]
     [InlineData("(title eq \"pilot\" or title eq \"x\") and active eq false", false)]
     [InlineData("title eq \"pilot\" or title eq \"x\" and active eq false", true)]
-    public void Matches_User_ByContract(string filter, bool expected)
+    public void IsMatch_User_ByContract(string filter, bool expected)
     {
-        var document = (JsonObject)JsonNode.Parse(User)!;
-        Assert.Equal(expected, FilterEvaluator.Matches(FilterParserTests.ParseUser(filter), document));
+        var document = (JsonObject)JsonNode.Parse(UserDocument)!;
+        Assert.Equal(expected, FilterEvaluator.IsMatch(FilterParserTests.ParseUser(filter), document));
     }
 
     [Theory]
@@ -158,33 +158,33 @@ public class FilterEvaluatorTests
     [InlineData("label eq \"box\"", true)]
     [InlineData("room pr", false)]
     [InlineData("urn:example:params:scim:schemas:2.0:Device:Location:label pr", false)]   // not the core attribute of that name
-    public void Matches_OtherTypes_ByContract(string filter, bool expected)
+    public void IsMatch_OtherTypes_ByContract(string filter, bool expected)
     {
-        var document = (JsonObject)JsonNode.Parse(Device)!;
-        Assert.Equal(expected, FilterEvaluator.Matches(FilterParser.Parse(SampleTypes.Device, filter, FilterLimits.Default), document));
+        var document = (JsonObject)JsonNode.Parse(DeviceDocument)!;
+        Assert.Equal(expected, FilterEvaluator.IsMatch(FilterParser.Parse(SampleResourceTypes.Device, filter, FilterLimits.Default), document));
     }
 
     [Theory, Trait("rfc", "7643-2.5")]
     [InlineData("""{"title":null}""")]
     [InlineData("""{"title":""}""")]
     [InlineData("""{}""")]
-    public void Matches_UnassignedValue_CountsAsAbsent(string document)
+    public void IsMatch_UnassignedValue_CountsAsAbsent(string document)
     {
         var resource = (JsonObject)JsonNode.Parse(document)!;
-        Assert.False(FilterEvaluator.Matches(FilterParserTests.ParseUser("title pr"), resource));
-        Assert.True(FilterEvaluator.Matches(FilterParserTests.ParseUser("title ne \"x\""), resource));
+        Assert.False(FilterEvaluator.IsMatch(FilterParserTests.ParseUser("title pr"), resource));
+        Assert.True(FilterEvaluator.IsMatch(FilterParserTests.ParseUser("title ne \"x\""), resource));
     }
 
     [Theory]
     [InlineData("""{"emails":[]}""")]
     [InlineData("""{"emails":[{}]}""")]
     [InlineData("""{"emails":null}""")]
-    public void Matches_EmptyList_CountsAsAbsent(string document)
+    public void IsMatch_EmptyList_CountsAsAbsent(string document)
     {
         var resource = (JsonObject)JsonNode.Parse(document)!;
-        Assert.False(FilterEvaluator.Matches(FilterParserTests.ParseUser("emails pr"), resource));
-        Assert.False(FilterEvaluator.Matches(FilterParserTests.ParseUser("emails[type ne \"x\"]"), resource));
-        Assert.True(FilterEvaluator.Matches(FilterParserTests.ParseUser("emails ne \"x\""), resource));
+        Assert.False(FilterEvaluator.IsMatch(FilterParserTests.ParseUser("emails pr"), resource));
+        Assert.False(FilterEvaluator.IsMatch(FilterParserTests.ParseUser("emails[type ne \"x\"]"), resource));
+        Assert.True(FilterEvaluator.IsMatch(FilterParserTests.ParseUser("emails ne \"x\""), resource));
     }
 
     [Theory, Trait("rfc", "7644-3.5.2")]
@@ -195,12 +195,12 @@ public class FilterEvaluatorTests
     [InlineData("display ne \"x\"", true)]
     [InlineData("display eq null", true)]
     [InlineData("type eq \"work\" and not (value sw \"b\")", true)]
-    public void MatchesElement_Email_ByContract(string inner, bool expected)
+    public void IsElementMatch_Email_ByContract(string inner, bool expected)
     {
         var element = (JsonObject)JsonNode.Parse("""{"value":"a@b","type":"work","primary":true}""")!;
         Assert.True(PathResolver.TryResolve(BuiltInResourceTypes.User, "emails", out AttributePath? emails, out _));
         Filter filter = FilterParser.ParseValueFilter(BuiltInResourceTypes.User, emails, inner, FilterLimits.Default);
-        Assert.Equal(expected, FilterEvaluator.MatchesElement(filter, element));
+        Assert.Equal(expected, FilterEvaluator.IsElementMatch(filter, element));
     }
 
     [Theory]
@@ -215,8 +215,8 @@ public class FilterEvaluatorTests
     [InlineData("a\uFFFD", "a🐳")]
     public void CompareCodePoints_OrderedPair_IsTheOrderOfUtf8Bytes(string less, string more)
     {
-        Assert.True(ValueComparer.CompareCodePoints(less, more) < 0);
-        Assert.True(ValueComparer.CompareCodePoints(more, less) > 0);
-        Assert.Equal(0, ValueComparer.CompareCodePoints(more, more));
+        Assert.True(FilterValueComparer.CompareCodePoints(less, more) < 0);
+        Assert.True(FilterValueComparer.CompareCodePoints(more, less) > 0);
+        Assert.Equal(0, FilterValueComparer.CompareCodePoints(more, more));
     }
 }

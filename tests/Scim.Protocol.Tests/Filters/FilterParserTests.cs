@@ -8,10 +8,10 @@ namespace Scim.Protocol.Tests.Filters;
 [Trait("rfc", "7644-3.4.2.2")]
 public class FilterParserTests
 {
-    private const string Enterprise = SchemaUrns.EnterpriseUser;
+    private const string EnterpriseUrn = SchemaUrns.EnterpriseUser;
 
     /// <summary>Text that is accepted, and its canonical form.</summary>
-    public static TheoryData<string, string> Accepted => new()
+    public static TheoryData<string, string> AcceptedFilters => new()
     {
         // Operators, case, blanks
         { "userName eq \"ada\"", "userName eq \"ada\"" },
@@ -75,17 +75,17 @@ public class FilterParserTests
         { "emails pr", "emails pr" },
         { "emails co \"example.com\"", "emails.value co \"example.com\"" },
         { "emails.type eq \"work\"", "emails.type eq \"work\"" },
-        { "id eq \"1\" and manager eq \"2\"", $"id eq \"1\" and {Enterprise}:manager.value eq \"2\"" },
-        { "manager pr", $"{Enterprise}:manager pr" },
-        { "department eq \"R&D + Ops\"", $"{Enterprise}:department eq \"R&D + Ops\"" },
+        { "id eq \"1\" and manager eq \"2\"", $"id eq \"1\" and {EnterpriseUrn}:manager.value eq \"2\"" },
+        { "manager pr", $"{EnterpriseUrn}:manager pr" },
+        { "department eq \"R&D + Ops\"", $"{EnterpriseUrn}:department eq \"R&D + Ops\"" },
         { "urn:ietf:params:scim:schemas:core:2.0:User:userName eq \"x\"", "userName eq \"x\"" },
         { "URN:IETF:PARAMS:SCIM:SCHEMAS:CORE:2.0:USER:NAME.GIVENNAME eq \"x\"", "name.givenName eq \"x\"" },
         { "urn:ietf:params:scim:schemas:core:2.0:User:id eq \"x\"", "id eq \"x\"" },
-        { $"{Enterprise}:manager.value eq \"x\"", $"{Enterprise}:manager.value eq \"x\"" },
-        { "urn:ietf:params:scim:schemas:extension:enterprise:2.0User:department pr", $"{Enterprise}:department pr" },
+        { $"{EnterpriseUrn}:manager.value eq \"x\"", $"{EnterpriseUrn}:manager.value eq \"x\"" },
+        { "urn:ietf:params:scim:schemas:extension:enterprise:2.0User:department pr", $"{EnterpriseUrn}:department pr" },
         { "schemas eq \"urn:x\"", "schemas eq \"urn:x\"" },
         { "x509Certificates sw \"MII\"", "x509Certificates.value sw \"MII\"" },
-        { "manager.$ref pr", $"{Enterprise}:manager.$ref pr" },
+        { "manager.$ref pr", $"{EnterpriseUrn}:manager.$ref pr" },
 
         // Value paths
         { "emails[type eq \"work\"]", "emails[type eq \"work\"]" },
@@ -95,7 +95,7 @@ public class FilterParserTests
         { "emails[(type pr or display pr) and value pr]", "emails[(type pr or display pr) and value pr]" },
         { "roles[primary eq \"True\"]", "roles[primary eq true]" },
         { "name[givenName eq \"x\"]", "name[givenName eq \"x\"]" },
-        { $"{Enterprise}:manager[value eq \"x\"]", $"{Enterprise}:manager[value eq \"x\"]" },
+        { $"{EnterpriseUrn}:manager[value eq \"x\"]", $"{EnterpriseUrn}:manager[value eq \"x\"]" },
         { "userType eq \"x\" and not (emails[type pr] or ims[type pr])", "userType eq \"x\" and not (emails[type pr] or ims[type pr])" },
 
         // Not in the ABNF, sent by Entra ID
@@ -107,7 +107,7 @@ public class FilterParserTests
     };
 
     /// <summary>Text that is refused, and the end of the message.</summary>
-    public static TheoryData<string, string> Rejected => new()
+    public static TheoryData<string, string> RejectedFilters => new()
     {
         { "", "attribute name expected at 0" },
         { "   ", "attribute name expected at 3" },
@@ -145,7 +145,7 @@ public class FilterParserTests
         { "name.shoe eq \"x\"", "'name' has no sub-attribute 'shoe' at 0" },
         { "name.givenName.x eq \"x\"", "'name' has no sub-attribute 'givenName.x' at 0" },
         { "urn:x:y:z eq \"x\"", "'urn:x:y:z' belongs to no schema of User at 0" },
-        { $"{Enterprise} pr", $"'{Enterprise}' is a schema, not an attribute at 0" },
+        { $"{EnterpriseUrn} pr", $"'{EnterpriseUrn}' is a schema, not an attribute at 0" },
         { "password eq \"x\"", "'password' cannot be used in a filter at 0" },
         { "password pr", "'password' cannot be used in a filter at 0" },
         { "name eq \"x\"", "'name' is complex: name one of its sub-attributes at 0" },
@@ -180,13 +180,13 @@ public class FilterParserTests
         { "userName eq \"\\uDC33\\uD83D\"", "text must not hold half a surrogate pair at 12" },
     };
 
-    [Theory, MemberData(nameof(Accepted))]
+    [Theory, MemberData(nameof(AcceptedFilters))]
     public void Parse_ValidText_PrintsCanonicalForm(string text, string canonical) => Assert.Equal(canonical, FilterPrinter.Print(ParseUser(text)));
 
-    [Theory, MemberData(nameof(Accepted))]
+    [Theory, MemberData(nameof(AcceptedFilters))]
     public void Parse_CanonicalForm_IsTheSameFilter(string text, string canonical) => Assert.Equal(ParseUser(text), ParseUser(canonical));
 
-    [Theory, MemberData(nameof(Rejected)), Trait("rfc", "7644-3.12")]
+    [Theory, MemberData(nameof(RejectedFilters)), Trait("rfc", "7644-3.12")]
     public void Parse_InvalidText_ReportsWhatAndWhere(string text, string message)
     {
         ScimError error = Assert.Throws<ScimException>(() => ParseUser(text)).Error;
@@ -233,8 +233,8 @@ public class FilterParserTests
     [InlineData("urn:example:params:scim:schemas:2.0:device:LABEL pr", "label pr")]
     public void Parse_OtherTypes_PrintsCanonicalForm(string text, string canonical)
     {
-        string printed = FilterPrinter.Print(FilterParser.Parse(SampleTypes.Device, text, FilterLimits.Default));
-        Assert.Equal(SampleTypes.DeviceUrn + ":" + canonical, printed);
+        string printed = FilterPrinter.Print(FilterParser.Parse(SampleResourceTypes.Device, text, FilterLimits.Default));
+        Assert.Equal(SampleResourceTypes.DeviceUrn + ":" + canonical, printed);
     }
 
     [Theory]
@@ -251,16 +251,16 @@ public class FilterParserTests
     [InlineData("tags[value eq \"x\"]", "'tags' has no sub-attributes to filter by at 0")]
     public void Parse_OtherTypes_ReportsWhatAndWhere(string text, string message)
     {
-        ScimError error = Assert.Throws<ScimException>(() => FilterParser.Parse(SampleTypes.Device, text, FilterLimits.Default)).Error;
+        ScimError error = Assert.Throws<ScimException>(() => FilterParser.Parse(SampleResourceTypes.Device, text, FilterLimits.Default)).Error;
         Assert.EndsWith(message, error.Detail, StringComparison.Ordinal);
     }
 
     [Theory, Trait("rfc", "7644-3.5.2")]
     [InlineData("type eq \"work\"", "emails[type eq \"work\"]")]
     [InlineData(" Primary EQ \"true\" or value sw \"a\" ", "emails[primary eq true or value sw \"a\"]")]
-    public void ParseValueFilter_ValidText_IsWhatStandsInBrackets(string inner, string whole)
+    public void ParseValueFilter_ValidText_IsTheBracketContent(string inner, string whole)
     {
-        AttributePath emails = Path("emails");
+        AttributePath emails = ResolvePath("emails");
         Filter filter = FilterParser.ParseValueFilter(BuiltInResourceTypes.User, emails, inner, FilterLimits.Default);
         Assert.Equal(ParseUser(whole), new Filter.ValuePath(emails, filter));
     }
@@ -274,7 +274,7 @@ public class FilterParserTests
     [InlineData("userName", "value pr", "'userName' has no sub-attributes to filter by at 0")]
     public void ParseValueFilter_InvalidText_ReportsWhatAndWhere(string outer, string inner, string message)
     {
-        AttributePath path = Path(outer);
+        AttributePath path = ResolvePath(outer);
         ScimError error = Assert.Throws<ScimException>(
             () => FilterParser.ParseValueFilter(BuiltInResourceTypes.User, path, inner, FilterLimits.Default)).Error;
         Assert.Equal(ScimErrorKind.InvalidFilter, error.Kind);
@@ -283,7 +283,7 @@ public class FilterParserTests
 
     internal static Filter ParseUser(string text) => FilterParser.Parse(BuiltInResourceTypes.User, text, FilterLimits.Default);
 
-    private static AttributePath Path(string text)
+    private static AttributePath ResolvePath(string text)
     {
         Assert.True(PathResolver.TryResolve(BuiltInResourceTypes.User, text, out AttributePath? path, out _));
         return path;

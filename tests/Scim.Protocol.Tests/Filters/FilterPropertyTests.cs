@@ -5,6 +5,7 @@ using CsCheck;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Filters;
 using Scim.Protocol.Paths;
+using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Tests.Filters;
@@ -12,9 +13,9 @@ namespace Scim.Protocol.Tests.Filters;
 [Trait("rfc", "7644-3.4.2.2")]
 public class FilterPropertyTests
 {
-    private static readonly FilterLimits Wide = new() { MaxLength = 1_000_000, MaxTerms = 1000 };
+    private static readonly FilterLimits WideLimits = new() { MaxLength = 1_000_000, MaxTerms = 1000 };
 
-    private static readonly string[] Pieces =
+    private static readonly string[] TokenPieces =
     [
         "userName", "emails", "name.givenName", "meta.created", "active", "password", "id", "manager", "shoeSize",
         "urn:ietf:params:scim:schemas:core:2.0:User:",
@@ -29,23 +30,23 @@ public class FilterPropertyTests
     [Theory, MemberData(nameof(TypeNames))]
     public void Print_ThenParse_IsTheSameFilter(string typeName)
     {
-        ResourceType type = Type(typeName);
-        FilterGen.Filters(type, _ => true).Sample(
-            filter => Assert.Equal(filter, FilterParser.Parse(type, FilterPrinter.Print(filter), Wide)), iter: 3000, print: FilterPrinter.Print);
+        ResourceType type = GetResourceType(typeName);
+        FilterGenerator.CreateFilters(type, _ => true).Sample(
+            filter => Assert.Equal(filter, FilterParser.Parse(type, FilterPrinter.Print(filter), WideLimits)), iter: 3000, print: FilterPrinter.Print);
     }
 
     [Theory, MemberData(nameof(TypeNames))]
     public void Matches_SearchDocument_AgreesWithRepresentation(string typeName)
     {
         // The evaluator folds what is folded already: the search document must hold everything a filter can ask for, and folding be stable.
-        ResourceType type = Type(typeName);
+        ResourceType type = GetResourceType(typeName);
         int hits = 0;
-        Gen.Select(FilterGen.Filters(type), ResourceGen.Resources(type)).Sample(
+        Gen.Select(FilterGenerator.CreateFilters(type), ResourceGenerator.CreateResources(type)).Sample(
             (filter, resource) =>
             {
-                bool expected = FilterEvaluator.Matches(filter, resource.Representation());
+                bool expected = FilterEvaluator.IsMatch(filter, resource.ToRepresentation());
                 if (expected) Interlocked.Increment(ref hits);
-                Assert.Equal(expected, FilterEvaluator.Matches(filter, Search(resource)));
+                Assert.Equal(expected, FilterEvaluator.IsMatch(filter, BuildSearchDocument(resource)));
             },
             iter: 3000,
             print: pair => $"{FilterPrinter.Print(pair.Item1)}\n{pair.Item2}");
@@ -56,13 +57,13 @@ public class FilterPropertyTests
     public void Matches_ParsedTextOfResource_AgreesWithParsedBytes(string typeName)
     {
         // Documents come from a parser or are built in code; numbers and text must read the same.
-        ResourceType type = Type(typeName);
-        Gen.Select(FilterGen.Filters(type), ResourceGen.Resources(type)).Sample(
+        ResourceType type = GetResourceType(typeName);
+        Gen.Select(FilterGenerator.CreateFilters(type), ResourceGenerator.CreateResources(type)).Sample(
             (filter, resource) =>
             {
-                JsonObject built = resource.Representation();
+                JsonObject built = resource.ToRepresentation();
                 var parsed = (JsonObject)JsonNode.Parse(built.ToJsonString())!;
-                Assert.Equal(FilterEvaluator.Matches(filter, built), FilterEvaluator.Matches(filter, parsed));
+                Assert.Equal(FilterEvaluator.IsMatch(filter, built), FilterEvaluator.IsMatch(filter, parsed));
             },
             iter: 1000);
     }
@@ -70,53 +71,53 @@ public class FilterPropertyTests
     [Theory, MemberData(nameof(TypeNames))]
     public void Matches_Negation_IsTheComplement(string typeName)
     {
-        ResourceType type = Type(typeName);
-        Gen.Select(FilterGen.Filters(type), ResourceGen.Resources(type)).Sample(
+        ResourceType type = GetResourceType(typeName);
+        Gen.Select(FilterGenerator.CreateFilters(type), ResourceGenerator.CreateResources(type)).Sample(
             (filter, resource) =>
             {
-                JsonObject document = resource.Representation();
-                Assert.NotEqual(FilterEvaluator.Matches(filter, document), FilterEvaluator.Matches(new Filter.Not(filter), document));
+                JsonObject document = resource.ToRepresentation();
+                Assert.NotEqual(FilterEvaluator.IsMatch(filter, document), FilterEvaluator.IsMatch(new Filter.Not(filter), document));
             },
             iter: 1000);
     }
 
     [Fact]
-    public void Matches_ValuePathOnList_AsksEachElement()
+    public void Matches_ValuePathOnList_TestsEachElement()
     {
         Assert.True(PathResolver.TryResolve(BuiltInResourceTypes.User, "emails", out AttributePath? emails, out _));
-        Gen.Select(FilterGen.Inner(emails), ResourceGen.Resources(BuiltInResourceTypes.User)).Sample(
+        Gen.Select(FilterGenerator.CreateInnerFilters(emails), ResourceGenerator.CreateResources(BuiltInResourceTypes.User)).Sample(
             (inner, resource) =>
             {
-                bool any = resource.Canonical["emails"] is JsonArray list && list.Any(e => FilterEvaluator.MatchesElement(inner, (JsonObject)e!));
-                Assert.Equal(any, FilterEvaluator.Matches(new Filter.ValuePath(emails, inner), resource.Representation()));
+                bool any = resource.Canonical["emails"] is JsonArray list && list.Any(e => FilterEvaluator.IsElementMatch(inner, (JsonObject)e!));
+                Assert.Equal(any, FilterEvaluator.IsMatch(new Filter.ValuePath(emails, inner), resource.ToRepresentation()));
             },
             iter: 2000);
     }
 
     [Fact]
     public void Parse_TokensInAnyOrder_ThrowsNothingButScimException() =>
-        Gen.OneOfConst(Pieces).Array[0, 25].Select(string.Concat).Sample(ParseOrRefuse, iter: 50_000);
+        Gen.OneOfConst(TokenPieces).Array[0, 25].Select(string.Concat).Sample(ParseOrReject, iter: 50_000);
 
     [Fact]
-    public void Parse_AnyCharacters_ThrowsNothingButScimException() => Gen.String.Sample(ParseOrRefuse, iter: 20_000);
+    public void Parse_AnyCharacters_ThrowsNothingButScimException() => Gen.String.Sample(ParseOrReject, iter: 20_000);
 
     [Fact]
     public void Parse_DamagedFilter_ThrowsNothingButScimException() =>
-        Gen.Select(FilterGen.Filters(BuiltInResourceTypes.User, _ => true), Gen.Int[0, 400], Gen.Int[0, 3], Gen.OneOfConst(Pieces)).Sample(
+        Gen.Select(FilterGenerator.CreateFilters(BuiltInResourceTypes.User, _ => true), Gen.Int[0, 400], Gen.Int[0, 3], Gen.OneOfConst(TokenPieces)).Sample(
             (filter, at, cut, piece) =>
             {
                 string text = FilterPrinter.Print(filter);
                 int start = at % (text.Length + 1);
-                ParseOrRefuse(text[..start] + piece + text[Math.Min(text.Length, start + cut)..]);
+                ParseOrReject(text[..start] + piece + text[Math.Min(text.Length, start + cut)..]);
             },
             iter: 10_000);
 
-    private static void ParseOrRefuse(string text)
+    private static void ParseOrReject(string text)
     {
         try
         {
             Filter filter = FilterParser.Parse(BuiltInResourceTypes.User, text, FilterLimits.Default);
-            Assert.Equal(filter, FilterParser.Parse(BuiltInResourceTypes.User, FilterPrinter.Print(filter), Wide));
+            Assert.Equal(filter, FilterParser.Parse(BuiltInResourceTypes.User, FilterPrinter.Print(filter), WideLimits));
         }
         catch (ScimException e)
         {
@@ -125,16 +126,16 @@ public class FilterPropertyTests
         }
     }
 
-    private static JsonObject Search(GeneratedResource resource)
+    private static JsonObject BuildSearchDocument(GeneratedResource resource)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
         {
-            SearchDocument.Write(writer, resource.Type, resource.Canonical, resource.Id, resource.Created, resource.LastModified, resource.Version);
+            SearchDocumentWriter.WriteDocument(writer, resource.Type, resource.Canonical, resource.Id, resource.Created, resource.LastModified, resource.Version);
         }
 
         return (JsonObject)JsonNode.Parse(buffer.WrittenSpan)!;
     }
 
-    private static ResourceType Type(string name) => name == "Device" ? SampleTypes.Device : TenantSchemas.Default.ByName(name)!;
+    private static ResourceType GetResourceType(string name) => name == "Device" ? SampleResourceTypes.Device : TenantSchemas.Default.FindByName(name)!;
 }

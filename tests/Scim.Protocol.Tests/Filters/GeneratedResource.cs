@@ -3,7 +3,7 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Tests.Filters;
 
-/// <summary>A resource that <see cref="ResourceGen"/> made.</summary>
+/// <summary>A resource that <see cref="ResourceGenerator"/> made.</summary>
 /// <param name="Type">Its type.</param>
 /// <param name="Canonical">The document as it is stored.</param>
 /// <param name="Id">Its id.</param>
@@ -14,7 +14,7 @@ public sealed record GeneratedResource(
     ResourceType Type, JsonObject Canonical, string Id, DateTimeOffset Created, DateTimeOffset LastModified, string Version)
 {
     /// <summary>The document as clients see it.</summary>
-    public JsonObject Representation()
+    public JsonObject ToRepresentation()
     {
         var document = (JsonObject)Canonical.DeepClone();
         document["meta"] = new JsonObject
@@ -29,5 +29,5 @@ public sealed record GeneratedResource(
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Representation().ToJsonString();
+    public override string ToString() => ToRepresentation().ToJsonString();
 }

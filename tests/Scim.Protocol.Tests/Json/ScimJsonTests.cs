@@ -3,12 +3,13 @@ using System.Text.Json.Nodes;
 using CsCheck;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
+using Scim.Protocol.Tests.Resources;
 
 namespace Scim.Protocol.Tests.Json;
 
 public sealed class ScimJsonTests
 {
-    private static readonly JsonLimits Tight = new() { MaxDepth = 3, MaxStringLength = 8 };
+    private static readonly JsonLimits TightLimits = new() { MaxDepth = 3, MaxStringLength = 8 };
 
     [Theory]
     [InlineData("{}", "{}")]
@@ -19,7 +20,7 @@ public sealed class ScimJsonTests
     [InlineData("{\"\":9223372036854775807}", "{\"\":9223372036854775807}")]
     [Trait("rfc", "7644-3.8")]
     public void ParseObject_ValidJson_KeepsIt(string text, string expected) =>
-        Sample.AssertJson(JsonNode.Parse(expected), ScimJson.ParseObject(Encoding.UTF8.GetBytes(text), JsonLimits.Default));
+        SampleResources.AssertJson(JsonNode.Parse(expected), ScimJson.ParseObject(Encoding.UTF8.GetBytes(text), JsonLimits.Default));
 
     [Fact]
     public void ParseObject_ByteOrderMark_IsSkipped() =>
@@ -27,7 +28,7 @@ public sealed class ScimJsonTests
 
     [Fact]
     [Trait("rfc", "7643-2.1")]
-    public void ParseObject_Result_IsCaseInsensitive() => Assert.Equal(1, (long)Sample.Parse("{'Operations':1}")["operations"]!);
+    public void ParseObject_Result_IsCaseInsensitive() => Assert.Equal(1, (long)SampleResources.ParseObject("{'Operations':1}")["operations"]!);
 
     [Theory]
     [InlineData("", "empty")]
@@ -52,7 +53,7 @@ public sealed class ScimJsonTests
     [Trait("rfc", "7644-3.12")]
     public void ParseObject_InvalidJson_IsInvalidSyntaxAndSaysWhere(string text, string detail)
     {
-        ScimError error = Sample.Fails(() => ScimJson.ParseObject(Encoding.UTF8.GetBytes(text), Tight));
+        ScimError error = SampleResources.AssertThrows(() => ScimJson.ParseObject(Encoding.UTF8.GetBytes(text), TightLimits));
         Assert.Equal(ScimErrorKind.InvalidSyntax, error.Kind);
         Assert.Contains(detail, error.Detail, StringComparison.Ordinal);
     }
@@ -68,7 +69,7 @@ public sealed class ScimJsonTests
     [InlineData("{\"123456789\":1}", "MaxStringLength of 8")]
     public void ParseObject_ValueThatCannotBeStored_IsInvalidValueAndSaysWhere(string text, string detail)
     {
-        ScimError error = Sample.Fails(() => ScimJson.ParseObject(Encoding.UTF8.GetBytes(text), Tight));
+        ScimError error = SampleResources.AssertThrows(() => ScimJson.ParseObject(Encoding.UTF8.GetBytes(text), TightLimits));
         Assert.Equal(ScimErrorKind.InvalidValue, error.Kind);
         Assert.Contains(detail, error.Detail, StringComparison.Ordinal);
         Assert.Contains("line 1, byte", error.Detail, StringComparison.Ordinal);
@@ -76,19 +77,19 @@ public sealed class ScimJsonTests
 
     [Fact]
     public void ParseObject_LongestStringWithEscapes_IsMeasuredUnescaped() =>
-        Assert.Single(ScimJson.ParseObject("{\"a\":\"\\u0041\\u0041\\u0041\\u0041\"}"u8.ToArray(), Tight));
+        Assert.Single(ScimJson.ParseObject("{\"a\":\"\\u0041\\u0041\\u0041\\u0041\"}"u8.ToArray(), TightLimits));
 
     [Theory]
     [InlineData(new byte[] { (byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}' })]
     [InlineData(new byte[] { (byte)'{', (byte)'"', 0xC0, 0x80, (byte)'"', (byte)':', (byte)'1', (byte)'}' })]
     [InlineData(new byte[] { 0xFE, 0xFF, 0, (byte)'{', 0, (byte)'}' })]
-    public void ParseObject_BytesThatAreNoUtf8_IsInvalidSyntax(byte[] bytes) =>
-        Assert.Equal(ScimErrorKind.InvalidSyntax, Sample.Fails(() => ScimJson.ParseObject(bytes, JsonLimits.Default)).Kind);
+    public void ParseObject_InvalidUtf8_IsInvalidSyntax(byte[] bytes) =>
+        Assert.Equal(ScimErrorKind.InvalidSyntax, SampleResources.AssertThrows(() => ScimJson.ParseObject(bytes, JsonLimits.Default)).Kind);
 
     [Fact]
     public void ParseObject_ErrorMessage_HoldsNoValue()
     {
-        string secret = Sample.Fails(() => ScimJson.ParseObject("{\"password\":\"hunter2\\ud800\"}"u8.ToArray(), JsonLimits.Default)).Detail;
+        string secret = SampleResources.AssertThrows(() => ScimJson.ParseObject("{\"password\":\"hunter2\\ud800\"}"u8.ToArray(), JsonLimits.Default)).Detail;
         Assert.DoesNotContain("hunter2", secret, StringComparison.Ordinal);
     }
 
@@ -100,20 +101,20 @@ public sealed class ScimJsonTests
             Gen.OneOfConst("{", "}", "[", "]", ":", ",", "\"", "\\u", "d83d", "0000", "\"a\"", "\"A\":", "1e9", "-", "true", "null", "\n", "//", " ")
                 .Select(Encoding.UTF8.GetBytes),
             Gen.Byte.Array[0, 4]);
-        piece.Array[0, 20].Select(p => p.SelectMany(b => b).ToArray()).Sample(bytes => OnlyScimException(bytes), iter: 20_000);
+        piece.Array[0, 20].Select(p => p.SelectMany(b => b).ToArray()).Sample(bytes => ThrowsOnlyScimException(bytes), iter: 20_000);
 
-        byte[] valid = Sample.Utf8("{'a':{'b':['x',1,true,null,'\\ud83d\\udc33']},'c':'ö'}");
+        byte[] valid = SampleResources.GetUtf8Bytes("{'a':{'b':['x',1,true,null,'\\ud83d\\udc33']},'c':'ö'}");
         Gen.Select(Gen.Int[0, valid.Length - 1], Gen.Byte).Array[1, 4].Sample(
             changes =>
             {
                 byte[] broken = [.. valid];
                 foreach ((int at, byte value) in changes) broken[at] = value;
-                return OnlyScimException(broken);
+                return ThrowsOnlyScimException(broken);
             },
             iter: 20_000);
     }
 
-    private static bool OnlyScimException(byte[] bytes)
+    private static bool ThrowsOnlyScimException(byte[] bytes)
     {
         try
         {

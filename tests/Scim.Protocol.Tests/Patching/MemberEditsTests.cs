@@ -2,94 +2,95 @@ using CsCheck;
 using Scim.Protocol.Filters;
 using Scim.Protocol.Json;
 using Scim.Protocol.Patching;
+using Scim.Protocol.Resources;
 using Scim.Protocol.Tests.Json;
 
 namespace Scim.Protocol.Tests.Patching;
 
 public sealed class MemberEditsTests
 {
-    private static readonly string[] Ids = ["a", "b", "c", "d"];
+    private static readonly string[] GeneratedIds = ["a", "b", "c", "d"];
 
     // Members whose id is beyond b.
-    private static readonly MemberEdit.RemoveWhere Where =
-        (MemberEdit.RemoveWhere)Assert.Single(Patch.Crew("{'op':'remove','path':'members[value gt \\\"b\\\"]'}").MemberEdits);
+    private static readonly MemberEdit.RemoveWhere GeneratedFilters =
+        (MemberEdit.RemoveWhere)Assert.Single(PatchAssert.PatchCrew("{'op':'remove','path':'members[value gt \\\"b\\\"]'}").MemberEdits);
 
-    private static readonly MemberEdit.RemoveWhere Groups =
-        (MemberEdit.RemoveWhere)Assert.Single(Patch.Crew("{'op':'remove','path':'members[type eq \\\"group\\\"]'}").MemberEdits);
-
-    [Fact]
-    public void Fold_NoEdits_IsNone() => Assert.True(MemberEdits.Fold([]).IsEmpty);
+    private static readonly MemberEdit.RemoveWhere GeneratedGroups =
+        (MemberEdit.RemoveWhere)Assert.Single(PatchAssert.PatchCrew("{'op':'remove','path':'members[type eq \\\"group\\\"]'}").MemberEdits);
 
     [Fact]
-    public void Fold_LaterEdit_Wins()
+    public void FoldEdits_NoEdits_IsNone() => Assert.True(MemberEdits.FoldEdits([]).IsEmpty);
+
+    [Fact]
+    public void FoldEdits_LaterEdit_Wins()
     {
-        MemberDelta delta = MemberEdits.Fold([Add("a", "b"), Remove("a", "c"), Add("c")]);
-        Assert.False(delta.Replace);
-        Assert.Equal(["b", "c"], delta.Add.Select(m => m.Id));
-        Assert.Equal(["a"], delta.Remove);
+        MemberDelta delta = MemberEdits.FoldEdits([CreateAdd("a", "b"), CreateRemove("a", "c"), CreateAdd("c")]);
+        Assert.False(delta.IsReplacement);
+        Assert.Equal(["b", "c"], delta.Added.Select(m => m.Id));
+        Assert.Equal(["a"], delta.Removed);
     }
 
     [Fact]
-    public void Fold_ReplaceAll_ForgetsWhatWasBefore()
+    public void FoldEdits_ReplaceAll_DiscardsEarlierEdits()
     {
-        MemberDelta delta = MemberEdits.Fold([Where, Add("a"), Remove("b"), new MemberEdit.ReplaceAll([new MemberRef("c")]), Add("d"), Remove("c", "a")]);
-        Assert.True(delta.Replace);
-        Assert.Equal(["d"], delta.Add.Select(m => m.Id));
-        Assert.Empty(delta.Remove);
-        Assert.True(MemberEdits.Fold([new MemberEdit.ReplaceAll([])]) is { Replace: true, IsEmpty: false, Add.Count: 0 });
+        MemberDelta delta = MemberEdits.FoldEdits([GeneratedFilters, CreateAdd("a"), CreateRemove("b"), new MemberEdit.ReplaceAll([new MemberRef("c")]), CreateAdd("d"), CreateRemove("c", "a")]);
+        Assert.True(delta.IsReplacement);
+        Assert.Equal(["d"], delta.Added.Select(m => m.Id));
+        Assert.Empty(delta.Removed);
+        Assert.True(MemberEdits.FoldEdits([new MemberEdit.ReplaceAll([])]) is { IsReplacement: true, IsEmpty: false, Added.Count: 0 });
     }
 
     [Fact]
-    public void Fold_TypeSaidOnce_IsKept() =>
+    public void FoldEdits_TypeSaidOnce_IsKept() =>
         Assert.Equal(
             [new MemberRef("a", "Group"), new MemberRef("b", "User")],
-            MemberEdits.Fold([new MemberEdit.Add([new MemberRef("a", "Group"), new MemberRef("b")]), new MemberEdit.Add([new MemberRef("b", "User"), new MemberRef("a")])]).Add);
+            MemberEdits.FoldEdits([new MemberEdit.Add([new MemberRef("a", "Group"), new MemberRef("b")]), new MemberEdit.Add([new MemberRef("b", "User"), new MemberRef("a")])]).Added);
 
     [Fact]
-    public void Fold_Filter_AlsoRemovesWhatWasAddedBefore()
+    public void FoldEdits_Filter_AlsoRemovesWhatWasAddedBefore()
     {
-        MemberDelta delta = MemberEdits.Fold([new MemberEdit.Add([new MemberRef("a", "Group"), new MemberRef("b", "User")]), Groups, Add("x")], _ => ["g", "x"]);
-        Assert.Equal(["b", "x"], delta.Add.Select(m => m.Id));
-        Assert.Equal(["a", "g"], delta.Remove);
+        MemberDelta delta = MemberEdits.FoldEdits([new MemberEdit.Add([new MemberRef("a", "Group"), new MemberRef("b", "User")]), GeneratedGroups, CreateAdd("x")], _ => ["g", "x"]);
+        Assert.Equal(["b", "x"], delta.Added.Select(m => m.Id));
+        Assert.Equal(["a", "g"], delta.Removed);
     }
 
     [Fact]
-    public void Fold_FilterWithoutResolver_IsAProgrammingError() => Assert.Throws<ArgumentException>(() => MemberEdits.Fold([Where]));
+    public void FoldEdits_FilterWithoutResolver_IsAProgrammingError() => Assert.Throws<ArgumentException>(() => MemberEdits.FoldEdits([GeneratedFilters]));
 
     [Fact]
-    public void Unresolved_Filters_AreNoneWhereAllMembersAreReplacedAnyway()
+    public void GetUnresolvedFilters_Filters_AreNoneWhereAllMembersAreReplacedAnyway()
     {
-        Assert.Equal([Where.Filter], MemberEdits.Unresolved([Where, Add("a"), Where]));
-        Assert.Empty(MemberEdits.Unresolved([Where, new MemberEdit.ReplaceAll([])]));
-        Assert.Empty(MemberEdits.Unresolved([new MemberEdit.ReplaceAll([]), Where]));
-        Assert.Empty(MemberEdits.Unresolved([Add("a"), Remove("b")]));
+        Assert.Equal([GeneratedFilters.Filter], MemberEdits.GetUnresolvedFilters([GeneratedFilters, CreateAdd("a"), GeneratedFilters]));
+        Assert.Empty(MemberEdits.GetUnresolvedFilters([GeneratedFilters, new MemberEdit.ReplaceAll([])]));
+        Assert.Empty(MemberEdits.GetUnresolvedFilters([new MemberEdit.ReplaceAll([]), GeneratedFilters]));
+        Assert.Empty(MemberEdits.GetUnresolvedFilters([CreateAdd("a"), CreateRemove("b")]));
     }
 
     [Fact]
-    public void Fold_AnyEdits_MeansTheSameAsOneAfterTheOther()
+    public void FoldEdits_AnyEdits_MeansTheSameAsOneAfterTheOther()
     {
-        Gen<string[]> some = Gen.OneOfConst(Ids).Array[0, 3];
+        Gen<string[]> some = Gen.OneOfConst(GeneratedIds).Array[0, 3];
         Gen<MemberEdit> edit = Gen.OneOf(
-            some.Select(MemberEdit (ids) => Add(ids)),
-            some.Select(MemberEdit (ids) => Remove(ids)),
+            some.Select(MemberEdit (ids) => CreateAdd(ids)),
+            some.Select(MemberEdit (ids) => CreateRemove(ids)),
             some.Select(MemberEdit (ids) => new MemberEdit.ReplaceAll([.. ids.Distinct().Select(i => new MemberRef(i))])),
-            Gen.Const((MemberEdit)Where));
+            Gen.Const((MemberEdit)GeneratedFilters));
         Gen.Select(some, edit.Array[0, 6]).Sample((present, edits) =>
         {
             HashSet<string> expected = [.. present];
-            foreach (MemberEdit one in edits) Apply(expected, one);
+            foreach (MemberEdit one in edits) ApplyEdit(expected, one);
 
-            MemberDelta delta = MemberEdits.Fold(edits, f => Assert.Single(MemberEdits.Unresolved(edits)) == f ? [.. present.Where(Beyond).Distinct()] : []);
-            HashSet<string> actual = delta.Replace ? [] : [.. present];
-            actual.ExceptWith(delta.Remove);
-            actual.UnionWith(delta.Add.Select(m => m.Id));
+            MemberDelta delta = MemberEdits.FoldEdits(edits, f => Assert.Single(MemberEdits.GetUnresolvedFilters(edits)) == f ? [.. present.Where(IsOutOfRange).Distinct()] : []);
+            HashSet<string> actual = delta.IsReplacement ? [] : [.. present];
+            actual.ExceptWith(delta.Removed);
+            actual.UnionWith(delta.Added.Select(m => m.Id));
             Assert.Equal(expected.Order(), actual.Order());
-            Assert.Empty(delta.Remove.Intersect(delta.Add.Select(m => m.Id)));
-            Assert.True(!delta.Replace || delta.Remove.Count == 0);
+            Assert.Empty(delta.Removed.Intersect(delta.Added.Select(m => m.Id)));
+            Assert.True(!delta.IsReplacement || delta.Removed.Count == 0);
         });
     }
 
-    private static void Apply(HashSet<string> members, MemberEdit edit)
+    private static void ApplyEdit(HashSet<string> members, MemberEdit edit)
     {
         switch (edit)
         {
@@ -100,7 +101,7 @@ public sealed class MemberEditsTests
                 members.ExceptWith(ids);
                 break;
             case MemberEdit.RemoveWhere:
-                members.RemoveWhere(Beyond);
+                members.RemoveWhere(IsOutOfRange);
                 break;
             case MemberEdit.ReplaceAll(var all):
                 members.Clear();
@@ -109,9 +110,9 @@ public sealed class MemberEditsTests
         }
     }
 
-    private static bool Beyond(string id) => string.CompareOrdinal(id, "b") > 0;
+    private static bool IsOutOfRange(string id) => string.CompareOrdinal(id, "b") > 0;
 
-    private static MemberEdit.Add Add(params string[] ids) => new([.. ids.Distinct().Select(i => new MemberRef(i))]);
+    private static MemberEdit.Add CreateAdd(params string[] ids) => new([.. ids.Distinct().Select(i => new MemberRef(i))]);
 
-    private static MemberEdit.Remove Remove(params string[] ids) => new([.. ids.Distinct()]);
+    private static MemberEdit.Remove CreateRemove(params string[] ids) => new([.. ids.Distinct()]);
 }

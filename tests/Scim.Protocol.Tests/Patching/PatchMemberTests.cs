@@ -1,6 +1,7 @@
 using Scim.Protocol.Errors;
 using Scim.Protocol.Patching;
 using Scim.Protocol.Tests.Json;
+using Scim.Protocol.Tests.Resources;
 
 namespace Scim.Protocol.Tests.Patching;
 
@@ -48,10 +49,10 @@ public sealed class PatchMemberTests
     [Trait("idp", "0#6")]
     public void Apply_Members_BecomeEdits(string operations, string edits)
     {
-        PatchOutcome outcome = Patch.Crew(operations);
-        Assert.Equal(edits, string.Join("; ", outcome.MemberEdits.Select(Print)));
-        Assert.False(outcome.Changed);
-        Sample.AssertJson(Sample.Crew(), outcome.Document);
+        PatchOutcome outcome = PatchAssert.PatchCrew(operations);
+        Assert.Equal(edits, string.Join("; ", outcome.MemberEdits.Select(FormatEdit)));
+        Assert.False(outcome.IsChanged);
+        SampleResources.AssertJson(SampleResources.CreateCrew(), outcome.Document);
     }
 
     [Theory]
@@ -67,19 +68,19 @@ public sealed class PatchMemberTests
     [InlineData("{'op':'add','path':'members'}", ScimErrorKind.InvalidValue)]
     [InlineData("{'op':'remove','path':'members[foo eq \\\"a\\\"]'}", ScimErrorKind.InvalidFilter)]
     [InlineData("{'op':'remove','path':'members[value eq \\\"a\\\"'}", ScimErrorKind.InvalidPath)]
-    public void Apply_MembersWrongly_Fails(string operation, ScimErrorKind kind) => Assert.Equal(kind, Sample.Fails(() => Patch.Crew(operation)).Kind);
+    public void Apply_MembersWrongly_Fails(string operation, ScimErrorKind kind) => Assert.Equal(kind, SampleResources.AssertThrows(() => PatchAssert.PatchCrew(operation)).Kind);
 
     [Fact]
     [Trait("idp", "0#9")]
     public void Apply_OktaNamePatch_ChangesTheNameAlone()
     {
-        PatchOutcome outcome = Patch.Crew("{'op':'replace','value':{'id':'g1','displayName':'Crew East'}}");
+        PatchOutcome outcome = PatchAssert.PatchCrew("{'op':'replace','value':{'id':'g1','displayName':'Crew East'}}");
         Assert.Equal(["displayName"], outcome.ChangedAttributes);
         Assert.Empty(outcome.MemberEdits);
-        Assert.Equal(ScimErrorKind.Mutability, Sample.Fails(() => Patch.Crew("{'op':'replace','value':{'id':'g2','displayName':'Crew East'}}")).Kind);
+        Assert.Equal(ScimErrorKind.Mutability, SampleResources.AssertThrows(() => PatchAssert.PatchCrew("{'op':'replace','value':{'id':'g2','displayName':'Crew East'}}")).Kind);
     }
 
-    private static string Print(MemberEdit edit) => edit switch
+    private static string FormatEdit(MemberEdit edit) => edit switch
     {
         MemberEdit.Add(var members) => $"add {string.Join(' ', members.Select(m => m.Type is null ? m.Id : $"{m.Id}:{m.Type}"))}",
         MemberEdit.Remove(var ids) => $"remove {string.Join(' ', ids)}",

@@ -4,22 +4,24 @@ using Scim.Protocol.Errors;
 using Scim.Protocol.Filters;
 using Scim.Protocol.Json;
 using Scim.Protocol.Patching;
+using Scim.Protocol.Resources;
 using Scim.Protocol.Tests.Json;
+using Scim.Protocol.Tests.Resources;
 
 namespace Scim.Protocol.Tests.Patching;
 
 [Trait("rfc", "7644-3.5.2")]
 public sealed class PatchRequestTests
 {
-    private static PatchRequest Parse(string body, JsonLimits? limits = null) =>
-        PatchRequest.Parse(Sample.Utf8(body), Sample.User, limits ?? JsonLimits.Default, FilterLimits.Default);
+    private static PatchRequest ParseRequest(string body, JsonLimits? limits = null) =>
+        PatchRequest.Parse(SampleResources.GetUtf8Bytes(body), SampleResources.User, limits ?? JsonLimits.Default, FilterLimits.Default);
 
     [Theory]
     [InlineData("{'Operations':[{'op':'replace','path':'title','value':'x'}]}")]
     [InlineData("{'operations':[{'OP':'replace','PATH':'title','VALUE':'x'}]}")]
     [InlineData("{'schemas':['urn:x'],'Operations':[{'op':'replace','path':null,'value':{'title':'x'}}]}")]
     [InlineData("{'Operations':[{'op':'replace','path':'','value':{'title':'x'},'name':'ignored'}]}")]
-    public void Parse_LenientEnvelope_IsRead(string body) => Assert.Equal(1, Parse(body).Count);
+    public void Parse_LenientEnvelope_IsRead(string body) => Assert.Equal(1, ParseRequest(body).Count);
 
     [Theory]
     [InlineData("{}")]
@@ -34,7 +36,7 @@ public sealed class PatchRequestTests
     [InlineData("{'Operations':[{'op':1,'path':'title','value':'x'}]}")]
     [InlineData("{'Operations':[{'op':'move','path':'title','value':'x'}]}")]
     [InlineData("{'Operations':[{'op':'','path':'title','value':'x'}]}")]
-    public void Parse_NoPatch_IsInvalidSyntax(string body) => Assert.Equal(ScimErrorKind.InvalidSyntax, Sample.Fails(() => Parse(body)).Kind);
+    public void Parse_NoPatch_IsInvalidSyntax(string body) => Assert.Equal(ScimErrorKind.InvalidSyntax, SampleResources.AssertThrows(() => ParseRequest(body)).Kind);
 
     [Theory]
     [InlineData("{'op':'remove'}", ScimErrorKind.NoTarget, "(remove): ")]
@@ -66,7 +68,7 @@ public sealed class PatchRequestTests
     [InlineData("{'op':'replace','path':'emails[foo eq \\\"x\\\"].value','value':'x'}", ScimErrorKind.InvalidFilter, "")]
     public void Parse_WrongOperation_NamesIndexOpAndPath(string operation, ScimErrorKind kind, string detail)
     {
-        ScimError error = Sample.Fails(() => Parse($"{{'Operations':[{{'op':'replace','path':'title','value':'ok'}},{operation}]}}"));
+        ScimError error = SampleResources.AssertThrows(() => ParseRequest($"{{'Operations':[{{'op':'replace','path':'title','value':'ok'}},{operation}]}}"));
         Assert.Equal(kind, error.Kind);
         Assert.StartsWith("Operations[1]", error.Detail, StringComparison.Ordinal);
         Assert.Contains(detail, error.Detail, StringComparison.Ordinal);
@@ -79,12 +81,12 @@ public sealed class PatchRequestTests
     [InlineData("emails[(type eq \"work\") and value sw \"a\\\"]b\"]", "emails[(type eq \"work\") and value sw \"...\"]")]
     [InlineData("emails[value eq \"ada", "emails[value eq \"...\"")]
     [InlineData("a\nb", "a?b")]
-    public void Shown_Path_HidesConstantsThatMayBePersonal(string path, string shown) => Assert.Equal(shown, PatchPathParser.Shown(path));
+    public void Shown_Path_HidesConstantsThatMayBePersonal(string path, string shown) => Assert.Equal(shown, PatchPathParser.FormatForMessage(path));
 
     [Fact]
     public void Parse_ErrorMessage_HoldsNoValue()
     {
-        ScimError error = Patch.Fails("", "{'op':'replace','path':'emails[value eq \\\"ada@secret\\\"].primary','value':'hunter2'}");
+        ScimError error = PatchAssert.AssertFails("", "{'op':'replace','path':'emails[value eq \\\"ada@secret\\\"].primary','value':'hunter2'}");
         Assert.DoesNotContain("secret", error.Detail, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", error.Detail, StringComparison.Ordinal);
     }
@@ -93,31 +95,31 @@ public sealed class PatchRequestTests
     public void Parse_Limits_NameThemselves()
     {
         JsonLimits limits = new() { MaxOperations = 2, MaxMembersPerRequest = 3 };
-        ScimError operations = Sample.Fails(() => Parse($"{{'Operations':[{string.Join(',', Enumerable.Repeat("{'op':'remove','path':'title'}", 3))}]}}", limits));
+        ScimError operations = SampleResources.AssertThrows(() => ParseRequest($"{{'Operations':[{string.Join(',', Enumerable.Repeat("{'op':'remove','path':'title'}", 3))}]}}", limits));
         Assert.Equal((ScimErrorKind.TooMany, true), (operations.Kind, operations.Detail.Contains("MaxOperations of 2", StringComparison.Ordinal)));
 
-        ScimError members = Sample.Fails(() => PatchRequest.Parse(
-            Sample.Utf8("{'Operations':[{'op':'add','path':'members','value':['a','b']},{'op':'add','value':{'members':['c','d']}}]}"),
-            Sample.Group, limits with { MaxOperations = 9 }, FilterLimits.Default));
+        ScimError members = SampleResources.AssertThrows(() => PatchRequest.Parse(
+            SampleResources.GetUtf8Bytes("{'Operations':[{'op':'add','path':'members','value':['a','b']},{'op':'add','value':{'members':['c','d']}}]}"),
+            SampleResources.Group, limits with { MaxOperations = 9 }, FilterLimits.Default));
         Assert.Equal((ScimErrorKind.TooMany, true), (members.Kind, members.Detail.Contains("MaxMembersPerRequest of 3", StringComparison.Ordinal)));
 
-        ScimError values = Patch.Fails("'emails':[{'value':'a'},{'value':'b'}]", "{'op':'add','path':'emails','value':'c'}", new PatchOptions { Limits = new JsonLimits { MaxValues = 2 } });
+        ScimError values = PatchAssert.AssertFails("'emails':[{'value':'a'},{'value':'b'}]", "{'op':'add','path':'emails','value':'c'}", new PatchOptions { Limits = new JsonLimits { MaxValues = 2 } });
         Assert.Equal((ScimErrorKind.InvalidValue, true), (values.Kind, values.Detail.Contains("MaxValues of 2", StringComparison.Ordinal)));
 
-        ScimError created = Patch.Fails("'emails':[{'value':'a'},{'value':'b'}]", "{'op':'add','path':'emails[type eq \\\"work\\\"].value','value':'c'}", new PatchOptions { Limits = new JsonLimits { MaxValues = 2 } });
+        ScimError created = PatchAssert.AssertFails("'emails':[{'value':'a'},{'value':'b'}]", "{'op':'add','path':'emails[type eq \\\"work\\\"].value','value':'c'}", new PatchOptions { Limits = new JsonLimits { MaxValues = 2 } });
         Assert.Equal((ScimErrorKind.InvalidValue, true), (created.Kind, created.Detail.Contains("MaxValues of 2", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void Parse_LimitMet_IsAllowed() =>
-        Assert.Equal(1000, Parse($"{{'Operations':[{string.Join(',', Enumerable.Repeat("{'op':'remove','path':'title'}", 1000))}]}}").Count);
+        Assert.Equal(1000, ParseRequest($"{{'Operations':[{string.Join(',', Enumerable.Repeat("{'op':'remove','path':'title'}", 1000))}]}}").Count);
 
     [Theory]
     [InlineData("{'op':'add','path':'members','value':[]}", true)]
     [InlineData("{'op':'remove','path':'members[value eq \\\"a\\\"]'}", true)]
     [InlineData("{'op':'replace','value':{'Members':[]}}", true)]
     [InlineData("{'op':'replace','value':{'displayName':'x'}}", false)]
-    public void TouchesMembers_SaysWhetherMembersAreNamed(string operation, bool touches) => Assert.Equal(touches, Patch.Request(operation, Sample.Group).TouchesMembers);
+    public void HasMemberOperations_SaysWhetherMembersAreNamed(string operation, bool touches) => Assert.Equal(touches, PatchAssert.ParseRequest(operation, SampleResources.Group).HasMemberOperations);
 
     [Fact]
     public void Apply_AnyOperation_GivesAnOutcomeOrAScimException()
@@ -125,29 +127,29 @@ public sealed class PatchRequestTests
         Gen<string> op = Gen.OneOfConst("'add'", "'Remove'", "'replace'", "'x'", "1");
         Gen<string> path = Gen.OneOf(
             Gen.OneOfConst("title", "name", "name.givenName", "emails", "emails.value", "emails[type eq \\\"work\\\"]", "emails[type eq \\\"work\\\"].value", "emails[primary eq true].primary",
-                "id", "schemas", "meta", "groups", "groups[value eq \\\"x\\\"].value", "manager", "manager.$ref", "password", "active", Sample.Enterprise, Sample.Plant,
-                $"{Sample.Plant}:badge", $"{Sample.Plant}:desk", $"{Sample.Plant}:keys[value eq \\\"a\\\"]", $"{Sample.Plant}:tags", "userName", "x509Certificates", "urn:", ":", "[]", "a]b[", "name[givenName pr].familyName"),
+                "id", "schemas", "meta", "groups", "groups[value eq \\\"x\\\"].value", "manager", "manager.$ref", "password", "active", SampleResources.EnterpriseUrn, SampleResources.PlantUrn,
+                $"{SampleResources.PlantUrn}:badge", $"{SampleResources.PlantUrn}:desk", $"{SampleResources.PlantUrn}:keys[value eq \\\"a\\\"]", $"{SampleResources.PlantUrn}:tags", "userName", "x509Certificates", "urn:", ":", "[]", "a]b[", "name[givenName pr].familyName"),
             Gen.Char["abe.[]\":() \u00e4"].Array[0, 12].Select(c => new string(c).Replace("\"", "\\\"", StringComparison.Ordinal)));
         Gen<string> leaf = Gen.OneOfConst("null", "''", "'x'", "'True'", "true", "1", "1.5", "[]", "{}", "[null]", "[['x']]", "'AQ=='");
-        Gen<string> key = Gen.OneOfConst("value", "type", "primary", "givenName", "title", "number", "house", "emails", "id", "meta", "managerId", "$ref", "x", "name.givenName", Sample.Plant);
+        Gen<string> key = Gen.OneOfConst("value", "type", "primary", "givenName", "title", "number", "house", "emails", "id", "meta", "managerId", "$ref", "x", "name.givenName", SampleResources.PlantUrn);
         Gen<string> obj = Gen.Select(key, leaf).Array[0, 3].Select(p => $"{{{string.Join(',', p.DistinctBy(x => x.Item1).Select(x => $"'{x.Item1}':{x.Item2}"))}}}");
         Gen<string> value = Gen.OneOf(leaf, obj, Gen.OneOf(leaf, obj).Array[0, 3].Select(v => $"[{string.Join(',', v)}]"));
         Gen<string> operation = Gen.Select(op, Gen.Bool, path, Gen.Bool, value)
             .Select(t => $"{{'op':{t.Item1}{(t.Item2 ? $",'path':'{t.Item3}'" : "")}{(t.Item4 ? $",'value':{t.Item5}" : "")}}}");
-        string before = $"'name':{{'givenName':'A'}},'emails':[{{'value':'a','type':'work','primary':true}},{{'value':'b'}}],'{Sample.Plant}':{{'badge':'1','keys':[{{'value':'a','serial':'1'}}],'tags':['x']}}";
-        System.Text.Json.Nodes.JsonObject current = Sample.Ada(before, Sample.PlantUser);
+        string before = $"'name':{{'givenName':'A'}},'emails':[{{'value':'a','type':'work','primary':true}},{{'value':'b'}}],'{SampleResources.PlantUrn}':{{'badge':'1','keys':[{{'value':'a','serial':'1'}}],'tags':['x']}}";
+        System.Text.Json.Nodes.JsonObject current = SampleResources.CreateAda(before, SampleResources.PlantUser);
         string untouched = current.ToJsonString();
         operation.Array[1, 4].Sample(
             operations =>
             {
                 try
                 {
-                    PatchOutcome outcome = PatchEngine.Apply(Sample.PlantUser, current, Patch.Request(string.Join(',', operations)), PatchOptions.Default);
+                    PatchOutcome outcome = PatchEngine.ApplyRequest(SampleResources.PlantUser, current, PatchAssert.ParseRequest(string.Join(',', operations)), PatchOptions.Default);
 
                     // What comes out is canonical: normalising it changes nothing.
-                    NormalizedResource again = ResourceNormalizer.Normalize(Sample.PlantUser, outcome.Document, new NormalizeOptions { ExpectedId = "u1" });
+                    NormalizedResource again = ResourceNormalizer.NormalizeBody(SampleResources.PlantUser, outcome.Document, new NormalizeOptions { ExpectedId = "u1" });
                     Assert.Equal(outcome.Document.ToJsonString(), again.Document.ToJsonString());
-                    Assert.Equal(outcome.Changed, outcome.ChangedAttributes.Count > 0);
+                    Assert.Equal(outcome.IsChanged, outcome.ChangedAttributes.Count > 0);
                 }
                 catch (ScimException)
                 {
@@ -168,7 +170,7 @@ public sealed class PatchRequestTests
                 foreach ((int at, byte value) in changes) body[at] = value;
                 try
                 {
-                    PatchRequest.Parse(body, Sample.User, JsonLimits.Default, FilterLimits.Default);
+                    PatchRequest.Parse(body, SampleResources.User, JsonLimits.Default, FilterLimits.Default);
                 }
                 catch (ScimException)
                 {

@@ -8,8 +8,8 @@ namespace Scim.Protocol.Tests.Paths;
 [Trait("rfc", "7644-3.10")]
 public class PathResolverTests
 {
-    private const string Enterprise = SchemaUrns.EnterpriseUser;
-    private const string Misspelt = "urn:ietf:params:scim:schemas:extension:enterprise:2.0User";
+    private const string EnterpriseUrn = SchemaUrns.EnterpriseUser;
+    private const string MisspelledUrn = "urn:ietf:params:scim:schemas:extension:enterprise:2.0User";
 
     [Theory]
     [InlineData("userName", "userName")]
@@ -25,13 +25,13 @@ public class PathResolverTests
     [InlineData("urn:ietf:params:scim:schemas:core:2.0:User:userName", "userName")]
     [InlineData("URN:ietf:params:SCIM:schemas:core:2.0:user:Name.GivenName", "name.givenName")]
     [InlineData("urn:ietf:params:scim:schemas:core:2.0:User:meta.created", "meta.created")]
-    [InlineData(Enterprise + ":department", Enterprise + ":department")]
-    [InlineData(Enterprise + ":manager.displayName", Enterprise + ":manager.displayName")]
-    [InlineData("urn:IETF:params:scim:schemas:extension:ENTERPRISE:2.0:user:MANAGER", Enterprise + ":manager")]
-    [InlineData(Misspelt + ":manager", Enterprise + ":manager")]
-    [InlineData("manager", Enterprise + ":manager")]
-    [InlineData("manager.value", Enterprise + ":manager.value")]
-    [InlineData("department", Enterprise + ":department")]
+    [InlineData(EnterpriseUrn + ":department", EnterpriseUrn + ":department")]
+    [InlineData(EnterpriseUrn + ":manager.displayName", EnterpriseUrn + ":manager.displayName")]
+    [InlineData("urn:IETF:params:scim:schemas:extension:ENTERPRISE:2.0:user:MANAGER", EnterpriseUrn + ":manager")]
+    [InlineData(MisspelledUrn + ":manager", EnterpriseUrn + ":manager")]
+    [InlineData("manager", EnterpriseUrn + ":manager")]
+    [InlineData("manager.value", EnterpriseUrn + ":manager.value")]
+    [InlineData("department", EnterpriseUrn + ":department")]
     public void TryResolve_KnownAttribute_IsFound(string text, string canonical)
     {
         Assert.True(PathResolver.TryResolve(BuiltInResourceTypes.User, text, out AttributePath? path, out string? problem), problem);
@@ -52,10 +52,10 @@ public class PathResolverTests
     [InlineData(SchemaUrns.Group + ":displayName", "'" + SchemaUrns.Group + ":displayName' belongs to no schema of User")]
     [InlineData("urn:ietf:params:scim:schemas:core:2.0:User:shoe", "'shoe' is not an attribute of urn:ietf:params:scim:schemas:core:2.0:User")]
     [InlineData("urn:ietf:params:scim:schemas:core:2.0:User:", "an attribute name is missing after urn:ietf:params:scim:schemas:core:2.0:User")]
-    [InlineData(Enterprise + ":userName", "'userName' is not an attribute of " + Enterprise)]
-    [InlineData(Enterprise + ":id", "'id' is not an attribute of " + Enterprise)]
-    [InlineData(Enterprise, "'" + Enterprise + "' is a schema, not an attribute")]
-    [InlineData(Misspelt, "'" + Enterprise + "' is a schema, not an attribute")]
+    [InlineData(EnterpriseUrn + ":userName", "'userName' is not an attribute of " + EnterpriseUrn)]
+    [InlineData(EnterpriseUrn + ":id", "'id' is not an attribute of " + EnterpriseUrn)]
+    [InlineData(EnterpriseUrn, "'" + EnterpriseUrn + "' is a schema, not an attribute")]
+    [InlineData(MisspelledUrn, "'" + EnterpriseUrn + "' is a schema, not an attribute")]
     [InlineData("emails[type eq \"work\"]", "'emails[type eq \"work\"]' is not an attribute of User")]
     public void TryResolve_UnknownAttribute_IsNamed(string text, string expected)
     {
@@ -67,17 +67,17 @@ public class PathResolverTests
     [Fact]
     public void TryResolve_UrnThatBeginsWithAnotherUrn_TakesTheLongest()
     {
-        Assert.True(PathResolver.TryResolve(SampleTypes.Device, SampleTypes.LocationUrn + ":label", out AttributePath? path, out _));
-        Assert.Equal(SampleTypes.LocationUrn, path.Schema.Id);
-        Assert.True(PathResolver.TryResolve(SampleTypes.Device, SampleTypes.DeviceUrn + ":label", out path, out _));
-        Assert.Equal(SampleTypes.DeviceUrn, path.Schema.Id);
+        Assert.True(PathResolver.TryResolve(SampleResourceTypes.Device, SampleResourceTypes.LocationUrn + ":label", out AttributePath? path, out _));
+        Assert.Equal(SampleResourceTypes.LocationUrn, path.Schema.Id);
+        Assert.True(PathResolver.TryResolve(SampleResourceTypes.Device, SampleResourceTypes.DeviceUrn + ":label", out path, out _));
+        Assert.Equal(SampleResourceTypes.DeviceUrn, path.Schema.Id);
     }
 
     [Fact]
     public void TryResolve_BareNameInCoreAndExtension_IsTheCoreAttribute()
     {
-        Assert.True(PathResolver.TryResolve(SampleTypes.Device, "label", out AttributePath? path, out _));
-        Assert.Equal(SampleTypes.DeviceUrn, path.Schema.Id);
+        Assert.True(PathResolver.TryResolve(SampleResourceTypes.Device, "label", out AttributePath? path, out _));
+        Assert.Equal(SampleResourceTypes.DeviceUrn, path.Schema.Id);
     }
 
     [Fact]
@@ -89,11 +89,11 @@ public class PathResolverTests
     }
 
     [Theory]
-    [InlineData(Enterprise, Enterprise)]
-    [InlineData("URN:IETF:PARAMS:SCIM:SCHEMAS:EXTENSION:ENTERPRISE:2.0:USER", Enterprise)]
-    [InlineData(Misspelt, Enterprise)]
+    [InlineData(EnterpriseUrn, EnterpriseUrn)]
+    [InlineData("URN:IETF:PARAMS:SCIM:SCHEMAS:EXTENSION:ENTERPRISE:2.0:USER", EnterpriseUrn)]
+    [InlineData(MisspelledUrn, EnterpriseUrn)]
     [InlineData("urn:ietf:params:scim:schemas:core:2.0:User", SchemaUrns.User)]
-    [InlineData(Enterprise + ":manager", null)]
+    [InlineData(EnterpriseUrn + ":manager", null)]
     [InlineData("urn:ietf:params:scim:schemas:core:2.0:Group", null)]
     [InlineData("userName", null)]
     [InlineData("", null)]
@@ -105,7 +105,7 @@ public class PathResolverTests
 
     [Fact]
     public void TryResolveExtension_MisspeltUrnOnTypeWithoutTheExtension_IsUnknown() =>
-        Assert.False(PathResolver.TryResolveExtension(BuiltInResourceTypes.Group, Misspelt, out _));
+        Assert.False(PathResolver.TryResolveExtension(BuiltInResourceTypes.Group, MisspelledUrn, out _));
 
     [Fact]
     public void TryResolve_AnyCharacters_NeverThrows() => Gen.String.Sample(
@@ -116,9 +116,9 @@ public class PathResolverTests
     [Fact]
     public void ToString_EveryPathOfEveryType_ResolvesToItself()
     {
-        foreach (ResourceType type in TenantSchemas.Default.ResourceTypes.Append(SampleTypes.Device))
+        foreach (ResourceType type in TenantSchemas.Default.ResourceTypes.Append(SampleResourceTypes.Device))
         {
-            foreach (AttributePath root in FilterGen.Roots(type))
+            foreach (AttributePath root in FilterGenerator.GetRootPaths(type))
             {
                 foreach (AttributePath path in root.Attribute.SubAttributes.Select(s => root with { Sub = s }).Prepend(root))
                 {

@@ -154,22 +154,22 @@ public class BuiltInSchemasTests
         """;
 
     [Fact]
-    public void User_Attributes_AreThoseOfTheRfc() => AssertIs(User, BuiltInSchemas.User);
+    public void User_Attributes_AreThoseOfTheRfc() => AssertSchema(User, BuiltInSchemas.User);
 
     [Fact]
-    public void EnterpriseUser_Attributes_AreThoseOfTheRfc() => AssertIs(EnterpriseUser, BuiltInSchemas.EnterpriseUser);
+    public void EnterpriseUser_Attributes_AreThoseOfTheRfc() => AssertSchema(EnterpriseUser, BuiltInSchemas.EnterpriseUser);
 
     [Fact]
-    public void Group_Attributes_AreThoseOfTheRfc() => AssertIs(Group, BuiltInSchemas.Group);
+    public void Group_Attributes_AreThoseOfTheRfc() => AssertSchema(Group, BuiltInSchemas.Group);
 
     [Fact]
-    public void Common_Attributes_AreThoseOfTheRfc() => AssertIs(Common, CommonAttributes.Schema);
+    public void Common_Attributes_AreThoseOfTheRfc() => AssertSchema(Common, CommonAttributes.Schema);
 
     [Fact]
-    public void ServiceProviderConfig_Attributes_AreThoseOfTheRfc() => AssertIs(ServiceProviderConfig, BuiltInSchemas.ServiceProviderConfig);
+    public void ServiceProviderConfig_Attributes_AreThoseOfTheRfc() => AssertSchema(ServiceProviderConfig, BuiltInSchemas.ServiceProviderConfig);
 
     [Fact]
-    public void ResourceType_Attributes_AreThoseOfTheRfc() => AssertIs(ResourceTypes, BuiltInSchemas.ResourceType);
+    public void ResourceType_Attributes_AreThoseOfTheRfc() => AssertSchema(ResourceTypes, BuiltInSchemas.ResourceType);
 
     [Fact]
     public void Schema_Attributes_AreThoseOfTheRfc()
@@ -180,18 +180,18 @@ public class BuiltInSchemasTests
             "uniqueness", "referenceTypes",
         ];
         Assert.Equal(["id", "name", "description", "attributes"], BuiltInSchemas.Schema.Attributes.Select(a => a.Name));
-        AttributeDefinition attributes = BuiltInSchemas.Schema.Attribute("attributes")!;
+        AttributeDefinition attributes = BuiltInSchemas.Schema.FindAttribute("attributes")!;
         Assert.Equal([.. characteristics, "subAttributes"], attributes.SubAttributes.Select(a => a.Name));
-        Assert.Equal(characteristics, attributes.Sub("subAttributes")!.SubAttributes.Select(a => a.Name));
-        Assert.True(attributes.Sub("referenceTypes")!.MultiValued);   // erratum 5607
-        Assert.True(attributes.Sub("canonicalValues")!.MultiValued);
+        Assert.Equal(characteristics, attributes.FindSubAttribute("subAttributes")!.SubAttributes.Select(a => a.Name));
+        Assert.True(attributes.FindSubAttribute("referenceTypes")!.MultiValued);   // erratum 5607
+        Assert.True(attributes.FindSubAttribute("canonicalValues")!.MultiValued);
     }
 
     [Fact]
     public void EverySchema_Attribute_IsDescribedAndConsistent()
     {
         IEnumerable<SchemaDefinition> schemas = TenantSchemas.Default.Schemas.Append(CommonAttributes.Schema);
-        foreach (AttributeDefinition attribute in schemas.SelectMany(s => s.Attributes.SelectMany(WithSubs)))
+        foreach (AttributeDefinition attribute in schemas.SelectMany(s => s.Attributes.SelectMany(ExpandAttribute)))
         {
             Assert.True(attribute.Description.Length > 5, attribute.Name);
             Assert.True(attribute.Name == "$ref" || char.IsAsciiLetterLower(attribute.Name[0]), attribute.Name);
@@ -206,19 +206,19 @@ public class BuiltInSchemasTests
     {
         foreach (SchemaDefinition schema in TenantSchemas.Default.Schemas)
         {
-            foreach (AttributeDefinition attribute in schema.Attributes.Where(a => a.Sub("type") is not null))
-                Assert.NotEmpty(attribute.Sub("type")!.CanonicalValues);
+            foreach (AttributeDefinition attribute in schema.Attributes.Where(a => a.FindSubAttribute("type") is not null))
+                Assert.NotEmpty(attribute.FindSubAttribute("type")!.CanonicalValues);
         }
     }
 
-    private static IEnumerable<AttributeDefinition> WithSubs(AttributeDefinition attribute) =>
-        attribute.SubAttributes.SelectMany(WithSubs).Prepend(attribute);
+    private static IEnumerable<AttributeDefinition> ExpandAttribute(AttributeDefinition attribute) =>
+        attribute.SubAttributes.SelectMany(ExpandAttribute).Prepend(attribute);
 
-    private static void AssertIs(string expected, SchemaDefinition schema) =>
+    private static void AssertSchema(string expected, SchemaDefinition schema) =>
         Assert.Equal(
-            expected.Split('\n'), schema.Attributes.SelectMany(a => a.SubAttributes.Select(s => Line($"{a.Name}.", s)).Prepend(Line("", a))));
+            expected.Split('\n'), schema.Attributes.SelectMany(a => a.SubAttributes.Select(s => FormatLine($"{a.Name}.", s)).Prepend(FormatLine("", a))));
 
-    private static string Line(string prefix, AttributeDefinition a)
+    private static string FormatLine(string prefix, AttributeDefinition a)
     {
         string type = char.ToLowerInvariant(a.Type.ToString()[0]) + a.Type.ToString()[1..];
         string[] words =

@@ -11,7 +11,7 @@ public class TenantSchemasTests
     [InlineData("user", "/Users")]
     [InlineData("GROUP", "/Groups")]
     [InlineData("Users", null)]
-    public void ByName_Name_IsTheTypeInAnyCase(string name, string? endpoint) => Assert.Equal(endpoint, TenantSchemas.Default.ByName(name)?.Endpoint);
+    public void FindByName_Name_IsTheTypeInAnyCase(string name, string? endpoint) => Assert.Equal(endpoint, TenantSchemas.Default.FindByName(name)?.Endpoint);
 
     [Theory]
     [InlineData("Users", "User")]
@@ -19,16 +19,16 @@ public class TenantSchemasTests
     [InlineData("Groups", "Group")]
     [InlineData("/Users", null)]
     [InlineData("Schemas", null)]
-    public void ByEndpoint_Endpoint_IsTheTypeInAnyCase(string endpoint, string? name) =>
-        Assert.Equal(name, TenantSchemas.Default.ByEndpoint(endpoint)?.Name);
+    public void FindByEndpoint_Endpoint_IsTheTypeInAnyCase(string endpoint, string? name) =>
+        Assert.Equal(name, TenantSchemas.Default.FindByEndpoint(endpoint)?.Name);
 
     [Fact]
     public void Default_User_HasTheEnterpriseExtensionOptional()
     {
-        SchemaExtension extension = Assert.Single(TenantSchemas.Default.ByName("User")!.Extensions);
+        SchemaExtension extension = Assert.Single(TenantSchemas.Default.FindByName("User")!.Extensions);
         Assert.Equal(SchemaUrns.EnterpriseUser, extension.Schema.Id);
         Assert.False(extension.Required);
-        Assert.Empty(TenantSchemas.Default.ByName("Group")!.Extensions);
+        Assert.Empty(TenantSchemas.Default.FindByName("Group")!.Extensions);
     }
 
     [Fact]
@@ -42,9 +42,9 @@ public class TenantSchemasTests
     [Fact]
     public void Schemas_OwnResourceType_IsThere()
     {
-        var tenant = new TenantSchemas([BuiltInResourceTypes.User, SampleTypes.Device]);
-        Assert.Same(SampleTypes.Device, tenant.ByEndpoint("devices"));
-        Assert.NotNull(tenant.SchemaByUrn(SampleTypes.LocationUrn.ToUpperInvariant()));
-        Assert.Null(tenant.SchemaByUrn(SchemaUrns.Group));
+        var tenant = new TenantSchemas([BuiltInResourceTypes.User, SampleResourceTypes.Device]);
+        Assert.Same(SampleResourceTypes.Device, tenant.FindByEndpoint("devices"));
+        Assert.NotNull(tenant.FindSchema(SampleResourceTypes.LocationUrn.ToUpperInvariant()));
+        Assert.Null(tenant.FindSchema(SchemaUrns.Group));
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Schema;
-using Scim.Protocol.Tests.Schema.Declared;
 
 namespace Scim.Protocol.Tests.Schema;
 
@@ -18,22 +17,22 @@ public class UniqueValuesTests
     [InlineData("""{"name":"a","type":"complex","subAttributes":[{"name":"b","multiValued":true,"uniqueness":"server"}]}""", """{"a":{"b":["2","1"]}}""", "a.b=1;a.b=2")]
     [InlineData("""{"name":"a","uniqueness":"server"},{"name":"b"}""", """{"b":"x"}""", "")]
     [InlineData("""{"name":"a"}""", """{"a":"x"}""", "")]
-    public void In_Document_FindsWhatMustBeUnique(string attributes, string data, string expected)
+    public void GetValues_Document_FindsWhatMustBeUnique(string attributes, string data, string expected)
     {
-        ResourceType user = Declared.Json.Users(attributes).Compile(1).ByName("User")!;
-        JsonObject document = new() { ["userName"] = "u", [Declared.Json.X] = JsonNode.Parse(data) };
-        Assert.Equal(expected, string.Join(";", user.UniqueValues.In(document).Select(v => $"{v.Path[(Declared.Json.X.Length + 1)..]}={v.Value}")));
+        ResourceType user = CustomSchemas.SchemaSamples.ExtendUsers(attributes).CompileSchemas(1).FindByName("User")!;
+        JsonObject document = new() { ["userName"] = "u", [CustomSchemas.SchemaSamples.ExtensionUrn] = JsonNode.Parse(data) };
+        Assert.Equal(expected, string.Join(";", user.UniqueValues.GetValues(document).Select(v => $"{v.Path[(CustomSchemas.SchemaSamples.ExtensionUrn.Length + 1)..]}={v.Value}")));
     }
 
     [Theory]
     [InlineData(255, true)]
     [InlineData(256, false)]
-    public void Check_LongValue_IsRefusedBeyondTheLimit(int length, bool expected)
+    public void CheckLengths_LongValue_IsRefusedBeyondTheLimit(int length, bool expected)
     {
-        ResourceType user = Declared.Json.Users("""{"name":"a","uniqueness":"server"}""").Compile(1).ByName("User")!;
-        JsonObject document = new() { [Declared.Json.X] = new JsonObject { ["a"] = new string('x', length) } };
-        if (expected) user.UniqueValues.Check(document);
-        else Assert.Contains(":a must be unique", Assert.Throws<ScimException>(() => user.UniqueValues.Check(document)).Error.Detail, StringComparison.Ordinal);
+        ResourceType user = CustomSchemas.SchemaSamples.ExtendUsers("""{"name":"a","uniqueness":"server"}""").CompileSchemas(1).FindByName("User")!;
+        JsonObject document = new() { [CustomSchemas.SchemaSamples.ExtensionUrn] = new JsonObject { ["a"] = new string('x', length) } };
+        if (expected) user.UniqueValues.CheckLengths(document);
+        else Assert.Contains(":a must be unique", Assert.Throws<ScimException>(() => user.UniqueValues.CheckLengths(document)).Error.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

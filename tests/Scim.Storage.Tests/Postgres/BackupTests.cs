@@ -3,6 +3,7 @@ using System.Globalization;
 using Dapper;
 using Npgsql;
 using Scim.Protocol.Schema;
+using Scim.Storage.Databases;
 using Scim.Storage.Postgres;
 using Scim.Storage.Tests.Suite;
 using Scim.Testing.Postgres;
@@ -13,65 +14,65 @@ namespace Scim.Storage.Tests.Postgres;
 public sealed class BackupTests : IAsyncLifetime
 {
     private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("scim-backup-").FullName;
-    private readonly PostgresFixture _before = new();
+    private readonly PostgresFixture _digestsBefore = new();
 
-    public ValueTask InitializeAsync() => _before.InitializeAsync();
+    public ValueTask InitializeAsync() => _digestsBefore.InitializeAsync();
 
     public async ValueTask DisposeAsync()
     {
-        await _before.DisposeAsync();
+        await _digestsBefore.DisposeAsync();
         System.IO.Directory.Delete(_folder, recursive: true);
     }
 
     [Fact]
-    public async Task Restore_OfADump_AfterTheDatabaseIsDestroyed_BringsEverythingBackAndWorksOn()
+    public async Task Restore_OfDumpAfterDatabaseLoss_RestoresEverything()
     {
-        Tenant acme = new(_before, "acme"), other = new(_before, "other");
-        string ada = await acme.User("ada"), bob = await acme.User("bob"), gone = await acme.User("gone");
-        await acme.Group("staff", ada, bob, gone);
-        await acme.Delete(BuiltInResourceTypes.User, gone);
-        await other.User("ada");
+        StorageTenant acme = new(_digestsBefore, "acme"), other = new(_digestsBefore, "other");
+        string ada = await acme.CreateUserAsync("ada"), bob = await acme.CreateUserAsync("bob"), gone = await acme.CreateUserAsync("gone");
+        await acme.CreateGroupAsync("staff", ada, bob, gone);
+        await acme.DeleteResourceAsync(BuiltInResourceTypes.User, gone);
+        await other.CreateUserAsync("ada");
         PostgresServer server = await PostgresServer.Shared;
-        var address = new NpgsqlConnectionStringBuilder(_before.ConnectionString);
-        Dictionary<string, string> model = await Digests(_before.ConnectionString);
+        var address = new NpgsqlConnectionStringBuilder(_digestsBefore.ConnectionString);
+        Dictionary<string, string> model = await ReadDigestsAsync(_digestsBefore.ConnectionString);
 
-        string dump = (await Script(address, "backup.sh", _folder)).Trim();
-        await server.Execute("postgres", $"DROP DATABASE {address.Database} WITH (FORCE)");
-        await Script(address, "restore.sh", dump, address.Database!);
+        string dump = (await RunScriptAsync(address, "backup.sh", _folder)).Trim();
+        await server.ExecuteSqlAsync("postgres", $"DROP DATABASE {address.Database} WITH (FORCE)");
+        await RunScriptAsync(address, "restore.sh", dump, address.Database!);
 
-        Assert.Equal(model, await Digests(_before.ConnectionString));
-        var restored = new RestoredFixture(_before.ConnectionString);
+        Assert.Equal(model, await ReadDigestsAsync(_digestsBefore.ConnectionString));
+        var restored = new RestoredFixture(_digestsBefore.ConnectionString);
         await restored.InitializeAsync();
-        Tenant again = new(restored, "acme");
-        await Assert.ThrowsAnyAsync<Exception>(() => again.User("ada"));
-        string eve = await again.User("eve");
-        Assert.Equal(3, (await restored.Rows<string>("SELECT id FROM scim_resource WHERE tenant = 'acme' AND kind = 'User'")).Count);
-        Assert.Contains(eve, await restored.Rows<string>("SELECT id FROM scim_resource WHERE tenant = 'acme'"));
+        StorageTenant again = new(restored, "acme");
+        await Assert.ThrowsAnyAsync<Exception>(() => again.CreateUserAsync("ada"));
+        string eve = await again.CreateUserAsync("eve");
+        Assert.Equal(3, (await restored.QueryRowsAsync<string>("SELECT id FROM scim_resource WHERE tenant = 'acme' AND kind = 'User'")).Count);
+        Assert.Contains(eve, await restored.QueryRowsAsync<string>("SELECT id FROM scim_resource WHERE tenant = 'acme'"));
         await restored.DisposeAsync();
     }
 
     [Fact]
-    public async Task Restore_OverADatabaseThatIsThere_IsRefusedAndLeavesIt()
+    public async Task Restore_OverExistingDatabase_IsRejectedWithoutChanges()
     {
-        await new Tenant(_before, "acme").User("ada");
-        var address = new NpgsqlConnectionStringBuilder(_before.ConnectionString);
-        string dump = (await Script(address, "backup.sh", _folder)).Trim();
-        Dictionary<string, string> model = await Digests(_before.ConnectionString);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Script(address, "restore.sh", dump, address.Database!));
-        Assert.Equal(model, await Digests(_before.ConnectionString));
+        await new StorageTenant(_digestsBefore, "acme").CreateUserAsync("ada");
+        var address = new NpgsqlConnectionStringBuilder(_digestsBefore.ConnectionString);
+        string dump = (await RunScriptAsync(address, "backup.sh", _folder)).Trim();
+        Dictionary<string, string> model = await ReadDigestsAsync(_digestsBefore.ConnectionString);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => RunScriptAsync(address, "restore.sh", dump, address.Database!));
+        Assert.Equal(model, await ReadDigestsAsync(_digestsBefore.ConnectionString));
     }
 
     [Fact]
-    public async Task Backup_MoreOftenThanIsKept_RemovesTheOldest()
+    public async Task Backup_OverRetentionCount_RemovesTheOldest()
     {
         for (int i = 1; i <= 3; i++) await File.WriteAllTextAsync(Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"scim-2020010{i}T000000Z.dump")), "old", TestContext.Current.CancellationToken);
-        string dump = (await Script(new NpgsqlConnectionStringBuilder(_before.ConnectionString), "backup.sh", _folder, "2")).Trim();
+        string dump = (await RunScriptAsync(new NpgsqlConnectionStringBuilder(_digestsBefore.ConnectionString), "backup.sh", _folder, "2")).Trim();
         string[] kept = [.. System.IO.Directory.GetFiles(_folder).Order(StringComparer.Ordinal)];
         Assert.Equal([Path.Combine(_folder, "scim-20200103T000000Z.dump"), dump], kept);
     }
 
     // What every table holds, whatever the order of its rows.
-    private static async Task<Dictionary<string, string>> Digests(string connectionString)
+    private static async Task<Dictionary<string, string>> ReadDigestsAsync(string connectionString)
     {
         await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
         Dictionary<string, string> digests = [];
@@ -81,7 +82,7 @@ public sealed class BackupTests : IAsyncLifetime
         return digests;
     }
 
-    private static async Task<string> Script(NpgsqlConnectionStringBuilder address, string script, params string[] arguments)
+    private static async Task<string> RunScriptAsync(NpgsqlConnectionStringBuilder address, string script, params string[] arguments)
     {
         DirectoryInfo root = new(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "Orleans.Scim.sln"))) root = root.Parent!;
@@ -98,8 +99,8 @@ public sealed class BackupTests : IAsyncLifetime
 
     private sealed class RestoredFixture(string connectionString) : StorageFixture
     {
-        protected override ValueTask<ScimDatabase> Create() => new(new PostgresDatabase(connectionString));
+        protected override ValueTask<ScimDatabase> CreateDatabaseAsync() => new(new PostgresDatabase(connectionString));
 
-        protected override ValueTask Remove() => default;
+        protected override ValueTask RemoveDatabaseAsync() => default;
     }
 }

@@ -11,205 +11,205 @@ namespace Scim.Storage.Tests.Postgres;
 [Collection(nameof(PostgresSuite))]
 public sealed class ConcurrencyTests(PostgresFixture fixture)
 {
-    private static readonly ResourceType User = BuiltInResourceTypes.User;
-    private static readonly ResourceType Group = BuiltInResourceTypes.Group;
+    private static readonly ResourceType UserType = BuiltInResourceTypes.User;
+    private static readonly ResourceType GroupType = BuiltInResourceTypes.Group;
 
     [Fact]
-    public async Task Create_WhileAnotherCommitOfTheTenantIsOpen_DoesNotWait()
+    public async Task Create_DuringAnotherCommitOfTheTenant_DoesNotWait()
     {
-        var tenant = new Tenant(fixture);
-        string first = await tenant.User("first");
-        await using DbConnection other = await fixture.Database.Open(CancellationToken.None);
+        var tenant = new StorageTenant(fixture);
+        string first = await tenant.CreateUserAsync("first");
+        await using DbConnection other = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
         await using DbTransaction open = await other.BeginTransactionAsync();
         await other.ExecuteAsync("UPDATE scim_count_part SET n = n + 1 WHERE tenant = @Id", new { tenant.Id }, open);
 
-        await tenant.User("second");
-        await tenant.Delete(User, first);
+        await tenant.CreateUserAsync("second");
+        await tenant.DeleteResourceAsync(UserType, first);
 
         await open.RollbackAsync();
-        Assert.Equal([1L], await fixture.Rows<long>("SELECT n FROM scim_count WHERE tenant = @Id", new { tenant.Id }));
+        Assert.Equal([1L], await fixture.QueryRowsAsync<long>("SELECT n FROM scim_count WHERE tenant = @Id", new { tenant.Id }));
     }
 
     [Fact]
     public async Task Count_AfterManyAtOnce_IsExact()
     {
-        var tenant = new Tenant(fixture);
-        string[] ids = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => tenant.User($"user{i}")));
-        await Task.WhenAll(ids.Take(20).Select(id => tenant.Delete(User, id)));
+        var tenant = new StorageTenant(fixture);
+        string[] ids = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => tenant.CreateUserAsync($"user{i}")));
+        await Task.WhenAll(ids.Take(20).Select(id => tenant.DeleteResourceAsync(UserType, id)));
 
-        DirectoryPage page = await fixture.Directory.List(new DirectoryQuery { Tenant = tenant.Id, Targets = [(User, null)], Take = 100 }, CancellationToken.None);
+        DirectoryPage page = await fixture.Directory.ListResourcesAsync(new DirectoryQuery { Tenant = tenant.Id, Targets = [(UserType, null)], Take = 100 }, CancellationToken.None);
 
         Assert.Equal(44, page.Total);
         Assert.Equal(44, page.Rows.Count);
     }
 
     [Fact]
-    public async Task Name_TakenByManyAtOnce_IsGivenOnce()
+    public async Task Name_RequestedConcurrently_IsAssignedOnce()
     {
-        var tenant = new Tenant(fixture);
-        CommitFault?[] outcomes = await Task.WhenAll(Enumerable.Range(0, 32).Select(async _ =>
+        var tenant = new StorageTenant(fixture);
+        CommitFailure?[] outcomes = await Task.WhenAll(Enumerable.Range(0, 32).Select(async _ =>
         {
             try
             {
-                await tenant.User("ada");
-                return (CommitFault?)null;
+                await tenant.CreateUserAsync("ada");
+                return (CommitFailure?)null;
             }
             catch (Exception e)
             {
-                return fixture.Faults.Classify(e);
+                return fixture.ErrorClassifier.ClassifyError(e);
             }
         }));
 
         Assert.Single(outcomes, o => o is null);
-        Assert.All(outcomes.Where(o => o is not null), o => Assert.Equal(CommitFault.NameTaken, o));
+        Assert.All(outcomes.Where(o => o is not null), o => Assert.Equal(CommitFailure.NameTaken, o));
     }
 
     [Fact]
-    public async Task Groups_AddedToEachOtherAtTheSameTime_NeverCloseACircle()
+    public async Task Groups_NestedConcurrently_NeverFormCycle()
     {
-        var tenant = new Tenant(fixture);
+        var tenant = new StorageTenant(fixture);
         for (int round = 0; round < 20; round++)
         {
-            string[] ring = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => tenant.Group($"g{round}-{i}")));
+            string[] ring = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => tenant.CreateGroupAsync($"g{round}-{i}")));
 
-            CommitFault?[] outcomes = await Task.WhenAll(ring.Select((group, i) => Attempt(() => tenant.Members(group, tenant.Add(ring[(i + 1) % ring.Length])))));
+            CommitFailure?[] outcomes = await Task.WhenAll(ring.Select((group, i) => TryWriteAsync(() => tenant.ChangeMembersAsync(group, tenant.CreateAddition(ring[(i + 1) % ring.Length])))));
 
-            Assert.Contains(CommitFault.Cycle, outcomes);
-            Assert.DoesNotContain(CommitFault.Unknown, outcomes);
-            foreach (string group in ring) Assert.False(await fixture.Membership.Contains(tenant.Id, [group], group, CancellationToken.None));
+            Assert.Contains(CommitFailure.Cycle, outcomes);
+            Assert.DoesNotContain(CommitFailure.Unknown, outcomes);
+            foreach (string group in ring) Assert.False(await fixture.Membership.IsNestedInAsync(tenant.Id, [group], group, CancellationToken.None));
         }
     }
 
     [Fact]
     public async Task Member_AddedWhileItIsDeleted_LeavesNoMembership()
     {
-        var tenant = new Tenant(fixture);
-        string[] groups = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => tenant.Group($"g{i}")));
+        var tenant = new StorageTenant(fixture);
+        string[] groups = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => tenant.CreateGroupAsync($"g{i}")));
         for (int round = 0; round < 10; round++)
         {
-            string user = await tenant.User($"user{round}");
+            string user = await tenant.CreateUserAsync($"user{round}");
 
-            await Task.WhenAll([.. groups.Select(g => tenant.Members(g, tenant.Add(user))), tenant.Delete(User, user)]);
+            await Task.WhenAll([.. groups.Select(g => tenant.ChangeMembersAsync(g, tenant.CreateAddition(user))), tenant.DeleteResourceAsync(UserType, user)]);
 
-            Assert.Equal([0L], await fixture.Rows<long>("SELECT count(*) FROM scim_member WHERE tenant = @Id AND member_id = @user", new { tenant.Id, user }));
+            Assert.Equal([0L], await fixture.QueryRowsAsync<long>("SELECT count(*) FROM scim_member WHERE tenant = @Id AND member_id = @user", new { tenant.Id, user }));
         }
     }
 
     [Fact]
-    public async Task Memberships_ChangedFromAllSidesAtOnce_NeverDeadlock()
+    public async Task Memberships_ChangedConcurrently_NeverDeadlock()
     {
-        var tenant = new Tenant(fixture);
+        var tenant = new StorageTenant(fixture);
         for (int round = 0; round < 6; round++)
         {
-            string[] users = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => tenant.User($"u{round}-{i}")));
-            string[] groups = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => tenant.Group($"g{round}-{i}", users)));
-            MembershipDelta refill = tenant.Add([.. users.Reverse()]) with { Replace = true };
+            string[] users = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => tenant.CreateUserAsync($"u{round}-{i}")));
+            string[] groups = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => tenant.CreateGroupAsync($"g{round}-{i}", users)));
+            MembershipDelta refill = tenant.CreateAddition([.. users.Reverse()]) with { Replace = true };
 
             // Groups are refilled, emptied and put into each other while members and groups are deleted.
-            CommitFault?[] outcomes = await Task.WhenAll(
+            CommitFailure?[] outcomes = await Task.WhenAll(
             [
-                .. groups[..5].Select(g => Attempt(() => tenant.Members(g, refill))),
-                .. groups[5..7].Select(g => Attempt(() => tenant.Members(g, new MembershipDelta { Remove = users, Add = [tenant.Key(groups[0])] }))),
-                .. groups[8..].Select(g => Attempt(() => tenant.Delete(Group, g))),
-                .. users[..6].Select(u => Attempt(() => tenant.Delete(User, u))),
-                Attempt(() => tenant.Members(groups[7], tenant.Add(groups[8], groups[9], users[0]))),
+                .. groups[..5].Select(g => TryWriteAsync(() => tenant.ChangeMembersAsync(g, refill))),
+                .. groups[5..7].Select(g => TryWriteAsync(() => tenant.ChangeMembersAsync(g, new MembershipDelta { Remove = users, Add = [tenant.GetMemberKey(groups[0])] }))),
+                .. groups[8..].Select(g => TryWriteAsync(() => tenant.DeleteResourceAsync(GroupType, g))),
+                .. users[..6].Select(u => TryWriteAsync(() => tenant.DeleteResourceAsync(UserType, u))),
+                TryWriteAsync(() => tenant.ChangeMembersAsync(groups[7], tenant.CreateAddition(groups[8], groups[9], users[0]))),
             ]);
 
             Assert.All(outcomes, o => Assert.Null(o));
-            Assert.Equal([0L], await fixture.Rows<long>(
+            Assert.Equal([0L], await fixture.QueryRowsAsync<long>(
                 "SELECT count(*) FROM scim_member AS m WHERE tenant = @Id AND NOT EXISTS (SELECT 1 FROM scim_resource AS r WHERE r.tenant = m.tenant AND r.id = m.member_id)",
                 new { tenant.Id }));
         }
 
-        Assert.Equal([0L], await fixture.Rows<long>("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"));
+        Assert.Equal([0L], await fixture.QueryRowsAsync<long>("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"));
     }
 
     [Fact]
-    public async Task Permission_GivenWhileItsGroupIsDeleted_LeavesNone()
+    public async Task Permission_GrantedDuringGroupDeletion_LeavesNone()
     {
-        SiteTenant tenant = await SiteTenant.Of(fixture);
-        string[] sites = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => tenant.Site($"s{i}")));
+        SiteTenant tenant = await SiteTenant.CreateAsync(fixture);
+        string[] sites = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => tenant.CreateSiteAsync($"s{i}")));
         for (int round = 0; round < 10; round++)
         {
-            string[] groups = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => tenant.Group($"g{round}-{i}")));
+            string[] groups = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => tenant.CreateGroupAsync($"g{round}-{i}")));
 
             // Every site has one change under way at a time, as its grain has.
             await Task.WhenAll(
             [
                 .. sites.Select(async s =>
                 {
-                    foreach (string group in groups) await tenant.Permit(s, group, "Viewer");
+                    foreach (string group in groups) await tenant.SetPermissionAsync(s, group, "Viewer");
                 }),
-                .. groups.Select(g => tenant.Resources.Delete(Group, g)),
+                .. groups.Select(g => tenant.ResourceTenant.DeleteResourceAsync(GroupType, g)),
             ]);
 
-            Assert.Equal([0L], await fixture.Rows<long>("SELECT count(*) FROM scim_permission WHERE tenant = @Id", new { tenant.Id }));
+            Assert.Equal([0L], await fixture.QueryRowsAsync<long>("SELECT count(*) FROM scim_permission WHERE tenant = @Id", new { tenant.Id }));
         }
     }
 
     [Fact]
     public async Task Permissions_OfSitesAndGroupsDeletedAtOnce_NeverDeadlock()
     {
-        SiteTenant tenant = await SiteTenant.Of(fixture);
+        SiteTenant tenant = await SiteTenant.CreateAsync(fixture);
         for (int round = 0; round < 6; round++)
         {
-            string[] sites = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => tenant.Site($"s{round}-{i}")));
-            string[] groups = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => tenant.Group($"g{round}-{i}")));
-            foreach (string group in groups) await Task.WhenAll(sites.Select(s => tenant.Permit(s, group, "Editor")));
+            string[] sites = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => tenant.CreateSiteAsync($"s{round}-{i}")));
+            string[] groups = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => tenant.CreateGroupAsync($"g{round}-{i}")));
+            foreach (string group in groups) await Task.WhenAll(sites.Select(s => tenant.SetPermissionAsync(s, group, "Editor")));
 
-            CommitFault?[] outcomes = await Task.WhenAll(
-                [.. sites.Select(s => Attempt(() => tenant.Delete(s))), .. groups.Reverse().Select(g => Attempt(() => tenant.Resources.Delete(Group, g)))]);
+            CommitFailure?[] outcomes = await Task.WhenAll(
+                [.. sites.Select(s => TryWriteAsync(() => tenant.DeleteSiteAsync(s))), .. groups.Reverse().Select(g => TryWriteAsync(() => tenant.ResourceTenant.DeleteResourceAsync(GroupType, g)))]);
 
             Assert.All(outcomes, o => Assert.Null(o));
-            Assert.Equal([0L], await fixture.Rows<long>("SELECT count(*) FROM scim_permission WHERE tenant = @Id", new { tenant.Id }));
+            Assert.Equal([0L], await fixture.QueryRowsAsync<long>("SELECT count(*) FROM scim_permission WHERE tenant = @Id", new { tenant.Id }));
         }
 
-        Assert.Equal([0L], await fixture.Rows<long>("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"));
+        Assert.Equal([0L], await fixture.QueryRowsAsync<long>("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"));
     }
 
     [Fact]
-    public async Task Role_TakenAwayWhileSitesGiveIt_IsNeverOneThatIsMissing()
+    public async Task Role_RemovedDuringGrants_IsNeverReferenced()
     {
-        SiteTenant tenant = await SiteTenant.Of(fixture);
-        string group = await tenant.Group("crew");
-        string[] sites = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => tenant.Site($"s{i}")));
+        SiteTenant tenant = await SiteTenant.CreateAsync(fixture);
+        string group = await tenant.CreateGroupAsync("crew");
+        string[] sites = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => tenant.CreateSiteAsync($"s{i}")));
         for (int round = 0; round < 10; round++)
         {
-            CommitFault?[] outcomes = await Task.WhenAll([.. sites.Select(s => Attempt(() => tenant.Permit(s, group, "Editor"))), Attempt(() => tenant.ChooseRoles("Viewer"))]);
+            CommitFailure?[] outcomes = await Task.WhenAll([.. sites.Select(s => TryWriteAsync(() => tenant.SetPermissionAsync(s, group, "Editor"))), TryWriteAsync(() => tenant.SetRolesAsync("Viewer"))]);
 
-            Assert.All(outcomes[..^1], o => Assert.True(o is null or CommitFault.RoleUnknown, $"{o}"));
-            Assert.True(outcomes[^1] is null or CommitFault.RoleInUse, $"{outcomes[^1]}");
-            Assert.Equal([0L], await fixture.Rows<long>(
+            Assert.All(outcomes[..^1], o => Assert.True(o is null or CommitFailure.RoleUnknown, $"{o}"));
+            Assert.True(outcomes[^1] is null or CommitFailure.RoleInUse, $"{outcomes[^1]}");
+            Assert.Equal([0L], await fixture.QueryRowsAsync<long>(
                 "SELECT count(*) FROM scim_permission AS p WHERE tenant = @Id AND NOT EXISTS (SELECT 1 FROM scim_role AS r WHERE r.tenant = p.tenant AND r.role = p.role)", new { tenant.Id }));
-            await tenant.ChooseRoles("Viewer", "Editor");
-            foreach (string site in sites) await tenant.Permit(site, group, null);
+            await tenant.SetRolesAsync("Viewer", "Editor");
+            foreach (string site in sites) await tenant.SetPermissionAsync(site, group, null);
         }
     }
 
     [Fact]
     public async Task Changes_CarryTheTransactionThatMadeThem()
     {
-        var tenant = new Tenant(fixture);
-        await tenant.User("ada");
-        await using DbConnection other = await fixture.Database.Open(CancellationToken.None);
+        var tenant = new StorageTenant(fixture);
+        await tenant.CreateUserAsync("ada");
+        await using DbConnection other = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
         await using DbTransaction open = await other.BeginTransactionAsync();
         await other.ExecuteAsync("SELECT pg_current_xact_id()", transaction: open);
-        await tenant.User("bob");
+        await tenant.CreateUserAsync("bob");
 
         // Bob's change may be read only when the transaction that began before it has ended: that one may yet commit an earlier sequence.
         const string Settled = "SELECT count(*) FROM scim_change WHERE tenant = @Id AND tx < pg_snapshot_xmin(pg_current_snapshot())";
-        Assert.InRange((await fixture.Rows<long>(Settled, new { tenant.Id })).Single(), 0, 1);
+        Assert.InRange((await fixture.QueryRowsAsync<long>(Settled, new { tenant.Id })).Single(), 0, 1);
         await open.RollbackAsync();
 
         // Other tests' transactions count as well.
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await fixture.Rows<long>(Settled, new { tenant.Id })).Single() < 2) await Task.Delay(10, patience.Token);
+        while ((await fixture.QueryRowsAsync<long>(Settled, new { tenant.Id })).Single() < 2) await Task.Delay(10, patience.Token);
     }
 
     [Fact]
     public async Task Write_OfOneStateByMany_SucceedsOnce()
     {
-        var tenant = new Tenant(fixture);
+        var tenant = new StorageTenant(fixture);
         string id = Guid.CreateVersion7().ToString();
 
         int refused = 0;
@@ -217,7 +217,7 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
         {
             try
             {
-                await new Tenant(fixture, tenant.Id).Create(User, new() { ["userName"] = $"user{i}" }, id: id);
+                await new StorageTenant(fixture, tenant.Id).CreateResourceAsync(UserType, new() { ["userName"] = $"user{i}" }, id: id);
             }
             catch (InconsistentStateException)
             {
@@ -226,10 +226,10 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
         }));
 
         Assert.Equal(15, refused);
-        Assert.Equal([1L], await fixture.Rows<long>("SELECT count(*) FROM scim_change WHERE tenant = @Id", new { tenant.Id }));
+        Assert.Equal([1L], await fixture.QueryRowsAsync<long>("SELECT count(*) FROM scim_change WHERE tenant = @Id", new { tenant.Id }));
     }
 
-    private async Task<CommitFault?> Attempt(Func<Task> write)
+    private async Task<CommitFailure?> TryWriteAsync(Func<Task> write)
     {
         try
         {
@@ -238,7 +238,7 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
         }
         catch (Exception e)
         {
-            return fixture.Faults.Classify(e);
+            return fixture.ErrorClassifier.ClassifyError(e);
         }
     }
 }

@@ -11,29 +11,29 @@ namespace Scim.Storage.Tests.Postgres;
 public sealed class LateCommitTests(PostgresFixture fixture)
 {
     [Fact]
-    public async Task List_ByIndexAfterACommitWithAnEarlierSequence_IsWhatCountingGives()
+    public async Task List_ByIndexAfterOutOfOrderCommit_MatchesFullCount()
     {
-        var tenant = new Tenant(fixture);
+        var tenant = new StorageTenant(fixture);
         string[] ids = new string[9];
-        for (int i = 0; i < ids.Length; i++) ids[i] = await tenant.User($"u{i}");
+        for (int i = 0; i < ids.Length; i++) ids[i] = await tenant.CreateUserAsync($"u{i}");
         var query = new DirectoryQuery { Tenant = tenant.Id, Targets = [(BuiltInResourceTypes.User, null)], Take = 3 };
 
         // Two commits are under way, of which one takes a user away before the place and the other brings one behind it: the total stays the same.
-        await using DbConnection first = await fixture.Database.Open(CancellationToken.None), second = await fixture.Database.Open(CancellationToken.None);
+        await using DbConnection first = await fixture.Database.OpenConnectionAsync(CancellationToken.None), second = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
         await using DbTransaction deletes = await first.BeginTransactionAsync(), creates = await second.BeginTransactionAsync();
-        await Write(first, tenant.Id, ids[0], "delete");
-        await Write(second, tenant.Id, "ffffffff-0000-7000-8000-000000000000", "create");
-        string later = await tenant.User("later");
+        await InsertResourceAsync(first, tenant.Id, ids[0], "delete");
+        await InsertResourceAsync(second, tenant.Id, "ffffffff-0000-7000-8000-000000000000", "create");
+        string later = await tenant.CreateUserAsync("later");
 
-        Assert.Equal(ids[..3], Ids(await fixture.Directory.List(query, CancellationToken.None)));
+        Assert.Equal(ids[..3], GetIds(await fixture.Directory.ListResourcesAsync(query, CancellationToken.None)));
         await deletes.CommitAsync();
         await creates.CommitAsync();
 
-        Assert.Equal(ids[4..7], Ids(await fixture.Directory.List(query with { Skip = 3 }, CancellationToken.None)));
-        Assert.Equal([ids[7], ids[8], later], Ids(await fixture.Directory.List(query with { Skip = 6 }, CancellationToken.None)));
+        Assert.Equal(ids[4..7], GetIds(await fixture.Directory.ListResourcesAsync(query with { Skip = 3 }, CancellationToken.None)));
+        Assert.Equal([ids[7], ids[8], later], GetIds(await fixture.Directory.ListResourcesAsync(query with { Skip = 6 }, CancellationToken.None)));
     }
 
-    private static Task<int> Write(DbConnection connection, string tenant, string id, string operation)
+    private static Task<int> InsertResourceAsync(DbConnection connection, string tenant, string id, string operation)
     {
         string payload = $$"""
             {"tenant":"{{tenant}}","kind":"User","id":"{{id}}","op":"{{operation}}","version":2,"actor":"a","requestId":"r","changed":[],"at":"2026-02-01T00:00:00.0000000Z",
@@ -46,5 +46,5 @@ public sealed class LateCommitTests(PostgresFixture fixture)
             new { key = $"{tenant}/{id}", payload });
     }
 
-    private static string[] Ids(DirectoryPage page) => [.. page.Rows.Select(r => r.Id)];
+    private static string[] GetIds(DirectoryPage page) => [.. page.Rows.Select(r => r.Id)];
 }

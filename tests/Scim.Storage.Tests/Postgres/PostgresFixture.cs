@@ -1,4 +1,5 @@
 using Npgsql;
+using Scim.Storage.Databases;
 using Scim.Storage.Postgres;
 using Scim.Storage.Tests.Suite;
 using Scim.Testing.Postgres;
@@ -11,18 +12,18 @@ public sealed class PostgresFixture : StorageFixture
     /// <summary>The superuser's connection string.</summary>
     public string ConnectionString { get; private set; } = "";
 
-    protected override async ValueTask<ScimDatabase> Create()
+    protected override async ValueTask<ScimDatabase> CreateDatabaseAsync()
     {
         PostgresServer server = await PostgresServer.Shared;
-        ConnectionString = await server.CreateDatabase();
+        ConnectionString = await server.CreateDatabaseAsync();
         await using var migrating = new PostgresDatabase(ConnectionString);
-        await migrating.Migrate(CancellationToken.None);
+        await migrating.MigrateSchemaAsync(CancellationToken.None);
         var settings = new NpgsqlConnectionStringBuilder(ConnectionString);
         settings.Username = $"run_{settings.Database}";
-        await server.Execute(settings.Database!, $"CREATE ROLE {settings.Username} LOGIN");
-        await migrating.Grant(settings.Username, CancellationToken.None);
+        await server.ExecuteSqlAsync(settings.Database!, $"CREATE ROLE {settings.Username} LOGIN");
+        await migrating.GrantAccessAsync(settings.Username, CancellationToken.None);
         return new PostgresDatabase(settings.ToString());
     }
 
-    protected override ValueTask Remove() => default;
+    protected override ValueTask RemoveDatabaseAsync() => default;
 }

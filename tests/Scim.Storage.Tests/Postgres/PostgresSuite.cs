@@ -9,7 +9,7 @@ public sealed class PostgresSuite : ICollectionFixture<PostgresFixture>;
 public sealed class PostgresGrainStorageTests(PostgresFixture fixture) : GrainStorageTests(fixture);
 
 [Collection(nameof(PostgresSuite))]
-public sealed class PostgresProjectionTests(PostgresFixture fixture) : ProjectionTests(fixture);
+public sealed class PostgresStateProjectionTests(PostgresFixture fixture) : StateProjectionTests(fixture);
 
 [Collection(nameof(PostgresSuite))]
 public sealed class PostgresMembershipTests(PostgresFixture fixture) : MembershipTests(fixture);
@@ -24,22 +24,22 @@ public sealed class PostgresReminderTests(PostgresFixture fixture) : ReminderTes
 public sealed class PostgresListTests(PostgresFixture fixture) : ListTests(fixture);
 
 [Collection(nameof(PostgresSuite))]
-public sealed class PostgresWalkTests(PostgresFixture fixture) : WalkTests(fixture);
+public sealed class PostgresKeysetPaginationTests(PostgresFixture fixture) : KeysetPaginationTests(fixture);
 
 [Collection(nameof(PostgresSuite))]
-public sealed class PostgresMembersTests(PostgresFixture fixture) : MembersTests(fixture);
+public sealed class PostgresMembersPageTests(PostgresFixture fixture) : MembersPageTests(fixture);
 
 [Collection(nameof(PostgresSuite))]
 public sealed class PostgresFilterDifferentialTests(PostgresFixture fixture) : FilterDifferentialTests(fixture);
 
 [Collection(nameof(PostgresSuite))]
-public sealed class PostgresDeclaredSchemaTests(PostgresFixture fixture) : DeclaredSchemaTests(fixture);
+public sealed class PostgresCustomSchemaTests(PostgresFixture fixture) : CustomSchemaTests(fixture);
 
 [Collection(nameof(PostgresSuite))]
-public sealed class PostgresSiteTests(PostgresFixture fixture) : SiteTests(fixture);
+public sealed class PostgresSiteStoreTests(PostgresFixture fixture) : SiteStoreTests(fixture);
 
 [Collection(nameof(PostgresSuite))]
-public sealed class PostgresUploadTests(PostgresFixture fixture) : UploadTests(fixture);
+public sealed class PostgresUploadStoreTests(PostgresFixture fixture) : UploadStoreTests(fixture);
 
 [Collection(nameof(PostgresSuite))]
 public sealed class PostgresSearchTests(PostgresFixture fixture) : SearchTests(fixture);

@@ -1,8 +1,9 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Scim.Grains.Storage;
+using Scim.Storage.Databases;
 using Scim.Storage.Directory;
-using Scim.Storage.Migrations;
+using Scim.Storage.Sql;
 using Scim.Storage.Sqlite;
 
 namespace Scim.Storage.Tests.Sqlite;
@@ -10,10 +11,10 @@ namespace Scim.Storage.Tests.Sqlite;
 /// <summary>A database that counts what its queries cost in steps of SQLite's machine: the same on every machine, however busy.</summary>
 internal sealed class CountingDatabase(ScimDatabase inner) : ScimDatabase
 {
-    private const int Grain = 16;
+    private const int StepsPerCallback = 16;
 
     /// <summary>The steps so far, in sixteens.</summary>
-    public long Steps { get; private set; }
+    public long StepCount { get; private set; }
 
     public override string Invariant => inner.Invariant;
 
@@ -23,16 +24,16 @@ internal sealed class CountingDatabase(ScimDatabase inner) : ScimDatabase
 
     internal override IReadOnlyList<Migration> Migrations => inner.Migrations;
 
-    public override Task Migrate(CancellationToken cancellationToken) => inner.Migrate(cancellationToken);
+    public override Task MigrateSchemaAsync(CancellationToken cancellationToken) => inner.MigrateSchemaAsync(cancellationToken);
 
-    internal override CommitFault Classify(Exception exception) => inner.Classify(exception);
+    internal override CommitFailure ClassifyError(Exception exception) => inner.ClassifyError(exception);
 
-    internal override Task<DbTransaction> BeginMigration(DbConnection connection, CancellationToken cancellationToken) => inner.BeginMigration(connection, cancellationToken);
+    internal override Task<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellationToken) => inner.BeginMigrationAsync(connection, cancellationToken);
 
-    internal override Task<DbTransaction> BeginSnapshot(DbConnection connection, CancellationToken cancellationToken) => inner.BeginSnapshot(connection, cancellationToken);
+    internal override Task<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) => inner.BeginSnapshotAsync(connection, cancellationToken);
 
-    internal override bool IsBrokenOff(Exception exception) => inner.IsBrokenOff(exception);
+    internal override bool IsCancellation(Exception exception) => inner.IsCancellation(exception);
 
-    internal override IDisposable? BreakOff(DbConnection connection, CancellationToken cancellationToken) =>
-        SqliteInterruption.Watch((SqliteConnection)connection, Grain, () => ++Steps > 0);
+    internal override IDisposable? RegisterCancellation(DbConnection connection, CancellationToken cancellationToken) =>
+        SqliteCancellation.RegisterHandler((SqliteConnection)connection, StepsPerCallback, () => ++StepCount > 0);
 }

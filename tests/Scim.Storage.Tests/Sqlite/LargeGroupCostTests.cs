@@ -13,15 +13,15 @@ namespace Scim.Storage.Tests.Sqlite;
 /// <summary>A group of 100,000: each part costs the same, and none is larger than was asked for.</summary>
 public sealed class LargeGroupCostTests : IAsyncLifetime
 {
-    private const int Members = 100_000, Part = 5_000;
+    private const int Members = 100_000, ChunkSize = 5_000;
     private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory("scim-group-");
     private SqliteDatabase _database = null!;
 
     public async ValueTask InitializeAsync()
     {
         _database = new SqliteDatabase(_folder.FullName);
-        await _database.Migrate(CancellationToken.None);
-        await using DbConnection connection = await _database.Open(CancellationToken.None);
+        await _database.MigrateSchemaAsync(CancellationToken.None);
+        await using DbConnection connection = await _database.OpenConnectionAsync(CancellationToken.None);
         await connection.ExecuteAsync(
             """
             INSERT INTO scim_resource (rid, tenant, kind, id, unique_name, name_partition, name, display, active, version, created, modified, search)
@@ -40,27 +40,27 @@ public sealed class LargeGroupCostTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Members_PartByPart_CostTheSameAndAreNoMoreThanAsked()
+    public async Task Members_ChunkByChunk_CostTheSameWithinTheRequestedCount()
     {
         var counting = new CountingDatabase(_database);
         var store = new DirectoryStore(counting, TimeProvider.System);
-        GroupView view = (await store.View("t", "000000", Part, CancellationToken.None))!;
-        Assert.Equal((Part, true), (view.Members.Count, view.HasMore));
+        GroupView view = (await store.ReadGroupViewAsync("t", "000000", ChunkSize, CancellationToken.None))!;
+        Assert.Equal((ChunkSize, true), (view.Members.Count, view.HasMore));
         var costs = new List<long>();
-        int seen = Part;
+        int seen = ChunkSize;
         for (string? after = view.Members[^1].Id; after is not null;)
         {
-            long before = counting.Steps;
-            MembersPage page = (await store.Members(new MembersQuery { Tenant = "t", Group = "000000", From = after, Take = Part }, CancellationToken.None))!;
-            costs.Add(counting.Steps - before);
-            Assert.InRange(page.Members.Count, 0, Part);
+            long before = counting.StepCount;
+            MembersPage page = (await store.ListMembersAsync(new MembersQuery { Tenant = "t", Group = "000000", From = after, Take = ChunkSize }, CancellationToken.None))!;
+            costs.Add(counting.StepCount - before);
+            Assert.InRange(page.Members.Count, 0, ChunkSize);
             seen += page.Members.Count;
-            after = page.Members.Count == Part ? page.Members[^1].Id : null;
+            after = page.Members.Count == ChunkSize ? page.Members[^1].Id : null;
         }
 
         Assert.Equal(Members, seen);
         Assert.InRange(costs[^2], 1, costs[0] * 11 / 10);
-        Assert.Equal(Part, (await store.MembersOf("t", ["000000"], Part, CancellationToken.None))["000000"].Count());
+        Assert.Equal(ChunkSize, (await store.ReadMembersByGroupAsync("t", ["000000"], ChunkSize, CancellationToken.None))["000000"].Count());
     }
 
     [Fact]
@@ -68,13 +68,13 @@ public sealed class LargeGroupCostTests : IAsyncLifetime
     {
         var counting = new CountingDatabase(_database);
         var store = new DirectoryStore(counting, TimeProvider.System);
-        var path = new AttributePath(BuiltInResourceTypes.Group.Schema, BuiltInResourceTypes.Group.Schema.Attribute("members")!, null);
+        var path = new AttributePath(BuiltInResourceTypes.Group.Schema, BuiltInResourceTypes.Group.Schema.FindAttribute("members")!, null);
         Filter filter = FilterParser.ParseValueFilter(BuiltInResourceTypes.Group, path, "value eq \"050000\" and type eq \"User\"", FilterLimits.Default);
-        long before = counting.Steps;
+        long before = counting.StepCount;
 
-        MembersPage page = (await store.Members(new MembersQuery { Tenant = "t", Group = "000000", Filter = filter, Take = 10, Counted = true }, CancellationToken.None))!;
+        MembersPage page = (await store.ListMembersAsync(new MembersQuery { Tenant = "t", Group = "000000", Filter = filter, Take = 10, ShouldCount = true }, CancellationToken.None))!;
 
         Assert.Equal((1L, "050000"), (page.Total, page.Members.Single().Id));
-        Assert.InRange(counting.Steps - before, 0, 50);
+        Assert.InRange(counting.StepCount - before, 0, 50);
     }
 }

@@ -1,3 +1,4 @@
+using Scim.Storage.Databases;
 using Scim.Storage.Sqlite;
 using Scim.Storage.Tests.Suite;
 
@@ -10,9 +11,9 @@ public sealed class SqliteFixture : StorageFixture
 
     public override IReadOnlyList<string> TenantTables => [.. base.TenantTables, "scim_value"];
 
-    protected override ValueTask<ScimDatabase> Create() => new(new SqliteDatabase(_folder.FullName));
+    protected override ValueTask<ScimDatabase> CreateDatabaseAsync() => new(new SqliteDatabase(_folder.FullName));
 
-    protected override ValueTask Remove()
+    protected override ValueTask RemoveDatabaseAsync()
     {
         _folder.Delete(recursive: true);
         return default;

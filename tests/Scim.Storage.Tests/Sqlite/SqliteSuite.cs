@@ -9,7 +9,7 @@ public sealed class SqliteSuite : ICollectionFixture<SqliteFixture>;
 public sealed class SqliteGrainStorageTests(SqliteFixture fixture) : GrainStorageTests(fixture);
 
 [Collection(nameof(SqliteSuite))]
-public sealed class SqliteProjectionTests(SqliteFixture fixture) : ProjectionTests(fixture);
+public sealed class SqliteStateProjectionTests(SqliteFixture fixture) : StateProjectionTests(fixture);
 
 [Collection(nameof(SqliteSuite))]
 public sealed class SqliteMembershipTests(SqliteFixture fixture) : MembershipTests(fixture);
@@ -18,7 +18,7 @@ public sealed class SqliteMembershipTests(SqliteFixture fixture) : MembershipTes
 public sealed class SqliteNameAndTenantTests(SqliteFixture fixture) : NameAndTenantTests(fixture);
 
 [Collection(nameof(SqliteSuite))]
-public sealed class SqliteUploadTests(SqliteFixture fixture) : UploadTests(fixture);
+public sealed class SqliteUploadStoreTests(SqliteFixture fixture) : UploadStoreTests(fixture);
 
 [Collection(nameof(SqliteSuite))]
 public sealed class SqliteReminderTests(SqliteFixture fixture) : ReminderTests(fixture);
@@ -27,19 +27,19 @@ public sealed class SqliteReminderTests(SqliteFixture fixture) : ReminderTests(f
 public sealed class SqliteListTests(SqliteFixture fixture) : ListTests(fixture);
 
 [Collection(nameof(SqliteSuite))]
-public sealed class SqliteWalkTests(SqliteFixture fixture) : WalkTests(fixture);
+public sealed class SqliteKeysetPaginationTests(SqliteFixture fixture) : KeysetPaginationTests(fixture);
 
 [Collection(nameof(SqliteSuite))]
-public sealed class SqliteMembersTests(SqliteFixture fixture) : MembersTests(fixture);
+public sealed class SqliteMembersPageTests(SqliteFixture fixture) : MembersPageTests(fixture);
 
 [Collection(nameof(SqliteSuite))]
 public sealed class SqliteFilterDifferentialTests(SqliteFixture fixture) : FilterDifferentialTests(fixture);
 
 [Collection(nameof(SqliteSuite))]
-public sealed class SqliteDeclaredSchemaTests(SqliteFixture fixture) : DeclaredSchemaTests(fixture);
+public sealed class SqliteCustomSchemaTests(SqliteFixture fixture) : CustomSchemaTests(fixture);
 
 [Collection(nameof(SqliteSuite))]
-public sealed class SqliteSiteTests(SqliteFixture fixture) : SiteTests(fixture);
+public sealed class SqliteSiteStoreTests(SqliteFixture fixture) : SiteStoreTests(fixture);
 
 [Collection(nameof(SqliteSuite))]
 public sealed class SqliteSearchTests(SqliteFixture fixture) : SearchTests(fixture);

@@ -4,6 +4,7 @@ using Dapper;
 using Scim.Storage.Directory;
 using Scim.Storage.Search;
 using Scim.Storage.Sites;
+using Scim.Storage.Sql;
 
 namespace Scim.Storage.Tests.Sqlite;
 
@@ -17,20 +18,20 @@ public sealed partial class TriggerPlanTests(SqliteFixture fixture)
     [Fact]
     public async Task Trigger_OfEveryTable_FindsItsRowsByTheWholeKey()
     {
-        List<(string Name, string Sql)> triggers = await fixture.Rows<(string, string)>("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'");
+        List<(string Name, string Sql)> triggers = await fixture.QueryRowsAsync<(string, string)>("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'");
         int statements = 0;
-        await using DbConnection connection = await fixture.Database.Open(CancellationToken.None);
+        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
         foreach ((string name, string sql) in triggers)
         {
-            string body = Comment().Replace(sql[(sql.IndexOf("\nBEGIN\n", StringComparison.Ordinal) + 7)..sql.LastIndexOf("END", StringComparison.Ordinal)], "");
+            string body = CommentRegex().Replace(sql[(sql.IndexOf("\nBEGIN\n", StringComparison.Ordinal) + 7)..sql.LastIndexOf("END", StringComparison.Ordinal)], "");
             foreach (string statement in body.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
                 if (statement.Contains("INTO scim_commit ", StringComparison.Ordinal)) continue;
-                string text = Column().Replace(Raise().Replace(statement, "1"), "@$1_$2");
+                string text = ColumnRegex().Replace(RaiseRegex().Replace(statement, "1"), "@$1_$2");
                 var parameters = new DynamicParameters();
-                foreach (Match column in Parameter().Matches(text)) parameters.Add(column.Value, null);
+                foreach (Match column in ParameterRegex().Matches(text)) parameters.Add(column.Value, null);
                 foreach ((_, _, _, string line) in await connection.QueryAsync<(long, long, long, string)>("EXPLAIN QUERY PLAN " + text, parameters))
-                    Assert.False(Grows(line), $"{name}: {line}\n{text}");
+                    Assert.False(IsGrowingScan(line), $"{name}: {line}\n{text}");
                 statements++;
             }
         }
@@ -42,13 +43,13 @@ public sealed partial class TriggerPlanTests(SqliteFixture fixture)
     public async Task Query_OfMemberships_FindsItsRowsByTheWholeKey()
     {
         SqlDialect dialect = fixture.Database.Dialect;
-        await using DbConnection connection = await fixture.Database.Open(CancellationToken.None);
-        foreach (string sql in new[] { DirectoryStore.GroupsOfSql(dialect), DirectoryStore.MembersOfSql(dialect), DirectoryStore.ViewSql, MembershipStore.ProbeSql(dialect), MembershipStore.ContainsSql(dialect),
-            SiteSql.Access, SiteSql.SitesOf, SiteSql.RoleOf, SiteSql.Permissions, SiteSql.RolesInUse(dialect) })
+        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
+        foreach (string sql in new[] { DirectoryStore.BuildGroupsByMemberSql(dialect), DirectoryStore.BuildMembersByGroupSql(dialect), DirectoryStore.GroupViewSql, MembershipStore.BuildCandidatesSql(dialect), MembershipStore.BuildIsNestedInSql(dialect),
+            SiteSql.SelectAccess, SiteSql.SelectUserSites, SiteSql.SelectGroupRole, SiteSql.SelectGrants, SiteSql.SelectRoleUseCounts(dialect) })
         {
-            var parameters = new { tenant = "t", groupId = "g", ids = dialect.List(["a"]), siteId = "s", userId = "u", after = "", count = 1, roles = dialect.List(["a"]), id = "g", limit = 100 };
+            var parameters = new { tenant = "t", groupId = "g", ids = dialect.CreateListParameter(["a"]), siteId = "s", userId = "u", after = "", count = 1, roles = dialect.CreateListParameter(["a"]), id = "g", limit = 100 };
             foreach ((_, _, _, string line) in await connection.QueryAsync<(long, long, long, string)>("EXPLAIN QUERY PLAN " + sql, parameters))
-                Assert.False(Grows(line), $"{line}\n{sql}");
+                Assert.False(IsGrowingScan(line), $"{line}\n{sql}");
         }
     }
 
@@ -58,36 +59,36 @@ public sealed partial class TriggerPlanTests(SqliteFixture fixture)
     public async Task Query_OfWords_ReadsARangeAndThenRowsByTheirKeys(string text)
     {
         SqlDialect dialect = fixture.Database.Dialect;
-        await using DbConnection connection = await fixture.Database.Open(CancellationToken.None);
-        (string sql, SqlParameters parameters) = SearchStatement.Of(dialect, "t", "User", text.Split(' '), 10);
+        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
+        (string sql, SqlParameters parameters) = SearchStatement.BuildSearch(dialect, "t", "User", text.Split(' '), 10);
         string[] plan = [.. (await connection.QueryAsync<(long, long, long, string)>("EXPLAIN QUERY PLAN " + sql, parameters.Values)).Select(l => l.Item4)];
         Assert.Contains("SEARCH w USING PRIMARY KEY (tenant=? AND kind=? AND word>? AND word<?)", plan);
-        Assert.All(plan, line => Assert.False(Grows(line), line));
+        Assert.All(plan, line => Assert.False(IsGrowingScan(line), line));
         Assert.All(
-            (await connection.QueryAsync<(long, long, long, string)>("EXPLAIN QUERY PLAN " + SearchStatement.Find(dialect), new { tenant = "t", kind = "User", id = "i" })),
-            line => Assert.False(Grows(line.Item4), line.Item4));
+            (await connection.QueryAsync<(long, long, long, string)>("EXPLAIN QUERY PLAN " + SearchStatement.BuildLookup(dialect), new { tenant = "t", kind = "User", id = "i" })),
+            line => Assert.False(IsGrowingScan(line.Item4), line.Item4));
     }
 
     // Aliases: r, d, m, s, o. The rows of one group, or the groups of one member, are as few as can be; a tenant's roles (o) are few, always, and scim_schemas
     // has one row for it.
-    private static bool Grows(string line) =>
-        ScanOfATable().IsMatch(line)
+    private static bool IsGrowingScan(string line) =>
+        TableScanRegex().IsMatch(line)
         || line.EndsWith("(tenant=?)", StringComparison.Ordinal) && !line.StartsWith("SEARCH scim_role ", StringComparison.Ordinal) && !line.StartsWith("SEARCH o ", StringComparison.Ordinal)
             && !line.StartsWith("SEARCH scim_schemas ", StringComparison.Ordinal)
         || line.EndsWith("(tenant=? AND kind=?)", StringComparison.Ordinal) && !line.Contains("scim_count", StringComparison.Ordinal);
 
     [GeneratedRegex("--[^\n]*")]
-    private static partial Regex Comment();
+    private static partial Regex CommentRegex();
 
     [GeneratedRegex(@"RAISE\(ABORT, '\w+'\)")]
-    private static partial Regex Raise();
+    private static partial Regex RaiseRegex();
 
     [GeneratedRegex(@"\b(new|old)\.(\w+)")]
-    private static partial Regex Column();
+    private static partial Regex ColumnRegex();
 
     [GeneratedRegex(@"@\w+")]
-    private static partial Regex Parameter();
+    private static partial Regex ParameterRegex();
 
     [GeneratedRegex(@"^SCAN (scim_\w+|grain_state|r|d|m|s|o)( USING.*)?$")]
-    private static partial Regex ScanOfATable();
+    private static partial Regex TableScanRegex();
 }

@@ -11,28 +11,28 @@ namespace Scim.Storage.Tests.Suite;
 /// <summary>The storage contract, through Orleans' own ADO.NET provider.</summary>
 public abstract class GrainStorageTests(StorageFixture fixture)
 {
-    private static readonly ResourceType User = BuiltInResourceTypes.User;
+    private static readonly ResourceType UserType = BuiltInResourceTypes.User;
 
     [Fact]
     public async Task Write_WithoutReadingFirst_CreatesAndReadsBackTheSame()
     {
-        var tenant = new Tenant(fixture);
-        string id = await tenant.User("Zoë 🐳 \"q\"", """{"externalId":"x"}""");
+        var tenant = new StorageTenant(fixture);
+        string id = await tenant.CreateUserAsync("Zoë 🐳 \"q\"", """{"externalId":"x"}""");
 
-        GrainState<ResourceState> read = await Read(tenant.Id, id);
+        GrainState<ResourceState> read = await ReadStateAsync(tenant.Id, id);
 
         Assert.True(read.RecordExists);
         Assert.Equal("1", read.ETag);
-        Assert.Equal(Encoding.UTF8.GetString(tenant.State(id).Document.Span), Encoding.UTF8.GetString(read.State!.Document.Span));
-        Assert.Equal(tenant.State(id).Index! with { Words = null }, read.State!.Index! with { Words = null });
-        Assert.Equal(tenant.State(id).Index!.Words, read.State!.Index!.Words);
-        Assert.Equal(tenant.State(id).LastModified, read.State!.LastModified);
+        Assert.Equal(Encoding.UTF8.GetString(tenant.GetState(id).Document.Span), Encoding.UTF8.GetString(read.State!.Document.Span));
+        Assert.Equal(tenant.GetState(id).Index! with { Words = null }, read.State!.Index! with { Words = null });
+        Assert.Equal(tenant.GetState(id).Index!.Words, read.State!.Index!.Words);
+        Assert.Equal(tenant.GetState(id).LastModified, read.State!.LastModified);
     }
 
     [Fact]
     public async Task Read_WhereNothingIsStored_FindsNoRecord()
     {
-        GrainState<ResourceState> read = await Read("nobody", Guid.CreateVersion7().ToString());
+        GrainState<ResourceState> read = await ReadStateAsync("nobody", Guid.CreateVersion7().ToString());
 
         Assert.False(read.RecordExists);
         Assert.Null(read.ETag);
@@ -42,78 +42,78 @@ public abstract class GrainStorageTests(StorageFixture fixture)
     [Fact]
     public async Task Write_WithoutVersionOnAnExistingRow_IsRefused()
     {
-        var tenant = new Tenant(fixture);
-        string id = await tenant.User("ada");
+        var tenant = new StorageTenant(fixture);
+        string id = await tenant.CreateUserAsync("ada");
 
-        await Assert.ThrowsAsync<InconsistentStateException>(() => tenant.Create(User, new JsonObject { ["userName"] = "other" }, id: id));
+        await Assert.ThrowsAsync<InconsistentStateException>(() => tenant.CreateResourceAsync(UserType, new JsonObject { ["userName"] = "other" }, id: id));
 
-        Assert.Equal("ada", JsonNode.Parse((await Read(tenant.Id, id)).State!.Document.Span)!["userName"]!.GetValue<string>());
-        Assert.Equal(["create"], await Operations(tenant.Id));
+        Assert.Equal("ada", JsonNode.Parse((await ReadStateAsync(tenant.Id, id)).State!.Document.Span)!["userName"]!.GetValue<string>());
+        Assert.Equal(["create"], await ReadOperationsAsync(tenant.Id));
     }
 
     [Fact]
     public async Task Write_WithAStaleVersion_IsRefusedAndProjectsNothing()
     {
-        var tenant = new Tenant(fixture);
-        string id = await tenant.User("ada");
-        GrainState<ResourceState> stale = await Read(tenant.Id, id);
-        await tenant.Update(User, id, new JsonObject { ["userName"] = "ada2" });
+        var tenant = new StorageTenant(fixture);
+        string id = await tenant.CreateUserAsync("ada");
+        GrainState<ResourceState> stale = await ReadStateAsync(tenant.Id, id);
+        await tenant.UpdateResourceAsync(UserType, id, new JsonObject { ["userName"] = "ada2" });
 
         await Assert.ThrowsAsync<InconsistentStateException>(
-            () => tenant.Write(User, id, stale, new JsonObject { ["userName"] = "ada3" }, null, Tenant.Start));
+            () => tenant.WriteDocumentAsync(UserType, id, stale, new JsonObject { ["userName"] = "ada3" }, null, StorageTenant.Start));
 
-        Assert.Equal(["ada2"], await fixture.Rows<string>("SELECT name FROM scim_resource WHERE tenant = @Id", new { tenant.Id }));
-        Assert.Equal(["create", "update"], await Operations(tenant.Id));
+        Assert.Equal(["ada2"], await fixture.QueryRowsAsync<string>("SELECT name FROM scim_resource WHERE tenant = @Id", new { tenant.Id }));
+        Assert.Equal(["create", "update"], await ReadOperationsAsync(tenant.Id));
     }
 
     [Fact]
     public async Task Write_WithAVersionWhereNoRowIs_NeverInserts()
     {
-        var tenant = new Tenant(fixture);
+        var tenant = new StorageTenant(fixture);
         var state = new GrainState<ResourceState>(new ResourceState()) { ETag = "7" };
 
         await Assert.ThrowsAsync<InconsistentStateException>(
-            () => tenant.Write(User, Guid.CreateVersion7().ToString(), state, new JsonObject { ["userName"] = "ada" }, null, Tenant.Start));
+            () => tenant.WriteDocumentAsync(UserType, Guid.CreateVersion7().ToString(), state, new JsonObject { ["userName"] = "ada" }, null, StorageTenant.Start));
 
-        Assert.Empty(await Operations(tenant.Id));
+        Assert.Empty(await ReadOperationsAsync(tenant.Id));
     }
 
     [Fact]
-    public async Task Write_ByManyAtOnce_NeverRunsIntoTheLock()
+    public async Task Write_Concurrently_NeverFailsOnTheLock()
     {
-        var tenant = new Tenant(fixture);
+        var tenant = new StorageTenant(fixture);
 
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => tenant.Create(User, new JsonObject { ["userName"] = $"user{i}" })).ToArray());
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => tenant.CreateResourceAsync(UserType, new JsonObject { ["userName"] = $"user{i}" })).ToArray());
 
-        Assert.Equal(40, (await Operations(tenant.Id)).Count);
+        Assert.Equal(40, (await ReadOperationsAsync(tenant.Id)).Count);
     }
 
     [Fact]
-    public async Task Delete_LeavesATombstoneThatKeepsTheId()
+    public async Task Delete_OfState_LeavesTombstone()
     {
-        var tenant = new Tenant(fixture);
-        string id = await tenant.User("ada");
-        await tenant.Delete(User, id);
+        var tenant = new StorageTenant(fixture);
+        string id = await tenant.CreateUserAsync("ada");
+        await tenant.DeleteResourceAsync(UserType, id);
 
-        GrainState<ResourceState> read = await Read(tenant.Id, id);
+        GrainState<ResourceState> read = await ReadStateAsync(tenant.Id, id);
         Assert.False(read.State!.Exists);
         Assert.Equal(2, read.State!.Version);
         Assert.True(read.State!.Document.IsEmpty);
-        await Assert.ThrowsAsync<InconsistentStateException>(() => tenant.Create(User, new JsonObject { ["userName"] = "ada" }, id: id));
+        await Assert.ThrowsAsync<InconsistentStateException>(() => tenant.CreateResourceAsync(UserType, new JsonObject { ["userName"] = "ada" }, id: id));
     }
 
     [Fact]
-    public async Task Clear_TakesTheProjectionWithIt()
+    public async Task Clear_OfState_RemovesTheProjection()
     {
-        var tenant = new Tenant(fixture);
-        string id = await tenant.User("ada");
-        GrainState<ResourceState> state = await Read(tenant.Id, id);
+        var tenant = new StorageTenant(fixture);
+        string id = await tenant.CreateUserAsync("ada");
+        GrainState<ResourceState> state = await ReadStateAsync(tenant.Id, id);
 
-        await fixture.Storage.ClearStateAsync(ScimStorageNames.User, Tenant.Grain(tenant.Id, id), state);
+        await fixture.Storage.ClearStateAsync(ScimStorageNames.User, StorageTenant.CreateGrainId(tenant.Id, id), state);
 
-        Assert.Empty(await fixture.Rows<string>("SELECT id FROM scim_resource WHERE tenant = @Id", new { tenant.Id }));
-        Assert.Equal([0L], await fixture.Rows<long>("SELECT n FROM scim_count WHERE tenant = @Id", new { tenant.Id }));
-        Assert.False((await Read(tenant.Id, id)).RecordExists);
+        Assert.Empty(await fixture.QueryRowsAsync<string>("SELECT id FROM scim_resource WHERE tenant = @Id", new { tenant.Id }));
+        Assert.Equal([0L], await fixture.QueryRowsAsync<long>("SELECT n FROM scim_count WHERE tenant = @Id", new { tenant.Id }));
+        Assert.False((await ReadStateAsync(tenant.Id, id)).RecordExists);
     }
 
     [Fact]
@@ -129,13 +129,13 @@ public abstract class GrainStorageTests(StorageFixture fixture)
         Assert.Equal([2], read.State!);
     }
 
-    private async Task<GrainState<ResourceState>> Read(string tenant, string id)
+    private async Task<GrainState<ResourceState>> ReadStateAsync(string tenant, string id)
     {
         var state = new GrainState<ResourceState>(new ResourceState());
-        await fixture.Storage.ReadStateAsync(ScimStorageNames.User, Tenant.Grain(tenant, id), state);
+        await fixture.Storage.ReadStateAsync(ScimStorageNames.User, StorageTenant.CreateGrainId(tenant, id), state);
         return state;
     }
 
-    private Task<List<string>> Operations(string tenant) =>
-        fixture.Rows<string>("SELECT operation FROM scim_change WHERE tenant = @tenant ORDER BY sequence", new { tenant });
+    private Task<List<string>> ReadOperationsAsync(string tenant) =>
+        fixture.QueryRowsAsync<string>("SELECT operation FROM scim_change WHERE tenant = @tenant ORDER BY sequence", new { tenant });
 }

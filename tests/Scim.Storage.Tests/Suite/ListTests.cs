@@ -11,8 +11,8 @@ namespace Scim.Storage.Tests.Suite;
 /// <summary>Lists: pages, totals, order, several types at once.</summary>
 public abstract class ListTests(StorageFixture fixture)
 {
-    private static readonly ResourceType User = BuiltInResourceTypes.User;
-    private static readonly ResourceType Group = BuiltInResourceTypes.Group;
+    private static readonly ResourceType UserType = BuiltInResourceTypes.User;
+    private static readonly ResourceType GroupType = BuiltInResourceTypes.Group;
 
     [Theory]
     [InlineData(0, 3, "0,1,2")]
@@ -24,14 +24,14 @@ public abstract class ListTests(StorageFixture fixture)
     [Trait("rfc", "7644-3.4.2.4")]
     public async Task List_OfAPage_HasTheRowsAndTheTotalOfAll(int skip, int take, string expected)
     {
-        var tenant = new Tenant(fixture);
+        var tenant = new StorageTenant(fixture);
         var ids = new List<string>();
-        for (int i = 0; i < 7; i++) ids.Add(await tenant.User($"user{i}"));
-        await new Tenant(fixture).User("user0");
+        for (int i = 0; i < 7; i++) ids.Add(await tenant.CreateUserAsync($"user{i}"));
+        await new StorageTenant(fixture).CreateUserAsync("user0");
 
         foreach (string? filter in new[] { null, "userName sw \"user\"", "userName eq \"user0\" or userName ne \"user0\"" })
         {
-            DirectoryPage page = await List(tenant, [(User, filter)], skip: skip, take: take);
+            DirectoryPage page = await ListResourcesAsync(tenant, [(UserType, filter)], skip: skip, take: take);
 
             Assert.Equal(7, page.Total);
             Assert.Equal(expected.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(n => ids[int.Parse(n, null)]), page.Rows.Select(r => r.Id));
@@ -41,29 +41,29 @@ public abstract class ListTests(StorageFixture fixture)
     [Fact]
     public async Task List_ReturnsTheDocumentAsStored()
     {
-        var tenant = new Tenant(fixture);
-        string id = await tenant.User("Zoë", """{"nickName":"\u007f🐳 \"\\","x509Certificates":[{"value":"AA=="}]}""");
+        var tenant = new StorageTenant(fixture);
+        string id = await tenant.CreateUserAsync("Zoë", """{"nickName":"\u007f🐳 \"\\","x509Certificates":[{"value":"AA=="}]}""");
 
-        ResourceRow row = (await List(tenant, [(User, "userName eq \"ZOË\"")])).Rows.Single();
+        ResourceRow row = (await ListResourcesAsync(tenant, [(UserType, "userName eq \"ZOË\"")])).Rows.Single();
 
-        Assert.Equal(("User", id, 1L, Tenant.Start, Tenant.Start), (row.Kind, row.Id, row.Version, row.Created, row.LastModified));
-        Assert.Equal(Encoding.UTF8.GetString(tenant.State(id).Document.Span), Encoding.UTF8.GetString(row.Document.Span));
+        Assert.Equal(("User", id, 1L, StorageTenant.Start, StorageTenant.Start), (row.ResourceType, row.Id, row.Version, row.Created, row.LastModified));
+        Assert.Equal(Encoding.UTF8.GetString(tenant.GetState(id).Document.Span), Encoding.UTF8.GetString(row.Document.Span));
     }
 
     [Fact]
     public async Task List_OfSeveralTypes_AppliesEachFilterAndCountsAll()
     {
-        var tenant = new Tenant(fixture);
-        string ada = await tenant.User("ada", """{"displayName":"Staff"}""");
-        await tenant.User("bob");
-        string group = await tenant.Group("staff");
+        var tenant = new StorageTenant(fixture);
+        string ada = await tenant.CreateUserAsync("ada", """{"displayName":"Staff"}""");
+        await tenant.CreateUserAsync("bob");
+        string group = await tenant.CreateGroupAsync("staff");
 
-        DirectoryPage all = await List(tenant, [(User, null), (Group, null)]);
-        DirectoryPage some = await List(tenant, [(User, "displayName eq \"STAFF\""), (Group, "displayName eq \"STAFF\"")]);
-        DirectoryPage none = await List(tenant, [(User, "displayName eq \"x\""), (Group, "displayName eq \"x\"")]);
+        DirectoryPage all = await ListResourcesAsync(tenant, [(UserType, null), (GroupType, null)]);
+        DirectoryPage some = await ListResourcesAsync(tenant, [(UserType, "displayName eq \"STAFF\""), (GroupType, "displayName eq \"STAFF\"")]);
+        DirectoryPage none = await ListResourcesAsync(tenant, [(UserType, "displayName eq \"x\""), (GroupType, "displayName eq \"x\"")]);
 
         Assert.Equal(3, all.Total);
-        Assert.Equal(["User", "User", "Group"], all.Rows.Select(r => r.Kind));
+        Assert.Equal(["User", "User", "Group"], all.Rows.Select(r => r.ResourceType));
         Assert.Equal([ada, group], some.Rows.Select(r => r.Id));
         Assert.Equal((2, 0), (some.Total, none.Total));
     }
@@ -84,17 +84,17 @@ public abstract class ListTests(StorageFixture fixture)
     [Trait("rfc", "7644-3.4.2.3")]
     public async Task List_Sorted_PutsThoseWithoutAValueLastUpwardsAndFirstDownwards(string sortBy, bool descending, string expected)
     {
-        var tenant = new Tenant(fixture);
-        await tenant.User("a", """{"emails":[{"value":"z"},{"value":"m","primary":true}],"active":true}""");
-        await tenant.User("B", """{"emails":[{"value":"L"},{"value":"a"}],"title":"Aa","active":false}""");
-        await tenant.User("c", """{"emails":[{"value":"b"}]}""");
-        await tenant.User("D", """{"title":"ab","name":{"familyName":"x"}}""");
-        Assert.True(PathResolver.TryResolve(User, sortBy, out AttributePath? path, out _));
+        var tenant = new StorageTenant(fixture);
+        await tenant.CreateUserAsync("a", """{"emails":[{"value":"z"},{"value":"m","primary":true}],"active":true}""");
+        await tenant.CreateUserAsync("B", """{"emails":[{"value":"L"},{"value":"a"}],"title":"Aa","active":false}""");
+        await tenant.CreateUserAsync("c", """{"emails":[{"value":"b"}]}""");
+        await tenant.CreateUserAsync("D", """{"title":"ab","name":{"familyName":"x"}}""");
+        Assert.True(PathResolver.TryResolve(UserType, sortBy, out AttributePath? path, out _));
 
         foreach (string? filter in new[] { null, "userName pr" })
         {
-            DirectoryPage page = await List(tenant, [(User, filter)], [path], descending);
-            Assert.Equal(expected, string.Join(',', page.Rows.Select(Name)));
+            DirectoryPage page = await ListResourcesAsync(tenant, [(UserType, filter)], [path], descending);
+            Assert.Equal(expected, string.Join(',', page.Rows.Select(GetName)));
         }
     }
 
@@ -105,18 +105,18 @@ public abstract class ListTests(StorageFixture fixture)
     [Trait("rfc", "7644-3.4.2.3")]
     public async Task List_SortedByWhatIsShownBesidesTheDocument_TakesTheFirst(string sortBy, bool descending, string expected)
     {
-        var tenant = new Tenant(fixture);
-        string[] ids = [await tenant.User("a"), await tenant.User("b"), await tenant.User("c")];
-        await tenant.Group("Beta", ids[2]);
-        string group = await tenant.Group("Zeta", ids[0]);
-        await tenant.Members(group, tenant.Add(ids[2]));
-        Assert.True(PathResolver.TryResolve(User, sortBy, out AttributePath? path, out _));
-        if (path.Leaf.Type == AttributeType.Complex) path = path with { Sub = path.Attribute.Sub("value") };
+        var tenant = new StorageTenant(fixture);
+        string[] ids = [await tenant.CreateUserAsync("a"), await tenant.CreateUserAsync("b"), await tenant.CreateUserAsync("c")];
+        await tenant.CreateGroupAsync("Beta", ids[2]);
+        string group = await tenant.CreateGroupAsync("Zeta", ids[0]);
+        await tenant.ChangeMembersAsync(group, tenant.CreateAddition(ids[2]));
+        Assert.True(PathResolver.TryResolve(UserType, sortBy, out AttributePath? path, out _));
+        if (path.Leaf.Type == AttributeType.Complex) path = path with { Sub = path.Attribute.FindSubAttribute("value") };
 
-        DirectoryPage page = await List(tenant, [(User, null)], [path], descending);
+        DirectoryPage page = await ListResourcesAsync(tenant, [(UserType, null)], [path], descending);
 
         // c is in Beta and Zeta, of which Beta was made first.
-        Assert.Equal(expected, string.Join(',', page.Rows.Select(Name)));
+        Assert.Equal(expected, string.Join(',', page.Rows.Select(GetName)));
     }
 
     [Theory]
@@ -124,14 +124,14 @@ public abstract class ListTests(StorageFixture fixture)
     [InlineData("members.value", "x,y,z")]
     public async Task List_SortedByMembers_TakesTheFirst(string sortBy, string expected)
     {
-        var tenant = new Tenant(fixture);
-        string zoe = await tenant.User("Zoe"), ada = await tenant.User("ada");
-        await tenant.Group("x", zoe, ada);
-        await tenant.Group("y", ada);
-        await tenant.Group("z");
-        Assert.True(PathResolver.TryResolve(Group, sortBy, out AttributePath? path, out _));
+        var tenant = new StorageTenant(fixture);
+        string zoe = await tenant.CreateUserAsync("Zoe"), ada = await tenant.CreateUserAsync("ada");
+        await tenant.CreateGroupAsync("x", zoe, ada);
+        await tenant.CreateGroupAsync("y", ada);
+        await tenant.CreateGroupAsync("z");
+        Assert.True(PathResolver.TryResolve(GroupType, sortBy, out AttributePath? path, out _));
 
-        DirectoryPage page = await List(tenant, [(Group, null)], [path]);
+        DirectoryPage page = await ListResourcesAsync(tenant, [(GroupType, null)], [path]);
 
         Assert.Equal(expected, string.Join(',', page.Rows.Select(r => JsonNode.Parse(r.Document.Span)!["displayName"]!.GetValue<string>())));
     }
@@ -139,14 +139,14 @@ public abstract class ListTests(StorageFixture fixture)
     [Fact]
     public async Task List_SortedOverTypes_TreatsAMissingAttributeAsNoValue()
     {
-        var tenant = new Tenant(fixture);
-        await tenant.Group("Zeta");
-        await tenant.User("ada");
-        Assert.True(PathResolver.TryResolve(User, "userName", out AttributePath? path, out _));
+        var tenant = new StorageTenant(fixture);
+        await tenant.CreateGroupAsync("Zeta");
+        await tenant.CreateUserAsync("ada");
+        Assert.True(PathResolver.TryResolve(UserType, "userName", out AttributePath? path, out _));
 
-        DirectoryPage page = await List(tenant, [(User, null), (Group, null)], [path, null]);
+        DirectoryPage page = await ListResourcesAsync(tenant, [(UserType, null), (GroupType, null)], [path, null]);
 
-        Assert.Equal(["User", "Group"], page.Rows.Select(r => r.Kind));
+        Assert.Equal(["User", "Group"], page.Rows.Select(r => r.ResourceType));
     }
 
     [Theory]
@@ -155,7 +155,7 @@ public abstract class ListTests(StorageFixture fixture)
     [InlineData("groups[$ref sw \"https\"]")]
     public async Task List_FilteredByAnAddress_IsRefused(string filter)
     {
-        ScimException refused = await Assert.ThrowsAsync<ScimException>(() => List(new Tenant(fixture), [(User, filter)]));
+        ScimException refused = await Assert.ThrowsAsync<ScimException>(() => ListResourcesAsync(new StorageTenant(fixture), [(UserType, filter)]));
 
         Assert.Equal(ScimErrorKind.InvalidFilter, refused.Error.Kind);
     }
@@ -165,66 +165,66 @@ public abstract class ListTests(StorageFixture fixture)
     [InlineData(" or ")]
     public async Task List_WithTheLargestFilter_Works(string joined)
     {
-        var tenant = new Tenant(fixture);
-        string id = await tenant.User("ada", """{"emails":[{"value":"x"}]}""");
+        var tenant = new StorageTenant(fixture);
+        string id = await tenant.CreateUserAsync("ada", """{"emails":[{"value":"x"}]}""");
         string terms = string.Join(joined, Enumerable.Range(0, FilterLimits.Default.MaxTerms).Select(i => i % 2 == 0 ? "emails[value eq \"x\"]" : "emails.value eq \"x\""));
         string nested = string.Concat(Enumerable.Repeat("not (", FilterLimits.Default.MaxDepth)) + "userName eq \"ada\"" + new string(')', FilterLimits.Default.MaxDepth);
 
-        Assert.Equal([id], (await List(tenant, [(User, terms)])).Rows.Select(r => r.Id));
-        Assert.Equal([id], (await List(tenant, [(User, nested)])).Rows.Select(r => r.Id));
+        Assert.Equal([id], (await ListResourcesAsync(tenant, [(UserType, terms)])).Rows.Select(r => r.Id));
+        Assert.Equal([id], (await ListResourcesAsync(tenant, [(UserType, nested)])).Rows.Select(r => r.Id));
     }
 
     [Fact]
     public async Task List_ForLongText_ComparesAllOfIt()
     {
-        var tenant = new Tenant(fixture);
+        var tenant = new StorageTenant(fixture);
         string start = string.Concat(Enumerable.Repeat("🐳x", 200));
-        string one = await tenant.User("a", new JsonObject { ["title"] = start + "1" }.ToJsonString());
-        await tenant.User("b", new JsonObject { ["title"] = start + "2" }.ToJsonString());
+        string one = await tenant.CreateUserAsync("a", new JsonObject { ["title"] = start + "1" }.ToJsonString());
+        await tenant.CreateUserAsync("b", new JsonObject { ["title"] = start + "2" }.ToJsonString());
 
-        Assert.Equal([one], (await List(tenant, [(User, $"title eq \"{start}1\"")])).Rows.Select(r => r.Id));
+        Assert.Equal([one], (await ListResourcesAsync(tenant, [(UserType, $"title eq \"{start}1\"")])).Rows.Select(r => r.Id));
     }
 
     [Fact]
     public async Task List_AfterAnUpdate_FindsTheNewValueAndNotTheOld()
     {
-        var tenant = new Tenant(fixture);
-        string id = await tenant.User("a", """{"emails":[{"value":"old"},{"value":"both"}]}""");
-        await tenant.Update(User, id, JsonNode.Parse("""{"userName":"a","emails":[{"value":"both"},{"value":"new"}]}""")!.AsObject());
+        var tenant = new StorageTenant(fixture);
+        string id = await tenant.CreateUserAsync("a", """{"emails":[{"value":"old"},{"value":"both"}]}""");
+        await tenant.UpdateResourceAsync(UserType, id, JsonNode.Parse("""{"userName":"a","emails":[{"value":"both"},{"value":"new"}]}""")!.AsObject());
 
-        Assert.Equal(0, (await List(tenant, [(User, "emails.value eq \"old\"")])).Total);
-        Assert.Equal(1, (await List(tenant, [(User, "emails.value eq \"new\"")])).Total);
-        Assert.Equal(1, (await List(tenant, [(User, "emails.value eq \"both\"")])).Total);
+        Assert.Equal(0, (await ListResourcesAsync(tenant, [(UserType, "emails.value eq \"old\"")])).Total);
+        Assert.Equal(1, (await ListResourcesAsync(tenant, [(UserType, "emails.value eq \"new\"")])).Total);
+        Assert.Equal(1, (await ListResourcesAsync(tenant, [(UserType, "emails.value eq \"both\"")])).Total);
     }
 
     [Theory]
     [InlineData("'; DROP TABLE scim_resource; --")]
     [InlineData("%")]
     [InlineData("@p0")]
-    public async Task List_ForHostileText_IsJustText(string text)
+    public async Task List_ForHostileText_TreatsItAsText(string text)
     {
-        var tenant = new Tenant(fixture);
-        string id = await tenant.User(text);
-        await tenant.User("other");
+        var tenant = new StorageTenant(fixture);
+        string id = await tenant.CreateUserAsync(text);
+        await tenant.CreateUserAsync("other");
 
         foreach (string op in new[] { "eq", "co", "sw", "ew", "ge" })
-            Assert.Contains(id, (await List(tenant, [(User, $"userName {op} \"{text}\"")])).Rows.Select(r => r.Id));
-        Assert.Equal(1, (await List(tenant, [(User, $"userName co \"{text}\"")])).Total);
+            Assert.Contains(id, (await ListResourcesAsync(tenant, [(UserType, $"userName {op} \"{text}\"")])).Rows.Select(r => r.Id));
+        Assert.Equal(1, (await ListResourcesAsync(tenant, [(UserType, $"userName co \"{text}\"")])).Total);
     }
 
-    private Task<DirectoryPage> List(
-        Tenant tenant, (ResourceType Type, string? Filter)[] targets, IReadOnlyList<AttributePath?>? sortBy = null, bool descending = false, int skip = 0, int take = 100) =>
-        fixture.Directory.List(
+    private Task<DirectoryPage> ListResourcesAsync(
+        StorageTenant tenant, (ResourceType Type, string? Filter)[] targets, IReadOnlyList<AttributePath?>? sortBy = null, bool descending = false, int skip = 0, int take = 100) =>
+        fixture.Directory.ListResourcesAsync(
             new DirectoryQuery
             {
                 Tenant = tenant.Id,
                 Targets = [.. targets.Select(t => (t.Type, t.Filter is null ? null : FilterParser.Parse(t.Type, t.Filter, FilterLimits.Default)))],
                 SortBy = sortBy ?? [],
-                Descending = descending,
+                IsDescending = descending,
                 Skip = skip,
                 Take = take,
             },
             CancellationToken.None);
 
-    private static string Name(ResourceRow row) => JsonNode.Parse(row.Document.Span)!["userName"]!.GetValue<string>().ToLowerInvariant();
+    private static string GetName(ResourceRow row) => JsonNode.Parse(row.Document.Span)!["userName"]!.GetValue<string>().ToLowerInvariant();
 }

@@ -8,129 +8,129 @@ namespace Scim.Storage.Tests.Suite;
 /// <summary>Members as rows: every form of the delta, nesting, circles, and what group grains ask.</summary>
 public abstract class MembershipTests(StorageFixture fixture)
 {
-    private static readonly ResourceType Group = BuiltInResourceTypes.Group;
+    private static readonly ResourceType GroupType = BuiltInResourceTypes.Group;
 
     [Fact]
     public async Task Delta_OfEachForm_LeavesTheMembersItSays()
     {
-        var tenant = new Tenant(fixture);
-        string a = await tenant.User("a"), b = await tenant.User("b"), c = await tenant.User("c");
-        string group = await tenant.Group("g", a);
-        Assert.Equal([a], await Members(tenant, group));
+        var tenant = new StorageTenant(fixture);
+        string a = await tenant.CreateUserAsync("a"), b = await tenant.CreateUserAsync("b"), c = await tenant.CreateUserAsync("c");
+        string group = await tenant.CreateGroupAsync("g", a);
+        Assert.Equal([a], await ReadMembersAsync(tenant, group));
 
-        await tenant.Members(group, tenant.Add(b, c));
-        Assert.Equal([a, b, c], await Members(tenant, group));
+        await tenant.ChangeMembersAsync(group, tenant.CreateAddition(b, c));
+        Assert.Equal([a, b, c], await ReadMembersAsync(tenant, group));
 
-        await tenant.Members(group, tenant.Add(b));
-        Assert.Equal([a, b, c], await Members(tenant, group));
+        await tenant.ChangeMembersAsync(group, tenant.CreateAddition(b));
+        Assert.Equal([a, b, c], await ReadMembersAsync(tenant, group));
 
-        await tenant.Members(group, new MembershipDelta { Remove = [a, "stranger"] });
-        Assert.Equal([b, c], await Members(tenant, group));
+        await tenant.ChangeMembersAsync(group, new MembershipDelta { Remove = [a, "stranger"] });
+        Assert.Equal([b, c], await ReadMembersAsync(tenant, group));
 
-        await tenant.Members(group, new MembershipDelta { Add = [tenant.Key(a)], Remove = [b] });
-        Assert.Equal([a, c], await Members(tenant, group));
+        await tenant.ChangeMembersAsync(group, new MembershipDelta { Add = [tenant.GetMemberKey(a)], Remove = [b] });
+        Assert.Equal([a, c], await ReadMembersAsync(tenant, group));
 
-        await tenant.Update(Group, group);
-        Assert.Equal([a, c], await Members(tenant, group));
+        await tenant.UpdateResourceAsync(GroupType, group);
+        Assert.Equal([a, c], await ReadMembersAsync(tenant, group));
 
-        await tenant.Members(group, new MembershipDelta { Replace = true, Add = [tenant.Key(b)] });
-        Assert.Equal([b], await Members(tenant, group));
+        await tenant.ChangeMembersAsync(group, new MembershipDelta { Replace = true, Add = [tenant.GetMemberKey(b)] });
+        Assert.Equal([b], await ReadMembersAsync(tenant, group));
 
-        await tenant.Members(group, new MembershipDelta { Replace = true });
-        Assert.Empty(await Members(tenant, group));
-        Assert.False(await fixture.Membership.Any(tenant.Id, group, CancellationToken.None));
+        await tenant.ChangeMembersAsync(group, new MembershipDelta { Replace = true });
+        Assert.Empty(await ReadMembersAsync(tenant, group));
+        Assert.False(await fixture.Membership.HasMembersAsync(tenant.Id, group, CancellationToken.None));
     }
 
     [Fact]
-    public async Task Add_OfSomebodyWhoIsGoneOrOfAnotherTenant_IsLeftOut()
+    public async Task Add_OfDeletedOrForeignMember_IsIgnored()
     {
-        var tenant = new Tenant(fixture);
-        var other = new Tenant(fixture);
-        string a = await tenant.User("a"), gone = await tenant.User("gone"), stranger = await other.User("stranger");
-        await tenant.Delete(BuiltInResourceTypes.User, gone);
+        var tenant = new StorageTenant(fixture);
+        var other = new StorageTenant(fixture);
+        string a = await tenant.CreateUserAsync("a"), gone = await tenant.CreateUserAsync("gone"), stranger = await other.CreateUserAsync("stranger");
+        await tenant.DeleteResourceAsync(BuiltInResourceTypes.User, gone);
 
-        string group = await tenant.Group("g");
-        await tenant.Members(group, new MembershipDelta { Add = [new(a, "User"), new(gone, "User"), new(stranger, "User"), new("nobody", "Group")] });
+        string group = await tenant.CreateGroupAsync("g");
+        await tenant.ChangeMembersAsync(group, new MembershipDelta { Add = [new(a, "User"), new(gone, "User"), new(stranger, "User"), new("nobody", "Group")] });
 
-        Assert.Equal([a], await Members(tenant, group));
+        Assert.Equal([a], await ReadMembersAsync(tenant, group));
     }
 
     [Fact]
-    public async Task Add_ThatClosesACircle_IsRefusedAsAWhole()
+    public async Task Add_ThatCreatesCycle_IsRejectedAsAWhole()
     {
-        var tenant = new Tenant(fixture);
-        string user = await tenant.User("u");
-        string inner = await tenant.Group("inner");
-        string middle = await tenant.Group("middle", inner);
-        string outer = await tenant.Group("outer", middle);
+        var tenant = new StorageTenant(fixture);
+        string user = await tenant.CreateUserAsync("u");
+        string inner = await tenant.CreateGroupAsync("inner");
+        string middle = await tenant.CreateGroupAsync("middle", inner);
+        string outer = await tenant.CreateGroupAsync("outer", middle);
 
-        Exception refused = await Assert.ThrowsAnyAsync<Exception>(() => tenant.Members(inner, tenant.Add(user, outer)));
-        Exception self = await Assert.ThrowsAnyAsync<Exception>(() => tenant.Members(inner, tenant.Add(inner)));
+        Exception refused = await Assert.ThrowsAnyAsync<Exception>(() => tenant.ChangeMembersAsync(inner, tenant.CreateAddition(user, outer)));
+        Exception self = await Assert.ThrowsAnyAsync<Exception>(() => tenant.ChangeMembersAsync(inner, tenant.CreateAddition(inner)));
 
-        Assert.Equal(CommitFault.Cycle, fixture.Faults.Classify(refused));
-        Assert.Equal(CommitFault.Cycle, fixture.Faults.Classify(self));
-        Assert.Empty(await Members(tenant, inner));
-        await tenant.Members(inner, tenant.Add(user));
-        Assert.Equal([user], await Members(tenant, inner));
+        Assert.Equal(CommitFailure.Cycle, fixture.ErrorClassifier.ClassifyError(refused));
+        Assert.Equal(CommitFailure.Cycle, fixture.ErrorClassifier.ClassifyError(self));
+        Assert.Empty(await ReadMembersAsync(tenant, inner));
+        await tenant.ChangeMembersAsync(inner, tenant.CreateAddition(user));
+        Assert.Equal([user], await ReadMembersAsync(tenant, inner));
     }
 
     [Fact]
-    public async Task Add_ThatMakesADiamond_IsNoCircle()
+    public async Task Add_ThatMakesADiamond_IsNotACycle()
     {
-        var tenant = new Tenant(fixture);
-        string bottom = await tenant.Group("bottom");
-        string left = await tenant.Group("left", bottom), right = await tenant.Group("right", bottom);
-        string top = await tenant.Group("top", left, right);
+        var tenant = new StorageTenant(fixture);
+        string bottom = await tenant.CreateGroupAsync("bottom");
+        string left = await tenant.CreateGroupAsync("left", bottom), right = await tenant.CreateGroupAsync("right", bottom);
+        string top = await tenant.CreateGroupAsync("top", left, right);
 
-        Assert.True(await fixture.Membership.Contains(tenant.Id, [top], bottom, CancellationToken.None));
-        Assert.False(await fixture.Membership.Contains(tenant.Id, [bottom], top, CancellationToken.None));
-        Assert.False(await fixture.Membership.Contains(tenant.Id, [left], right, CancellationToken.None));
-        Assert.False(await fixture.Membership.Contains(tenant.Id, [], right, CancellationToken.None));
+        Assert.True(await fixture.Membership.IsNestedInAsync(tenant.Id, [top], bottom, CancellationToken.None));
+        Assert.False(await fixture.Membership.IsNestedInAsync(tenant.Id, [bottom], top, CancellationToken.None));
+        Assert.False(await fixture.Membership.IsNestedInAsync(tenant.Id, [left], right, CancellationToken.None));
+        Assert.False(await fixture.Membership.IsNestedInAsync(tenant.Id, [], right, CancellationToken.None));
     }
 
     [Fact]
     public async Task GroupsOf_ShowsDirectAndIndirectOnesOnce()
     {
-        var tenant = new Tenant(fixture);
-        string user = await tenant.User("u"), lone = await tenant.User("lone");
-        string inner = await tenant.Group("Inner", user);
-        string outer = await tenant.Group("Outer", inner, user);
-        string top = await tenant.Group("Top", outer);
+        var tenant = new StorageTenant(fixture);
+        string user = await tenant.CreateUserAsync("u"), lone = await tenant.CreateUserAsync("lone");
+        string inner = await tenant.CreateGroupAsync("Inner", user);
+        string outer = await tenant.CreateGroupAsync("Outer", inner, user);
+        string top = await tenant.CreateGroupAsync("Top", outer);
 
-        ILookup<string, GroupRow> groups = await fixture.Directory.GroupsOf(tenant.Id, [user, lone, inner], CancellationToken.None);
+        ILookup<string, GroupRow> groups = await fixture.Directory.ReadGroupsByMemberAsync(tenant.Id, [user, lone, inner], CancellationToken.None);
 
         Assert.Equal([new(inner, "Inner", true), new(outer, "Outer", true), new(top, "Top", false)], groups[user]);
         Assert.Equal([new(outer, "Outer", true), new(top, "Top", false)], groups[inner]);
         Assert.Empty(groups[lone]);
-        Assert.Empty(await fixture.Directory.GroupsOf(tenant.Id, [], CancellationToken.None));
+        Assert.Empty(await fixture.Directory.ReadGroupsByMemberAsync(tenant.Id, [], CancellationToken.None));
     }
 
     [Fact]
-    public async Task MembersOf_ShowsKindAndPresentName()
+    public async Task MembersOf_Group_ShowsTypeAndCurrentName()
     {
-        var tenant = new Tenant(fixture);
-        string user = await tenant.User("u", """{"displayName":"Ürsula"}"""), plain = await tenant.User("Plain");
-        string inner = await tenant.Group("Inner");
-        string group = await tenant.Group("g", user, plain, inner), empty = await tenant.Group("empty");
+        var tenant = new StorageTenant(fixture);
+        string user = await tenant.CreateUserAsync("u", """{"displayName":"Ürsula"}"""), plain = await tenant.CreateUserAsync("Plain");
+        string inner = await tenant.CreateGroupAsync("Inner");
+        string group = await tenant.CreateGroupAsync("g", user, plain, inner), empty = await tenant.CreateGroupAsync("empty");
 
-        MembersOfGroups members = await fixture.Directory.MembersOf(tenant.Id, [group, empty], 100, CancellationToken.None);
+        GroupMembersLookup members = await fixture.Directory.ReadMembersByGroupAsync(tenant.Id, [group, empty], 100, CancellationToken.None);
 
         Assert.Equal([new(user, "User", "Ürsula"), new(plain, "User", "Plain"), new(inner, "Group", "Inner")], members[group]);
         Assert.Empty(members[empty]);
     }
 
     [Fact]
-    public async Task Probe_KnowsWhoIsThereAndWhoIsIn()
+    public async Task Probe_OfCandidates_ReportsExistenceAndMembership()
     {
-        var tenant = new Tenant(fixture);
-        string a = await tenant.User("a"), b = await tenant.User("b"), inner = await tenant.Group("inner");
-        string group = await tenant.Group("g", a);
-        string[] ids = [a, b, inner, "nobody", await new Tenant(fixture).User("elsewhere"), .. Enumerable.Range(0, 5000).Select(i => $"x{i}")];
+        var tenant = new StorageTenant(fixture);
+        string a = await tenant.CreateUserAsync("a"), b = await tenant.CreateUserAsync("b"), inner = await tenant.CreateGroupAsync("inner");
+        string group = await tenant.CreateGroupAsync("g", a);
+        string[] ids = [a, b, inner, "nobody", await new StorageTenant(fixture).CreateUserAsync("elsewhere"), .. Enumerable.Range(0, 5000).Select(i => $"x{i}")];
 
-        IReadOnlyDictionary<string, MemberProbe> found = await fixture.Membership.Probe(tenant.Id, group, ids, CancellationToken.None);
+        IReadOnlyDictionary<string, MemberCandidate> found = await fixture.Membership.FindCandidatesAsync(tenant.Id, group, ids, CancellationToken.None);
 
         Assert.Equal(
-            new Dictionary<string, MemberProbe> { [a] = new("User", true), [b] = new("User", false), [inner] = new("Group", false) }, found);
+            new Dictionary<string, MemberCandidate> { [a] = new("User", true), [b] = new("User", false), [inner] = new("Group", false) }, found);
     }
 
     [Theory]
@@ -143,17 +143,17 @@ public abstract class MembershipTests(StorageFixture fixture)
     [InlineData("value eq \"nobody\" or display eq \"inner\"", "inner")]
     public async Task Matching_SelectsByTheMembersSubAttributes(string filter, string expected)
     {
-        var tenant = new Tenant(fixture);
-        var ids = new Dictionary<string, string> { ["a"] = await tenant.User("a"), ["b"] = await tenant.User("b", """{"displayName":"Bea"}"""), ["inner"] = await tenant.Group("Inner") };
-        string group = await tenant.Group("g", [.. ids.Values]);
-        Assert.True(PathResolver.TryResolve(Group, "members", out AttributePath? members, out _));
-        Filter parsed = FilterParser.ParseValueFilter(Group, members, filter.Replace("{a}", ids["a"], StringComparison.Ordinal), FilterLimits.Default);
+        var tenant = new StorageTenant(fixture);
+        var ids = new Dictionary<string, string> { ["a"] = await tenant.CreateUserAsync("a"), ["b"] = await tenant.CreateUserAsync("b", """{"displayName":"Bea"}"""), ["inner"] = await tenant.CreateGroupAsync("Inner") };
+        string group = await tenant.CreateGroupAsync("g", [.. ids.Values]);
+        Assert.True(PathResolver.TryResolve(GroupType, "members", out AttributePath? members, out _));
+        Filter parsed = FilterParser.ParseValueFilter(GroupType, members, filter.Replace("{a}", ids["a"], StringComparison.Ordinal), FilterLimits.Default);
 
-        IReadOnlyList<string> found = await fixture.Membership.Matching(tenant.Id, group, parsed, CancellationToken.None);
+        IReadOnlyList<string> found = await fixture.Membership.FindMatchingMembersAsync(tenant.Id, group, parsed, CancellationToken.None);
 
         Assert.Equal(expected.Split(',').Select(n => ids[n]).Order(), found.Order());
     }
 
-    private Task<List<string>> Members(Tenant tenant, string group) =>
-        fixture.Rows<string>("SELECT member_id FROM scim_member WHERE tenant = @Id AND group_id = @group ORDER BY member_id", new { tenant.Id, group });
+    private Task<List<string>> ReadMembersAsync(StorageTenant tenant, string group) =>
+        fixture.QueryRowsAsync<string>("SELECT member_id FROM scim_member WHERE tenant = @Id AND group_id = @group ORDER BY member_id", new { tenant.Id, group });
 }

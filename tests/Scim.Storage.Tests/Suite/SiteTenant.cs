@@ -16,57 +16,57 @@ public sealed class SiteTenant
     private readonly ConcurrentDictionary<string, GrainState<SiteState>> _sites = [];
     private readonly GrainState<TenantState> _state = new(new TenantState());
 
-    private SiteTenant(StorageFixture fixture) => (_fixture, Resources) = (fixture, new Tenant(fixture));
+    private SiteTenant(StorageFixture fixture) => (_fixture, ResourceTenant) = (fixture, new StorageTenant(fixture));
 
-    public Tenant Resources { get; }
+    public StorageTenant ResourceTenant { get; }
 
-    public string Id => Resources.Id;
+    public string Id => ResourceTenant.Id;
 
-    public static async Task<SiteTenant> Of(StorageFixture fixture)
+    public static async Task<SiteTenant> CreateAsync(StorageFixture fixture)
     {
         var sites = new SiteTenant(fixture);
-        await sites.Write(new TenantState { Tenant = sites.Id, Version = 1, Created = Tenant.Start });
+        await sites.WriteStateAsync(new TenantState { Tenant = sites.Id, Version = 1, Created = StorageTenant.Start });
         return sites;
     }
 
-    public Task<string> User(string name) => Resources.User(name);
+    public Task<string> CreateUserAsync(string name) => ResourceTenant.CreateUserAsync(name);
 
-    public Task<string> Group(string name, params string[] members) => Resources.Group(name, members);
+    public Task<string> CreateGroupAsync(string name, params string[] members) => ResourceTenant.CreateGroupAsync(name, members);
 
-    public async Task<string> Site(string name)
+    public async Task<string> CreateSiteAsync(string name)
     {
         string id = Guid.CreateVersion7().ToString();
         var state = new GrainState<SiteState>(new SiteState());
-        await Write(id, state, new SiteState { Tenant = Id, Id = id, Version = 1, Name = name, Unique = TextFolding.FoldName(name) });
+        await WriteStateAsync(id, state, new SiteState { Tenant = Id, Id = id, Version = 1, Name = name, Unique = TextFolding.FoldName(name) });
         _sites[id] = state;
         return id;
     }
 
-    public Task Rename(string id, string name) =>
-        Change(id, s => s with { Name = name, Unique = TextFolding.FoldName(name), Permission = null });
+    public Task RenameSiteAsync(string id, string name) =>
+        ChangeSiteAsync(id, s => s with { Name = name, Unique = TextFolding.FoldName(name), Permission = null });
 
-    public Task Permit(string id, string group, string? role) => Change(id, s => s with { Permission = new PermissionDelta(group, role) });
+    public Task SetPermissionAsync(string id, string group, string? role) => ChangeSiteAsync(id, s => s with { Permission = new PermissionDelta(group, role) });
 
-    public Task Delete(string id) =>
-        Change(id, s => s with { Name = null, Unique = null, Permission = null }, ChangeOperation.Delete);
+    public Task DeleteSiteAsync(string id) =>
+        ChangeSiteAsync(id, s => s with { Name = null, Unique = null, Permission = null }, ChangeOperation.Delete);
 
-    public Task ChooseRoles(params string[] roles) => Write(_state.State! with
+    public Task SetRolesAsync(params string[] roles) => WriteStateAsync(_state.State! with
     {
         Version = _state.State!.Version + 1,
         Operation = ChangeOperation.Update,
         Settings = new TenantSettings { Roles = roles },
     });
 
-    public Task Remove() => Write(new TenantState { Tenant = Id, Version = _state.State!.Version + 1, Operation = ChangeOperation.Delete, State = "deleted" });
+    public Task RemoveTenantAsync() => WriteStateAsync(new TenantState { Tenant = Id, Version = _state.State!.Version + 1, Operation = ChangeOperation.Delete, State = "deleted" });
 
-    private Task Change(string id, Func<SiteState, SiteState> change, ChangeOperation operation = ChangeOperation.Update) => Write(
+    private Task ChangeSiteAsync(string id, Func<SiteState, SiteState> change, ChangeOperation operation = ChangeOperation.Update) => WriteStateAsync(
         id, _sites[id], change(_sites[id].State!) with { Version = _sites[id].State!.Version + 1, Operation = operation });
 
-    private Task Write(string id, GrainState<SiteState> state, SiteState next) => Store(ScimStorageNames.Site, $"{Id}/{id}", state, next);
+    private Task WriteStateAsync(string id, GrainState<SiteState> state, SiteState next) => WriteGrainStateAsync(ScimStorageNames.Site, $"{Id}/{id}", state, next);
 
-    private Task Write(TenantState next) => Store(ScimStorageNames.Tenant, ResourceKey.ForTenant(Id).ToString(), _state, next);
+    private Task WriteStateAsync(TenantState next) => WriteGrainStateAsync(ScimStorageNames.Tenant, ResourceKey.ForTenant(Id).ToString(), _state, next);
 
-    private async Task Store<T>(string name, string key, GrainState<T> state, T next)
+    private async Task WriteGrainStateAsync<T>(string name, string key, GrainState<T> state, T next)
     {
         T? present = state.State;
         state.State = next;

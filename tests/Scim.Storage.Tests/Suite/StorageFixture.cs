@@ -7,6 +7,8 @@ using Orleans.Runtime;
 using Orleans.Storage;
 using Orleans.TestingHost;
 using Scim.Grains.Storage;
+using Scim.Grains.Uploads;
+using Scim.Storage.Databases;
 
 namespace Scim.Storage.Tests.Suite;
 
@@ -20,27 +22,27 @@ public abstract class StorageFixture : IAsyncLifetime
     /// <summary>The tables that hold something of a tenant's resources.</summary>
     public virtual IReadOnlyList<string> TenantTables => ["scim_resource", "scim_member", "scim_change", "scim_count"];
 
-    public IDirectoryStore Directory => Service<IDirectoryStore>();
+    public IDirectoryStore Directory => GetService<IDirectoryStore>();
 
-    public IMembershipStore Membership => Service<IMembershipStore>();
+    public IMembershipStore Membership => GetService<IMembershipStore>();
 
-    public INameStore Names => Service<INameStore>();
+    public INameStore Names => GetService<INameStore>();
 
-    public ISchemaStore Schemas => Service<ISchemaStore>();
+    public ISchemaStore Schemas => GetService<ISchemaStore>();
 
-    public IUploadStore Uploads => Service<IUploadStore>();
+    public IUploadStore Uploads => GetService<IUploadStore>();
 
-    public ITenantStore Tenants => Service<ITenantStore>();
+    public ITenantStore Tenants => GetService<ITenantStore>();
 
-    public ISearchStore Search => Service<ISearchStore>();
+    public ISearchStore Search => GetService<ISearchStore>();
 
-    public ISiteStore Sites => Service<ISiteStore>();
+    public ISiteStore Sites => GetService<ISiteStore>();
 
-    public ICommitFaults Faults => Service<ICommitFaults>();
+    public ICommitErrorClassifier ErrorClassifier => GetService<ICommitErrorClassifier>();
 
-    internal WriteGate Gate => Service<WriteGate>();
+    internal SingleWriterLock WriterLock => GetService<SingleWriterLock>();
 
-    public IReminderTable Reminders => Service<IReminderTable>();
+    public IReminderTable Reminders => GetService<IReminderTable>();
 
     public IGrainStorage Storage => Services.GetRequiredKeyedService<IGrainStorage>(ScimStorageNames.Provider);
 
@@ -48,8 +50,8 @@ public abstract class StorageFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Database = await Create();
-        await Database.Migrate(CancellationToken.None);
+        Database = await CreateDatabaseAsync();
+        await Database.MigrateSchemaAsync(CancellationToken.None);
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) => silo.AddScimStorage(Database));
         _cluster = builder.Build();
@@ -65,20 +67,20 @@ public abstract class StorageFixture : IAsyncLifetime
         }
 
         await Database.DisposeAsync();
-        await Remove();
+        await RemoveDatabaseAsync();
     }
 
     /// <summary>Makes an empty database.</summary>
-    protected abstract ValueTask<ScimDatabase> Create();
+    protected abstract ValueTask<ScimDatabase> CreateDatabaseAsync();
 
     /// <summary>Removes it.</summary>
-    protected abstract ValueTask Remove();
+    protected abstract ValueTask RemoveDatabaseAsync();
 
-    public async Task<List<T>> Rows<T>(string sql, object? parameters = null)
+    public async Task<List<T>> QueryRowsAsync<T>(string sql, object? parameters = null)
     {
-        await using DbConnection connection = await Database.Open(CancellationToken.None);
+        await using DbConnection connection = await Database.OpenConnectionAsync(CancellationToken.None);
         return [.. await connection.QueryAsync<T>(sql, parameters)];
     }
 
-    private T Service<T>() where T : notnull => Services.GetRequiredService<T>();
+    private T GetService<T>() where T : notnull => Services.GetRequiredService<T>();
 }

@@ -12,11 +12,11 @@ internal static class CredentialRoutes
     public static WorkplaceArea Area { get; } = new(
         "Credential",
         "What the presented token allows",
-        CredentialJson.Default,
-        new ApiRoute<WorkplaceRequest>("/credential", Get("Tells which tenant and scopes the token is good for.", Read).Gives<CredentialBody>(200)));
+        CredentialJsonContext.Default,
+        new ApiRoute<WorkplaceRequest>("/credential", Get("Tells which tenant and scopes the token is good for.", ReadCredentialAsync).WithResponse<CredentialBody>(200)));
 
-    private static Task<Answer> Read(WorkplaceRequest request) =>
-        Task.FromResult(WorkplaceAnswers.Ok(new CredentialBody(request.Tenant, request.Sender.Actor, request.Sender.Scopes), CredentialJson.Default.CredentialBody));
+    private static Task<ApiResponse> ReadCredentialAsync(WorkplaceRequest request) =>
+        Task.FromResult(WorkplaceResponses.Ok(new CredentialBody(request.Tenant, request.Caller.Actor, request.Caller.Scopes), CredentialJsonContext.Default.CredentialBody));
 }
 
 /// <summary>A credential, never its secret.</summary>
@@ -26,6 +26,6 @@ internal static class CredentialRoutes
 internal sealed record CredentialBody(string Tenant, string Actor, IReadOnlyList<string> Scopes);
 
 /// <summary>JSON of this area.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 16, Converters = [typeof(JsonInstant)])]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 16, Converters = [typeof(ScimDateTimeJsonConverter)])]
 [JsonSerializable(typeof(CredentialBody))]
-internal sealed partial class CredentialJson : JsonSerializerContext;
+internal sealed partial class CredentialJsonContext : JsonSerializerContext;

@@ -18,8 +18,8 @@ internal sealed record PersonBody(
     string Id, string UserName, bool Active, string DisplayName, string? GivenName, string? FamilyName, string? Title, string? Email, string? ExternalId)
 {
     /// <summary>Of a summary.</summary>
-    public static PersonBody Of(PersonSummary user) =>
-        new(user.Id, user.UserName, user.Active, user.DisplayName, user.GivenName, user.FamilyName, user.Title, user.Email, user.ExternalId);
+    public static PersonBody FromSummary(PersonSummary user) =>
+        new(user.Id, user.UserName, user.IsActive, user.DisplayName, user.GivenName, user.FamilyName, user.Title, user.Email, user.ExternalId);
 }
 
 /// <summary>A group.</summary>
@@ -29,7 +29,7 @@ internal sealed record PersonBody(
 internal sealed record GroupBody(string Id, string DisplayName, string? ExternalId)
 {
     /// <summary>Of a summary.</summary>
-    public static GroupBody Of(GroupSummary group) => new(group.Id, group.DisplayName, group.ExternalId);
+    public static GroupBody FromSummary(GroupSummary group) => new(group.Id, group.DisplayName, group.ExternalId);
 }
 
 /// <summary>Who was found, best first.</summary>
@@ -38,6 +38,6 @@ internal sealed record GroupBody(string Id, string DisplayName, string? External
 internal sealed record DirectoryBody(IReadOnlyList<PersonBody> Users, IReadOnlyList<GroupBody> Groups);
 
 /// <summary>JSON of this area.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 16, Converters = [typeof(JsonInstant)])]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 16, Converters = [typeof(ScimDateTimeJsonConverter)])]
 [JsonSerializable(typeof(PersonBody)), JsonSerializable(typeof(GroupBody)), JsonSerializable(typeof(DirectoryBody))]
-internal sealed partial class DirectoryJson : JsonSerializerContext;
+internal sealed partial class DirectoryJsonContext : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using Scim.Gateway.Http;
 using Scim.Gateway.Resources;
 using Scim.Gateway.Routing;
 using Scim.GrainInterfaces;
@@ -9,87 +10,87 @@ namespace Scim.Gateway.Workplace.Sessions;
 /// <summary>Starts, introspects, lists and ends sessions.</summary>
 internal static class SessionEndpoints
 {
-    private const int MaxName = 1024;
+    private const int MaxNameLength = 1024;
     private static readonly string[] FormTypes = ["application/x-www-form-urlencoded"];
-    private static readonly Answer NotActive = WorkplaceAnswers.Ok(new IntrospectionBody(false), SessionJson.Default.IntrospectionBody);
+    private static readonly ApiResponse InactiveResponse = WorkplaceResponses.Ok(new IntrospectionBody(false), SessionJsonContext.Default.IntrospectionBody);
 
-    private static ScimError NoSuchUser { get; } =
+    private static ScimError UserNotProvisioned { get; } =
         new(ScimErrorKind.Forbidden, "No session: there is no such user in this tenant. He must be provisioned first.") { Reason = "unknown" };
 
     /// <summary>POST to <c>/sessions</c>.</summary>
-    public static async Task<Answer> Start(WorkplaceRequest request)
+    public static async Task<ApiResponse> StartSessionAsync(WorkplaceRequest request)
     {
-        NotToBeKept(request);
-        (StartSessionBody? body, ScimError? error) = await request.Body(SessionJson.Default.StartSessionBody);
+        DisableCaching(request);
+        (StartSessionBody? body, ScimError? error) = await request.ReadBodyAsync(SessionJsonContext.Default.StartSessionBody);
         if (body is null) return error!;
-        (UserNaming Naming, string? Value)[] given =
+        (UserIdentifierType Naming, string? Value)[] given =
         [
-            .. new[] { (UserNaming.UserName, body.UserName), (UserNaming.Id, body.UserId), (UserNaming.ExternalId, body.ExternalId) }.Where(n => n.Item2 is not null),
+            .. new[] { (UserIdentifierType.UserName, body.UserName), (UserIdentifierType.Id, body.UserId), (UserIdentifierType.ExternalId, body.ExternalId) }.Where(n => n.Item2 is not null),
         ];
         if (given.Length != 1) return new ScimError(ScimErrorKind.InvalidValue, "The body must name the user by exactly one of userName, userId and externalId.");
-        (UserNaming naming, string? value) = given[0];
-        if (value!.Length is 0 or > MaxName || value.Any(char.IsControl))
-            return new ScimError(ScimErrorKind.InvalidValue, $"The user's name must have 1 to {MaxName} characters, none of them a control character.");
-        if (naming == UserNaming.Id && !ResourceIds.CouldBeIssued(value)) return request.Sender.Tenant.Suspended ? Suspended : NoSuchUser;
+        (UserIdentifierType naming, string? value) = given[0];
+        if (value!.Length is 0 or > MaxNameLength || value.Any(char.IsControl))
+            return new ScimError(ScimErrorKind.InvalidValue, $"The user's name must have 1 to {MaxNameLength} characters, none of them a control character.");
+        if (naming == UserIdentifierType.Id && !ResourceIds.IsWellFormed(value)) return request.Caller.Tenant.IsSuspended ? TenantSuspended : UserNotProvisioned;
 
-        var command = new StartSession { Caller = request.Caller, Naming = naming, Value = value };
-        ScimResult<StartedSession> started = await request.Grains.GetGrain<ISignInGrain>(ResourceKey.ForSignIn(request.Tenant).ToString()).Start(command);
+        var command = new StartSession { Origin = request.Origin, IdentifierType = naming, Value = value };
+        ScimResult<StartedSession> started = await request.Grains.GetGrain<ISignInGrain>(ResourceKey.ForSignIn(request.Tenant).ToString()).StartSession(command);
         return started.Value is { } session
-            ? WorkplaceAnswers.Created(
-                new StartedSessionBody(session.Info.Id, session.Token, session.Info.UserId, session.Info.ExpiresAt), SessionJson.Default.StartedSessionBody)
+            ? WorkplaceResponses.Created(
+                new StartedSessionBody(session.Info.Id, session.Token, session.Info.UserId, session.Info.ExpiresAt), SessionJsonContext.Default.StartedSessionBody)
             : started.Error!;
     }
 
     /// <summary>POST to <c>/sessions/introspect</c>. One call of a grain that has the answer in memory; none where this process has it, nor for what is no token of this tenant.</summary>
-    public static async Task<Answer> Introspect(WorkplaceRequest request)
+    public static async Task<ApiResponse> IntrospectTokenAsync(WorkplaceRequest request)
     {
-        NotToBeKept(request);
-        (ReadOnlyMemory<byte> body, ScimError? error) = await request.Bytes(FormTypes);
+        DisableCaching(request);
+        (ReadOnlyMemory<byte> body, ScimError? error) = await request.ReadBytesAsync(FormTypes);
         if (error is not null) return error;
-        if (SessionForm.Token(body.Span) is not { } text) return new ScimError(ScimErrorKind.InvalidValue, "The body must be a form with one token.");
-        if (request.Sender.Tenant.Suspended || !SessionToken.LooksLike(text)) return NotActive;
-        byte[] digest = SessionToken.Digest(text);
-        SessionInfo? session = request.LocalSessions?.Find(request.Tenant, request.Sender.Tenant.Version, digest);
+        if (SessionForm.ReadToken(body.Span) is not { } text) return new ScimError(ScimErrorKind.InvalidValue, "The body must be a form with one token.");
+        if (request.Caller.Tenant.IsSuspended || !SessionToken.IsWellFormed(text)) return InactiveResponse;
+        byte[] digest = SessionToken.ComputeDigest(text);
+        SessionInfo? session = request.SessionCache?.FindSession(request.Tenant, request.Caller.Tenant.Version, digest);
         if (session is null)
         {
-            if (SessionToken.Read(text, request.Sender.Tenant.SessionKey.Span) is not { } token) return NotActive;
-            IUserSessionsGrain sessions = request.Grain<IUserSessionsGrain>(token.UserId);
-            session = await Reads.Ask(request.Time, () => sessions.Introspect(token.SessionId, digest), request.Http.RequestAborted);
+            if (SessionToken.ParseAndVerify(text, request.Caller.Tenant.SessionKey.Span) is not { } token) return InactiveResponse;
+            IUserSessionsGrain sessions = request.GetGrain<IUserSessionsGrain>(token.UserId);
+            session = await GrainReadRetry.ReadWithRetryAsync(request.Time, () => sessions.IntrospectSession(token.SessionId, digest), request.Http.RequestAborted);
         }
 
-        return session is null ? NotActive : WorkplaceAnswers.Ok(
+        return session is null ? InactiveResponse : WorkplaceResponses.Ok(
             new IntrospectionBody(true, session.UserId, session.Id, session.StartedAt.ToUnixTimeSeconds(), session.ExpiresAt.ToUnixTimeSeconds()),
-            SessionJson.Default.IntrospectionBody);
+            SessionJsonContext.Default.IntrospectionBody);
     }
 
     /// <summary>GET of a user's sessions.</summary>
-    public static async Task<Answer> List(WorkplaceRequest request)
+    public static async Task<ApiResponse> ListSessionsAsync(WorkplaceRequest request)
     {
-        if (Sessions(request) is not { } sessions) return WorkplaceRequest.NoUser;
-        ScimResult<IReadOnlyList<SessionInfo>> list = await sessions.List();
+        if (GetSessionsGrain(request) is not { } sessions) return WorkplaceRequest.UserNotFound;
+        ScimResult<IReadOnlyList<SessionInfo>> list = await sessions.ListSessions();
         return list.Value is { } found
-            ? WorkplaceAnswers.Ok(new SessionListBody([.. found.Select(SessionBody.Of)]), SessionJson.Default.SessionListBody)
-            : list.Error!.Kind == ScimErrorKind.NotFound ? WorkplaceRequest.NoUser : list.Error;
+            ? WorkplaceResponses.Ok(new SessionListBody([.. found.Select(SessionBody.FromInfo)]), SessionJsonContext.Default.SessionListBody)
+            : list.Error!.Kind == ScimErrorKind.NotFound ? WorkplaceRequest.UserNotFound : list.Error;
     }
 
     /// <summary>DELETE of all of a user's sessions.</summary>
-    public static async Task<Answer> EndAll(WorkplaceRequest request)
+    public static async Task<ApiResponse> EndAllSessionsAsync(WorkplaceRequest request)
     {
-        if (Sessions(request) is not { } sessions) return WorkplaceRequest.NoUser;
-        if ((await sessions.List()).Error is not null) return WorkplaceRequest.NoUser;
-        await sessions.EndAll();
-        return Answer.NoContent;
+        if (GetSessionsGrain(request) is not { } sessions) return WorkplaceRequest.UserNotFound;
+        if ((await sessions.ListSessions()).Error is not null) return WorkplaceRequest.UserNotFound;
+        await sessions.EndAllSessions();
+        return ApiResponse.NoContent;
     }
 
     /// <summary>DELETE of a session.</summary>
-    public static async Task<Answer> End(WorkplaceRequest request) =>
-        Sessions(request) is { } sessions ? WorkplaceAnswers.NoContent(await sessions.End(request.Route("sessionId"))) : WorkplaceRequest.NoUser;
+    public static async Task<ApiResponse> EndSessionAsync(WorkplaceRequest request) =>
+        GetSessionsGrain(request) is { } sessions ? WorkplaceResponses.NoContent(await sessions.EndSession(request.GetRouteValue("sessionId"))) : WorkplaceRequest.UserNotFound;
 
-    private static ScimError Suspended { get; } =
+    private static ScimError TenantSuspended { get; } =
         new(ScimErrorKind.Forbidden, "No session: the tenant is suspended. Its operator can resume it.") { Reason = "suspended" };
 
-    private static IUserSessionsGrain? Sessions(WorkplaceRequest request) =>
-        ResourceIds.CouldBeIssued(request.Route("userId")) ? request.Grain<IUserSessionsGrain>(request.Route("userId")) : null;
+    private static IUserSessionsGrain? GetSessionsGrain(WorkplaceRequest request) =>
+        ResourceIds.IsWellFormed(request.GetRouteValue("userId")) ? request.GetGrain<IUserSessionsGrain>(request.GetRouteValue("userId")) : null;
 
-    private static void NotToBeKept(WorkplaceRequest request) => request.Http.Response.Headers.CacheControl = "no-store";
+    private static void DisableCaching(WorkplaceRequest request) => request.Http.Response.Headers.CacheControl = "no-store";
 }

@@ -10,7 +10,7 @@ internal static class SessionForm
     private const int MaxFields = 32;
 
     /// <summary>The token; null where the form has none or more than one.</summary>
-    public static string? Token(ReadOnlySpan<byte> form)
+    public static string? ReadToken(ReadOnlySpan<byte> form)
     {
         // What clients send: nothing but the token, whose characters need no escaping.
         if (form.StartsWith("token=scim_"u8) && form.IndexOfAny("&%+"u8) < 0 && Ascii.IsValid(form)) return Encoding.ASCII.GetString(form["token=".Length..]);

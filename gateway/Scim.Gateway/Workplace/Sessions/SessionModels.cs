@@ -42,14 +42,14 @@ internal sealed record IntrospectionBody(
 /// <summary>A session as it may be shown.</summary>
 internal sealed record SessionBody(string Id, DateTimeOffset StartedAt, DateTimeOffset LastUsedAt, DateTimeOffset ExpiresAt)
 {
-    public static SessionBody Of(SessionInfo info) => new(info.Id, info.StartedAt, info.LastUsedAt, info.ExpiresAt);
+    public static SessionBody FromInfo(SessionInfo info) => new(info.Id, info.StartedAt, info.LastUsedAt, info.ExpiresAt);
 }
 
 /// <summary>A user's sessions.</summary>
 internal sealed record SessionListBody(IReadOnlyList<SessionBody> Sessions);
 
 /// <summary>JSON of this area.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 16, Converters = [typeof(JsonInstant)])]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 16, Converters = [typeof(ScimDateTimeJsonConverter)])]
 [JsonSerializable(typeof(StartSessionBody)), JsonSerializable(typeof(StartedSessionBody)), JsonSerializable(typeof(IntrospectBody))]
 [JsonSerializable(typeof(IntrospectionBody)), JsonSerializable(typeof(SessionListBody))]
-internal sealed partial class SessionJson : JsonSerializerContext;
+internal sealed partial class SessionJsonContext : JsonSerializerContext;

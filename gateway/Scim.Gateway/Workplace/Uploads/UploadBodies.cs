@@ -26,13 +26,13 @@ internal sealed record UploadBody(
     string Actor, DateTimeOffset Created, DateTimeOffset? Ended, string? Problem)
 {
     /// <summary>The body for an upload.</summary>
-    public static UploadBody Of(UploadInfo info) => new(
-        info.Id, Name(info.State), UploadRowsBody.Of(info.Rows), Name(info.Mode), info.CreateGroups, info.DryRun, Name(info.Blanks), info.NewGroups,
+    public static UploadBody FromInfo(UploadInfo info) => new(
+        info.Id, FormatEnum(info.State), UploadRowsBody.FromCounts(info.Rows), FormatEnum(info.Mode), info.ShouldCreateGroups, info.IsDryRun, FormatEnum(info.Blanks), info.NewGroups,
         info.Actor, info.Created, info.Ended, info.Problem);
 
     // CA1308 wants upper case; what clients see is lower.
 #pragma warning disable CA1308
-    private static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+    private static string FormatEnum<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 #pragma warning restore CA1308
 }
 
@@ -46,8 +46,8 @@ internal sealed record UploadBody(
 internal sealed record UploadRowsBody(long Total, long Done, long Failed, long Created, long Updated, long Unchanged)
 {
     /// <summary>The body for counts.</summary>
-    public static UploadRowsBody Of(UploadCounts counts) =>
-        new(counts.Total, counts.Done, counts.Failed, counts.Created, counts.Updated, counts.Unchanged);
+    public static UploadRowsBody FromCounts(UploadCounts counts) =>
+        new(counts.Total, counts.Processed, counts.Failed, counts.Created, counts.Updated, counts.Unchanged);
 }
 
 /// <summary>A page of uploads.</summary>
@@ -69,7 +69,7 @@ internal sealed record UploadErrorBody(long Row, long Line, string? Column, stri
 internal sealed record UploadErrorListBody(IReadOnlyList<UploadErrorBody> Errors, long? Next);
 
 /// <summary>JSON of this area.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 16, Converters = [typeof(JsonInstant)])]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 16, Converters = [typeof(ScimDateTimeJsonConverter)])]
 [JsonSerializable(typeof(UploadAcceptedBody)), JsonSerializable(typeof(UploadBody)), JsonSerializable(typeof(UploadListBody))]
 [JsonSerializable(typeof(UploadErrorListBody)), JsonSerializable(typeof(long))]
-internal sealed partial class UploadJson : JsonSerializerContext;
+internal sealed partial class UploadJsonContext : JsonSerializerContext;

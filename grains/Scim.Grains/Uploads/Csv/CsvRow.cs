@@ -10,8 +10,8 @@ internal sealed record CsvRow(long Number, long Line, string[] Cells);
 /// <param name="Line">The line in which the row begins.</param>
 /// <param name="Column">Which of the row's cells, from 1; 0 for the row as a whole.</param>
 /// <param name="Detail">What is wrong and the way out.</param>
-internal sealed record CsvFault(long Line, int Column, string Detail)
+internal sealed record CsvError(long Line, int Column, string Detail)
 {
     /// <summary>A sentence that says where.</summary>
-    public string Sentence => Column == 0 ? $"Line {Line}: {Detail}" : $"Line {Line}, column {Column}: {Detail}";
+    public string Message => Column == 0 ? $"Line {Line}: {Detail}" : $"Line {Line}, column {Column}: {Detail}";
 }

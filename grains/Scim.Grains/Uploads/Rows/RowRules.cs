@@ -13,20 +13,20 @@ internal static class RowRules
     private const int MaxGroups = 100;
 
     /// <summary>Reads a row.</summary>
-    public static UploadRow Read(UploadHeader header, CsvRow row, UploadBlanks blanks)
+    public static UploadRow ParseRow(UploadHeader header, CsvRow row, EmptyCellHandling blanks)
     {
         // The header's row has the number 1.
         var read = new UploadRow { Number = row.Number - 1, Line = row.Line };
         if (row.Cells.Length != header.Columns.Count)
-            return read with { Fault = new RowFault(null, $"The row has {row.Cells.Length} cells, the header {header.Columns.Count}. A cell with a comma in it is put in quotation marks.") };
-        string[] cells = [.. row.Cells.Select(c => CsvText.Meant(c.Trim()))];
+            return read with { Error = new RowError(null, $"The row has {row.Cells.Length} cells, the header {header.Columns.Count}. A cell with a comma in it is put in quotation marks.") };
+        string[] cells = [.. row.Cells.Select(c => CsvRowWriter.UnescapeFormula(c.Trim()))];
         for (int i = 0; i < cells.Length; i++)
         {
-            if (Problem(header.Columns[i], cells[i]) is { } problem) return read with { Fault = new RowFault(header.Columns[i].Header, problem) };
+            if (ValidateCell(header.Columns[i], cells[i]) is { } problem) return read with { Error = new RowError(header.Columns[i].Header, problem) };
             switch (header.Columns[i])
             {
-                case UploadColumn.Groups when cells[i].Length > 0 || blanks == UploadBlanks.Clear:
-                    read = read with { Groups = [.. Split(cells[i]).DistinctBy(TextFolding.FoldName)] };
+                case UploadColumn.Groups when cells[i].Length > 0 || blanks == EmptyCellHandling.Clear:
+                    read = read with { Groups = [.. SplitList(cells[i]).DistinctBy(TextFolding.FoldName)] };
                     break;
                 case UploadColumn.Value { Path.Attribute.Name: "externalId", IsExtension: false } when cells[i].Length > 0:
                     read = read with { ExternalId = cells[i] };
@@ -48,7 +48,7 @@ internal static class RowRules
         row with { Manager = null, Cells = [.. row.Cells.Select((cell, i) => UploadHeader.IsManager(header.Columns[i]) ? id : cell)] };
 
     /// <summary>The body of a POST that creates the row's user.</summary>
-    public static JsonObject ForCreate(UploadHeader header, UploadRow row)
+    public static JsonObject BuildCreateBody(UploadHeader header, UploadRow row)
     {
         var body = new JsonObject();
         for (int i = 0; i < header.Columns.Count; i++)
@@ -58,11 +58,11 @@ internal static class RowRules
             switch (header.Columns[i])
             {
                 case UploadColumn.Value value:
-                    JsonObject holder = value.IsExtension ? Child(body, value.Path.Schema.Id) : body;
-                    if (value.Path.Sub is not null) holder = Child(holder, value.Path.Attribute.Name);
-                    holder[value.Path.Leaf.Name] = Node(value.Path.Leaf, cell);
+                    JsonObject holder = value.IsExtension ? GetOrAddChild(body, value.Path.Schema.Id) : body;
+                    if (value.Path.Sub is not null) holder = GetOrAddChild(holder, value.Path.Attribute.Name);
+                    holder[value.Path.Leaf.Name] = ParseValue(value.Path.Leaf, cell);
                     break;
-                case UploadColumn.Labelled labelled:
+                case UploadColumn.LabelledValue labelled:
                     JsonArray list = body[labelled.Attribute] as JsonArray ?? [];
                     if (list.Parent is null) body[labelled.Attribute] = list;
                     var entry = new JsonObject { ["value"] = cell, ["type"] = labelled.Label };
@@ -70,7 +70,7 @@ internal static class RowRules
                     list.Add((JsonNode)entry);
                     break;
                 case UploadColumn.Emails:
-                    body[UploadColumns.Emails] = Addresses(cell);
+                    body[UploadColumns.Emails] = ParseEmails(cell);
                     break;
             }
         }
@@ -79,32 +79,32 @@ internal static class RowRules
     }
 
     /// <summary>The body of a PATCH that gives a user the row's values.</summary>
-    public static JsonObject ForPatch(UploadHeader header, UploadRow row, UploadBlanks blanks)
+    public static JsonObject BuildPatchBody(UploadHeader header, UploadRow row, EmptyCellHandling blanks)
     {
         var operations = new JsonArray();
         for (int i = 0; i < header.Columns.Count; i++)
         {
             string cell = row.Cells[i];
-            if (cell.Length == 0 && blanks == UploadBlanks.Leave) continue;
+            if (cell.Length == 0 && blanks == EmptyCellHandling.Leave) continue;
             switch (header.Columns[i])
             {
                 case UploadColumn.Value value:
-                    Set(value.Path.ToString(), cell.Length == 0 ? null : Node(value.Path.Leaf, cell));
+                    AddOperation(value.Path.ToString(), cell.Length == 0 ? null : ParseValue(value.Path.Leaf, cell));
                     break;
-                case UploadColumn.Labelled labelled:
+                case UploadColumn.LabelledValue labelled:
                     string place = $"{labelled.Attribute}[type eq \"{labelled.Label}\"]";
-                    if (cell.Length == 0) Set(place, null);
-                    else Set($"{place}.value", cell);
+                    if (cell.Length == 0) AddOperation(place, null);
+                    else AddOperation($"{place}.value", cell);
                     break;
                 case UploadColumn.Emails:
-                    Set(UploadColumns.Emails, cell.Length == 0 ? null : Addresses(cell));
+                    AddOperation(UploadColumns.Emails, cell.Length == 0 ? null : ParseEmails(cell));
                     break;
             }
         }
 
         return new JsonObject { ["Operations"] = operations };
 
-        void Set(string path, JsonNode? value)
+        void AddOperation(string path, JsonNode? value)
         {
             var operation = new JsonObject { ["op"] = value is null ? "remove" : "replace", ["path"] = path };
             if (value is not null) operation["value"] = value;
@@ -112,16 +112,16 @@ internal static class RowRules
         }
     }
 
-    private static string? Problem(UploadColumn column, string cell)
+    private static string? ValidateCell(UploadColumn column, string cell)
     {
         if (cell.Any(c => char.IsControl(c) && c is not ('\t' or '\r' or '\n')))
             return "The cell holds control characters.";
         if (cell.Length == 0) return UploadHeader.IsUserName(column) ? "The row has no userName." : null;
         return column switch
         {
-            UploadColumn.Groups when Split(cell).Length > MaxGroups => $"The cell names more than {MaxGroups} groups.",
-            UploadColumn.Emails when Split(cell).Length == 0 => "The cell holds no address.",
-            UploadColumn.Value { Path.Leaf: var leaf } when Node(leaf, cell) is null => leaf.Type switch
+            UploadColumn.Groups when SplitList(cell).Length > MaxGroups => $"The cell names more than {MaxGroups} groups.",
+            UploadColumn.Emails when SplitList(cell).Length == 0 => "The cell holds no address.",
+            UploadColumn.Value { Path.Leaf: var leaf } when ParseValue(leaf, cell) is null => leaf.Type switch
             {
                 AttributeType.Boolean => "The cell must be true or false, yes or no, 1 or 0.",
                 AttributeType.Integer => "The cell must be a whole number.",
@@ -132,7 +132,7 @@ internal static class RowRules
     }
 
     // Null where the cell is no value of the attribute's type. Texts of a certain form are the user's own affair.
-    private static JsonValue? Node(AttributeDefinition leaf, string cell) => leaf.Type switch
+    private static JsonValue? ParseValue(AttributeDefinition leaf, string cell) => leaf.Type switch
     {
         AttributeType.Boolean => cell.ToUpperInvariant() switch
         {
@@ -146,10 +146,10 @@ internal static class RowRules
         _ => JsonValue.Create(cell),
     };
 
-    private static JsonArray Addresses(string cell)
+    private static JsonArray ParseEmails(string cell)
     {
         var list = new JsonArray();
-        foreach (string address in Split(cell).Distinct(StringComparer.OrdinalIgnoreCase))
+        foreach (string address in SplitList(cell).Distinct(StringComparer.OrdinalIgnoreCase))
         {
             var entry = new JsonObject { ["value"] = address };
             if (list.Count == 0) (entry["type"], entry["primary"]) = ("work", true);
@@ -159,7 +159,7 @@ internal static class RowRules
         return list;
     }
 
-    private static JsonObject Child(JsonObject parent, string name)
+    private static JsonObject GetOrAddChild(JsonObject parent, string name)
     {
         if (parent[name] is JsonObject present) return present;
         var child = new JsonObject();
@@ -167,5 +167,5 @@ internal static class RowRules
         return child;
     }
 
-    private static string[] Split(string cell) => cell.Split(ListSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] SplitList(string cell) => cell.Split(ListSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -16,7 +16,7 @@ internal abstract record UploadColumn(string Header)
     }
 
     /// <summary>The value of a list that has a label, such as the e-mail address at work.</summary>
-    public sealed record Labelled(string Header, string Attribute, string Label) : UploadColumn(Header)
+    public sealed record LabelledValue(string Header, string Attribute, string Label) : UploadColumn(Header)
     {
         /// <inheritdoc/>
         public override string Target => Attribute;
@@ -37,7 +37,7 @@ internal abstract record UploadColumn(string Header)
     }
 
     /// <summary>What a result said of the row.</summary>
-    public sealed record Ignored(string Header) : UploadColumn(Header)
+    public sealed record ResultColumn(string Header) : UploadColumn(Header)
     {
         /// <inheritdoc/>
         public override string Target => "";
@@ -50,22 +50,22 @@ internal abstract record UploadColumn(string Header)
     /// <param name="type">The tenant's users.</param>
     /// <param name="header">The header.</param>
     /// <param name="problem">What is wrong with it, or null.</param>
-    public static UploadColumn? Of(ResourceType type, string header, out string? problem)
+    public static UploadColumn? Parse(ResourceType type, string header, out string? problem)
     {
         problem = null;
         string name = header.Trim();
-        if (Is(UploadColumns.Groups)) return new Groups(name);
-        if (Is(UploadColumns.Emails)) return new Emails(name);
-        if (UploadColumns.OfResults.Contains(name, StringComparer.OrdinalIgnoreCase)) return new Ignored(name);
-        if (UploadColumns.Labelled.TryGetValue(name, out (string Attribute, string Label) place)) return new Labelled(name, place.Attribute, place.Label);
+        if (IsNamed(UploadColumns.Groups)) return new Groups(name);
+        if (IsNamed(UploadColumns.Emails)) return new Emails(name);
+        if (UploadColumns.ResultColumns.Contains(name, StringComparer.OrdinalIgnoreCase)) return new ResultColumn(name);
+        if (UploadColumns.LabelledColumns.TryGetValue(name, out (string Attribute, string Label) place)) return new LabelledValue(name, place.Attribute, place.Label);
         if (!PathResolver.TryResolve(type, UploadColumns.Aliases.GetValueOrDefault(name, name), out AttributePath? path, out string? unknown)) problem = unknown;
-        else problem = Unusable(path);
+        else problem = ValidatePath(path);
         return problem is null ? new Value(name, path!, type.IsExtension(path!.Schema)) : null;
 
-        bool Is(string known) => name.Equals(known, StringComparison.OrdinalIgnoreCase);
+        bool IsNamed(string known) => name.Equals(known, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static string? Unusable(AttributePath path)
+    private static string? ValidatePath(AttributePath path)
     {
         if (path.Leaf.Type == AttributeType.Complex) return $"'{path}' has parts: use a column for each, such as '{path}.{path.Leaf.SubAttributes[0].Name}'";
         if (path.Attribute.MultiValued || path.Leaf.MultiValued) return $"'{path}' is a list, which a cell cannot hold";

@@ -25,10 +25,10 @@ internal sealed record UploadRow
     public IReadOnlyList<string> Cells { get; init; } = [];
 
     /// <summary>Why the row cannot be used, or null.</summary>
-    public RowFault? Fault { get; init; }
+    public RowError? Error { get; init; }
 }
 
 /// <summary>What is wrong with a row.</summary>
 /// <param name="Column">The column as the header calls it, or null where it is not one column's fault.</param>
 /// <param name="Detail">What is wrong and the way out; it quotes no cell but names of groups.</param>
-internal sealed record RowFault(string? Column, string Detail);
+internal sealed record RowError(string? Column, string Detail);

@@ -1,11 +1,13 @@
 using System.Text;
+using Scim.Conformance.Tests.Fixtures;
+using Scim.Testing.Server.Workplace;
 
 namespace Scim.Conformance.Tests.Workplace.Uploads;
 
 /// <summary>A file that is no CSV, or none of users, is refused at once, with line and column, and leaves nothing behind.</summary>
 public sealed class MalformedUploadTests(SharedServer server)
 {
-    public static TheoryData<string, string> Files => new()
+    public static TheoryData<string, string> MalformedFiles => new()
     {
         { "", "no body" },
         { "\n\n", "Line 1: the file is empty" },
@@ -27,36 +29,36 @@ public sealed class MalformedUploadTests(SharedServer server)
         { "userName,title\nada,\"x \"y\" z\"\n", "Line 2, column 2: a quotation mark" },
     };
 
-    [Theory, MemberData(nameof(Files))]
-    public async Task Upload_OfAMalformedFile_Is400WithThePlace(string csv, string problem)
+    [Theory, MemberData(nameof(MalformedFiles))]
+    public async Task Upload_OfMalformedFile_Is400WithPosition(string csv, string problem)
     {
-        TestTenant tenant = await server.Operator.NewTenant();
-        WorkplaceClient api = await tenant.Workplace();
-        ScimResponse refused = (await api.SendFile(csv)).Expect(400);
-        Assert.Contains(problem, refused.Text("/detail"), StringComparison.Ordinal);
-        await NothingIsLeft(tenant, api);
+        TestTenant tenant = await server.Operator.CreateTenantAsync();
+        WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
+        ScimResponse refused = (await api.SendFileAsync(csv)).AssertStatus(400);
+        Assert.Contains(problem, refused.GetText("/detail"), StringComparison.Ordinal);
+        await AssertNothingLeftAsync(tenant, api);
     }
 
     [Theory]
     [InlineData("userName,title\nada,x\nbob,\xE9\n", true, "Line 3, column 2: the cell is not UTF-8")]
     [InlineData("userName\nada\n", false, "not UTF-8")]
-    public async Task Upload_InAnotherEncoding_Is400WithThePlace(string csv, bool latin, string problem)
+    public async Task Upload_InAnotherEncoding_Is400WithPosition(string csv, bool latin, string problem)
     {
-        TestTenant tenant = await server.Operator.NewTenant();
-        WorkplaceClient api = await tenant.Workplace();
+        TestTenant tenant = await server.Operator.CreateTenantAsync();
+        WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
         byte[] bytes = latin ? Encoding.Latin1.GetBytes(csv) : [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(csv)];
-        Assert.Contains(problem, (await api.SendFile(bytes)).Expect(400).Text("/detail"), StringComparison.Ordinal);
-        await NothingIsLeft(tenant, api);
+        Assert.Contains(problem, (await api.SendFileAsync(bytes)).AssertStatus(400).GetText("/detail"), StringComparison.Ordinal);
+        await AssertNothingLeftAsync(tenant, api);
     }
 
     [Fact]
     public async Task Upload_OfACellWithControlCharacters_FailsTheRow()
     {
-        TestTenant tenant = await server.Operator.NewTenant();
-        WorkplaceClient api = await tenant.Workplace();
-        ScimResponse ended = await api.Run("userName,title\nada,a\0b\nbob,ok\n");
-        Assert.Equal([2, 2, 1, 1, 0, 0], ended.Counts());
-        Assert.StartsWith("2 title: ", Assert.Single(await api.ErrorsOf(ended.Id)), StringComparison.Ordinal);
+        TestTenant tenant = await server.Operator.CreateTenantAsync();
+        WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
+        ScimResponse ended = await api.RunUploadAsync("userName,title\nada,a\0b\nbob,ok\n");
+        Assert.Equal([2, 2, 1, 1, 0, 0], ended.GetCounts());
+        Assert.StartsWith("2 title: ", Assert.Single(await api.ReadErrorsAsync(ended.Id)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -66,10 +68,10 @@ public sealed class MalformedUploadTests(SharedServer server)
     [InlineData("?dryRun=yes", "dryRun must be")]
     public async Task Upload_WithAWrongParameter_Is400(string query, string problem)
     {
-        TestTenant tenant = await server.Operator.NewTenant();
-        WorkplaceClient api = await tenant.Workplace();
-        Assert.Contains(problem, (await api.SendFile("userName\nada\n", query)).Expect(400).Text("/detail"), StringComparison.Ordinal);
-        await NothingIsLeft(tenant, api);
+        TestTenant tenant = await server.Operator.CreateTenantAsync();
+        WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
+        Assert.Contains(problem, (await api.SendFileAsync("userName\nada\n", query)).AssertStatus(400).GetText("/detail"), StringComparison.Ordinal);
+        await AssertNothingLeftAsync(tenant, api);
     }
 
     [Theory]
@@ -77,34 +79,34 @@ public sealed class MalformedUploadTests(SharedServer server)
     [InlineData("text/csv; charset=iso-8859-1")]
     public async Task Upload_OfAnotherMediaType_Is415(string mediaType)
     {
-        TestTenant tenant = await server.Operator.NewTenant();
-        WorkplaceClient api = await tenant.Workplace();
-        (await api.Send("POST", "/uploads", "userName\nada\n", ("Content-Type", mediaType))).Expect(415);
-        await NothingIsLeft(tenant, api);
+        TestTenant tenant = await server.Operator.CreateTenantAsync();
+        WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
+        (await api.SendAsync("POST", "/uploads", "userName\nada\n", ("Content-Type", mediaType))).AssertStatus(415);
+        await AssertNothingLeftAsync(tenant, api);
     }
 
     [Fact]
     public async Task Upload_OfATenant_IsUnknownInAnotherAndNeedsTheScopeToWrite()
     {
-        TestTenant tenant = await server.Operator.NewTenant(), other = await server.Operator.NewTenant();
-        WorkplaceClient api = await tenant.Workplace(), strange = await other.Workplace();
-        string id = (await api.Run("userName\nada\n")).Id;
-        foreach (string path in new[] { $"/uploads/{id}", $"/uploads/{id}/errors", $"/uploads/{id}/result" }) (await strange.Get(path)).Expect(404);
-        (await strange.Post($"/uploads/{id}/cancel")).Expect(404);
-        Assert.Equal(0, (await strange.Get("/uploads")).Expect(200).At("/uploads").GetArrayLength());
-        foreach (string path in new[] { "/uploads/x", $"/uploads/{Guid.CreateVersion7()}", "/uploads/x/errors", "/uploads/x/result" }) (await api.Get(path)).Expect(404);
+        TestTenant tenant = await server.Operator.CreateTenantAsync(), other = await server.Operator.CreateTenantAsync();
+        WorkplaceClient api = await tenant.CreateWorkplaceClientAsync(), strange = await other.CreateWorkplaceClientAsync();
+        string id = (await api.RunUploadAsync("userName\nada\n")).Id;
+        foreach (string path in new[] { $"/uploads/{id}", $"/uploads/{id}/errors", $"/uploads/{id}/result" }) (await strange.GetAsync(path)).AssertStatus(404);
+        (await strange.PostAsync($"/uploads/{id}/cancel")).AssertStatus(404);
+        Assert.Equal(0, (await strange.GetAsync("/uploads")).AssertStatus(200).GetElement("/uploads").GetArrayLength());
+        foreach (string path in new[] { "/uploads/x", $"/uploads/{Guid.CreateVersion7()}", "/uploads/x/errors", "/uploads/x/result" }) (await api.GetAsync(path)).AssertStatus(404);
 
-        (_, string token) = await server.Operator.IssueToken(tenant.Id, scopes: ["workplace:read"]);
+        (_, string token) = await server.Operator.IssueTokenAsync(tenant.Id, scopes: ["workplace:read"]);
         WorkplaceClient reader = api.WithToken(token);
-        (await reader.Get($"/uploads/{id}")).Expect(200);
-        (await reader.SendFile("userName\nbob\n")).Expect(403);
-        (await reader.Post($"/uploads/{id}/cancel")).Expect(403);
-        (await api.WithToken(other.Token).SendFile("userName\nbob\n")).Expect(401);
+        (await reader.GetAsync($"/uploads/{id}")).AssertStatus(200);
+        (await reader.SendFileAsync("userName\nbob\n")).AssertStatus(403);
+        (await reader.PostAsync($"/uploads/{id}/cancel")).AssertStatus(403);
+        (await api.WithToken(other.Token).SendFileAsync("userName\nbob\n")).AssertStatus(401);
     }
 
-    private static async Task NothingIsLeft(TestTenant tenant, WorkplaceClient api)
+    private static async Task AssertNothingLeftAsync(TestTenant tenant, WorkplaceClient api)
     {
-        Assert.Equal(0, (await api.Get("/uploads")).Expect(200).At("/uploads").GetArrayLength());
-        Assert.Equal((0, 0), await tenant.Scim.Totals());
+        Assert.Equal(0, (await api.GetAsync("/uploads")).AssertStatus(200).GetElement("/uploads").GetArrayLength());
+        Assert.Equal((0, 0), await tenant.Scim.CountResourcesAsync());
     }
 }

@@ -1,9 +1,10 @@
 using System.Globalization;
+using Scim.Testing.Server.Workplace;
 
 namespace Scim.Conformance.Tests.Workplace.Uploads;
 
 /// <summary>What is larger than the limits is refused by name and leaves nothing; what is just as large is taken.</summary>
-public sealed class UploadLimitTests(UploadLimitTests.Small small) : IClassFixture<UploadLimitTests.Small>
+public sealed class UploadLimitTests(UploadLimitTests.SmallLimitsServer small) : IClassFixture<UploadLimitTests.SmallLimitsServer>
 {
     private const int MaxBytes = 20_000, MaxRows = 50, MaxRow = 600, MaxCell = 100, MaxColumns = 5;
 
@@ -15,20 +16,20 @@ public sealed class UploadLimitTests(UploadLimitTests.Small small) : IClassFixtu
     {
         string csv = "userName,title\nada,x\n";
         csv += string.Concat(Enumerable.Repeat("\n", bytes - csv.Length));
-        await Check(csv, status, "MaxBytes");
+        await AssertUploadAsync(csv, status, "MaxBytes");
     }
 
     [Theory]
     [InlineData(MaxRows, 202)]
     [InlineData(MaxRows + 1, 413)]
     public async Task Upload_OfManyRows_IsRefusedBeyondMaxRows(int rows, int status) =>
-        await Check("userName\n" + string.Concat(Enumerable.Range(1, rows).Select(i => string.Create(CultureInfo.InvariantCulture, $"u{i}\n"))), status, "MaxRows");
+        await AssertUploadAsync("userName\n" + string.Concat(Enumerable.Range(1, rows).Select(i => string.Create(CultureInfo.InvariantCulture, $"u{i}\n"))), status, "MaxRows");
 
     [Theory]
     [InlineData(MaxCell, 202)]
     [InlineData(MaxCell + 1, 400)]
     public async Task Upload_OfALongCell_IsRefusedBeyondMaxCellLength(int length, int status) =>
-        await Check($"userName,title\nada,{new string('x', length)}\n", status, "Line 2, column 2: the cell is longer than 100");
+        await AssertUploadAsync($"userName,title\nada,{new string('x', length)}\n", status, "Line 2, column 2: the cell is longer than 100");
 
     [Theory]
     [InlineData(MaxRow, 202)]
@@ -36,11 +37,11 @@ public sealed class UploadLimitTests(UploadLimitTests.Small small) : IClassFixtu
     public async Task Upload_OfALongRow_IsRefusedBeyondMaxRowLength(int length, int status)
     {
         // Quotation marks count twice in a row and once in a cell. The line's end counts, too.
-        string row = $"ada{new string('a', length - MaxRow)},{Quotes(100)},{Quotes(100)},{Quotes(92)},\"\"\n";
+        string row = $"ada{new string('a', length - MaxRow)},{CreateQuotes(100)},{CreateQuotes(100)},{CreateQuotes(92)},\"\"\n";
         Assert.Equal(length, row.Length);
-        await Check($"userName,title,nickName,locale,timezone\n{row}", status, "Line 2: the row is longer than 600 characters");
+        await AssertUploadAsync($"userName,title,nickName,locale,timezone\n{row}", status, "Line 2: the row is longer than 600 characters");
 
-        static string Quotes(int number) => $"\"{new string('"', number * 2)}\"";
+        static string CreateQuotes(int number) => $"\"{new string('"', number * 2)}\"";
     }
 
     [Theory]
@@ -49,64 +50,64 @@ public sealed class UploadLimitTests(UploadLimitTests.Small small) : IClassFixtu
     public async Task Upload_OfManyColumns_IsRefusedBeyondMaxColumns(int columns, int status)
     {
         string header = string.Join(',', new[] { "userName", "title", "nickName", "locale", "timezone", "userType" }.Take(columns));
-        await Check($"{header}\nada{new string(',', columns - 1)}\n", status, "Line 1: the row has 6 cells; 5 are allowed");
+        await AssertUploadAsync($"{header}\nada{new string(',', columns - 1)}\n", status, "Line 1: the row has 6 cells; 5 are allowed");
     }
 
     [Fact]
-    public async Task Upload_OfAQuotationMarkThatNeverEnds_IsRefusedWithoutReadingOn() =>
-        await Check($"userName,title\nada,\"{string.Concat(Enumerable.Repeat("x\n", 5000))}", 400, "Line 2: the row is longer than 600 characters");
+    public async Task Upload_WithUnterminatedQuote_IsRejectedWithoutReadingOn() =>
+        await AssertUploadAsync($"userName,title\nada,\"{string.Concat(Enumerable.Repeat("x\n", 5000))}", 400, "Line 2: the row is longer than 600 characters");
 
     [Fact]
-    public async Task Upload_BesidesTheOneThatMayRun_IsAConflict()
+    public async Task Upload_WhileAnotherRuns_IsAConflict()
     {
-        await using ScimServer server = await ScimServer.Start(new ServerSettings
+        await using ScimServer server = await ScimServer.StartAsync(new ServerSettings
         {
             Environment = new Dictionary<string, string> { ["Scim__Uploads__MaxRunning"] = "1", ["Scim__Uploads__Parallelism"] = "1" },
         });
-        TestTenant tenant = await server.Operator.NewTenant(), other = await server.Operator.NewTenant();
-        WorkplaceClient api = await tenant.Workplace();
-        string first = await api.Begin(UploadSteps.People("a", 1, 10_000));
-        Assert.Contains("1 uploads running", (await api.SendFile("userName\nada\n")).Expect(409).Text("/detail"), StringComparison.Ordinal);
-        await (await other.Workplace()).Run("userName\nada\n");
-        (await api.Post($"/uploads/{first}/cancel")).Expect(204);
-        await api.Run("userName\nada\n");
+        TestTenant tenant = await server.Operator.CreateTenantAsync(), other = await server.Operator.CreateTenantAsync();
+        WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
+        string first = await api.StartUploadAsync(UploadSteps.CreateUserRows("a", 1, 10_000));
+        Assert.Contains("1 uploads running", (await api.SendFileAsync("userName\nada\n")).AssertStatus(409).GetText("/detail"), StringComparison.Ordinal);
+        await (await other.CreateWorkplaceClientAsync()).RunUploadAsync("userName\nada\n");
+        (await api.PostAsync($"/uploads/{first}/cancel")).AssertStatus(204);
+        await api.RunUploadAsync("userName\nada\n");
     }
 
-    private async Task<WorkplaceClient> Api() => await (await small.Server.Operator.NewTenant()).Workplace();
+    private async Task<WorkplaceClient> CreateClientAsync() => await (await small.Server.Operator.CreateTenantAsync()).CreateWorkplaceClientAsync();
 
-    private async Task Check(string csv, int status, string problem)
+    private async Task AssertUploadAsync(string csv, int status, string problem)
     {
-        WorkplaceClient api = await Api();
-        ScimResponse answer = (await api.SendFile(csv)).Expect(status);
+        WorkplaceClient api = await CreateClientAsync();
+        ScimResponse answer = (await api.SendFileAsync(csv)).AssertStatus(status);
         if (status == 202)
         {
-            Assert.Equal("succeeded", (await api.End(answer.Id)).Text("/state"));
+            Assert.Equal("succeeded", (await api.WaitForEndAsync(answer.Id)).GetText("/state"));
             return;
         }
 
-        Assert.Contains(problem, answer.Text("/detail"), StringComparison.Ordinal);
-        Assert.Equal(0, (await api.Get("/uploads")).Expect(200).At("/uploads").GetArrayLength());
+        Assert.Contains(problem, answer.GetText("/detail"), StringComparison.Ordinal);
+        Assert.Equal(0, (await api.GetAsync("/uploads")).AssertStatus(200).GetElement("/uploads").GetArrayLength());
     }
 
     /// <summary>A server with small limits.</summary>
-    public sealed class Small : IAsyncLifetime
+    public sealed class SmallLimitsServer : IAsyncLifetime
     {
         public ScimServer Server { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync() => Server = await ScimServer.Start(new ServerSettings
+        public async ValueTask InitializeAsync() => Server = await ScimServer.StartAsync(new ServerSettings
         {
             Environment = new Dictionary<string, string>
             {
-                ["Scim__Uploads__MaxBytes"] = Text(MaxBytes),
-                ["Scim__Uploads__MaxRows"] = Text(MaxRows),
-                ["Scim__Uploads__MaxRowLength"] = Text(MaxRow),
-                ["Scim__Uploads__MaxCellLength"] = Text(MaxCell),
-                ["Scim__Uploads__MaxColumns"] = Text(MaxColumns),
+                ["Scim__Uploads__MaxBytes"] = CreateText(MaxBytes),
+                ["Scim__Uploads__MaxRows"] = CreateText(MaxRows),
+                ["Scim__Uploads__MaxRowLength"] = CreateText(MaxRow),
+                ["Scim__Uploads__MaxCellLength"] = CreateText(MaxCell),
+                ["Scim__Uploads__MaxColumns"] = CreateText(MaxColumns),
             },
         });
 
         public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-        private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+        private static string CreateText(int number) => number.ToString(CultureInfo.InvariantCulture);
     }
 }

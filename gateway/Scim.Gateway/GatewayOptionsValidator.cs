@@ -1,7 +1,0 @@
-using Microsoft.Extensions.Options;
-
-namespace Scim.Gateway;
-
-/// <summary>Checks <see cref="GatewayOptions"/> against their annotations; all that is wrong is reported at once.</summary>
-[OptionsValidator]
-internal sealed partial class GatewayOptionsValidator : IValidateOptions<GatewayOptions>;

@@ -1,8 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace Scim.Gateway.OAuth;
-
-/// <summary>The token endpoint's JSON (RFC 6749 sections 5.1 and 5.2).</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(AccessTokenBody)), JsonSerializable(typeof(OAuthErrorBody))]
-internal sealed partial class OAuthJson : JsonSerializerContext;

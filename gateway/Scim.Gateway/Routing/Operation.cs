@@ -1,8 +1,0 @@
-namespace Scim.Gateway.Routing;
-
-/// <summary>What one method of a route does.</summary>
-/// <param name="Method">The HTTP method.</param>
-/// <param name="Scope">The scope that a credential needs; the empty text where being admitted is enough.</param>
-/// <param name="Run">Carries a request out.</param>
-/// <param name="OrScope">Another scope that is enough, or null.</param>
-internal record Operation<TRequest>(string Method, string Scope, Func<TRequest, Task<Answer>> Run, string? OrScope = null);

@@ -1,9 +1,0 @@
-namespace Scim.GrainInterfaces;
-
-/// <summary>The value of a command that has nothing to say but that it was carried out.</summary>
-[GenerateSerializer, Immutable, Alias("scim.Done")]
-public sealed record Done
-{
-    /// <summary>The one instance worth having.</summary>
-    public static Done Instance { get; } = new();
-}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+
+namespace Scim.Protocol.Resources;
+
+/// <summary>Writes the attributes that lead to other resources and are no part of a document: <c>groups</c> and <c>members</c>.</summary>
+internal static class MembershipWriter
+{
+    /// <summary>Writes a user's <c>groups</c>, unless there are none.</summary>
+    public static void WriteGroups(Utf8JsonWriter writer, IReadOnlyList<GroupRef>? groups, ProjectionRule rule)
+    {
+        if (groups is not { Count: > 0 } || ReferenceEquals(rule, ProjectionRule.Omit)) return;
+        writer.WriteStartArray("groups"u8);
+        foreach (GroupRef group in groups)
+        {
+            writer.WriteStartObject();
+            WriteText(writer, rule, "value", group.Id);
+            WriteText(writer, rule, "$ref", group.Ref);
+            WriteText(writer, rule, "display", group.Display);
+            WriteText(writer, rule, "type", group.IsDirect ? "direct" : "indirect");
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Writes a group's <c>members</c>, unless there are none.</summary>
+    public static void WriteMembers(Utf8JsonWriter writer, IReadOnlyList<MemberValue>? members, ProjectionRule rule, MembersInsertionPoint? place)
+    {
+        if (ReferenceEquals(rule, ProjectionRule.Omit)) return;
+        if (members is not { Count: > 0 })
+        {
+            RecordInsertionPoint(writer, place);
+            return;
+        }
+
+        writer.WriteStartArray("members"u8);
+        foreach (MemberValue member in members) WriteMember(writer, member, rule);
+        RecordInsertionPoint(writer, place);
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Writes one member.</summary>
+    public static void WriteMember(Utf8JsonWriter writer, MemberValue member, ProjectionRule rule)
+    {
+        writer.WriteStartObject();
+        WriteText(writer, rule, "value", member.Id);
+        WriteText(writer, rule, "$ref", member.Ref);
+        WriteText(writer, rule, "type", member.Type);
+        WriteText(writer, rule, "display", member.Display);
+        writer.WriteEndObject();
+    }
+
+    // What separates values is written with the next one.
+    private static void RecordInsertionPoint(Utf8JsonWriter writer, MembersInsertionPoint? place)
+    {
+        if (place is not null) place.Offset = writer.BytesCommitted + writer.BytesPending;
+    }
+
+    /// <summary>Writes one sub-attribute, if it has a value and the rule lets it through.</summary>
+    public static void WriteText(Utf8JsonWriter writer, ProjectionRule rule, string name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value) && !ReferenceEquals(rule.GetRule(name), ProjectionRule.Omit)) writer.WriteString(name, value);
+    }
+}

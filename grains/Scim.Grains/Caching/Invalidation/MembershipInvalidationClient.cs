@@ -1,0 +1,11 @@
+using Orleans.Runtime;
+using Orleans.Runtime.Services;
+
+namespace Scim.Grains.Caching.Invalidation;
+
+/// <inheritdoc cref="IMembershipInvalidationClient"/>
+internal sealed class MembershipInvalidationClient(IServiceProvider services) : GrainServiceClient<IMembershipInvalidationService>(services), IMembershipInvalidationClient
+{
+    /// <inheritdoc/>
+    public IMembershipInvalidationService GetService(SiloAddress silo) => GetGrainService(silo);
+}

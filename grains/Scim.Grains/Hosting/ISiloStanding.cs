@@ -1,8 +1,0 @@
-namespace Scim.Grains.Hosting;
-
-/// <summary>Whether the cluster counts this silo as alive. Without one registered a silo is alone, and always is.</summary>
-public interface ISiloStanding
-{
-    /// <summary>Whether what the silo remembers may be answered without looking. Cheap.</summary>
-    bool Holds { get; }
-}

@@ -1,0 +1,11 @@
+namespace Scim.Benchmarks;
+
+/// <summary>The database under the product.</summary>
+internal enum StorageProvider
+{
+    /// <summary>The embedded default.</summary>
+    Sqlite,
+
+    /// <summary>Production.</summary>
+    Postgres,
+}

@@ -1,0 +1,24 @@
+namespace Scim.Conformance.Tests.Fixtures;
+
+/// <summary>One tenant for all tests of a class, on the shared server.</summary>
+public class TenantFixture(SharedServer server) : IAsyncLifetime
+{
+    private TestTenant? _tenant;
+
+    /// <summary>The tenant.</summary>
+    public TestTenant Tenant => _tenant ?? throw new InvalidOperationException("The tenant has not been made.");
+
+    /// <summary>The server it is on.</summary>
+    public SharedServer Server => server;
+
+    /// <inheritdoc/>
+    public virtual async ValueTask InitializeAsync() => _tenant = await server.Operator.CreateTenantAsync();
+
+    /// <inheritdoc/>
+    public virtual async ValueTask DisposeAsync()
+    {
+        if (_tenant is not null)
+            await server.Operator.SendRequestAsync("DELETE", $"/tenants/{_tenant.Id}");
+        GC.SuppressFinalize(this);
+    }
+}

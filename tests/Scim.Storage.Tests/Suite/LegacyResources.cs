@@ -1,0 +1,27 @@
+namespace Scim.Storage.Tests.Suite;
+
+/// <summary>Resources as they were stored before there was directory search: without words.</summary>
+public static class LegacyResources
+{
+    /// <summary>Inserts a user, one who is inactive, and a group.</summary>
+    public const string InsertSql = """
+        INSERT INTO grain_state (grain_key, grain_type, n0, n1, service_id, version, payload) VALUES
+        ('old/1', 'user', 0, 0, 's', 1, '{"tenant":"old","kind":"User","id":"1","op":"create","version":1,"actor":"a","requestId":"r","changed":[],"at":"a","created":"a",
+          "index":{"name":"ada.lovelace@x.example","active":true},
+          "search":{"displayName":"ada \"king\" o\\k","name":{"familyName":"king-noel"},"title":"chief, engineer","emails":[{"value":"ada@y.example"},{"type":"work"}]}}'),
+        ('old/2', 'user', 0, 0, 's', 1, '{"tenant":"old","kind":"User","id":"2","op":"create","version":1,"actor":"a","requestId":"r","changed":[],"at":"a","created":"a",
+          "index":{"name":"bob","active":false},"search":{"displayName":"bob"}}'),
+        ('old/3', 'group', 0, 0, 's', 1, '{"tenant":"old","kind":"Group","id":"3","op":"create","version":1,"actor":"a","requestId":"r","changed":[],"at":"a","created":"a",
+          "index":{"name":"crew","active":true},"search":{"displayName":"the crew"}}')
+        """;
+
+    /// <summary>Reads the words.</summary>
+    public const string SelectSql = "SELECT kind || ' ' || word || ' ' || field FROM scim_word ORDER BY kind, word";
+
+    /// <summary>Their words after an upgrade.</summary>
+    public static string[] SearchWords { get; } =
+    [
+        "Group crew 0", "Group the 0",
+        "User ada 0", "User ada.lovelace@x.example 1", "User ada@y.example 1", "User chief 2", "User engineer 2", "User k 0", "User king 0", "User lovelace 1", "User noel 0", "User o 0",
+    ];
+}
