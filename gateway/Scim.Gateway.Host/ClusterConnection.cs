@@ -5,7 +5,10 @@ using Scim.Storage.Postgres;
 
 namespace Scim.Gateway.Host;
 
-/// <summary>A connection to the silos, in a host of its own: it is there before the first request comes in and after the last answer has left.</summary>
+/// <summary>
+/// A connection to the silos, in a host of its own: it is there before the first request comes in and after the last
+/// answer has left.
+/// </summary>
 internal sealed class ClusterConnection : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -20,13 +23,19 @@ internal sealed class ClusterConnection : IAsyncDisposable
     /// <param name="traces">Whether calls carry their spans along.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="OrleansException">No silo can be reached.</exception>
-    public static async Task<ClusterConnection> OpenAsync(PostgresDatabase database, bool traces, CancellationToken cancellationToken)
+    public static async Task<ClusterConnection> OpenAsync(
+        PostgresDatabase database,
+        bool traces,
+        CancellationToken cancellationToken
+    )
     {
-        HostApplicationBuilder builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+        HostApplicationBuilder builder =
+            Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.UseOrleansClient(client =>
         {
             client.UseScimClustering(database);
-            if (traces) client.AddActivityPropagation();
+            if (traces)
+                client.AddActivityPropagation();
             client.Configure<ClientMessagingOptions>(options =>
             {
                 // The same as in the silo: see there.

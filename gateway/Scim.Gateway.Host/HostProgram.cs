@@ -26,8 +26,16 @@ public static class HostProgram
         ArgumentNullException.ThrowIfNull(errors);
         try
         {
-            WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-            string urls = builder.Configuration["urls"] is { Length: > 0 } configured ? configured : DefaultUrl;
+            WebApplicationBuilder builder = WebApplication.CreateBuilder(
+                new WebApplicationOptions
+                {
+                    Args = args,
+                    ContentRootPath = AppContext.BaseDirectory,
+                }
+            );
+            string urls = builder.Configuration["urls"] is { Length: > 0 } configured
+                ? configured
+                : DefaultUrl;
             urls = TelemetryHosting.AppendMetricsUrl(builder.Configuration, urls);
             builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries));
             await RunGatewayAsync(builder, urls, output);
@@ -40,40 +48,72 @@ public static class HostProgram
         }
     }
 
-    private static async Task RunGatewayAsync(WebApplicationBuilder builder, string urls, TextWriter output)
+    private static async Task RunGatewayAsync(
+        WebApplicationBuilder builder,
+        string urls,
+        TextWriter output
+    )
     {
-        string connection = builder.Configuration.GetConnectionString("Scim") ?? throw new StorageUnavailableException(
-            "ConnectionStrings__Scim is not set. Set it to the database of the silos, such as 'Host=db.example.com;Database=scim;Username=scim;Password=...'.");
+        string connection =
+            builder.Configuration.GetConnectionString("Scim")
+            ?? throw new StorageUnavailableException(
+                "ConnectionStrings__Scim is not set. Set it to the database of the silos, such as 'Host=db.example.com;Database=scim;Username=scim;Password=...'."
+            );
         await using var database = new PostgresDatabase(connection);
         ClusterConnection? cluster = null;
         try
         {
-            if (!await new StartupRetry(urls, output, TimeProvider.System).RunWithRetryAsync(ConnectAsync, IsTransient)) return;
+            if (
+                !await new StartupRetry(urls, output, TimeProvider.System).RunWithRetryAsync(
+                    ConnectAsync,
+                    IsTransient
+                )
+            )
+                return;
             await using WebApplication app = BuildApplication(builder, cluster!.Client);
             await app.StartAsync();
-            await output.WriteLineAsync($"The gateway of Orleans.Scim is running on {urls}. Database: {database.Address}");
+            await output.WriteLineAsync(
+                $"The gateway of Orleans.Scim is running on {urls}. Database: {database.Address}"
+            );
             await output.FlushAsync();
             await app.WaitForShutdownAsync();
         }
         finally
         {
-            if (cluster is not null) await cluster.DisposeAsync();
+            if (cluster is not null)
+                await cluster.DisposeAsync();
         }
 
         async Task ConnectAsync(CancellationToken cancellationToken)
         {
-            if (string.IsNullOrEmpty(builder.Configuration["Scim:OperatorKey"]) && string.IsNullOrEmpty(builder.Configuration["Scim:OperatorKeyDigest"]))
+            if (
+                string.IsNullOrEmpty(builder.Configuration["Scim:OperatorKey"])
+                && string.IsNullOrEmpty(builder.Configuration["Scim:OperatorKeyDigest"])
+            )
             {
-                builder.Configuration["Scim:OperatorKeyDigest"] = await BootstrapLock.IsBootstrapFinishedAsync(database, cancellationToken)
-                    ? await database.ReadOperatorKeyDigestAsync(cancellationToken)
-                    : throw new StorageUnavailableException("No silo has finished its first start yet, so there is no operator key.") { IsTransient = true };
+                builder.Configuration["Scim:OperatorKeyDigest"] =
+                    await BootstrapLock.IsBootstrapFinishedAsync(database, cancellationToken)
+                        ? await database.ReadOperatorKeyDigestAsync(cancellationToken)
+                        : throw new StorageUnavailableException(
+                            "No silo has finished its first start yet, so there is no operator key."
+                        )
+                        {
+                            IsTransient = true,
+                        };
             }
 
-            cluster = await ClusterConnection.OpenAsync(database, TelemetryHosting.HasTraces(builder.Configuration), cancellationToken);
+            cluster = await ClusterConnection.OpenAsync(
+                database,
+                TelemetryHosting.HasTraces(builder.Configuration),
+                cancellationToken
+            );
         }
     }
 
-    private static WebApplication BuildApplication(WebApplicationBuilder builder, IClusterClient client)
+    private static WebApplication BuildApplication(
+        WebApplicationBuilder builder,
+        IClusterClient client
+    )
     {
         builder.Services.AddSingleton(client);
         builder.Services.AddSingleton<IGrainFactory>(client);
@@ -86,11 +126,17 @@ public static class HostProgram
         return app;
     }
 
-    private static bool IsTransient(Exception exception) => exception is StorageUnavailableException { IsTransient: true } or OrleansException or DbException { IsTransient: true };
+    private static bool IsTransient(Exception exception) =>
+        exception
+            is StorageUnavailableException { IsTransient: true }
+                or OrleansException
+                or DbException { IsTransient: true };
 
-    private static string FormatStartupError(Exception exception) => exception switch
-    {
-        OptionsValidationException invalid => $"A setting is wrong: {string.Join(" ", invalid.Failures)}",
-        _ => exception.Message.ReplaceLineEndings(" ").TrimEnd('.') + ".",
-    };
+    private static string FormatStartupError(Exception exception) =>
+        exception switch
+        {
+            OptionsValidationException invalid =>
+                $"A setting is wrong: {string.Join(" ", invalid.Failures)}",
+            _ => exception.Message.ReplaceLineEndings(" ").TrimEnd('.') + ".",
+        };
 }

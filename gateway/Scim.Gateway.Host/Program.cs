@@ -1,4 +1,3 @@
 using Scim.Gateway.Host;
 
-
 return await HostProgram.RunAsync(args, Console.Out, Console.Error);

@@ -1,9 +1,9 @@
 namespace Scim.GrainInterfaces;
 
 /// <summary>
-/// The key of every grain that belongs to a tenant, <c>{tenant}/{id}</c>: formatted and parsed here and nowhere else. The tenant is always the
-/// first segment, so that the call filter can compare it with the caller's. The slash also keeps a key from looking like a number or a GUID,
-/// which the ADO.NET provider would store in another form.
+/// The key of every grain that belongs to a tenant, <c>{tenant}/{id}</c>: formatted and parsed here and nowhere else.
+/// The tenant is always the first segment, so that the call filter can compare it with the caller's. The slash also
+/// keeps a key from looking like a number or a GUID, which the ADO.NET provider would store in another form.
 /// </summary>
 /// <param name="Tenant">The tenant's id: lower-case letters, digits and hyphens.</param>
 /// <param name="Id">What the key names inside the tenant; may hold further slashes.</param>
@@ -14,9 +14,10 @@ public readonly record struct ResourceKey(string Tenant, string Id)
 
     /// <summary>Takes a grain key apart.</summary>
     /// <exception cref="FormatException">The key has no tenant.</exception>
-    public static ResourceKey Parse(string key) => TryParse(key, out ResourceKey parsed)
-        ? parsed
-        : throw new FormatException($"Grain key '{key}' carries no tenant.");
+    public static ResourceKey Parse(string key) =>
+        TryParse(key, out ResourceKey parsed)
+            ? parsed
+            : throw new FormatException($"Grain key '{key}' carries no tenant.");
 
     /// <summary>Takes a grain key apart; false when it has no tenant.</summary>
     public static bool TryParse(string key, out ResourceKey parsed)
@@ -52,7 +53,13 @@ public readonly record struct ResourceKey(string Tenant, string Id)
     /// <param name="kind">The resource type whose names these are.</param>
     /// <param name="partition">0 to <see cref="Names.NamePartition.Count"/> - 1.</param>
     public static ResourceKey ForNames(string tenant, string kind, int partition) =>
-        new(tenant, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"names/{kind}/{partition}"));
+        new(
+            tenant,
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"names/{kind}/{partition}"
+            )
+        );
 
     /// <summary>The key of one partition of the values of an attribute that must be unique.</summary>
     /// <param name="tenant">The tenant.</param>
@@ -60,5 +67,11 @@ public readonly record struct ResourceKey(string Tenant, string Id)
     /// <param name="partition">0 to <see cref="Names.NamePartition.Count"/> - 1.</param>
     /// <param name="path">The attribute.</param>
     public static ResourceKey ForValues(string tenant, string kind, int partition, string path) =>
-        new(tenant, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"names/{kind}/{partition}/{path}"));
+        new(
+            tenant,
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"names/{kind}/{partition}/{path}"
+            )
+        );
 }

@@ -17,7 +17,8 @@ internal sealed class StateSerializer : IGrainStorageSerializer
     public BinaryData Serialize<T>(T? input) => new(SerializeToBytes(input));
 
     /// <summary>The same as bytes.</summary>
-    public static byte[] SerializeToBytes<T>(T? input) => JsonSerializer.SerializeToUtf8Bytes(input, Options);
+    public static byte[] SerializeToBytes<T>(T? input) =>
+        JsonSerializer.SerializeToUtf8Bytes(input, Options);
 
     /// <inheritdoc/>
     public T Deserialize<T>(BinaryData input)

@@ -6,6 +6,8 @@ public enum StorageKind
     /// <summary>A SQLite file in a folder of this machine: one process, no preparation.</summary>
     Sqlite,
 
-    /// <summary>PostgreSQL 15 or newer: any number of silos and gateways that find each other in the database.</summary>
+    /// <summary>
+    /// PostgreSQL 15 or newer: any number of silos and gateways that find each other in the database.
+    /// </summary>
     Postgres,
 }

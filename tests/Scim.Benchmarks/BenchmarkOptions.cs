@@ -22,7 +22,8 @@ internal sealed record BenchmarkOptions
     public IReadOnlySet<string> ScenarioNames { get; init; } = new HashSet<string>();
 
     /// <summary>The storages to run on.</summary>
-    public IReadOnlyList<StorageProvider> StorageProviders { get; init; } = [StorageProvider.Sqlite, StorageProvider.Postgres];
+    public IReadOnlyList<StorageProvider> StorageProviders { get; init; } =
+    [StorageProvider.Sqlite, StorageProvider.Postgres];
 
     /// <summary>Whether a rough look is enough.</summary>
     public bool IsQuick { get; init; }
@@ -49,8 +50,10 @@ internal sealed record BenchmarkOptions
     public static BenchmarkOptions? Parse(string[] args, TextWriter errors)
     {
         var options = new BenchmarkOptions();
-        bool quick = args.Contains("--quick"), chosen = false;
-        if (quick) options = options with { IsQuick = true, RoundCount = 3, Seconds = 2 };
+        bool quick = args.Contains("--quick"),
+            chosen = false;
+        if (quick)
+            options = options with { IsQuick = true, RoundCount = 3, Seconds = 2 };
         for (int i = 0; i < args.Length; i++)
         {
             string? value = i + 1 < args.Length ? args[i + 1] : null;
@@ -65,13 +68,27 @@ internal sealed record BenchmarkOptions
                     options = options with { ScenarioNames = value.Split(',').ToHashSet() };
                     break;
                 case "--storage" when value is "sqlite" or "postgres" or "all":
-                    options = options with { StorageProviders = value switch { "sqlite" => [StorageProvider.Sqlite], "postgres" => [StorageProvider.Postgres], _ => options.StorageProviders } };
+                    options = options with
+                    {
+                        StorageProviders = value switch
+                        {
+                            "sqlite" => [StorageProvider.Sqlite],
+                            "postgres" => [StorageProvider.Postgres],
+                            _ => options.StorageProviders,
+                        },
+                    };
                     break;
                 case "--against" when File.Exists(value):
                     options = options with { ComparisonProgram = Path.GetFullPath(value) };
                     break;
                 case "--output" when value is not null:
-                    (options, chosen) = (options with { OutputPath = Path.GetFullPath(value) }, true);
+                    (options, chosen) = (
+                        options with
+                        {
+                            OutputPath = Path.GetFullPath(value),
+                        },
+                        true
+                    );
                     break;
                 case "--rounds" when ParseNumber(value, 100) is { } rounds:
                     options = options with { RoundCount = rounds };
@@ -90,9 +107,18 @@ internal sealed record BenchmarkOptions
             i++;
         }
 
-        return chosen || quick || options.ComparisonProgram is not null ? options : options with { OutputPath = BuildPaths.ProjectFolder };
+        return chosen || quick || options.ComparisonProgram is not null
+            ? options
+            : options with
+            {
+                OutputPath = BuildPaths.ProjectFolder,
+            };
     }
 
     private static int? ParseNumber(string? text, int max) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= max ? number : null;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        && number >= 1
+        && number <= max
+            ? number
+            : null;
 }

@@ -10,25 +10,37 @@ internal static class BenchmarkProgram
 {
     private static readonly BenchmarkScenario[] Scenarios =
     [
-        InProcessScenario.Scenario, RequestScenarios.Scenario, SideBySideScenario.Scenario, ProcessScenarios.Start, ProcessScenarios.Activation, TenantIsolationScenario.Scenario,
-        ScalabilityScenarios.Groups, ScalabilityScenarios.Tenants,
+        InProcessScenario.Scenario,
+        RequestScenarios.Scenario,
+        SideBySideScenario.Scenario,
+        ProcessScenarios.Start,
+        ProcessScenarios.Activation,
+        TenantIsolationScenario.Scenario,
+        ScalabilityScenarios.Groups,
+        ScalabilityScenarios.Tenants,
     ];
 
     /// <summary>Runs them.</summary>
     /// <returns>0; 1 where a scenario could not be run to its end; 2 for a command line that is wrong.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        if (BenchmarkOptions.Parse(args, Console.Error) is not { } options) return 2;
+        if (BenchmarkOptions.Parse(args, Console.Error) is not { } options)
+            return 2;
         HashSet<string> names = [.. Scenarios.SelectMany(s => s.ScenarioNames)];
         if (options.ShouldListScenarios)
         {
-            foreach (BenchmarkScenario scenario in Scenarios) Console.WriteLine($"{string.Join(", ", scenario.ScenarioNames),-30} {scenario.Description}");
+            foreach (BenchmarkScenario scenario in Scenarios)
+                Console.WriteLine(
+                    $"{string.Join(", ", scenario.ScenarioNames), -30} {scenario.Description}"
+                );
             return 0;
         }
 
         if (options.ScenarioNames.FirstOrDefault(o => !names.Contains(o)) is { } unknown)
         {
-            Console.Error.WriteLine($"There is no scenario '{unknown}'; there are {string.Join(", ", names)}.");
+            Console.Error.WriteLine(
+                $"There is no scenario '{unknown}'; there are {string.Join(", ", names)}."
+            );
             return 2;
         }
 
@@ -37,16 +49,28 @@ internal static class BenchmarkProgram
         bool failed = false;
         foreach (StorageProvider storage in options.StorageProviders)
         {
-            foreach (BenchmarkScenario scenario in Scenarios.Where(s => s.ScenarioNames.Any(n => options.ScenarioNames.Count == 0 || options.ScenarioNames.Contains(n))))
+            foreach (
+                BenchmarkScenario scenario in Scenarios.Where(s =>
+                    s.ScenarioNames.Any(n =>
+                        options.ScenarioNames.Count == 0 || options.ScenarioNames.Contains(n)
+                    )
+                )
+            )
             {
                 Console.WriteLine($"== {storage}: {scenario.Description}");
                 try
                 {
-                    await scenario.Run(new ScenarioRun(options, storage, Console.Out, report.AddRow));
+                    await scenario.Run(
+                        new ScenarioRun(options, storage, Console.Out, report.AddRow)
+                    );
                 }
-                catch (Exception e) when (e is InvalidOperationException or HttpRequestException or TimeoutException)
+                catch (Exception e)
+                    when (e is InvalidOperationException or HttpRequestException or TimeoutException
+                    )
                 {
-                    Console.Error.WriteLine($"{string.Join(", ", scenario.ScenarioNames)}: {e.Message}");
+                    Console.Error.WriteLine(
+                        $"{string.Join(", ", scenario.ScenarioNames)}: {e.Message}"
+                    );
                     failed = true;
                 }
             }

@@ -3,21 +3,40 @@ namespace Scim.Benchmarks;
 /// <summary>Where the built programs and this project's sources are, found from where this assembly lies.</summary>
 internal static class BuildPaths
 {
-    private static readonly string Marker = $"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}";
+    private static readonly string Marker =
+        $"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}";
 
     /// <summary>This project's folder.</summary>
-    public static string ProjectFolder { get; } = SourceFolder[..SourceFolder.LastIndexOf(Marker, StringComparison.Ordinal)];
+    public static string ProjectFolder { get; } =
+        SourceFolder[..SourceFolder.LastIndexOf(Marker, StringComparison.Ordinal)];
 
-    /// <summary>The silo program, built in the same configuration. <c>SCIM_BENCH_SILO</c> names another, to compare two builds.</summary>
-    public static string SiloAssembly { get; } = Environment.GetEnvironmentVariable("SCIM_BENCH_SILO") is { Length: > 0 } given
-        ? Path.GetFullPath(given)
-        : Path.GetFullPath(Path.Combine(ProjectFolder, "..", "..", "silo", "Scim.Silo", "bin", SourceFolder[(ProjectFolder.Length + Marker.Length)..], "Scim.Silo.dll"));
+    /// <summary>
+    /// The silo program, built in the same configuration. <c>SCIM_BENCH_SILO</c> names another, to compare two builds.
+    /// </summary>
+    public static string SiloAssembly { get; } =
+        Environment.GetEnvironmentVariable("SCIM_BENCH_SILO") is { Length: > 0 } given
+            ? Path.GetFullPath(given)
+            : Path.GetFullPath(
+                Path.Combine(
+                    ProjectFolder,
+                    "..",
+                    "..",
+                    "silo",
+                    "Scim.Silo",
+                    "bin",
+                    SourceFolder[(ProjectFolder.Length + Marker.Length)..],
+                    "Scim.Silo.dll"
+                )
+            );
 
     /// <summary>This program.</summary>
-    public static string BenchmarkAssembly { get; } = Path.Combine(SourceFolder, "Scim.Benchmarks.dll");
+    public static string BenchmarkAssembly { get; } =
+        Path.Combine(SourceFolder, "Scim.Benchmarks.dll");
 
     /// <summary>A file next to this program.</summary>
-    public static string CombineWithRoot(params string[] path) => Path.Combine([SourceFolder, .. path]);
+    public static string CombineWithRoot(params string[] path) =>
+        Path.Combine([SourceFolder, .. path]);
 
-    private static string SourceFolder => AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
+    private static string SourceFolder =>
+        AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
 }

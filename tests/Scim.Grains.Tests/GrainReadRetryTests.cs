@@ -9,7 +9,10 @@ namespace Scim.Grains.Tests;
 /// <summary>Reads whose silo is lost are asked again, for as long as a caller waits and no longer.</summary>
 public sealed class GrainReadRetryTests
 {
-    private static readonly TimeSpan Timeout = TimeSpan.Parse(GrainReadRetry.Timeout, CultureInfo.InvariantCulture);
+    private static readonly TimeSpan Timeout = TimeSpan.Parse(
+        GrainReadRetry.Timeout,
+        CultureInfo.InvariantCulture
+    );
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
     private readonly WaitTrackingTimeProvider _clock = new();
@@ -24,8 +27,12 @@ public sealed class GrainReadRetryTests
     [InlineData(5)]
     public async Task ReadWithRetry_RejectedRepeatedly_RetriesAfterDelay(int refusals)
     {
-        Task<string> answer = GrainReadRetry.ReadWithRetryAsync(_clock, () => RespondAsync(_callTimes.Count < refusals ? new SiloUnavailableException() : null));
-        for (int i = 0; i < refusals; i++) await _clock.AdvanceForAsync(RetryDelay, answer);
+        Task<string> answer = GrainReadRetry.ReadWithRetryAsync(
+            _clock,
+            () => RespondAsync(_callTimes.Count < refusals ? new SiloUnavailableException() : null)
+        );
+        for (int i = 0; i < refusals; i++)
+            await _clock.AdvanceForAsync(RetryDelay, answer);
         Assert.Equal("answer", await answer);
         Assert.Equal(Enumerable.Range(0, refusals + 1).Select(i => i * RetryDelay), _callTimes);
     }
@@ -33,13 +40,17 @@ public sealed class GrainReadRetryTests
     [Fact]
     public async Task ReadWithRetry_NeverAnswered_RetriesOnceWithinTheCallTimeout()
     {
-        Task<string> answer = GrainReadRetry.ReadWithRetryAsync<string>(_clock, async () =>
-        {
-            _callTimes.Add(Elapsed);
-            await Task.Delay(Timeout, _clock);
-            throw new TimeoutException();
-        });
-        foreach (TimeSpan step in new[] { Timeout, RetryDelay, Timeout }) await _clock.AdvanceForAsync(step, answer);
+        Task<string> answer = GrainReadRetry.ReadWithRetryAsync<string>(
+            _clock,
+            async () =>
+            {
+                _callTimes.Add(Elapsed);
+                await Task.Delay(Timeout, _clock);
+                throw new TimeoutException();
+            }
+        );
+        foreach (TimeSpan step in new[] { Timeout, RetryDelay, Timeout })
+            await _clock.AdvanceForAsync(step, answer);
         await Assert.ThrowsAsync<TimeoutException>(() => answer);
         Assert.Equal([TimeSpan.Zero, Timeout + RetryDelay], _callTimes);
 
@@ -50,8 +61,12 @@ public sealed class GrainReadRetryTests
     [Fact]
     public async Task ReadWithRetry_AlwaysRejected_LeavesTheLastAttemptItsFullTimeout()
     {
-        Task<string> answer = GrainReadRetry.ReadWithRetryAsync(_clock, () => RespondAsync(new SiloUnavailableException()));
-        while (await _clock.IsAwaitedAsync(answer) && Elapsed < 2 * Budget) await _clock.AdvanceForAsync(RetryDelay, answer);
+        Task<string> answer = GrainReadRetry.ReadWithRetryAsync(
+            _clock,
+            () => RespondAsync(new SiloUnavailableException())
+        );
+        while (await _clock.IsAwaitedAsync(answer) && Elapsed < 2 * Budget)
+            await _clock.AdvanceForAsync(RetryDelay, answer);
         await Assert.ThrowsAsync<SiloUnavailableException>(() => answer);
         Assert.Equal(Budget - Timeout, _callTimes[^1]);
     }
@@ -62,7 +77,12 @@ public sealed class GrainReadRetryTests
     public async Task ReadWithRetry_OtherFailure_IsNotRetried(Type error)
     {
         Exception expected = (Exception)Activator.CreateInstance(error)!;
-        Assert.Same(expected, await Assert.ThrowsAnyAsync<Exception>(() => GrainReadRetry.ReadWithRetryAsync(_clock, () => RespondAsync(expected))));
+        Assert.Same(
+            expected,
+            await Assert.ThrowsAnyAsync<Exception>(() =>
+                GrainReadRetry.ReadWithRetryAsync(_clock, () => RespondAsync(expected))
+            )
+        );
         Assert.Single(_callTimes);
     }
 
@@ -70,10 +90,20 @@ public sealed class GrainReadRetryTests
     public async Task ReadWithRetry_Cancelled_Ends()
     {
         using var abandoned = new CancellationTokenSource();
-        Task<string> answer = GrainReadRetry.ReadWithRetryAsync(_clock, () => RespondAsync(new SiloUnavailableException()), abandoned.Token);
+        Task<string> answer = GrainReadRetry.ReadWithRetryAsync(
+            _clock,
+            () => RespondAsync(new SiloUnavailableException()),
+            abandoned.Token
+        );
         await abandoned.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
-        await Assert.ThrowsAsync<SiloUnavailableException>(() => GrainReadRetry.ReadWithRetryAsync(_clock, () => RespondAsync(new SiloUnavailableException()), abandoned.Token));
+        await Assert.ThrowsAsync<SiloUnavailableException>(() =>
+            GrainReadRetry.ReadWithRetryAsync(
+                _clock,
+                () => RespondAsync(new SiloUnavailableException()),
+                abandoned.Token
+            )
+        );
         Assert.Equal(2, _callTimes.Count);
     }
 
@@ -82,16 +112,28 @@ public sealed class GrainReadRetryTests
     {
         string[] methods =
         [
-            .. typeof(GrainReadRetry).Assembly.GetTypes().Where(t => t.IsInterface).SelectMany(t => t.GetMethods())
+            .. typeof(GrainReadRetry)
+                .Assembly.GetTypes()
+                .Where(t => t.IsInterface)
+                .SelectMany(t => t.GetMethods())
                 .Where(m => m.GetCustomAttribute<ResponseTimeoutAttribute>()?.Timeout == Timeout)
-                .Select(m => $"{m.DeclaringType!.Name}.{m.Name}").Order(StringComparer.Ordinal),
+                .Select(m => $"{m.DeclaringType!.Name}.{m.Name}")
+                .Order(StringComparer.Ordinal),
         ];
         Assert.Equal(
             [
-                "IAccessGrain.Of", "IResourceGrain.Read", "ISearchGrain.Group", "ISearchGrain.User", "ISiteGrain.Read", "ITenantGrain.Snapshot",
-                "IUserGrain.ReadNamed", "IUserGrain.Standing", "IUserSessionsGrain.Introspect",
+                "IAccessGrain.Of",
+                "IResourceGrain.Read",
+                "ISearchGrain.Group",
+                "ISearchGrain.User",
+                "ISiteGrain.Read",
+                "ITenantGrain.Snapshot",
+                "IUserGrain.ReadNamed",
+                "IUserGrain.Standing",
+                "IUserSessionsGrain.Introspect",
             ],
-            methods);
+            methods
+        );
     }
 
     private TimeSpan Elapsed => _clock.GetElapsedTime(_startedAt);

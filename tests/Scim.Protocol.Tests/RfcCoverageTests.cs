@@ -8,31 +8,49 @@ public sealed partial class RfcCoverageTests
 {
     private const int MinRowCount = 150;
     private static readonly string RepositoryRoot = FindRoot();
-    private static readonly Lazy<Dictionary<string, string>> ProductFolders = new(() => ReadDeclarations("gateway", "grains", "grain-interfaces", "silo"));
-    private static readonly Lazy<Dictionary<string, string>> TestFolders = new(() => ReadDeclarations("tests"));
+    private static readonly Lazy<Dictionary<string, string>> ProductFolders = new(() =>
+        ReadDeclarations("gateway", "grains", "grain-interfaces", "silo")
+    );
+    private static readonly Lazy<Dictionary<string, string>> TestFolders = new(() =>
+        ReadDeclarations("tests")
+    );
 
     private sealed record CoverageRow(string Section, string Requirement, string Type, string Test);
 
     [Fact]
     public void EveryRow_NamesATypeThatExists()
     {
-        string[] missing = [.. ReadRows().Where(r => !ProductFolders.Value.ContainsKey(ParseName(r.Type))).Select(r => $"{r.Section}: {r.Type}")];
+        string[] missing =
+        [
+            .. ReadRows()
+                .Where(r => !ProductFolders.Value.ContainsKey(ParseName(r.Type)))
+                .Select(r => $"{r.Section}: {r.Type}"),
+        ];
         Assert.Empty(missing);
     }
 
     [Fact]
     public void EveryRow_NamesATestThatExists()
     {
-        string[] missing = [.. ReadRows().Where(r => !IsTest(ParseName(r.Test))).Select(r => $"{r.Section}: {r.Test}")];
+        string[] missing =
+        [
+            .. ReadRows()
+                .Where(r => !IsTest(ParseName(r.Test)))
+                .Select(r => $"{r.Section}: {r.Test}"),
+        ];
         Assert.Empty(missing);
     }
 
     [Fact]
-    public void EveryRow_HasASectionAndARequirement() => Assert.All(ReadRows(), row =>
-    {
-        Assert.Matches(SectionRegex(), row.Section);
-        Assert.EndsWith(".", row.Requirement, StringComparison.Ordinal);
-    });
+    public void EveryRow_HasASectionAndARequirement() =>
+        Assert.All(
+            ReadRows(),
+            row =>
+            {
+                Assert.Matches(SectionRegex(), row.Section);
+                Assert.EndsWith(".", row.Requirement, StringComparison.Ordinal);
+            }
+        );
 
     [Theory]
     [InlineData("NoSuchTests.Method_Condition_Outcome")]
@@ -40,16 +58,25 @@ public sealed partial class RfcCoverageTests
     [InlineData("RfcTests")]
     public void IsTest_OfUnknownName_IsFalse(string name) => Assert.False(IsTest(name));
 
-    private static bool IsTest(string name) => name.Split('.') is [var type, var method]
+    private static bool IsTest(string name) =>
+        name.Split('.') is [var type, var method]
         && TestFolders.Value.TryGetValue(type, out string? source)
         && Regex.IsMatch(source, $@"\bpublic (async )?(Task|void) {Regex.Escape(method)}\(");
 
     private static List<CoverageRow> ReadRows()
     {
         var rows = new List<CoverageRow>();
-        foreach (string line in File.ReadLines(Path.Combine(RepositoryRoot, "grain-interfaces", "Scim.Protocol", "Rfc.md")))
+        foreach (
+            string line in File.ReadLines(
+                Path.Combine(RepositoryRoot, "grain-interfaces", "Scim.Protocol", "Rfc.md")
+            )
+        )
         {
-            if (!line.StartsWith("| ", StringComparison.Ordinal) || line.StartsWith("| section", StringComparison.Ordinal)) continue;
+            if (
+                !line.StartsWith("| ", StringComparison.Ordinal)
+                || line.StartsWith("| section", StringComparison.Ordinal)
+            )
+                continue;
             string[] cells = [.. line.Trim().Trim('|').Split('|').Select(c => c.Trim())];
             Assert.True(cells.Length == 4, $"a row of four cells: {line}");
             rows.Add(new CoverageRow(cells[0], cells[1], cells[2], cells[3]));
@@ -65,15 +92,32 @@ public sealed partial class RfcCoverageTests
         return cell.Trim('`');
     }
 
-    // The sources of each class, interface, record, struct or enum: those of a partial type one after the other, and of types of one name in several projects.
+    // The sources of each class, interface, record, struct or enum: those of a partial type one after the other, and of
+    // types of one name in several projects.
     private static Dictionary<string, string> ReadDeclarations(params string[] folders)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string file in folders.SelectMany(f => Directory.EnumerateFiles(Path.Combine(RepositoryRoot, f), "*.cs", SearchOption.AllDirectories)))
+        foreach (
+            string file in folders.SelectMany(f =>
+                Directory.EnumerateFiles(
+                    Path.Combine(RepositoryRoot, f),
+                    "*.cs",
+                    SearchOption.AllDirectories
+                )
+            )
+        )
         {
-            if (file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)) continue;
+            if (
+                file.Contains(
+                    $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}",
+                    StringComparison.Ordinal
+                )
+            )
+                continue;
             string text = File.ReadAllText(file);
-            foreach (Match match in DeclarationRegex().Matches(text)) found[match.Groups[1].Value] = found.GetValueOrDefault(match.Groups[1].Value, "") + text;
+            foreach (Match match in DeclarationRegex().Matches(text))
+                found[match.Groups[1].Value] =
+                    found.GetValueOrDefault(match.Groups[1].Value, "") + text;
         }
 
         return found;
@@ -82,8 +126,12 @@ public sealed partial class RfcCoverageTests
     private static string FindRoot([CallerFilePath] string file = "")
     {
         DirectoryInfo? folder = new FileInfo(file).Directory;
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Orleans.Scim.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The sources are not where they were compiled.");
+        while (
+            folder is not null && !File.Exists(Path.Combine(folder.FullName, "Orleans.Scim.sln"))
+        )
+            folder = folder.Parent;
+        return folder?.FullName
+            ?? throw new InvalidOperationException("The sources are not where they were compiled.");
     }
 
     [GeneratedRegex(@"^(2|3|4|5|6|7|8|9)(\.\d+){0,3}$")]

@@ -7,15 +7,16 @@ using Npgsql;
 namespace Scim.Testing.Postgres;
 
 /// <summary>
-/// A PostgreSQL server of the tests' own, in a temporary folder, on a loopback port, durable as in production (fsync stays on). Its locale does not compare
-/// by bytes, so that a forgotten COLLATE shows. It ends with this process, however that ends.
+/// A PostgreSQL server of the tests' own, in a temporary folder, on a loopback port, durable as in production (fsync
+/// stays on). Its locale does not compare by bytes, so that a forgotten COLLATE shows. It ends with this process,
+/// however that ends.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
     private const string SuperUser = "tests";
 
-    // Waits for a line, after which the server has been stopped on purpose; or for the end of the input, which is the end of this process: then it stops the
-    // server itself and removes its folder.
+    // Waits for a line, after which the server has been stopped on purpose; or for the end of the input, which is the
+    // end of this process: then it stops the server itself and removes its folder.
     private const string WatchdogScript = """
         folder=$1; shift
         "$@" & server=$!
@@ -28,7 +29,8 @@ public sealed class PostgresServer : IAsyncDisposable
     private Process? _process;
     private int _databaseCount;
 
-    private PostgresServer(string folder, int port, IReadOnlyList<string> settings) => (_folder, Port, _settings) = (folder, port, settings);
+    private PostgresServer(string folder, int port, IReadOnlyList<string> settings) =>
+        (_folder, Port, _settings) = (folder, port, settings);
 
     /// <summary>The one server that the tests of this process share, started when it is first asked for.</summary>
     public static Task<PostgresServer> Shared => SharedServer.Value;
@@ -37,18 +39,38 @@ public sealed class PostgresServer : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>The process id of the server, to send signals to.</summary>
-    public int ProcessId => int.Parse(File.ReadLines(Path.Combine(_folder, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+    public int ProcessId =>
+        int.Parse(
+            File.ReadLines(Path.Combine(_folder, "data", "postmaster.pid")).First(),
+            CultureInfo.InvariantCulture
+        );
 
     /// <summary>Makes and starts a server.</summary>
     /// <param name="settings">Settings besides ours, as <c>max_connections=20</c>.</param>
     public static async Task<PostgresServer> StartAsync(params IReadOnlyList<string> settings)
     {
         string folder = Directory.CreateTempSubdirectory("scim-postgres-").FullName;
-        if (ProcessRunner.UnprivilegedUser is { } user) await ProcessRunner.RunProcessAsync(ProcessRunner.CreateStartInfo(null, "chown", user, folder));
+        if (ProcessRunner.UnprivilegedUser is { } user)
+            await ProcessRunner.RunProcessAsync(
+                ProcessRunner.CreateStartInfo(null, "chown", user, folder)
+            );
         string data = Path.Combine(folder, "data");
-        await ProcessRunner.RunProcessAsync(ProcessRunner.CreateStartInfo(
-            ProcessRunner.UnprivilegedUser, PostgresExecutables.FindExecutable("initdb"), "-D", data, "-U", SuperUser, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8",
-            "--locale-provider=icu", "--icu-locale=en-US", "--no-sync"));
+        await ProcessRunner.RunProcessAsync(
+            ProcessRunner.CreateStartInfo(
+                ProcessRunner.UnprivilegedUser,
+                PostgresExecutables.FindExecutable("initdb"),
+                "-D",
+                data,
+                "-U",
+                SuperUser,
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale=C.UTF-8",
+                "--locale-provider=icu",
+                "--icu-locale=en-US",
+                "--no-sync"
+            )
+        );
         var server = new PostgresServer(folder, FindFreePort(), settings);
         await server.StartAsync();
         return server;
@@ -57,10 +79,31 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts it again after <see cref="KillAsync"/> or <see cref="StopAsync"/>.</summary>
     public async Task StartAsync()
     {
-        if (_process is not null) throw new InvalidOperationException("The server runs already.");
-        string[] settings = [$"port={Port}", "listen_addresses=127.0.0.1", $"unix_socket_directories={_folder}", "max_connections=200", "log_min_messages=fatal", .. _settings];
+        if (_process is not null)
+            throw new InvalidOperationException("The server runs already.");
+        string[] settings =
+        [
+            $"port={Port}",
+            "listen_addresses=127.0.0.1",
+            $"unix_socket_directories={_folder}",
+            "max_connections=200",
+            "log_min_messages=fatal",
+            .. _settings,
+        ];
         ProcessStartInfo start = ProcessRunner.CreateStartInfo(
-            ProcessRunner.UnprivilegedUser, "/bin/sh", ["-c", WatchdogScript, "sh", _folder, PostgresExecutables.FindExecutable("postgres"), "-D", Path.Combine(_folder, "data"), .. settings.SelectMany(s => new[] { "-c", s })]);
+            ProcessRunner.UnprivilegedUser,
+            "/bin/sh",
+            [
+                "-c",
+                WatchdogScript,
+                "sh",
+                _folder,
+                PostgresExecutables.FindExecutable("postgres"),
+                "-D",
+                Path.Combine(_folder, "data"),
+                .. settings.SelectMany(s => new[] { "-c", s }),
+            ]
+        );
         start.RedirectStandardInput = true;
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, _) => { };
@@ -80,12 +123,15 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>A connection string; patient, since a machine that runs tests is a busy one.</summary>
-    public string GetConnectionString(string database, string user = SuperUser) => $"Host=127.0.0.1;Port={Port};Database={database};Username={user};Timeout=60;Command Timeout=120";
+    public string GetConnectionString(string database, string user = SuperUser) =>
+        $"Host=127.0.0.1;Port={Port};Database={database};Username={user};Timeout=60;Command Timeout=120";
 
     /// <summary>Runs a statement as the superuser.</summary>
     public async Task ExecuteSqlAsync(string database, string sql)
     {
-        await using var connection = new NpgsqlConnection(GetConnectionString(database) + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(
+            GetConnectionString(database) + ";Pooling=false"
+        );
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
@@ -100,8 +146,11 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null) await KillAsync();
-        await ProcessRunner.RunProcessAsync(ProcessRunner.CreateStartInfo(null, "rm", "-rf", _folder));
+        if (_process is not null)
+            await KillAsync();
+        await ProcessRunner.RunProcessAsync(
+            ProcessRunner.CreateStartInfo(null, "rm", "-rf", _folder)
+        );
     }
 
     private static int FindFreePort()
@@ -113,8 +162,16 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private async Task SendSignalAsync(string signal)
     {
-        if (_process is not { } process) return;
-        await ProcessRunner.RunProcessAsync(ProcessRunner.CreateStartInfo(null, "kill", signal, ProcessId.ToString(CultureInfo.InvariantCulture)));
+        if (_process is not { } process)
+            return;
+        await ProcessRunner.RunProcessAsync(
+            ProcessRunner.CreateStartInfo(
+                null,
+                "kill",
+                signal,
+                ProcessId.ToString(CultureInfo.InvariantCulture)
+            )
+        );
         await process.StandardInput.WriteLineAsync("kept");
         process.StandardInput.Close();
         await process.WaitForExitAsync();

@@ -6,13 +6,39 @@ namespace Scim.Testing.Postgres;
 internal static class ProcessRunner
 {
     /// <summary>That user's name, or null when this process is not root's.</summary>
-    public static string? UnprivilegedUser { get; } = Environment.UserName == "root" ? (File.ReadAllText("/etc/passwd").Contains("\npostgres:", StringComparison.Ordinal) ? "postgres" : "nobody") : null;
+    public static string? UnprivilegedUser { get; } =
+        Environment.UserName == "root"
+            ? (
+                File.ReadAllText("/etc/passwd").Contains("\npostgres:", StringComparison.Ordinal)
+                    ? "postgres"
+                    : "nobody"
+            )
+            : null;
 
     /// <summary>A program not started yet.</summary>
-    public static ProcessStartInfo CreateStartInfo(string? user, string program, params IEnumerable<string> arguments)
+    public static ProcessStartInfo CreateStartInfo(
+        string? user,
+        string program,
+        params IEnumerable<string> arguments
+    )
     {
-        string[] line = user is null ? [program, .. arguments] : ["setpriv", $"--reuid={user}", $"--regid={user}", "--init-groups", program, .. arguments];
-        var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        string[] line = user is null
+            ? [program, .. arguments]
+            :
+            [
+                "setpriv",
+                $"--reuid={user}",
+                $"--regid={user}",
+                "--init-groups",
+                program,
+                .. arguments,
+            ];
+        var start = new ProcessStartInfo(line[0], line[1..])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
         start.Environment["LC_ALL"] = "C.UTF-8";
         return start;
     }
@@ -22,8 +48,12 @@ internal static class ProcessRunner
     public static async Task RunProcessAsync(ProcessStartInfo start)
     {
         using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
+        Task<string> output = process.StandardOutput.ReadToEndAsync(),
+            errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{start.FileName} {string.Join(' ', start.ArgumentList)}: exit code {process.ExitCode}. {await output}{await errors}");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException(
+                $"{start.FileName} {string.Join(' ', start.ArgumentList)}: exit code {process.ExitCode}. {await output}{await errors}"
+            );
     }
 }

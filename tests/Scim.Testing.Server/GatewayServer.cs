@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Scim.Testing.Server;
 
-/// <summary>A gateway in a process of its own, on a port of its own, as a client of the silos over the same database.</summary>
+/// <summary>
+/// A gateway in a process of its own, on a port of its own, as a client of the silos over the same database.
+/// </summary>
 public sealed class GatewayServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(120);
@@ -20,21 +22,34 @@ public sealed class GatewayServer : IAsyncDisposable
         };
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
             all[name] = value;
-        Process = SiloProcess.StartProgram(ProgramAssemblies.GatewayAssembly, _folder.FullName, all, "--urls", BaseUrl);
+        Process = SiloProcess.StartProgram(
+            ProgramAssemblies.GatewayAssembly,
+            _folder.FullName,
+            all,
+            "--urls",
+            BaseUrl
+        );
     }
 
     /// <summary>The running program.</summary>
     public SiloProcess Process { get; }
 
     /// <summary>The gateway's address, without a slash at the end.</summary>
-    public string BaseUrl { get; } = $"http://127.0.0.1:{PortAllocator.AllocatePort().ToString(CultureInfo.InvariantCulture)}";
+    public string BaseUrl { get; } =
+        $"http://127.0.0.1:{PortAllocator.AllocatePort().ToString(CultureInfo.InvariantCulture)}";
 
     /// <summary>Starts a gateway and waits until it is ready.</summary>
-    public static Task<GatewayServer> StartAsync(string connectionString, IReadOnlyDictionary<string, string>? environment = null) =>
-        StartAsync(connectionString, out _, environment);
+    public static Task<GatewayServer> StartAsync(
+        string connectionString,
+        IReadOnlyDictionary<string, string>? environment = null
+    ) => StartAsync(connectionString, out _, environment);
 
     /// <summary>Starts a gateway; the task ends when it is ready.</summary>
-    public static Task<GatewayServer> StartAsync(string connectionString, out GatewayServer gateway, IReadOnlyDictionary<string, string>? environment = null)
+    public static Task<GatewayServer> StartAsync(
+        string connectionString,
+        out GatewayServer gateway,
+        IReadOnlyDictionary<string, string>? environment = null
+    )
     {
         gateway = new GatewayServer(connectionString, environment);
         return WaitUntilReadyAsync(gateway);
@@ -63,14 +78,23 @@ public sealed class GatewayServer : IAsyncDisposable
                 Assert.False(gateway.Process.HasExited, gateway.Process.AllOutput);
                 try
                 {
-                    return (await RawHttpClient.SendRequestAsync(RawHttpClient.Client, "GET", $"{gateway.BaseUrl}/health/ready", [])).Status == 200;
+                    return (
+                            await RawHttpClient.SendRequestAsync(
+                                RawHttpClient.Client,
+                                "GET",
+                                $"{gateway.BaseUrl}/health/ready",
+                                []
+                            )
+                        ).Status == 200;
                 }
                 catch (HttpRequestException)
                 {
                     return false;
                 }
             },
-            StartTimeout, () => $"the gateway is not ready. It printed:\n{gateway.Process.AllOutput}");
+            StartTimeout,
+            () => $"the gateway is not ready. It printed:\n{gateway.Process.AllOutput}"
+        );
         return gateway;
     }
 }

@@ -11,7 +11,11 @@ public static class Polling
     /// <param name="condition">The question.</param>
     /// <param name="within">How long to ask; generous, because it is only spent when something is wrong.</param>
     /// <param name="otherwise">What to say when the answer stayed no.</param>
-    public static async Task WaitUntilAsync(Func<Task<bool>> condition, TimeSpan within, Func<string> otherwise)
+    public static async Task WaitUntilAsync(
+        Func<Task<bool>> condition,
+        TimeSpan within,
+        Func<string> otherwise
+    )
     {
         Stopwatch watch = Stopwatch.StartNew();
         while (!await condition())

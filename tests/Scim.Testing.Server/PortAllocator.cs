@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace Scim.Testing.Server;
 
 /// <summary>
-/// TCP ports nobody listens on. They are taken from below the range that the system gives to outgoing connections, so that a port stays
-/// free while the server that had it is being restarted, and none is given twice in one run.
+/// TCP ports nobody listens on. They are taken from below the range that the system gives to outgoing connections, so
+/// that a port stays free while the server that had it is being restarted, and none is given twice in one run.
 /// </summary>
 public static class PortAllocator
 {

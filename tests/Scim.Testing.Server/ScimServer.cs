@@ -5,8 +5,8 @@ using Scim.Testing.Postgres;
 namespace Scim.Testing.Server;
 
 /// <summary>
-/// A real server process on a port and a data folder of its own, which a test may kill, stop and start again. It is ready when
-/// <see cref="StartAsync(ServerSettings?)"/> and <see cref="RestartAsync"/> return.
+/// A real server process on a port and a data folder of its own, which a test may kill, stop and start again. It is
+/// ready when <see cref="StartAsync(ServerSettings?)"/> and <see cref="RestartAsync"/> return.
 /// </summary>
 public sealed class ScimServer : IAsyncDisposable
 {
@@ -44,7 +44,10 @@ public sealed class ScimServer : IAsyncDisposable
     /// <summary>What the present run printed.</summary>
     public StartupBanner Banner => new(Process.Output);
 
-    /// <summary>The token of the tenant <c>demo</c>, printed by the first start on a folder; null when this server has not printed one.</summary>
+    /// <summary>
+    /// The token of the tenant <c>demo</c>, printed by the first start on a folder; null when this server has not
+    /// printed one.
+    /// </summary>
     public string? DemoToken { get; private set; }
 
     /// <summary>The operator's key: the configured one, or the one that the first start printed.</summary>
@@ -57,14 +60,22 @@ public sealed class ScimServer : IAsyncDisposable
     public ScimClient DemoClient => new($"{BaseUrl}/tenants/demo/scim/v2", DemoToken);
 
     /// <summary>Whether servers run on PostgreSQL where a test does not say otherwise.</summary>
-    public static bool IsOnPostgres { get; } = string.Equals(Environment.GetEnvironmentVariable("SCIM_TEST_STORAGE"), "postgres", StringComparison.OrdinalIgnoreCase);
+    public static bool IsOnPostgres { get; } =
+        string.Equals(
+            Environment.GetEnvironmentVariable("SCIM_TEST_STORAGE"),
+            "postgres",
+            StringComparison.OrdinalIgnoreCase
+        );
 
     /// <summary>Starts a server and waits until it is ready.</summary>
     public static async Task<ScimServer> StartAsync(ServerSettings? settings = null)
     {
         settings ??= new ServerSettings();
         if (IsOnPostgres && settings is { ConnectionString: null, DataFolder: null })
-            settings = settings with { ConnectionString = await (await PostgresServer.Shared).CreateDatabaseAsync() };
+            settings = settings with
+            {
+                ConnectionString = await (await PostgresServer.Shared).CreateDatabaseAsync(),
+            };
         return await StartAsync(settings, out _);
     }
 
@@ -90,7 +101,9 @@ public sealed class ScimServer : IAsyncDisposable
         return await Process.WaitForExitAsync(StopTimeout);
     }
 
-    /// <summary>Starts the program again on the same folder and port, after <see cref="KillAsync"/> or <see cref="StopAsync"/>.</summary>
+    /// <summary>
+    /// Starts the program again on the same folder and port, after <see cref="KillAsync"/> or <see cref="StopAsync"/>.
+    /// </summary>
     public async Task RestartAsync()
     {
         Assert.True(Process.HasExited, "Restart needs a server that has ended.");
@@ -140,20 +153,31 @@ public sealed class ScimServer : IAsyncDisposable
     }
 
     // On PostgreSQL: many servers share one machine, and one database server.
-    private Dictionary<string, string> CreateClusterSettings() => _settings.ConnectionString is not { } connection ? [] : new()
-    {
-        ["Scim__Storage"] = "Postgres",
-        ["ConnectionStrings__Scim"] = $"{connection};Maximum Pool Size=20",
-        ["Scim__AdvertisedAddress"] = "127.0.0.1",
-        ["Scim__SiloPort"] = _siloPort.ToString(CultureInfo.InvariantCulture),
-        ["Scim__ClientPort"] = _clientPort.ToString(CultureInfo.InvariantCulture),
-        ["Scim__DrainTime"] = "00:00:00",
-    };
+    private Dictionary<string, string> CreateClusterSettings() =>
+        _settings.ConnectionString is not { } connection
+            ? []
+            : new()
+            {
+                ["Scim__Storage"] = "Postgres",
+                ["ConnectionStrings__Scim"] = $"{connection};Maximum Pool Size=20",
+                ["Scim__AdvertisedAddress"] = "127.0.0.1",
+                ["Scim__SiloPort"] = _siloPort.ToString(CultureInfo.InvariantCulture),
+                ["Scim__ClientPort"] = _clientPort.ToString(CultureInfo.InvariantCulture),
+                ["Scim__DrainTime"] = "00:00:00",
+            };
 
     private async Task WaitUntilReadyAsync()
     {
-        await Polling.WaitUntilAsync(IsReadyAsync, StartTimeout, () => $"the server is not ready. It printed:\n{Process.AllOutput}");
-        await Polling.WaitUntilAsync(() => Task.FromResult(Banner.ScimUrl is not null), StartTimeout, () => $"no SCIM URL printed:\n{Process.AllOutput}");
+        await Polling.WaitUntilAsync(
+            IsReadyAsync,
+            StartTimeout,
+            () => $"the server is not ready. It printed:\n{Process.AllOutput}"
+        );
+        await Polling.WaitUntilAsync(
+            () => Task.FromResult(Banner.ScimUrl is not null),
+            StartTimeout,
+            () => $"no SCIM URL printed:\n{Process.AllOutput}"
+        );
         DemoToken = Banner.Token ?? DemoToken;
         OperatorKey = _settings.OperatorKey ?? Banner.OperatorKey ?? OperatorKey;
     }
@@ -161,10 +185,19 @@ public sealed class ScimServer : IAsyncDisposable
     private async Task<bool> IsReadyAsync()
     {
         if (Process.HasExited)
-            Assert.Fail($"The server ended with code {await Process.WaitForExitAsync(StopTimeout)}. It printed:\n{Process.AllOutput}");
+            Assert.Fail(
+                $"The server ended with code {await Process.WaitForExitAsync(StopTimeout)}. It printed:\n{Process.AllOutput}"
+            );
         try
         {
-            return (await RawHttpClient.SendRequestAsync(RawHttpClient.Client, "GET", $"{BaseUrl}/health/ready", [])).Status == (int)HttpStatusCode.OK;
+            return (
+                    await RawHttpClient.SendRequestAsync(
+                        RawHttpClient.Client,
+                        "GET",
+                        $"{BaseUrl}/health/ready",
+                        []
+                    )
+                ).Status == (int)HttpStatusCode.OK;
         }
         catch (HttpRequestException)
         {

@@ -7,8 +7,8 @@ public sealed record ServerSettings
     public string? OperatorKey { get; init; } = "operator-key-of-the-tests-0123456789";
 
     /// <summary>
-    /// The PostgreSQL database to run on; null for SQLite. Where <c>SCIM_TEST_STORAGE</c> is <c>postgres</c>, a server without settings of its own gets a
-    /// fresh database.
+    /// The PostgreSQL database to run on; null for SQLite. Where <c>SCIM_TEST_STORAGE</c> is <c>postgres</c>, a server
+    /// without settings of its own gets a fresh database.
     /// </summary>
     public string? ConnectionString { get; init; }
 
@@ -19,5 +19,6 @@ public sealed record ServerSettings
     public int? Port { get; init; }
 
     /// <summary>Further environment variables.</summary>
-    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Environment { get; init; } =
+        new Dictionary<string, string>();
 }

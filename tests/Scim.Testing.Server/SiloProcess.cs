@@ -8,21 +8,34 @@ namespace Scim.Testing.Server;
 /// <summary>One run of the silo program, as a user starts it, with everything that it prints.</summary>
 public sealed class SiloProcess : IAsyncDisposable
 {
-    private const int SigTerm = 15, SigCont = 18, SigStop = 19;
+    private const int SigTerm = 15,
+        SigCont = 18,
+        SigStop = 19;
     private static readonly ConcurrentDictionary<SiloProcess, bool> RunningProcesses = [];
-    private static readonly string[] RemovedVariables = ["SCIM__", "ASPNETCORE_", "DOTNET_URLS", "DOTNET_ENVIRONMENT", "URLS", "LOGGING__", "KESTREL__",
-        "ORLEANS__", "CONNECTIONSTRINGS__"];
+    private static readonly string[] RemovedVariables =
+    [
+        "SCIM__",
+        "ASPNETCORE_",
+        "DOTNET_URLS",
+        "DOTNET_ENVIRONMENT",
+        "URLS",
+        "LOGGING__",
+        "KESTREL__",
+        "ORLEANS__",
+        "CONNECTIONSTRINGS__",
+    ];
 
     private readonly Process _process;
     private readonly List<string> _output = [];
     private readonly List<string> _errors = [];
 
     // An aborted test run must not leave servers behind.
-    static SiloProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-    {
-        foreach (SiloProcess process in RunningProcesses.Keys)
-            process.Kill();
-    };
+    static SiloProcess() =>
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            foreach (SiloProcess process in RunningProcesses.Keys)
+                process.Kill();
+        };
 
     private SiloProcess(ProcessStartInfo start)
     {
@@ -48,15 +61,25 @@ public sealed class SiloProcess : IAsyncDisposable
     /// <summary>Whether the program has ended.</summary>
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Starts the program with its own working folder; settings of the surrounding shell do not reach it.</summary>
+    /// <summary>
+    /// Starts the program with its own working folder; settings of the surrounding shell do not reach it.
+    /// </summary>
     /// <param name="workingFolder">Where it is started.</param>
     /// <param name="environment">Environment variables to set.</param>
     /// <param name="arguments">Command-line arguments.</param>
-    public static SiloProcess Start(string workingFolder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
-        StartProgram(ProgramAssemblies.SiloAssembly, workingFolder, environment, arguments);
+    public static SiloProcess Start(
+        string workingFolder,
+        IReadOnlyDictionary<string, string> environment,
+        params string[] arguments
+    ) => StartProgram(ProgramAssemblies.SiloAssembly, workingFolder, environment, arguments);
 
     /// <summary>The same for another program of the product.</summary>
-    public static SiloProcess StartProgram(string assembly, string workingFolder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static SiloProcess StartProgram(
+        string assembly,
+        string workingFolder,
+        IReadOnlyDictionary<string, string> environment,
+        params string[] arguments
+    )
     {
         ProcessStartInfo start = new("dotnet", [assembly, .. arguments])
         {
@@ -68,7 +91,11 @@ public sealed class SiloProcess : IAsyncDisposable
         };
         foreach (string name in start.Environment.Keys.ToArray())
         {
-            if (RemovedVariables.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
+            if (
+                RemovedVariables.Any(prefix =>
+                    name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)
+                )
+            )
                 start.Environment.Remove(name);
         }
         foreach ((string name, string value) in environment)
@@ -124,7 +151,10 @@ public sealed class SiloProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    [DllImport("libc", EntryPoint = "kill"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [
+        DllImport("libc", EntryPoint = "kill"),
+        DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)
+    ]
     private static extern int SendSignal(int process, int signal);
 
     private static void AppendLine(List<string> lines, string? line)

@@ -14,13 +14,19 @@ public sealed partial class StartupBanner(IReadOnlyList<string> lines)
     /// <summary>The dashboard's address, or null.</summary>
     public string? Dashboard => FindMatch(DashboardUrlRegex());
 
-    /// <summary>The operator key, or null where none was printed: the last word of at least 20 characters on the line that names it.</summary>
-    public string? OperatorKey => lines.Where(line => line.Contains("operator", StringComparison.OrdinalIgnoreCase))
-        .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        .LastOrDefault(word => KeyRegex().IsMatch(word));
+    /// <summary>
+    /// The operator key, or null where none was printed: the last word of at least 20 characters on the line that names
+    /// it.
+    /// </summary>
+    public string? OperatorKey =>
+        lines
+            .Where(line => line.Contains("operator", StringComparison.OrdinalIgnoreCase))
+            .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .LastOrDefault(word => KeyRegex().IsMatch(word));
 
     /// <summary>Whether some line contains the text.</summary>
-    public bool ContainsText(string text) => lines.Any(line => line.Contains(text, StringComparison.Ordinal));
+    public bool ContainsText(string text) =>
+        lines.Any(line => line.Contains(text, StringComparison.Ordinal));
 
     private string? FindMatch(Regex pattern) =>
         lines.Select(line => pattern.Match(line)).FirstOrDefault(match => match.Success)?.Value;

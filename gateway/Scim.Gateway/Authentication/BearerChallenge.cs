@@ -6,7 +6,9 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Authentication;
 
-/// <summary>The refusals of an API that tenants' bearer tokens open, with their challenges (RFC 6750 section 3).</summary>
+/// <summary>
+/// The refusals of an API that tenants' bearer tokens open, with their challenges (RFC 6750 section 3).
+/// </summary>
 /// <param name="realm">What the API is called in the challenge.</param>
 internal sealed class BearerChallenge(string realm)
 {
@@ -15,19 +17,41 @@ internal sealed class BearerChallenge(string realm)
         $"Bearer realm=\"{realm}\", error=\"invalid_token\", error_description=\"The token is not valid for this tenant, has expired or was revoked\"";
 
     private static ScimError NotAuthenticated { get; } =
-        new(ScimErrorKind.Unauthorized, "A valid bearer token of this tenant is needed. It may be missing, mistyped, expired or revoked.");
+        new(
+            ScimErrorKind.Unauthorized,
+            "A valid bearer token of this tenant is needed. It may be missing, mistyped, expired or revoked."
+        );
 
     /// <summary>401. RFC 6750 section 3.1: no error code for a request that shows no token.</summary>
     public ApiResponse CreateUnauthorized(StringValues authorization) =>
-        new() { Error = NotAuthenticated, Challenge = authorization.Count == 0 ? _challenge : _invalidToken };
+        new()
+        {
+            Error = NotAuthenticated,
+            Challenge = authorization.Count == 0 ? _challenge : _invalidToken,
+        };
 
     /// <summary>403 where the sender has neither scope of the operation; null where he has one.</summary>
-    public ApiResponse? AuthorizeOperation<TRequest>(AuthenticatedCaller sender, ApiOperation<TRequest> operation) where TRequest : class
+    public ApiResponse? AuthorizeOperation<TRequest>(
+        AuthenticatedCaller sender,
+        ApiOperation<TRequest> operation
+    )
+        where TRequest : class
     {
-        if (operation.Scope.Length == 0 || sender.HasScope(operation.Scope) || (operation.AlternativeScope is not null && sender.HasScope(operation.AlternativeScope))) return null;
+        if (
+            operation.Scope.Length == 0
+            || sender.HasScope(operation.Scope)
+            || (
+                operation.AlternativeScope is not null
+                && sender.HasScope(operation.AlternativeScope)
+            )
+        )
+            return null;
         return new ApiResponse
         {
-            Error = new ScimError(ScimErrorKind.Forbidden, $"The token lacks the scope {operation.Scope}."),
+            Error = new ScimError(
+                ScimErrorKind.Forbidden,
+                $"The token lacks the scope {operation.Scope}."
+            ),
             Challenge = $"{_challenge}, error=\"insufficient_scope\", scope=\"{operation.Scope}\"",
         };
     }

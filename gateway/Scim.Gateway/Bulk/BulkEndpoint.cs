@@ -18,12 +18,31 @@ internal static class BulkEndpoint
     public static async Task<ApiResponse> ProcessBulkAsync(ScimRequest request)
     {
         BulkLimits limits = request.Options.Bulk;
-        (ReadOnlyMemory<byte> body, ScimError? error) = await request.ReadBodyAsync(limits.MaxPayloadSize, "maxPayloadSize");
-        if (error is not null) return error;
-        BulkRequest bulk = BulkRequest.Parse(body, request.Schemas, limits.MaxOperations, JsonLimits.Default);
-        request.Http.RequestServices.GetRequiredService<TenantRateLimiter>().ChargeRequests(request.Caller.Tenant, bulk.Operations.Count - 1);
-        ILogger<BulkRequestExecutor> logger = request.Http.RequestServices.GetRequiredService<ILogger<BulkRequestExecutor>>();
-        using var run = new BulkRequestExecutor(BulkPlan.FromRequest(bulk), new BulkOperationExecutor(request), bulk.FailOnErrors, limits.Parallelism, logger);
+        (ReadOnlyMemory<byte> body, ScimError? error) = await request.ReadBodyAsync(
+            limits.MaxPayloadSize,
+            "maxPayloadSize"
+        );
+        if (error is not null)
+            return error;
+        BulkRequest bulk = BulkRequest.Parse(
+            body,
+            request.Schemas,
+            limits.MaxOperations,
+            JsonLimits.Default
+        );
+        request
+            .Http.RequestServices.GetRequiredService<TenantRateLimiter>()
+            .ChargeRequests(request.Caller.Tenant, bulk.Operations.Count - 1);
+        ILogger<BulkRequestExecutor> logger = request.Http.RequestServices.GetRequiredService<
+            ILogger<BulkRequestExecutor>
+        >();
+        using var run = new BulkRequestExecutor(
+            BulkPlan.FromRequest(bulk),
+            new BulkOperationExecutor(request),
+            bulk.FailOnErrors,
+            limits.Parallelism,
+            logger
+        );
         return ApiResponse.Ok(BulkResponseWriter.WriteResponse(await run.ExecuteAllAsync()));
     }
 }

@@ -9,7 +9,10 @@ using Scim.Protocol.Json;
 
 namespace Scim.Gateway.Bulk;
 
-/// <summary>Single operations of a bulk request as calls of grains. Answers hold no more of a resource than its id: nobody gets to see the rest.</summary>
+/// <summary>
+/// Single operations of a bulk request as calls of grains. Answers hold no more of a resource than its id: nobody gets
+/// to see the rest.
+/// </summary>
 internal sealed class BulkOperationExecutor(ScimRequest request)
 {
     private static readonly AttributeSelection IdOnly = new() { Attributes = "id" };
@@ -25,52 +28,160 @@ internal sealed class BulkOperationExecutor(ScimRequest request)
     /// <param name="id">The resource: a fresh id with POST.</param>
     /// <param name="resolve">The id of the resource that a bulkId stands for.</param>
     /// <returns>The result, and the resource's id, which a POST that adopted another resource did not choose.</returns>
-    public async Task<(BulkResult Result, string Id)> ExecuteOperationAsync(BulkOperation operation, string id, Func<string, string> resolve)
+    public async Task<(BulkResult Result, string Id)> ExecuteOperationAsync(
+        BulkOperation operation,
+        string id,
+        Func<string, string> resolve
+    )
     {
-        if (operation.Method != BulkMethod.Post && !ResourceIds.IsWellFormed(id)) return (CreateFailure(operation, ResourceEndpoints.ResourceNotFound), id);
+        if (operation.Method != BulkMethod.Post && !ResourceIds.IsWellFormed(id))
+            return (CreateFailure(operation, ResourceEndpoints.ResourceNotFound), id);
         IResourceGrain resource = request.GetResourceGrain(operation.Type!, id);
         if (operation.Method == BulkMethod.Delete)
         {
-            ScimResult<Unit> deleted = await resource.Delete(new DeleteResource { Origin = CreateOrigin(operation), ResourceType = operation.Type!.Name, IfMatch = operation.Version });
-            return (deleted.Error is { } error ? CreateFailure(operation, error, id) : CreateSuccess(operation, StatusCodes.Status204NoContent, id), id);
+            ScimResult<Unit> deleted = await resource.Delete(
+                new DeleteResource
+                {
+                    Origin = CreateOrigin(operation),
+                    ResourceType = operation.Type!.Name,
+                    IfMatch = operation.Version,
+                }
+            );
+            return (
+                deleted.Error is { } error
+                    ? CreateFailure(operation, error, id)
+                    : CreateSuccess(operation, StatusCodes.Status204NoContent, id),
+                id
+            );
         }
 
-        ScimResult<ResourceReply> reply = await WriteResourceAsync(operation, resource, ScimJson.ToUtf8(BulkReferences.ReplaceReferences(operation.Data!, resolve)));
-        if (reply.Value is not { } written) return (CreateFailure(operation, reply.Error!, operation.Method == BulkMethod.Post ? null : id), id);
+        ScimResult<ResourceReply> reply = await WriteResourceAsync(
+            operation,
+            resource,
+            ScimJson.ToUtf8(BulkReferences.ReplaceReferences(operation.Data!, resolve))
+        );
+        if (reply.Value is not { } written)
+            return (
+                CreateFailure(
+                    operation,
+                    reply.Error!,
+                    operation.Method == BulkMethod.Post ? null : id
+                ),
+                id
+            );
         bool created = operation.Method == BulkMethod.Post && written.Id == id;
-        return (CreateSuccess(operation, created ? StatusCodes.Status201Created : StatusCodes.Status200OK, written.Id) with { Version = written.Version }, written.Id);
+        return (
+            CreateSuccess(
+                operation,
+                created ? StatusCodes.Status201Created : StatusCodes.Status200OK,
+                written.Id
+            ) with
+            {
+                Version = written.Version,
+            },
+            written.Id
+        );
     }
 
     /// <summary>Replaces a resource that was just created, with references that have turned out differently.</summary>
-    public async Task<BulkResult> RewriteReferencesAsync(BulkOperation operation, string id, Func<string, string> resolve)
+    public async Task<BulkResult> RewriteReferencesAsync(
+        BulkOperation operation,
+        string id,
+        Func<string, string> resolve
+    )
     {
-        (BulkResult result, _) = await ExecuteOperationAsync(operation with { Method = BulkMethod.Put, Version = null }, id, resolve);
+        (BulkResult result, _) = await ExecuteOperationAsync(
+            operation with
+            {
+                Method = BulkMethod.Put,
+                Version = null,
+            },
+            id,
+            resolve
+        );
         return result with { Operation = operation, Status = StatusCodes.Status201Created };
     }
 
     /// <summary>Takes a resource away again that was created a moment ago.</summary>
     public Task<ScimResult<Unit>> DeleteCreatedAsync(BulkOperation operation, string id) =>
-        request.GetResourceGrain(operation.Type!, id).Delete(new DeleteResource { Origin = CreateOrigin(operation), ResourceType = operation.Type!.Name });
+        request
+            .GetResourceGrain(operation.Type!, id)
+            .Delete(
+                new DeleteResource
+                {
+                    Origin = CreateOrigin(operation),
+                    ResourceType = operation.Type!.Name,
+                }
+            );
 
     /// <summary>The result of an operation that failed.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="error">Why.</param>
     /// <param name="id">The resource, where there is one.</param>
     public BulkResult CreateFailure(BulkOperation operation, ScimError error, string? id = null) =>
-        new() { Operation = operation, Error = error, Location = id is null ? null : FormatLocation(operation, id) };
+        new()
+        {
+            Operation = operation,
+            Error = error,
+            Location = id is null ? null : FormatLocation(operation, id),
+        };
 
-    private BulkResult CreateSuccess(BulkOperation operation, int status, string id) => new() { Operation = operation, Status = status, Location = FormatLocation(operation, id) };
+    private BulkResult CreateSuccess(BulkOperation operation, int status, string id) =>
+        new()
+        {
+            Operation = operation,
+            Status = status,
+            Location = FormatLocation(operation, id),
+        };
 
-    private Task<ScimResult<ResourceReply>> WriteResourceAsync(BulkOperation operation, IResourceGrain resource, ReadOnlyMemory<byte> body) => operation.Method switch
-    {
-        BulkMethod.Post => resource.Create(new CreateResource { Origin = CreateOrigin(operation), ResourceType = operation.Type!.Name, Selection = IdOnly, Body = body }),
-        BulkMethod.Put => resource.Replace(new ReplaceResource { Origin = CreateOrigin(operation), ResourceType = operation.Type!.Name, Selection = IdOnly, Body = body, IfMatch = operation.Version }),
-        _ => resource.Patch(new PatchResource { Origin = CreateOrigin(operation), ResourceType = operation.Type!.Name, Selection = IdOnly, Body = body, IfMatch = operation.Version }),
-    };
+    private Task<ScimResult<ResourceReply>> WriteResourceAsync(
+        BulkOperation operation,
+        IResourceGrain resource,
+        ReadOnlyMemory<byte> body
+    ) =>
+        operation.Method switch
+        {
+            BulkMethod.Post => resource.Create(
+                new CreateResource
+                {
+                    Origin = CreateOrigin(operation),
+                    ResourceType = operation.Type!.Name,
+                    Selection = IdOnly,
+                    Body = body,
+                }
+            ),
+            BulkMethod.Put => resource.Replace(
+                new ReplaceResource
+                {
+                    Origin = CreateOrigin(operation),
+                    ResourceType = operation.Type!.Name,
+                    Selection = IdOnly,
+                    Body = body,
+                    IfMatch = operation.Version,
+                }
+            ),
+            _ => resource.Patch(
+                new PatchResource
+                {
+                    Origin = CreateOrigin(operation),
+                    ResourceType = operation.Type!.Name,
+                    Selection = IdOnly,
+                    Body = body,
+                    IfMatch = operation.Version,
+                }
+            ),
+        };
 
     // Each operation is a request of its own to the log.
     private RequestOrigin CreateOrigin(BulkOperation operation) =>
-        request.Origin with { RequestId = string.Create(CultureInfo.InvariantCulture, $"{request.Origin.RequestId}:{operation.Index + 1}") };
+        request.Origin with
+        {
+            RequestId = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{request.Origin.RequestId}:{operation.Index + 1}"
+            ),
+        };
 
-    private string FormatLocation(BulkOperation operation, string id) => $"{request.Origin.BaseUri}{operation.Type!.Endpoint}/{id}";
+    private string FormatLocation(BulkOperation operation, string id) =>
+        $"{request.Origin.BaseUri}{operation.Type!.Endpoint}/{id}";
 }

@@ -7,13 +7,23 @@ using Scim.Protocol.Errors;
 namespace Scim.Gateway.Bulk;
 
 /// <summary>
-/// Carries a planned bulk request out: what does not wait for something else runs at the same time, a bounded number of operations at once. Where the request
-/// says after how many errors to stop, no operation is begun that might not have been begun one by one. For one request only.
+/// Carries a planned bulk request out: what does not wait for something else runs at the same time, a bounded number of
+/// operations at once. Where the request says after how many errors to stop, no operation is begun that might not have
+/// been begun one by one. For one request only.
 /// </summary>
-internal sealed class BulkRequestExecutor(BulkPlan plan, BulkOperationExecutor calls, int? failOnErrors, int parallelism, ILogger logger) : IDisposable
+internal sealed class BulkRequestExecutor(
+    BulkPlan plan,
+    BulkOperationExecutor calls,
+    int? failOnErrors,
+    int parallelism,
+    ILogger logger
+) : IDisposable
 {
     private readonly BulkResult?[] _results = new BulkResult?[plan.Steps.Count];
-    private readonly string[] _ids = [.. plan.Steps.Select(s => s.Operation.Method == BulkMethod.Post ? calls.CreateId() : "")];
+    private readonly string[] _ids =
+    [
+        .. plan.Steps.Select(s => s.Operation.Method == BulkMethod.Post ? calls.CreateId() : ""),
+    ];
     private readonly SemaphoreSlim _concurrency = new(parallelism);
     private readonly BulkScheduler _scheduler = new(plan, inOrder: failOnErrors is not null);
     private int _errorCount;
@@ -25,8 +35,10 @@ internal sealed class BulkRequestExecutor(BulkPlan plan, BulkOperationExecutor c
         var running = new List<Task<int>>();
         while (true)
         {
-            while (running.Count < GetParallelismLimit() && _scheduler.TryDequeueUnit(out int unit)) running.Add(ExecuteUnitAsync(unit));
-            if (running.Count == 0) break;
+            while (running.Count < GetParallelismLimit() && _scheduler.TryDequeueUnit(out int unit))
+                running.Add(ExecuteUnitAsync(unit));
+            if (running.Count == 0)
+                break;
             Task<int> ended = await Task.WhenAny(running);
             running.Remove(ended);
             CompleteUnit(await ended);
@@ -38,13 +50,15 @@ internal sealed class BulkRequestExecutor(BulkPlan plan, BulkOperationExecutor c
     /// <inheritdoc/>
     public void Dispose() => _concurrency.Dispose();
 
-    private int GetParallelismLimit() => failOnErrors is { } limit ? Math.Min(parallelism, limit - _errorCount) : parallelism;
+    private int GetParallelismLimit() =>
+        failOnErrors is { } limit ? Math.Min(parallelism, limit - _errorCount) : parallelism;
 
     private void CompleteUnit(int unit)
     {
         int[] steps = [.. plan.Units[unit].Levels.SelectMany(level => level)];
         bool nameTaken = _results[steps[0]]?.Error?.Kind == ScimErrorKind.Uniqueness;
-        if (nameTaken && _scheduler.TryRequeueUnit(unit)) return;
+        if (nameTaken && _scheduler.TryRequeueUnit(unit))
+            return;
         _errorCount += steps.Count(s => _results[s]?.Error is not null);
         _scheduler.CompleteUnit(unit);
     }
@@ -52,8 +66,10 @@ internal sealed class BulkRequestExecutor(BulkPlan plan, BulkOperationExecutor c
     private async Task<int> ExecuteUnitAsync(int unit)
     {
         BulkUnit its = plan.Units[unit];
-        if (!its.IsCyclic) await ExecuteStepAsync(its.Levels[0][0]);
-        else await ExecuteCycleAsync(its);
+        if (!its.IsCyclic)
+            await ExecuteStepAsync(its.Levels[0][0]);
+        else
+            await ExecuteCycleAsync(its);
         return unit;
     }
 
@@ -63,12 +79,17 @@ internal sealed class BulkRequestExecutor(BulkPlan plan, BulkOperationExecutor c
         int[] steps = [.. circle.Levels.SelectMany(level => level)];
         foreach (IReadOnlyList<int> level in circle.Levels)
         {
-            if (failOnErrors is null) await Task.WhenAll(level.Select(ExecuteStepAsync));
-            else foreach (int step in level) await ExecuteStepAsync(step);
+            if (failOnErrors is null)
+                await Task.WhenAll(level.Select(ExecuteStepAsync));
+            else
+                foreach (int step in level)
+                    await ExecuteStepAsync(step);
         }
 
-        if (Array.Exists(steps, s => _results[s]!.Error is not null)) await RollBackStepsAsync(steps);
-        else if (Array.Exists(steps, s => _results[s]!.Status != StatusCodes.Status201Created)) await RewriteReferencesAsync(steps);
+        if (Array.Exists(steps, s => _results[s]!.Error is not null))
+            await RollBackStepsAsync(steps);
+        else if (Array.Exists(steps, s => _results[s]!.Status != StatusCodes.Status201Created))
+            await RewriteReferencesAsync(steps);
     }
 
     private async Task ExecuteStepAsync(int step)
@@ -84,13 +105,28 @@ internal sealed class BulkRequestExecutor(BulkPlan plan, BulkOperationExecutor c
         await _concurrency.WaitAsync();
         try
         {
-            string id = operation.Target is not { } target ? _ids[step] : BulkReferences.ParseBulkId(target) is { } name ? ResolveBulkId(its, name) : target;
-            (_results[step], _ids[step]) = await calls.ExecuteOperationAsync(operation, id, name => ResolveBulkId(its, name));
+            string id =
+                operation.Target is not { } target ? _ids[step]
+                : BulkReferences.ParseBulkId(target) is { } name ? ResolveBulkId(its, name)
+                : target;
+            (_results[step], _ids[step]) = await calls.ExecuteOperationAsync(
+                operation,
+                id,
+                name => ResolveBulkId(its, name)
+            );
         }
         catch (Exception e)
         {
-            Log.OperationFailed(logger, calls.RequestId, operation.Index, e.GetType().FullName ?? "");
-            _results[step] = calls.CreateFailure(operation, ExceptionMapper.ToScimError(e, calls.RequestId));
+            Log.OperationFailed(
+                logger,
+                calls.RequestId,
+                operation.Index,
+                e.GetType().FullName ?? ""
+            );
+            _results[step] = calls.CreateFailure(
+                operation,
+                ExceptionMapper.ToScimError(e, calls.RequestId)
+            );
         }
         finally
         {
@@ -103,13 +139,19 @@ internal sealed class BulkRequestExecutor(BulkPlan plan, BulkOperationExecutor c
         foreach ((string name, int creator) in step.References)
         {
             if (_results[creator]?.Error is not null)
-                return new ScimError(ScimErrorKind.Conflict, $"The operation refers to the bulkId '{name}', whose own operation failed.");
+                return new ScimError(
+                    ScimErrorKind.Conflict,
+                    $"The operation refers to the bulkId '{name}', whose own operation failed."
+                );
         }
 
         return null;
     }
 
-    private string ResolveBulkId(BulkStep step, string bulkId) => step.References.TryGetValue(bulkId, out int creator) ? _ids[creator] : BulkReferences.Prefix + bulkId;
+    private string ResolveBulkId(BulkStep step, string bulkId) =>
+        step.References.TryGetValue(bulkId, out int creator)
+            ? _ids[creator]
+            : BulkReferences.Prefix + bulkId;
 
     private async Task RollBackStepsAsync(int[] steps)
     {
@@ -117,15 +159,27 @@ internal sealed class BulkRequestExecutor(BulkPlan plan, BulkOperationExecutor c
         {
             BulkOperation operation = plan.Steps[step].Operation;
             bool isNew = _results[step]!.Status == StatusCodes.Status201Created;
-            _results[step] = calls.CreateFailure(operation, new ScimError(ScimErrorKind.Conflict, "The operation refers in a circle to others of this request, one of which failed."));
-            if (!isNew) continue;
+            _results[step] = calls.CreateFailure(
+                operation,
+                new ScimError(
+                    ScimErrorKind.Conflict,
+                    "The operation refers in a circle to others of this request, one of which failed."
+                )
+            );
+            if (!isNew)
+                continue;
             try
             {
                 await calls.DeleteCreatedAsync(operation, _ids[step]);
             }
             catch (Exception e)
             {
-                Log.OperationRollbackFailed(logger, calls.RequestId, operation.Index, e.GetType().FullName ?? "");
+                Log.OperationRollbackFailed(
+                    logger,
+                    calls.RequestId,
+                    operation.Index,
+                    e.GetType().FullName ?? ""
+                );
             }
         }
     }
@@ -136,8 +190,15 @@ internal sealed class BulkRequestExecutor(BulkPlan plan, BulkOperationExecutor c
         foreach (int step in steps)
         {
             BulkStep its = plan.Steps[step];
-            bool wrong = its.References.Values.Any(c => _results[c]!.Status != StatusCodes.Status201Created);
-            if (wrong) _results[step] = await calls.RewriteReferencesAsync(its.Operation, _ids[step], name => ResolveBulkId(its, name));
+            bool wrong = its.References.Values.Any(c =>
+                _results[c]!.Status != StatusCodes.Status201Created
+            );
+            if (wrong)
+                _results[step] = await calls.RewriteReferencesAsync(
+                    its.Operation,
+                    _ids[step],
+                    name => ResolveBulkId(its, name)
+                );
         }
     }
 }

@@ -2,7 +2,10 @@ using Scim.Protocol.Bulk;
 
 namespace Scim.Gateway.Bulk;
 
-/// <summary>Knows which units of a plan can begin: those that have nothing to wait for any more, the earliest first. Not thread-safe.</summary>
+/// <summary>
+/// Knows which units of a plan can begin: those that have nothing to wait for any more, the earliest first. Not
+/// thread-safe.
+/// </summary>
 internal sealed class BulkScheduler
 {
     private readonly int[] _pendingDependencies;
@@ -16,26 +19,42 @@ internal sealed class BulkScheduler
 
     /// <summary>Makes the queue of a plan.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="inOrder">Whether no unit may overtake an earlier one, so that those begun are always the first ones.</param>
+    /// <param name="inOrder">Whether no unit may overtake an earlier one, so that those begun are always the first
+    /// ones.</param>
     public BulkScheduler(BulkPlan plan, bool inOrder)
     {
         _isOrdered = inOrder;
         int count = plan.Units.Count;
-        (_pendingDependencies, _finished, _overlapped) = (new int[count], new bool[count], new bool[count]);
+        (_pendingDependencies, _finished, _overlapped) = (
+            new int[count],
+            new bool[count],
+            new bool[count]
+        );
         _dependents = [.. Enumerable.Range(0, count).Select(_ => new List<int>())];
-        _renamingUnits = [.. Enumerable.Range(0, count).Where(u => plan.Units[u].Levels[0] is [var only] && plan.Steps[only].CanRetryNameConflict)];
-        for (int unit = 0; unit < count; unit++) AddDependencies(unit, plan.Units[unit].Predecessors);
+        _renamingUnits =
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Where(u =>
+                    plan.Units[u].Levels[0] is [var only] && plan.Steps[only].CanRetryNameConflict
+                ),
+        ];
         for (int unit = 0; unit < count; unit++)
-            if (_pendingDependencies[unit] == 0) _ready.Enqueue(unit, unit);
+            AddDependencies(unit, plan.Units[unit].Predecessors);
+        for (int unit = 0; unit < count; unit++)
+            if (_pendingDependencies[unit] == 0)
+                _ready.Enqueue(unit, unit);
     }
 
     /// <summary>Takes the earliest unit that can begin.</summary>
     public bool TryDequeueUnit(out int unit)
     {
-        if (!_ready.TryPeek(out unit, out _) || (_isOrdered && unit > _startedCount)) return false;
+        if (!_ready.TryPeek(out unit, out _) || (_isOrdered && unit > _startedCount))
+            return false;
         _ready.Dequeue();
         _startedCount = Math.Max(_startedCount, unit + 1);
-        _overlapped[unit] = Array.BinarySearch(_renamingUnits, unit) >= 0 && GetEarlierRenamingUnits(unit).Any();
+        _overlapped[unit] =
+            Array.BinarySearch(_renamingUnits, unit) >= 0 && GetEarlierRenamingUnits(unit).Any();
         return true;
     }
 
@@ -44,26 +63,31 @@ internal sealed class BulkScheduler
     {
         _finished[unit] = true;
         foreach (int other in _dependents[unit])
-            if (--_pendingDependencies[other] == 0) _ready.Enqueue(other, other);
+            if (--_pendingDependencies[other] == 0)
+                _ready.Enqueue(other, other);
     }
 
     /// <summary>
-    /// Puts a unit that could not have a name back, where an earlier one that may have given that name up was under way at the same time. False when it was not,
-    /// so that the outcome stands.
+    /// Puts a unit that could not have a name back, where an earlier one that may have given that name up was under way
+    /// at the same time. False when it was not, so that the outcome stands.
     /// </summary>
     public bool TryRequeueUnit(int unit)
     {
-        if (!_overlapped[unit]) return false;
+        if (!_overlapped[unit])
+            return false;
         AddDependencies(unit, [.. GetEarlierRenamingUnits(unit)]);
-        if (_pendingDependencies[unit] == 0) _ready.Enqueue(unit, unit);
+        if (_pendingDependencies[unit] == 0)
+            _ready.Enqueue(unit, unit);
         return true;
     }
 
-    private IEnumerable<int> GetEarlierRenamingUnits(int unit) => _renamingUnits.TakeWhile(u => u < unit).Where(u => !_finished[u]);
+    private IEnumerable<int> GetEarlierRenamingUnits(int unit) =>
+        _renamingUnits.TakeWhile(u => u < unit).Where(u => !_finished[u]);
 
     private void AddDependencies(int unit, IReadOnlyList<int> after)
     {
         _pendingDependencies[unit] = after.Count;
-        foreach (int earlier in after) _dependents[earlier].Add(unit);
+        foreach (int earlier in after)
+            _dependents[earlier].Add(unit);
     }
 }

@@ -2,18 +2,22 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Scim.Gateway.Configuration;
 
-/// <summary>An absolute http or https URL with neither query nor fragment; the empty text means that none is set.</summary>
+/// <summary>
+/// An absolute http or https URL with neither query nor fragment; the empty text means that none is set.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class AbsoluteHttpUrlAttribute : ValidationAttribute
 {
     public AbsoluteHttpUrlAttribute()
-        : base("Scim:{0} must be an absolute http or https URL without query and fragment, such as https://scim.example.com, or empty.")
-    {
-    }
+        : base(
+            "Scim:{0} must be an absolute http or https URL without query and fragment, such as https://scim.example.com, or empty."
+        ) { }
 
-    public override bool IsValid(object? value) => value is "" || value is string text
-        && Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
-        && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
-        && !text.AsSpan().ContainsAny('?', '#')
-        && url.UserInfo.Length == 0;
+    public override bool IsValid(object? value) =>
+        value is ""
+        || value is string text
+            && Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
+            && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+            && !text.AsSpan().ContainsAny('?', '#')
+            && url.UserInfo.Length == 0;
 }

@@ -3,12 +3,18 @@ using System.Globalization;
 
 namespace Scim.Gateway.Configuration;
 
-/// <summary>A secret of a least length; the empty text means that none is set. The message never quotes the secret.</summary>
+/// <summary>
+/// A secret of a least length; the empty text means that none is set. The message never quotes the secret.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SecretLengthAttribute(int minimum) : ValidationAttribute
 {
-    public override bool IsValid(object? value) => value is string { Length: var length } && (length == 0 || length >= minimum);
+    public override bool IsValid(object? value) =>
+        value is string { Length: var length } && (length == 0 || length >= minimum);
 
     public override string FormatErrorMessage(string name) =>
-        string.Create(CultureInfo.InvariantCulture, $"Scim:{name} must have at least {minimum} characters, or be empty.");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Scim:{name} must have at least {minimum} characters, or be empty."
+        );
 }

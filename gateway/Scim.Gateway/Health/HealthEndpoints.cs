@@ -8,15 +8,26 @@ namespace Scim.Gateway.Health;
 internal static class HealthEndpoints
 {
     /// <summary><c>/health/live</c>: the process answers.</summary>
-    public static Task WriteLivenessAsync(HttpContext http) => WriteStatusAsync(http, StatusCodes.Status200OK, "{\"status\":\"live\"}"u8.ToArray());
+    public static Task WriteLivenessAsync(HttpContext http) =>
+        WriteStatusAsync(http, StatusCodes.Status200OK, "{\"status\":\"live\"}"u8.ToArray());
 
     /// <summary><c>/health/ready</c>: requests can be served, or 503.</summary>
     public static async Task WriteReadinessAsync(HttpContext http)
     {
         bool ready = await http.RequestServices.GetRequiredService<ReadinessProbe>().IsReadyAsync();
-        await (ready
-            ? WriteStatusAsync(http, StatusCodes.Status200OK, "{\"status\":\"ready\"}"u8.ToArray())
-            : WriteStatusAsync(http, StatusCodes.Status503ServiceUnavailable, "{\"status\":\"not ready\"}"u8.ToArray()));
+        await (
+            ready
+                ? WriteStatusAsync(
+                    http,
+                    StatusCodes.Status200OK,
+                    "{\"status\":\"ready\"}"u8.ToArray()
+                )
+                : WriteStatusAsync(
+                    http,
+                    StatusCodes.Status503ServiceUnavailable,
+                    "{\"status\":\"not ready\"}"u8.ToArray()
+                )
+        );
     }
 
     private static async Task WriteStatusAsync(HttpContext http, int status, byte[] body)
@@ -25,6 +36,7 @@ internal static class HealthEndpoints
         http.Response.ContentType = MediaTypes.Json;
         http.Response.ContentLength = body.Length;
         http.Response.Headers.CacheControl = "no-store";
-        if (!HttpMethods.IsHead(http.Request.Method)) await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted);
+        if (!HttpMethods.IsHead(http.Request.Method))
+            await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted);
     }
 }

@@ -7,8 +7,8 @@ using Scim.Gateway.Http;
 namespace Scim.Gateway.Health;
 
 /// <summary>
-/// What the process answers while it waits for something it cannot start without, such as its database: it is alive, it is not ready, and everything else is
-/// 503 with Retry-After.
+/// What the process answers while it waits for something it cannot start without, such as its database: it is alive, it
+/// is not ready, and everything else is 503 with Retry-After.
 /// </summary>
 public sealed class NotReadyServer : IAsyncDisposable
 {
@@ -24,7 +24,9 @@ public sealed class NotReadyServer : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries)).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder
+            .WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries))
+            .ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         WebApplication app = builder.Build();
         app.Run(http => WriteStatusAsync(http));
         await app.StartAsync();
@@ -37,10 +39,17 @@ public sealed class NotReadyServer : IAsyncDisposable
     private static Task WriteStatusAsync(HttpContext http)
     {
         bool live = http.Request.Path == "/health/live";
-        http.Response.StatusCode = live ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        http.Response.StatusCode = live
+            ? StatusCodes.Status200OK
+            : StatusCodes.Status503ServiceUnavailable;
         http.Response.ContentType = MediaTypes.Json;
         http.Response.Headers.CacheControl = "no-store";
-        if (!live) http.Response.Headers.RetryAfter = "5";
-        return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : http.Response.WriteAsync(live ? "{\"status\":\"live\"}" : "{\"status\":\"not ready\"}");
+        if (!live)
+            http.Response.Headers.RetryAfter = "5";
+        return HttpMethods.IsHead(http.Request.Method)
+            ? Task.CompletedTask
+            : http.Response.WriteAsync(
+                live ? "{\"status\":\"live\"}" : "{\"status\":\"not ready\"}"
+            );
     }
 }

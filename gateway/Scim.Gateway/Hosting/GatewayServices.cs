@@ -28,20 +28,34 @@ namespace Scim.Gateway.Hosting;
 public static class GatewayServices
 {
     /// <summary>
-    /// Registers what the gateway's endpoints need: <see cref="GatewayOptions"/>, the policy <see cref="GatewayPolicies.Operator"/> and Kestrel's limits
-    /// among it. The host brings an <see cref="IGrainFactory"/>, as a silo or as a client. Calling it again changes nothing.
+    /// Registers what the gateway's endpoints need: <see cref="GatewayOptions"/>, the policy
+    /// <see cref="GatewayPolicies.Operator"/> and Kestrel's limits among it. The host brings an
+    /// <see cref="IGrainFactory"/>, as a silo or as a client. Calling it again changes nothing.
     /// </summary>
     public static IServiceCollection AddScimGateway(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        if (services.Any(service => service.ServiceType == typeof(TokenUsageTracker))) return services;
+        if (services.Any(service => service.ServiceType == typeof(TokenUsageTracker)))
+            return services;
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
-        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.SectionName).ValidateOnStart();
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>>((kestrel, options) => KestrelLimits.ApplyLimits(kestrel, options.Value));
+        services
+            .AddOptions<GatewayOptions>()
+            .BindConfiguration(GatewayOptions.SectionName)
+            .ValidateOnStart();
+        services
+            .AddOptions<KestrelServerOptions>()
+            .Configure<IOptions<GatewayOptions>>(
+                (kestrel, options) => KestrelLimits.ApplyLimits(kestrel, options.Value)
+            );
 
-        services.AddOptions<HostOptions>().Configure<IOptions<GatewayOptions>>((host, options) => host.ShutdownTimeout = options.Value.DrainTime + TimeSpan.FromSeconds(30));
+        services
+            .AddOptions<HostOptions>()
+            .Configure<IOptions<GatewayOptions>>(
+                (host, options) =>
+                    host.ShutdownTimeout = options.Value.DrainTime + TimeSpan.FromSeconds(30)
+            );
         services.AddHostedService<DrainService>();
         services.AddSingleton<IStartupFilter, ConnectionCloseOnDrain>();
 
@@ -68,22 +82,41 @@ public static class GatewayServices
         services.AddRouting();
         services.AddWorkplaceOpenApi();
 
-        // It writes every request's query string, and filters name persons; and while it may write anything it begins a trace for each request that nobody collects. What
-        // it would say of errors is said by the pipeline and by Kestrel.
-        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));
+        // It writes every request's query string, and filters name persons; and while it may write anything it begins a
+        // trace for each request that nobody collects. What it would say of errors is said by the pipeline and by
+        // Kestrel.
+        services.AddLogging(logging =>
+            logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
+        );
         return services.AddOperatorPolicy();
     }
 
-    // The parts of AddAuthentication that are needed: data protection, which it adds too, would write keys to the disk and talk about it.
+    // The parts of AddAuthentication that are needed: data protection, which it adds too, would write keys to the disk
+    // and talk about it.
     private static IServiceCollection AddOperatorPolicy(this IServiceCollection services)
     {
         services.AddAuthenticationCore().AddWebEncoders();
         new AuthenticationBuilder(services)
-            .AddScheme<OperatorAuthenticationOptions, OperatorAuthenticationHandler>(OperatorAuthenticationOptions.BearerScheme, null)
-            .AddScheme<OperatorAuthenticationOptions, OperatorAuthenticationHandler>(OperatorAuthenticationOptions.BasicScheme, null);
-        services.AddAuthorizationBuilder().AddPolicy(
-            GatewayPolicies.Operator,
-            policy => policy.AddAuthenticationSchemes(OperatorAuthenticationOptions.BearerScheme, OperatorAuthenticationOptions.BasicScheme).RequireAuthenticatedUser());
+            .AddScheme<OperatorAuthenticationOptions, OperatorAuthenticationHandler>(
+                OperatorAuthenticationOptions.BearerScheme,
+                null
+            )
+            .AddScheme<OperatorAuthenticationOptions, OperatorAuthenticationHandler>(
+                OperatorAuthenticationOptions.BasicScheme,
+                null
+            );
+        services
+            .AddAuthorizationBuilder()
+            .AddPolicy(
+                GatewayPolicies.Operator,
+                policy =>
+                    policy
+                        .AddAuthenticationSchemes(
+                            OperatorAuthenticationOptions.BearerScheme,
+                            OperatorAuthenticationOptions.BasicScheme
+                        )
+                        .RequireAuthenticatedUser()
+            );
         return services;
     }
 }

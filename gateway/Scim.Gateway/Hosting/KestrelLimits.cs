@@ -21,10 +21,15 @@ internal static class KestrelLimits
         kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
         kestrel.Limits.Http2.MaxRequestHeaderFieldSize = MaxRequestLineBytes;
 
-        // Kestrel reads what is left of a refused body, up to this, so that the client is done sending and sees the answer.
-        kestrel.Limits.MaxRequestBodySize = Math.Max(MinBodyLimitBytes, Math.Max(4L * options.MaxBodyBytes, 2L * options.Bulk.MaxPayloadSize));
+        // Kestrel reads what is left of a refused body, up to this, so that the client is done sending and sees the
+        // answer.
+        kestrel.Limits.MaxRequestBodySize = Math.Max(
+            MinBodyLimitBytes,
+            Math.Max(4L * options.MaxBodyBytes, 2L * options.Bulk.MaxPayloadSize)
+        );
 
-        // Header values are bytes (RFC 9110 section 5.5). Kestrel would refuse those that are not UTF-8 with a bare 400.
+        // Header values are bytes (RFC 9110 section 5.5). Kestrel would refuse those that are not UTF-8 with a bare
+        // 400.
         kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
     }
 }

@@ -8,7 +8,10 @@ using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Gateway.Hosting;
 
-/// <summary>The SCIM endpoints of a tenant (RFC 7644 section 3.2). Resource types are looked up by endpoint, so their routes are the same for all.</summary>
+/// <summary>
+/// The SCIM endpoints of a tenant (RFC 7644 section 3.2). Resource types are looked up by endpoint, so their routes are
+/// the same for all.
+/// </summary>
 internal static class ScimRoutes
 {
     /// <summary>Where they begin.</summary>
@@ -18,44 +21,93 @@ internal static class ScimRoutes
     public static ApiRoute<ScimRequest>[] All { get; } =
     [
         new("/.search", PostQuery(SearchEndpoints.SearchAllTypesAsync)),
-        new("/ServiceProviderConfig", GetDiscovery(DiscoveryEndpoints.ReadServiceProviderConfigAsync)),
+        new(
+            "/ServiceProviderConfig",
+            GetDiscovery(DiscoveryEndpoints.ReadServiceProviderConfigAsync)
+        ),
         new("/Schemas", GetDiscovery(DiscoveryEndpoints.ListSchemasAsync)),
         new("/Schemas/{urn}", GetDiscovery(DiscoveryEndpoints.ReadSchemaAsync)),
         new("/ResourceTypes", GetDiscovery(DiscoveryEndpoints.ListResourceTypesAsync)),
         new("/ResourceTypes/{name}", GetDiscovery(DiscoveryEndpoints.ReadResourceTypeAsync)),
-        new("/Me", CreateMeOperations(MeEndpoints.ReadMeAsync, MeEndpoints.CreateMeAsync, MeEndpoints.ReplaceMeAsync, MeEndpoints.PatchMeAsync, MeEndpoints.DeleteMeAsync)),
+        new(
+            "/Me",
+            CreateMeOperations(
+                MeEndpoints.ReadMeAsync,
+                MeEndpoints.CreateMeAsync,
+                MeEndpoints.ReplaceMeAsync,
+                MeEndpoints.PatchMeAsync,
+                MeEndpoints.DeleteMeAsync
+            )
+        ),
         new("/Bulk", Post(BulkEndpoint.ProcessBulkAsync)),
-        new("/{type}", Get(SearchEndpoints.ListResourcesAsync), Post(ResourceEndpoints.CreateResourceAsync)),
+        new(
+            "/{type}",
+            Get(SearchEndpoints.ListResourcesAsync),
+            Post(ResourceEndpoints.CreateResourceAsync)
+        ),
         new("/{type}/.search", PostQuery(SearchEndpoints.SearchResourcesAsync)),
-        new("/{type}/{id}", Get(ResourceEndpoints.ReadResourceAsync), Put(ResourceEndpoints.ReplaceResourceAsync), Patch(ResourceEndpoints.PatchResourceAsync), Delete(ResourceEndpoints.DeleteResourceAsync)),
+        new(
+            "/{type}/{id}",
+            Get(ResourceEndpoints.ReadResourceAsync),
+            Put(ResourceEndpoints.ReplaceResourceAsync),
+            Patch(ResourceEndpoints.PatchResourceAsync),
+            Delete(ResourceEndpoints.DeleteResourceAsync)
+        ),
         new("/{type}/{id}/members", Get(MembersEndpoints.ListMembersAsync)),
         new("/{**path}"),
     ];
 
-    private static ApiOperation<ScimRequest> Get(Func<ScimRequest, Task<ApiResponse>> run) => new(HttpMethods.Get, TokenScopes.ScimRead, run);
+    private static ApiOperation<ScimRequest> Get(Func<ScimRequest, Task<ApiResponse>> run) =>
+        new(HttpMethods.Get, TokenScopes.ScimRead, run);
 
-    private static ApiOperation<ScimRequest> PostQuery(Func<ScimRequest, Task<ApiResponse>> run) => new(HttpMethods.Post, TokenScopes.ScimRead, run);
+    private static ApiOperation<ScimRequest> PostQuery(Func<ScimRequest, Task<ApiResponse>> run) =>
+        new(HttpMethods.Post, TokenScopes.ScimRead, run);
 
-    private static ApiOperation<ScimRequest> Post(Func<ScimRequest, Task<ApiResponse>> run) => new(HttpMethods.Post, TokenScopes.ScimWrite, run);
+    private static ApiOperation<ScimRequest> Post(Func<ScimRequest, Task<ApiResponse>> run) =>
+        new(HttpMethods.Post, TokenScopes.ScimWrite, run);
 
-    private static ApiOperation<ScimRequest> Put(Func<ScimRequest, Task<ApiResponse>> run) => new(HttpMethods.Put, TokenScopes.ScimWrite, run);
+    private static ApiOperation<ScimRequest> Put(Func<ScimRequest, Task<ApiResponse>> run) =>
+        new(HttpMethods.Put, TokenScopes.ScimWrite, run);
 
-    private static ApiOperation<ScimRequest> Patch(Func<ScimRequest, Task<ApiResponse>> run) => new(HttpMethods.Patch, TokenScopes.ScimWrite, run);
+    private static ApiOperation<ScimRequest> Patch(Func<ScimRequest, Task<ApiResponse>> run) =>
+        new(HttpMethods.Patch, TokenScopes.ScimWrite, run);
 
-    private static ApiOperation<ScimRequest> Delete(Func<ScimRequest, Task<ApiResponse>> run) => new(HttpMethods.Delete, TokenScopes.ScimWrite, run);
+    private static ApiOperation<ScimRequest> Delete(Func<ScimRequest, Task<ApiResponse>> run) =>
+        new(HttpMethods.Delete, TokenScopes.ScimWrite, run);
 
     // A person's own token may do to himself what a provisioning client may do to anybody.
     private static ApiOperation<ScimRequest>[] CreateMeOperations(
-        Func<ScimRequest, Task<ApiResponse>> get, Func<ScimRequest, Task<ApiResponse>> post, Func<ScimRequest, Task<ApiResponse>> put,
-        Func<ScimRequest, Task<ApiResponse>> patch, Func<ScimRequest, Task<ApiResponse>> delete) =>
-    [
-        Get(get) with { AlternativeScope = TokenScopes.MeRead },
-        Post(post) with { AlternativeScope = TokenScopes.MeWrite },
-        Put(put) with { AlternativeScope = TokenScopes.MeWrite },
-        Patch(patch) with { AlternativeScope = TokenScopes.MeWrite },
-        Delete(delete) with { AlternativeScope = TokenScopes.MeWrite },
-    ];
+        Func<ScimRequest, Task<ApiResponse>> get,
+        Func<ScimRequest, Task<ApiResponse>> post,
+        Func<ScimRequest, Task<ApiResponse>> put,
+        Func<ScimRequest, Task<ApiResponse>> patch,
+        Func<ScimRequest, Task<ApiResponse>> delete
+    ) =>
+        [
+            Get(get) with
+            {
+                AlternativeScope = TokenScopes.MeRead,
+            },
+            Post(post) with
+            {
+                AlternativeScope = TokenScopes.MeWrite,
+            },
+            Put(put) with
+            {
+                AlternativeScope = TokenScopes.MeWrite,
+            },
+            Patch(patch) with
+            {
+                AlternativeScope = TokenScopes.MeWrite,
+            },
+            Delete(delete) with
+            {
+                AlternativeScope = TokenScopes.MeWrite,
+            },
+        ];
 
     // What the service can do is everybody's business who has a token at all.
-    private static ApiOperation<ScimRequest> GetDiscovery(Func<ScimRequest, Task<ApiResponse>> run) => Get(run) with { AlternativeScope = TokenScopes.MeRead };
+    private static ApiOperation<ScimRequest> GetDiscovery(
+        Func<ScimRequest, Task<ApiResponse>> run
+    ) => Get(run) with { AlternativeScope = TokenScopes.MeRead };
 }

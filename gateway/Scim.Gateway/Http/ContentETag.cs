@@ -15,11 +15,19 @@ internal static class ContentETag
         return $"W/\"{Convert.ToHexStringLower(digest[..DigestBytes])}\"";
     }
 
-    /// <summary>Whether an <c>If-None-Match</c> header says that the client has it (RFC 9110 section 13.1.2: weak comparison).</summary>
+    /// <summary>
+    /// Whether an <c>If-None-Match</c> header says that the client has it (RFC 9110 section 13.1.2: weak comparison).
+    /// </summary>
     public static bool IsCurrent(string? ifNoneMatch, string tag)
     {
-        foreach (string candidate in ifNoneMatch?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
-            if (candidate == "*" || candidate == tag || candidate == tag[2..]) return true;
+        foreach (
+            string candidate in ifNoneMatch?.Split(
+                ',',
+                StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+            ) ?? []
+        )
+            if (candidate == "*" || candidate == tag || candidate == tag[2..])
+                return true;
         return false;
     }
 }

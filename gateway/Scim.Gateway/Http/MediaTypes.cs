@@ -25,43 +25,56 @@ internal static class MediaTypes
     public const string Problem = "application/problem+json";
 
     /// <summary>
-    /// Whether a body of <paramref name="contentType"/> can be read: it is one of <paramref name="accepted"/>, in UTF-8. A body without a media type is
-    /// taken for what the endpoint expects, since some clients send none.
+    /// Whether a body of <paramref name="contentType"/> can be read: it is one of <paramref name="accepted"/>, in
+    /// UTF-8. A body without a media type is taken for what the endpoint expects, since some clients send none.
     /// </summary>
     public static bool IsReadable(string? contentType, ReadOnlySpan<string> accepted)
     {
-        if (string.IsNullOrEmpty(contentType)) return true;
+        if (string.IsNullOrEmpty(contentType))
+            return true;
         foreach (string type in accepted)
         {
-            if (contentType.Equals(type, StringComparison.OrdinalIgnoreCase)) return true;
+            if (contentType.Equals(type, StringComparison.OrdinalIgnoreCase))
+                return true;
         }
 
-        if (!MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? parsed)) return false;
+        if (!MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? parsed))
+            return false;
         StringSegment charset = HeaderUtilities.RemoveQuotes(parsed.Charset);
-        if (charset.Length > 0 && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)) return false;
+        if (charset.Length > 0 && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            return false;
         foreach (string type in accepted)
         {
-            if (parsed.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)) return true;
+            if (parsed.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase))
+                return true;
         }
 
         return false;
     }
 
     /// <summary>
-    /// The media type to answer with: <see cref="Json"/> where <paramref name="accept"/> prefers it to <see cref="Scim"/>, otherwise <see cref="Scim"/>, also
-    /// for a client that accepts neither: an answer it may be able to read is better than none (RFC 9110 section 12.5.1 allows it).
+    /// The media type to answer with: <see cref="Json"/> where <paramref name="accept"/> prefers it to
+    /// <see cref="Scim"/>, otherwise <see cref="Scim"/>, also for a client that accepts neither: an answer it may be
+    /// able to read is better than none (RFC 9110 section 12.5.1 allows it).
     /// </summary>
     public static string NegotiateResponseType(StringValues accept)
     {
-        if (accept.Count == 0) return Scim;
+        if (accept.Count == 0)
+            return Scim;
         if (accept.Count == 1)
         {
             string? only = accept[0];
-            if (only is null or "" or "*/*" || only.Equals(Scim, StringComparison.OrdinalIgnoreCase)) return Scim;
-            if (only.Equals(Json, StringComparison.OrdinalIgnoreCase)) return Json;
+            if (
+                only is null or "" or "*/*"
+                || only.Equals(Scim, StringComparison.OrdinalIgnoreCase)
+            )
+                return Scim;
+            if (only.Equals(Json, StringComparison.OrdinalIgnoreCase))
+                return Json;
         }
 
-        if (!MediaTypeHeaderValue.TryParseList(accept, out IList<MediaTypeHeaderValue>? ranges)) return Scim;
+        if (!MediaTypeHeaderValue.TryParseList(accept, out IList<MediaTypeHeaderValue>? ranges))
+            return Scim;
         return GetQuality(ranges, Json) > GetQuality(ranges, Scim) ? Json : Scim;
     }
 
@@ -73,10 +86,18 @@ internal static class MediaTypes
         for (int i = 0; i < ranges.Count; i++)
         {
             MediaTypeHeaderValue range = ranges[i];
-            int specificity = range.MatchesAllTypes ? 0
-                : range.MatchesAllSubTypes ? (range.Type.Equals("application", StringComparison.OrdinalIgnoreCase) ? 1 : -1)
-                : range.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase) ? 2 : -1;
-            if (specificity <= best) continue;
+            int specificity =
+                range.MatchesAllTypes ? 0
+                : range.MatchesAllSubTypes
+                    ? (
+                        range.Type.Equals("application", StringComparison.OrdinalIgnoreCase)
+                            ? 1
+                            : -1
+                    )
+                : range.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase) ? 2
+                : -1;
+            if (specificity <= best)
+                continue;
             best = specificity;
             quality = range.Quality ?? 1;
         }

@@ -4,26 +4,46 @@ using Scim.Protocol.Messages;
 
 namespace Scim.Gateway.Http;
 
-/// <summary>Answers paths that no endpoint has: below <c>/tenants</c> with a SCIM error, elsewhere with a problem. Requests that have an endpoint pass untouched.</summary>
+/// <summary>
+/// Answers paths that no endpoint has: below <c>/tenants</c> with a SCIM error, elsewhere with a problem. Requests that
+/// have an endpoint pass untouched.
+/// </summary>
 internal sealed class NotFoundMiddleware(RequestDelegate next, TimeProvider time)
 {
     private static ScimError PathNotFound { get; } =
-        new(ScimErrorKind.NotFound, "There is no such address. A tenant's SCIM endpoints are below /tenants/{tenant}/scim/v2.");
+        new(
+            ScimErrorKind.NotFound,
+            "There is no such address. A tenant's SCIM endpoints are below /tenants/{tenant}/scim/v2."
+        );
 
     /// <summary>Runs the middleware.</summary>
-    public Task InvokeAsync(HttpContext http) => http.GetEndpoint() is null ? WriteNotFoundAsync(http) : next(http);
+    public Task InvokeAsync(HttpContext http) =>
+        http.GetEndpoint() is null ? WriteNotFoundAsync(http) : next(http);
 
     private async Task WriteNotFoundAsync(HttpContext http)
     {
         string requestId = RequestId.AssignRequestId(http, time);
         await next(http);
         HttpResponse response = http.Response;
-        if (response.HasStarted || response.StatusCode != StatusCodes.Status404NotFound || response.ContentLength is not null) return;
+        if (
+            response.HasStarted
+            || response.StatusCode != StatusCodes.Status404NotFound
+            || response.ContentLength is not null
+        )
+            return;
 
-        bool scim = http.Request.Path.StartsWithSegments("/tenants", StringComparison.OrdinalIgnoreCase);
-        ReadOnlyMemory<byte> body = scim ? ScimErrorWriter.WriteError(PathNotFound) : ProblemWriter.WriteProblem(PathNotFound, requestId);
-        response.ContentType = scim ? MediaTypes.NegotiateResponseType(http.Request.Headers.Accept) : MediaTypes.Problem;
+        bool scim = http.Request.Path.StartsWithSegments(
+            "/tenants",
+            StringComparison.OrdinalIgnoreCase
+        );
+        ReadOnlyMemory<byte> body = scim
+            ? ScimErrorWriter.WriteError(PathNotFound)
+            : ProblemWriter.WriteProblem(PathNotFound, requestId);
+        response.ContentType = scim
+            ? MediaTypes.NegotiateResponseType(http.Request.Headers.Accept)
+            : MediaTypes.Problem;
         response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(http.Request.Method)) await response.BodyWriter.WriteAsync(body, http.RequestAborted);
+        if (!HttpMethods.IsHead(http.Request.Method))
+            await response.BodyWriter.WriteAsync(body, http.RequestAborted);
     }
 }

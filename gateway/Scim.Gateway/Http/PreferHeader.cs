@@ -15,7 +15,12 @@ internal static class PreferHeader
         {
             foreach (Range part in line.AsSpan().Split(','))
             {
-                if (ParsePreference(line.AsSpan()[part]) is not ReturnPreference.None and var preference) return preference;
+                if (
+                    ParsePreference(line.AsSpan()[part])
+                    is not ReturnPreference.None
+                        and var preference
+                )
+                    return preference;
             }
         }
 
@@ -23,20 +28,27 @@ internal static class PreferHeader
     }
 
     /// <summary>The value of <c>Preference-Applied</c> (section 3), or null for none.</summary>
-    public static string? FormatPreferenceApplied(ReturnPreference preference) => preference switch
-    {
-        ReturnPreference.Minimal => "return=minimal",
-        ReturnPreference.Representation => "return=representation",
-        _ => null,
-    };
+    public static string? FormatPreferenceApplied(ReturnPreference preference) =>
+        preference switch
+        {
+            ReturnPreference.Minimal => "return=minimal",
+            ReturnPreference.Representation => "return=representation",
+            _ => null,
+        };
 
-    // preference = token [ BWS "=" BWS word ] *( OWS ";" [ OWS parameter ] ); the word may be quoted. Names compare without regard to case, values with.
+    // preference = token [ BWS "=" BWS word ] *( OWS ";" [ OWS parameter ] ); the word may be quoted. Names compare
+    // without regard to case, values with.
     private static ReturnPreference ParsePreference(ReadOnlySpan<char> preference)
     {
         int semicolon = preference.IndexOf(';');
-        if (semicolon >= 0) preference = preference[..semicolon];
+        if (semicolon >= 0)
+            preference = preference[..semicolon];
         int equals = preference.IndexOf('=');
-        if (equals < 0 || !preference[..equals].Trim().Equals("return", StringComparison.OrdinalIgnoreCase)) return ReturnPreference.None;
+        if (
+            equals < 0
+            || !preference[..equals].Trim().Equals("return", StringComparison.OrdinalIgnoreCase)
+        )
+            return ReturnPreference.None;
         return preference[(equals + 1)..].Trim().Trim('"') switch
         {
             "minimal" => ReturnPreference.Minimal,

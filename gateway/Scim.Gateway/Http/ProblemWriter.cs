@@ -10,9 +10,15 @@ namespace Scim.Gateway.Http;
 internal static class ProblemWriter
 {
     // Served as JSON, never inside HTML.
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions WriterOptions = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
-    /// <summary>The body: <c>title</c> and <c>status</c> of the HTTP status, <c>detail</c>, a <c>reason</c> where there is one, <c>requestId</c>.</summary>
+    /// <summary>
+    /// The body: <c>title</c> and <c>status</c> of the HTTP status, <c>detail</c>, a <c>reason</c> where there is one,
+    /// <c>requestId</c>.
+    /// </summary>
     public static ReadOnlyMemory<byte> WriteProblem(ScimError error, string requestId)
     {
         int status = error.Kind.ToStatus().Status;
@@ -23,7 +29,8 @@ internal static class ProblemWriter
             writer.WriteString("title"u8, ReasonPhrases.GetReasonPhrase(status));
             writer.WriteNumber("status"u8, status);
             writer.WriteString("detail"u8, error.Detail);
-            if (error.Reason is { } reason) writer.WriteString("reason"u8, reason);
+            if (error.Reason is { } reason)
+                writer.WriteString("reason"u8, reason);
             writer.WriteString("requestId"u8, requestId);
             writer.WriteEndObject();
         }

@@ -1,6 +1,9 @@
 namespace Scim.Gateway.Http;
 
-/// <summary>What of the <c>Prefer</c> header (RFC 7240) this service knows: whether a change is answered with the resource. Everything else is ignored, as the RFC says.</summary>
+/// <summary>
+/// What of the <c>Prefer</c> header (RFC 7240) this service knows: whether a change is answered with the resource.
+/// Everything else is ignored, as the RFC says.
+/// </summary>
 internal enum ReturnPreference
 {
     /// <summary>Nothing preferred.</summary>

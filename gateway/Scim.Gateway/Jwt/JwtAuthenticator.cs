@@ -11,10 +11,15 @@ using Scim.Protocol.Errors;
 namespace Scim.Gateway.Jwt;
 
 /// <summary>
-/// Recognises JSON Web Tokens (RFC 7519) of the issuers that a tenant trusts: the first of its entries whose issuer, audience and subjects fit a token decides
-/// about it. Signed by one of the issuer's keys, with an allowed algorithm, within its time; nothing is believed of a token before that.
+/// Recognises JSON Web Tokens (RFC 7519) of the issuers that a tenant trusts: the first of its entries whose issuer,
+/// audience and subjects fit a token decides about it. Signed by one of the issuer's keys, with an allowed algorithm,
+/// within its time; nothing is believed of a token before that.
 /// </summary>
-internal sealed class JwtAuthenticator(JwtKeyProvider keys, TimeProvider time, ILogger<JwtAuthenticator> logger)
+internal sealed class JwtAuthenticator(
+    JwtKeyProvider keys,
+    TimeProvider time,
+    ILogger<JwtAuthenticator> logger
+)
 {
     private const int PseudonymLength = 16;
     private const int MaxUserLength = 512;
@@ -22,23 +27,49 @@ internal sealed class JwtAuthenticator(JwtKeyProvider keys, TimeProvider time, I
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
 
     private static ScimError SigningKeysUnavailable { get; } =
-        new(ScimErrorKind.Unavailable, "The keys of the token's issuer cannot be fetched now, so the token cannot be checked. Try again.");
+        new(
+            ScimErrorKind.Unavailable,
+            "The keys of the token's issuer cannot be fetched now, so the token cannot be checked. Try again."
+        );
 
-    /// <summary>Whether <paramref name="token"/> has the form of a signed token: three parts, the first of which begins like JSON.</summary>
-    public static bool IsWellFormed(string token) => token.StartsWith("eyJ", StringComparison.Ordinal) && token.AsSpan().Count('.') == 2;
+    /// <summary>
+    /// Whether <paramref name="token"/> has the form of a signed token: three parts, the first of which begins like
+    /// JSON.
+    /// </summary>
+    public static bool IsWellFormed(string token) =>
+        token.StartsWith("eyJ", StringComparison.Ordinal) && token.AsSpan().Count('.') == 2;
 
-    /// <summary>The sender of a request, by the token that he shows; null when it is not valid for this tenant.</summary>
-    /// <exception cref="ScimException">Unavailable: whether the token is valid cannot be known, because its issuer's keys cannot be fetched.</exception>
-    public async ValueTask<AuthenticatedCaller?> AuthenticateTokenAsync(TenantSnapshot tenant, string token)
+    /// <summary>
+    /// The sender of a request, by the token that he shows; null when it is not valid for this tenant.
+    /// </summary>
+    /// <exception cref="ScimException">Unavailable: whether the token is valid cannot be known, because its issuer's
+    /// keys cannot be fetched.</exception>
+    public async ValueTask<AuthenticatedCaller?> AuthenticateTokenAsync(
+        TenantSnapshot tenant,
+        string token
+    )
     {
-        if (tenant.Settings.Jwt.Count == 0) return null;
+        if (tenant.Settings.Jwt.Count == 0)
+            return null;
         try
         {
             JsonWebToken parsed = _handler.ReadJsonWebToken(token);
-            if (tenant.Settings.Jwt.FirstOrDefault(entry => IsFromIssuer(entry, parsed)) is not { } issuer) return null;
+            if (
+                tenant.Settings.Jwt.FirstOrDefault(entry => IsFromIssuer(entry, parsed))
+                is not { } issuer
+            )
+                return null;
             return await IsValidAsync(parsed, issuer) ? CreateCaller(tenant, parsed, issuer) : null;
         }
-        catch (Exception e) when (e is ArgumentException or SecurityTokenException or JsonException or FormatException or InvalidOperationException or InvalidCastException)
+        catch (Exception e)
+            when (e
+                    is ArgumentException
+                        or SecurityTokenException
+                        or JsonException
+                        or FormatException
+                        or InvalidOperationException
+                        or InvalidCastException
+            )
         {
             // What the library throws at text that only looks like a token.
             Log.TokenRejected(logger, "", e.GetType().Name);
@@ -46,59 +77,108 @@ internal sealed class JwtAuthenticator(JwtKeyProvider keys, TimeProvider time, I
         }
     }
 
-    private static bool IsFromIssuer(JwtIssuer issuer, JsonWebToken token) => token.Issuer == issuer.Issuer && token.Audiences.Contains(issuer.Audience)
+    private static bool IsFromIssuer(JwtIssuer issuer, JsonWebToken token) =>
+        token.Issuer == issuer.Issuer
+        && token.Audiences.Contains(issuer.Audience)
         && (issuer.Subjects.Count == 0 || issuer.Subjects.Contains(token.Subject));
 
     private async ValueTask<bool> IsValidAsync(JsonWebToken token, JwtIssuer issuer)
     {
         // An extension that must be understood (RFC 7515 section 4.1.11): none is.
-        if (!issuer.Algorithms.Contains(token.Alg) || token.TryGetHeaderValue("crit", out object _)) return RejectToken(issuer, "algorithm or critical header");
-        if (await GetCandidateKeysAsync(token, issuer) is not { Count: > 0 } candidates) return RejectToken(issuer, "unknown key");
-        TokenValidationResult result = await _handler.ValidateTokenAsync(token, CreateValidationParameters(issuer, candidates));
+        if (!issuer.Algorithms.Contains(token.Alg) || token.TryGetHeaderValue("crit", out object _))
+            return RejectToken(issuer, "algorithm or critical header");
+        if (await GetCandidateKeysAsync(token, issuer) is not { Count: > 0 } candidates)
+            return RejectToken(issuer, "unknown key");
+        TokenValidationResult result = await _handler.ValidateTokenAsync(
+            token,
+            CreateValidationParameters(issuer, candidates)
+        );
         return result.IsValid || RejectToken(issuer, result.Exception?.GetType().Name ?? "");
     }
 
-    private TokenValidationParameters CreateValidationParameters(JwtIssuer issuer, IReadOnlyList<JsonWebKey> candidates) => new()
-    {
-        ValidIssuer = issuer.Issuer,
-        ValidAudience = issuer.Audience,
-        ValidAlgorithms = issuer.Algorithms,
-        IssuerSigningKeys = candidates,
-        LifetimeValidator = (notBefore, expires, _, _) => IsWithinLifetime(issuer.ClockSkew, notBefore, expires),
-        LogValidationExceptions = false,
-    };
+    private TokenValidationParameters CreateValidationParameters(
+        JwtIssuer issuer,
+        IReadOnlyList<JsonWebKey> candidates
+    ) =>
+        new()
+        {
+            ValidIssuer = issuer.Issuer,
+            ValidAudience = issuer.Audience,
+            ValidAlgorithms = issuer.Algorithms,
+            IssuerSigningKeys = candidates,
+            LifetimeValidator = (notBefore, expires, _, _) =>
+                IsWithinLifetime(issuer.ClockSkew, notBefore, expires),
+            LogValidationExceptions = false,
+        };
 
     private bool IsWithinLifetime(TimeSpan skew, DateTime? notBefore, DateTime? expires)
     {
         DateTime now = time.GetUtcNow().UtcDateTime;
-        return expires is { } end && now - skew < end && (notBefore is not { } start || start <= now + skew);
+        return expires is { } end
+            && now - skew < end
+            && (notBefore is not { } start || start <= now + skew);
     }
 
     // The key that the token names; where it names none, the only one that fits its algorithm.
-    private async ValueTask<IReadOnlyList<JsonWebKey>> GetCandidateKeysAsync(JsonWebToken token, JwtIssuer issuer)
+    private async ValueTask<IReadOnlyList<JsonWebKey>> GetCandidateKeysAsync(
+        JsonWebToken token,
+        JwtIssuer issuer
+    )
     {
-        IReadOnlyList<JsonWebKey> known = await keys.GetKeysAsync(issuer) ?? throw SigningKeysUnavailable.ToException();
+        IReadOnlyList<JsonWebKey> known =
+            await keys.GetKeysAsync(issuer) ?? throw SigningKeysUnavailable.ToException();
         JsonWebKey[] fitting = SelectMatchingKeys(known, token);
-        if (fitting.Length == 0) fitting = SelectMatchingKeys(await keys.RefreshKeysAsync(issuer) ?? throw SigningKeysUnavailable.ToException(), token);
+        if (fitting.Length == 0)
+            fitting = SelectMatchingKeys(
+                await keys.RefreshKeysAsync(issuer) ?? throw SigningKeysUnavailable.ToException(),
+                token
+            );
         return token.Kid is { Length: > 0 } || fitting.Length == 1 ? fitting : [];
     }
 
-    private static JsonWebKey[] SelectMatchingKeys(IReadOnlyList<JsonWebKey> known, JsonWebToken token)
+    private static JsonWebKey[] SelectMatchingKeys(
+        IReadOnlyList<JsonWebKey> known,
+        JsonWebToken token
+    )
     {
-        string type = token.Alg.StartsWith("ES", StringComparison.Ordinal) ? JsonWebAlgorithmsKeyTypes.EllipticCurve : JsonWebAlgorithmsKeyTypes.RSA;
-        return [.. known.Where(key => key.Kty == type && (key.Alg is null || key.Alg == token.Alg) && (string.IsNullOrEmpty(token.Kid) || key.Kid == token.Kid))];
+        string type = token.Alg.StartsWith("ES", StringComparison.Ordinal)
+            ? JsonWebAlgorithmsKeyTypes.EllipticCurve
+            : JsonWebAlgorithmsKeyTypes.RSA;
+        return
+        [
+            .. known.Where(key =>
+                key.Kty == type
+                && (key.Alg is null || key.Alg == token.Alg)
+                && (string.IsNullOrEmpty(token.Kid) || key.Kid == token.Kid)
+            ),
+        ];
     }
 
-    private static AuthenticatedCaller CreateCaller(TenantSnapshot tenant, JsonWebToken token, JwtIssuer issuer)
+    private static AuthenticatedCaller CreateCaller(
+        TenantSnapshot tenant,
+        JsonWebToken token,
+        JwtIssuer issuer
+    )
     {
-        string? user = issuer.User is { } mapping ? token.Claims.FirstOrDefault(c => c.Type == mapping.Claim)?.Value : null;
-        TokenSubject? bound = user is { Length: > 0 and <= MaxUserLength } ? new TokenSubject(issuer.User!.Attribute, user) : null;
-        return new AuthenticatedCaller(tenant, "jwt:" + ComputePseudonym(token), JwtScopes.MapScopes(token.Claims, issuer), bound);
+        string? user = issuer.User is { } mapping
+            ? token.Claims.FirstOrDefault(c => c.Type == mapping.Claim)?.Value
+            : null;
+        TokenSubject? bound = user is { Length: > 0 and <= MaxUserLength }
+            ? new TokenSubject(issuer.User!.Attribute, user)
+            : null;
+        return new AuthenticatedCaller(
+            tenant,
+            "jwt:" + ComputePseudonym(token),
+            JwtScopes.MapScopes(token.Claims, issuer),
+            bound
+        );
     }
 
     // The change log keeps who made a change, but a subject may be a person's address.
     private static string ComputePseudonym(JsonWebToken token) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{token.Issuer}\n{token.Subject}")))[..PseudonymLength];
+        Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{token.Issuer}\n{token.Subject}"))
+        )[..PseudonymLength];
 
     private bool RejectToken(JwtIssuer issuer, string reason)
     {

@@ -4,11 +4,17 @@ using Microsoft.IdentityModel.Tokens;
 namespace Scim.Gateway.Jwt;
 
 /// <summary>
-/// One issuer's keys. They are fetched when first needed, again after <see cref="RefreshAfter"/> without anybody waiting for it, and at once when a token names
-/// a key that is not among them; but never more often than <see cref="RetryDelay"/> allows, whatever tokens strangers show. Keys that could not be fetched
-/// again stay good for <see cref="ExpireAfter"/>. Thread-safe.
+/// One issuer's keys. They are fetched when first needed, again after <see cref="RefreshAfter"/> without anybody
+/// waiting for it, and at once when a token names a key that is not among them; but never more often than
+/// <see cref="RetryDelay"/> allows, whatever tokens strangers show. Keys that could not be fetched again stay good for
+/// <see cref="ExpireAfter"/>. Thread-safe.
 /// </summary>
-internal sealed class JwtKeySource(string issuer, Func<Task<IReadOnlyList<JsonWebKey>>> read, TimeProvider time, ILogger logger)
+internal sealed class JwtKeySource(
+    string issuer,
+    Func<Task<IReadOnlyList<JsonWebKey>>> read,
+    TimeProvider time,
+    ILogger logger
+)
 {
     private readonly Lock _lock = new();
     private volatile CachedKeys? _cachedKeys;
@@ -28,27 +34,34 @@ internal sealed class JwtKeySource(string issuer, Func<Task<IReadOnlyList<JsonWe
     public async ValueTask<IReadOnlyList<JsonWebKey>?> GetKeysAsync()
     {
         DateTimeOffset now = time.GetUtcNow();
-        if (GetUnexpiredKeys(now) is not { } kept) return await RefreshKeysAsync();
-        if (now - kept.FetchedAt > RefreshAfter) _ = EnsureFetchedAsync(now);
+        if (GetUnexpiredKeys(now) is not { } kept)
+            return await RefreshKeysAsync();
+        if (now - kept.FetchedAt > RefreshAfter)
+            _ = EnsureFetchedAsync(now);
         return kept.Keys;
     }
 
-    /// <summary>The keys after a new attempt to fetch them, unless the last one was a moment ago; null when they cannot be had.</summary>
+    /// <summary>
+    /// The keys after a new attempt to fetch them, unless the last one was a moment ago; null when they cannot be had.
+    /// </summary>
     public async ValueTask<IReadOnlyList<JsonWebKey>?> RefreshKeysAsync()
     {
         await EnsureFetchedAsync(time.GetUtcNow());
         return GetUnexpiredKeys(time.GetUtcNow())?.Keys;
     }
 
-    private CachedKeys? GetUnexpiredKeys(DateTimeOffset now) => _cachedKeys is { } kept && now - kept.FetchedAt <= ExpireAfter ? kept : null;
+    private CachedKeys? GetUnexpiredKeys(DateTimeOffset now) =>
+        _cachedKeys is { } kept && now - kept.FetchedAt <= ExpireAfter ? kept : null;
 
     // Never fails; one attempt at a time, which all who wait share.
     private Task EnsureFetchedAsync(DateTimeOffset now)
     {
         lock (_lock)
         {
-            if (_pendingFetch is { IsCompleted: false } running) return running;
-            if (_lastAttemptAt != default && now - _lastAttemptAt < RetryDelay) return Task.CompletedTask;
+            if (_pendingFetch is { IsCompleted: false } running)
+                return running;
+            if (_lastAttemptAt != default && now - _lastAttemptAt < RetryDelay)
+                return Task.CompletedTask;
             _lastAttemptAt = now;
             return _pendingFetch = FetchKeysAsync();
         }
@@ -64,7 +77,14 @@ internal sealed class JwtKeySource(string issuer, Func<Task<IReadOnlyList<JsonWe
             _cachedKeys = new CachedKeys(keys, time.GetUtcNow());
             Log.KeysFetched(logger, keys.Count, issuer);
         }
-        catch (Exception e) when (e is HttpRequestException or FormatException or IOException or OperationCanceledException or System.Net.Sockets.SocketException)
+        catch (Exception e)
+            when (e
+                    is HttpRequestException
+                        or FormatException
+                        or IOException
+                        or OperationCanceledException
+                        or System.Net.Sockets.SocketException
+            )
         {
             Log.KeysFetchFailed(logger, issuer, e.GetType().Name, e.Message);
         }

@@ -6,8 +6,8 @@ using Scim.Gateway.Configuration;
 namespace Scim.Gateway.Jwt;
 
 /// <summary>
-/// Decides which addresses keys may be fetched from: <see cref="JwtOptions"/>. Names are resolved here and the checked address is the one connected to, so
-/// that a name cannot change its meaning in between.
+/// Decides which addresses keys may be fetched from: <see cref="JwtOptions"/>. Names are resolved here and the checked
+/// address is the one connected to, so that a name cannot change its meaning in between.
 /// </summary>
 internal sealed class OutboundAddressPolicy(IOptions<GatewayOptions> options)
 {
@@ -16,33 +16,73 @@ internal sealed class OutboundAddressPolicy(IOptions<GatewayOptions> options)
     [
         .. new[]
         {
-            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15",
-            "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4", "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32",
-            "2002::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.0.0.0/24",
+            "192.0.2.0/24",
+            "192.168.0.0/16",
+            "198.18.0.0/15",
+            "198.51.100.0/24",
+            "203.0.113.0/24",
+            "224.0.0.0/4",
+            "240.0.0.0/4",
+            "::/96",
+            "64:ff9b::/96",
+            "64:ff9b:1::/48",
+            "100::/64",
+            "2001::/23",
+            "2001:db8::/32",
+            "2002::/16",
+            "fc00::/7",
+            "fe80::/10",
+            "fec0::/10",
+            "ff00::/8",
         }.Select(IPNetwork.Parse),
     ];
 
     private readonly JwtOptions _options = options.Value.Jwt;
 
     /// <summary>Whether the form of <paramref name="url"/> is one that may be fetched.</summary>
-    public bool IsAllowed(Uri url) => url is { IsAbsoluteUri: true, UserInfo.Length: 0 }
-        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback && _options.AllowLoopback));
+    public bool IsAllowed(Uri url) =>
+        url is { IsAbsoluteUri: true, UserInfo.Length: 0 }
+        && (
+            url.Scheme == Uri.UriSchemeHttps
+            || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback && _options.AllowLoopback)
+        );
 
     /// <summary>Whether <paramref name="address"/> may be connected to.</summary>
     public bool IsAllowed(IPAddress address)
     {
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        if (IPAddress.IsLoopback(address)) return _options.AllowLoopback;
-        return _options.AllowPrivateNetworks || !NonPublicNetworks.Any(network => network.Contains(address));
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        if (IPAddress.IsLoopback(address))
+            return _options.AllowLoopback;
+        return _options.AllowPrivateNetworks
+            || !NonPublicNetworks.Any(network => network.Contains(address));
     }
 
-    /// <summary>Connects to the first allowed address of a host: the <see cref="SocketsHttpHandler.ConnectCallback"/> of the client that fetches keys.</summary>
+    /// <summary>
+    /// Connects to the first allowed address of a host: the <see cref="SocketsHttpHandler.ConnectCallback"/> of the
+    /// client that fetches keys.
+    /// </summary>
     /// <exception cref="HttpRequestException">The host has no allowed address.</exception>
-    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    public async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context,
+        CancellationToken cancellationToken
+    )
     {
-        IPAddress[] found = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
+        IPAddress[] found = await Dns.GetHostAddressesAsync(
+            context.DnsEndPoint.Host,
+            cancellationToken
+        );
         IPAddress[] allowed = [.. found.Where(IsAllowed)];
-        if (allowed.Length == 0) throw new HttpRequestException("The host has no address that keys may be fetched from.");
+        if (allowed.Length == 0)
+            throw new HttpRequestException(
+                "The host has no address that keys may be fetched from."
+            );
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

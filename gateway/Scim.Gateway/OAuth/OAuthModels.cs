@@ -5,7 +5,12 @@ namespace Scim.Gateway.OAuth;
 /// <param name="TokenType">Always <c>Bearer</c>.</param>
 /// <param name="ExpiresIn">How long it is good for, in seconds.</param>
 /// <param name="Scope">What it allows, blanks between.</param>
-internal sealed record AccessTokenBody(string AccessToken, string TokenType, long ExpiresIn, string Scope)
+internal sealed record AccessTokenBody(
+    string AccessToken,
+    string TokenType,
+    long ExpiresIn,
+    string Scope
+)
 {
     /// <summary>Never prints the token.</summary>
     public override string ToString() => "AccessTokenBody";

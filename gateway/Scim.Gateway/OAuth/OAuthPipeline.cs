@@ -6,26 +6,39 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.OAuth;
 
-/// <summary>Requests below a tenant's <c>oauth2</c>: JSON answers that nobody may keep, errors in the form of RFC 6749 section 5.2.</summary>
-internal sealed class OAuthPipeline(TimeProvider time, ILogger<OAuthPipeline> logger) : ApiPipeline<OAuthRequest>(time, logger)
+/// <summary>
+/// Requests below a tenant's <c>oauth2</c>: JSON answers that nobody may keep, errors in the form of RFC 6749 section
+/// 5.2.
+/// </summary>
+internal sealed class OAuthPipeline(TimeProvider time, ILogger<OAuthPipeline> logger)
+    : ApiPipeline<OAuthRequest>(time, logger)
 {
-    protected override ValueTask<AuthenticationOutcome<OAuthRequest>> AuthenticateRequestAsync(HttpContext http, string requestId)
+    protected override ValueTask<AuthenticationOutcome<OAuthRequest>> AuthenticateRequestAsync(
+        HttpContext http,
+        string requestId
+    )
     {
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.Pragma = "no-cache";
         return new(new OAuthRequest(http));
     }
 
-    protected override ApiResponse? AuthorizeOperation(OAuthRequest request, ApiOperation<OAuthRequest> operation) => null;
+    protected override ApiResponse? AuthorizeOperation(
+        OAuthRequest request,
+        ApiOperation<OAuthRequest> operation
+    ) => null;
 
     protected override string GetContentType(HttpRequest request, bool isError) => MediaTypes.Json;
 
-    protected override ReadOnlyMemory<byte> SerializeError(ScimError error, string requestId) => OAuthErrorResponses.SerializeError(
-        error.Kind switch
-        {
-            ScimErrorKind.Internal => "server_error",
-            ScimErrorKind.Unavailable or ScimErrorKind.TooManyRequests => "temporarily_unavailable",
-            _ => "invalid_request",
-        },
-        error.Detail);
+    protected override ReadOnlyMemory<byte> SerializeError(ScimError error, string requestId) =>
+        OAuthErrorResponses.SerializeError(
+            error.Kind switch
+            {
+                ScimErrorKind.Internal => "server_error",
+                ScimErrorKind.Unavailable or ScimErrorKind.TooManyRequests =>
+                    "temporarily_unavailable",
+                _ => "invalid_request",
+            },
+            error.Detail
+        );
 }

@@ -12,36 +12,68 @@ internal static class ClientEndpoints
     /// <summary>POST to a tenant's clients. The answer is the only one that ever holds the secret.</summary>
     public static async Task<ApiResponse> CreateClientAsync(OperatorRequest request)
     {
-        if (request.GetTenantGrain() is not { } tenant) return OperatorResponses.TenantNotFound;
-        (CreateClientBody? body, ScimError? error) = await request.ReadBodyAsync(OperatorJsonContext.Default.CreateClientBody);
-        if (body is null) return error!;
-        if (CredentialBodyValidator.CheckNameAndScopes(body.Name, body.Scopes) is { } wrong) return wrong;
+        if (request.GetTenantGrain() is not { } tenant)
+            return OperatorResponses.TenantNotFound;
+        (CreateClientBody? body, ScimError? error) = await request.ReadBodyAsync(
+            OperatorJsonContext.Default.CreateClientBody
+        );
+        if (body is null)
+            return error!;
+        if (CredentialBodyValidator.CheckNameAndScopes(body.Name, body.Scopes) is { } wrong)
+            return wrong;
         (DateTimeOffset? expiresAt, error) = CredentialBodyValidator.ParseExpiresAt(body.ExpiresAt);
-        if (error is not null) return error;
-        ScimResult<CreatedClient> result =
-            await tenant.CreateClient(new CreateClient { Name = body.Name!, Scopes = [.. body.Scopes!.Select(s => s!)], ExpiresAt = expiresAt });
-        if (result.Value is not { } created) return result.Error!;
-        Log.ClientCreated(request.Logger, created.Info.Id, request.GetRouteValue("tenant"), request.Http.TraceIdentifier);
-        return OperatorResponses.Created(ClientBody.FromInfo(created.Info, created.Secret), OperatorJsonContext.Default.ClientBody);
+        if (error is not null)
+            return error;
+        ScimResult<CreatedClient> result = await tenant.CreateClient(
+            new CreateClient
+            {
+                Name = body.Name!,
+                Scopes = [.. body.Scopes!.Select(s => s!)],
+                ExpiresAt = expiresAt,
+            }
+        );
+        if (result.Value is not { } created)
+            return result.Error!;
+        Log.ClientCreated(
+            request.Logger,
+            created.Info.Id,
+            request.GetRouteValue("tenant"),
+            request.Http.TraceIdentifier
+        );
+        return OperatorResponses.Created(
+            ClientBody.FromInfo(created.Info, created.Secret),
+            OperatorJsonContext.Default.ClientBody
+        );
     }
 
     /// <summary>GET of a tenant's clients.</summary>
     public static async Task<ApiResponse> ListClientsAsync(OperatorRequest request)
     {
-        if (request.GetTenantGrain() is not { } tenant) return OperatorResponses.TenantNotFound;
+        if (request.GetTenantGrain() is not { } tenant)
+            return OperatorResponses.TenantNotFound;
         ScimResult<IReadOnlyList<ClientInfo>> result = await tenant.ListClients();
         return result.Value is { } clients
-            ? OperatorResponses.Ok(new ClientListBody([.. clients.Select(c => ClientBody.FromInfo(c))]), OperatorJsonContext.Default.ClientListBody)
+            ? OperatorResponses.Ok(
+                new ClientListBody([.. clients.Select(c => ClientBody.FromInfo(c))]),
+                OperatorJsonContext.Default.ClientListBody
+            )
             : result.Error!;
     }
 
     /// <summary>DELETE of a client.</summary>
     public static async Task<ApiResponse> DeleteClientAsync(OperatorRequest request)
     {
-        if (request.GetTenantGrain() is not { } tenant) return OperatorResponses.TenantNotFound;
+        if (request.GetTenantGrain() is not { } tenant)
+            return OperatorResponses.TenantNotFound;
         ScimResult<Unit> result = await tenant.DeleteClient(request.GetRouteValue("client"));
-        if (result.Error is { } error) return error;
-        Log.ClientDeleted(request.Logger, request.GetRouteValue("client"), request.GetRouteValue("tenant"), request.Http.TraceIdentifier);
+        if (result.Error is { } error)
+            return error;
+        Log.ClientDeleted(
+            request.Logger,
+            request.GetRouteValue("client"),
+            request.GetRouteValue("tenant"),
+            request.Http.TraceIdentifier
+        );
         return ApiResponse.NoContent;
     }
 }

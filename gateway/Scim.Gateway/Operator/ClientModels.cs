@@ -13,15 +13,22 @@ internal sealed record CreateClientBody
     public string? ExpiresAt { get; init; }
 }
 
-/// <summary>An OAuth client as the operator sees it; the secret only in the answer that makes it. Named as OAuth names them.</summary>
+/// <summary>
+/// An OAuth client as the operator sees it; the secret only in the answer that makes it. Named as OAuth names them.
+/// </summary>
 internal sealed record ClientBody(
     [property: JsonPropertyName("client_id")] string ClientId,
-    [property: JsonPropertyName("client_secret"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ClientSecret,
+    [property:
+        JsonPropertyName("client_secret"),
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)
+    ]
+        string? ClientSecret,
     string Name,
     IReadOnlyList<string> Scopes,
     DateTimeOffset Created,
     DateTimeOffset? ExpiresAt,
-    DateTimeOffset? LastUsedAt)
+    DateTimeOffset? LastUsedAt
+)
 {
     public static ClientBody FromInfo(ClientInfo info, string? secret = null) =>
         new(info.Id, secret, info.Name, info.Scopes, info.Created, info.ExpiresAt, info.LastUsedAt);

@@ -5,9 +5,26 @@ using Scim.GrainInterfaces.Tenants;
 namespace Scim.Gateway.Operator;
 
 /// <summary>The operator API's JSON: camel case, nulls written, instants as SCIM writes them.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 16, Converters = [typeof(ScimDateTimeJsonConverter)])]
-[JsonSerializable(typeof(CreateTenantBody)), JsonSerializable(typeof(UpdateTenantBody)), JsonSerializable(typeof(IssueTokenBody))]
-[JsonSerializable(typeof(TenantBody)), JsonSerializable(typeof(TenantListBody)), JsonSerializable(typeof(TokenBody)), JsonSerializable(typeof(TokenListBody))]
-[JsonSerializable(typeof(CreateClientBody)), JsonSerializable(typeof(ClientBody)), JsonSerializable(typeof(ClientListBody))]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    MaxDepth = 16,
+    Converters = [typeof(ScimDateTimeJsonConverter)]
+)]
+[
+    JsonSerializable(typeof(CreateTenantBody)),
+    JsonSerializable(typeof(UpdateTenantBody)),
+    JsonSerializable(typeof(IssueTokenBody))
+]
+[
+    JsonSerializable(typeof(TenantBody)),
+    JsonSerializable(typeof(TenantListBody)),
+    JsonSerializable(typeof(TokenBody)),
+    JsonSerializable(typeof(TokenListBody))
+]
+[
+    JsonSerializable(typeof(CreateClientBody)),
+    JsonSerializable(typeof(ClientBody)),
+    JsonSerializable(typeof(ClientListBody))
+]
 [JsonSerializable(typeof(TenantSettings))]
 internal sealed partial class OperatorJsonContext : JsonSerializerContext;

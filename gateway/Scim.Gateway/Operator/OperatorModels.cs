@@ -33,9 +33,15 @@ internal sealed record IssueTokenBody
 }
 
 /// <summary>A tenant as the operator sees it.</summary>
-internal sealed record TenantBody(string Id, string DisplayName, DateTimeOffset Created, string State)
+internal sealed record TenantBody(
+    string Id,
+    string DisplayName,
+    DateTimeOffset Created,
+    string State
+)
 {
-    public static TenantBody FromInfo(TenantInfo info) => new(info.Id, info.DisplayName, info.Created, info.State);
+    public static TenantBody FromInfo(TenantInfo info) =>
+        new(info.Id, info.DisplayName, info.Created, info.State);
 }
 
 /// <summary>A page of tenants.</summary>
@@ -52,10 +58,20 @@ internal sealed record TokenBody(
     DateTimeOffset Created,
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? LastUsedAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? UserId)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? UserId
+)
 {
     public static TokenBody FromInfo(TokenInfo info, string? secret = null) =>
-        new(info.Id, info.Name, secret, info.Scopes, info.Created, info.ExpiresAt, info.LastUsedAt, info.UserId);
+        new(
+            info.Id,
+            info.Name,
+            secret,
+            info.Scopes,
+            info.Created,
+            info.ExpiresAt,
+            info.LastUsedAt,
+            info.UserId
+        );
 
     /// <summary>Never prints the secret.</summary>
     public override string ToString() => $"TokenBody {Id}";

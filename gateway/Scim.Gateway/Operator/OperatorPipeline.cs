@@ -11,12 +11,18 @@ using Scim.Protocol.Errors;
 namespace Scim.Gateway.Operator;
 
 /// <summary>
-/// Requests below <c>/operator</c>: the operator key as a bearer token, errors as problems (RFC 9457). HTTP Basic does not open this API: a browser that has
-/// been given the password for the dashboard sends it along with whatever another site makes it send.
+/// Requests below <c>/operator</c>: the operator key as a bearer token, errors as problems (RFC 9457). HTTP Basic does
+/// not open this API: a browser that has been given the password for the dashboard sends it along with whatever another
+/// site makes it send.
 /// </summary>
 internal sealed class OperatorPipeline(
-    OperatorKey key, IGrainFactory grains, TenantCache tenants, IOptions<GatewayOptions> options, TimeProvider time, ILogger<OperatorPipeline> logger)
-    : ApiPipeline<OperatorRequest>(time, logger)
+    OperatorKey key,
+    IGrainFactory grains,
+    TenantCache tenants,
+    IOptions<GatewayOptions> options,
+    TimeProvider time,
+    ILogger<OperatorPipeline> logger
+) : ApiPipeline<OperatorRequest>(time, logger)
 {
     private const string Challenge = "Bearer realm=\"" + OperatorAuthenticationOptions.Realm + "\"";
     private const string InvalidToken = Challenge + ", error=\"invalid_token\"";
@@ -24,22 +30,47 @@ internal sealed class OperatorPipeline(
     private readonly GatewayOptions _options = options.Value;
     private readonly ILogger _logger = logger;
 
-    private static ScimError Unauthorized { get; } = new(ScimErrorKind.Unauthorized, "The operator key is needed as a bearer token.");
+    private static ScimError Unauthorized { get; } =
+        new(ScimErrorKind.Unauthorized, "The operator key is needed as a bearer token.");
 
-    protected override ValueTask<AuthenticationOutcome<OperatorRequest>> AuthenticateRequestAsync(HttpContext http, string requestId)
+    protected override ValueTask<AuthenticationOutcome<OperatorRequest>> AuthenticateRequestAsync(
+        HttpContext http,
+        string requestId
+    )
     {
-        bool known = key.IsMatch(AuthorizationHeader.GetBearerToken(http.Request.Headers.Authorization));
-        return new(known
-            ? new OperatorRequest { Http = http, Grains = grains, Options = _options, Logger = _logger }
-            : new ApiResponse { Error = Unauthorized, Challenge = http.Request.Headers.Authorization.Count == 0 ? Challenge : InvalidToken });
+        bool known = key.IsMatch(
+            AuthorizationHeader.GetBearerToken(http.Request.Headers.Authorization)
+        );
+        return new(
+            known
+                ? new OperatorRequest
+                {
+                    Http = http,
+                    Grains = grains,
+                    Options = _options,
+                    Logger = _logger,
+                }
+                : new ApiResponse
+                {
+                    Error = Unauthorized,
+                    Challenge =
+                        http.Request.Headers.Authorization.Count == 0 ? Challenge : InvalidToken,
+                }
+        );
     }
 
-    protected override ApiResponse? AuthorizeOperation(OperatorRequest request, ApiOperation<OperatorRequest> operation) => null;
+    protected override ApiResponse? AuthorizeOperation(
+        OperatorRequest request,
+        ApiOperation<OperatorRequest> operation
+    ) => null;
 
     // What the operator changed through this process holds here at once; other processes notice within half a second.
-    protected override void OnChanged(OperatorRequest request) => tenants.InvalidateSnapshot(request.GetRouteValue("tenant"));
+    protected override void OnChanged(OperatorRequest request) =>
+        tenants.InvalidateSnapshot(request.GetRouteValue("tenant"));
 
-    protected override string GetContentType(HttpRequest request, bool isError) => isError ? MediaTypes.Problem : MediaTypes.Json;
+    protected override string GetContentType(HttpRequest request, bool isError) =>
+        isError ? MediaTypes.Problem : MediaTypes.Json;
 
-    protected override ReadOnlyMemory<byte> SerializeError(ScimError error, string requestId) => ProblemWriter.WriteProblem(error, requestId);
+    protected override ReadOnlyMemory<byte> SerializeError(ScimError error, string requestId) =>
+        ProblemWriter.WriteProblem(error, requestId);
 }

@@ -31,25 +31,38 @@ internal sealed class OperatorRequest
     public string GetRouteValue(string name) => Http.Request.RouteValues[name] as string ?? "";
 
     /// <summary>The tenant that the path names, or null when there can be none of that id.</summary>
-    public ITenantGrain? GetTenantGrain() => TenantId.IsValid(GetRouteValue("tenant")) ? GetTenantGrain(GetRouteValue("tenant")) : null;
+    public ITenantGrain? GetTenantGrain() =>
+        TenantId.IsValid(GetRouteValue("tenant")) ? GetTenantGrain(GetRouteValue("tenant")) : null;
 
     /// <summary>A tenant's grain.</summary>
-    public ITenantGrain GetTenantGrain(string id) => Grains.GetGrain<ITenantGrain>(ResourceKey.ForTenant(id).ToString());
+    public ITenantGrain GetTenantGrain(string id) =>
+        Grains.GetGrain<ITenantGrain>(ResourceKey.ForTenant(id).ToString());
 
     /// <summary>The schemas of the tenant that the path names, or null when there can be none of that id.</summary>
     public ITenantSchemaGrain? GetSchemaGrain() =>
-        TenantId.IsValid(GetRouteValue("tenant")) ? Grains.GetGrain<ITenantSchemaGrain>(ResourceKey.ForTenant(GetRouteValue("tenant")).ToString()) : null;
+        TenantId.IsValid(GetRouteValue("tenant"))
+            ? Grains.GetGrain<ITenantSchemaGrain>(
+                ResourceKey.ForTenant(GetRouteValue("tenant")).ToString()
+            )
+            : null;
 
     /// <summary>The absolute address of a path of this service.</summary>
-    public string FormatLocation(string path) => BaseUri.FormatServerUri(Options.PublicBaseUrl, Http.Request) + path;
+    public string FormatLocation(string path) =>
+        BaseUri.FormatServerUri(Options.PublicBaseUrl, Http.Request) + path;
 
     /// <summary>The body as a JSON object of the members that <typeparamref name="T"/> has.</summary>
-    public async ValueTask<(T? Body, ScimError? Error)> ReadBodyAsync<T>(JsonTypeInfo<T> type) where T : class
+    public async ValueTask<(T? Body, ScimError? Error)> ReadBodyAsync<T>(JsonTypeInfo<T> type)
+        where T : class
     {
-        (ReadOnlyMemory<byte> bytes, ScimError? error) = await RequestBody.ReadBodyAsync(Http.Request, Options.MaxBodyBytes, BodyTypes);
+        (ReadOnlyMemory<byte> bytes, ScimError? error) = await RequestBody.ReadBodyAsync(
+            Http.Request,
+            Options.MaxBodyBytes,
+            BodyTypes
+        );
         return error is null ? StrictJsonReader.ReadObject(bytes, type) : (null, error);
     }
 
     /// <summary>The body of a merge patch, not yet looked at.</summary>
-    public ValueTask<(ReadOnlyMemory<byte> Bytes, ScimError? Error)> ReadMergePatchAsync() => RequestBody.ReadBodyAsync(Http.Request, Options.MaxBodyBytes, MergePatchTypes);
+    public ValueTask<(ReadOnlyMemory<byte> Bytes, ScimError? Error)> ReadMergePatchAsync() =>
+        RequestBody.ReadBodyAsync(Http.Request, Options.MaxBodyBytes, MergePatchTypes);
 }

@@ -11,12 +11,19 @@ namespace Scim.Gateway.Operator;
 internal static class OperatorResponses
 {
     /// <summary>What a path to no tenant is answered.</summary>
-    public static ScimError TenantNotFound { get; } = new(ScimErrorKind.NotFound, "There is no such tenant. List the tenants for the ids.");
+    public static ScimError TenantNotFound { get; } =
+        new(ScimErrorKind.NotFound, "There is no such tenant. List the tenants for the ids.");
 
     /// <summary>200 with <paramref name="value"/> as JSON.</summary>
-    public static ApiResponse Ok<T>(T value, JsonTypeInfo<T> type) => ApiResponse.Ok(JsonSerializer.SerializeToUtf8Bytes(value, type));
+    public static ApiResponse Ok<T>(T value, JsonTypeInfo<T> type) =>
+        ApiResponse.Ok(JsonSerializer.SerializeToUtf8Bytes(value, type));
 
     /// <summary>201 with <paramref name="value"/> as JSON.</summary>
     public static ApiResponse Created<T>(T value, JsonTypeInfo<T> type, string? location = null) =>
-        new() { Status = StatusCodes.Status201Created, Body = JsonSerializer.SerializeToUtf8Bytes(value, type), Location = location };
+        new()
+        {
+            Status = StatusCodes.Status201Created,
+            Body = JsonSerializer.SerializeToUtf8Bytes(value, type),
+            Location = location,
+        };
 }

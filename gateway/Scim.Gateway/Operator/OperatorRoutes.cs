@@ -13,31 +13,76 @@ internal static class OperatorRoutes
     /// <summary>The routes; the last one catches the rest.</summary>
     public static ApiRoute<OperatorRequest>[] All { get; } =
     [
-        new("/tenants", Get(TenantEndpoints.ListTenantsAsync), Post(TenantEndpoints.CreateTenantAsync)),
-        new("/tenants/{tenant}", Get(TenantEndpoints.ReadTenantAsync), Patch(TenantEndpoints.UpdateTenantAsync), Delete(TenantEndpoints.DeleteTenantAsync)),
-        new("/tenants/{tenant}/tokens", Get(TokenEndpoints.ListTokensAsync), Post(TokenEndpoints.IssueTokenAsync)),
+        new(
+            "/tenants",
+            Get(TenantEndpoints.ListTenantsAsync),
+            Post(TenantEndpoints.CreateTenantAsync)
+        ),
+        new(
+            "/tenants/{tenant}",
+            Get(TenantEndpoints.ReadTenantAsync),
+            Patch(TenantEndpoints.UpdateTenantAsync),
+            Delete(TenantEndpoints.DeleteTenantAsync)
+        ),
+        new(
+            "/tenants/{tenant}/tokens",
+            Get(TokenEndpoints.ListTokensAsync),
+            Post(TokenEndpoints.IssueTokenAsync)
+        ),
         new("/tenants/{tenant}/tokens/{token}", Delete(TokenEndpoints.RevokeTokenAsync)),
-        new("/tenants/{tenant}/clients", Get(ClientEndpoints.ListClientsAsync), Post(ClientEndpoints.CreateClientAsync)),
+        new(
+            "/tenants/{tenant}/clients",
+            Get(ClientEndpoints.ListClientsAsync),
+            Post(ClientEndpoints.CreateClientAsync)
+        ),
         new("/tenants/{tenant}/clients/{client}", Delete(ClientEndpoints.DeleteClientAsync)),
-        new("/tenants/{tenant}/settings", Get(SettingsEndpoints.ReadSettingsAsync), Patch(SettingsEndpoints.PatchSettingsAsync)),
-        new("/tenants/{tenant}/schemas", Get(SchemaRegistrationEndpoints.ListSchemasAsync), Post(SchemaRegistrationEndpoints.AddSchemaAsync)),
+        new(
+            "/tenants/{tenant}/settings",
+            Get(SettingsEndpoints.ReadSettingsAsync),
+            Patch(SettingsEndpoints.PatchSettingsAsync)
+        ),
+        new(
+            "/tenants/{tenant}/schemas",
+            Get(SchemaRegistrationEndpoints.ListSchemasAsync),
+            Post(SchemaRegistrationEndpoints.AddSchemaAsync)
+        ),
         new(
             "/tenants/{tenant}/schemas/{urn}",
-            Get(SchemaRegistrationEndpoints.ReadSchemaAsync), Put(SchemaRegistrationEndpoints.ReplaceSchemaAsync), Delete(SchemaRegistrationEndpoints.RemoveSchemaAsync)),
-        new("/tenants/{tenant}/resourceTypes", Get(SchemaRegistrationEndpoints.ListResourceTypesAsync), Post(SchemaRegistrationEndpoints.AddResourceTypeAsync)),
+            Get(SchemaRegistrationEndpoints.ReadSchemaAsync),
+            Put(SchemaRegistrationEndpoints.ReplaceSchemaAsync),
+            Delete(SchemaRegistrationEndpoints.RemoveSchemaAsync)
+        ),
+        new(
+            "/tenants/{tenant}/resourceTypes",
+            Get(SchemaRegistrationEndpoints.ListResourceTypesAsync),
+            Post(SchemaRegistrationEndpoints.AddResourceTypeAsync)
+        ),
         new(
             "/tenants/{tenant}/resourceTypes/{name}",
-            Get(SchemaRegistrationEndpoints.ReadResourceTypeAsync), Put(SchemaRegistrationEndpoints.ReplaceResourceTypeAsync), Delete(SchemaRegistrationEndpoints.RemoveResourceTypeAsync)),
+            Get(SchemaRegistrationEndpoints.ReadResourceTypeAsync),
+            Put(SchemaRegistrationEndpoints.ReplaceResourceTypeAsync),
+            Delete(SchemaRegistrationEndpoints.RemoveResourceTypeAsync)
+        ),
         new("/{**path}"),
     ];
 
-    private static ApiOperation<OperatorRequest> Get(Func<OperatorRequest, Task<ApiResponse>> run) => new(HttpMethods.Get, "", run);
+    private static ApiOperation<OperatorRequest> Get(
+        Func<OperatorRequest, Task<ApiResponse>> run
+    ) => new(HttpMethods.Get, "", run);
 
-    private static ApiOperation<OperatorRequest> Post(Func<OperatorRequest, Task<ApiResponse>> run) => new(HttpMethods.Post, "", run);
+    private static ApiOperation<OperatorRequest> Post(
+        Func<OperatorRequest, Task<ApiResponse>> run
+    ) => new(HttpMethods.Post, "", run);
 
-    private static ApiOperation<OperatorRequest> Put(Func<OperatorRequest, Task<ApiResponse>> run) => new(HttpMethods.Put, "", run);
+    private static ApiOperation<OperatorRequest> Put(
+        Func<OperatorRequest, Task<ApiResponse>> run
+    ) => new(HttpMethods.Put, "", run);
 
-    private static ApiOperation<OperatorRequest> Patch(Func<OperatorRequest, Task<ApiResponse>> run) => new(HttpMethods.Patch, "", run);
+    private static ApiOperation<OperatorRequest> Patch(
+        Func<OperatorRequest, Task<ApiResponse>> run
+    ) => new(HttpMethods.Patch, "", run);
 
-    private static ApiOperation<OperatorRequest> Delete(Func<OperatorRequest, Task<ApiResponse>> run) => new(HttpMethods.Delete, "", run);
+    private static ApiOperation<OperatorRequest> Delete(
+        Func<OperatorRequest, Task<ApiResponse>> run
+    ) => new(HttpMethods.Delete, "", run);
 }

@@ -11,19 +11,32 @@ internal static class SettingsEndpoints
 {
     /// <summary>GET of a tenant's settings.</summary>
     public static async Task<ApiResponse> ReadSettingsAsync(OperatorRequest request) =>
-        request.GetTenantGrain() is { } tenant ? ToHttp(await tenant.ReadSettings()) : OperatorResponses.TenantNotFound;
+        request.GetTenantGrain() is { } tenant
+            ? ToHttp(await tenant.ReadSettings())
+            : OperatorResponses.TenantNotFound;
 
     /// <summary>PATCH of a tenant's settings.</summary>
     public static async Task<ApiResponse> PatchSettingsAsync(OperatorRequest request)
     {
-        if (request.GetTenantGrain() is not { } tenant) return OperatorResponses.TenantNotFound;
+        if (request.GetTenantGrain() is not { } tenant)
+            return OperatorResponses.TenantNotFound;
         (ReadOnlyMemory<byte> patch, ScimError? error) = await request.ReadMergePatchAsync();
-        if (error is not null) return error;
-        ApiResponse answer = ToHttp(await tenant.PatchSettings(new PatchTenantSettings { MergePatch = patch }));
-        if (answer.Error is null) Log.SettingsChanged(request.Logger, request.GetRouteValue("tenant"), request.Http.TraceIdentifier);
+        if (error is not null)
+            return error;
+        ApiResponse answer = ToHttp(
+            await tenant.PatchSettings(new PatchTenantSettings { MergePatch = patch })
+        );
+        if (answer.Error is null)
+            Log.SettingsChanged(
+                request.Logger,
+                request.GetRouteValue("tenant"),
+                request.Http.TraceIdentifier
+            );
         return answer;
     }
 
     private static ApiResponse ToHttp(ScimResult<TenantSettings> result) =>
-        result.Value is { } settings ? OperatorResponses.Ok(settings, OperatorJsonContext.Default.TenantSettings) : result.Error!;
+        result.Value is { } settings
+            ? OperatorResponses.Ok(settings, OperatorJsonContext.Default.TenantSettings)
+            : result.Error!;
 }

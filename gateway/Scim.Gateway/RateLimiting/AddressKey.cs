@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace Scim.Gateway.RateLimiting;
 
-/// <summary>Where a request comes from, as far as one customer of a network provider owns it: an IPv4 address, or the /64 of an IPv6 address.</summary>
+/// <summary>
+/// Where a request comes from, as far as one customer of a network provider owns it: an IPv4 address, or the /64 of an
+/// IPv6 address.
+/// </summary>
 /// <param name="Family">The address family.</param>
 /// <param name="Bits">The address or its prefix.</param>
 internal readonly record struct AddressKey(AddressFamily Family, ulong Bits)
@@ -12,8 +15,10 @@ internal readonly record struct AddressKey(AddressFamily Family, ulong Bits)
     /// <summary>The key of an address; of a socket without addresses, one for all.</summary>
     public static AddressKey FromAddress(IPAddress? address)
     {
-        if (address is null) return default;
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        if (address is null)
+            return default;
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
         Span<byte> bytes = stackalloc byte[16];
         return address.TryWriteBytes(bytes, out int length) && length == 16
             ? new AddressKey(address.AddressFamily, BinaryPrimitives.ReadUInt64BigEndian(bytes))

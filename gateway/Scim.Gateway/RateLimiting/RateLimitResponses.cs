@@ -10,20 +10,36 @@ namespace Scim.Gateway.RateLimiting;
 internal static class RateLimitResponses
 {
     /// <summary>A tenant's rate.</summary>
-    public static ApiResponse CreateRateExceeded(RateLimit allowance, TimeSpan wait) => CreateTooManyRequests("rate", wait, string.Create(
-        CultureInfo.InvariantCulture,
-        $"The tenant's limit of {allowance.PerSecond:0} requests a second is reached (setting rateLimit.requestsPerSecond). Send them more slowly, or ask the operator for more."));
+    public static ApiResponse CreateRateExceeded(RateLimit allowance, TimeSpan wait) =>
+        CreateTooManyRequests(
+            "rate",
+            wait,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The tenant's limit of {allowance.PerSecond:0} requests a second is reached (setting rateLimit.requestsPerSecond). Send them more slowly, or ask the operator for more."
+            )
+        );
 
     /// <summary>A tenant's requests at one time.</summary>
     /// <param name="places">How many are worked on.</param>
     /// <param name="queue">How many wait.</param>
-    public static ApiResponse CreateConcurrencyExceeded(int places, int queue) => CreateTooManyRequests("concurrency", TimeSpan.Zero, string.Create(
-        CultureInfo.InvariantCulture,
-        $"The tenant has {places} requests at work and {queue} waiting, which is the limit. Send fewer at the same time."));
+    public static ApiResponse CreateConcurrencyExceeded(int places, int queue) =>
+        CreateTooManyRequests(
+            "concurrency",
+            TimeSpan.Zero,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The tenant has {places} requests at work and {queue} waiting, which is the limit. Send fewer at the same time."
+            )
+        );
 
     /// <summary>An address without a valid credential.</summary>
-    public static ApiResponse CreateFailuresExceeded(TimeSpan wait) => CreateTooManyRequests(
-        "failures", wait, "Too many requests without a valid credential came from this address. Check the token before you try again.");
+    public static ApiResponse CreateFailuresExceeded(TimeSpan wait) =>
+        CreateTooManyRequests(
+            "failures",
+            wait,
+            "Too many requests without a valid credential came from this address. Check the token before you try again."
+        );
 
     private static ApiResponse CreateTooManyRequests(string limit, TimeSpan wait, string detail)
     {

@@ -8,7 +8,10 @@ using Scim.Protocol.Messages;
 
 namespace Scim.Gateway.Resources;
 
-/// <summary>The query parameters of lists (RFC 7644 section 3.4.2). Names are case-insensitive, unknown ones are ignored, empty ones are not given.</summary>
+/// <summary>
+/// The query parameters of lists (RFC 7644 section 3.4.2). Names are case-insensitive, unknown ones are ignored, empty
+/// ones are not given.
+/// </summary>
 internal static class ListParameters
 {
     /// <summary>The <c>attributes</c> and <c>excludedAttributes</c> parameters; repeated ones add up.</summary>
@@ -27,22 +30,39 @@ internal static class ListParameters
     /// <param name="resourceType">The resource type's name.</param>
     /// <param name="list">The query.</param>
     /// <returns>Null, or InvalidValue.</returns>
-    public static ScimError? ReadListQuery(IQueryCollection query, RequestOrigin caller, string resourceType, out ListQuery list)
+    public static ScimError? ReadListQuery(
+        IQueryCollection query,
+        RequestOrigin caller,
+        string resourceType,
+        out ListQuery list
+    )
     {
         list = new ListQuery { Origin = caller, ResourceType = resourceType };
-        if (query.Count == 0) return null;
+        if (query.Count == 0)
+            return null;
 
-        // Where there is a cursor the index means nothing, as it says which of both ways of paging is wanted (RFC 9865 section 2.4).
-        string? cursor = query.TryGetValue("cursor", out StringValues given) ? given.ToString() : null;
+        // Where there is a cursor the index means nothing, as it says which of both ways of paging is wanted (RFC 9865
+        // section 2.4).
+        string? cursor = query.TryGetValue("cursor", out StringValues given)
+            ? given.ToString()
+            : null;
         int? startIndex = null;
-        if (cursor is null && !TryReadInteger(query, "startIndex", out startIndex)) return CreateNotIntegerError("startIndex");
-        if (!TryReadInteger(query, "count", out int? count)) return CreateNotIntegerError("count", cursor is null ? ScimErrorKind.InvalidValue : ScimErrorKind.InvalidCount);
+        if (cursor is null && !TryReadInteger(query, "startIndex", out startIndex))
+            return CreateNotIntegerError("startIndex");
+        if (!TryReadInteger(query, "count", out int? count))
+            return CreateNotIntegerError(
+                "count",
+                cursor is null ? ScimErrorKind.InvalidValue : ScimErrorKind.InvalidCount
+            );
         bool descending = false;
         if (GetParameter(query, "sortOrder") is { } order)
         {
             descending = order.Equals("descending", StringComparison.OrdinalIgnoreCase);
             if (!descending && !order.Equals("ascending", StringComparison.OrdinalIgnoreCase))
-                return new ScimError(ScimErrorKind.InvalidValue, "sortOrder must be ascending or descending.");
+                return new ScimError(
+                    ScimErrorKind.InvalidValue,
+                    "sortOrder must be ascending or descending."
+                );
         }
 
         list = list with
@@ -59,38 +79,58 @@ internal static class ListParameters
     }
 
     /// <summary>The query of a <c>.search</c> (RFC 7644 section 3.4.3).</summary>
-    public static ListQuery FromSearchRequest(SearchRequest search, RequestOrigin caller, string? resourceType) => new()
-    {
-        Origin = caller,
-        ResourceType = resourceType,
-        Filter = search.Filter is { Length: > 0 } filter ? filter : null,
-        SortBy = search.SortBy is { Length: > 0 } sortBy ? sortBy : null,
-        IsDescending = search.SortOrder == SortOrder.Descending,
-        StartIndex = search.StartIndex,
-        Count = search.Count,
-        Cursor = search.Cursor,
-        Selection = new AttributeSelection { Attributes = JoinNames(search.Attributes), ExcludedAttributes = JoinNames(search.ExcludedAttributes) },
-    };
+    public static ListQuery FromSearchRequest(
+        SearchRequest search,
+        RequestOrigin caller,
+        string? resourceType
+    ) =>
+        new()
+        {
+            Origin = caller,
+            ResourceType = resourceType,
+            Filter = search.Filter is { Length: > 0 } filter ? filter : null,
+            SortBy = search.SortBy is { Length: > 0 } sortBy ? sortBy : null,
+            IsDescending = search.SortOrder == SortOrder.Descending,
+            StartIndex = search.StartIndex,
+            Count = search.Count,
+            Cursor = search.Cursor,
+            Selection = new AttributeSelection
+            {
+                Attributes = JoinNames(search.Attributes),
+                ExcludedAttributes = JoinNames(search.ExcludedAttributes),
+            },
+        };
 
-    private static string? JoinNames(IReadOnlyList<string> names) => names.Count == 0 ? null : string.Join(',', names);
+    private static string? JoinNames(IReadOnlyList<string> names) =>
+        names.Count == 0 ? null : string.Join(',', names);
 
     private static string? GetParameter(IQueryCollection query, string name) =>
-        query.TryGetValue(name, out StringValues values) && values.ToString() is { Length: > 0 } text ? text : null;
+        query.TryGetValue(name, out StringValues values)
+        && values.ToString() is { Length: > 0 } text
+            ? text
+            : null;
 
     // A whole number beyond 32 bits means what the largest one means: more than there can be.
     private static bool TryReadInteger(IQueryCollection query, string name, out int? number)
     {
         number = null;
-        if (GetParameter(query, name) is not { } text) return true;
+        if (GetParameter(query, name) is not { } text)
+            return true;
         ReadOnlySpan<char> digits = text.AsSpan().Trim();
         bool negative = digits is ['-', ..];
-        if (digits is ['-' or '+', ..]) digits = digits[1..];
-        if (digits.IsEmpty || digits.ContainsAnyExceptInRange('0', '9')) return false;
+        if (digits is ['-' or '+', ..])
+            digits = digits[1..];
+        if (digits.IsEmpty || digits.ContainsAnyExceptInRange('0', '9'))
+            return false;
         long value = 0;
-        foreach (char digit in digits) value = Math.Min(int.MaxValue, value * 10 + (digit - '0'));
+        foreach (char digit in digits)
+            value = Math.Min(int.MaxValue, value * 10 + (digit - '0'));
         number = (int)(negative ? -value : value);
         return true;
     }
 
-    private static ScimError CreateNotIntegerError(string name, ScimErrorKind kind = ScimErrorKind.InvalidValue) => new(kind, $"{name} must be a whole number.");
+    private static ScimError CreateNotIntegerError(
+        string name,
+        ScimErrorKind kind = ScimErrorKind.InvalidValue
+    ) => new(kind, $"{name} must be a whole number.");
 }

@@ -11,5 +11,6 @@ internal static class SingleResultList
     private static ReadOnlySpan<byte> Suffix => "]}"u8;
 
     /// <summary>The list.</summary>
-    public static ReadOnlyMemory<byte> WrapUser(ResourceReply user) => (byte[])[.. Prefix, .. user.Body.Span, .. Suffix];
+    public static ReadOnlyMemory<byte> WrapUser(ResourceReply user) =>
+        (byte[])[.. Prefix, .. user.Body.Span, .. Suffix];
 }

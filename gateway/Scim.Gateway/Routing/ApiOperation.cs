@@ -7,4 +7,9 @@ namespace Scim.Gateway.Routing;
 /// <param name="Scope">The scope that a credential needs; the empty text where being admitted is enough.</param>
 /// <param name="Handler">Carries a request out.</param>
 /// <param name="AlternativeScope">Another scope that is enough, or null.</param>
-internal record ApiOperation<TRequest>(string Method, string Scope, Func<TRequest, Task<ApiResponse>> Handler, string? AlternativeScope = null);
+internal record ApiOperation<TRequest>(
+    string Method,
+    string Scope,
+    Func<TRequest, Task<ApiResponse>> Handler,
+    string? AlternativeScope = null
+);

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace Scim.Gateway.Routing;
 
 /// <summary>
-/// One path with all its methods. A path is one endpoint to ASP.NET Core, whatever the method, so that who asks is checked before anything is said about
-/// what the path can do, and 405 has the API's own error body.
+/// One path with all its methods. A path is one endpoint to ASP.NET Core, whatever the method, so that who asks is
+/// checked before anything is said about what the path can do, and 405 has the API's own error body.
 /// </summary>
 internal sealed class ApiRoute<TRequest>
 {
@@ -17,7 +17,12 @@ internal sealed class ApiRoute<TRequest>
     {
         Pattern = pattern;
         _operations = operations;
-        Allow = string.Join(", ", operations.SelectMany(o => o.Method == HttpMethods.Get ? [o.Method, HttpMethods.Head] : new[] { o.Method }));
+        Allow = string.Join(
+            ", ",
+            operations.SelectMany(o =>
+                o.Method == HttpMethods.Get ? [o.Method, HttpMethods.Head] : new[] { o.Method }
+            )
+        );
     }
 
     /// <summary>The path below the API's base.</summary>
@@ -35,10 +40,12 @@ internal sealed class ApiRoute<TRequest>
     /// <summary>The operation for <paramref name="method"/>, or null.</summary>
     public ApiOperation<TRequest>? FindOperation(string method)
     {
-        if (HttpMethods.IsHead(method)) method = HttpMethods.Get;
+        if (HttpMethods.IsHead(method))
+            method = HttpMethods.Get;
         foreach (ApiOperation<TRequest> operation in _operations)
         {
-            if (HttpMethods.Equals(operation.Method, method)) return operation;
+            if (HttpMethods.Equals(operation.Method, method))
+                return operation;
         }
 
         return null;

@@ -9,30 +9,53 @@ using Microsoft.Net.Http.Headers;
 
 namespace Scim.Gateway.Security;
 
-/// <summary>Recognises the operator for <see cref="GatewayPolicies.Operator"/>: by bearer token or by HTTP Basic, as the scheme's name says.</summary>
+/// <summary>
+/// Recognises the operator for <see cref="GatewayPolicies.Operator"/>: by bearer token or by HTTP Basic, as the
+/// scheme's name says.
+/// </summary>
 internal sealed class OperatorAuthenticationHandler(
-    IOptionsMonitor<OperatorAuthenticationOptions> options, ILoggerFactory loggers, UrlEncoder encoder, OperatorKey key)
-    : AuthenticationHandler<OperatorAuthenticationOptions>(options, loggers, encoder)
+    IOptionsMonitor<OperatorAuthenticationOptions> options,
+    ILoggerFactory loggers,
+    UrlEncoder encoder,
+    OperatorKey key
+) : AuthenticationHandler<OperatorAuthenticationOptions>(options, loggers, encoder)
 {
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         StringValues header = Request.Headers.Authorization;
-        if (header.Count == 0) return Task.FromResult(AuthenticateResult.NoResult());
-        bool known = Scheme.Name == OperatorAuthenticationOptions.BearerScheme
-            ? key.IsMatch(AuthorizationHeader.GetBearerToken(header))
-            : AuthorizationHeader.TryReadBasic(header, out string user, out string password) && user == OperatorAuthenticationOptions.UserName && key.IsMatch(password);
-        return Task.FromResult(known ? AuthenticateResult.Success(CreateTicket()) : AuthenticateResult.NoResult());
+        if (header.Count == 0)
+            return Task.FromResult(AuthenticateResult.NoResult());
+        bool known =
+            Scheme.Name == OperatorAuthenticationOptions.BearerScheme
+                ? key.IsMatch(AuthorizationHeader.GetBearerToken(header))
+                : AuthorizationHeader.TryReadBasic(header, out string user, out string password)
+                    && user == OperatorAuthenticationOptions.UserName
+                    && key.IsMatch(password);
+        return Task.FromResult(
+            known ? AuthenticateResult.Success(CreateTicket()) : AuthenticateResult.NoResult()
+        );
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.StatusCode = StatusCodes.Status401Unauthorized;
-        Response.Headers.Append(HeaderNames.WWWAuthenticate, Scheme.Name == OperatorAuthenticationOptions.BearerScheme
-            ? $"Bearer realm=\"{OperatorAuthenticationOptions.Realm}\""
-            : $"Basic realm=\"{OperatorAuthenticationOptions.Realm}\", charset=\"UTF-8\"");
+        Response.Headers.Append(
+            HeaderNames.WWWAuthenticate,
+            Scheme.Name == OperatorAuthenticationOptions.BearerScheme
+                ? $"Bearer realm=\"{OperatorAuthenticationOptions.Realm}\""
+                : $"Basic realm=\"{OperatorAuthenticationOptions.Realm}\", charset=\"UTF-8\""
+        );
         return Task.CompletedTask;
     }
 
     private AuthenticationTicket CreateTicket() =>
-        new(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, OperatorAuthenticationOptions.UserName)], Scheme.Name)), Scheme.Name);
+        new(
+            new ClaimsPrincipal(
+                new ClaimsIdentity(
+                    [new Claim(ClaimTypes.Name, OperatorAuthenticationOptions.UserName)],
+                    Scheme.Name
+                )
+            ),
+            Scheme.Name
+        );
 }

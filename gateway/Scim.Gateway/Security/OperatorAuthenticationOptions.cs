@@ -9,8 +9,8 @@ internal sealed class OperatorAuthenticationOptions : AuthenticationSchemeOption
     public const string BearerScheme = "Scim.OperatorBearer";
 
     /// <summary>
-    /// The scheme name for HTTP Basic. A scheme of its own: with a single one registered, ASP.NET Core would make it the default and run it for every SCIM
-    /// request.
+    /// The scheme name for HTTP Basic. A scheme of its own: with a single one registered, ASP.NET Core would make it
+    /// the default and run it for every SCIM request.
     /// </summary>
     public const string BasicScheme = "Scim.OperatorBasic";
 

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Scim.Gateway.Security;
 
-/// <summary>Digests of secrets that clients show. Secrets are compared by digest and in constant time, so that nothing is learnt from how long it takes.</summary>
+/// <summary>
+/// Digests of secrets that clients show. Secrets are compared by digest and in constant time, so that nothing is learnt
+/// from how long it takes.
+/// </summary>
 internal static class SecretDigest
 {
     /// <summary>The size of a digest, in bytes.</summary>

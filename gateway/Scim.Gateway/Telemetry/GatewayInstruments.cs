@@ -3,7 +3,10 @@ using System.Diagnostics.Metrics;
 
 namespace Scim.Gateway.Telemetry;
 
-/// <summary>What the gateway counts, times and traces. Labels are route patterns, methods, statuses and, in bounded number, tenants: nothing that a client chose freely.</summary>
+/// <summary>
+/// What the gateway counts, times and traces. Labels are route patterns, methods, statuses and, in bounded number,
+/// tenants: nothing that a client chose freely.
+/// </summary>
 internal static class GatewayInstruments
 {
     /// <summary>The name of the meter and of the source of spans.</summary>
@@ -13,26 +16,61 @@ internal static class GatewayInstruments
 
     private static readonly InstrumentAdvice<double> DurationAdvice = new()
     {
-        HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+        HistogramBucketBoundaries =
+        [
+            0.001,
+            0.0025,
+            0.005,
+            0.01,
+            0.025,
+            0.05,
+            0.1,
+            0.25,
+            0.5,
+            1,
+            2.5,
+            5,
+            10,
+            30,
+        ],
     };
 
-    private static readonly Histogram<double> RequestDuration =
-        Meter.CreateHistogram("scim.request.duration", "s", "How long requests took, by route pattern, method and status.", advice: DurationAdvice);
+    private static readonly Histogram<double> RequestDuration = Meter.CreateHistogram(
+        "scim.request.duration",
+        "s",
+        "How long requests took, by route pattern, method and status.",
+        advice: DurationAdvice
+    );
 
-    private static readonly Counter<long> TenantRequests =
-        Meter.CreateCounter<long>("scim.tenant.requests", null, "Requests by tenant and outcome; tenants beyond the configured number count as 'other'.");
+    private static readonly Counter<long> TenantRequests = Meter.CreateCounter<long>(
+        "scim.tenant.requests",
+        null,
+        "Requests by tenant and outcome; tenants beyond the configured number count as 'other'."
+    );
 
-    private static readonly Counter<long> RateLimited =
-        Meter.CreateCounter<long>("scim.rate.limited", null, "Requests that a limit refused, by limit: rate, concurrency or failures.");
+    private static readonly Counter<long> RateLimited = Meter.CreateCounter<long>(
+        "scim.rate.limited",
+        null,
+        "Requests that a limit refused, by limit: rate, concurrency or failures."
+    );
 
-    private static readonly Counter<long> AuthenticationFailures =
-        Meter.CreateCounter<long>("scim.authentication.failures", null, "Requests without a valid credential.");
+    private static readonly Counter<long> AuthenticationFailures = Meter.CreateCounter<long>(
+        "scim.authentication.failures",
+        null,
+        "Requests without a valid credential."
+    );
 
-    private static readonly UpDownCounter<long> ActiveRequests =
-        Meter.CreateUpDownCounter<long>("scim.requests.active", null, "Requests at work.");
+    private static readonly UpDownCounter<long> ActiveRequests = Meter.CreateUpDownCounter<long>(
+        "scim.requests.active",
+        null,
+        "Requests at work."
+    );
 
     // Boxed once: a status is a label of every request.
-    private static readonly object[] BoxedStatuses = [.. Enumerable.Range(0, 600).Select(status => (object)status)];
+    private static readonly object[] BoxedStatuses =
+    [
+        .. Enumerable.Range(0, 600).Select(status => (object)status),
+    ];
 
     /// <summary>The source of spans.</summary>
     public static ActivitySource Source { get; } = new(Name);
@@ -46,25 +84,39 @@ internal static class GatewayInstruments
     /// <param name="status">The status of the answer.</param>
     /// <param name="tenant">The label of its tenant, or null when nobody was let in.</param>
     /// <param name="duration">How long it took.</param>
-    public static void RecordRequestEnded(string method, string route, int status, string? tenant, TimeSpan duration)
+    public static void RecordRequestEnded(
+        string method,
+        string route,
+        int status,
+        string? tenant,
+        TimeSpan duration
+    )
     {
         ActiveRequests.Add(-1);
         object statusLabel = BoxedStatuses[status is >= 0 and < 600 ? status : 0];
-        RequestDuration.Record(duration.TotalSeconds, new("http.request.method", method), new("http.route", route), new("http.response.status_code", statusLabel));
-        if (tenant is not null) TenantRequests.Add(1, new("tenant", tenant), new("outcome", GetOutcome(status)));
+        RequestDuration.Record(
+            duration.TotalSeconds,
+            new("http.request.method", method),
+            new("http.route", route),
+            new("http.response.status_code", statusLabel)
+        );
+        if (tenant is not null)
+            TenantRequests.Add(1, new("tenant", tenant), new("outcome", GetOutcome(status)));
     }
 
     /// <summary>A request that a limit refused.</summary>
-    public static void RecordRateLimited(string limit) => RateLimited.Add(1, new KeyValuePair<string, object?>("limit", limit));
+    public static void RecordRateLimited(string limit) =>
+        RateLimited.Add(1, new KeyValuePair<string, object?>("limit", limit));
 
     /// <summary>A request without a valid credential.</summary>
     public static void RecordAuthenticationFailure() => AuthenticationFailures.Add(1);
 
-    private static string GetOutcome(int status) => status switch
-    {
-        429 => "limited",
-        < 400 => "ok",
-        < 500 => "refused",
-        _ => "failed",
-    };
+    private static string GetOutcome(int status) =>
+        status switch
+        {
+            429 => "limited",
+            < 400 => "ok",
+            < 500 => "refused",
+            _ => "failed",
+        };
 }

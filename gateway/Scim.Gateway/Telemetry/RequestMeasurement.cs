@@ -22,7 +22,8 @@ internal sealed class RequestMeasurement : IDisposable
     {
         (_http, _route, _time, _started) = (http, route, time, time.GetTimestamp());
         GatewayInstruments.RecordRequestStarted();
-        if (GatewayInstruments.Source.HasListeners()) _span = StartSpan(http, route);
+        if (GatewayInstruments.Source.HasListeners())
+            _span = StartSpan(http, route);
     }
 
     /// <summary>The label of the tenant that the request was let in to, or null.</summary>
@@ -31,12 +32,23 @@ internal sealed class RequestMeasurement : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        int status = _http.RequestAborted.IsCancellationRequested ? ClientClosedRequest : _http.Response.StatusCode;
-        GatewayInstruments.RecordRequestEnded(NormalizeMethod(_http.Request.Method), _route, status, Tenant, _time.GetElapsedTime(_started));
-        if (_span is null) return;
+        int status = _http.RequestAborted.IsCancellationRequested
+            ? ClientClosedRequest
+            : _http.Response.StatusCode;
+        GatewayInstruments.RecordRequestEnded(
+            NormalizeMethod(_http.Request.Method),
+            _route,
+            status,
+            Tenant,
+            _time.GetElapsedTime(_started)
+        );
+        if (_span is null)
+            return;
         _span.SetTag("http.response.status_code", status);
-        if (Tenant is not null) _span.SetTag("scim.tenant", Tenant);
-        if (status >= 500) _span.SetStatus(ActivityStatusCode.Error);
+        if (Tenant is not null)
+            _span.SetTag("scim.tenant", Tenant);
+        if (status >= 500)
+            _span.SetStatus(ActivityStatusCode.Error);
         _span.Dispose();
     }
 
@@ -45,9 +57,18 @@ internal sealed class RequestMeasurement : IDisposable
     {
         IHeaderDictionary headers = http.Request.Headers;
         Activity.Current = null;
-        ActivityContext.TryParse(headers.TraceParent, headers.TraceState, isRemote: true, out ActivityContext parent);
+        ActivityContext.TryParse(
+            headers.TraceParent,
+            headers.TraceState,
+            isRemote: true,
+            out ActivityContext parent
+        );
         string method = NormalizeMethod(http.Request.Method);
-        Activity? span = GatewayInstruments.Source.StartActivity($"{method} {route}", ActivityKind.Server, parent);
+        Activity? span = GatewayInstruments.Source.StartActivity(
+            $"{method} {route}",
+            ActivityKind.Server,
+            parent
+        );
         span?.SetTag("http.request.method", method).SetTag("http.route", route);
         return span;
     }

@@ -6,14 +6,21 @@ namespace Scim.Gateway.Telemetry;
 /// <summary>Takes the keys of grains out of spans before they are exported: a key ends in the id of a person.</summary>
 internal sealed class SpanRedactionProcessor : BaseProcessor<Activity>
 {
-    private static readonly string[] RedactedTags = ["orleans.rpc.target_id", "orleans.rpc.source_id", "orleans.grain.id", "orleans.activation.id"];
+    private static readonly string[] RedactedTags =
+    [
+        "orleans.rpc.target_id",
+        "orleans.rpc.source_id",
+        "orleans.grain.id",
+        "orleans.activation.id",
+    ];
 
     /// <inheritdoc/>
     public override void OnEnd(Activity data)
     {
         foreach (string key in RedactedTags)
         {
-            if (data.GetTagItem(key) is not null) data.SetTag(key, null);
+            if (data.GetTagItem(key) is not null)
+                data.SetTag(key, null);
         }
     }
 }

@@ -4,8 +4,8 @@ using Scim.Gateway.Configuration;
 namespace Scim.Gateway.Telemetry;
 
 /// <summary>
-/// Names of tenants as labels of metrics: the first so many that this process meets, the rest as one. A time series costs the monitoring system memory for as
-/// long as it is kept, and tenants are many. Thread-safe.
+/// Names of tenants as labels of metrics: the first so many that this process meets, the rest as one. A time series
+/// costs the monitoring system memory for as long as it is kept, and tenants are many. Thread-safe.
 /// </summary>
 internal sealed class TenantLabels(IOptions<GatewayOptions> options)
 {
@@ -20,8 +20,10 @@ internal sealed class TenantLabels(IOptions<GatewayOptions> options)
     {
         lock (_lock)
         {
-            if (_labelled.Contains(tenant)) return tenant;
-            if (_labelled.Count >= options.Value.Telemetry.Tenants) return Other;
+            if (_labelled.Contains(tenant))
+                return tenant;
+            if (_labelled.Count >= options.Value.Telemetry.Tenants)
+                return Other;
             _labelled.Add(tenant);
             return tenant;
         }

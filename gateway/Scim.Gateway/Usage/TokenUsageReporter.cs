@@ -6,11 +6,15 @@ using Scim.GrainInterfaces.Tenants;
 namespace Scim.Gateway.Usage;
 
 /// <summary>
-/// Tells tenants once a minute, and at shutdown, when their tokens were last used. What cannot be told is dropped: the next use says it again, and
-/// nothing but a display depends on it.
+/// Tells tenants once a minute, and at shutdown, when their tokens were last used. What cannot be told is dropped: the
+/// next use says it again, and nothing but a display depends on it.
 /// </summary>
-internal sealed class TokenUsageReporter(TokenUsageTracker usage, IGrainFactory grains, TimeProvider time, ILogger<TokenUsageReporter> logger)
-    : BackgroundService, IHostedLifecycleService
+internal sealed class TokenUsageReporter(
+    TokenUsageTracker usage,
+    IGrainFactory grains,
+    TimeProvider time,
+    ILogger<TokenUsageReporter> logger
+) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -20,8 +24,11 @@ internal sealed class TokenUsageReporter(TokenUsageTracker usage, IGrainFactory 
     /// <inheritdoc/>
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>The last report, before anything stops: whatever the order of registration, the silo is still there.</summary>
-    public Task StoppingAsync(CancellationToken cancellationToken) => ReportUsageAsync(cancellationToken);
+    /// <summary>
+    /// The last report, before anything stops: whatever the order of registration, the silo is still there.
+    /// </summary>
+    public Task StoppingAsync(CancellationToken cancellationToken) =>
+        ReportUsageAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -32,7 +39,8 @@ internal sealed class TokenUsageReporter(TokenUsageTracker usage, IGrainFactory 
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await ReportUsageAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await ReportUsageAsync(stoppingToken);
         }
         catch (OperationCanceledException)
         {
@@ -46,12 +54,16 @@ internal sealed class TokenUsageReporter(TokenUsageTracker usage, IGrainFactory 
         {
             try
             {
-                await grains.GetGrain<ITenantGrain>(ResourceKey.ForTenant(tenant).ToString()).RecordCredentialUse(lastUse).WaitAsync(cancellationToken);
+                await grains
+                    .GetGrain<ITenantGrain>(ResourceKey.ForTenant(tenant).ToString())
+                    .RecordCredentialUse(lastUse)
+                    .WaitAsync(cancellationToken);
             }
             catch (Exception e)
             {
                 Log.UsageReportFailed(logger, lastUse.Count, tenant, e.GetType().Name);
-                if (cancellationToken.IsCancellationRequested) return;
+                if (cancellationToken.IsCancellationRequested)
+                    return;
             }
         }
     }

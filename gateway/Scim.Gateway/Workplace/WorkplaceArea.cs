@@ -8,4 +8,9 @@ namespace Scim.Gateway.Workplace;
 /// <param name="Description">What it is for, in a sentence.</param>
 /// <param name="Json">The JSON of its bodies, from which their schemas are made.</param>
 /// <param name="Routes">Its paths, whose operations are all <see cref="WorkplaceOperation"/>s.</param>
-internal sealed record WorkplaceArea(string Name, string Description, JsonSerializerContext Json, params ApiRoute<WorkplaceRequest>[] Routes);
+internal sealed record WorkplaceArea(
+    string Name,
+    string Description,
+    JsonSerializerContext Json,
+    params ApiRoute<WorkplaceRequest>[] Routes
+);

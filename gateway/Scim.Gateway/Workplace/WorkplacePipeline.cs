@@ -15,11 +15,20 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Workplace;
 
-/// <summary>Requests below a tenant's workplace API: the tenant's bearer tokens with scopes of their own, errors as problems (RFC 9457).</summary>
+/// <summary>
+/// Requests below a tenant's workplace API: the tenant's bearer tokens with scopes of their own, errors as problems
+/// (RFC 9457).
+/// </summary>
 internal sealed class WorkplacePipeline(
-    TenantAuthenticator authenticator, TenantRateLimiter limits, AnonymousRateLimiter strangers, IGrainFactory grains, IEnumerable<ISessionCache> locals, IOptions<GatewayOptions> options,
-    TimeProvider time, ILogger<WorkplacePipeline> logger)
-    : ApiPipeline<WorkplaceRequest>(time, logger)
+    TenantAuthenticator authenticator,
+    TenantRateLimiter limits,
+    AnonymousRateLimiter strangers,
+    IGrainFactory grains,
+    IEnumerable<ISessionCache> locals,
+    IOptions<GatewayOptions> options,
+    TimeProvider time,
+    ILogger<WorkplacePipeline> logger
+) : ApiPipeline<WorkplaceRequest>(time, logger)
 {
     private static readonly BearerChallenge Challenge = new("workplace");
 
@@ -27,10 +36,19 @@ internal sealed class WorkplacePipeline(
     private readonly TimeProvider _time = time;
     private readonly ISessionCache? _sessionCache = locals.SingleOrDefault();
 
-    protected override async ValueTask<AuthenticationOutcome<WorkplaceRequest>> AuthenticateRequestAsync(HttpContext http, string requestId)
+    protected override async ValueTask<
+        AuthenticationOutcome<WorkplaceRequest>
+    > AuthenticateRequestAsync(HttpContext http, string requestId)
     {
         StringValues authorization = http.Request.Headers.Authorization;
-        if (await authenticator.AuthenticateAsync(http.Request.RouteValues["tenant"] as string, authorization, strangers.IsSuspect(http)) is not { } sender)
+        if (
+            await authenticator.AuthenticateAsync(
+                http.Request.RouteValues["tenant"] as string,
+                authorization,
+                strangers.IsSuspect(http)
+            )
+            is not { } sender
+        )
             return strangers.RecordFailure(http) ?? Challenge.CreateUnauthorized(authorization);
         return new WorkplaceRequest
         {
@@ -41,7 +59,11 @@ internal sealed class WorkplacePipeline(
             {
                 Actor = sender.Actor,
                 RequestId = requestId,
-                BaseUri = BaseUri.FormatTenantUri(_options.PublicBaseUrl, http.Request, sender.Tenant.Tenant),
+                BaseUri = BaseUri.FormatTenantUri(
+                    _options.PublicBaseUrl,
+                    http.Request,
+                    sender.Tenant.Tenant
+                ),
             },
             Grains = grains,
             SessionCache = _sessionCache,
@@ -50,18 +72,27 @@ internal sealed class WorkplacePipeline(
         };
     }
 
-    protected override ValueTask<TenantRateLimitLease> AcquireLeaseAsync(WorkplaceRequest request, CancellationToken aborted) => limits.AcquireLeaseAsync(request.Caller.Tenant, aborted);
+    protected override ValueTask<TenantRateLimitLease> AcquireLeaseAsync(
+        WorkplaceRequest request,
+        CancellationToken aborted
+    ) => limits.AcquireLeaseAsync(request.Caller.Tenant, aborted);
 
-    protected override ApiResponse? AuthorizeOperation(WorkplaceRequest request, ApiOperation<WorkplaceRequest> operation)
+    protected override ApiResponse? AuthorizeOperation(
+        WorkplaceRequest request,
+        ApiOperation<WorkplaceRequest> operation
+    )
     {
-        if (Challenge.AuthorizeOperation(request.Caller, operation) is { } refusal) return refusal;
+        if (Challenge.AuthorizeOperation(request.Caller, operation) is { } refusal)
+            return refusal;
 
         // For the silo's cross-check of every call that follows from here.
         RequestContext.Set(TenantContext.Key, request.Tenant);
         return null;
     }
 
-    protected override string GetContentType(HttpRequest request, bool isError) => isError ? MediaTypes.Problem : MediaTypes.Json;
+    protected override string GetContentType(HttpRequest request, bool isError) =>
+        isError ? MediaTypes.Problem : MediaTypes.Json;
 
-    protected override ReadOnlyMemory<byte> SerializeError(ScimError error, string requestId) => ProblemWriter.WriteProblem(error, requestId);
+    protected override ReadOnlyMemory<byte> SerializeError(ScimError error, string requestId) =>
+        ProblemWriter.WriteProblem(error, requestId);
 }

@@ -11,17 +11,31 @@ namespace Scim.Gateway.Workplace;
 internal static class WorkplaceResponses
 {
     /// <summary>200 with <paramref name="value"/> as JSON.</summary>
-    public static ApiResponse Ok<T>(T value, JsonTypeInfo<T> type) => ApiResponse.Ok(JsonSerializer.SerializeToUtf8Bytes(value, type));
+    public static ApiResponse Ok<T>(T value, JsonTypeInfo<T> type) =>
+        ApiResponse.Ok(JsonSerializer.SerializeToUtf8Bytes(value, type));
 
     /// <summary>201 with <paramref name="value"/> as JSON.</summary>
-    public static ApiResponse Created<T>(T value, JsonTypeInfo<T> type, string? location = null) => CreateResponse(StatusCodes.Status201Created, value, type, location);
+    public static ApiResponse Created<T>(T value, JsonTypeInfo<T> type, string? location = null) =>
+        CreateResponse(StatusCodes.Status201Created, value, type, location);
 
     /// <summary>202 with <paramref name="value"/> as JSON.</summary>
-    public static ApiResponse Accepted<T>(T value, JsonTypeInfo<T> type, string? location = null) => CreateResponse(StatusCodes.Status202Accepted, value, type, location);
+    public static ApiResponse Accepted<T>(T value, JsonTypeInfo<T> type, string? location = null) =>
+        CreateResponse(StatusCodes.Status202Accepted, value, type, location);
 
     /// <summary>204, or the error.</summary>
-    public static ApiResponse NoContent(ScimResult<Unit> result) => result.Error is { } error ? error : ApiResponse.NoContent;
+    public static ApiResponse NoContent(ScimResult<Unit> result) =>
+        result.Error is { } error ? error : ApiResponse.NoContent;
 
-    private static ApiResponse CreateResponse<T>(int status, T value, JsonTypeInfo<T> type, string? location) =>
-        new() { Status = status, Body = JsonSerializer.SerializeToUtf8Bytes(value, type), Location = location };
+    private static ApiResponse CreateResponse<T>(
+        int status,
+        T value,
+        JsonTypeInfo<T> type,
+        string? location
+    ) =>
+        new()
+        {
+            Status = status,
+            Body = JsonSerializer.SerializeToUtf8Bytes(value, type),
+            Location = location,
+        };
 }

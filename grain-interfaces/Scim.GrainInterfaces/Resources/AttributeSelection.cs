@@ -1,6 +1,8 @@
 namespace Scim.GrainInterfaces.Resources;
 
-/// <summary>The <c>attributes</c> and <c>excludedAttributes</c> parameters as the client sent them (RFC 7644 section 3.9).</summary>
+/// <summary>
+/// The <c>attributes</c> and <c>excludedAttributes</c> parameters as the client sent them (RFC 7644 section 3.9).
+/// </summary>
 [GenerateSerializer, Immutable, Alias("scim.AttributeSelection")]
 public sealed record AttributeSelection
 {
@@ -8,8 +10,10 @@ public sealed record AttributeSelection
     public static AttributeSelection Default { get; } = new();
 
     /// <summary>Comma-separated names to return, or null.</summary>
-    [Id(0)] public string? Attributes { get; init; }
+    [Id(0)]
+    public string? Attributes { get; init; }
 
     /// <summary>Comma-separated names to leave out, or null.</summary>
-    [Id(1)] public string? ExcludedAttributes { get; init; }
+    [Id(1)]
+    public string? ExcludedAttributes { get; init; }
 }

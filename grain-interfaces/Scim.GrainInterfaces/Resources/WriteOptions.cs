@@ -7,12 +7,20 @@ public enum WriteOptions
     /// <summary>As a client's request.</summary>
     None = 0,
 
-    /// <summary>Everything is checked and nothing is written; the answer tells whether the change would change anything.</summary>
+    /// <summary>
+    /// Everything is checked and nothing is written; the answer tells whether the change would change anything.
+    /// </summary>
     DryRun = 1,
 
-    /// <summary>A <c>replace</c> on a value path that matches nothing creates the value, whatever the tenant chose for its clients.</summary>
+    /// <summary>
+    /// A <c>replace</c> on a value path that matches nothing creates the value, whatever the tenant chose for its
+    /// clients.
+    /// </summary>
     CreateValues = 2,
 
-    /// <summary>Nobody is expected to ask for the resource soon, so the activation ends afterwards: a job over many resources must not fill the memory.</summary>
+    /// <summary>
+    /// Nobody is expected to ask for the resource soon, so the activation ends afterwards: a job over many resources
+    /// must not fill the memory.
+    /// </summary>
     DeactivateAfter = 4,
 }

@@ -5,10 +5,12 @@ namespace Scim.GrainInterfaces.Search;
 public sealed record SearchQuery
 {
     /// <summary>Words or beginnings of words; punctuation means nothing.</summary>
-    [Id(0)] public required string Text { get; init; }
+    [Id(0)]
+    public required string Text { get; init; }
 
     /// <summary>How many users, and how many groups, to return at most.</summary>
-    [Id(1)] public required int Count { get; init; }
+    [Id(1)]
+    public required int Count { get; init; }
 }
 
 /// <summary>Those found.</summary>
@@ -16,10 +18,12 @@ public sealed record SearchQuery
 public sealed record SearchReply
 {
     /// <summary>Active users, best first.</summary>
-    [Id(0)] public required IReadOnlyList<PersonSummary> Users { get; init; }
+    [Id(0)]
+    public required IReadOnlyList<PersonSummary> Users { get; init; }
 
     /// <summary>Groups, best first.</summary>
-    [Id(1)] public required IReadOnlyList<GroupSummary> Groups { get; init; }
+    [Id(1)]
+    public required IReadOnlyList<GroupSummary> Groups { get; init; }
 }
 
 /// <summary>A user as colleagues see him.</summary>
@@ -27,31 +31,40 @@ public sealed record SearchReply
 public sealed record PersonSummary
 {
     /// <summary>The id.</summary>
-    [Id(0)] public required string Id { get; init; }
+    [Id(0)]
+    public required string Id { get; init; }
 
     /// <summary>The userName.</summary>
-    [Id(1)] public required string UserName { get; init; }
+    [Id(1)]
+    public required string UserName { get; init; }
 
     /// <summary>Whether he is active.</summary>
-    [Id(2)] public required bool IsActive { get; init; }
+    [Id(2)]
+    public required bool IsActive { get; init; }
 
     /// <summary>The name to show: displayName, else the name's parts, else the userName.</summary>
-    [Id(3)] public required string DisplayName { get; init; }
+    [Id(3)]
+    public required string DisplayName { get; init; }
 
     /// <summary>The first name.</summary>
-    [Id(4)] public string? GivenName { get; init; }
+    [Id(4)]
+    public string? GivenName { get; init; }
 
     /// <summary>The last name.</summary>
-    [Id(5)] public string? FamilyName { get; init; }
+    [Id(5)]
+    public string? FamilyName { get; init; }
 
     /// <summary>The title.</summary>
-    [Id(6)] public string? Title { get; init; }
+    [Id(6)]
+    public string? Title { get; init; }
 
     /// <summary>The primary e-mail address, else the first.</summary>
-    [Id(7)] public string? Email { get; init; }
+    [Id(7)]
+    public string? Email { get; init; }
 
     /// <summary>The identity provider's id for him.</summary>
-    [Id(8)] public string? ExternalId { get; init; }
+    [Id(8)]
+    public string? ExternalId { get; init; }
 }
 
 /// <summary>A group.</summary>
@@ -59,11 +72,14 @@ public sealed record PersonSummary
 public sealed record GroupSummary
 {
     /// <summary>The id.</summary>
-    [Id(0)] public required string Id { get; init; }
+    [Id(0)]
+    public required string Id { get; init; }
 
     /// <summary>The name.</summary>
-    [Id(1)] public required string DisplayName { get; init; }
+    [Id(1)]
+    public required string DisplayName { get; init; }
 
     /// <summary>The identity provider's id for it.</summary>
-    [Id(2)] public string? ExternalId { get; init; }
+    [Id(2)]
+    public string? ExternalId { get; init; }
 }

@@ -7,7 +7,9 @@ namespace Scim.GrainInterfaces.Sessions;
 public interface IUserSessionsGrain : IGrainWithStringKey
 {
     /// <summary>Starts a session.</summary>
-    /// <returns>The session with its token; or Forbidden, whose reason says why: unknown, inactive or suspended.</returns>
+    /// <returns>
+    /// The session with its token; or Forbidden, whose reason says why: unknown, inactive or suspended.
+    /// </returns>
     [Alias("Start")]
     Task<ScimResult<StartedSession>> StartSession();
 

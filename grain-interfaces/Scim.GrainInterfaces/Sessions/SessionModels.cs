@@ -21,13 +21,16 @@ public enum UserIdentifierType
 public sealed record StartSession
 {
     /// <summary>Who asks.</summary>
-    [Id(0)] public required RequestOrigin Origin { get; init; }
+    [Id(0)]
+    public required RequestOrigin Origin { get; init; }
 
     /// <summary>What <see cref="Value"/> is.</summary>
-    [Id(1)] public required UserIdentifierType IdentifierType { get; init; }
+    [Id(1)]
+    public required UserIdentifierType IdentifierType { get; init; }
 
     /// <summary>The user's name of that kind.</summary>
-    [Id(2)] public required string Value { get; init; }
+    [Id(2)]
+    public required string Value { get; init; }
 }
 
 /// <summary>A session just started: the only time that its token exists outside the hosting product.</summary>
@@ -35,10 +38,12 @@ public sealed record StartSession
 public sealed record StartedSession
 {
     /// <summary>The session.</summary>
-    [Id(0)] public required SessionInfo Info { get; init; }
+    [Id(0)]
+    public required SessionInfo Info { get; init; }
 
     /// <summary>The token: see <see cref="SessionToken"/>.</summary>
-    [Id(1)] public required string Token { get; init; }
+    [Id(1)]
+    public required string Token { get; init; }
 
     /// <summary>Never prints the token.</summary>
     public override string ToString() => $"StartedSession {Info.Id}";
@@ -49,17 +54,22 @@ public sealed record StartedSession
 public sealed record SessionInfo
 {
     /// <summary>The session's id, which is no secret.</summary>
-    [Id(0)] public required string Id { get; init; }
+    [Id(0)]
+    public required string Id { get; init; }
 
     /// <summary>The user's id.</summary>
-    [Id(1)] public required string UserId { get; init; }
+    [Id(1)]
+    public required string UserId { get; init; }
 
     /// <summary>When it was started.</summary>
-    [Id(2)] public required DateTimeOffset StartedAt { get; init; }
+    [Id(2)]
+    public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>When it ends at the latest.</summary>
-    [Id(3)] public required DateTimeOffset ExpiresAt { get; init; }
+    [Id(3)]
+    public required DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>When it was last asked for.</summary>
-    [Id(4)] public required DateTimeOffset LastUsedAt { get; init; }
+    [Id(4)]
+    public required DateTimeOffset LastUsedAt { get; init; }
 }

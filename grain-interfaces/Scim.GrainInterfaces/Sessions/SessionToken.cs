@@ -5,9 +5,10 @@ using System.Text;
 namespace Scim.GrainInterfaces.Sessions;
 
 /// <summary>
-/// The token of a session: <c>scim_se_</c> and, in Base64url, the user's id, the session's id, 192 random bits and a signature (HMAC-SHA256, cut to 128 bits).
-/// It says itself which grain to ask, and nobody else's invention wakes one: the signature is the tenant's. What proves the session is the digest of
-/// the whole token, which the user's grain of sessions compares. To clients it is opaque.
+/// The token of a session: <c>scim_se_</c> and, in Base64url, the user's id, the session's id, 192 random bits and a
+/// signature (HMAC-SHA256, cut to 128 bits). It says itself which grain to ask, and nobody else's invention wakes one:
+/// the signature is the tenant's. What proves the session is the digest of the whole token, which the user's grain of
+/// sessions compares. To clients it is opaque.
 /// </summary>
 /// <param name="UserId">The user.</param>
 /// <param name="SessionId">The session.</param>
@@ -19,8 +20,12 @@ public sealed record SessionToken(string UserId, string SessionId)
     /// <summary>The size of the tenant's key for signatures.</summary>
     public const int KeySize = 32;
 
-    private const int UserSize = 16, SessionSize = 8, SecretSize = 24, SignatureSize = 16;
-    private const int SignedSize = UserSize + SessionSize + SecretSize, Size = SignedSize + SignatureSize;
+    private const int UserSize = 16,
+        SessionSize = 8,
+        SecretSize = 24,
+        SignatureSize = 16;
+    private const int SignedSize = UserSize + SessionSize + SecretSize,
+        Size = SignedSize + SignatureSize;
 
     /// <summary>Makes a token for a new session.</summary>
     /// <param name="userId">The user's id.</param>
@@ -38,19 +43,26 @@ public sealed record SessionToken(string UserId, string SessionId)
     }
 
     /// <summary>Whether <paramref name="text"/> has a token's beginning and length.</summary>
-    public static bool IsWellFormed(ReadOnlySpan<char> text) => text.StartsWith(Prefix, StringComparison.Ordinal) && text.Length == Prefix.Length + Base64Url.GetEncodedLength(Size);
+    public static bool IsWellFormed(ReadOnlySpan<char> text) =>
+        text.StartsWith(Prefix, StringComparison.Ordinal)
+        && text.Length == Prefix.Length + Base64Url.GetEncodedLength(Size);
 
     /// <summary>Reads a token that was signed with the tenant's key; null for anything else.</summary>
     public static SessionToken? ParseAndVerify(ReadOnlySpan<char> text, ReadOnlySpan<byte> key)
     {
-        if (key.IsEmpty || !IsWellFormed(text)) return null;
+        if (key.IsEmpty || !IsWellFormed(text))
+            return null;
         ReadOnlySpan<char> encoded = text[Prefix.Length..];
         Span<byte> bytes = stackalloc byte[Size + 1];
-        if (!Base64Url.IsValid(encoded)) return null;
-        if (!Base64Url.TryDecodeFromChars(encoded, bytes, out int length) || length != Size) return null;
+        if (!Base64Url.IsValid(encoded))
+            return null;
+        if (!Base64Url.TryDecodeFromChars(encoded, bytes, out int length) || length != Size)
+            return null;
         Span<byte> expected = stackalloc byte[SignatureSize];
         WriteSignature(bytes[..SignedSize], key, expected);
-        return CryptographicOperations.FixedTimeEquals(bytes[SignedSize..Size], expected) ? DecodeBytes(bytes) : null;
+        return CryptographicOperations.FixedTimeEquals(bytes[SignedSize..Size], expected)
+            ? DecodeBytes(bytes)
+            : null;
     }
 
     /// <summary>The digest by which a token is known: SHA-256 of its text.</summary>
@@ -62,9 +74,16 @@ public sealed record SessionToken(string UserId, string SessionId)
     }
 
     private static SessionToken DecodeBytes(ReadOnlySpan<byte> bytes) =>
-        new(new Guid(bytes[..UserSize], bigEndian: true).ToString("D"), Convert.ToHexStringLower(bytes[UserSize..(UserSize + SessionSize)]));
+        new(
+            new Guid(bytes[..UserSize], bigEndian: true).ToString("D"),
+            Convert.ToHexStringLower(bytes[UserSize..(UserSize + SessionSize)])
+        );
 
-    private static void WriteSignature(ReadOnlySpan<byte> signed, ReadOnlySpan<byte> key, Span<byte> signature)
+    private static void WriteSignature(
+        ReadOnlySpan<byte> signed,
+        ReadOnlySpan<byte> key,
+        Span<byte> signature
+    )
     {
         Span<byte> whole = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(key, signed, whole);

@@ -7,7 +7,8 @@ namespace Scim.GrainInterfaces.Sites;
 public abstract record SiteCommand
 {
     /// <summary>Who asks.</summary>
-    [Id(0)] public required RequestOrigin Origin { get; init; }
+    [Id(0)]
+    public required RequestOrigin Origin { get; init; }
 }
 
 /// <summary>Create the site. The gateway chose a fresh id, so the grain writes without reading first.</summary>
@@ -15,7 +16,8 @@ public abstract record SiteCommand
 public sealed record CreateSite : SiteCommand
 {
     /// <summary>The name to show; no other site of the tenant has it.</summary>
-    [Id(0)] public required string Name { get; init; }
+    [Id(0)]
+    public required string Name { get; init; }
 }
 
 /// <summary>Give the site another name.</summary>
@@ -23,7 +25,8 @@ public sealed record CreateSite : SiteCommand
 public sealed record RenameSite : SiteCommand
 {
     /// <summary>The new name.</summary>
-    [Id(0)] public required string Name { get; init; }
+    [Id(0)]
+    public required string Name { get; init; }
 }
 
 /// <summary>Delete the site.</summary>
@@ -35,10 +38,12 @@ public sealed record DeleteSite : SiteCommand;
 public sealed record GrantSiteRole : SiteCommand
 {
     /// <summary>The group.</summary>
-    [Id(0)] public required string GroupId { get; init; }
+    [Id(0)]
+    public required string GroupId { get; init; }
 
     /// <summary>The role: one of the tenant's, compared without regard to case.</summary>
-    [Id(1)] public required string Role { get; init; }
+    [Id(1)]
+    public required string Role { get; init; }
 }
 
 /// <summary>Take a group's role away.</summary>
@@ -46,5 +51,6 @@ public sealed record GrantSiteRole : SiteCommand
 public sealed record RevokeSiteRole : SiteCommand
 {
     /// <summary>The group.</summary>
-    [Id(0)] public required string GroupId { get; init; }
+    [Id(0)]
+    public required string GroupId { get; init; }
 }

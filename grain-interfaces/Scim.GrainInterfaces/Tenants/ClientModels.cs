@@ -5,13 +5,16 @@ namespace Scim.GrainInterfaces.Tenants;
 public sealed record CreateClient
 {
     /// <summary>A name by which the operator recognises it.</summary>
-    [Id(0)] public required string Name { get; init; }
+    [Id(0)]
+    public required string Name { get; init; }
 
     /// <summary>What its access tokens may allow: one or more of <see cref="TokenScopes.All"/>.</summary>
-    [Id(1)] public required IReadOnlyList<string> Scopes { get; init; }
+    [Id(1)]
+    public required IReadOnlyList<string> Scopes { get; init; }
 
     /// <summary>When it stops working, or null for never.</summary>
-    [Id(2)] public DateTimeOffset? ExpiresAt { get; init; }
+    [Id(2)]
+    public DateTimeOffset? ExpiresAt { get; init; }
 }
 
 /// <summary>An OAuth client as the operator sees it: everything but the secret.</summary>
@@ -19,22 +22,28 @@ public sealed record CreateClient
 public sealed record ClientInfo
 {
     /// <summary>The <c>client_id</c>, which is no secret.</summary>
-    [Id(0)] public required string Id { get; init; }
+    [Id(0)]
+    public required string Id { get; init; }
 
     /// <summary>The name that the operator gave it.</summary>
-    [Id(1)] public required string Name { get; init; }
+    [Id(1)]
+    public required string Name { get; init; }
 
     /// <summary>What its access tokens may allow.</summary>
-    [Id(2)] public required IReadOnlyList<string> Scopes { get; init; }
+    [Id(2)]
+    public required IReadOnlyList<string> Scopes { get; init; }
 
     /// <summary>When it was made.</summary>
-    [Id(3)] public required DateTimeOffset Created { get; init; }
+    [Id(3)]
+    public required DateTimeOffset Created { get; init; }
 
     /// <summary>When it stops working, or null for never.</summary>
-    [Id(4)] public DateTimeOffset? ExpiresAt { get; init; }
+    [Id(4)]
+    public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>When its secret or one of its access tokens was last used, to the minute; null when never.</summary>
-    [Id(5)] public DateTimeOffset? LastUsedAt { get; init; }
+    [Id(5)]
+    public DateTimeOffset? LastUsedAt { get; init; }
 }
 
 /// <summary>A client just made: the only time that its secret exists outside the client.</summary>
@@ -42,10 +51,12 @@ public sealed record ClientInfo
 public sealed record CreatedClient
 {
     /// <summary>The client.</summary>
-    [Id(0)] public required ClientInfo Info { get; init; }
+    [Id(0)]
+    public required ClientInfo Info { get; init; }
 
     /// <summary>The <c>client_secret</c>: <c>scim_cs_</c> and 256 random bits.</summary>
-    [Id(1)] public required string Secret { get; init; }
+    [Id(1)]
+    public required string Secret { get; init; }
 
     /// <summary>Never prints the secret.</summary>
     public override string ToString() => $"CreatedClient {Info.Id}";

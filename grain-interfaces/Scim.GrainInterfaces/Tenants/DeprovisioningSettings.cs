@@ -10,6 +10,10 @@ public sealed record DeprovisioningSettings
     /// <summary>The longest <see cref="DeleteAfter"/>.</summary>
     public static TimeSpan MaxDeleteAfter { get; } = TimeSpan.FromDays(36_525);
 
-    /// <summary>How long a deactivated user is kept before he is deleted for good, one second to a hundred years; null keeps him until somebody deletes him. Default P30D.</summary>
-    [Id(0)] public IsoDuration? DeleteAfter { get; init; } = IsoDuration.Parse("P30D");
+    /// <summary>
+    /// How long a deactivated user is kept before he is deleted for good, one second to a hundred years; null keeps him
+    /// until somebody deletes him. Default P30D.
+    /// </summary>
+    [Id(0)]
+    public IsoDuration? DeleteAfter { get; init; } = IsoDuration.Parse("P30D");
 }

@@ -2,7 +2,10 @@ using Orleans.Concurrency;
 
 namespace Scim.GrainInterfaces.Tenants;
 
-/// <summary>One tenant: its settings and its credentials. Off the request path: requests use a <see cref="TenantSnapshot"/>. The key is <see cref="ResourceKey.ForTenant"/>.</summary>
+/// <summary>
+/// One tenant: its settings and its credentials. Off the request path: requests use a <see cref="TenantSnapshot"/>. The
+/// key is <see cref="ResourceKey.ForTenant"/>.
+/// </summary>
 [Alias("scim.ITenantGrain"), GrainInterfaceType("scim.tenant")]
 public interface ITenantGrain : IGrainWithStringKey
 {
@@ -21,13 +24,18 @@ public interface ITenantGrain : IGrainWithStringKey
     [Alias("Update")]
     Task<ScimResult<TenantInfo>> Update(UpdateTenant command);
 
-    /// <summary>Deletes the tenant with everything in it, for good. Its requests are refused from the commit on; its data is removed before the answer.</summary>
+    /// <summary>
+    /// Deletes the tenant with everything in it, for good. Its requests are refused from the commit on; its data is
+    /// removed before the answer.
+    /// </summary>
     /// <returns>Done, or NotFound.</returns>
     [Alias("Delete")]
     Task<ScimResult<Unit>> Delete();
 
     /// <summary>What requests need, or null when the caller's <paramref name="knownVersion"/> is current.</summary>
-    /// <returns>The snapshot; NotFound when there is no such tenant; a null value and no error when nothing changed.</returns>
+    /// <returns>
+    /// The snapshot; NotFound when there is no such tenant; a null value and no error when nothing changed.
+    /// </returns>
     [Alias("Snapshot"), ReadOnly, ResponseTimeout(GrainReadRetry.Timeout)]
     Task<ScimResult<TenantSnapshot>> GetSnapshot(long knownVersion);
 
@@ -56,12 +64,16 @@ public interface ITenantGrain : IGrainWithStringKey
     [Alias("ListClients"), ReadOnly]
     Task<ScimResult<IReadOnlyList<ClientInfo>>> ListClients();
 
-    /// <summary>Deletes an OAuth client; its secret and all access tokens it has got stop working everywhere within a second.</summary>
+    /// <summary>
+    /// Deletes an OAuth client; its secret and all access tokens it has got stop working everywhere within a second.
+    /// </summary>
     /// <returns>Done, or NotFound.</returns>
     [Alias("DeleteClient")]
     Task<ScimResult<Unit>> DeleteClient(string clientId);
 
-    /// <summary>Reports when tokens and clients were last used. Processes gather and report about once a minute.</summary>
+    /// <summary>
+    /// Reports when tokens and clients were last used. Processes gather and report about once a minute.
+    /// </summary>
     [Alias("TokensUsed")]
     Task RecordCredentialUse(IReadOnlyDictionary<string, DateTimeOffset> lastUse);
 

@@ -8,8 +8,12 @@ public sealed record JwtUser
     public static IReadOnlyList<string> KnownAttributes { get; } = ["id", "externalId", "userName"];
 
     /// <summary>The claim that names the user. Default <c>sub</c>.</summary>
-    [Id(0)] public string Claim { get; init; } = "sub";
+    [Id(0)]
+    public string Claim { get; init; } = "sub";
 
-    /// <summary>The attribute that has the claim's value: one of <see cref="KnownAttributes"/>. Default <c>externalId</c>.</summary>
-    [Id(1)] public string Attribute { get; init; } = "externalId";
+    /// <summary>
+    /// The attribute that has the claim's value: one of <see cref="KnownAttributes"/>. Default <c>externalId</c>.
+    /// </summary>
+    [Id(1)]
+    public string Attribute { get; init; } = "externalId";
 }

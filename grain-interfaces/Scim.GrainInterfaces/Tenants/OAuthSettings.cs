@@ -10,6 +10,10 @@ public sealed record OAuthSettings
     /// <summary>The longest <see cref="TokenLifetime"/>.</summary>
     public static TimeSpan MaxTokenLifetime { get; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long an access token is good for, 5 minutes to 24 hours. Default 60 minutes. Counts for tokens given out from then on.</summary>
-    [Id(0)] public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromMinutes(60);
+    /// <summary>
+    /// How long an access token is good for, 5 minutes to 24 hours. Default 60 minutes. Counts for tokens given out
+    /// from then on.
+    /// </summary>
+    [Id(0)]
+    public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromMinutes(60);
 }

@@ -9,10 +9,12 @@ public static class TenantId
     /// <summary>Whether <paramref name="id"/> follows the <see cref="Rule"/>.</summary>
     public static bool IsValid(string? id)
     {
-        if (id is not { Length: >= 1 and <= 63 }) return false;
+        if (id is not { Length: >= 1 and <= 63 })
+            return false;
         foreach (char c in id)
         {
-            if (!char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-') return false;
+            if (!char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-')
+                return false;
         }
 
         return true;

@@ -6,6 +6,9 @@ namespace Scim.GrainInterfaces.Tenants;
 [GenerateSerializer, Immutable, Alias("scim.UploadSettings")]
 public sealed record UploadSettings
 {
-    /// <summary>What a blank cell means for a user who is there already, where the upload does not say. Default leave.</summary>
-    [Id(0)] public EmptyCellHandling Blanks { get; init; }
+    /// <summary>
+    /// What a blank cell means for a user who is there already, where the upload does not say. Default leave.
+    /// </summary>
+    [Id(0)]
+    public EmptyCellHandling Blanks { get; init; }
 }

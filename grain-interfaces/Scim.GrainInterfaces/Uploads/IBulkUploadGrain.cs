@@ -4,8 +4,8 @@ using Scim.GrainInterfaces.Resources;
 namespace Scim.GrainInterfaces.Uploads;
 
 /// <summary>
-/// One upload of users as a job: takes the file in, works through its rows in the background and survives crashes. The key is a
-/// <see cref="ResourceKey"/> of tenant and job id.
+/// One upload of users as a job: takes the file in, works through its rows in the background and survives crashes. The
+/// key is a <see cref="ResourceKey"/> of tenant and job id.
 /// </summary>
 [Alias("scim.IBulkUploadGrain"), GrainInterfaceType("scim.upload")]
 public interface IBulkUploadGrain : IGrainWithStringKey
@@ -21,8 +21,13 @@ public interface IBulkUploadGrain : IGrainWithStringKey
     [Alias("Append")]
     Task<ScimResult<Unit>> AppendChunk(int index, ReadOnlyMemory<byte> bytes);
 
-    /// <summary>The file is whole: looks whether it is CSV from end to end, and begins to work. A file that is none leaves nothing behind.</summary>
-    /// <returns>The job; or InvalidSyntax or InvalidValue with line and column, PayloadTooLarge for too many rows.</returns>
+    /// <summary>
+    /// The file is whole: looks whether it is CSV from end to end, and begins to work. A file that is none leaves
+    /// nothing behind.
+    /// </summary>
+    /// <returns>
+    /// The job; or InvalidSyntax or InvalidValue with line and column, PayloadTooLarge for too many rows.
+    /// </returns>
     [Alias("Start"), ResponseTimeout("00:05:00")]
     Task<ScimResult<UploadInfo>> StartImport();
 
@@ -47,7 +52,9 @@ public interface IBulkUploadGrain : IGrainWithStringKey
 
     /// <summary>The file again, as CSV, with what became of each row; in pieces, for a job that has ended.</summary>
     [Alias("Result"), AlwaysInterleave]
-    IAsyncEnumerable<ReadOnlyMemory<byte>> StreamResult(CancellationToken cancellationToken = default);
+    IAsyncEnumerable<ReadOnlyMemory<byte>> StreamResult(
+        CancellationToken cancellationToken = default
+    );
 }
 
 /// <summary>Lists a tenant's uploads. A stateless worker. The key is <see cref="ResourceKey.ForUploads"/>.</summary>

@@ -3,11 +3,17 @@ using Scim.GrainInterfaces.Resources;
 
 namespace Scim.GrainInterfaces.Users;
 
-/// <summary>One user of one tenant (RFC 7643 section 4.1): owns the resource, its activation state and the reminder that deletes it.</summary>
+/// <summary>
+/// One user of one tenant (RFC 7643 section 4.1): owns the resource, its activation state and the reminder that deletes
+/// it.
+/// </summary>
 [Alias("scim.IUserGrain"), GrainInterfaceType("scim.user")]
 public interface IUserGrain : IResourceGrain
 {
-    /// <summary>Whether he may have sessions, as it is committed; answered while a change is under way, which then has not happened yet.</summary>
+    /// <summary>
+    /// Whether he may have sessions, as it is committed; answered while a change is under way, which then has not
+    /// happened yet.
+    /// </summary>
     [Alias("Standing"), AlwaysInterleave, ResponseTimeout(GrainReadRetry.Timeout)]
     Task<UserStatus> GetStatus();
 
@@ -17,11 +23,15 @@ public interface IUserGrain : IResourceGrain
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The user, or NotFound also where he has another name.</returns>
     [Alias("ReadNamed"), ReadOnly, ResponseTimeout(GrainReadRetry.Timeout)]
-    Task<ScimResult<ResourceReply>> ReadByUserName(ReadResource query, string foldedName, CancellationToken cancellationToken = default);
+    Task<ScimResult<ResourceReply>> ReadByUserName(
+        ReadResource query,
+        string foldedName,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>
-    /// Looks at the tenant's retention again: a user who waits for his deletion is deleted if his time has come, otherwise his reminder is set to when it
-    /// will, or taken away. Does nothing for others and may be repeated.
+    /// Looks at the tenant's retention again: a user who waits for his deletion is deleted if his time has come,
+    /// otherwise his reminder is set to when it will, or taken away. Does nothing for others and may be repeated.
     /// </summary>
     [Alias("Rearm")]
     Task RescheduleDeletion();

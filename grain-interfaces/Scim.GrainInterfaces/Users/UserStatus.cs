@@ -5,14 +5,21 @@ namespace Scim.GrainInterfaces.Users;
 public sealed record UserStatus
 {
     /// <summary>Whether there is such a user.</summary>
-    [Id(0)] public required bool Exists { get; init; }
+    [Id(0)]
+    public required bool Exists { get; init; }
 
     /// <summary>Whether he is active.</summary>
-    [Id(1)] public required bool IsActive { get; init; }
+    [Id(1)]
+    public required bool IsActive { get; init; }
 
     /// <summary>His version. A session remembers the one that it was started at.</summary>
-    [Id(2)] public required long Version { get; init; }
+    [Id(2)]
+    public required long Version { get; init; }
 
-    /// <summary>The version of his last deactivation: sessions of before have ended, even if nobody was there to end them. 0 when there was none.</summary>
-    [Id(3)] public required long DeactivatedVersion { get; init; }
+    /// <summary>
+    /// The version of his last deactivation: sessions of before have ended, even if nobody was there to end them. 0
+    /// when there was none.
+    /// </summary>
+    [Id(3)]
+    public required long DeactivatedVersion { get; init; }
 }

@@ -5,8 +5,8 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Bulk;
 
 /// <summary>
-/// One operation of a bulk request (RFC 7644 section 3.7), read but not carried out. Where <see cref="Error"/> is set, the operation can only be answered with
-/// it, and the other members say no more than what could be read.
+/// One operation of a bulk request (RFC 7644 section 3.7), read but not carried out. Where <see cref="Error"/> is set,
+/// the operation can only be answered with it, and the other members say no more than what could be read.
 /// </summary>
 public sealed record BulkOperation
 {
@@ -19,7 +19,9 @@ public sealed record BulkOperation
     /// <summary>The method.</summary>
     public BulkMethod Method { get; init; }
 
-    /// <summary>The client's name for the resource; needed by POST, echoed otherwise. Null when there is none.</summary>
+    /// <summary>
+    /// The client's name for the resource; needed by POST, echoed otherwise. Null when there is none.
+    /// </summary>
     public string? BulkId { get; init; }
 
     /// <summary>The entity tag that the resource must have, or null.</summary>
@@ -28,7 +30,9 @@ public sealed record BulkOperation
     /// <summary>The resource type that the path names.</summary>
     public ResourceType? Type { get; init; }
 
-    /// <summary>The resource that the path names, an id or a reference such as <c>bulkId:u1</c>; null with POST.</summary>
+    /// <summary>
+    /// The resource that the path names, an id or a reference such as <c>bulkId:u1</c>; null with POST.
+    /// </summary>
     public string? Target { get; init; }
 
     /// <summary>The body; null with DELETE.</summary>

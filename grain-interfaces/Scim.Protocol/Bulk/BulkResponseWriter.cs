@@ -9,35 +9,47 @@ namespace Scim.Protocol.Bulk;
 /// <summary>The answer to a bulk request (RFC 7644 section 3.7.3).</summary>
 public static class BulkResponseWriter
 {
-    /// <summary>Writes the results in the order given: method, bulkId, version, location, status as text and, of a failure, the error body as <c>response</c>.</summary>
+    /// <summary>
+    /// Writes the results in the order given: method, bulkId, version, location, status as text and, of a failure, the
+    /// error body as <c>response</c>.
+    /// </summary>
     public static byte[] WriteResponse(IEnumerable<BulkResult> results)
     {
         ArgumentNullException.ThrowIfNull(results);
-        return JsonDocumentWriter.WriteDocument(results, static (writer, results) =>
-        {
-            writer.WriteStartObject();
-            writer.WriteStrings("schemas", [SchemaUrns.BulkResponse]);
-            writer.WriteStartArray("Operations"u8);
-            foreach (BulkResult result in results)
+        return JsonDocumentWriter.WriteDocument(
+            results,
+            static (writer, results) =>
             {
                 writer.WriteStartObject();
-                if (result.Location is { } location) writer.WriteString("location"u8, location);
-                writer.WriteString("method"u8, result.Operation.MethodName);
-                if (result.Operation.BulkId is { } bulkId) writer.WriteString("bulkId"u8, bulkId);
-                if (result.Version is { } version) writer.WriteString("version"u8, version);
-                int status = result.Error?.Kind.ToStatus().Status ?? result.Status;
-                writer.WriteString("status"u8, status.ToString(CultureInfo.InvariantCulture));
-                if (result.Error is { } error)
+                writer.WriteStrings("schemas", [SchemaUrns.BulkResponse]);
+                writer.WriteStartArray("Operations"u8);
+                foreach (BulkResult result in results)
                 {
-                    writer.WritePropertyName("response"u8);
-                    writer.WriteRawValue(ScimErrorWriter.WriteError(error), skipInputValidation: true);
+                    writer.WriteStartObject();
+                    if (result.Location is { } location)
+                        writer.WriteString("location"u8, location);
+                    writer.WriteString("method"u8, result.Operation.MethodName);
+                    if (result.Operation.BulkId is { } bulkId)
+                        writer.WriteString("bulkId"u8, bulkId);
+                    if (result.Version is { } version)
+                        writer.WriteString("version"u8, version);
+                    int status = result.Error?.Kind.ToStatus().Status ?? result.Status;
+                    writer.WriteString("status"u8, status.ToString(CultureInfo.InvariantCulture));
+                    if (result.Error is { } error)
+                    {
+                        writer.WritePropertyName("response"u8);
+                        writer.WriteRawValue(
+                            ScimErrorWriter.WriteError(error),
+                            skipInputValidation: true
+                        );
+                    }
+
+                    writer.WriteEndObject();
                 }
 
+                writer.WriteEndArray();
                 writer.WriteEndObject();
             }
-
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        });
+        );
     }
 }

@@ -8,7 +8,9 @@ public sealed record BulkResult
     /// <summary>The operation.</summary>
     public required BulkOperation Operation { get; init; }
 
-    /// <summary>The HTTP status that it would have had on its own; not looked at when there is an <see cref="Error"/>.</summary>
+    /// <summary>
+    /// The HTTP status that it would have had on its own; not looked at when there is an <see cref="Error"/>.
+    /// </summary>
     public int Status { get; init; }
 
     /// <summary>The resource's absolute URI; null where there is no resource.</summary>

@@ -1,8 +1,8 @@
 namespace Scim.Protocol.CustomSchemas;
 
 /// <summary>
-/// How much a tenant may declare. What is declared is compiled in every process and shown in every <c>/Schemas</c>, so it has bounds; passing one is an error that
-/// names it. What was stored under larger bounds is still read.
+/// How much a tenant may declare. What is declared is compiled in every process and shown in every <c>/Schemas</c>, so
+/// it has bounds; passing one is an error that names it. What was stored under larger bounds is still read.
 /// </summary>
 public sealed record CustomSchemaLimits
 {
@@ -12,7 +12,10 @@ public sealed record CustomSchemaLimits
     /// <summary>The size of a schema's or resource type's JSON, in bytes.</summary>
     public int MaxBytes { get; init; } = 256 * 1024;
 
-    /// <summary>The size of everything that one tenant declares, as JSON with every characteristic written out, in bytes: it is part of the tenant's state.</summary>
+    /// <summary>
+    /// The size of everything that one tenant declares, as JSON with every characteristic written out, in bytes: it is
+    /// part of the tenant's state.
+    /// </summary>
     public int MaxTotalBytes { get; init; } = 1024 * 1024;
 
     /// <summary>Schemas of one tenant, those of the RFC not counted.</summary>

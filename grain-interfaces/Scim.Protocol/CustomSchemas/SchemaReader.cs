@@ -5,8 +5,8 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.CustomSchemas;
 
 /// <summary>
-/// Reads a schema in the form of RFC 7643 section 7. What a characteristic is when it is left out is the RFC's (section 2.2). Whether the schema may be declared is
-/// <see cref="CustomSchemaRules"/>' to say.
+/// Reads a schema in the form of RFC 7643 section 7. What a characteristic is when it is left out is the RFC's (section
+/// 2.2). Whether the schema may be declared is <see cref="CustomSchemaRules"/>' to say.
 /// </summary>
 public static class SchemaReader
 {
@@ -27,14 +27,22 @@ public static class SchemaReader
         };
     }
 
-    private static AttributeDefinition[] ReadAttributes(SchemaObjectReader parent, string member, bool isSub)
+    private static AttributeDefinition[] ReadAttributes(
+        SchemaObjectReader parent,
+        string member,
+        bool isSub
+    )
     {
         var attributes = new List<AttributeDefinition>();
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (SchemaObjectReader node in parent.ReadObjects(member))
         {
             AttributeDefinition attribute = ReadAttribute(node, isSub);
-            if (!names.Add(attribute.Name)) throw SchemaObjectReader.CreateInvalidValueError(node.GetPath("name"), "appears twice (names do not differ by case)");
+            if (!names.Add(attribute.Name))
+                throw SchemaObjectReader.CreateInvalidValueError(
+                    node.GetPath("name"),
+                    "appears twice (names do not differ by case)"
+                );
             attributes.Add(attribute);
         }
 
@@ -44,20 +52,45 @@ public static class SchemaReader
     private static AttributeDefinition ReadAttribute(SchemaObjectReader node, bool isSub)
     {
         node.CheckMemberNames(
-            "name", "type", "multiValued", "description", "required", "canonicalValues", "caseExact", "mutability", "returned", "uniqueness", "referenceTypes",
-            "subAttributes");
+            "name",
+            "type",
+            "multiValued",
+            "description",
+            "required",
+            "canonicalValues",
+            "caseExact",
+            "mutability",
+            "returned",
+            "uniqueness",
+            "referenceTypes",
+            "subAttributes"
+        );
         AttributeType type = node.ReadChoice(
             "type",
-            ("string", AttributeType.String), ("boolean", AttributeType.Boolean), ("decimal", AttributeType.Decimal), ("integer", AttributeType.Integer),
-            ("dateTime", AttributeType.DateTime), ("binary", AttributeType.Binary), ("reference", AttributeType.Reference), ("complex", AttributeType.Complex));
+            ("string", AttributeType.String),
+            ("boolean", AttributeType.Boolean),
+            ("decimal", AttributeType.Decimal),
+            ("integer", AttributeType.Integer),
+            ("dateTime", AttributeType.DateTime),
+            ("binary", AttributeType.Binary),
+            ("reference", AttributeType.Reference),
+            ("complex", AttributeType.Complex)
+        );
         if (isSub && (type == AttributeType.Complex || node.HasValue("subAttributes")))
-            throw SchemaObjectReader.CreateInvalidValueError(node.GetPath("type"), "must not be complex: sub-attributes have no sub-attributes (RFC 7643 section 2.3.8)");
+            throw SchemaObjectReader.CreateInvalidValueError(
+                node.GetPath("type"),
+                "must not be complex: sub-attributes have no sub-attributes (RFC 7643 section 2.3.8)"
+            );
 
         // Binary values and references are case exact, whatever is said (RFC 7643 sections 2.3.6 and 2.3.7).
         bool exactByType = type is AttributeType.Binary or AttributeType.Reference;
         Mutability mutability = node.ReadChoice(
             "mutability",
-            ("readWrite", Mutability.ReadWrite), ("readOnly", Mutability.ReadOnly), ("immutable", Mutability.Immutable), ("writeOnly", Mutability.WriteOnly));
+            ("readWrite", Mutability.ReadWrite),
+            ("readOnly", Mutability.ReadOnly),
+            ("immutable", Mutability.Immutable),
+            ("writeOnly", Mutability.WriteOnly)
+        );
         return new AttributeDefinition
         {
             Name = node.ReadRequiredText("name"),
@@ -68,10 +101,22 @@ public static class SchemaReader
             CanonicalValues = node.ReadTexts("canonicalValues"),
             CaseExact = exactByType || node.ReadBoolean("caseExact"),
             Mutability = mutability,
-            Returned = node.HasValue("returned") || mutability != Mutability.WriteOnly
-                ? node.ReadChoice("returned", ("default", Returned.Default), ("always", Returned.Always), ("never", Returned.Never), ("request", Returned.Request))
-                : Returned.Never,
-            Uniqueness = node.ReadChoice("uniqueness", ("none", Uniqueness.None), ("server", Uniqueness.Server), ("global", Uniqueness.Global)),
+            Returned =
+                node.HasValue("returned") || mutability != Mutability.WriteOnly
+                    ? node.ReadChoice(
+                        "returned",
+                        ("default", Returned.Default),
+                        ("always", Returned.Always),
+                        ("never", Returned.Never),
+                        ("request", Returned.Request)
+                    )
+                    : Returned.Never,
+            Uniqueness = node.ReadChoice(
+                "uniqueness",
+                ("none", Uniqueness.None),
+                ("server", Uniqueness.Server),
+                ("global", Uniqueness.Global)
+            ),
             ReferenceTypes = node.ReadTexts("referenceTypes"),
             SubAttributes = ReadAttributes(node, "subAttributes", isSub: true),
             IsCustom = true,

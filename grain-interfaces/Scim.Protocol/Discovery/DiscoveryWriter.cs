@@ -6,8 +6,8 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Discovery;
 
 /// <summary>
-/// Writes the discovery resources (RFC 7644 section 4) as UTF-8 JSON without nulls. <c>meta.location</c> is the given base address plus the
-/// resource's path; a slash at the end of the base does not matter.
+/// Writes the discovery resources (RFC 7644 section 4) as UTF-8 JSON without nulls. <c>meta.location</c> is the given
+/// base address plus the resource's path; a slash at the end of the base does not matter.
 /// </summary>
 public static class DiscoveryWriter
 {
@@ -16,7 +16,10 @@ public static class DiscoveryWriter
     {
         ArgumentNullException.ThrowIfNull(s);
         string root = TrimBaseUri(baseUri);
-        return WriteList(s.Schemas, (writer, schema) => SchemaWriter.WriteSchema(writer, schema, root));
+        return WriteList(
+            s.Schemas,
+            (writer, schema) => SchemaWriter.WriteSchema(writer, schema, root)
+        );
     }
 
     /// <summary>A ListResponse of the schemas that a tenant declared.</summary>
@@ -24,7 +27,10 @@ public static class DiscoveryWriter
     {
         ArgumentNullException.ThrowIfNull(declared);
         string root = TrimBaseUri(baseUri);
-        return WriteList(declared.Schemas, (writer, schema) => SchemaWriter.WriteSchema(writer, schema, root));
+        return WriteList(
+            declared.Schemas,
+            (writer, schema) => SchemaWriter.WriteSchema(writer, schema, root)
+        );
     }
 
     /// <summary><c>/Schemas/{urn}</c>, or null when the tenant has no such schema.</summary>
@@ -32,7 +38,12 @@ public static class DiscoveryWriter
     {
         ArgumentNullException.ThrowIfNull(s);
         string root = TrimBaseUri(baseUri);
-        return s.FindSchema(urn) is { } schema ? JsonDocumentWriter.WriteDocument(schema, (writer, found) => SchemaWriter.WriteSchema(writer, found, root)) : null;
+        return s.FindSchema(urn) is { } schema
+            ? JsonDocumentWriter.WriteDocument(
+                schema,
+                (writer, found) => SchemaWriter.WriteSchema(writer, found, root)
+            )
+            : null;
     }
 
     /// <summary><c>/ResourceTypes</c>: a ListResponse of every resource type the tenant has.</summary>
@@ -40,7 +51,10 @@ public static class DiscoveryWriter
     {
         ArgumentNullException.ThrowIfNull(s);
         string root = TrimBaseUri(baseUri);
-        return WriteList(s.ResourceTypes, (writer, type) => WriteResourceTypeObject(writer, type, root));
+        return WriteList(
+            s.ResourceTypes,
+            (writer, type) => WriteResourceTypeObject(writer, type, root)
+        );
     }
 
     /// <summary><c>/ResourceTypes/{name}</c>, or null when the tenant has no such resource type.</summary>
@@ -48,7 +62,12 @@ public static class DiscoveryWriter
     {
         ArgumentNullException.ThrowIfNull(s);
         string root = TrimBaseUri(baseUri);
-        return s.FindByName(name) is { } type ? JsonDocumentWriter.WriteDocument(type, (writer, found) => WriteResourceTypeObject(writer, found, root)) : null;
+        return s.FindByName(name) is { } type
+            ? JsonDocumentWriter.WriteDocument(
+                type,
+                (writer, found) => WriteResourceTypeObject(writer, found, root)
+            )
+            : null;
     }
 
     /// <summary><c>/ServiceProviderConfig</c>.</summary>
@@ -56,7 +75,10 @@ public static class DiscoveryWriter
     {
         ArgumentNullException.ThrowIfNull(f);
         string root = TrimBaseUri(baseUri);
-        return JsonDocumentWriter.WriteDocument(f, (writer, features) => ServiceProviderConfigWriter.WriteConfig(writer, features, root));
+        return JsonDocumentWriter.WriteDocument(
+            f,
+            (writer, features) => ServiceProviderConfigWriter.WriteConfig(writer, features, root)
+        );
     }
 
     /// <summary><c>meta</c> of a discovery resource, which has no history.</summary>
@@ -74,28 +96,67 @@ public static class DiscoveryWriter
         return baseUri.TrimEnd('/');
     }
 
-    private static byte[] WriteList<T>(IReadOnlyList<T> resources, Action<Utf8JsonWriter, T> resource) => JsonDocumentWriter.WriteDocument(resources, (writer, all) =>
-    {
-        writer.WriteStartObject();
-        writer.WriteStrings("schemas", [SchemaUrns.ListResponse]);
-        writer.WriteNumber("totalResults"u8, all.Count);
-        writer.WriteNumber("itemsPerPage"u8, all.Count);
-        writer.WriteNumber("startIndex"u8, 1);
-        writer.WriteStartArray("Resources"u8);
-        foreach (T one in all) resource(writer, one);
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    });
+    private static byte[] WriteList<T>(
+        IReadOnlyList<T> resources,
+        Action<Utf8JsonWriter, T> resource
+    ) =>
+        JsonDocumentWriter.WriteDocument(
+            resources,
+            (writer, all) =>
+            {
+                writer.WriteStartObject();
+                writer.WriteStrings("schemas", [SchemaUrns.ListResponse]);
+                writer.WriteNumber("totalResults"u8, all.Count);
+                writer.WriteNumber("itemsPerPage"u8, all.Count);
+                writer.WriteNumber("startIndex"u8, 1);
+                writer.WriteStartArray("Resources"u8);
+                foreach (T one in all)
+                    resource(writer, one);
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+            }
+        );
 
     /// <summary>A resource type as a tenant declared it.</summary>
-    internal static void WriteResourceTypeObject(Utf8JsonWriter writer, CustomResourceType type, string root) => WriteResourceTypeObject(
-        writer, type.Name, type.Endpoint, type.Description, type.Schema, [.. type.Extensions.Select(e => (e.Schema, e.Required))], root);
-
-    private static void WriteResourceTypeObject(Utf8JsonWriter writer, ResourceType type, string root) => WriteResourceTypeObject(
-        writer, type.Name, type.Endpoint, type.Description, type.Schema.Id, [.. type.Extensions.Select(e => (e.Schema.Id, e.Required))], root);
+    internal static void WriteResourceTypeObject(
+        Utf8JsonWriter writer,
+        CustomResourceType type,
+        string root
+    ) =>
+        WriteResourceTypeObject(
+            writer,
+            type.Name,
+            type.Endpoint,
+            type.Description,
+            type.Schema,
+            [.. type.Extensions.Select(e => (e.Schema, e.Required))],
+            root
+        );
 
     private static void WriteResourceTypeObject(
-        Utf8JsonWriter writer, string name, string endpoint, string description, string schema, (string Schema, bool Required)[] extensions, string root)
+        Utf8JsonWriter writer,
+        ResourceType type,
+        string root
+    ) =>
+        WriteResourceTypeObject(
+            writer,
+            type.Name,
+            type.Endpoint,
+            type.Description,
+            type.Schema.Id,
+            [.. type.Extensions.Select(e => (e.Schema.Id, e.Required))],
+            root
+        );
+
+    private static void WriteResourceTypeObject(
+        Utf8JsonWriter writer,
+        string name,
+        string endpoint,
+        string description,
+        string schema,
+        (string Schema, bool Required)[] extensions,
+        string root
+    )
     {
         writer.WriteStartObject();
         writer.WriteStrings("schemas", [SchemaUrns.ResourceType]);

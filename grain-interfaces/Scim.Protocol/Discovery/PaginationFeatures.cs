@@ -9,7 +9,9 @@ public sealed record PaginationFeatures
     /// <summary>Whether paging by index is supported.</summary>
     public bool Index { get; init; } = true;
 
-    /// <summary>The method used when the request names none: <c>index</c> or <c>cursor</c>; null is not written.</summary>
+    /// <summary>
+    /// The method used when the request names none: <c>index</c> or <c>cursor</c>; null is not written.
+    /// </summary>
     public string? DefaultPaginationMethod { get; init; } = "index";
 
     /// <summary>The number of resources on a page when the request names none; null is not written.</summary>

@@ -4,7 +4,9 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Discovery;
 
-/// <summary>Writes a schema as RFC 7643 sections 7 and 8.7 do, <c>schemas</c> and <c>meta</c> included (erratum 8417).</summary>
+/// <summary>
+/// Writes a schema as RFC 7643 sections 7 and 8.7 do, <c>schemas</c> and <c>meta</c> included (erratum 8417).
+/// </summary>
 internal static class SchemaWriter
 {
     internal static void WriteSchema(Utf8JsonWriter writer, SchemaDefinition schema, string root)
@@ -19,10 +21,15 @@ internal static class SchemaWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteAttributes(Utf8JsonWriter writer, string name, IReadOnlyList<AttributeDefinition> attributes)
+    private static void WriteAttributes(
+        Utf8JsonWriter writer,
+        string name,
+        IReadOnlyList<AttributeDefinition> attributes
+    )
     {
         writer.WriteStartArray(name);
-        foreach (AttributeDefinition attribute in attributes) WriteAttribute(writer, attribute);
+        foreach (AttributeDefinition attribute in attributes)
+            WriteAttribute(writer, attribute);
         writer.WriteEndArray();
     }
 
@@ -34,42 +41,65 @@ internal static class SchemaWriter
         writer.WriteBoolean("multiValued"u8, attribute.MultiValued);
         writer.WriteString("description"u8, attribute.Description);
         writer.WriteBoolean("required"u8, attribute.Required);
-        if (attribute.CanonicalValues.Count > 0) writer.WriteStrings("canonicalValues", attribute.CanonicalValues);
+        if (attribute.CanonicalValues.Count > 0)
+            writer.WriteStrings("canonicalValues", attribute.CanonicalValues);
 
         // Case means something for text only.
-        if (attribute.Type is AttributeType.String or AttributeType.Reference or AttributeType.Binary)
+        if (
+            attribute.Type
+            is AttributeType.String
+                or AttributeType.Reference
+                or AttributeType.Binary
+        )
             writer.WriteBoolean("caseExact"u8, attribute.CaseExact);
         writer.WriteString("mutability"u8, FormatCharacteristic(attribute.Mutability));
         writer.WriteString("returned"u8, FormatCharacteristic(attribute.Returned));
         writer.WriteString("uniqueness"u8, FormatCharacteristic(attribute.Uniqueness));
-        if (attribute.ReferenceTypes.Count > 0) writer.WriteStrings("referenceTypes", attribute.ReferenceTypes);
-        if (attribute.SubAttributes.Count > 0) WriteAttributes(writer, "subAttributes", attribute.SubAttributes);
+        if (attribute.ReferenceTypes.Count > 0)
+            writer.WriteStrings("referenceTypes", attribute.ReferenceTypes);
+        if (attribute.SubAttributes.Count > 0)
+            WriteAttributes(writer, "subAttributes", attribute.SubAttributes);
         writer.WriteEndObject();
     }
 
-    private static string FormatCharacteristic(Mutability mutability) => mutability switch
-    {
-        Mutability.ReadWrite => "readWrite",
-        Mutability.ReadOnly => "readOnly",
-        Mutability.Immutable => "immutable",
-        Mutability.WriteOnly => "writeOnly",
-        _ => throw new ArgumentOutOfRangeException(nameof(mutability), mutability, "Not a mutability."),
-    };
+    private static string FormatCharacteristic(Mutability mutability) =>
+        mutability switch
+        {
+            Mutability.ReadWrite => "readWrite",
+            Mutability.ReadOnly => "readOnly",
+            Mutability.Immutable => "immutable",
+            Mutability.WriteOnly => "writeOnly",
+            _ => throw new ArgumentOutOfRangeException(
+                nameof(mutability),
+                mutability,
+                "Not a mutability."
+            ),
+        };
 
-    private static string FormatCharacteristic(Returned returned) => returned switch
-    {
-        Returned.Default => "default",
-        Returned.Always => "always",
-        Returned.Never => "never",
-        Returned.Request => "request",
-        _ => throw new ArgumentOutOfRangeException(nameof(returned), returned, "Not a returned."),
-    };
+    private static string FormatCharacteristic(Returned returned) =>
+        returned switch
+        {
+            Returned.Default => "default",
+            Returned.Always => "always",
+            Returned.Never => "never",
+            Returned.Request => "request",
+            _ => throw new ArgumentOutOfRangeException(
+                nameof(returned),
+                returned,
+                "Not a returned."
+            ),
+        };
 
-    private static string FormatCharacteristic(Uniqueness uniqueness) => uniqueness switch
-    {
-        Uniqueness.None => "none",
-        Uniqueness.Server => "server",
-        Uniqueness.Global => "global",
-        _ => throw new ArgumentOutOfRangeException(nameof(uniqueness), uniqueness, "Not a uniqueness."),
-    };
+    private static string FormatCharacteristic(Uniqueness uniqueness) =>
+        uniqueness switch
+        {
+            Uniqueness.None => "none",
+            Uniqueness.Server => "server",
+            Uniqueness.Global => "global",
+            _ => throw new ArgumentOutOfRangeException(
+                nameof(uniqueness),
+                uniqueness,
+                "Not a uniqueness."
+            ),
+        };
 }

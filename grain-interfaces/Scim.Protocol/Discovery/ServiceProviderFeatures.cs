@@ -1,6 +1,8 @@
 namespace Scim.Protocol.Discovery;
 
-/// <summary>What <c>/ServiceProviderConfig</c> tells clients (RFC 7643 section 5). Says what is so, switches nothing.</summary>
+/// <summary>
+/// What <c>/ServiceProviderConfig</c> tells clients (RFC 7643 section 5). Says what is so, switches nothing.
+/// </summary>
 public sealed record ServiceProviderFeatures
 {
     /// <summary>Whether PATCH is supported.</summary>
@@ -9,7 +11,9 @@ public sealed record ServiceProviderFeatures
     /// <summary>Whether bulk requests are supported.</summary>
     public bool Bulk { get; init; }
 
-    /// <summary>The largest number of operations in a bulk request. Written even without bulk: the RFC requires it.</summary>
+    /// <summary>
+    /// The largest number of operations in a bulk request. Written even without bulk: the RFC requires it.
+    /// </summary>
     public int BulkMaxOperations { get; init; }
 
     /// <summary>The largest bulk request body, in bytes. Written even without bulk: the RFC requires it.</summary>

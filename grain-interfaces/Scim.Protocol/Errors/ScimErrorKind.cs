@@ -1,6 +1,9 @@
 namespace Scim.Protocol.Errors;
 
-/// <summary>Everything that can go wrong with a SCIM request, one kind for each pair of HTTP status and <c>scimType</c> (RFC 7644 section 3.12).</summary>
+/// <summary>
+/// Everything that can go wrong with a SCIM request, one kind for each pair of HTTP status and <c>scimType</c> (RFC
+/// 7644 section 3.12).
+/// </summary>
 public enum ScimErrorKind
 {
     /// <summary>400 <c>invalidFilter</c>: the filter's grammar, attribute or comparison is wrong.</summary>
@@ -33,7 +36,10 @@ public enum ScimErrorKind
     /// <summary>403 <c>sensitive</c>: the request would put sensitive data into the URI.</summary>
     Sensitive,
 
-    /// <summary>400 <c>invalidCursor</c>: the cursor is not one of this server's, or belongs to another query (RFC 9865 section 2.1).</summary>
+    /// <summary>
+    /// 400 <c>invalidCursor</c>: the cursor is not one of this server's, or belongs to another query (RFC 9865 section
+    /// 2.1).
+    /// </summary>
     InvalidCursor,
 
     /// <summary>400 <c>expiredCursor</c>: the cursor's time is over (RFC 9865 section 2.1).</summary>
@@ -66,7 +72,9 @@ public enum ScimErrorKind
     /// <summary>414: the request target is longer than the configured limit.</summary>
     UriTooLong,
 
-    /// <summary>415: the body's media type is neither <c>application/scim+json</c> nor <c>application/json</c>.</summary>
+    /// <summary>
+    /// 415: the body's media type is neither <c>application/scim+json</c> nor <c>application/json</c>.
+    /// </summary>
     UnsupportedMediaType,
 
     /// <summary>429: the tenant's rate limit is reached.</summary>

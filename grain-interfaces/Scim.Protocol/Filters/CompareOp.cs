@@ -1,6 +1,8 @@
 namespace Scim.Protocol.Filters;
 
-/// <summary>The comparison operators of RFC 7644 section 3.4.2.2, table 3 (<c>pr</c> is <see cref="Filter.Present"/>).</summary>
+/// <summary>
+/// The comparison operators of RFC 7644 section 3.4.2.2, table 3 (<c>pr</c> is <see cref="Filter.Present"/>).
+/// </summary>
 public enum CompareOp
 {
     /// <summary><c>eq</c>: equal.</summary>

@@ -8,36 +8,55 @@ namespace Scim.Protocol.Filters;
 /// <summary>Finds an attribute's values in a document.</summary>
 internal static class DocumentValueReader
 {
-    /// <summary>The values of the attribute of <paramref name="path"/>, without looking at its sub-attribute: none, one or many.</summary>
+    /// <summary>
+    /// The values of the attribute of <paramref name="path"/>, without looking at its sub-attribute: none, one or many.
+    /// </summary>
     internal static IEnumerable<JsonNode> GetValues(JsonObject document, AttributePath path) =>
-        FindContainer(document, path.Schema) is { } container ? GetMemberValues(container, path.Attribute.Name) : [];
+        FindContainer(document, path.Schema) is { } container
+            ? GetMemberValues(container, path.Attribute.Name)
+            : [];
 
-    /// <summary>The values of the member <paramref name="name"/> of <paramref name="parent"/>; unassigned ones are left out.</summary>
+    /// <summary>
+    /// The values of the member <paramref name="name"/> of <paramref name="parent"/>; unassigned ones are left out.
+    /// </summary>
     internal static IEnumerable<JsonNode> GetMemberValues(JsonNode parent, string name)
     {
-        if (parent is not JsonObject container || !container.TryGetPropertyValue(name, out JsonNode? node)) return [];
-        if (node is JsonArray list) return list.Where(IsAssigned)!;
+        if (
+            parent is not JsonObject container
+            || !container.TryGetPropertyValue(name, out JsonNode? node)
+        )
+            return [];
+        if (node is JsonArray list)
+            return list.Where(IsAssigned)!;
         return IsAssigned(node) ? [node!] : [];
     }
 
     /// <summary>
-    /// Where the attributes of <paramref name="schema"/> live: an extension's in the object under its URN, all others at the root. A schema that
-    /// is neither known as core nor named in <c>schemas</c> is an extension the resource does not have.
+    /// Where the attributes of <paramref name="schema"/> live: an extension's in the object under its URN, all others
+    /// at the root. A schema that is neither known as core nor named in <c>schemas</c> is an extension the resource
+    /// does not have.
     /// </summary>
     private static JsonObject? FindContainer(JsonObject document, SchemaDefinition schema)
     {
-        if (schema.Id is "" or SchemaUrns.User or SchemaUrns.Group) return document;
-        if (document.TryGetPropertyValue(schema.Id, out JsonNode? extension)) return extension as JsonObject;
-        return GetMemberValues(document, "schemas").Any(s => JsonScalar.TryGetString(s, out string? urn) && urn.Equals(schema.Id, StringComparison.OrdinalIgnoreCase))
+        if (schema.Id is "" or SchemaUrns.User or SchemaUrns.Group)
+            return document;
+        if (document.TryGetPropertyValue(schema.Id, out JsonNode? extension))
+            return extension as JsonObject;
+        return GetMemberValues(document, "schemas")
+            .Any(s =>
+                JsonScalar.TryGetString(s, out string? urn)
+                && urn.Equals(schema.Id, StringComparison.OrdinalIgnoreCase)
+            )
             ? document
             : null;
     }
 
-    private static bool IsAssigned(JsonNode? node) => node switch
-    {
-        null => false,
-        JsonObject members => members.Count > 0,
-        JsonArray list => list.Count > 0,
-        _ => !JsonScalar.TryGetString(node, out string? text) || text.Length > 0,
-    };
+    private static bool IsAssigned(JsonNode? node) =>
+        node switch
+        {
+            null => false,
+            JsonObject members => members.Count > 0,
+            JsonArray list => list.Count > 0,
+            _ => !JsonScalar.TryGetString(node, out string? text) || text.Length > 0,
+        };
 }

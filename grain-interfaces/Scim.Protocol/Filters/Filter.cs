@@ -3,8 +3,8 @@ using Scim.Protocol.Paths;
 namespace Scim.Protocol.Filters;
 
 /// <summary>
-/// A parsed filter (RFC 7644 section 3.4.2.2): a closed set of cases. Consumers (printer, evaluator, SQL) are switches over it. Values are
-/// already of the attribute's type, so a consumer never sees an ill-typed comparison.
+/// A parsed filter (RFC 7644 section 3.4.2.2): a closed set of cases. Consumers (printer, evaluator, SQL) are switches
+/// over it. Values are already of the attribute's type, so a consumer never sees an ill-typed comparison.
 /// </summary>
 public abstract record Filter
 {
@@ -25,10 +25,12 @@ public abstract record Filter
     public sealed record Not(Filter Inner) : Filter;
 
     /// <summary>
-    /// <c>path op value</c>. On a multi-valued attribute one matching value suffices; a complex attribute without a sub-attribute is already
-    /// resolved to its <c>value</c>. <c>Eq</c> and <c>Ne</c> against <see cref="FilterValue.Null"/> test absence and presence.
+    /// <c>path op value</c>. On a multi-valued attribute one matching value suffices; a complex attribute without a
+    /// sub-attribute is already resolved to its <c>value</c>. <c>Eq</c> and <c>Ne</c> against
+    /// <see cref="FilterValue.Null"/> test absence and presence.
     /// </summary>
-    /// <param name="Path">What is compared. Inside a <see cref="ValuePath"/>: <see cref="AttributePath.Attribute"/> is the outer attribute.</param>
+    /// <param name="Path">What is compared. Inside a <see cref="ValuePath"/>: <see cref="AttributePath.Attribute"/> is
+    /// the outer attribute.</param>
     /// <param name="Op">The comparison.</param>
     /// <param name="Value">The constant.</param>
     public sealed record Compare(AttributePath Path, CompareOp Op, FilterValue Value) : Filter;
@@ -38,8 +40,9 @@ public abstract record Filter
     public sealed record Present(AttributePath Path) : Filter;
 
     /// <summary>
-    /// <c>path[inner]</c>: one and the same value of a complex attribute satisfies the whole of <paramref name="Inner"/>. The parser turns
-    /// <c>emails[type eq "work"].value eq "x"</c>, which Entra ID sends, into <c>emails[type eq "work" and value eq "x"]</c>.
+    /// <c>path[inner]</c>: one and the same value of a complex attribute satisfies the whole of
+    /// <paramref name="Inner"/>. The parser turns <c>emails[type eq "work"].value eq "x"</c>, which Entra ID sends,
+    /// into <c>emails[type eq "work" and value eq "x"]</c>.
     /// </summary>
     /// <param name="Path">The complex attribute; its <see cref="AttributePath.Sub"/> is null.</param>
     /// <param name="Inner">The filter over its sub-attributes; holds no other value path.</param>

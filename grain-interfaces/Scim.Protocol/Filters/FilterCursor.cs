@@ -8,9 +8,12 @@ namespace Scim.Protocol.Filters;
 internal ref struct FilterCursor(ReadOnlySpan<char> text)
 {
     private const string Whitespace = " \t\r\n";
-    private static readonly SearchValues<char> WordTerminators = SearchValues.Create(Whitespace + "()[]\"");
-    private static readonly SearchValues<char> StringTerminators =
-        SearchValues.Create(string.Concat(Enumerable.Range(0, 0x20).Select(c => (char)c)) + "\"\\");
+    private static readonly SearchValues<char> WordTerminators = SearchValues.Create(
+        Whitespace + "()[]\""
+    );
+    private static readonly SearchValues<char> StringTerminators = SearchValues.Create(
+        string.Concat(Enumerable.Range(0, 0x20).Select(c => (char)c)) + "\"\\"
+    );
 
     private readonly ReadOnlySpan<char> _text = text;
 
@@ -27,7 +30,8 @@ internal ref struct FilterCursor(ReadOnlySpan<char> text)
     /// <summary>Whether <paramref name="c"/> is next; if so it is taken.</summary>
     internal bool TryTake(char c)
     {
-        if (!IsNext(c)) return false;
+        if (!IsNext(c))
+            return false;
         Position++;
         return true;
     }
@@ -53,19 +57,23 @@ internal ref struct FilterCursor(ReadOnlySpan<char> text)
     /// <summary>Takes <paramref name="keyword"/> in any case, if it is the next word.</summary>
     internal bool TryReadKeyword(string keyword)
     {
-        if (!PeekWord().Equals(keyword, StringComparison.OrdinalIgnoreCase)) return false;
+        if (!PeekWord().Equals(keyword, StringComparison.OrdinalIgnoreCase))
+            return false;
         Position += keyword.Length;
         return true;
     }
 
-    /// <summary>Takes <c>not</c> if a round bracket follows it, with or without blanks between; an attribute may bear that name.</summary>
+    /// <summary>
+    /// Takes <c>not</c> if a round bracket follows it, with or without blanks between; an attribute may bear that name.
+    /// </summary>
     internal bool TryReadNot()
     {
         int start = Position;
         if (TryReadKeyword("not"))
         {
             SkipWhitespace();
-            if (IsNext('(')) return true;
+            if (IsNext('('))
+                return true;
         }
 
         Position = start;
@@ -76,9 +84,11 @@ internal ref struct FilterCursor(ReadOnlySpan<char> text)
     internal FilterLiteral ReadCompValue()
     {
         int start = Position;
-        if (IsNext('"')) return new FilterLiteral(FilterLiteralKind.Text, ReadQuotedText(), start);
+        if (IsNext('"'))
+            return new FilterLiteral(FilterLiteralKind.Text, ReadQuotedText(), start);
         string word = ReadWord().ToString();
-        FilterLiteralKind kind = word.Length == 0 ? throw FilterMessages.ValueExpected.ToException(start)
+        FilterLiteralKind kind =
+            word.Length == 0 ? throw FilterMessages.ValueExpected.ToException(start)
             : word.Equals("null", StringComparison.OrdinalIgnoreCase) ? FilterLiteralKind.Null
             : bool.TryParse(word, out _) ? FilterLiteralKind.Boolean
             : IsNumber(word) ? FilterLiteralKind.Number
@@ -94,16 +104,22 @@ internal ref struct FilterCursor(ReadOnlySpan<char> text)
         {
             ReadOnlySpan<char> rest = _text[Position..];
             int stop = rest.IndexOfAny(StringTerminators);
-            if (stop < 0) throw FilterMessages.UnclosedQuote.ToException(_text.Length);
+            if (stop < 0)
+                throw FilterMessages.UnclosedQuote.ToException(_text.Length);
             Position += stop;
             if (rest[stop] == '"')
             {
                 Position++;
-                string text = built is null ? rest[..stop].ToString() : built.Append(rest[..stop]).ToString();
-                return HasLoneSurrogate(text) ? throw FilterMessages.LoneSurrogate.ToException(start) : text;
+                string text = built is null
+                    ? rest[..stop].ToString()
+                    : built.Append(rest[..stop]).ToString();
+                return HasLoneSurrogate(text)
+                    ? throw FilterMessages.LoneSurrogate.ToException(start)
+                    : text;
             }
 
-            if (rest[stop] != '\\') throw FilterMessages.ControlCharacter.ToException(Position);
+            if (rest[stop] != '\\')
+                throw FilterMessages.ControlCharacter.ToException(Position);
             built = (built ?? new StringBuilder()).Append(rest[..stop]).Append(ReadEscape());
         }
     }
@@ -115,17 +131,31 @@ internal ref struct FilterCursor(ReadOnlySpan<char> text)
         Position += 2;
         switch (rest)
         {
-            case ['"' or '\\' or '/', ..]: return rest[0];
-            case ['b', ..]: return '\b';
-            case ['f', ..]: return '\f';
-            case ['n', ..]: return '\n';
-            case ['r', ..]: return '\r';
-            case ['t', ..]: return '\t';
+            case ['"' or '\\' or '/', ..]:
+                return rest[0];
+            case ['b', ..]:
+                return '\b';
+            case ['f', ..]:
+                return '\f';
+            case ['n', ..]:
+                return '\n';
+            case ['r', ..]:
+                return '\r';
+            case ['t', ..]:
+                return '\t';
             case ['u', _, _, _, _, ..]
-                when ushort.TryParse(rest[1..5], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code):
+                when ushort.TryParse(
+                    rest[1..5],
+                    NumberStyles.AllowHexSpecifier,
+                    CultureInfo.InvariantCulture,
+                    out ushort code
+                ):
                 Position += 4;
-                return code == 0 ? throw FilterMessages.NulCharacter.ToException(start) : (char)code;
-            default: throw FilterMessages.BadEscape.ToException(start);
+                return code == 0
+                    ? throw FilterMessages.NulCharacter.ToException(start)
+                    : (char)code;
+            default:
+                throw FilterMessages.BadEscape.ToException(start);
         }
     }
 
@@ -133,8 +163,10 @@ internal ref struct FilterCursor(ReadOnlySpan<char> text)
     {
         for (int i = 0; i < text.Length; i++)
         {
-            if (!char.IsSurrogate(text[i])) continue;
-            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1])) return true;
+            if (!char.IsSurrogate(text[i]))
+                continue;
+            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
+                return true;
             i++;
         }
 
@@ -144,19 +176,24 @@ internal ref struct FilterCursor(ReadOnlySpan<char> text)
     /// <summary>The number grammar of RFC 8259 section 6.</summary>
     private static bool IsNumber(ReadOnlySpan<char> word)
     {
-        if (word is ['-', ..]) word = word[1..];
-        if (word is ['0', ..]) word = word[1..];
-        else if (!TrySkipDigits(ref word)) return false;
+        if (word is ['-', ..])
+            word = word[1..];
+        if (word is ['0', ..])
+            word = word[1..];
+        else if (!TrySkipDigits(ref word))
+            return false;
         if (word is ['.', ..])
         {
             word = word[1..];
-            if (!TrySkipDigits(ref word)) return false;
+            if (!TrySkipDigits(ref word))
+                return false;
         }
 
         if (word is ['e' or 'E', ..])
         {
             word = word is [_, '+' or '-', ..] ? word[2..] : word[1..];
-            if (!TrySkipDigits(ref word)) return false;
+            if (!TrySkipDigits(ref word))
+                return false;
         }
 
         return word.IsEmpty;
@@ -165,7 +202,8 @@ internal ref struct FilterCursor(ReadOnlySpan<char> text)
     private static bool TrySkipDigits(ref ReadOnlySpan<char> word)
     {
         int count = word.IndexOfAnyExceptInRange('0', '9');
-        if (count < 0) count = word.Length;
+        if (count < 0)
+            count = word.Length;
         word = word[count..];
         return count > 0;
     }

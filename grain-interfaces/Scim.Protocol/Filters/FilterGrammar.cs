@@ -5,10 +5,16 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Filters;
 
 /// <summary>
-/// The recursive descent behind <see cref="FilterParser"/>: a method for each rule of the ABNF. Recursion happens at brackets only, whose depth is
-/// limited, so no input exhausts the stack. With an outer attribute it reads the rule valFilter, whose names are sub-attributes.
+/// The recursive descent behind <see cref="FilterParser"/>: a method for each rule of the ABNF. Recursion happens at
+/// brackets only, whose depth is limited, so no input exhausts the stack. With an outer attribute it reads the rule
+/// valFilter, whose names are sub-attributes.
 /// </summary>
-internal ref struct FilterGrammar(ResourceType type, AttributePath? outer, string text, FilterLimits limits)
+internal ref struct FilterGrammar(
+    ResourceType type,
+    AttributePath? outer,
+    string text,
+    FilterLimits limits
+)
 {
     private FilterCursor _cursor = new(text);
     private AttributePath? _outer = outer;
@@ -19,21 +25,28 @@ internal ref struct FilterGrammar(ResourceType type, AttributePath? outer, strin
     internal Filter ParseToEnd()
     {
         Filter filter = ParseFilter();
-        return _cursor.IsAtEnd ? filter : throw FilterMessages.EndExpected.ToException(_cursor.Position);
+        return _cursor.IsAtEnd
+            ? filter
+            : throw FilterMessages.EndExpected.ToException(_cursor.Position);
     }
 
     /// <summary>Whether square brackets may follow <paramref name="path"/>.</summary>
     internal static void RequireFilterable(AttributePath path, int position)
     {
-        if (path.Sub is not null) throw FilterMessages.SubAttributeWithBrackets.ToException(position);
-        if (path.Attribute.Type != AttributeType.Complex) throw FilterMessages.NotComplex(path.Attribute.Name).ToException(position);
+        if (path.Sub is not null)
+            throw FilterMessages.SubAttributeWithBrackets.ToException(position);
+        if (path.Attribute.Type != AttributeType.Complex)
+            throw FilterMessages.NotComplex(path.Attribute.Name).ToException(position);
     }
 
-    /// <summary>FILTER and valFilter: terms joined by <c>or</c>, the weakest; leaves the cursor at the next token.</summary>
+    /// <summary>
+    /// FILTER and valFilter: terms joined by <c>or</c>, the weakest; leaves the cursor at the next token.
+    /// </summary>
     private Filter ParseFilter()
     {
         Filter left = ParseLogExpAnd();
-        while (_cursor.TryReadKeyword("or")) left = new Filter.Or(left, ParseLogExpAnd());
+        while (_cursor.TryReadKeyword("or"))
+            left = new Filter.Or(left, ParseLogExpAnd());
         return left;
     }
 
@@ -41,7 +54,8 @@ internal ref struct FilterGrammar(ResourceType type, AttributePath? outer, strin
     private Filter ParseLogExpAnd()
     {
         Filter left = ParseOperand();
-        while (_cursor.TryReadKeyword("and")) left = new Filter.And(left, ParseOperand());
+        while (_cursor.TryReadKeyword("and"))
+            left = new Filter.And(left, ParseOperand());
         return left;
     }
 
@@ -60,7 +74,8 @@ internal ref struct FilterGrammar(ResourceType type, AttributePath? outer, strin
         IncreaseDepth();
         _cursor.TryTake('(');
         Filter inner = ParseFilter();
-        if (!_cursor.TryTake(')')) throw FilterMessages.RoundBracketExpected.ToException(_cursor.Position);
+        if (!_cursor.TryTake(')'))
+            throw FilterMessages.RoundBracketExpected.ToException(_cursor.Position);
         _depth--;
         return inner;
     }
@@ -74,18 +89,20 @@ internal ref struct FilterGrammar(ResourceType type, AttributePath? outer, strin
     }
 
     /// <summary>
-    /// valuePath. <c>emails[type eq "work"].value eq "x"</c> is not in the ABNF, but Entra ID sends it: what follows the brackets is one more
-    /// condition on the same value.
+    /// valuePath. <c>emails[type eq "work"].value eq "x"</c> is not in the ABNF, but Entra ID sends it: what follows
+    /// the brackets is one more condition on the same value.
     /// </summary>
     private Filter.ValuePath ParseValuePath(AttributePath path, int start)
     {
-        if (_outer is not null) throw FilterMessages.NestedValuePath.ToException(_cursor.Position);
+        if (_outer is not null)
+            throw FilterMessages.NestedValuePath.ToException(_cursor.Position);
         RequireFilterable(path, start);
         IncreaseDepth();
         _cursor.TryTake('[');
         _outer = path;
         Filter inner = ParseFilter();
-        if (!_cursor.TryTake(']')) throw FilterMessages.SquareBracketExpected.ToException(_cursor.Position);
+        if (!_cursor.TryTake(']'))
+            throw FilterMessages.SquareBracketExpected.ToException(_cursor.Position);
         if (_cursor.TryTake('.'))
         {
             int sub = _cursor.Position;
@@ -100,16 +117,31 @@ internal ref struct FilterGrammar(ResourceType type, AttributePath? outer, strin
     /// <summary>attrExp, after its attrPath.</summary>
     private Filter ParseAttrExp(AttributePath path, int start)
     {
-        if (++_terms > limits.MaxTerms) throw new ScimException(ScimErrorKind.TooMany, FilterMessages.TooManyTerms(limits.MaxTerms));
+        if (++_terms > limits.MaxTerms)
+            throw new ScimException(
+                ScimErrorKind.TooMany,
+                FilterMessages.TooManyTerms(limits.MaxTerms)
+            );
         _cursor.SkipWhitespace();
         int position = _cursor.Position;
-        if (_cursor.TryReadKeyword("pr")) return new Filter.Present(path);
+        if (_cursor.TryReadKeyword("pr"))
+            return new Filter.Present(path);
         CompareOp op = ParseCompareOp();
         path = ResolveComparable(path, start);
         if (!CompareOps.IsApplicableTo(op, path.Leaf.Type))
-            throw FilterMessages.NotComparable(CompareOps.FormatOperator(op), AttributeTypeNames.FormatType(path.Leaf.Type), path.Leaf.Name).ToException(position);
+            throw FilterMessages
+                .NotComparable(
+                    CompareOps.FormatOperator(op),
+                    AttributeTypeNames.FormatType(path.Leaf.Type),
+                    path.Leaf.Name
+                )
+                .ToException(position);
         _cursor.SkipWhitespace();
-        return new Filter.Compare(path, op, FilterLiteralConverter.ConvertLiteral(_cursor.ReadCompValue(), path.Leaf, op));
+        return new Filter.Compare(
+            path,
+            op,
+            FilterLiteralConverter.ConvertLiteral(_cursor.ReadCompValue(), path.Leaf, op)
+        );
     }
 
     /// <summary>compareOp.</summary>
@@ -117,8 +149,13 @@ internal ref struct FilterGrammar(ResourceType type, AttributePath? outer, strin
     {
         int position = _cursor.Position;
         string word = _cursor.ReadWord().ToString();
-        if (word.Length == 0) throw FilterMessages.OperatorExpected.ToException(position);
-        return CompareOps.TryParse(word, out CompareOp op) ? op : throw FilterMessages.UnknownOperator(PathResolver.QuoteText(word)).ToException(position);
+        if (word.Length == 0)
+            throw FilterMessages.OperatorExpected.ToException(position);
+        return CompareOps.TryParse(word, out CompareOp op)
+            ? op
+            : throw FilterMessages
+                .UnknownOperator(PathResolver.QuoteText(word))
+                .ToException(position);
     }
 
     /// <summary>attrPath; inside square brackets the name of a sub-attribute.</summary>
@@ -126,31 +163,47 @@ internal ref struct FilterGrammar(ResourceType type, AttributePath? outer, strin
     {
         int position = _cursor.Position;
         string word = _cursor.ReadWord().ToString();
-        if (word.Length == 0) throw FilterMessages.AttributeExpected.ToException(position);
+        if (word.Length == 0)
+            throw FilterMessages.AttributeExpected.ToException(position);
         AttributePath? path;
         if (_outer is null)
         {
-            if (!PathResolver.TryResolve(type, word, out path, out string? problem)) throw problem.ToException(position);
+            if (!PathResolver.TryResolve(type, word, out path, out string? problem))
+                throw problem.ToException(position);
         }
-        else if (_outer.Attribute.FindSubAttribute(word) is { } sub) path = _outer with { Sub = sub };
-        else throw FilterMessages.UnknownSubAttribute(_outer.Attribute.Name, PathResolver.QuoteText(word)).ToException(position);
+        else if (_outer.Attribute.FindSubAttribute(word) is { } sub)
+            path = _outer with { Sub = sub };
+        else
+            throw FilterMessages
+                .UnknownSubAttribute(_outer.Attribute.Name, PathResolver.QuoteText(word))
+                .ToException(position);
 
         if (path.Attribute.Returned == Returned.Never || path.Leaf.Returned == Returned.Never)
             throw FilterMessages.NeverReturned(path.Leaf.Name).ToException(position);
         return path;
     }
 
-    /// <summary>A complex attribute stands for its <c>value</c> in a comparison, as in <c>emails co "example.com"</c>.</summary>
+    /// <summary>
+    /// A complex attribute stands for its <c>value</c> in a comparison, as in <c>emails co "example.com"</c>.
+    /// </summary>
     private static AttributePath ResolveComparable(AttributePath path, int position)
     {
-        if (path.Leaf.Type != AttributeType.Complex) return path;
-        return path.Sub is null && path.Attribute.FindSubAttribute("value") is { Type: not AttributeType.Complex, Returned: not Returned.Never } value
-            ? path with { Sub = value }
+        if (path.Leaf.Type != AttributeType.Complex)
+            return path;
+        return
+            path.Sub is null
+            && path.Attribute.FindSubAttribute("value")
+                is { Type: not AttributeType.Complex, Returned: not Returned.Never } value
+            ? path with
+            {
+                Sub = value,
+            }
             : throw FilterMessages.NoValue(path.Leaf.Name).ToException(position);
     }
 
     private void IncreaseDepth()
     {
-        if (++_depth > limits.MaxDepth) throw FilterMessages.TooDeep(limits.MaxDepth).ToException(_cursor.Position);
+        if (++_depth > limits.MaxDepth)
+            throw FilterMessages.TooDeep(limits.MaxDepth).ToException(_cursor.Position);
     }
 }

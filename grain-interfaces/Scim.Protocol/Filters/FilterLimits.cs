@@ -13,8 +13,8 @@ public sealed record FilterLimits
     public int MaxDepth { get; init; } = 16;
 
     /// <summary>
-    /// The largest number of comparisons, <c>pr</c> included. Default 128. More is <c>tooMany</c>. A chain of n comparisons is a tree n deep
-    /// that consumers walk recursively, so keep it below a few thousand.
+    /// The largest number of comparisons, <c>pr</c> included. Default 128. More is <c>tooMany</c>. A chain of n
+    /// comparisons is a tree n deep that consumers walk recursively, so keep it below a few thousand.
     /// </summary>
     public int MaxTerms { get; init; } = 128;
 }

@@ -2,7 +2,9 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Protocol.Filters;
 
-/// <summary>What the filter parser says when it refuses. The position, an offset in UTF-16 code units, is added to each.</summary>
+/// <summary>
+/// What the filter parser says when it refuses. The position, an offset in UTF-16 code units, is added to each.
+/// </summary>
 internal static class FilterMessages
 {
     internal const string AttributeExpected = "attribute name expected";
@@ -12,7 +14,8 @@ internal static class FilterMessages
     internal const string RoundBracketExpected = "'and', 'or' or ')' expected";
     internal const string SquareBracketExpected = "'and', 'or' or ']' expected";
     internal const string NestedValuePath = "a value path cannot stand inside a value path";
-    internal const string SubAttributeWithBrackets = "square brackets must follow the attribute, not a sub-attribute";
+    internal const string SubAttributeWithBrackets =
+        "square brackets must follow the attribute, not a sub-attribute";
     internal const string QuotesMissing = "text must stand in double quotes";
     internal const string UnclosedQuote = "closing double quote missing";
     internal const string BadEscape = "unknown escape sequence in text";
@@ -24,25 +27,32 @@ internal static class FilterMessages
     internal const string BooleanExpected = "true or false expected";
     internal const string IntegerExpected = "whole number of at most 64 bits expected";
     internal const string NumberExpected = "number expected";
-    internal const string DateTimeExpected = "date and time expected, such as \"2011-05-13T04:42:34Z\",";
+    internal const string DateTimeExpected =
+        "date and time expected, such as \"2011-05-13T04:42:34Z\",";
 
     internal static string UnknownOperator(string quoted) => $"unknown operator {quoted}";
 
-    internal static string UnknownSubAttribute(string attribute, string quoted) => $"'{attribute}' has no sub-attribute {quoted}";
+    internal static string UnknownSubAttribute(string attribute, string quoted) =>
+        $"'{attribute}' has no sub-attribute {quoted}";
 
-    internal static string NotComparable(string op, string type, string attribute) => $"'{op}' cannot be used with '{attribute}', which is {type},";
+    internal static string NotComparable(string op, string type, string attribute) =>
+        $"'{op}' cannot be used with '{attribute}', which is {type},";
 
-    internal static string NoValue(string attribute) => $"'{attribute}' is complex: name one of its sub-attributes";
+    internal static string NoValue(string attribute) =>
+        $"'{attribute}' is complex: name one of its sub-attributes";
 
-    internal static string NotComplex(string attribute) => $"'{attribute}' has no sub-attributes to filter by";
+    internal static string NotComplex(string attribute) =>
+        $"'{attribute}' has no sub-attributes to filter by";
 
-    internal static string NeverReturned(string attribute) => $"'{attribute}' cannot be used in a filter";
+    internal static string NeverReturned(string attribute) =>
+        $"'{attribute}' cannot be used in a filter";
 
     internal static string TooLong(int limit) => $"longer than the limit of {limit} characters";
 
     internal static string TooDeep(int limit) => $"brackets nest deeper than the limit of {limit}";
 
-    internal static string TooManyTerms(int limit) => $"The filter has more comparisons than the limit of {limit}";
+    internal static string TooManyTerms(int limit) =>
+        $"The filter has more comparisons than the limit of {limit}";
 
     internal static ScimException ToException(this string message, int position) =>
         new(ScimErrorKind.InvalidFilter, $"The filter is not valid: {message} at {position}");

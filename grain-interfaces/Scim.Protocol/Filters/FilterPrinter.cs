@@ -6,8 +6,9 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Filters;
 
 /// <summary>
-/// Writes filters in canonical form: names as the schema spells them, lower-case operators, brackets only where the meaning needs them.
-/// Parsing the text gives an equal filter, provided the type's own attributes are not shadowed by another schema's.
+/// Writes filters in canonical form: names as the schema spells them, lower-case operators, brackets only where the
+/// meaning needs them. Parsing the text gives an equal filter, provided the type's own attributes are not shadowed by
+/// another schema's.
 /// </summary>
 public static class FilterPrinter
 {
@@ -40,7 +41,10 @@ public static class FilterPrinter
                 AppendOperand(to, inner, inBrackets, group: true);
                 break;
             case Filter.Compare(var path, var op, var value):
-                to.Append(FormatName(path, inBrackets)).Append(' ').Append(CompareOps.FormatOperator(op)).Append(' ');
+                to.Append(FormatName(path, inBrackets))
+                    .Append(' ')
+                    .Append(CompareOps.FormatOperator(op))
+                    .Append(' ');
                 AppendValue(to, value);
                 break;
             case Filter.Present(var path):
@@ -52,30 +56,54 @@ public static class FilterPrinter
                 to.Append(']');
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(filter), filter.GetType().Name, "Not a case of Filter.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(filter),
+                    filter.GetType().Name,
+                    "Not a case of Filter."
+                );
         }
     }
 
     private static void AppendOperand(StringBuilder to, Filter filter, bool inBrackets, bool group)
     {
-        if (group) to.Append('(');
+        if (group)
+            to.Append('(');
         AppendFilter(to, filter, inBrackets);
-        if (group) to.Append(')');
+        if (group)
+            to.Append(')');
     }
 
-    private static string FormatName(AttributePath path, bool inBrackets) => inBrackets ? path.Leaf.Name : path.ToString();
+    private static string FormatName(AttributePath path, bool inBrackets) =>
+        inBrackets ? path.Leaf.Name : path.ToString();
 
     private static void AppendValue(StringBuilder to, FilterValue value)
     {
         switch (value)
         {
-            case FilterValue.Null: to.Append("null"); break;
-            case FilterValue.Boolean(var flag): to.Append(flag ? "true" : "false"); break;
-            case FilterValue.Integer(var whole): to.Append(whole.ToString(CultureInfo.InvariantCulture)); break;
-            case FilterValue.Decimal(var real): to.Append(real.ToString("R", CultureInfo.InvariantCulture)); break;
-            case FilterValue.DateTime(var instant): to.Append('"').Append(ScimDateTime.Format(instant)).Append('"'); break;
-            case FilterValue.Text(var text): AppendQuoted(to, text); break;
-            default: throw new ArgumentOutOfRangeException(nameof(value), value.GetType().Name, "Not a case of FilterValue.");
+            case FilterValue.Null:
+                to.Append("null");
+                break;
+            case FilterValue.Boolean(var flag):
+                to.Append(flag ? "true" : "false");
+                break;
+            case FilterValue.Integer(var whole):
+                to.Append(whole.ToString(CultureInfo.InvariantCulture));
+                break;
+            case FilterValue.Decimal(var real):
+                to.Append(real.ToString("R", CultureInfo.InvariantCulture));
+                break;
+            case FilterValue.DateTime(var instant):
+                to.Append('"').Append(ScimDateTime.Format(instant)).Append('"');
+                break;
+            case FilterValue.Text(var text):
+                AppendQuoted(to, text);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(
+                    nameof(value),
+                    value.GetType().Name,
+                    "Not a case of FilterValue."
+                );
         }
     }
 
@@ -84,9 +112,12 @@ public static class FilterPrinter
         to.Append('"');
         foreach (char c in text)
         {
-            if (c is '"' or '\\') to.Append('\\').Append(c);
-            else if (c < ' ') to.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
-            else to.Append(c);
+            if (c is '"' or '\\')
+                to.Append('\\').Append(c);
+            else if (c < ' ')
+                to.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            else
+                to.Append(c);
         }
 
         to.Append('"');

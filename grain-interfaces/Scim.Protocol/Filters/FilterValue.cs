@@ -1,6 +1,8 @@
 namespace Scim.Protocol.Filters;
 
-/// <summary>The constant of a comparison, converted to the type of the attribute it is compared with. A closed set of cases.</summary>
+/// <summary>
+/// The constant of a comparison, converted to the type of the attribute it is compared with. A closed set of cases.
+/// </summary>
 public abstract record FilterValue
 {
     private FilterValue() { }

@@ -7,32 +7,60 @@ namespace Scim.Protocol.Filters;
 /// <summary>Compares one stored value with a filter's constant by the attribute's type and case rule.</summary>
 internal static class FilterValueComparer
 {
-    /// <summary>Whether <paramref name="node"/> stands in relation <paramref name="op"/> to <paramref name="constant"/>.</summary>
-    internal static bool IsSatisfied(JsonNode node, AttributeDefinition attribute, CompareOp op, FilterValue constant) => constant switch
-    {
-        FilterValue.Text(var text) => JsonScalar.TryGetString(node, out string? stored)
-            ? IsTextSatisfied(stored, text, attribute.CaseExact, op)
-            : op == CompareOp.Ne,
-        FilterValue.Boolean(var flag) => JsonScalar.TryGetBoolean(node, out bool stored) ? IsOrderSatisfied(stored.CompareTo(flag), op) : op == CompareOp.Ne,
-        FilterValue.Integer(var whole) => JsonScalar.TryGetInt64(node, out long stored) ? IsOrderSatisfied(stored.CompareTo(whole), op) : op == CompareOp.Ne,
-        FilterValue.Decimal(var real) => JsonScalar.TryGetDouble(node, out double stored) ? IsOrderSatisfied(stored.CompareTo(real), op) : op == CompareOp.Ne,
-        FilterValue.DateTime(var instant) => JsonScalar.TryGetString(node, out string? text) && ScimDateTime.TryParse(text, out DateTimeOffset stored)
-            ? IsOrderSatisfied(stored.CompareTo(instant), op)
-            : op == CompareOp.Ne,
-        _ => throw new ArgumentOutOfRangeException(nameof(constant)),
-    };
+    /// <summary>
+    /// Whether <paramref name="node"/> stands in relation <paramref name="op"/> to <paramref name="constant"/>.
+    /// </summary>
+    internal static bool IsSatisfied(
+        JsonNode node,
+        AttributeDefinition attribute,
+        CompareOp op,
+        FilterValue constant
+    ) =>
+        constant switch
+        {
+            FilterValue.Text(var text) => JsonScalar.TryGetString(node, out string? stored)
+                ? IsTextSatisfied(stored, text, attribute.CaseExact, op)
+                : op == CompareOp.Ne,
+            FilterValue.Boolean(var flag) => JsonScalar.TryGetBoolean(node, out bool stored)
+                ? IsOrderSatisfied(stored.CompareTo(flag), op)
+                : op == CompareOp.Ne,
+            FilterValue.Integer(var whole) => JsonScalar.TryGetInt64(node, out long stored)
+                ? IsOrderSatisfied(stored.CompareTo(whole), op)
+                : op == CompareOp.Ne,
+            FilterValue.Decimal(var real) => JsonScalar.TryGetDouble(node, out double stored)
+                ? IsOrderSatisfied(stored.CompareTo(real), op)
+                : op == CompareOp.Ne,
+            FilterValue.DateTime(var instant) => JsonScalar.TryGetString(node, out string? text)
+            && ScimDateTime.TryParse(text, out DateTimeOffset stored)
+                ? IsOrderSatisfied(stored.CompareTo(instant), op)
+                : op == CompareOp.Ne,
+            _ => throw new ArgumentOutOfRangeException(nameof(constant)),
+        };
 
-    /// <summary>The order of Unicode code points, which is that of UTF-8 bytes; UTF-16 has U+E000 to U+FFFF after the supplementary planes.</summary>
+    /// <summary>
+    /// The order of Unicode code points, which is that of UTF-8 bytes; UTF-16 has U+E000 to U+FFFF after the
+    /// supplementary planes.
+    /// </summary>
     internal static int CompareCodePoints(string left, string right)
     {
         int same = left.AsSpan().CommonPrefixLength(right);
-        if (same == left.Length || same == right.Length) return left.Length.CompareTo(right.Length);
-        char l = left[same], r = right[same];
-        bool surrogateLeft = char.IsSurrogate(l), surrogateRight = char.IsSurrogate(r);
-        return surrogateLeft == surrogateRight ? l.CompareTo(r) : (surrogateLeft ? 0x10000 : l).CompareTo(surrogateRight ? 0x10000 : r);
+        if (same == left.Length || same == right.Length)
+            return left.Length.CompareTo(right.Length);
+        char l = left[same],
+            r = right[same];
+        bool surrogateLeft = char.IsSurrogate(l),
+            surrogateRight = char.IsSurrogate(r);
+        return surrogateLeft == surrogateRight
+            ? l.CompareTo(r)
+            : (surrogateLeft ? 0x10000 : l).CompareTo(surrogateRight ? 0x10000 : r);
     }
 
-    private static bool IsTextSatisfied(string stored, string constant, bool caseExact, CompareOp op)
+    private static bool IsTextSatisfied(
+        string stored,
+        string constant,
+        bool caseExact,
+        CompareOp op
+    )
     {
         if (!caseExact)
         {
@@ -51,14 +79,19 @@ internal static class FilterValueComparer
         };
     }
 
-    private static bool IsOrderSatisfied(int comparison, CompareOp op) => op switch
-    {
-        CompareOp.Eq => comparison == 0,
-        CompareOp.Ne => comparison != 0,
-        CompareOp.Gt => comparison > 0,
-        CompareOp.Ge => comparison >= 0,
-        CompareOp.Lt => comparison < 0,
-        CompareOp.Le => comparison <= 0,
-        _ => throw new ArgumentOutOfRangeException(nameof(op), op, "An operator for text only."),
-    };
+    private static bool IsOrderSatisfied(int comparison, CompareOp op) =>
+        op switch
+        {
+            CompareOp.Eq => comparison == 0,
+            CompareOp.Ne => comparison != 0,
+            CompareOp.Gt => comparison > 0,
+            CompareOp.Ge => comparison >= 0,
+            CompareOp.Lt => comparison < 0,
+            CompareOp.Le => comparison <= 0,
+            _ => throw new ArgumentOutOfRangeException(
+                nameof(op),
+                op,
+                "An operator for text only."
+            ),
+        };
 }

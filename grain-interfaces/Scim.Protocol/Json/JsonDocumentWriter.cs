@@ -8,20 +8,29 @@ namespace Scim.Protocol.Json;
 internal static class JsonDocumentWriter
 {
     // Bodies are served as JSON, never inside HTML, so quotes and letters beyond ASCII need no escape.
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions WriterOptions = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The UTF-8 bytes of what <paramref name="content"/> writes.</summary>
     internal static byte[] WriteDocument<T>(T state, Action<Utf8JsonWriter, T> content)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, WriterOptions)) content(writer, state);
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+            content(writer, state);
         return buffer.WrittenSpan.ToArray();
     }
 
-    internal static void WriteStrings(this Utf8JsonWriter writer, string name, IEnumerable<string> values)
+    internal static void WriteStrings(
+        this Utf8JsonWriter writer,
+        string name,
+        IEnumerable<string> values
+    )
     {
         writer.WriteStartArray(name);
-        foreach (string value in values) writer.WriteStringValue(value);
+        foreach (string value in values)
+            writer.WriteStringValue(value);
         writer.WriteEndArray();
     }
 }

@@ -7,36 +7,49 @@ namespace Scim.Protocol.Json;
 /// <summary>Reading of JSON nodes, whether they hold CLR values or parsed elements.</summary>
 internal static class JsonNodeReader
 {
-    /// <summary>Whether a value means "no value" (RFC 7643 section 2.5; empty strings and objects because clients send them so).</summary>
-    public static bool IsUnassigned([NotNullWhen(false)] JsonNode? node) => node switch
-    {
-        null => true,
-        JsonArray array => array.Count == 0,
-        JsonObject obj => obj.Count == 0,
-        _ => TryGetString(node, out string? text) && text.Length == 0,
-    };
+    /// <summary>
+    /// Whether a value means "no value" (RFC 7643 section 2.5; empty strings and objects because clients send them so).
+    /// </summary>
+    public static bool IsUnassigned([NotNullWhen(false)] JsonNode? node) =>
+        node switch
+        {
+            null => true,
+            JsonArray array => array.Count == 0,
+            JsonObject obj => obj.Count == 0,
+            _ => TryGetString(node, out string? text) && text.Length == 0,
+        };
 
     /// <summary>The text of a string node.</summary>
     public static bool TryGetString(JsonNode? node, [NotNullWhen(true)] out string? text)
     {
-        text = node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
+        text =
+            node is JsonValue value && value.GetValueKind() == JsonValueKind.String
+                ? value.GetValue<string>()
+                : null;
         return text is not null;
     }
 
     /// <summary>The truth value of a boolean node.</summary>
     public static bool TryGetBoolean(JsonNode? node, out bool flag)
     {
-        JsonValueKind kind = node is JsonValue value ? value.GetValueKind() : JsonValueKind.Undefined;
+        JsonValueKind kind = node is JsonValue value
+            ? value.GetValueKind()
+            : JsonValueKind.Undefined;
         flag = kind == JsonValueKind.True;
         return flag || kind == JsonValueKind.False;
     }
 
-    /// <summary>The whole number of a number node; <c>1.0</c> and <c>1e3</c> are whole numbers too, as JSON does not tell them apart.</summary>
+    /// <summary>
+    /// The whole number of a number node; <c>1.0</c> and <c>1e3</c> are whole numbers too, as JSON does not tell them
+    /// apart.
+    /// </summary>
     public static bool TryGetInt64(JsonNode? node, out long whole)
     {
         whole = 0;
-        if (node is not JsonValue value || value.GetValueKind() != JsonValueKind.Number) return false;
-        if (value.TryGetValue(out whole)) return true;
+        if (node is not JsonValue value || value.GetValueKind() != JsonValueKind.Number)
+            return false;
+        if (value.TryGetValue(out whole))
+            return true;
         if (value.TryGetValue(out int small))
         {
             whole = small;
@@ -45,7 +58,12 @@ internal static class JsonNodeReader
 
         // Beyond 2^53 a double no longer says which whole number was meant.
         const double exact = 1L << 53;
-        if (!TryGetDouble(node, out double real) || Math.Abs(real) > exact || real != Math.Truncate(real)) return false;
+        if (
+            !TryGetDouble(node, out double real)
+            || Math.Abs(real) > exact
+            || real != Math.Truncate(real)
+        )
+            return false;
         whole = (long)real;
         return true;
     }
@@ -54,22 +72,30 @@ internal static class JsonNodeReader
     public static bool TryGetDouble(JsonNode? node, out double real)
     {
         real = 0;
-        if (node is not JsonValue value || value.GetValueKind() != JsonValueKind.Number) return false;
-        if (value.TryGetValue(out real)) return double.IsFinite(real);
-        if (value.TryGetValue(out long whole)) real = whole;
-        else if (value.TryGetValue(out int small)) real = small;
-        else if (value.TryGetValue(out decimal exact)) real = (double)exact;
-        else return false;
+        if (node is not JsonValue value || value.GetValueKind() != JsonValueKind.Number)
+            return false;
+        if (value.TryGetValue(out real))
+            return double.IsFinite(real);
+        if (value.TryGetValue(out long whole))
+            real = whole;
+        else if (value.TryGetValue(out int small))
+            real = small;
+        else if (value.TryGetValue(out decimal exact))
+            real = (double)exact;
+        else
+            return false;
         return true;
     }
 
     /// <summary>The value of the property called <paramref name="name"/> in any case.</summary>
     public static bool TryGetProperty(JsonObject obj, string name, out JsonNode? value)
     {
-        if (obj.TryGetPropertyValue(name, out value)) return true;
+        if (obj.TryGetPropertyValue(name, out value))
+            return true;
         foreach ((string key, JsonNode? candidate) in obj)
         {
-            if (!key.Equals(name, StringComparison.OrdinalIgnoreCase)) continue;
+            if (!key.Equals(name, StringComparison.OrdinalIgnoreCase))
+                continue;
             value = candidate;
             return true;
         }

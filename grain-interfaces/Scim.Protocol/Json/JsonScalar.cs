@@ -23,17 +23,35 @@ internal static class JsonScalar
     internal static bool TryGetInt64(JsonNode? node, out long whole)
     {
         whole = 0;
-        if (node is not JsonValue value) return false;
-        if (value.TryGetValue(out whole)) return true;
-        return IsNumber(value) && long.TryParse(GetRawText(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out whole);
+        if (node is not JsonValue value)
+            return false;
+        if (value.TryGetValue(out whole))
+            return true;
+        return IsNumber(value)
+            && long.TryParse(
+                GetRawText(value),
+                NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture,
+                out whole
+            );
     }
 
     internal static bool TryGetDouble(JsonNode? node, out double real)
     {
         real = 0;
-        if (node is not JsonValue value) return false;
-        bool read = value.TryGetValue(out real)
-            || (IsNumber(value) && double.TryParse(GetRawText(value), NumberStyles.Float, CultureInfo.InvariantCulture, out real));
+        if (node is not JsonValue value)
+            return false;
+        bool read =
+            value.TryGetValue(out real)
+            || (
+                IsNumber(value)
+                && double.TryParse(
+                    GetRawText(value),
+                    NumberStyles.Float,
+                    CultureInfo.InvariantCulture,
+                    out real
+                )
+            );
         return read && double.IsFinite(real);
     }
 

@@ -3,14 +3,18 @@ namespace Scim.Protocol.Json;
 /// <summary>Makes names that a client chose fit for messages and logs.</summary>
 internal static class LogSanitizer
 {
-    /// <summary>Cuts <paramref name="text"/> to <paramref name="maxLength"/> characters and replaces control characters.</summary>
+    /// <summary>
+    /// Cuts <paramref name="text"/> to <paramref name="maxLength"/> characters and replaces control characters.
+    /// </summary>
     public static string SanitizeText(string text, int maxLength)
     {
         ReadOnlySpan<char> head = text;
         bool cut = head.Length > maxLength;
-        if (cut) head = head[..(char.IsHighSurrogate(head[maxLength - 1]) ? maxLength - 1 : maxLength)];
+        if (cut)
+            head = head[..(char.IsHighSurrogate(head[maxLength - 1]) ? maxLength - 1 : maxLength)];
         string shown = head.ToString();
-        if (shown.Any(char.IsControl)) shown = string.Concat(shown.Select(c => char.IsControl(c) ? '?' : c));
+        if (shown.Any(char.IsControl))
+            shown = string.Concat(shown.Select(c => char.IsControl(c) ? '?' : c));
         return cut ? shown + "..." : shown;
     }
 }

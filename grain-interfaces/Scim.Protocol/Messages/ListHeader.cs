@@ -3,7 +3,9 @@ namespace Scim.Protocol.Messages;
 /// <summary>The numbers around a list of resources (RFC 7644 section 3.4.2, RFC 9865 section 2).</summary>
 public sealed record ListHeader
 {
-    /// <summary>How many resources match in all; null where that is not computed (RFC 9865 allows it with cursors).</summary>
+    /// <summary>
+    /// How many resources match in all; null where that is not computed (RFC 9865 allows it with cursors).
+    /// </summary>
     public long? TotalResults { get; init; }
 
     /// <summary>The 1-based index of the first resource of the page; null with cursors.</summary>

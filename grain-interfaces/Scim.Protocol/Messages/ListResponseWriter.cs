@@ -7,8 +7,9 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Messages;
 
 /// <summary>
-/// Writes a ListResponse (RFC 7644 section 3.4.2; cursors as in RFC 9865 section 2) piece by piece: <see cref="WriteStart"/>, any number of
-/// resources, <see cref="WriteEnd"/>. <c>Resources</c> is always there, if empty. Not thread-safe.
+/// Writes a ListResponse (RFC 7644 section 3.4.2; cursors as in RFC 9865 section 2) piece by piece:
+/// <see cref="WriteStart"/>, any number of resources, <see cref="WriteEnd"/>. <c>Resources</c> is always there, if
+/// empty. Not thread-safe.
 /// </summary>
 public sealed class ListResponseWriter : IDisposable
 {
@@ -17,7 +18,8 @@ public sealed class ListResponseWriter : IDisposable
     private ListHeader _header = new();
 
     /// <summary>Makes a writer onto <paramref name="output"/>, which stays the caller's.</summary>
-    public ListResponseWriter(IBufferWriter<byte> output) => _json = new Utf8JsonWriter(output, ScimJson.WriterOptions);
+    public ListResponseWriter(IBufferWriter<byte> output) =>
+        _json = new Utf8JsonWriter(output, ScimJson.WriterOptions);
 
     /// <summary>How many resources have been written.</summary>
     public int Count { get; private set; }
@@ -31,11 +33,16 @@ public sealed class ListResponseWriter : IDisposable
         _json.WriteStartArray("schemas"u8);
         _json.WriteStringValue(SchemaUrns.ListResponse);
         _json.WriteEndArray();
-        if (header.TotalResults is { } total) _json.WriteNumber("totalResults"u8, total);
-        if (header.ItemsPerPage is { } items) _json.WriteNumber("itemsPerPage"u8, items);
-        if (header.StartIndex is { } start) _json.WriteNumber("startIndex"u8, start);
-        if (header.PreviousCursor is { } previous) _json.WriteString("previousCursor"u8, previous);
-        if (header.NextCursor is { } next) _json.WriteString("nextCursor"u8, next);
+        if (header.TotalResults is { } total)
+            _json.WriteNumber("totalResults"u8, total);
+        if (header.ItemsPerPage is { } items)
+            _json.WriteNumber("itemsPerPage"u8, items);
+        if (header.StartIndex is { } start)
+            _json.WriteNumber("startIndex"u8, start);
+        if (header.PreviousCursor is { } previous)
+            _json.WriteString("previousCursor"u8, previous);
+        if (header.NextCursor is { } next)
+            _json.WriteString("nextCursor"u8, next);
         _json.WriteStartArray("Resources"u8);
     }
 
@@ -46,7 +53,8 @@ public sealed class ListResponseWriter : IDisposable
     /// <param name="projection">What the answer holds, made for the same <paramref name="type"/>.</param>
     /// <param name="groups">A user's groups; null or empty leaves <c>groups</c> out.</param>
     /// <param name="members">A group's members; null or empty leaves <c>members</c> out.</param>
-    /// <param name="place">Told where further members belong, counted from the beginning of the response; null when these are all.</param>
+    /// <param name="place">Told where further members belong, counted from the beginning of the response; null when
+    /// these are all.</param>
     public void WriteResource(
         ResourceType type,
         ReadOnlySpan<byte> canonicalUtf8,
@@ -54,9 +62,19 @@ public sealed class ListResponseWriter : IDisposable
         Projection projection,
         IReadOnlyList<GroupRef>? groups = null,
         IReadOnlyList<MemberValue>? members = null,
-        MembersInsertionPoint? place = null)
+        MembersInsertionPoint? place = null
+    )
     {
-        ResourceRenderer.WriteResource(_json, type, canonicalUtf8, meta, projection, groups, members, place);
+        ResourceRenderer.WriteResource(
+            _json,
+            type,
+            canonicalUtf8,
+            meta,
+            projection,
+            groups,
+            members,
+            place
+        );
         CountResource();
     }
 
@@ -82,7 +100,8 @@ public sealed class ListResponseWriter : IDisposable
     public void WriteEnd()
     {
         _json.WriteEndArray();
-        if (_header.ItemsPerPage is null) _json.WriteNumber("itemsPerPage"u8, Count);
+        if (_header.ItemsPerPage is null)
+            _json.WriteNumber("itemsPerPage"u8, Count);
         _json.WriteEndObject();
         _json.Flush();
     }
@@ -93,6 +112,7 @@ public sealed class ListResponseWriter : IDisposable
     private void CountResource()
     {
         Count++;
-        if (_json.BytesPending >= FlushThreshold) _json.Flush();
+        if (_json.BytesPending >= FlushThreshold)
+            _json.Flush();
     }
 }

@@ -9,21 +9,25 @@ namespace Scim.Protocol.Messages;
 public static class ScimErrorWriter
 {
     /// <summary>
-    /// Writes <paramref name="error"/> as UTF-8 JSON: <c>schemas</c>, <c>status</c> (a string), <c>scimType</c> where there is one,
-    /// <c>detail</c>.
+    /// Writes <paramref name="error"/> as UTF-8 JSON: <c>schemas</c>, <c>status</c> (a string), <c>scimType</c> where
+    /// there is one, <c>detail</c>.
     /// </summary>
     public static byte[] WriteError(ScimError error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        return JsonDocumentWriter.WriteDocument(error, static (writer, error) =>
-        {
-            (int status, string? scimType) = error.Kind.ToStatus();
-            writer.WriteStartObject();
-            writer.WriteStrings("schemas", [SchemaUrns.Error]);
-            writer.WriteString("status"u8, status.ToString(CultureInfo.InvariantCulture));
-            if (scimType is not null) writer.WriteString("scimType"u8, scimType);
-            writer.WriteString("detail"u8, error.Detail);
-            writer.WriteEndObject();
-        });
+        return JsonDocumentWriter.WriteDocument(
+            error,
+            static (writer, error) =>
+            {
+                (int status, string? scimType) = error.Kind.ToStatus();
+                writer.WriteStartObject();
+                writer.WriteStrings("schemas", [SchemaUrns.Error]);
+                writer.WriteString("status"u8, status.ToString(CultureInfo.InvariantCulture));
+                if (scimType is not null)
+                    writer.WriteString("scimType"u8, scimType);
+                writer.WriteString("detail"u8, error.Detail);
+                writer.WriteEndObject();
+            }
+        );
     }
 }

@@ -6,7 +6,8 @@ using Scim.Protocol.Resources;
 namespace Scim.Protocol.Messages;
 
 /// <summary>
-/// The body of a <c>.search</c> request (RFC 7644 section 3.4.3, <c>cursor</c> by RFC 9865 section 2.3), its types checked, nothing interpreted.
+/// The body of a <c>.search</c> request (RFC 7644 section 3.4.3, <c>cursor</c> by RFC 9865 section 2.3), its types
+/// checked, nothing interpreted.
 /// </summary>
 public sealed record SearchRequest
 {
@@ -27,7 +28,9 @@ public sealed record SearchRequest
     /// <summary>The direction to sort in.</summary>
     public SortOrder SortOrder { get; init; }
 
-    /// <summary>The 1-based index of the first result, as given: may be below 1, which means 1. Null when not given.</summary>
+    /// <summary>
+    /// The 1-based index of the first result, as given: may be below 1, which means 1. Null when not given.
+    /// </summary>
     public int? StartIndex { get; init; }
 
     /// <summary>The most results wanted, as given: may be negative, which means 0. Null when not given.</summary>
@@ -37,12 +40,14 @@ public sealed record SearchRequest
     public string? Cursor { get; init; }
 
     /// <summary>
-    /// Reads a body. Names are case-insensitive, null means not given, unknown names are ignored, and the message's URN may be missing.
+    /// Reads a body. Names are case-insensitive, null means not given, unknown names are ignored, and the message's URN
+    /// may be missing.
     /// </summary>
     /// <param name="utf8">The body.</param>
     /// <param name="limits">How much it may hold.</param>
     /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidSyntax"/> for what is no JSON object,
-    /// <see cref="ScimErrorKind.InvalidValue"/> for a parameter of the wrong type, named; <see cref="ScimErrorKind.InvalidCount"/> for a count beside a cursor.</exception>
+    /// <see cref="ScimErrorKind.InvalidValue"/> for a parameter of the wrong type, named;
+    /// <see cref="ScimErrorKind.InvalidCount"/> for a count beside a cursor.</exception>
     public static SearchRequest Parse(ReadOnlyMemory<byte> utf8, JsonLimits limits)
     {
         JsonObject body = ScimJson.ParseObject(utf8, limits);
@@ -62,26 +67,47 @@ public sealed record SearchRequest
 
     private static string[] ReadNames(JsonObject body, string name)
     {
-        if (!JsonNodeReader.TryGetProperty(body, name, out JsonNode? value) || value is null) return [];
+        if (!JsonNodeReader.TryGetProperty(body, name, out JsonNode? value) || value is null)
+            return [];
         if (JsonNodeReader.TryGetString(value, out string? list))
-            return list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (value is not JsonArray array) throw CreateInvalidNamesError();
-        if (array.Count > MaxNames) throw AttributeValueReader.CreateInvalidValueError(name, $"has more than {MaxNames} names");
-        return [.. array.Select(e => JsonNodeReader.TryGetString(e, out string? text) ? text : throw CreateInvalidNamesError())];
+            return list.Split(
+                ',',
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+            );
+        if (value is not JsonArray array)
+            throw CreateInvalidNamesError();
+        if (array.Count > MaxNames)
+            throw AttributeValueReader.CreateInvalidValueError(
+                name,
+                $"has more than {MaxNames} names"
+            );
+        return
+        [
+            .. array.Select(e =>
+                JsonNodeReader.TryGetString(e, out string? text)
+                    ? text
+                    : throw CreateInvalidNamesError()
+            ),
+        ];
 
-        ScimException CreateInvalidNamesError() => AttributeValueReader.CreateInvalidValueError(name, "must be a list of attribute names");
+        ScimException CreateInvalidNamesError() =>
+            AttributeValueReader.CreateInvalidValueError(name, "must be a list of attribute names");
     }
 
     private static string? ReadText(JsonObject body, string name)
     {
-        if (!JsonNodeReader.TryGetProperty(body, name, out JsonNode? value) || value is null) return null;
-        return JsonNodeReader.TryGetString(value, out string? text) ? text : throw AttributeValueReader.CreateInvalidValueError(name, "must be text");
+        if (!JsonNodeReader.TryGetProperty(body, name, out JsonNode? value) || value is null)
+            return null;
+        return JsonNodeReader.TryGetString(value, out string? text)
+            ? text
+            : throw AttributeValueReader.CreateInvalidValueError(name, "must be text");
     }
 
     // Numbers beyond 32 bits mean what the largest ones mean: more than there can be.
     private static int? ReadNumber(JsonObject body, string name)
     {
-        if (!JsonNodeReader.TryGetProperty(body, name, out JsonNode? value) || value is null) return null;
+        if (!JsonNodeReader.TryGetProperty(body, name, out JsonNode? value) || value is null)
+            return null;
         return JsonNodeReader.TryGetInt64(value, out long number)
             ? (int)Math.Clamp(number, int.MinValue, int.MaxValue)
             : throw AttributeValueReader.CreateInvalidValueError(name, "must be a whole number");
@@ -99,10 +125,14 @@ public sealed record SearchRequest
         }
     }
 
-    private static SortOrder ReadSortOrder(JsonObject body) => ReadText(body, "sortOrder")?.ToUpperInvariant() switch
-    {
-        null or "" or "ASCENDING" => SortOrder.Ascending,
-        "DESCENDING" => SortOrder.Descending,
-        _ => throw AttributeValueReader.CreateInvalidValueError("sortOrder", "must be ascending or descending"),
-    };
+    private static SortOrder ReadSortOrder(JsonObject body) =>
+        ReadText(body, "sortOrder")?.ToUpperInvariant() switch
+        {
+            null or "" or "ASCENDING" => SortOrder.Ascending,
+            "DESCENDING" => SortOrder.Descending,
+            _ => throw AttributeValueReader.CreateInvalidValueError(
+                "sortOrder",
+                "must be ascending or descending"
+            ),
+        };
 }

@@ -7,23 +7,36 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Patching;
 
-/// <summary>The semantics of add, remove and replace on the attributes of one object (RFC 7644 sections 3.5.2.1 to 3.5.2.3).</summary>
+/// <summary>
+/// The semantics of add, remove and replace on the attributes of one object (RFC 7644 sections 3.5.2.1 to 3.5.2.3).
+/// </summary>
 internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions options)
 {
     /// <summary>Changes a whole attribute.</summary>
-    public void ChangeAttribute(PatchOpKind kind, JsonObject holder, AttributeDefinition attribute, JsonNode? value, string path)
+    public void ChangeAttribute(
+        PatchOpKind kind,
+        JsonObject holder,
+        AttributeDefinition attribute,
+        JsonNode? value,
+        string path
+    )
     {
         if (kind == PatchOpKind.Remove)
         {
-            // With a list of values only those go (Entra ID, JumpCloud, authentik); a single-valued attribute has nothing to choose from.
-            if (attribute.MultiValued && value is not null) RemoveListed(holder, attribute, value, path);
-            else holder.Remove(attribute.Name);
+            // With a list of values only those go (Entra ID, JumpCloud, authentik); a single-valued attribute has
+            // nothing to choose from.
+            if (attribute.MultiValued && value is not null)
+                RemoveListed(holder, attribute, value, path);
+            else
+                holder.Remove(attribute.Name);
         }
         else if (attribute.MultiValued)
         {
             JsonArray? list = values.ReadValues(attribute, value, path);
-            if (kind == PatchOpKind.Add) AddValues(holder, attribute, list, path);
-            else SetOrRemove(holder, attribute, list);
+            if (kind == PatchOpKind.Add)
+                AddValues(holder, attribute, list, path);
+            else
+                SetOrRemove(holder, attribute, list);
         }
         else if (attribute.Type == AttributeType.Complex)
         {
@@ -36,64 +49,136 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
     }
 
     /// <summary>Changes <c>attr.sub</c>: of the one value, or of all values of a multi-valued attribute.</summary>
-    public void ChangeSubAttribute(PatchOpKind kind, JsonObject holder, AttributeDefinition attribute, AttributeDefinition sub, PatchStep step)
+    public void ChangeSubAttribute(
+        PatchOpKind kind,
+        JsonObject holder,
+        AttributeDefinition attribute,
+        AttributeDefinition sub,
+        PatchStep step
+    )
     {
         List<JsonObject> targets = GetElements(holder[attribute.Name]);
         bool clears = kind == PatchOpKind.Remove || JsonNodeReader.IsUnassigned(step.Value);
         if (targets.Count == 0)
         {
-            if (clears) return;
+            if (clears)
+                return;
             targets.Add(AddNewValue(holder, attribute, []));
         }
 
-        foreach (JsonObject target in targets) ChangeSubValue(kind, target, attribute, sub, step.Value, step.DisplayPath);
-        NormalizeAfterChange(holder, attribute, targets, setsPrimary: sub.Name == MultiValuedAttribute.Primary && !clears, clears, step.DisplayPath);
+        foreach (JsonObject target in targets)
+            ChangeSubValue(kind, target, attribute, sub, step.Value, step.DisplayPath);
+        NormalizeAfterChange(
+            holder,
+            attribute,
+            targets,
+            setsPrimary: sub.Name == MultiValuedAttribute.Primary && !clears,
+            clears,
+            step.DisplayPath
+        );
     }
 
     /// <summary>Changes the values that a filter selects, or one sub-attribute of them.</summary>
-    public void ChangeSelectedValues(PatchOpKind kind, JsonObject holder, PatchPath.Values path, PatchStep step)
+    public void ChangeSelectedValues(
+        PatchOpKind kind,
+        JsonObject holder,
+        PatchPath.Values path,
+        PatchStep step
+    )
     {
         AttributeDefinition attribute = path.Outer.Attribute;
-        List<JsonObject> targets = [.. GetElements(holder[attribute.Name]).Where(e => FilterEvaluator.IsElementMatch(path.Inner, e))];
+        List<JsonObject> targets =
+        [
+            .. GetElements(holder[attribute.Name])
+                .Where(e => FilterEvaluator.IsElementMatch(path.Inner, e)),
+        ];
         if (kind == PatchOpKind.Remove || (path.Sub is null && ShouldClearWhole(step.Value)))
         {
-            if (targets.Count == 0 && kind == PatchOpKind.Replace && !options.ReplaceCreates) throw CreateNoTargetError();
-            if (path.Sub is null) RemoveValues(holder, attribute, targets);
-            else ChangeEach(path.Sub);
+            if (targets.Count == 0 && kind == PatchOpKind.Replace && !options.ReplaceCreates)
+                throw CreateNoTargetError();
+            if (path.Sub is null)
+                RemoveValues(holder, attribute, targets);
+            else
+                ChangeEach(path.Sub);
             return;
         }
 
         if (targets.Count == 0)
         {
-            if (kind == PatchOpKind.Replace && !options.ReplaceCreates) throw CreateNoTargetError();
-            if (JsonNodeReader.IsUnassigned(step.Value)) return; // what is not there is clear already
-            targets.Add(AddNewValue(holder, attribute, FilterElementBuilder.BuildElement(path.Inner) ?? throw CreateNoTargetError()));
+            if (kind == PatchOpKind.Replace && !options.ReplaceCreates)
+                throw CreateNoTargetError();
+            if (JsonNodeReader.IsUnassigned(step.Value))
+                return; // what is not there is clear already
+            targets.Add(
+                AddNewValue(
+                    holder,
+                    attribute,
+                    FilterElementBuilder.BuildElement(path.Inner) ?? throw CreateNoTargetError()
+                )
+            );
         }
 
-        if (path.Sub is { } sub) ChangeEach(sub);
-        else MergeEach();
+        if (path.Sub is { } sub)
+            ChangeEach(sub);
+        else
+            MergeEach();
 
         void ChangeEach(AttributeDefinition part)
         {
             bool clears = kind == PatchOpKind.Remove || JsonNodeReader.IsUnassigned(step.Value);
-            foreach (JsonObject target in targets) ChangeSubValue(kind, target, attribute, part, step.Value, step.DisplayPath);
-            NormalizeAfterChange(holder, attribute, targets, setsPrimary: true, clears, step.DisplayPath);
+            foreach (JsonObject target in targets)
+                ChangeSubValue(kind, target, attribute, part, step.Value, step.DisplayPath);
+            NormalizeAfterChange(
+                holder,
+                attribute,
+                targets,
+                setsPrimary: true,
+                clears,
+                step.DisplayPath
+            );
         }
 
         void MergeEach()
         {
-            JsonNode one = step.Value is JsonArray list ? list.Count == 1 && list[0] is { } only ? only : throw CreateSeveralValuesError() : step.Value!;
-            JsonObject given = AttributeValueReader.GetComplexObject(attribute, one, step.DisplayPath);
-            foreach (JsonObject target in targets) MergeSubAttributes(kind, target, attribute, given, step.DisplayPath);
-            NormalizeAfterChange(holder, attribute, targets, setsPrimary: true, clears: false, step.DisplayPath);
+            JsonNode one = step.Value is JsonArray list
+                ? list.Count == 1 && list[0] is { } only
+                    ? only
+                    : throw CreateSeveralValuesError()
+                : step.Value!;
+            JsonObject given = AttributeValueReader.GetComplexObject(
+                attribute,
+                one,
+                step.DisplayPath
+            );
+            foreach (JsonObject target in targets)
+                MergeSubAttributes(kind, target, attribute, given, step.DisplayPath);
+            NormalizeAfterChange(
+                holder,
+                attribute,
+                targets,
+                setsPrimary: true,
+                clears: false,
+                step.DisplayPath
+            );
         }
 
-        ScimException CreateSeveralValuesError() => AttributeValueReader.CreateInvalidValueError(step.DisplayPath, "takes one object, not a list of several");
+        ScimException CreateSeveralValuesError() =>
+            AttributeValueReader.CreateInvalidValueError(
+                step.DisplayPath,
+                "takes one object, not a list of several"
+            );
     }
 
-    private static bool ShouldClearWhole(JsonNode? value) => value is not JsonObject && JsonNodeReader.IsUnassigned(value);
+    private static bool ShouldClearWhole(JsonNode? value) =>
+        value is not JsonObject && JsonNodeReader.IsUnassigned(value);
 
-    private void MergeComplex(PatchOpKind kind, JsonObject holder, AttributeDefinition attribute, JsonNode? value, string path)
+    private void MergeComplex(
+        PatchOpKind kind,
+        JsonObject holder,
+        AttributeDefinition attribute,
+        JsonNode? value,
+        string path
+    )
     {
         if (value is not JsonObject && JsonNodeReader.IsUnassigned(value))
         {
@@ -102,31 +187,59 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
         }
 
         JsonObject given = AttributeValueReader.GetComplexObject(attribute, value!, path);
-        JsonObject target = holder[attribute.Name] as JsonObject ?? AddNewValue(holder, attribute, []);
+        JsonObject target =
+            holder[attribute.Name] as JsonObject ?? AddNewValue(holder, attribute, []);
         MergeSubAttributes(kind, target, attribute, given, path);
-        if (target.Count == 0) holder.Remove(attribute.Name);
+        if (target.Count == 0)
+            holder.Remove(attribute.Name);
     }
 
-    // Sub-attributes that are not given stay (RFC 7644 section 3.5.2.3). $ref comes last, as a new value makes the old one wrong.
-    private void MergeSubAttributes(PatchOpKind kind, JsonObject target, AttributeDefinition attribute, JsonObject given, string path)
+    // Sub-attributes that are not given stay (RFC 7644 section 3.5.2.3). $ref comes last, as a new value makes the old
+    // one wrong.
+    private void MergeSubAttributes(
+        PatchOpKind kind,
+        JsonObject target,
+        AttributeDefinition attribute,
+        JsonObject given,
+        string path
+    )
     {
-        foreach ((AttributeDefinition sub, JsonNode? value) in values.EnumerateSubAttributes(attribute, given, path).OrderBy(p => p.Sub.Name == "$ref"))
+        foreach (
+            (AttributeDefinition sub, JsonNode? value) in values
+                .EnumerateSubAttributes(attribute, given, path)
+                .OrderBy(p => p.Sub.Name == "$ref")
+        )
             ChangeSubValue(kind, target, attribute, sub, value, $"{path}.{sub.Name}");
     }
 
-    private void ChangeSubValue(PatchOpKind kind, JsonObject target, AttributeDefinition attribute, AttributeDefinition sub, JsonNode? value, string path)
+    private void ChangeSubValue(
+        PatchOpKind kind,
+        JsonObject target,
+        AttributeDefinition attribute,
+        AttributeDefinition sub,
+        JsonNode? value,
+        string path
+    )
     {
         JsonNode? before = target[sub.Name]?.DeepClone();
         ChangeAttribute(kind, target, sub, value, path);
-        if (before is null || JsonEquality.AreEqual(before, target[sub.Name])) return;
+        if (before is null || JsonEquality.AreEqual(before, target[sub.Name]))
+            return;
         if (sub.Mutability == Mutability.Immutable)
             throw CreateImmutableError(attribute, sub);
-        if (sub.Name == "value") target.Remove("$ref");
+        if (sub.Name == "value")
+            target.Remove("$ref");
     }
 
-    private void AddValues(JsonObject holder, AttributeDefinition attribute, JsonArray? list, string path)
+    private void AddValues(
+        JsonObject holder,
+        AttributeDefinition attribute,
+        JsonArray? list,
+        string path
+    )
     {
-        if (list is null) return;
+        if (list is null)
+            return;
         JsonArray present = holder[attribute.Name] as JsonArray ?? [];
         ValueIndex index = new(attribute, present);
         JsonNode? winner = null;
@@ -144,45 +257,75 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
                 MergeDifferences(attribute, target, given);
             }
 
-            if (MultiValuedAttribute.IsPrimary(added)) winner = same;
+            if (MultiValuedAttribute.IsPrimary(added))
+                winner = same;
         }
 
-        if (winner is not null) MultiValuedAttribute.KeepOnlyPrimary(present, winner);
+        if (winner is not null)
+            MultiValuedAttribute.KeepOnlyPrimary(present, winner);
         MultiValuedAttribute.CollapseEqual(present);
         values.CheckValueCount(present.Count, path);
-        if (present.Parent is null) holder[attribute.Name] = present;
+        if (present.Parent is null)
+            holder[attribute.Name] = present;
     }
 
-    // A value that is there already stays as it is (RFC 7644 section 3.5.2.1), spelling included; what is new about it comes in.
-    private static void MergeDifferences(AttributeDefinition attribute, JsonObject target, JsonObject given)
+    // A value that is there already stays as it is (RFC 7644 section 3.5.2.1), spelling included; what is new about it
+    // comes in.
+    private static void MergeDifferences(
+        AttributeDefinition attribute,
+        JsonObject target,
+        JsonObject given
+    )
     {
         foreach ((string name, JsonNode? value) in given)
         {
-            if (attribute.FindSubAttribute(name) is not { } sub || ValueIndex.AreEqual(sub, target[name], value)) continue;
-            if (sub.Mutability == Mutability.Immutable && target[name] is not null) throw CreateImmutableError(attribute, sub);
+            if (
+                attribute.FindSubAttribute(name) is not { } sub
+                || ValueIndex.AreEqual(sub, target[name], value)
+            )
+                continue;
+            if (sub.Mutability == Mutability.Immutable && target[name] is not null)
+                throw CreateImmutableError(attribute, sub);
             target[name] = value!.DeepClone();
         }
     }
 
-    private void RemoveListed(JsonObject holder, AttributeDefinition attribute, JsonNode listed, string path)
+    private void RemoveListed(
+        JsonObject holder,
+        AttributeDefinition attribute,
+        JsonNode listed,
+        string path
+    )
     {
-        if (holder[attribute.Name] is not JsonArray present || JsonNodeReader.IsUnassigned(listed)) return;
-        foreach (JsonNode? raw in listed is JsonArray list ? list : new JsonArray(listed.DeepClone()))
+        if (holder[attribute.Name] is not JsonArray present || JsonNodeReader.IsUnassigned(listed))
+            return;
+        foreach (
+            JsonNode? raw in listed is JsonArray list ? list : new JsonArray(listed.DeepClone())
+        )
         {
-            if (values.ReadSingleValue(attribute, raw, path) is not { } unwanted) continue;
+            if (values.ReadSingleValue(attribute, raw, path) is not { } unwanted)
+                continue;
             for (int i = present.Count - 1; i >= 0; i--)
-                if (ValueIndex.ShouldRemove(attribute, present[i]!, unwanted)) present.RemoveAt(i);
+                if (ValueIndex.ShouldRemove(attribute, present[i]!, unwanted))
+                    present.RemoveAt(i);
         }
 
-        if (present.Count == 0) holder.Remove(attribute.Name);
+        if (present.Count == 0)
+            holder.Remove(attribute.Name);
     }
 
-    private static void RemoveValues(JsonObject holder, AttributeDefinition attribute, List<JsonObject> targets)
+    private static void RemoveValues(
+        JsonObject holder,
+        AttributeDefinition attribute,
+        List<JsonObject> targets
+    )
     {
         if (holder[attribute.Name] is JsonArray present)
         {
-            foreach (JsonObject target in targets) present.Remove(target);
-            if (present.Count == 0) holder.Remove(attribute.Name);
+            foreach (JsonObject target in targets)
+                present.Remove(target);
+            if (present.Count == 0)
+                holder.Remove(attribute.Name);
         }
         else if (targets.Count > 0)
         {
@@ -190,12 +333,17 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
         }
     }
 
-    private static JsonObject AddNewValue(JsonObject holder, AttributeDefinition attribute, JsonObject value)
+    private static JsonObject AddNewValue(
+        JsonObject holder,
+        AttributeDefinition attribute,
+        JsonObject value
+    )
     {
         if (!attribute.MultiValued)
         {
             // The one value is there and is not what the filter asked for: it must not be overwritten by a second one.
-            if (holder[attribute.Name] is not null) throw CreateNoTargetError();
+            if (holder[attribute.Name] is not null)
+                throw CreateNoTargetError();
             holder[attribute.Name] = value;
         }
         else if (holder[attribute.Name] is JsonArray present)
@@ -211,41 +359,73 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
     }
 
     // After single values were touched: one primary at most, nothing empty, nothing twice, not too many.
-    private void NormalizeAfterChange(JsonObject holder, AttributeDefinition attribute, List<JsonObject> touched, bool setsPrimary, bool clears, string path)
+    private void NormalizeAfterChange(
+        JsonObject holder,
+        AttributeDefinition attribute,
+        List<JsonObject> touched,
+        bool setsPrimary,
+        bool clears,
+        string path
+    )
     {
         if (holder[attribute.Name] is not JsonArray present)
         {
-            if (holder[attribute.Name] is JsonObject { Count: 0 }) holder.Remove(attribute.Name);
+            if (holder[attribute.Name] is JsonObject { Count: 0 })
+                holder.Remove(attribute.Name);
             return;
         }
 
         foreach (JsonObject element in touched)
-            if (element.Count == 0 || (clears && HasLabelsOnly(element))) present.Remove(element);
-        if (setsPrimary && touched.Find(e => e.Parent is not null && MultiValuedAttribute.IsPrimary(e)) is { } winner)
+            if (element.Count == 0 || (clears && HasLabelsOnly(element)))
+                present.Remove(element);
+        if (
+            setsPrimary
+            && touched.Find(e => e.Parent is not null && MultiValuedAttribute.IsPrimary(e))
+                is { } winner
+        )
             MultiValuedAttribute.KeepOnlyPrimary(present, winner);
         MultiValuedAttribute.CollapseEqual(present);
         values.CheckValueCount(present.Count, path);
-        if (present.Count == 0) holder.Remove(attribute.Name);
+        if (present.Count == 0)
+            holder.Remove(attribute.Name);
     }
 
     // Clearing emails[type eq "work"].value leaves a label without anything it could be the label of.
-    private static bool HasLabelsOnly(JsonObject element) => element.All(p => p.Key is "type" or MultiValuedAttribute.Primary);
+    private static bool HasLabelsOnly(JsonObject element) =>
+        element.All(p => p.Key is "type" or MultiValuedAttribute.Primary);
 
-    private static List<JsonObject> GetElements(JsonNode? value) => value switch
-    {
-        JsonArray list => [.. list.OfType<JsonObject>()],
-        JsonObject one => [one],
-        _ => [],
-    };
+    private static List<JsonObject> GetElements(JsonNode? value) =>
+        value switch
+        {
+            JsonArray list => [.. list.OfType<JsonObject>()],
+            JsonObject one => [one],
+            _ => [],
+        };
 
-    private static void SetOrRemove(JsonObject holder, AttributeDefinition attribute, JsonNode? value)
+    private static void SetOrRemove(
+        JsonObject holder,
+        AttributeDefinition attribute,
+        JsonNode? value
+    )
     {
-        if (value is null) holder.Remove(attribute.Name);
-        else holder[attribute.Name] = value;
+        if (value is null)
+            holder.Remove(attribute.Name);
+        else
+            holder[attribute.Name] = value;
     }
 
-    private static ScimException CreateImmutableError(AttributeDefinition attribute, AttributeDefinition sub) =>
-        new(ScimErrorKind.Mutability, $"{attribute.Name}.{sub.Name} is immutable: it has a value, which must not change.");
+    private static ScimException CreateImmutableError(
+        AttributeDefinition attribute,
+        AttributeDefinition sub
+    ) =>
+        new(
+            ScimErrorKind.Mutability,
+            $"{attribute.Name}.{sub.Name} is immutable: it has a value, which must not change."
+        );
 
-    private static ScimException CreateNoTargetError() => new(ScimErrorKind.NoTarget, "The path's filter selects no value, and none can be made from it.");
+    private static ScimException CreateNoTargetError() =>
+        new(
+            ScimErrorKind.NoTarget,
+            "The path's filter selects no value, and none can be made from it."
+        );
 }

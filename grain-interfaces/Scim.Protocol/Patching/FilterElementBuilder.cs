@@ -4,16 +4,22 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Patching;
 
-/// <summary>Makes the value that a path's filter describes: <c>emails[type eq "work"].value</c> on a user without one (Entra ID).</summary>
+/// <summary>
+/// Makes the value that a path's filter describes: <c>emails[type eq "work"].value</c> on a user without one (Entra
+/// ID).
+/// </summary>
 internal static class FilterElementBuilder
 {
     /// <summary>
-    /// A value with the constants of the filter's <c>eq</c> comparisons; null when the filter does not describe one value by them alone.
+    /// A value with the constants of the filter's <c>eq</c> comparisons; null when the filter does not describe one
+    /// value by them alone.
     /// </summary>
     public static JsonObject? BuildElement(Filter filter)
     {
         JsonObject element = [];
-        return TryCollectValues(filter, element) && FilterEvaluator.IsElementMatch(filter, element) ? element : null;
+        return TryCollectValues(filter, element) && FilterEvaluator.IsElementMatch(filter, element)
+            ? element
+            : null;
     }
 
     private static bool TryCollectValues(Filter filter, JsonObject element)
@@ -22,7 +28,8 @@ internal static class FilterElementBuilder
         {
             case Filter.And(var left, var right):
                 return TryCollectValues(left, element) && TryCollectValues(right, element);
-            case Filter.Compare { Op: CompareOp.Eq, Path.Leaf: var leaf, Value: var value } when leaf.Mutability != Mutability.ReadOnly:
+            case Filter.Compare { Op: CompareOp.Eq, Path.Leaf: var leaf, Value: var value }
+                when leaf.Mutability != Mutability.ReadOnly:
                 element[leaf.Name] = CreateNode(value);
                 return element[leaf.Name] is not null;
             default:
@@ -30,13 +37,14 @@ internal static class FilterElementBuilder
         }
     }
 
-    private static JsonValue? CreateNode(FilterValue value) => value switch
-    {
-        FilterValue.Text(var text) => text.Length == 0 ? null : JsonValue.Create(text),
-        FilterValue.Boolean(var flag) => JsonValue.Create(flag),
-        FilterValue.Integer(var whole) => JsonValue.Create(whole),
-        FilterValue.Decimal(var real) => JsonValue.Create(real),
-        FilterValue.DateTime(var instant) => JsonValue.Create(ScimDateTime.Format(instant)),
-        _ => null,
-    };
+    private static JsonValue? CreateNode(FilterValue value) =>
+        value switch
+        {
+            FilterValue.Text(var text) => text.Length == 0 ? null : JsonValue.Create(text),
+            FilterValue.Boolean(var flag) => JsonValue.Create(flag),
+            FilterValue.Integer(var whole) => JsonValue.Create(whole),
+            FilterValue.Decimal(var real) => JsonValue.Create(real),
+            FilterValue.DateTime(var instant) => JsonValue.Create(ScimDateTime.Format(instant)),
+            _ => null,
+        };
 }

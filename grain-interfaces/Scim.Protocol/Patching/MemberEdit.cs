@@ -4,7 +4,9 @@ using Scim.Protocol.Resources;
 
 namespace Scim.Protocol.Patching;
 
-/// <summary>One step of a change to a group's membership. A closed set of cases, applied in the order of the request.</summary>
+/// <summary>
+/// One step of a change to a group's membership. A closed set of cases, applied in the order of the request.
+/// </summary>
 public abstract record MemberEdit
 {
     private MemberEdit() { }

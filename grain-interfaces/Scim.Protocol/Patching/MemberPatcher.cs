@@ -25,7 +25,9 @@ internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
             PatchPath.Values(var outer, _, _) => outer,
             _ => null,
         };
-        return target is not null && SpecialAttributes.IsMembers(target.Schema, target.Attribute) ? target : null;
+        return target is not null && SpecialAttributes.IsMembers(target.Schema, target.Attribute)
+            ? target
+            : null;
     }
 
     /// <summary>Applies one step.</summary>
@@ -50,57 +52,97 @@ internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
 
     private void ChangeAll(PatchOpKind kind, PatchStep step)
     {
-        // Without a value a removal empties the group (RFC 7644 section 3.5.2.2); with one, only those listed go, were it nobody.
+        // Without a value a removal empties the group (RFC 7644 section 3.5.2.2); with one, only those listed go, were
+        // it nobody.
         if (kind == PatchOpKind.Remove && step.Value is null)
         {
             _edits.Add(new MemberEdit.ReplaceAll([]));
             return;
         }
 
-        IReadOnlyList<MemberRef> members = MemberReader.ReadMembers(step.Value, step.DisplayPath, options.Limits);
-        if (kind == PatchOpKind.Replace) _edits.Add(new MemberEdit.ReplaceAll(members));
-        else if (members.Count == 0) return;
-        else if (kind == PatchOpKind.Add) _edits.Add(new MemberEdit.Add(members));
-        else _edits.Add(new MemberEdit.Remove([.. members.Select(m => m.Id)]));
+        IReadOnlyList<MemberRef> members = MemberReader.ReadMembers(
+            step.Value,
+            step.DisplayPath,
+            options.Limits
+        );
+        if (kind == PatchOpKind.Replace)
+            _edits.Add(new MemberEdit.ReplaceAll(members));
+        else if (members.Count == 0)
+            return;
+        else if (kind == PatchOpKind.Add)
+            _edits.Add(new MemberEdit.Add(members));
+        else
+            _edits.Add(new MemberEdit.Remove([.. members.Select(m => m.Id)]));
     }
 
     private void ChangeSelected(PatchOpKind kind, PatchStep step, Filter filter)
     {
         List<string> ids = [];
         bool named = TryGetIds(filter, ids);
-        if (kind == PatchOpKind.Remove || (step.Value is not JsonObject && JsonNodeReader.IsUnassigned(step.Value)))
+        if (
+            kind == PatchOpKind.Remove
+            || (step.Value is not JsonObject && JsonNodeReader.IsUnassigned(step.Value))
+        )
         {
-            _edits.Add(named ? new MemberEdit.Remove([.. ids.Distinct(StringComparer.Ordinal)]) : new MemberEdit.RemoveWhere(filter));
+            _edits.Add(
+                named
+                    ? new MemberEdit.Remove([.. ids.Distinct(StringComparer.Ordinal)])
+                    : new MemberEdit.RemoveWhere(filter)
+            );
             return;
         }
 
         // A member's value cannot change; what else the object says about the member is not stored.
-        IReadOnlyList<MemberRef> members = HasNoMemberId(step.Value) ? [] : MemberReader.ReadMembers(step.Value, step.DisplayPath, options.Limits);
-        if (members.Any(m => !named || !ids.Contains(m.Id, StringComparer.Ordinal))) throw CreateImmutableError("value");
-        if (kind == PatchOpKind.Add && members.Count > 0) _edits.Add(new MemberEdit.Add(members));
-        else ignored.Add(step.DisplayPath);
+        IReadOnlyList<MemberRef> members = HasNoMemberId(step.Value)
+            ? []
+            : MemberReader.ReadMembers(step.Value, step.DisplayPath, options.Limits);
+        if (members.Any(m => !named || !ids.Contains(m.Id, StringComparer.Ordinal)))
+            throw CreateImmutableError("value");
+        if (kind == PatchOpKind.Add && members.Count > 0)
+            _edits.Add(new MemberEdit.Add(members));
+        else
+            ignored.Add(step.DisplayPath);
     }
 
-    private void ChangeSubAttribute(PatchOpKind kind, PatchStep step, Filter filter, AttributeDefinition sub)
+    private void ChangeSubAttribute(
+        PatchOpKind kind,
+        PatchStep step,
+        Filter filter,
+        AttributeDefinition sub
+    )
     {
         List<string> ids = [];
-        bool same = kind != PatchOpKind.Remove && sub.Name == "value" && TryGetIds(filter, ids)
-            && JsonNodeReader.TryGetString(step.Value, out string? id) && ids.All(i => i == id);
-        if (!same) RejectSubAttributeChange(sub, step);
-        else if (kind == PatchOpKind.Add) _edits.Add(new MemberEdit.Add([new MemberRef(ids[0])]));
-        else ignored.Add(step.DisplayPath);
+        bool same =
+            kind != PatchOpKind.Remove
+            && sub.Name == "value"
+            && TryGetIds(filter, ids)
+            && JsonNodeReader.TryGetString(step.Value, out string? id)
+            && ids.All(i => i == id);
+        if (!same)
+            RejectSubAttributeChange(sub, step);
+        else if (kind == PatchOpKind.Add)
+            _edits.Add(new MemberEdit.Add([new MemberRef(ids[0])]));
+        else
+            ignored.Add(step.DisplayPath);
     }
 
     private void RejectSubAttributeChange(AttributeDefinition sub, PatchStep step)
     {
-        if (sub.Mutability == Mutability.Immutable) throw CreateImmutableError(sub.Name);
+        if (sub.Mutability == Mutability.Immutable)
+            throw CreateImmutableError(sub.Name);
         ignored.Add(step.DisplayPath);
     }
 
     private static bool HasNoMemberId(JsonNode? value) =>
         value is JsonObject member
-        && !(JsonNodeReader.TryGetProperty(member, "value", out JsonNode? id) && !JsonNodeReader.IsUnassigned(id))
-        && !(JsonNodeReader.TryGetProperty(member, "$ref", out JsonNode? reference) && !JsonNodeReader.IsUnassigned(reference));
+        && !(
+            JsonNodeReader.TryGetProperty(member, "value", out JsonNode? id)
+            && !JsonNodeReader.IsUnassigned(id)
+        )
+        && !(
+            JsonNodeReader.TryGetProperty(member, "$ref", out JsonNode? reference)
+            && !JsonNodeReader.IsUnassigned(reference)
+        );
 
     private static bool TryGetIds(Filter filter, List<string> ids)
     {
@@ -108,7 +150,12 @@ internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
         {
             case Filter.Or(var left, var right):
                 return TryGetIds(left, ids) && TryGetIds(right, ids);
-            case Filter.Compare { Op: CompareOp.Eq, Path.Leaf.Name: "value" or SpecialAttributes.Members, Value: FilterValue.Text(var id) }:
+            case Filter.Compare
+            {
+                Op: CompareOp.Eq,
+                Path.Leaf.Name: "value" or SpecialAttributes.Members,
+                Value: FilterValue.Text(var id)
+            }:
                 ids.Add(id);
                 return true;
             default:
@@ -117,5 +164,8 @@ internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
     }
 
     private static ScimException CreateImmutableError(string name) =>
-        new(ScimErrorKind.Mutability, $"members.{name} is immutable: remove the member and add another.");
+        new(
+            ScimErrorKind.Mutability,
+            $"members.{name} is immutable: remove the member and add another."
+        );
 }

@@ -7,7 +7,9 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Patching;
 
-/// <summary>One application of a request: routes each step to the part of the resource it is about and guards mutability.</summary>
+/// <summary>
+/// One application of a request: routes each step to the part of the resource it is about and guards mutability.
+/// </summary>
 internal sealed class PatchExecution
 {
     private readonly ResourceType _type;
@@ -19,11 +21,17 @@ internal sealed class PatchExecution
     private string? _password;
     private bool _isPasswordRemoved;
 
-    public PatchExecution(ResourceType type, JsonObject current, IReadOnlyList<string> ignored, PatchOptions options)
+    public PatchExecution(
+        ResourceType type,
+        JsonObject current,
+        IReadOnlyList<string> ignored,
+        PatchOptions options
+    )
     {
         _type = type;
         _document = (JsonObject)current.DeepClone();
-        foreach (string path in ignored) _ignored.Add(path);
+        foreach (string path in ignored)
+            _ignored.Add(path);
         _values = new AttributeValueReader(options.Limits, _ignored);
         _attributes = new AttributePatcher(_values, options);
         _members = new MemberPatcher(options, _ignored);
@@ -37,14 +45,21 @@ internal sealed class PatchExecution
             case PatchPath.WholeSchema(var schema):
                 RemoveExtension(schema);
                 break;
-            case PatchPath.Attribute(var path) when ShouldApply(kind, step, path.Attribute, path.Sub):
-                if (SpecialAttributes.IsMembers(path.Schema, path.Attribute)) _members.ApplyStep(kind, step);
-                else if (SpecialAttributes.IsPassword(path.Attribute)) SetPassword(kind, step, path.Attribute);
-                else ChangeAttribute(kind, step, path);
+            case PatchPath.Attribute(var path)
+                when ShouldApply(kind, step, path.Attribute, path.Sub):
+                if (SpecialAttributes.IsMembers(path.Schema, path.Attribute))
+                    _members.ApplyStep(kind, step);
+                else if (SpecialAttributes.IsPassword(path.Attribute))
+                    SetPassword(kind, step, path.Attribute);
+                else
+                    ChangeAttribute(kind, step, path);
                 break;
-            case PatchPath.Values(var outer, _, var sub) when ShouldApply(kind, step, outer.Attribute, sub):
-                if (SpecialAttributes.IsMembers(outer.Schema, outer.Attribute)) _members.ApplyStep(kind, step);
-                else ChangeAttribute(kind, step, outer);
+            case PatchPath.Values(var outer, _, var sub)
+                when ShouldApply(kind, step, outer.Attribute, sub):
+                if (SpecialAttributes.IsMembers(outer.Schema, outer.Attribute))
+                    _members.ApplyStep(kind, step);
+                else
+                    ChangeAttribute(kind, step, outer);
                 break;
         }
     }
@@ -54,12 +69,19 @@ internal sealed class PatchExecution
     {
         JsonObject before = CanonicalDocument.CreateCanonicalCopy(_type, current);
         JsonObject after = CanonicalDocument.CreateCanonicalCopy(_type, _document);
-        if (_type.Extensions.FirstOrDefault(e => e.Required && before[e.Schema.Id] is not null && after[e.Schema.Id] is null) is { } emptied)
+        if (
+            _type.Extensions.FirstOrDefault(e =>
+                e.Required && before[e.Schema.Id] is not null && after[e.Schema.Id] is null
+            ) is
+            { } emptied
+        )
             throw CreateRequiredExtensionError(emptied.Schema);
         foreach (SchemaDefinition schema in _type.Extensions.Select(e => e.Schema))
-            if (!JsonEquality.AreEqual(before[schema.Id], after[schema.Id])) RequiredAttributeValidator.CheckExtension(schema, after);
+            if (!JsonEquality.AreEqual(before[schema.Id], after[schema.Id]))
+                RequiredAttributeValidator.CheckExtension(schema, after);
         List<string> changed = [.. FindChangedAttributes(before, after)];
-        if (_password is not null) changed.Add("password");
+        if (_password is not null)
+            changed.Add("password");
         return new PatchOutcome
         {
             Document = after,
@@ -73,7 +95,12 @@ internal sealed class PatchExecution
     }
 
     // False: the step is tolerated and has no effect.
-    private bool ShouldApply(PatchOpKind kind, PatchStep step, AttributeDefinition attribute, AttributeDefinition? sub)
+    private bool ShouldApply(
+        PatchOpKind kind,
+        PatchStep step,
+        AttributeDefinition attribute,
+        AttributeDefinition? sub
+    )
     {
         switch (attribute.Name)
         {
@@ -82,25 +109,38 @@ internal sealed class PatchExecution
                 _ignored.Add(step.DisplayPath);
                 return false;
             case CanonicalDocument.Id when IsCommon(attribute):
-                bool equal = JsonNodeReader.TryGetString(step.Value, out _) && JsonEquality.AreEqual(step.Value, _document[CanonicalDocument.Id]);
+                bool equal =
+                    JsonNodeReader.TryGetString(step.Value, out _)
+                    && JsonEquality.AreEqual(step.Value, _document[CanonicalDocument.Id]);
                 bool nothing = step.IsFromValue && JsonNodeReader.IsUnassigned(step.Value);
-                return kind != PatchOpKind.Remove && (equal || nothing) ? false : throw CreateReadOnlyError(attribute.Name);
+                return kind != PatchOpKind.Remove && (equal || nothing)
+                    ? false
+                    : throw CreateReadOnlyError(attribute.Name);
         }
 
         if (attribute.Mutability == Mutability.ReadOnly)
         {
-            if (!step.IsFromValue || attribute.Name is not ("meta" or SpecialAttributes.Groups)) throw CreateReadOnlyError(attribute.Name);
-            if (!JsonNodeReader.IsUnassigned(step.Value)) _ignored.Add(step.DisplayPath);
+            if (!step.IsFromValue || attribute.Name is not ("meta" or SpecialAttributes.Groups))
+                throw CreateReadOnlyError(attribute.Name);
+            if (!JsonNodeReader.IsUnassigned(step.Value))
+                _ignored.Add(step.DisplayPath);
             return false;
         }
 
         // What a client may call a member is not stored, so there is nothing to protect either.
-        bool isMemberDisplay = ReferenceEquals(attribute, BuiltInSchemas.Group.FindAttribute(SpecialAttributes.Members)) && sub?.Name == "display";
-        if (sub?.Mutability == Mutability.ReadOnly && !isMemberDisplay) throw CreateReadOnlyError($"{attribute.Name}.{sub.Name}");
+        bool isMemberDisplay =
+            ReferenceEquals(
+                attribute,
+                BuiltInSchemas.Group.FindAttribute(SpecialAttributes.Members)
+            )
+            && sub?.Name == "display";
+        if (sub?.Mutability == Mutability.ReadOnly && !isMemberDisplay)
+            throw CreateReadOnlyError($"{attribute.Name}.{sub.Name}");
         return true;
     }
 
-    private static bool IsCommon(AttributeDefinition attribute) => ReferenceEquals(attribute, CommonAttributes.Schema.FindAttribute(attribute.Name));
+    private static bool IsCommon(AttributeDefinition attribute) =>
+        ReferenceEquals(attribute, CommonAttributes.Schema.FindAttribute(attribute.Name));
 
     private void ChangeAttribute(PatchOpKind kind, PatchStep step, AttributePath path)
     {
@@ -116,12 +156,19 @@ internal sealed class PatchExecution
                 _attributes.ChangeSubAttribute(kind, holder, path.Attribute, sub, step);
                 break;
             default:
-                _attributes.ChangeAttribute(kind, holder, path.Attribute, step.Value, step.DisplayPath);
+                _attributes.ChangeAttribute(
+                    kind,
+                    holder,
+                    path.Attribute,
+                    step.Value,
+                    step.DisplayPath
+                );
                 break;
         }
 
         CheckRequired(kind, path, holder);
-        if (before is not null) CheckImmutable(path.Attribute, before, holder[name]);
+        if (before is not null)
+            CheckImmutable(path.Attribute, before, holder[name]);
     }
 
     private static void CheckRequired(PatchOpKind kind, AttributePath path, JsonObject holder)
@@ -138,15 +185,32 @@ internal sealed class PatchExecution
 
     private static bool HasImmutable(AttributeDefinition attribute) =>
         attribute.Mutability == Mutability.Immutable
-        || (!attribute.MultiValued && attribute.SubAttributes.Any(s => s.Mutability == Mutability.Immutable));
+        || (
+            !attribute.MultiValued
+            && attribute.SubAttributes.Any(s => s.Mutability == Mutability.Immutable)
+        );
 
-    private static void CheckImmutable(AttributeDefinition attribute, JsonNode before, JsonNode? after)
+    private static void CheckImmutable(
+        AttributeDefinition attribute,
+        JsonNode before,
+        JsonNode? after
+    )
     {
-        if (attribute.Mutability == Mutability.Immutable && !JsonEquality.AreEqual(before, after)) throw CreateImmutableError(attribute.Name);
-        if (attribute.MultiValued || before is not JsonObject was) return;
-        foreach (AttributeDefinition sub in attribute.SubAttributes.Where(s => s.Mutability == Mutability.Immutable))
+        if (attribute.Mutability == Mutability.Immutable && !JsonEquality.AreEqual(before, after))
+            throw CreateImmutableError(attribute.Name);
+        if (attribute.MultiValued || before is not JsonObject was)
+            return;
+        foreach (
+            AttributeDefinition sub in attribute.SubAttributes.Where(s =>
+                s.Mutability == Mutability.Immutable
+            )
+        )
         {
-            if (was[sub.Name] is { } value && after is JsonObject now && !JsonEquality.AreEqual(value, now[sub.Name]))
+            if (
+                was[sub.Name] is { } value
+                && after is JsonObject now
+                && !JsonEquality.AreEqual(value, now[sub.Name])
+            )
                 throw CreateImmutableError($"{attribute.Name}.{sub.Name}");
         }
     }
@@ -156,35 +220,60 @@ internal sealed class PatchExecution
         if (_type.Extensions.Any(e => e.Required && ReferenceEquals(e.Schema, schema)))
             throw CreateRequiredExtensionError(schema);
         JsonNode? data = _document[schema.Id];
-        if (schema.Attributes.FirstOrDefault(a => a.Mutability == Mutability.Immutable && data?[a.Name] is not null) is { } kept)
+        if (
+            schema.Attributes.FirstOrDefault(a =>
+                a.Mutability == Mutability.Immutable && data?[a.Name] is not null
+            ) is
+            { } kept
+        )
             throw CreateImmutableError(kept.Name);
         _document.Remove(schema.Id);
     }
 
     private void SetPassword(PatchOpKind kind, PatchStep step, AttributeDefinition attribute)
     {
-        JsonNode? value = kind == PatchOpKind.Remove ? null : _values.ReadSingleValue(attribute, step.Value, step.DisplayPath);
+        JsonNode? value =
+            kind == PatchOpKind.Remove
+                ? null
+                : _values.ReadSingleValue(attribute, step.Value, step.DisplayPath);
         _password = value?.GetValue<string>();
         _isPasswordRemoved = _password is null;
     }
 
     private IEnumerable<string> FindChangedAttributes(JsonObject before, JsonObject after)
     {
-        foreach (string name in CommonAttributes.Schema.Attributes.Concat(_type.Schema.Attributes).Select(a => a.Name))
-            if (name != CanonicalDocument.Schemas && !JsonEquality.AreEqual(before[name], after[name])) yield return name;
+        foreach (
+            string name in CommonAttributes
+                .Schema.Attributes.Concat(_type.Schema.Attributes)
+                .Select(a => a.Name)
+        )
+            if (
+                name != CanonicalDocument.Schemas
+                && !JsonEquality.AreEqual(before[name], after[name])
+            )
+                yield return name;
         foreach (SchemaDefinition schema in _type.Extensions.Select(e => e.Schema))
         {
-            JsonNode? was = before[schema.Id], now = after[schema.Id];
+            JsonNode? was = before[schema.Id],
+                now = after[schema.Id];
             foreach (AttributeDefinition attribute in schema.Attributes)
-                if (!JsonEquality.AreEqual(was?[attribute.Name], now?[attribute.Name])) yield return $"{schema.Id}:{attribute.Name}";
+                if (!JsonEquality.AreEqual(was?[attribute.Name], now?[attribute.Name]))
+                    yield return $"{schema.Id}:{attribute.Name}";
         }
     }
 
-    private static ScimException CreateReadOnlyError(string name) => new(ScimErrorKind.Mutability, $"{name} is readOnly: only the server sets it.");
+    private static ScimException CreateReadOnlyError(string name) =>
+        new(ScimErrorKind.Mutability, $"{name} is readOnly: only the server sets it.");
 
     private static ScimException CreateRequiredExtensionError(SchemaDefinition schema) =>
-        new(ScimErrorKind.Mutability, $"The extension {schema.Id} is required and must keep a value.");
+        new(
+            ScimErrorKind.Mutability,
+            $"The extension {schema.Id} is required and must keep a value."
+        );
 
     private static ScimException CreateImmutableError(string name) =>
-        new(ScimErrorKind.Mutability, $"{name} is immutable: it has a value, which must not change.");
+        new(
+            ScimErrorKind.Mutability,
+            $"{name} is immutable: it has a value, which must not change."
+        );
 }

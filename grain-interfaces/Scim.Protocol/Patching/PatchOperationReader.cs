@@ -18,20 +18,46 @@ internal sealed class PatchOperationReader(ResourceType type, FilterLimits filte
     public PatchOperation ReadOperation(JsonNode? node, int index)
     {
         string label = $"Operations[{index}]";
-        if (node is not JsonObject operation) throw new ScimException(ScimErrorKind.InvalidSyntax, $"{label} must be an object.");
-        if (!JsonNodeReader.TryGetProperty(operation, "op", out JsonNode? op) || !JsonNodeReader.TryGetString(op, out string? name) || ParseOperationKind(name) is not { } kind)
-            throw new ScimException(ScimErrorKind.InvalidSyntax, $"{label} must have an 'op' that is add, remove or replace.");
+        if (node is not JsonObject operation)
+            throw new ScimException(ScimErrorKind.InvalidSyntax, $"{label} must be an object.");
+        if (
+            !JsonNodeReader.TryGetProperty(operation, "op", out JsonNode? op)
+            || !JsonNodeReader.TryGetString(op, out string? name)
+            || ParseOperationKind(name) is not { } kind
+        )
+            throw new ScimException(
+                ScimErrorKind.InvalidSyntax,
+                $"{label} must have an 'op' that is add, remove or replace."
+            );
 
         string? path = null;
-        if (JsonNodeReader.TryGetProperty(operation, "path", out JsonNode? given) && given is not null && !JsonNodeReader.TryGetString(given, out path))
-            throw new ScimException(ScimErrorKind.InvalidPath, $"{label} has a path that is not text.");
+        if (
+            JsonNodeReader.TryGetProperty(operation, "path", out JsonNode? given)
+            && given is not null
+            && !JsonNodeReader.TryGetString(given, out path)
+        )
+            throw new ScimException(
+                ScimErrorKind.InvalidPath,
+                $"{label} has a path that is not text."
+            );
         label = FormatLabel(label, kind, path);
         try
         {
             bool hasValue = JsonNodeReader.TryGetProperty(operation, "value", out JsonNode? value);
             if (!hasValue && kind != PatchOpKind.Remove)
-                throw new ScimException(ScimErrorKind.InvalidValue, "The operation needs a value; null stands for no value.");
-            return new PatchOperation(kind, label, [.. string.IsNullOrEmpty(path) ? ReadPathlessSteps(kind, value) : ReadSteps(kind, path, value)]);
+                throw new ScimException(
+                    ScimErrorKind.InvalidValue,
+                    "The operation needs a value; null stands for no value."
+                );
+            return new PatchOperation(
+                kind,
+                label,
+                [
+                    .. string.IsNullOrEmpty(path)
+                        ? ReadPathlessSteps(kind, value)
+                        : ReadSteps(kind, path, value),
+                ]
+            );
         }
         catch (ScimException e)
         {
@@ -40,39 +66,66 @@ internal sealed class PatchOperationReader(ResourceType type, FilterLimits filte
     }
 
     /// <summary>The same failure, its message saying in which operation it happened.</summary>
-    public static ScimException WithOperationLabel(string label, ScimException e) => new(e.Error.Kind, $"{label}: {e.Error.Detail}");
+    public static ScimException WithOperationLabel(string label, ScimException e) =>
+        new(e.Error.Kind, $"{label}: {e.Error.Detail}");
 
     private IEnumerable<PatchStep> ReadSteps(PatchOpKind kind, string text, JsonNode? value)
     {
         PatchPath path = PatchPathParser.Parse(type, text, filterLimits);
         return path is PatchPath.WholeSchema whole
             ? ReadWholeSchemaSteps(kind, whole, value)
-            : [new PatchStep(path, PatchPathParser.FormatForMessage(text), value, IsFromValue: false)];
+            :
+            [
+                new PatchStep(
+                    path,
+                    PatchPathParser.FormatForMessage(text),
+                    value,
+                    IsFromValue: false
+                ),
+            ];
     }
 
-    private IEnumerable<PatchStep> ReadWholeSchemaSteps(PatchOpKind kind, PatchPath.WholeSchema whole, JsonNode? value)
+    private IEnumerable<PatchStep> ReadWholeSchemaSteps(
+        PatchOpKind kind,
+        PatchPath.WholeSchema whole,
+        JsonNode? value
+    )
     {
         if (ReferenceEquals(whole.Schema, type.Schema))
         {
-            if (kind == PatchOpKind.Remove) throw new ScimException(ScimErrorKind.NoTarget, "The core schema cannot be removed; name an attribute.");
+            if (kind == PatchOpKind.Remove)
+                throw new ScimException(
+                    ScimErrorKind.NoTarget,
+                    "The core schema cannot be removed; name an attribute."
+                );
             return ReadPathlessSteps(kind, value);
         }
 
-        if (kind == PatchOpKind.Remove) return [new PatchStep(whole, whole.Schema.Id, null, IsFromValue: false)];
+        if (kind == PatchOpKind.Remove)
+            return [new PatchStep(whole, whole.Schema.Id, null, IsFromValue: false)];
         return ReadExtensionSteps(whole.Schema, value);
     }
 
     private IEnumerable<PatchStep> ReadPathlessSteps(PatchOpKind kind, JsonNode? value)
     {
-        if (kind == PatchOpKind.Remove) throw new ScimException(ScimErrorKind.NoTarget, "A remove operation needs a path.");
+        if (kind == PatchOpKind.Remove)
+            throw new ScimException(ScimErrorKind.NoTarget, "A remove operation needs a path.");
         if (value is not JsonObject attributes)
-            throw new ScimException(ScimErrorKind.InvalidValue, "An operation without a path needs an object of attributes as its value.");
+            throw new ScimException(
+                ScimErrorKind.InvalidValue,
+                "An operation without a path needs an object of attributes as its value."
+            );
         foreach ((string key, JsonNode? part) in attributes)
         {
             if (PathResolver.TryResolveExtension(type, key, out SchemaDefinition? schema))
             {
                 bool isCore = ReferenceEquals(schema, type.Schema);
-                foreach (PatchStep step in isCore ? ReadPathlessSteps(kind, part ?? new JsonObject()) : ReadExtensionSteps(schema, part)) yield return step;
+                foreach (
+                    PatchStep step in isCore
+                        ? ReadPathlessSteps(kind, part ?? new JsonObject())
+                        : ReadExtensionSteps(schema, part)
+                )
+                    yield return step;
             }
             else if (ReadKeyStep(key, key, part) is { } step)
             {
@@ -81,21 +134,31 @@ internal sealed class PatchOperationReader(ResourceType type, FilterLimits filte
         }
     }
 
-    // An object is merged key by key; anything that means "no value" takes the extension away. {} names nothing and so changes nothing.
+    // An object is merged key by key; anything that means "no value" takes the extension away. {} names nothing and so
+    // changes nothing.
     private IEnumerable<PatchStep> ReadExtensionSteps(SchemaDefinition extension, JsonNode? value)
     {
         if (value is JsonObject data)
         {
             foreach ((string key, JsonNode? part) in data)
-                if (ReadKeyStep($"{extension.Id}:{key}", $"{extension.Id}:{key}", part) is { } step) yield return step;
+                if (ReadKeyStep($"{extension.Id}:{key}", $"{extension.Id}:{key}", part) is { } step)
+                    yield return step;
         }
         else if (JsonNodeReader.IsUnassigned(value))
         {
-            yield return new PatchStep(new PatchPath.WholeSchema(extension), extension.Id, null, IsFromValue: true);
+            yield return new PatchStep(
+                new PatchPath.WholeSchema(extension),
+                extension.Id,
+                null,
+                IsFromValue: true
+            );
         }
         else
         {
-            throw AttributeValueReader.CreateInvalidValueError(extension.Id, "must be an object with the attributes of the extension");
+            throw AttributeValueReader.CreateInvalidValueError(
+                extension.Id,
+                "must be an object with the attributes of the extension"
+            );
         }
     }
 
@@ -104,9 +167,16 @@ internal sealed class PatchOperationReader(ResourceType type, FilterLimits filte
         try
         {
             PatchPath path = PatchPathParser.Parse(type, notation, filterLimits);
-            if (path is not PatchPath.WholeSchema) return new PatchStep(path, PatchPathParser.FormatForMessage(shown), value, IsFromValue: true);
+            if (path is not PatchPath.WholeSchema)
+                return new PatchStep(
+                    path,
+                    PatchPathParser.FormatForMessage(shown),
+                    value,
+                    IsFromValue: true
+                );
         }
-        catch (ScimException e) when (e.Error.Kind is ScimErrorKind.InvalidPath or ScimErrorKind.InvalidFilter)
+        catch (ScimException e)
+            when (e.Error.Kind is ScimErrorKind.InvalidPath or ScimErrorKind.InvalidFilter)
         {
             // An unknown key inside a value is ignored, as it is in a POST.
         }
@@ -123,14 +193,17 @@ internal sealed class PatchOperationReader(ResourceType type, FilterLimits filte
             PatchOpKind.Remove => "remove",
             _ => "replace",
         };
-        return string.IsNullOrEmpty(path) ? $"{label} ({op})" : $"{label} ({op} {PatchPathParser.FormatForMessage(path)})";
+        return string.IsNullOrEmpty(path)
+            ? $"{label} ({op})"
+            : $"{label} ({op} {PatchPathParser.FormatForMessage(path)})";
     }
 
-    private static PatchOpKind? ParseOperationKind(string op) => op.ToUpperInvariant() switch
-    {
-        "ADD" => PatchOpKind.Add,
-        "REMOVE" => PatchOpKind.Remove,
-        "REPLACE" => PatchOpKind.Replace,
-        _ => null,
-    };
+    private static PatchOpKind? ParseOperationKind(string op) =>
+        op.ToUpperInvariant() switch
+        {
+            "ADD" => PatchOpKind.Add,
+            "REMOVE" => PatchOpKind.Remove,
+            "REPLACE" => PatchOpKind.Replace,
+            _ => null,
+        };
 }

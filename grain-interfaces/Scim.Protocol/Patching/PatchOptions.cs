@@ -9,8 +9,8 @@ public sealed record PatchOptions
     public static PatchOptions Default { get; } = new();
 
     /// <summary>
-    /// Whether <c>replace</c> on a value path that matches nothing creates the value from the filter's <c>eq</c> parts, which Entra ID
-    /// relies on. False is the letter of RFC 7644 section 3.5.2.3: <c>noTarget</c>. Default true.
+    /// Whether <c>replace</c> on a value path that matches nothing creates the value from the filter's <c>eq</c> parts,
+    /// which Entra ID relies on. False is the letter of RFC 7644 section 3.5.2.3: <c>noTarget</c>. Default true.
     /// </summary>
     public bool ReplaceCreates { get; init; } = true;
 

@@ -13,8 +13,12 @@ internal abstract record PatchPath
     public sealed record Attribute(AttributePath Path) : PatchPath;
 
     /// <summary><c>attr[filter]</c> or <c>attr[filter].sub</c>.</summary>
-    public sealed record Values(AttributePath Outer, Filter Inner, AttributeDefinition? Sub) : PatchPath;
+    public sealed record Values(AttributePath Outer, Filter Inner, AttributeDefinition? Sub)
+        : PatchPath;
 
-    /// <summary>The URN of an extension, or of the core schema: everything the schema declares. Not in the RFC's grammar, but sent.</summary>
+    /// <summary>
+    /// The URN of an extension, or of the core schema: everything the schema declares. Not in the RFC's grammar, but
+    /// sent.
+    /// </summary>
     public sealed record WholeSchema(SchemaDefinition Schema) : PatchPath;
 }

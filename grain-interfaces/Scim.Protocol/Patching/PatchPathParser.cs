@@ -7,23 +7,28 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Patching;
 
-/// <summary>Reads PATCH paths: <c>attrPath / valuePath [subAttr]</c> (RFC 7644 section 3.5.2), and the URN of a whole extension.</summary>
+/// <summary>
+/// Reads PATCH paths: <c>attrPath / valuePath [subAttr]</c> (RFC 7644 section 3.5.2), and the URN of a whole extension.
+/// </summary>
 internal static class PatchPathParser
 {
     /// <summary>Reads <paramref name="text"/>.</summary>
-    /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidPath"/> when it is malformed or names no attribute;
-    /// <see cref="ScimErrorKind.InvalidFilter"/> when what stands in the brackets is no filter (RFC 7644 table 9).</exception>
+    /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidPath"/> when it is malformed or names no
+    /// attribute; <see cref="ScimErrorKind.InvalidFilter"/> when what stands in the brackets is no filter (RFC 7644
+    /// table 9).</exception>
     public static PatchPath Parse(ResourceType type, string text, FilterLimits limits)
     {
         int open = text.IndexOf('[', StringComparison.Ordinal);
-        if (open >= 0) return ParseValues(type, text, open, limits);
-        if (PathResolver.TryResolveExtension(type, text, out SchemaDefinition? schema)) return new PatchPath.WholeSchema(schema);
+        if (open >= 0)
+            return ParseValues(type, text, open, limits);
+        if (PathResolver.TryResolveExtension(type, text, out SchemaDefinition? schema))
+            return new PatchPath.WholeSchema(schema);
         return new PatchPath.Attribute(ResolvePath(type, text));
     }
 
     /// <summary>
-    /// The path as it may appear in messages: constants are hidden, as they can be personal data, except those compared with <c>type</c> or
-    /// <c>primary</c>.
+    /// The path as it may appear in messages: constants are hidden, as they can be personal data, except those compared
+    /// with <c>type</c> or <c>primary</c>.
     /// </summary>
     public static string FormatForMessage(string text)
     {
@@ -33,42 +38,63 @@ internal static class PatchPathParser
         {
             char c = text[position];
             int end = c == '"' ? FindStringEnd(text, position) : position + 1;
-            if (c != '"') shown.Append(char.IsControl(c) ? '?' : c);
-            else shown.Append(IsLabel(text.AsSpan(0, position)) ? text[position..end] : "\"...\"");
+            if (c != '"')
+                shown.Append(char.IsControl(c) ? '?' : c);
+            else
+                shown.Append(IsLabel(text.AsSpan(0, position)) ? text[position..end] : "\"...\"");
             position = end;
         }
 
         return LogSanitizer.SanitizeText(shown.ToString(), 200);
     }
 
-    private static PatchPath.Values ParseValues(ResourceType type, string text, int open, FilterLimits limits)
+    private static PatchPath.Values ParseValues(
+        ResourceType type,
+        string text,
+        int open,
+        FilterLimits limits
+    )
     {
         int close = FindClosingBracket(text, open);
-        if (close < 0) throw CreateInvalidPathError("the bracket is not closed");
+        if (close < 0)
+            throw CreateInvalidPathError("the bracket is not closed");
         AttributePath outer = ResolvePath(type, text[..open]);
         if (outer.Sub is not null || outer.Attribute.Type != AttributeType.Complex)
-            throw CreateInvalidPathError($"'{outer.Leaf.Name}' is not complex, so its values cannot be selected by a filter");
+            throw CreateInvalidPathError(
+                $"'{outer.Leaf.Name}' is not complex, so its values cannot be selected by a filter"
+            );
 
         AttributeDefinition? sub = null;
         string tail = text[(close + 1)..];
         if (tail.Length > 0)
         {
             sub = tail[0] == '.' ? outer.Attribute.FindSubAttribute(tail[1..]) : null;
-            if (sub is null) throw CreateInvalidPathError($"what follows the bracket is not a sub-attribute of '{outer.Attribute.Name}'");
+            if (sub is null)
+                throw CreateInvalidPathError(
+                    $"what follows the bracket is not a sub-attribute of '{outer.Attribute.Name}'"
+                );
         }
 
-        return new PatchPath.Values(outer, FilterParser.ParseValueFilter(type, outer, text[(open + 1)..close], limits), sub);
+        return new PatchPath.Values(
+            outer,
+            FilterParser.ParseValueFilter(type, outer, text[(open + 1)..close], limits),
+            sub
+        );
     }
 
     private static AttributePath ResolvePath(ResourceType type, string text) =>
-        PathResolver.TryResolve(type, text, out AttributePath? path, out string? problem) ? path : throw CreateInvalidPathError(problem);
+        PathResolver.TryResolve(type, text, out AttributePath? path, out string? problem)
+            ? path
+            : throw CreateInvalidPathError(problem);
 
     private static int FindClosingBracket(string text, int open)
     {
         for (int i = open + 1; i < text.Length; i++)
         {
-            if (text[i] == ']') return i;
-            if (text[i] == '"') i = FindStringEnd(text, i) - 1;
+            if (text[i] == ']')
+                return i;
+            if (text[i] == '"')
+                i = FindStringEnd(text, i) - 1;
         }
 
         return -1;
@@ -78,8 +104,10 @@ internal static class PatchPathParser
     {
         for (int i = quote + 1; i < text.Length; i++)
         {
-            if (text[i] == '\\') i++;
-            else if (text[i] == '"') return i + 1;
+            if (text[i] == '\\')
+                i++;
+            else if (text[i] == '"')
+                return i + 1;
         }
 
         return text.Length;
@@ -89,11 +117,14 @@ internal static class PatchPathParser
     {
         before = before.TrimEnd();
         int op = before.LastIndexOf(' ');
-        if (op < 0) return false;
+        if (op < 0)
+            return false;
         before = before[..op].TrimEnd();
         ReadOnlySpan<char> name = before[(before.LastIndexOfAny(" [(") + 1)..];
-        return name.Equals("type", StringComparison.OrdinalIgnoreCase) || name.Equals("primary", StringComparison.OrdinalIgnoreCase);
+        return name.Equals("type", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("primary", StringComparison.OrdinalIgnoreCase);
     }
 
-    private static ScimException CreateInvalidPathError(string problem) => new(ScimErrorKind.InvalidPath, $"The path is not valid: {problem}.");
+    private static ScimException CreateInvalidPathError(string problem) =>
+        new(ScimErrorKind.InvalidPath, $"The path is not valid: {problem}.");
 }

@@ -8,8 +8,8 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Patching;
 
 /// <summary>
-/// A PATCH body, read and resolved against a resource type (RFC 7644 section 3.5.2). Needs no resource, so that a request that cannot be
-/// right is refused before one is loaded. Immutable; may be applied any number of times.
+/// A PATCH body, read and resolved against a resource type (RFC 7644 section 3.5.2). Needs no resource, so that a
+/// request that cannot be right is refused before one is loaded. Immutable; may be applied any number of times.
 /// </summary>
 public sealed class PatchRequest
 {
@@ -17,7 +17,9 @@ public sealed class PatchRequest
     {
         Operations = operations;
         Ignored = ignored;
-        HasMemberOperations = operations.SelectMany(o => o.Steps).Any(s => MemberPatcher.FindMembersPath(s.Path) is not null);
+        HasMemberOperations = operations
+            .SelectMany(o => o.Steps)
+            .Any(s => MemberPatcher.FindMembersPath(s.Path) is not null);
     }
 
     /// <summary>How many operations the request has.</summary>
@@ -26,7 +28,9 @@ public sealed class PatchRequest
     /// <summary>Whether an operation names a group's <c>members</c>.</summary>
     public bool HasMemberOperations { get; }
 
-    /// <summary>Unknown keys in pathless values, without values. <see cref="PatchOutcome.Ignored"/> has them too.</summary>
+    /// <summary>
+    /// Unknown keys in pathless values, without values. <see cref="PatchOutcome.Ignored"/> has them too.
+    /// </summary>
     public IReadOnlyList<string> Ignored { get; }
 
     /// <summary>The operations in their order.</summary>
@@ -38,11 +42,15 @@ public sealed class PatchRequest
     /// <param name="limits">How much it may hold.</param>
     /// <param name="filterLimits">How large the filters in its paths may be.</param>
     /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidSyntax"/> for a body that is no PATCH;
-    /// <see cref="ScimErrorKind.InvalidPath"/>, <see cref="ScimErrorKind.InvalidFilter"/>, <see cref="ScimErrorKind.NoTarget"/>,
-    /// <see cref="ScimErrorKind.InvalidValue"/> for an operation, named with index, op and path;
-    /// <see cref="ScimErrorKind.TooMany"/> for too many operations or members.</exception>
-    public static PatchRequest Parse(ReadOnlyMemory<byte> utf8, ResourceType type, JsonLimits limits, FilterLimits filterLimits) =>
-        Parse(ScimJson.ParseObject(utf8, limits), type, limits, filterLimits);
+    /// <see cref="ScimErrorKind.InvalidPath"/>, <see cref="ScimErrorKind.InvalidFilter"/>,
+    /// <see cref="ScimErrorKind.NoTarget"/>, <see cref="ScimErrorKind.InvalidValue"/> for an operation, named with
+    /// index, op and path; <see cref="ScimErrorKind.TooMany"/> for too many operations or members.</exception>
+    public static PatchRequest Parse(
+        ReadOnlyMemory<byte> utf8,
+        ResourceType type,
+        JsonLimits limits,
+        FilterLimits filterLimits
+    ) => Parse(ScimJson.ParseObject(utf8, limits), type, limits, filterLimits);
 
     /// <summary>Reads a body that is parsed already, such as the <c>data</c> of a bulk operation.</summary>
     /// <inheritdoc cref="Parse(ReadOnlyMemory{byte}, ResourceType, JsonLimits, FilterLimits)"/>
@@ -50,30 +58,50 @@ public sealed class PatchRequest
     /// <param name="type">The type of the resource it is for.</param>
     /// <param name="limits">How much it may hold.</param>
     /// <param name="filterLimits">How large the filters in its paths may be.</param>
-    public static PatchRequest Parse(JsonObject body, ResourceType type, JsonLimits limits, FilterLimits filterLimits)
+    public static PatchRequest Parse(
+        JsonObject body,
+        ResourceType type,
+        JsonLimits limits,
+        FilterLimits filterLimits
+    )
     {
         ArgumentNullException.ThrowIfNull(body);
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(limits);
         ArgumentNullException.ThrowIfNull(filterLimits);
-        if (!JsonNodeReader.TryGetProperty(body, "Operations", out JsonNode? given) || given is not JsonArray { Count: > 0 } list)
-            throw new ScimException(ScimErrorKind.InvalidSyntax, "The body must have 'Operations', a list of at least one PATCH operation.");
+        if (
+            !JsonNodeReader.TryGetProperty(body, "Operations", out JsonNode? given)
+            || given is not JsonArray { Count: > 0 } list
+        )
+            throw new ScimException(
+                ScimErrorKind.InvalidSyntax,
+                "The body must have 'Operations', a list of at least one PATCH operation."
+            );
         if (list.Count > limits.MaxOperations)
         {
             throw new ScimException(
-                ScimErrorKind.TooMany, $"The request has {list.Count} operations, more than the limit MaxOperations of {limits.MaxOperations}.");
+                ScimErrorKind.TooMany,
+                $"The request has {list.Count} operations, more than the limit MaxOperations of {limits.MaxOperations}."
+            );
         }
 
         PatchOperationReader reader = new(type, filterLimits);
         PatchOperation[] operations = [.. list.Select(reader.ReadOperation)];
-        MemberReader.CheckMemberCount(operations.SelectMany(o => o.Steps).Where(s => MemberPatcher.FindMembersPath(s.Path) is not null).Sum(CountValues), limits);
+        MemberReader.CheckMemberCount(
+            operations
+                .SelectMany(o => o.Steps)
+                .Where(s => MemberPatcher.FindMembersPath(s.Path) is not null)
+                .Sum(CountValues),
+            limits
+        );
         return new PatchRequest(operations, reader.Ignored.Paths);
     }
 
-    private static int CountValues(PatchStep step) => step.Value switch
-    {
-        null => 0,
-        JsonArray list => list.Count,
-        _ => 1,
-    };
+    private static int CountValues(PatchStep step) =>
+        step.Value switch
+        {
+            null => 0,
+            JsonArray list => list.Count,
+            _ => 1,
+        };
 }

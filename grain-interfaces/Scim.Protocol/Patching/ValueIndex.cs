@@ -5,8 +5,9 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Patching;
 
 /// <summary>
-/// Finds the value of a multi-valued attribute that is "the same" as another: equal <c>value</c> and, where given, <c>type</c> (RFC 7643
-/// section 2.4 wants that pair once), or equal altogether where there is no <c>value</c>. Text compares as the attribute's caseExact says.
+/// Finds the value of a multi-valued attribute that is "the same" as another: equal <c>value</c> and, where given,
+/// <c>type</c> (RFC 7643 section 2.4 wants that pair once), or equal altogether where there is no <c>value</c>. Text
+/// compares as the attribute's caseExact says.
 /// </summary>
 internal sealed class ValueIndex
 {
@@ -16,54 +17,87 @@ internal sealed class ValueIndex
     public ValueIndex(AttributeDefinition attribute, JsonArray values)
     {
         _attribute = attribute;
-        foreach (JsonNode? value in values) Add(value!);
+        foreach (JsonNode? value in values)
+            Add(value!);
     }
 
     /// <summary>Takes a value into the index.</summary>
     public void Add(JsonNode value)
     {
         string key = GetKey(value);
-        if (!_byKey.TryGetValue(key, out List<JsonNode>? same)) _byKey[key] = same = [];
+        if (!_byKey.TryGetValue(key, out List<JsonNode>? same))
+            _byKey[key] = same = [];
         same.Add(value);
     }
 
     /// <summary>The value that is the same as <paramref name="wanted"/>, or null.</summary>
-    public JsonNode? FindValue(JsonNode wanted) => _byKey.GetValueOrDefault(GetKey(wanted))?.Find(present => IsSame(present, wanted));
+    public JsonNode? FindValue(JsonNode wanted) =>
+        _byKey.GetValueOrDefault(GetKey(wanted))?.Find(present => IsSame(present, wanted));
 
-    /// <summary>Whether a list of values to remove means <paramref name="present"/> when it has <paramref name="wanted"/>.</summary>
-    public static bool ShouldRemove(AttributeDefinition attribute, JsonNode present, JsonNode wanted)
+    /// <summary>
+    /// Whether a list of values to remove means <paramref name="present"/> when it has <paramref name="wanted"/>.
+    /// </summary>
+    public static bool ShouldRemove(
+        AttributeDefinition attribute,
+        JsonNode present,
+        JsonNode wanted
+    )
     {
-        if (present is not JsonObject has || wanted is not JsonObject asks) return AreEqual(attribute, present, wanted);
+        if (present is not JsonObject has || wanted is not JsonObject asks)
+            return AreEqual(attribute, present, wanted);
         bool byValue = asks.ContainsKey("value");
-        return asks.Select(p => p.Key).Where(k => !byValue || k is "value" or "type")
-            .All(name => attribute.FindSubAttribute(name) is { } sub && AreEqual(sub, has[name], asks[name]));
+        return asks.Select(p => p.Key)
+            .Where(k => !byValue || k is "value" or "type")
+            .All(name =>
+                attribute.FindSubAttribute(name) is { } sub && AreEqual(sub, has[name], asks[name])
+            );
     }
 
     /// <summary>Whether two values of one simple attribute are the same; lists of them in the same order.</summary>
     public static bool AreEqual(AttributeDefinition attribute, JsonNode? left, JsonNode? right)
     {
-        if (JsonNodeReader.TryGetString(left, out string? a) && JsonNodeReader.TryGetString(right, out string? b)) return FoldText(attribute, a) == FoldText(attribute, b);
+        if (
+            JsonNodeReader.TryGetString(left, out string? a)
+            && JsonNodeReader.TryGetString(right, out string? b)
+        )
+            return FoldText(attribute, a) == FoldText(attribute, b);
         return JsonEquality.AreEqual(left, right);
     }
 
     private bool IsSame(JsonNode present, JsonNode wanted)
     {
-        if (present is not JsonObject has || wanted is not JsonObject asks) return AreEqual(_attribute, present, wanted);
-        if (asks["value"] is not null) return asks["type"] is not { } type || AreEqual(_attribute.FindSubAttribute("type")!, has["type"], type);
-        return has.Count == asks.Count && asks.All(p => _attribute.FindSubAttribute(p.Key) is { } sub && AreEqual(sub, has[p.Key], p.Value));
+        if (present is not JsonObject has || wanted is not JsonObject asks)
+            return AreEqual(_attribute, present, wanted);
+        if (asks["value"] is not null)
+            return asks["type"] is not { } type
+                || AreEqual(_attribute.FindSubAttribute("type")!, has["type"], type);
+        return has.Count == asks.Count
+            && asks.All(p =>
+                _attribute.FindSubAttribute(p.Key) is { } sub && AreEqual(sub, has[p.Key], p.Value)
+            );
     }
 
     // Equal keys are necessary, and for a complex value with a "value" they say that it is the same one.
     private string GetKey(JsonNode node)
     {
-        if (node is not JsonObject obj) return JsonNodeReader.TryGetString(node, out string? own) ? FoldText(_attribute, own) : node.ToJsonString();
-        if (obj["value"] is not { } value) return "";
-        return JsonNodeReader.TryGetString(value, out string? text) ? "=" + FoldText(_attribute.FindSubAttribute("value")!, text) : "=" + value.ToJsonString();
+        if (node is not JsonObject obj)
+            return JsonNodeReader.TryGetString(node, out string? own)
+                ? FoldText(_attribute, own)
+                : node.ToJsonString();
+        if (obj["value"] is not { } value)
+            return "";
+        return JsonNodeReader.TryGetString(value, out string? text)
+            ? "=" + FoldText(_attribute.FindSubAttribute("value")!, text)
+            : "=" + value.ToJsonString();
     }
 
     private static string FoldText(AttributeDefinition attribute, string text)
     {
-        if (attribute.Type == AttributeType.DateTime && ScimDateTime.TryParse(text, out DateTimeOffset instant)) return ScimDateTime.Format(instant);
+        if (
+            attribute.Type == AttributeType.DateTime
+            && ScimDateTime.TryParse(text, out DateTimeOffset instant)
+        )
+            return ScimDateTime.Format(instant);
         return attribute.CaseExact ? text : TextFolding.Fold(text);
     }
 }

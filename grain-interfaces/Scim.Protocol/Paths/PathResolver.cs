@@ -4,28 +4,34 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Paths;
 
 /// <summary>
-/// Resolves attribute notation (RFC 7644 section 3.10), <c>attr</c>, <c>attr.sub</c> or <c>urn:...:attr.sub</c>, against a resource type.
-/// Attribute names and URNs are matched without regard to case.
+/// Resolves attribute notation (RFC 7644 section 3.10), <c>attr</c>, <c>attr.sub</c> or <c>urn:...:attr.sub</c>,
+/// against a resource type. Attribute names and URNs are matched without regard to case.
 /// </summary>
 public static class PathResolver
 {
     private const int MaxQuoteLength = 100;
 
     /// <summary>
-    /// Resolves <paramref name="text"/>. A bare name is looked up among the common attributes, the core schema and then the extensions in
-    /// order, because Entra ID filters on a bare <c>manager</c>; a URN selects its schema (the core URN the common attributes, too).
+    /// Resolves <paramref name="text"/>. A bare name is looked up among the common attributes, the core schema and then
+    /// the extensions in order, because Entra ID filters on a bare <c>manager</c>; a URN selects its schema (the core
+    /// URN the common attributes, too).
     /// </summary>
     /// <param name="type">The resource type.</param>
     /// <param name="text">The notation, without blanks.</param>
     /// <param name="path">The resolved path.</param>
     /// <param name="problem">What is wrong, as a clause that names the attribute, without a full stop.</param>
     public static bool TryResolve(
-        ResourceType type, string text, [NotNullWhen(true)] out AttributePath? path, [NotNullWhen(false)] out string? problem)
+        ResourceType type,
+        string text,
+        [NotNullWhen(true)] out AttributePath? path,
+        [NotNullWhen(false)] out string? problem
+    )
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(text);
         path = null;
-        if (!text.Contains(':', StringComparison.Ordinal)) return TryResolveBare(type, text, out path, out problem);
+        if (!text.Contains(':', StringComparison.Ordinal))
+            return TryResolveBare(type, text, out path, out problem);
         if (TryResolveExtension(type, text, out SchemaDefinition? whole))
         {
             problem = $"{QuoteText(whole.Id)} is a schema, not an attribute";
@@ -40,20 +46,32 @@ public static class PathResolver
         }
 
         string name = text[(length + 1)..];
-        bool common = ReferenceEquals(schema, type.Schema) && schema.FindAttribute(GetAttributeName(name)) is null
+        bool common =
+            ReferenceEquals(schema, type.Schema)
+            && schema.FindAttribute(GetAttributeName(name)) is null
             && CommonAttributes.Schema.FindAttribute(GetAttributeName(name)) is not null;
         return TryResolveIn(common ? CommonAttributes.Schema : schema, name, out path, out problem);
     }
 
-    /// <summary>Resolves a path that is exactly the URN of one of the type's extensions, or of its core schema.</summary>
+    /// <summary>
+    /// Resolves a path that is exactly the URN of one of the type's extensions, or of its core schema.
+    /// </summary>
     /// <param name="type">The resource type.</param>
-    /// <param name="text">The URN in any case; a misspelling of the enterprise extension's that some clients send is understood as well.</param>
+    /// <param name="text">The URN in any case; a misspelling of the enterprise extension's that some clients send is
+    /// understood as well.</param>
     /// <param name="extension">The schema.</param>
-    public static bool TryResolveExtension(ResourceType type, string text, [NotNullWhen(true)] out SchemaDefinition? extension)
+    public static bool TryResolveExtension(
+        ResourceType type,
+        string text,
+        [NotNullWhen(true)] out SchemaDefinition? extension
+    )
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(text);
-        bool misspelt = text.Equals(SchemaUrns.EnterpriseUserMisspelt, StringComparison.OrdinalIgnoreCase);
+        bool misspelt = text.Equals(
+            SchemaUrns.EnterpriseUserMisspelt,
+            StringComparison.OrdinalIgnoreCase
+        );
         extension = type.FindSchema(misspelt ? SchemaUrns.EnterpriseUser : text);
         return extension is not null;
     }
@@ -61,32 +79,51 @@ public static class PathResolver
     /// <summary>Text of the client's for a message: in quotes, without control characters, not endless.</summary>
     internal static string QuoteText(string text)
     {
-        string clean = string.Concat(text.Take(MaxQuoteLength).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
+        string clean = string.Concat(
+            text.Take(MaxQuoteLength)
+                .Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c)
+        );
         return text.Length > MaxQuoteLength ? $"'{clean}...'" : $"'{clean}'";
     }
 
     private static bool TryResolveBare(
-        ResourceType type, string text, [NotNullWhen(true)] out AttributePath? path, [NotNullWhen(false)] out string? problem)
+        ResourceType type,
+        string text,
+        [NotNullWhen(true)] out AttributePath? path,
+        [NotNullWhen(false)] out string? problem
+    )
     {
         string head = GetAttributeName(text);
-        SchemaDefinition? schema = CommonAttributes.Schema.FindAttribute(head) is not null ? CommonAttributes.Schema
+        SchemaDefinition? schema =
+            CommonAttributes.Schema.FindAttribute(head) is not null ? CommonAttributes.Schema
             : type.Schema.FindAttribute(head) is not null ? type.Schema
             : type.Extensions.FirstOrDefault(e => e.Schema.FindAttribute(head) is not null)?.Schema;
-        if (schema is not null) return TryResolveIn(schema, text, out path, out problem);
+        if (schema is not null)
+            return TryResolveIn(schema, text, out path, out problem);
         path = null;
-        problem = text.Length == 0 ? "an attribute name is missing" : $"{QuoteText(text)} is not an attribute of {type.Name}";
+        problem =
+            text.Length == 0
+                ? "an attribute name is missing"
+                : $"{QuoteText(text)} is not an attribute of {type.Name}";
         return false;
     }
 
     private static bool TryResolveIn(
-        SchemaDefinition schema, string text, [NotNullWhen(true)] out AttributePath? path, [NotNullWhen(false)] out string? problem)
+        SchemaDefinition schema,
+        string text,
+        [NotNullWhen(true)] out AttributePath? path,
+        [NotNullWhen(false)] out string? problem
+    )
     {
         path = null;
         problem = null;
         string head = GetAttributeName(text);
         if (schema.FindAttribute(head) is not { } attribute)
         {
-            problem = text.Length == 0 ? $"an attribute name is missing after {schema.Id}" : $"{QuoteText(text)} is not an attribute of {schema.Id}";
+            problem =
+                text.Length == 0
+                    ? $"an attribute name is missing after {schema.Id}"
+                    : $"{QuoteText(text)} is not an attribute of {schema.Id}";
             return false;
         }
 
@@ -107,21 +144,31 @@ public static class PathResolver
         return false;
     }
 
-    private static (SchemaDefinition? Schema, int Length) FindLongestPrefix(ResourceType type, string text)
+    private static (SchemaDefinition? Schema, int Length) FindLongestPrefix(
+        ResourceType type,
+        string text
+    )
     {
         (SchemaDefinition? Schema, int Length) best = default;
         ConsiderSchema(type.Schema, type.Schema.Id);
-        foreach (SchemaExtension extension in type.Extensions) ConsiderSchema(extension.Schema, extension.Schema.Id);
-        if (type.FindSchema(SchemaUrns.EnterpriseUser) is { } enterprise) ConsiderSchema(enterprise, SchemaUrns.EnterpriseUserMisspelt);
+        foreach (SchemaExtension extension in type.Extensions)
+            ConsiderSchema(extension.Schema, extension.Schema.Id);
+        if (type.FindSchema(SchemaUrns.EnterpriseUser) is { } enterprise)
+            ConsiderSchema(enterprise, SchemaUrns.EnterpriseUserMisspelt);
         return best;
 
         void ConsiderSchema(SchemaDefinition schema, string urn)
         {
-            if (urn.Length > best.Length && text.Length > urn.Length && text[urn.Length] == ':'
-                && text.StartsWith(urn, StringComparison.OrdinalIgnoreCase))
+            if (
+                urn.Length > best.Length
+                && text.Length > urn.Length
+                && text[urn.Length] == ':'
+                && text.StartsWith(urn, StringComparison.OrdinalIgnoreCase)
+            )
                 best = (schema, urn.Length);
         }
     }
 
-    private static string GetAttributeName(string text) => text.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot ? text[..dot] : text;
+    private static string GetAttributeName(string text) =>
+        text.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot ? text[..dot] : text;
 }

@@ -7,8 +7,8 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Resources;
 
 /// <summary>
-/// Turns the value a client gives for an attribute into its canonical form: of the attribute's type, names as the schema spells them,
-/// nothing unassigned. Lenient only where identity providers are known to need it.
+/// Turns the value a client gives for an attribute into its canonical form: of the attribute's type, names as the
+/// schema spells them, nothing unassigned. Lenient only where identity providers are known to need it.
 /// </summary>
 /// <param name="limits">How many values an attribute may hold.</param>
 /// <param name="ignored">Takes note of unknown and readOnly sub-attributes.</param>
@@ -16,12 +16,17 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
 {
     /// <summary>Reads the value of a whole attribute; null when it is unassigned.</summary>
     public JsonNode? ReadValue(AttributeDefinition attribute, JsonNode? value, string path) =>
-        attribute.MultiValued ? ReadValues(attribute, value, path) : ReadSingleValue(attribute, value, path);
+        attribute.MultiValued
+            ? ReadValues(attribute, value, path)
+            : ReadSingleValue(attribute, value, path);
 
-    /// <summary>Reads the values of a multi-valued attribute: one that comes alone counts as a list of one, equal ones collapse.</summary>
+    /// <summary>
+    /// Reads the values of a multi-valued attribute: one that comes alone counts as a list of one, equal ones collapse.
+    /// </summary>
     public JsonArray? ReadValues(AttributeDefinition attribute, JsonNode? value, string path)
     {
-        if (JsonNodeReader.IsUnassigned(value)) return null;
+        if (JsonNodeReader.IsUnassigned(value))
+            return null;
         JsonArray result = [];
         if (value is JsonArray given)
         {
@@ -29,8 +34,10 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
             for (int i = 0; i < given.Count; i++)
             {
                 string at = $"{path}[{i}]";
-                if (given[i] is JsonArray) throw CreateInvalidValueError(at, "must not be a list of its own");
-                if (ReadSingleValue(attribute, given[i], at) is { } element) result.Add(element);
+                if (given[i] is JsonArray)
+                    throw CreateInvalidValueError(at, "must not be a list of its own");
+                if (ReadSingleValue(attribute, given[i], at) is { } element)
+                    result.Add(element);
             }
         }
         else if (ReadSingleValue(attribute, value, path) is { } element)
@@ -45,24 +52,38 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
     /// <summary>Reads one value: a single-valued attribute, or one element of a multi-valued one.</summary>
     public JsonNode? ReadSingleValue(AttributeDefinition attribute, JsonNode? value, string path)
     {
-        if (JsonNodeReader.IsUnassigned(value)) return null;
-        if (attribute.Type == AttributeType.Complex) return ReadComplex(attribute, value, path);
-        if (value is JsonArray) throw CreateInvalidValueError(path, "is single-valued and must not be a list");
-        if (value is JsonObject) throw CreateInvalidValueError(path, $"must be {DescribeExpected(attribute.Type)}, not an object");
+        if (JsonNodeReader.IsUnassigned(value))
+            return null;
+        if (attribute.Type == AttributeType.Complex)
+            return ReadComplex(attribute, value, path);
+        if (value is JsonArray)
+            throw CreateInvalidValueError(path, "is single-valued and must not be a list");
+        if (value is JsonObject)
+            throw CreateInvalidValueError(
+                path,
+                $"must be {DescribeExpected(attribute.Type)}, not an object"
+            );
         return ReadPrimitive(attribute, value, path);
     }
 
     /// <summary>
-    /// The sub-attributes that an object gives, unassigned ones included. Unknown and readOnly ones are noted and left out.
+    /// The sub-attributes that an object gives, unassigned ones included. Unknown and readOnly ones are noted and left
+    /// out.
     /// </summary>
-    public IEnumerable<(AttributeDefinition Sub, JsonNode? Value)> EnumerateSubAttributes(AttributeDefinition attribute, JsonObject value, string path)
+    public IEnumerable<(AttributeDefinition Sub, JsonNode? Value)> EnumerateSubAttributes(
+        AttributeDefinition attribute,
+        JsonObject value,
+        string path
+    )
     {
         foreach ((string name, JsonNode? raw) in value)
         {
-            AttributeDefinition? sub = attribute.FindSubAttribute(name) ?? FindAlias(attribute, name, value);
+            AttributeDefinition? sub =
+                attribute.FindSubAttribute(name) ?? FindAlias(attribute, name, value);
             if (sub is null || sub.Mutability == Mutability.ReadOnly)
             {
-                if (sub is null || !JsonNodeReader.IsUnassigned(raw)) ignored.Add($"{path}.{sub?.Name ?? name}");
+                if (sub is null || !JsonNodeReader.IsUnassigned(raw))
+                    ignored.Add($"{path}.{sub?.Name ?? name}");
                 continue;
             }
 
@@ -71,43 +92,71 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
     }
 
     /// <summary>
-    /// The object that stands for a complex value. Plain text stands for its <c>value</c>, and a single-valued reference may come as a list of
-    /// one: Entra ID sends <c>manager</c> in all three forms.
+    /// The object that stands for a complex value. Plain text stands for its <c>value</c>, and a single-valued
+    /// reference may come as a list of one: Entra ID sends <c>manager</c> in all three forms.
     /// </summary>
-    public static JsonObject GetComplexObject(AttributeDefinition attribute, JsonNode value, string path)
+    public static JsonObject GetComplexObject(
+        AttributeDefinition attribute,
+        JsonNode value,
+        string path
+    )
     {
-        if (value is JsonObject obj) return obj;
+        if (value is JsonObject obj)
+            return obj;
         bool hasValue = attribute.FindSubAttribute("value") is not null;
         if (value is JsonArray list)
         {
-            if (attribute.MultiValued || !hasValue) throw CreateInvalidValueError(path, "is single-valued and must not be a list");
+            if (attribute.MultiValued || !hasValue)
+                throw CreateInvalidValueError(path, "is single-valued and must not be a list");
             return list.Count == 1 && list[0] is { } only and not JsonArray
                 ? GetComplexObject(attribute, only, path)
-                : throw CreateInvalidValueError(path, "is single-valued and must not be a list of several values");
+                : throw CreateInvalidValueError(
+                    path,
+                    "is single-valued and must not be a list of several values"
+                );
         }
 
-        return hasValue ? new JsonObject { ["value"] = value.DeepClone() } : throw CreateInvalidValueError(path, "must be an object");
+        return hasValue
+            ? new JsonObject { ["value"] = value.DeepClone() }
+            : throw CreateInvalidValueError(path, "must be an object");
     }
 
     /// <summary>Refuses more values than an attribute may hold.</summary>
     public void CheckValueCount(int count, string path)
     {
         if (count > limits.MaxValues)
-            throw CreateInvalidValueError(path, $"has {count} values, more than the limit MaxValues of {limits.MaxValues}");
+            throw CreateInvalidValueError(
+                path,
+                $"has {count} values, more than the limit MaxValues of {limits.MaxValues}"
+            );
     }
 
     /// <summary>The error for a value that breaks a rule; the message names path and rule, never the value.</summary>
-    public static ScimException CreateInvalidValueError(string path, string rule) => new(ScimErrorKind.InvalidValue, $"{LogSanitizer.SanitizeText(path, 200)} {rule}.");
+    public static ScimException CreateInvalidValueError(string path, string rule) =>
+        new(ScimErrorKind.InvalidValue, $"{LogSanitizer.SanitizeText(path, 200)} {rule}.");
 
     private JsonObject? ReadComplex(AttributeDefinition attribute, JsonNode value, string path)
     {
         JsonObject result = [];
-        foreach ((AttributeDefinition sub, JsonNode? raw) in EnumerateSubAttributes(attribute, GetComplexObject(attribute, value, path), path))
-            if (ReadValue(sub, raw, $"{path}.{sub.Name}") is { } read) result[sub.Name] = read;
-        return result.Count == 0 ? null : CanonicalDocument.CopyInSchemaOrder(attribute.SubAttributes, result);
+        foreach (
+            (AttributeDefinition sub, JsonNode? raw) in EnumerateSubAttributes(
+                attribute,
+                GetComplexObject(attribute, value, path),
+                path
+            )
+        )
+            if (ReadValue(sub, raw, $"{path}.{sub.Name}") is { } read)
+                result[sub.Name] = read;
+        return result.Count == 0
+            ? null
+            : CanonicalDocument.CopyInSchemaOrder(attribute.SubAttributes, result);
     }
 
-    private static JsonValue ReadPrimitive(AttributeDefinition attribute, JsonNode value, string path)
+    private static JsonValue ReadPrimitive(
+        AttributeDefinition attribute,
+        JsonNode value,
+        string path
+    )
     {
         bool isText = JsonNodeReader.TryGetString(value, out string? text);
         switch (attribute.Type)
@@ -130,24 +179,34 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
     }
 
     // OneLogin's template names the manager "managerId".
-    private static AttributeDefinition? FindAlias(AttributeDefinition attribute, string name, JsonObject value) =>
-        attribute.Name == "manager" && name.Equals("managerId", StringComparison.OrdinalIgnoreCase)
-            && !(JsonNodeReader.TryGetProperty(value, "value", out JsonNode? given) && !JsonNodeReader.IsUnassigned(given))
+    private static AttributeDefinition? FindAlias(
+        AttributeDefinition attribute,
+        string name,
+        JsonObject value
+    ) =>
+        attribute.Name == "manager"
+        && name.Equals("managerId", StringComparison.OrdinalIgnoreCase)
+        && !(
+            JsonNodeReader.TryGetProperty(value, "value", out JsonNode? given)
+            && !JsonNodeReader.IsUnassigned(given)
+        )
             ? attribute.FindSubAttribute("value")
             : null;
 
     // RFC 7643 section 2.3.6: the padding may be left out.
-    private static bool IsBase64(string text) => Base64.IsValid(text) || Base64.IsValid(text + "==") || Base64.IsValid(text + "=");
+    private static bool IsBase64(string text) =>
+        Base64.IsValid(text) || Base64.IsValid(text + "==") || Base64.IsValid(text + "=");
 
-    private static string DescribeExpected(AttributeType type) => type switch
-    {
-        AttributeType.Boolean => "true or false",
-        AttributeType.Integer => "a whole number of 64 bits",
-        AttributeType.Decimal => "a number",
-        AttributeType.DateTime => "a date and time such as 2026-01-31T12:00:00Z",
-        AttributeType.Binary => "base64 text",
-        AttributeType.Reference => "text holding a URI",
-        AttributeType.Complex => "an object",
-        _ => "text",
-    };
+    private static string DescribeExpected(AttributeType type) =>
+        type switch
+        {
+            AttributeType.Boolean => "true or false",
+            AttributeType.Integer => "a whole number of 64 bits",
+            AttributeType.Decimal => "a number",
+            AttributeType.DateTime => "a date and time such as 2026-01-31T12:00:00Z",
+            AttributeType.Binary => "base64 text",
+            AttributeType.Reference => "text holding a URI",
+            AttributeType.Complex => "an object",
+            _ => "text",
+        };
 }

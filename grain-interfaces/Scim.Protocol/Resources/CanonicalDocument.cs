@@ -12,19 +12,31 @@ internal static class CanonicalDocument
     /// <summary>The attribute that holds the id.</summary>
     public const string Id = "id";
 
-    /// <summary>A copy of <paramref name="document"/>, whose values must be canonical, in canonical order. Unknown names are left out.</summary>
+    /// <summary>
+    /// A copy of <paramref name="document"/>, whose values must be canonical, in canonical order. Unknown names are
+    /// left out.
+    /// </summary>
     public static JsonObject CreateCanonicalCopy(ResourceType type, JsonObject document)
     {
         JsonArray schemas = [type.Schema.Id];
         JsonObject result = new() { [Schemas] = schemas };
-        CopyAttributes(CommonAttributes.Schema.Attributes.Where(a => a.Name is not (Schemas or "meta")), document, result);
+        CopyAttributes(
+            CommonAttributes.Schema.Attributes.Where(a => a.Name is not (Schemas or "meta")),
+            document,
+            result
+        );
         CopyAttributes(type.Schema.Attributes, document, result);
         foreach (SchemaExtension extension in type.Extensions)
         {
-            if (!document.TryGetPropertyValue(extension.Schema.Id, out JsonNode? node) || node is not JsonObject data) continue;
+            if (
+                !document.TryGetPropertyValue(extension.Schema.Id, out JsonNode? node)
+                || node is not JsonObject data
+            )
+                continue;
             JsonObject copy = [];
             CopyAttributes(extension.Schema.Attributes, data, copy);
-            if (copy.Count == 0) continue;
+            if (copy.Count == 0)
+                continue;
             schemas.Add(extension.Schema.Id);
             result[extension.Schema.Id] = copy;
         }
@@ -33,7 +45,10 @@ internal static class CanonicalDocument
     }
 
     /// <summary>A copy of a complex value with its sub-attributes in the order of the schema.</summary>
-    public static JsonObject CopyInSchemaOrder(IReadOnlyList<AttributeDefinition> attributes, JsonObject value)
+    public static JsonObject CopyInSchemaOrder(
+        IReadOnlyList<AttributeDefinition> attributes,
+        JsonObject value
+    )
     {
         JsonObject result = [];
         CopyAttributes(attributes, value, result);
@@ -41,36 +56,59 @@ internal static class CanonicalDocument
     }
 
     /// <summary>
-    /// The object that holds the attributes of <paramref name="schema"/>: the document itself or an extension's object, made if need be.
+    /// The object that holds the attributes of <paramref name="schema"/>: the document itself or an extension's object,
+    /// made if need be.
     /// </summary>
-    public static JsonObject GetOrAddContainer(ResourceType type, JsonObject document, SchemaDefinition schema)
+    public static JsonObject GetOrAddContainer(
+        ResourceType type,
+        JsonObject document,
+        SchemaDefinition schema
+    )
     {
-        if (!type.IsExtension(schema)) return document;
-        if (document.TryGetPropertyValue(schema.Id, out JsonNode? node) && node is JsonObject present) return present;
+        if (!type.IsExtension(schema))
+            return document;
+        if (
+            document.TryGetPropertyValue(schema.Id, out JsonNode? node)
+            && node is JsonObject present
+        )
+            return present;
         JsonObject made = [];
         document[schema.Id] = made;
         return made;
     }
 
-    private static void CopyAttributes(IEnumerable<AttributeDefinition> attributes, JsonObject source, JsonObject target)
+    private static void CopyAttributes(
+        IEnumerable<AttributeDefinition> attributes,
+        JsonObject source,
+        JsonObject target
+    )
     {
         foreach (AttributeDefinition attribute in attributes)
         {
-            if (!source.TryGetPropertyValue(attribute.Name, out JsonNode? value) || value is null) continue;
+            if (!source.TryGetPropertyValue(attribute.Name, out JsonNode? value) || value is null)
+                continue;
             JsonNode copy = CopyValue(attribute, value);
-            if (copy is JsonObject { Count: 0 } or JsonArray { Count: 0 }) continue;
+            if (copy is JsonObject { Count: 0 } or JsonArray { Count: 0 })
+                continue;
             target[attribute.Name] = copy;
         }
     }
 
     private static JsonNode CopyValue(AttributeDefinition attribute, JsonNode value)
     {
-        if (attribute.Type != AttributeType.Complex) return value.DeepClone();
-        if (value is JsonObject single) return CopyInSchemaOrder(attribute.SubAttributes, single);
+        if (attribute.Type != AttributeType.Complex)
+            return value.DeepClone();
+        if (value is JsonObject single)
+            return CopyInSchemaOrder(attribute.SubAttributes, single);
         JsonArray list = [];
-        if (value is not JsonArray elements) return list;
+        if (value is not JsonArray elements)
+            return list;
         foreach (JsonNode? element in elements)
-            if (element is JsonObject obj && CopyInSchemaOrder(attribute.SubAttributes, obj) is { Count: > 0 } copy) list.Add((JsonNode)copy);
+            if (
+                element is JsonObject obj
+                && CopyInSchemaOrder(attribute.SubAttributes, obj) is { Count: > 0 } copy
+            )
+                list.Add((JsonNode)copy);
         return list;
     }
 }

@@ -2,7 +2,9 @@ using Scim.Protocol.Json;
 
 namespace Scim.Protocol.Resources;
 
-/// <summary>Collects what a request said in vain, for the log: paths without values, bounded in number and length.</summary>
+/// <summary>
+/// Collects what a request said in vain, for the log: paths without values, bounded in number and length.
+/// </summary>
 internal sealed class IgnoredPaths
 {
     private const int MaxPaths = 100;
@@ -16,8 +18,10 @@ internal sealed class IgnoredPaths
     /// <summary>Notes <paramref name="path"/> unless it is noted already or the list is full.</summary>
     public void Add(string path)
     {
-        if (_paths.Count >= MaxPaths) return;
+        if (_paths.Count >= MaxPaths)
+            return;
         string shown = LogSanitizer.SanitizeText(path, MaxLength);
-        if (_seen.Add(shown)) _paths.Add(shown);
+        if (_seen.Add(shown))
+            _paths.Add(shown);
     }
 }

@@ -2,13 +2,20 @@ using System.Text.Json;
 
 namespace Scim.Protocol.Resources;
 
-/// <summary>Writes the attributes that lead to other resources and are no part of a document: <c>groups</c> and <c>members</c>.</summary>
+/// <summary>
+/// Writes the attributes that lead to other resources and are no part of a document: <c>groups</c> and <c>members</c>.
+/// </summary>
 internal static class MembershipWriter
 {
     /// <summary>Writes a user's <c>groups</c>, unless there are none.</summary>
-    public static void WriteGroups(Utf8JsonWriter writer, IReadOnlyList<GroupRef>? groups, ProjectionRule rule)
+    public static void WriteGroups(
+        Utf8JsonWriter writer,
+        IReadOnlyList<GroupRef>? groups,
+        ProjectionRule rule
+    )
     {
-        if (groups is not { Count: > 0 } || ReferenceEquals(rule, ProjectionRule.Omit)) return;
+        if (groups is not { Count: > 0 } || ReferenceEquals(rule, ProjectionRule.Omit))
+            return;
         writer.WriteStartArray("groups"u8);
         foreach (GroupRef group in groups)
         {
@@ -24,9 +31,15 @@ internal static class MembershipWriter
     }
 
     /// <summary>Writes a group's <c>members</c>, unless there are none.</summary>
-    public static void WriteMembers(Utf8JsonWriter writer, IReadOnlyList<MemberValue>? members, ProjectionRule rule, MembersInsertionPoint? place)
+    public static void WriteMembers(
+        Utf8JsonWriter writer,
+        IReadOnlyList<MemberValue>? members,
+        ProjectionRule rule,
+        MembersInsertionPoint? place
+    )
     {
-        if (ReferenceEquals(rule, ProjectionRule.Omit)) return;
+        if (ReferenceEquals(rule, ProjectionRule.Omit))
+            return;
         if (members is not { Count: > 0 })
         {
             RecordInsertionPoint(writer, place);
@@ -34,7 +47,8 @@ internal static class MembershipWriter
         }
 
         writer.WriteStartArray("members"u8);
-        foreach (MemberValue member in members) WriteMember(writer, member, rule);
+        foreach (MemberValue member in members)
+            WriteMember(writer, member, rule);
         RecordInsertionPoint(writer, place);
         writer.WriteEndArray();
     }
@@ -53,12 +67,22 @@ internal static class MembershipWriter
     // What separates values is written with the next one.
     private static void RecordInsertionPoint(Utf8JsonWriter writer, MembersInsertionPoint? place)
     {
-        if (place is not null) place.Offset = writer.BytesCommitted + writer.BytesPending;
+        if (place is not null)
+            place.Offset = writer.BytesCommitted + writer.BytesPending;
     }
 
     /// <summary>Writes one sub-attribute, if it has a value and the rule lets it through.</summary>
-    public static void WriteText(Utf8JsonWriter writer, ProjectionRule rule, string name, string? value)
+    public static void WriteText(
+        Utf8JsonWriter writer,
+        ProjectionRule rule,
+        string name,
+        string? value
+    )
     {
-        if (!string.IsNullOrEmpty(value) && !ReferenceEquals(rule.GetRule(name), ProjectionRule.Omit)) writer.WriteString(name, value);
+        if (
+            !string.IsNullOrEmpty(value)
+            && !ReferenceEquals(rule.GetRule(name), ProjectionRule.Omit)
+        )
+            writer.WriteString(name, value);
     }
 }

@@ -11,26 +11,34 @@ internal static class MultiValuedAttribute
 
     /// <summary>Whether a value is marked as the primary one.</summary>
     public static bool IsPrimary(JsonNode? element) =>
-        element is JsonObject obj && obj.TryGetPropertyValue(Primary, out JsonNode? mark) && JsonNodeReader.TryGetBoolean(mark, out bool flag) && flag;
+        element is JsonObject obj
+        && obj.TryGetPropertyValue(Primary, out JsonNode? mark)
+        && JsonNodeReader.TryGetBoolean(mark, out bool flag)
+        && flag;
 
     /// <summary>Collapses equal values and leaves the first primary one as the only one.</summary>
     public static void Normalize(JsonArray values)
     {
-        if (values.Count < 2) return;
+        if (values.Count < 2)
+            return;
         CollapseEqual(values);
-        if (values.FirstOrDefault(IsPrimary) is not { } first || !KeepOnlyPrimary(values, first)) return;
+        if (values.FirstOrDefault(IsPrimary) is not { } first || !KeepOnlyPrimary(values, first))
+            return;
 
         // Two values may have differed in their mark alone.
         CollapseEqual(values);
     }
 
-    /// <summary>Resets the mark of every value but <paramref name="winner"/>; says whether there was one to reset.</summary>
+    /// <summary>
+    /// Resets the mark of every value but <paramref name="winner"/>; says whether there was one to reset.
+    /// </summary>
     public static bool KeepOnlyPrimary(JsonArray values, JsonNode winner)
     {
         bool reset = false;
         foreach (JsonNode? element in values)
         {
-            if (ReferenceEquals(element, winner) || !IsPrimary(element)) continue;
+            if (ReferenceEquals(element, winner) || !IsPrimary(element))
+                continue;
             element![Primary] = false;
             reset = true;
         }
@@ -38,16 +46,27 @@ internal static class MultiValuedAttribute
         return reset;
     }
 
-    /// <summary>Removes values that are equal to an earlier one, whatever the order of their members: a value that was just changed may have them in another one.</summary>
+    /// <summary>
+    /// Removes values that are equal to an earlier one, whatever the order of their members: a value that was just
+    /// changed may have them in another one.
+    /// </summary>
     public static void CollapseEqual(JsonArray values)
     {
-        if (values.Count < 2) return;
+        if (values.Count < 2)
+            return;
         HashSet<string> seen = new(values.Count, StringComparer.Ordinal);
         for (int i = 0; i < values.Count; i++)
-            if (!seen.Add(GetComparisonKey(values[i]!))) values.RemoveAt(i--);
+            if (!seen.Add(GetComparisonKey(values[i]!)))
+                values.RemoveAt(i--);
     }
 
-    private static string GetComparisonKey(JsonNode value) => value is JsonObject members
-        ? string.Join(',', members.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => $"{m.Key}:{m.Value?.ToJsonString()}"))
-        : value.ToJsonString();
+    private static string GetComparisonKey(JsonNode value) =>
+        value is JsonObject members
+            ? string.Join(
+                ',',
+                members
+                    .OrderBy(m => m.Key, StringComparer.Ordinal)
+                    .Select(m => $"{m.Key}:{m.Value?.ToJsonString()}")
+            )
+            : value.ToJsonString();
 }

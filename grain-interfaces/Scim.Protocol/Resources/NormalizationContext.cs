@@ -6,7 +6,9 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Resources;
 
-/// <summary>One run over a body: sorts its keys into the staged document, the members, the password and what is ignored.</summary>
+/// <summary>
+/// One run over a body: sorts its keys into the staged document, the members, the password and what is ignored.
+/// </summary>
 internal sealed class NormalizationContext
 {
     private readonly ResourceType _type;
@@ -24,7 +26,8 @@ internal sealed class NormalizationContext
     public JsonObject StagedDocument { get; } = [];
 
     /// <summary>The attributes that the body names as a whole, also those it gives no value.</summary>
-    public HashSet<AttributeDefinition> NamedAttributes { get; } = new(ReferenceEqualityComparer.Instance);
+    public HashSet<AttributeDefinition> NamedAttributes { get; } =
+        new(ReferenceEqualityComparer.Instance);
 
     /// <summary>What was left out.</summary>
     public IgnoredPaths Ignored { get; } = new();
@@ -43,45 +46,73 @@ internal sealed class NormalizationContext
     {
         foreach ((string key, JsonNode? value) in body)
         {
-            if (key.Equals(CanonicalDocument.Schemas, StringComparison.OrdinalIgnoreCase)) CheckSchemas(value);
-            else if (PathResolver.TryResolveExtension(_type, key, out SchemaDefinition? schema)) ReadSchemaObject(schema, key, value);
-            else ReadKey(key, key, value, bareExtensionNames: false);
+            if (key.Equals(CanonicalDocument.Schemas, StringComparison.OrdinalIgnoreCase))
+                CheckSchemas(value);
+            else if (PathResolver.TryResolveExtension(_type, key, out SchemaDefinition? schema))
+                ReadSchemaObject(schema, key, value);
+            else
+                ReadKey(key, key, value, bareExtensionNames: false);
         }
     }
 
     private void ReadSchemaObject(SchemaDefinition schema, string path, JsonNode? value)
     {
-        if (JsonNodeReader.IsUnassigned(value)) return;
-        if (value is not JsonObject data) throw AttributeValueReader.CreateInvalidValueError(path, "must be an object with the attributes of the extension");
-        foreach ((string key, JsonNode? raw) in data) ReadKey($"{schema.Id}:{key}", $"{path}:{key}", raw, bareExtensionNames: true);
+        if (JsonNodeReader.IsUnassigned(value))
+            return;
+        if (value is not JsonObject data)
+            throw AttributeValueReader.CreateInvalidValueError(
+                path,
+                "must be an object with the attributes of the extension"
+            );
+        foreach ((string key, JsonNode? raw) in data)
+            ReadKey($"{schema.Id}:{key}", $"{path}:{key}", raw, bareExtensionNames: true);
     }
 
     private void ReadKey(string notation, string shown, JsonNode? value, bool bareExtensionNames)
     {
-        if (!PathResolver.TryResolve(_type, notation, out AttributePath? path, out _)
-            || (!bareExtensionNames && _type.IsExtension(path.Schema) && !notation.Contains(':', StringComparison.Ordinal)))
+        if (
+            !PathResolver.TryResolve(_type, notation, out AttributePath? path, out _)
+            || (
+                !bareExtensionNames
+                && _type.IsExtension(path.Schema)
+                && !notation.Contains(':', StringComparison.Ordinal)
+            )
+        )
         {
             Ignored.Add(shown);
             return;
         }
 
-        if (path.Attribute.Mutability == Mutability.ReadOnly || path.Leaf.Mutability == Mutability.ReadOnly)
+        if (
+            path.Attribute.Mutability == Mutability.ReadOnly
+            || path.Leaf.Mutability == Mutability.ReadOnly
+        )
         {
-            bool isOwnId = path.Attribute.Name == CanonicalDocument.Id && JsonNodeReader.TryGetString(value, out string? id) && id == _options.ExpectedId;
-            if (!JsonNodeReader.IsUnassigned(value) && !isOwnId) Ignored.Add(shown);
+            bool isOwnId =
+                path.Attribute.Name == CanonicalDocument.Id
+                && JsonNodeReader.TryGetString(value, out string? id)
+                && id == _options.ExpectedId;
+            if (!JsonNodeReader.IsUnassigned(value) && !isOwnId)
+                Ignored.Add(shown);
             return;
         }
 
-        if (path.Attribute.Name == CanonicalDocument.Schemas) return;
-        if (SpecialAttributes.IsMembers(path.Schema, path.Attribute)) ReadMembers(path, shown, value);
-        else if (SpecialAttributes.IsPassword(path.Attribute)) ReadPassword(path.Attribute, shown, value);
-        else StageValue(path, shown, value);
+        if (path.Attribute.Name == CanonicalDocument.Schemas)
+            return;
+        if (SpecialAttributes.IsMembers(path.Schema, path.Attribute))
+            ReadMembers(path, shown, value);
+        else if (SpecialAttributes.IsPassword(path.Attribute))
+            ReadPassword(path.Attribute, shown, value);
+        else
+            StageValue(path, shown, value);
     }
 
     private void ReadMembers(AttributePath path, string shown, JsonNode? value)
     {
-        if (path.Sub is null) Members = MemberReader.ReadMembers(value, shown, _options.Limits);
-        else Ignored.Add(shown);
+        if (path.Sub is null)
+            Members = MemberReader.ReadMembers(value, shown, _options.Limits);
+        else
+            Ignored.Add(shown);
     }
 
     private void ReadPassword(AttributeDefinition attribute, string shown, JsonNode? value)
@@ -92,10 +123,18 @@ internal sealed class NormalizationContext
 
     private void StageValue(AttributePath path, string shown, JsonNode? value)
     {
-        if (path.Sub is null) NamedAttributes.Add(path.Attribute);
-        JsonNode? read = path.Sub is null ? _values.ReadValue(path.Attribute, value, shown) : _values.ReadValue(path.Sub, value, shown);
-        if (read is null) return;
-        JsonObject container = CanonicalDocument.GetOrAddContainer(_type, StagedDocument, path.Schema);
+        if (path.Sub is null)
+            NamedAttributes.Add(path.Attribute);
+        JsonNode? read = path.Sub is null
+            ? _values.ReadValue(path.Attribute, value, shown)
+            : _values.ReadValue(path.Sub, value, shown);
+        if (read is null)
+            return;
+        JsonObject container = CanonicalDocument.GetOrAddContainer(
+            _type,
+            StagedDocument,
+            path.Schema
+        );
         string name = path.Attribute.Name;
         switch (container[name])
         {
@@ -103,29 +142,41 @@ internal sealed class NormalizationContext
                 present[sub.Name] = read;
                 break;
             case JsonObject present when read is JsonObject more: // "name" and "name.givenName" in one body
-                foreach ((string key, JsonNode? part) in more.ToList()) present[key] = part?.DeepClone();
+                foreach ((string key, JsonNode? part) in more.ToList())
+                    present[key] = part?.DeepClone();
                 break;
             case JsonArray present when path.Sub is { } sub:
-                foreach (JsonNode? element in present) element![sub.Name] = read.DeepClone();
+                foreach (JsonNode? element in present)
+                    element![sub.Name] = read.DeepClone();
                 MultiValuedAttribute.Normalize(present);
                 break;
             default:
-                JsonNode whole = path.Sub is null ? read : new JsonObject { [path.Sub.Name] = read };
-                container[name] = path.Sub is not null && path.Attribute.MultiValued ? new JsonArray(whole) : whole;
+                JsonNode whole = path.Sub is null
+                    ? read
+                    : new JsonObject { [path.Sub.Name] = read };
+                container[name] =
+                    path.Sub is not null && path.Attribute.MultiValued
+                        ? new JsonArray(whole)
+                        : whole;
                 break;
         }
     }
 
     private void CheckSchemas(JsonNode? value)
     {
-        if (value is null) return;
-        if (value is not JsonArray list) throw CreateSchemasSyntaxError();
+        if (value is null)
+            return;
+        if (value is not JsonArray list)
+            throw CreateSchemasSyntaxError();
         foreach (JsonNode? entry in list)
         {
-            if (!JsonNodeReader.TryGetString(entry, out string? urn)) throw CreateSchemasSyntaxError();
-            if (!PathResolver.TryResolveExtension(_type, urn, out _)) Ignored.Add($"schemas[{urn}]");
+            if (!JsonNodeReader.TryGetString(entry, out string? urn))
+                throw CreateSchemasSyntaxError();
+            if (!PathResolver.TryResolveExtension(_type, urn, out _))
+                Ignored.Add($"schemas[{urn}]");
         }
     }
 
-    private static ScimException CreateSchemasSyntaxError() => new(ScimErrorKind.InvalidSyntax, "schemas must be a list of schema URNs.");
+    private static ScimException CreateSchemasSyntaxError() =>
+        new(ScimErrorKind.InvalidSyntax, "schemas must be a list of schema URNs.");
 }

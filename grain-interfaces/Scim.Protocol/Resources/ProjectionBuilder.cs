@@ -4,7 +4,9 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Resources;
 
-/// <summary>Compiles attribute lists and the <c>returned</c> characteristic of a schema into rules (RFC 7644 section 3.9).</summary>
+/// <summary>
+/// Compiles attribute lists and the <c>returned</c> characteristic of a schema into rules (RFC 7644 section 3.9).
+/// </summary>
 internal static class ProjectionBuilder
 {
     /// <summary>The rules for an answer that holds only what is named, and what is always returned.</summary>
@@ -14,49 +16,62 @@ internal static class ProjectionBuilder
         return BuildRules(
             type,
             others: ProjectionRule.Omit,
-            wants: (schema, attribute) => attribute.Returned switch
-            {
-                Returned.Always => true,
-                Returned.Never => false,
-                Returned.Request => asked.HasAttribute(attribute),
-                _ => asked.HasAttribute(attribute) || asked.HasSchema(schema),
-            },
-            wantsSub: (schema, attribute, sub) => sub.Returned switch
-            {
-                Returned.Always => true,
-                Returned.Never => false,
-                Returned.Request => asked.HasSubAttribute(attribute, sub),
-                _ => asked.HasSubAttribute(attribute, sub) || asked.HasWholeAttribute(attribute) || asked.HasSchema(schema)
-                    || attribute.Returned == Returned.Always,
-            });
+            wants: (schema, attribute) =>
+                attribute.Returned switch
+                {
+                    Returned.Always => true,
+                    Returned.Never => false,
+                    Returned.Request => asked.HasAttribute(attribute),
+                    _ => asked.HasAttribute(attribute) || asked.HasSchema(schema),
+                },
+            wantsSub: (schema, attribute, sub) =>
+                sub.Returned switch
+                {
+                    Returned.Always => true,
+                    Returned.Never => false,
+                    Returned.Request => asked.HasSubAttribute(attribute, sub),
+                    _ => asked.HasSubAttribute(attribute, sub)
+                        || asked.HasWholeAttribute(attribute)
+                        || asked.HasSchema(schema)
+                        || attribute.Returned == Returned.Always,
+                }
+        );
     }
 
-    /// <summary>The rules for an answer that holds everything but what is named and may be left out, and what is returned on request.</summary>
+    /// <summary>
+    /// The rules for an answer that holds everything but what is named and may be left out, and what is returned on
+    /// request.
+    /// </summary>
     public static ProjectionRule BuildForExcluded(ResourceType type, IReadOnlyList<string> names)
     {
         Selection excluded = new(type, names);
         return BuildRules(
             type,
             others: ProjectionRule.Include,
-            wants: (schema, attribute) => attribute.Returned switch
-            {
-                Returned.Always => true,
-                Returned.Default => !excluded.HasWholeAttribute(attribute) && !excluded.HasSchema(schema),
-                _ => false,
-            },
-            wantsSub: (_, attribute, sub) => sub.Returned switch
-            {
-                Returned.Always => true,
-                Returned.Default => !excluded.HasSubAttribute(attribute, sub),
-                _ => false,
-            });
+            wants: (schema, attribute) =>
+                attribute.Returned switch
+                {
+                    Returned.Always => true,
+                    Returned.Default => !excluded.HasWholeAttribute(attribute)
+                        && !excluded.HasSchema(schema),
+                    _ => false,
+                },
+            wantsSub: (_, attribute, sub) =>
+                sub.Returned switch
+                {
+                    Returned.Always => true,
+                    Returned.Default => !excluded.HasSubAttribute(attribute, sub),
+                    _ => false,
+                }
+        );
     }
 
     private static ProjectionRule BuildRules(
         ResourceType type,
         ProjectionRule others,
         Func<SchemaDefinition, AttributeDefinition, bool> wants,
-        Func<SchemaDefinition, AttributeDefinition, AttributeDefinition, bool> wantsSub)
+        Func<SchemaDefinition, AttributeDefinition, AttributeDefinition, bool> wantsSub
+    )
     {
         ProjectionRule root = ProjectionRule.CreateForParts(others);
         AddAttributes(CommonAttributes.Schema, root);
@@ -74,17 +89,25 @@ internal static class ProjectionBuilder
         void AddAttributes(SchemaDefinition schema, ProjectionRule rules)
         {
             foreach (AttributeDefinition attribute in schema.Attributes)
-                rules.SetRule(attribute.Name, wants(schema, attribute) ? BuildParts(schema, attribute) : ProjectionRule.Omit);
+                rules.SetRule(
+                    attribute.Name,
+                    wants(schema, attribute) ? BuildParts(schema, attribute) : ProjectionRule.Omit
+                );
         }
 
         ProjectionRule BuildParts(SchemaDefinition schema, AttributeDefinition attribute)
         {
             int wanted = attribute.SubAttributes.Count(s => wantsSub(schema, attribute, s));
-            if (wanted == attribute.SubAttributes.Count) return ProjectionRule.Include;
-            if (wanted == 0) return ProjectionRule.Omit;
+            if (wanted == attribute.SubAttributes.Count)
+                return ProjectionRule.Include;
+            if (wanted == 0)
+                return ProjectionRule.Omit;
             ProjectionRule parts = ProjectionRule.CreateForParts(others);
             foreach (AttributeDefinition sub in attribute.SubAttributes)
-                parts.SetRule(sub.Name, wantsSub(schema, attribute, sub) ? ProjectionRule.Include : ProjectionRule.Omit);
+                parts.SetRule(
+                    sub.Name,
+                    wantsSub(schema, attribute, sub) ? ProjectionRule.Include : ProjectionRule.Omit
+                );
             return parts;
         }
     }
@@ -92,18 +115,29 @@ internal static class ProjectionBuilder
     /// <summary>What a list of notations names.</summary>
     private sealed class Selection
     {
-        private readonly HashSet<AttributeDefinition> _whole = new(ReferenceEqualityComparer.Instance);
-        private readonly HashSet<AttributeDefinition> _parents = new(ReferenceEqualityComparer.Instance);
-        private readonly HashSet<(AttributeDefinition Attribute, string Sub)> _subs = new(new PartComparer());
-        private readonly HashSet<SchemaDefinition> _schemas = new(ReferenceEqualityComparer.Instance);
+        private readonly HashSet<AttributeDefinition> _whole = new(
+            ReferenceEqualityComparer.Instance
+        );
+        private readonly HashSet<AttributeDefinition> _parents = new(
+            ReferenceEqualityComparer.Instance
+        );
+        private readonly HashSet<(AttributeDefinition Attribute, string Sub)> _subs = new(
+            new PartComparer()
+        );
+        private readonly HashSet<SchemaDefinition> _schemas = new(
+            ReferenceEqualityComparer.Instance
+        );
 
         public Selection(ResourceType type, IReadOnlyList<string> names)
         {
             foreach (string name in names)
             {
-                if (PathResolver.TryResolveExtension(type, name, out SchemaDefinition? schema)) _schemas.Add(schema);
-                else if (!PathResolver.TryResolve(type, name, out AttributePath? path, out _)) continue;
-                else if (path.Sub is null) _whole.Add(path.Attribute);
+                if (PathResolver.TryResolveExtension(type, name, out SchemaDefinition? schema))
+                    _schemas.Add(schema);
+                else if (!PathResolver.TryResolve(type, name, out AttributePath? path, out _))
+                    continue;
+                else if (path.Sub is null)
+                    _whole.Add(path.Attribute);
                 else
                 {
                     _parents.Add(path.Attribute);
@@ -112,20 +146,28 @@ internal static class ProjectionBuilder
             }
         }
 
-        public bool HasAttribute(AttributeDefinition attribute) => _whole.Contains(attribute) || _parents.Contains(attribute);
+        public bool HasAttribute(AttributeDefinition attribute) =>
+            _whole.Contains(attribute) || _parents.Contains(attribute);
 
         public bool HasWholeAttribute(AttributeDefinition attribute) => _whole.Contains(attribute);
 
-        public bool HasSubAttribute(AttributeDefinition attribute, AttributeDefinition sub) => _subs.Contains((attribute, sub.Name));
+        public bool HasSubAttribute(AttributeDefinition attribute, AttributeDefinition sub) =>
+            _subs.Contains((attribute, sub.Name));
 
         public bool HasSchema(SchemaDefinition schema) => _schemas.Contains(schema);
     }
 
-    // Definitions compare by identity: two attributes may share the definition of a sub-attribute, but never that of themselves.
-    private sealed class PartComparer : IEqualityComparer<(AttributeDefinition Attribute, string Sub)>
+    // Definitions compare by identity: two attributes may share the definition of a sub-attribute, but never that of
+    // themselves.
+    private sealed class PartComparer
+        : IEqualityComparer<(AttributeDefinition Attribute, string Sub)>
     {
-        public bool Equals((AttributeDefinition Attribute, string Sub) x, (AttributeDefinition Attribute, string Sub) y) =>
-            ReferenceEquals(x.Attribute, y.Attribute) && string.Equals(x.Sub, y.Sub, StringComparison.Ordinal);
+        public bool Equals(
+            (AttributeDefinition Attribute, string Sub) x,
+            (AttributeDefinition Attribute, string Sub) y
+        ) =>
+            ReferenceEquals(x.Attribute, y.Attribute)
+            && string.Equals(x.Sub, y.Sub, StringComparison.Ordinal);
 
         public int GetHashCode((AttributeDefinition Attribute, string Sub) part) =>
             HashCode.Combine(RuntimeHelpers.GetHashCode(part.Attribute), part.Sub);

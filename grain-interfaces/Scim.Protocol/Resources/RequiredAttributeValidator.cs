@@ -16,9 +16,17 @@ internal static class RequiredAttributeValidator
         foreach (SchemaExtension extension in type.Extensions)
         {
             if (document[extension.Schema.Id] is JsonObject data)
-                CheckAttributes(extension.Schema, extension.Schema.Attributes, data, $"{extension.Schema.Id}:");
+                CheckAttributes(
+                    extension.Schema,
+                    extension.Schema.Attributes,
+                    data,
+                    $"{extension.Schema.Id}:"
+                );
             else if (extension.Required)
-                throw new ScimException(ScimErrorKind.InvalidValue, $"The extension {extension.Schema.Id} is required.");
+                throw new ScimException(
+                    ScimErrorKind.InvalidValue,
+                    $"The extension {extension.Schema.Id} is required."
+                );
         }
     }
 
@@ -26,34 +34,61 @@ internal static class RequiredAttributeValidator
     /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidValue"/>, naming the attribute.</exception>
     public static void CheckExtension(SchemaDefinition schema, JsonObject document)
     {
-        if (document[schema.Id] is JsonObject data) CheckAttributes(schema, schema.Attributes, data, $"{schema.Id}:");
+        if (document[schema.Id] is JsonObject data)
+            CheckAttributes(schema, schema.Attributes, data, $"{schema.Id}:");
     }
 
     /// <summary>Checks one attribute of <paramref name="holder"/> and what is below it.</summary>
     /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidValue"/>, naming the attribute.</exception>
-    public static void CheckAttribute(SchemaDefinition schema, AttributeDefinition attribute, JsonObject holder, string prefix)
+    public static void CheckAttribute(
+        SchemaDefinition schema,
+        AttributeDefinition attribute,
+        JsonObject holder,
+        string prefix
+    )
     {
-        bool elsewhere = SpecialAttributes.IsPassword(attribute) || SpecialAttributes.IsMembers(schema, attribute);
-        if (elsewhere || attribute.Mutability == Mutability.ReadOnly) return;
+        bool elsewhere =
+            SpecialAttributes.IsPassword(attribute)
+            || SpecialAttributes.IsMembers(schema, attribute);
+        if (elsewhere || attribute.Mutability == Mutability.ReadOnly)
+            return;
         string path = prefix + attribute.Name;
         JsonNode? value = holder[attribute.Name];
-        if (attribute.Required) CheckPresent(value, path);
-        if (attribute.Type != AttributeType.Complex) return;
-        if (value is JsonObject single) CheckAttributes(schema, attribute.SubAttributes, single, $"{path}.");
-        if (value is not JsonArray list) return;
+        if (attribute.Required)
+            CheckPresent(value, path);
+        if (attribute.Type != AttributeType.Complex)
+            return;
+        if (value is JsonObject single)
+            CheckAttributes(schema, attribute.SubAttributes, single, $"{path}.");
+        if (value is not JsonArray list)
+            return;
         for (int i = 0; i < list.Count; i++)
-            if (list[i] is JsonObject element) CheckAttributes(schema, attribute.SubAttributes, element, $"{path}[{i}].");
+            if (list[i] is JsonObject element)
+                CheckAttributes(schema, attribute.SubAttributes, element, $"{path}[{i}].");
     }
 
-    private static void CheckAttributes(SchemaDefinition schema, IReadOnlyList<AttributeDefinition> attributes, JsonObject holder, string prefix)
+    private static void CheckAttributes(
+        SchemaDefinition schema,
+        IReadOnlyList<AttributeDefinition> attributes,
+        JsonObject holder,
+        string prefix
+    )
     {
-        foreach (AttributeDefinition attribute in attributes) CheckAttribute(schema, attribute, holder, prefix);
+        foreach (AttributeDefinition attribute in attributes)
+            CheckAttribute(schema, attribute, holder, prefix);
     }
 
     private static void CheckPresent(JsonNode? value, string path)
     {
-        if (JsonNodeReader.IsUnassigned(value)) throw AttributeValueReader.CreateInvalidValueError(path, "is required and must have a value");
+        if (JsonNodeReader.IsUnassigned(value))
+            throw AttributeValueReader.CreateInvalidValueError(
+                path,
+                "is required and must have a value"
+            );
         if (JsonNodeReader.TryGetString(value, out string? text) && string.IsNullOrWhiteSpace(text))
-            throw AttributeValueReader.CreateInvalidValueError(path, "is required and must not be blank");
+            throw AttributeValueReader.CreateInvalidValueError(
+                path,
+                "is required and must not be blank"
+            );
     }
 }

@@ -6,4 +6,10 @@ namespace Scim.Protocol.Resources;
 /// <param name="LastModified">When it last changed.</param>
 /// <param name="Version">The entity tag as in the <c>ETag</c> header, such as <c>W/"3"</c>.</param>
 /// <param name="Location">The resource's absolute URI.</param>
-public sealed record ResourceMeta(string ResourceTypeName, DateTimeOffset Created, DateTimeOffset LastModified, string Version, string Location);
+public sealed record ResourceMeta(
+    string ResourceTypeName,
+    DateTimeOffset Created,
+    DateTimeOffset LastModified,
+    string Version,
+    string Location
+);

@@ -6,8 +6,9 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Resources;
 
 /// <summary>
-/// Writes what a client gets: the canonical document, projected, with <c>groups</c> or <c>members</c> before the extensions and <c>meta</c> at
-/// the end. Values are copied as bytes; nothing is parsed into objects. What the schema never returns, such as a password, is never written.
+/// Writes what a client gets: the canonical document, projected, with <c>groups</c> or <c>members</c> before the
+/// extensions and <c>meta</c> at the end. Values are copied as bytes; nothing is parsed into objects. What the schema
+/// never returns, such as a password, is never written.
 /// </summary>
 public static class ResourceRenderer
 {
@@ -30,7 +31,8 @@ public static class ResourceRenderer
         Projection projection,
         IReadOnlyList<GroupRef>? groups = null,
         IReadOnlyList<MemberValue>? members = null,
-        MembersInsertionPoint? place = null)
+        MembersInsertionPoint? place = null
+    )
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(type);
@@ -44,11 +46,13 @@ public static class ResourceRenderer
         writer.WriteStartObject();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (!linksWritten && reader.ValueSpan.Contains((byte)':')) WriteLinks();
+            if (!linksWritten && reader.ValueSpan.Contains((byte)':'))
+                WriteLinks();
             WriteProperty(writer, ref reader, canonicalUtf8, root.GetRule(in reader));
         }
 
-        if (!linksWritten) WriteLinks();
+        if (!linksWritten)
+            WriteLinks();
         WriteMeta(writer, meta, root.GetRule("meta"));
         writer.WriteEndObject();
 
@@ -56,7 +60,12 @@ public static class ResourceRenderer
         {
             linksWritten = true;
             MembershipWriter.WriteGroups(writer, groups, root.GetRule(SpecialAttributes.Groups));
-            MembershipWriter.WriteMembers(writer, members, root.GetRule(SpecialAttributes.Members), place);
+            MembershipWriter.WriteMembers(
+                writer,
+                members,
+                root.GetRule(SpecialAttributes.Members),
+                place
+            );
         }
     }
 
@@ -64,13 +73,18 @@ public static class ResourceRenderer
     /// <param name="writer">Takes the values.</param>
     /// <param name="members">The members.</param>
     /// <param name="projection">What an answer with them holds.</param>
-    public static void WriteMembers(Utf8JsonWriter writer, IReadOnlyList<MemberValue> members, Projection projection)
+    public static void WriteMembers(
+        Utf8JsonWriter writer,
+        IReadOnlyList<MemberValue> members,
+        Projection projection
+    )
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(members);
         ArgumentNullException.ThrowIfNull(projection);
         ProjectionRule rule = projection.Root.GetRule(SpecialAttributes.Members);
-        foreach (MemberValue member in members) MembershipWriter.WriteMember(writer, member, rule);
+        foreach (MemberValue member in members)
+            MembershipWriter.WriteMember(writer, member, rule);
     }
 
     /// <summary>The same for a document that is at hand as objects; slower.</summary>
@@ -88,11 +102,16 @@ public static class ResourceRenderer
         ResourceMeta meta,
         Projection projection,
         IReadOnlyList<GroupRef>? groups = null,
-        IReadOnlyList<MemberValue>? members = null) =>
-        WriteResource(writer, type, ScimJson.ToUtf8(canonical), meta, projection, groups, members);
+        IReadOnlyList<MemberValue>? members = null
+    ) => WriteResource(writer, type, ScimJson.ToUtf8(canonical), meta, projection, groups, members);
 
     // The reader stands on a property name; afterwards on the last token of its value.
-    private static void WriteProperty(Utf8JsonWriter writer, ref Utf8JsonReader reader, ReadOnlySpan<byte> text, ProjectionRule rule)
+    private static void WriteProperty(
+        Utf8JsonWriter writer,
+        ref Utf8JsonReader reader,
+        ReadOnlySpan<byte> text,
+        ProjectionRule rule
+    )
     {
         Utf8JsonReader atName = reader;
         reader.Read();
@@ -102,12 +121,19 @@ public static class ResourceRenderer
             return;
         }
 
-        if (atName.ValueIsEscaped) writer.WritePropertyName(atName.GetString()!);
-        else writer.WritePropertyName(atName.ValueSpan);
+        if (atName.ValueIsEscaped)
+            writer.WritePropertyName(atName.GetString()!);
+        else
+            writer.WritePropertyName(atName.ValueSpan);
         WriteValue(writer, ref reader, text, rule);
     }
 
-    private static void WriteValue(Utf8JsonWriter writer, ref Utf8JsonReader reader, ReadOnlySpan<byte> text, ProjectionRule rule)
+    private static void WriteValue(
+        Utf8JsonWriter writer,
+        ref Utf8JsonReader reader,
+        ReadOnlySpan<byte> text,
+        ProjectionRule rule
+    )
     {
         if (ReferenceEquals(rule, ProjectionRule.Include))
         {
@@ -118,7 +144,8 @@ public static class ResourceRenderer
         else if (reader.TokenType == JsonTokenType.StartObject)
         {
             writer.WriteStartObject();
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) WriteProperty(writer, ref reader, text, rule.GetRule(in reader));
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                WriteProperty(writer, ref reader, text, rule.GetRule(in reader));
             writer.WriteEndObject();
         }
         else
@@ -126,8 +153,10 @@ public static class ResourceRenderer
             writer.WriteStartArray();
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
-                if (HasContent(reader, rule)) WriteValue(writer, ref reader, text, rule);
-                else reader.Skip();
+                if (HasContent(reader, rule))
+                    WriteValue(writer, ref reader, text, rule);
+                else
+                    reader.Skip();
             }
 
             writer.WriteEndArray();
@@ -137,11 +166,17 @@ public static class ResourceRenderer
     // The reader is a copy and looks ahead: an object of which nothing is left is not written at all.
     private static bool HasContent(Utf8JsonReader reader, ProjectionRule rule)
     {
-        if (ReferenceEquals(rule, ProjectionRule.Include)) return true;
-        if (ReferenceEquals(rule, ProjectionRule.Omit)) return false;
+        if (ReferenceEquals(rule, ProjectionRule.Include))
+            return true;
+        if (ReferenceEquals(rule, ProjectionRule.Omit))
+            return false;
         bool isObject = reader.TokenType == JsonTokenType.StartObject;
-        if (!isObject && reader.TokenType != JsonTokenType.StartArray) return false;
-        while (reader.Read() && reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray))
+        if (!isObject && reader.TokenType != JsonTokenType.StartArray)
+            return false;
+        while (
+            reader.Read()
+            && reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray)
+        )
         {
             ProjectionRule part = rule;
             if (isObject)
@@ -150,7 +185,8 @@ public static class ResourceRenderer
                 reader.Read();
             }
 
-            if (HasContent(reader, part)) return true;
+            if (HasContent(reader, part))
+                return true;
             reader.Skip();
         }
 
@@ -159,11 +195,17 @@ public static class ResourceRenderer
 
     private static void WriteMeta(Utf8JsonWriter writer, ResourceMeta meta, ProjectionRule rule)
     {
-        if (ReferenceEquals(rule, ProjectionRule.Omit)) return;
+        if (ReferenceEquals(rule, ProjectionRule.Omit))
+            return;
         writer.WriteStartObject("meta"u8);
         MembershipWriter.WriteText(writer, rule, "resourceType", meta.ResourceTypeName);
         MembershipWriter.WriteText(writer, rule, "created", ScimDateTime.FormatMeta(meta.Created));
-        MembershipWriter.WriteText(writer, rule, "lastModified", ScimDateTime.FormatMeta(meta.LastModified));
+        MembershipWriter.WriteText(
+            writer,
+            rule,
+            "lastModified",
+            ScimDateTime.FormatMeta(meta.LastModified)
+        );
         MembershipWriter.WriteText(writer, rule, "location", meta.Location);
         MembershipWriter.WriteText(writer, rule, "version", meta.Version);
         writer.WriteEndObject();

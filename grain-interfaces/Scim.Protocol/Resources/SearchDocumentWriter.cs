@@ -7,29 +7,41 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Resources;
 
 /// <summary>
-/// Writes the document the database filters on: structure and names of the canonical document, text folded where its attribute is not case
-/// exact, points in time in fixed width. Part of every write, so it walks the document once and builds nothing on the way.
+/// Writes the document the database filters on: structure and names of the canonical document, text folded where its
+/// attribute is not case exact, points in time in fixed width. Part of every write, so it walks the document once and
+/// builds nothing on the way.
 /// </summary>
 public static class SearchDocumentWriter
 {
-    /// <summary>Writes the search document of one resource, with <c>id</c> and <c>meta</c>, without attributes that are never returned.</summary>
+    /// <summary>
+    /// Writes the search document of one resource, with <c>id</c> and <c>meta</c>, without attributes that are never
+    /// returned.
+    /// </summary>
     /// <param name="writer">Where to.</param>
     /// <param name="type">The resource's type; what none of its schemas declares is left out.</param>
-    /// <param name="canonical">The resource in canonical form; its own <c>id</c> and <c>meta</c>, if any, are not looked at.</param>
+    /// <param name="canonical">The resource in canonical form; its own <c>id</c> and <c>meta</c>, if any, are not
+    /// looked at.</param>
     /// <param name="id">The resource's id.</param>
     /// <param name="created">For <c>meta.created</c>.</param>
     /// <param name="lastModified">For <c>meta.lastModified</c>.</param>
     /// <param name="version">For <c>meta.version</c>: the entity tag as clients see it.</param>
     public static void WriteDocument(
-        Utf8JsonWriter writer, ResourceType type, JsonObject canonical, string id,
-        DateTimeOffset created, DateTimeOffset lastModified, string version)
+        Utf8JsonWriter writer,
+        ResourceType type,
+        JsonObject canonical,
+        string id,
+        DateTimeOffset created,
+        DateTimeOffset lastModified,
+        string version
+    )
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(canonical);
         writer.WriteStartObject();
         writer.WriteString("id"u8, id);
-        foreach ((string name, JsonNode? node) in canonical) WriteRootProperty(writer, type, name, node);
+        foreach ((string name, JsonNode? node) in canonical)
+            WriteRootProperty(writer, type, name, node);
         writer.WriteStartObject("meta"u8);
         writer.WriteString("resourceType"u8, type.Name);
         writer.WritePropertyName("created"u8);
@@ -41,28 +53,49 @@ public static class SearchDocumentWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteRootProperty(Utf8JsonWriter writer, ResourceType type, string name, JsonNode? node)
+    private static void WriteRootProperty(
+        Utf8JsonWriter writer,
+        ResourceType type,
+        string name,
+        JsonNode? node
+    )
     {
-        if (name is "id" or "meta") return;
-        if ((type.Schema.FindAttribute(name) ?? CommonAttributes.Schema.FindAttribute(name)) is { } attribute)
+        if (name is "id" or "meta")
+            return;
+        if (
+            (type.Schema.FindAttribute(name) ?? CommonAttributes.Schema.FindAttribute(name)) is
+            { } attribute
+        )
         {
             WriteAttribute(writer, attribute, node);
         }
-        else if (node is JsonObject { Count: > 0 } members && type.FindSchema(name) is { } extension)
+        else if (
+            node is JsonObject { Count: > 0 } members
+            && type.FindSchema(name) is { } extension
+        )
         {
             writer.WriteStartObject(extension.Id);
             foreach ((string inner, JsonNode? value) in members)
             {
-                if (extension.FindAttribute(inner) is { } declared) WriteAttribute(writer, declared, value);
+                if (extension.FindAttribute(inner) is { } declared)
+                    WriteAttribute(writer, declared, value);
             }
 
             writer.WriteEndObject();
         }
     }
 
-    private static void WriteAttribute(Utf8JsonWriter writer, AttributeDefinition attribute, JsonNode? node)
+    private static void WriteAttribute(
+        Utf8JsonWriter writer,
+        AttributeDefinition attribute,
+        JsonNode? node
+    )
     {
-        if (node is null or JsonArray { Count: 0 } or JsonObject { Count: 0 } || attribute.Returned == Returned.Never) return;
+        if (
+            node is null or JsonArray { Count: 0 } or JsonObject { Count: 0 }
+            || attribute.Returned == Returned.Never
+        )
+            return;
         writer.WritePropertyName(attribute.Name);
         if (node is not JsonArray list)
         {
@@ -73,30 +106,44 @@ public static class SearchDocumentWriter
         writer.WriteStartArray();
         foreach (JsonNode? element in list)
         {
-            if (element is not null) WriteValue(writer, attribute, element);
+            if (element is not null)
+                WriteValue(writer, attribute, element);
         }
 
         writer.WriteEndArray();
     }
 
-    private static void WriteValue(Utf8JsonWriter writer, AttributeDefinition attribute, JsonNode node)
+    private static void WriteValue(
+        Utf8JsonWriter writer,
+        AttributeDefinition attribute,
+        JsonNode node
+    )
     {
         if (node is JsonObject members)
         {
             writer.WriteStartObject();
             foreach ((string name, JsonNode? value) in members)
             {
-                if (attribute.FindSubAttribute(name) is { } sub) WriteAttribute(writer, sub, value);
+                if (attribute.FindSubAttribute(name) is { } sub)
+                    WriteAttribute(writer, sub, value);
             }
 
             writer.WriteEndObject();
         }
         else if (JsonScalar.TryGetString(node, out string? text))
         {
-            if (attribute.Type == AttributeType.DateTime && ScimDateTime.TryParse(text, out DateTimeOffset instant)) WriteDateTime(writer, instant);
-            else writer.WriteStringValue(attribute.CaseExact ? text : TextFolding.Fold(text));
+            if (
+                attribute.Type == AttributeType.DateTime
+                && ScimDateTime.TryParse(text, out DateTimeOffset instant)
+            )
+                WriteDateTime(writer, instant);
+            else
+                writer.WriteStringValue(attribute.CaseExact ? text : TextFolding.Fold(text));
         }
-        else if (attribute.Type == AttributeType.Decimal && JsonScalar.TryGetDouble(node, out double real))
+        else if (
+            attribute.Type == AttributeType.Decimal
+            && JsonScalar.TryGetDouble(node, out double real)
+        )
         {
             writer.WriteNumberValue(real);
         }

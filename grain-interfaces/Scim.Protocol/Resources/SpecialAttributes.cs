@@ -13,9 +13,14 @@ internal static class SpecialAttributes
 
     /// <summary>Whether it is a group's <c>members</c>: rows of their own, never part of the document.</summary>
     public static bool IsMembers(SchemaDefinition schema, AttributeDefinition attribute) =>
-        attribute is { Name: Members, MultiValued: true, Type: AttributeType.Complex } && schema.Id == SchemaUrns.Group;
+        attribute is { Name: Members, MultiValued: true, Type: AttributeType.Complex }
+        && schema.Id == SchemaUrns.Group;
 
-    /// <summary>Whether it is a user's <c>password</c>, which is handed over apart from the document. A tenant's own attribute of that name is not.</summary>
+    /// <summary>
+    /// Whether it is a user's <c>password</c>, which is handed over apart from the document. A tenant's own attribute
+    /// of that name is not.
+    /// </summary>
     public static bool IsPassword(AttributeDefinition attribute) =>
-        attribute is { Name: "password", Mutability: Mutability.WriteOnly } && ReferenceEquals(attribute, BuiltInSchemas.User.FindAttribute("password"));
+        attribute is { Name: "password", Mutability: Mutability.WriteOnly }
+        && ReferenceEquals(attribute, BuiltInSchemas.User.FindAttribute("password"));
 }

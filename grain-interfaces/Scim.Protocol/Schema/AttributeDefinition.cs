@@ -2,13 +2,20 @@ using System.Collections.Frozen;
 
 namespace Scim.Protocol.Schema;
 
-/// <summary>One attribute of a schema with all its characteristics (RFC 7643 section 7). Immutable, safe to share.</summary>
+/// <summary>
+/// One attribute of a schema with all its characteristics (RFC 7643 section 7). Immutable, safe to share.
+/// </summary>
 public sealed record AttributeDefinition
 {
-    private readonly FrozenDictionary<string, AttributeDefinition> _byName = FrozenDictionary<string, AttributeDefinition>.Empty;
+    private readonly FrozenDictionary<string, AttributeDefinition> _byName = FrozenDictionary<
+        string,
+        AttributeDefinition
+    >.Empty;
     private readonly IReadOnlyList<AttributeDefinition> _subAttributes = [];
 
-    /// <summary>The name as the schema spells it; names compare without regard to case (RFC 7643 section 2.1).</summary>
+    /// <summary>
+    /// The name as the schema spells it; names compare without regard to case (RFC 7643 section 2.1).
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>The data type.</summary>
@@ -38,16 +45,21 @@ public sealed record AttributeDefinition
     /// <summary>How far values must be unique.</summary>
     public Uniqueness Uniqueness { get; init; } = Uniqueness.None;
 
-    /// <summary>For <see cref="AttributeType.Reference"/>: resource type names, <c>external</c> or <c>uri</c>.</summary>
+    /// <summary>
+    /// For <see cref="AttributeType.Reference"/>: resource type names, <c>external</c> or <c>uri</c>.
+    /// </summary>
     public IReadOnlyList<string> ReferenceTypes { get; init; } = [];
 
     /// <summary>
-    /// Whether a tenant declared it. Its <see cref="CanonicalValues"/> and <see cref="ReferenceTypes"/> bind clients then, while those of the RFC's schemas only
-    /// advise them.
+    /// Whether a tenant declared it. Its <see cref="CanonicalValues"/> and <see cref="ReferenceTypes"/> bind clients
+    /// then, while those of the RFC's schemas only advise them.
     /// </summary>
     public bool IsCustom { get; init; }
 
-    /// <summary>For a declared reference to resources: the endpoints, without a slash, of the types in <see cref="ReferenceTypes"/>; null where some are not known.</summary>
+    /// <summary>
+    /// For a declared reference to resources: the endpoints, without a slash, of the types in
+    /// <see cref="ReferenceTypes"/>; null where some are not known.
+    /// </summary>
     public IReadOnlyList<string>? ReferenceEndpoints { get; init; }
 
     /// <summary>For <see cref="AttributeType.Complex"/>: the sub-attributes; empty otherwise.</summary>

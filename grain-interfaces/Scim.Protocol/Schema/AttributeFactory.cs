@@ -3,44 +3,97 @@ namespace Scim.Protocol.Schema;
 /// <summary>Short forms for the attributes that the built-in schemas are made of.</summary>
 internal static class AttributeFactory
 {
-    internal static AttributeDefinition DefineString(string name, string description) => new() { Name = name, Description = description };
+    internal static AttributeDefinition DefineString(string name, string description) =>
+        new() { Name = name, Description = description };
 
     internal static AttributeDefinition DefineBoolean(string name, string description) =>
-        new() { Name = name, Type = AttributeType.Boolean, Description = description };
+        new()
+        {
+            Name = name,
+            Type = AttributeType.Boolean,
+            Description = description,
+        };
 
     internal static AttributeDefinition DefineInteger(string name, string description) =>
-        new() { Name = name, Type = AttributeType.Integer, Description = description };
+        new()
+        {
+            Name = name,
+            Type = AttributeType.Integer,
+            Description = description,
+        };
 
     /// <summary>References are case exact (RFC 7643 section 2.3.7).</summary>
-    internal static AttributeDefinition DefineReference(string name, string description, params string[] referenceTypes) =>
-        new() { Name = name, Type = AttributeType.Reference, CaseExact = true, ReferenceTypes = referenceTypes, Description = description };
+    internal static AttributeDefinition DefineReference(
+        string name,
+        string description,
+        params string[] referenceTypes
+    ) =>
+        new()
+        {
+            Name = name,
+            Type = AttributeType.Reference,
+            CaseExact = true,
+            ReferenceTypes = referenceTypes,
+            Description = description,
+        };
 
-    internal static AttributeDefinition DefineComplex(string name, string description, params AttributeDefinition[] subAttributes) =>
-        new() { Name = name, Type = AttributeType.Complex, Description = description, SubAttributes = subAttributes };
+    internal static AttributeDefinition DefineComplex(
+        string name,
+        string description,
+        params AttributeDefinition[] subAttributes
+    ) =>
+        new()
+        {
+            Name = name,
+            Type = AttributeType.Complex,
+            Description = description,
+            SubAttributes = subAttributes,
+        };
 
-    internal static AttributeDefinition DefineMultiValued(string name, string description, params AttributeDefinition[] subAttributes) =>
-        DefineComplex(name, description, subAttributes) with { MultiValued = true };
+    internal static AttributeDefinition DefineMultiValued(
+        string name,
+        string description,
+        params AttributeDefinition[] subAttributes
+    ) => DefineComplex(name, description, subAttributes) with { MultiValued = true };
 
     /// <summary>The sub-attribute <c>type</c>, a label for what the value is used for (RFC 7643 section 2.4).</summary>
     internal static AttributeDefinition DefineTypeLabel(params string[] canonicalValues) =>
-        DefineString("type", "What the value is used for") with { CanonicalValues = canonicalValues };
+        DefineString("type", "What the value is used for") with
+        {
+            CanonicalValues = canonicalValues,
+        };
 
     /// <summary>The sub-attribute <c>display</c> (RFC 7643 section 2.4).</summary>
-    internal static AttributeDefinition DefineDisplay() => DefineString("display", "The value in a form for people to read");
+    internal static AttributeDefinition DefineDisplay() =>
+        DefineString("display", "The value in a form for people to read");
 
     /// <summary>The sub-attribute <c>primary</c> (RFC 7643 section 2.4).</summary>
-    internal static AttributeDefinition DefinePrimary() => DefineBoolean("primary", "Whether this is the preferred one; at most one value is");
+    internal static AttributeDefinition DefinePrimary() =>
+        DefineBoolean("primary", "Whether this is the preferred one; at most one value is");
 
-    internal static AttributeDefinition AsRequired(this AttributeDefinition attribute) => attribute with { Required = true };
+    internal static AttributeDefinition AsRequired(this AttributeDefinition attribute) =>
+        attribute with
+        {
+            Required = true,
+        };
 
     /// <summary>The attribute, and all below it, set by the server alone.</summary>
-    internal static AttributeDefinition AsReadOnly(this AttributeDefinition attribute) => attribute with
-    {
-        Mutability = Mutability.ReadOnly,
-        SubAttributes = [.. attribute.SubAttributes.Select(AsReadOnly)],
-    };
+    internal static AttributeDefinition AsReadOnly(this AttributeDefinition attribute) =>
+        attribute with
+        {
+            Mutability = Mutability.ReadOnly,
+            SubAttributes = [.. attribute.SubAttributes.Select(AsReadOnly)],
+        };
 
-    internal static AttributeDefinition AsImmutable(this AttributeDefinition attribute) => attribute with { Mutability = Mutability.Immutable };
+    internal static AttributeDefinition AsImmutable(this AttributeDefinition attribute) =>
+        attribute with
+        {
+            Mutability = Mutability.Immutable,
+        };
 
-    internal static AttributeDefinition AsCaseExact(this AttributeDefinition attribute) => attribute with { CaseExact = true };
+    internal static AttributeDefinition AsCaseExact(this AttributeDefinition attribute) =>
+        attribute with
+        {
+            CaseExact = true,
+        };
 }

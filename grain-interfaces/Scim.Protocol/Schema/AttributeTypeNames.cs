@@ -3,16 +3,17 @@ namespace Scim.Protocol.Schema;
 /// <summary>How data types are spelt in a schema (RFC 7643 section 7).</summary>
 internal static class AttributeTypeNames
 {
-    internal static string FormatType(AttributeType type) => type switch
-    {
-        AttributeType.String => "string",
-        AttributeType.Boolean => "boolean",
-        AttributeType.Decimal => "decimal",
-        AttributeType.Integer => "integer",
-        AttributeType.DateTime => "dateTime",
-        AttributeType.Binary => "binary",
-        AttributeType.Reference => "reference",
-        AttributeType.Complex => "complex",
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a data type."),
-    };
+    internal static string FormatType(AttributeType type) =>
+        type switch
+        {
+            AttributeType.String => "string",
+            AttributeType.Boolean => "boolean",
+            AttributeType.Decimal => "decimal",
+            AttributeType.Integer => "integer",
+            AttributeType.DateTime => "dateTime",
+            AttributeType.Binary => "binary",
+            AttributeType.Reference => "reference",
+            AttributeType.Complex => "complex",
+            _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a data type."),
+        };
 }

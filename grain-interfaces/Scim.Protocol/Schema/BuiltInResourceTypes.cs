@@ -4,9 +4,16 @@ namespace Scim.Protocol.Schema;
 public static class BuiltInResourceTypes
 {
     /// <summary>Users at <c>/Users</c>, with the enterprise extension.</summary>
-    public static ResourceType User { get; } = new(
-        "User", "/Users", "A person's account", BuiltInSchemas.User, [new SchemaExtension(BuiltInSchemas.EnterpriseUser, Required: false)]);
+    public static ResourceType User { get; } =
+        new(
+            "User",
+            "/Users",
+            "A person's account",
+            BuiltInSchemas.User,
+            [new SchemaExtension(BuiltInSchemas.EnterpriseUser, Required: false)]
+        );
 
     /// <summary>Groups at <c>/Groups</c>.</summary>
-    public static ResourceType Group { get; } = new("Group", "/Groups", "A set of users and groups", BuiltInSchemas.Group, []);
+    public static ResourceType Group { get; } =
+        new("Group", "/Groups", "A set of users and groups", BuiltInSchemas.Group, []);
 }

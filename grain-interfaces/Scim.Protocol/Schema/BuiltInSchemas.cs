@@ -1,8 +1,8 @@
 namespace Scim.Protocol.Schema;
 
 /// <summary>
-/// The schemas of RFC 7643, complete by its section 8.7 and the verified errata. Descriptions are our own. Where sections 2.3.6 and 2.3.7
-/// (binary values and references are case exact) disagree with the listings, the sections win.
+/// The schemas of RFC 7643, complete by its section 8.7 and the verified errata. Descriptions are our own. Where
+/// sections 2.3.6 and 2.3.7 (binary values and references are case exact) disagree with the listings, the sections win.
 /// </summary>
 public static class BuiltInSchemas
 {
@@ -21,6 +21,8 @@ public static class BuiltInSchemas
     /// <summary>Resource types (RFC 7643 section 6).</summary>
     public static SchemaDefinition ResourceType => ResourceTypeSchema.Definition;
 
-    /// <summary>The service provider's configuration (RFC 7643 section 5, with <c>pagination</c> of RFC 9865 section 4).</summary>
+    /// <summary>
+    /// The service provider's configuration (RFC 7643 section 5, with <c>pagination</c> of RFC 9865 section 4).
+    /// </summary>
     public static SchemaDefinition ServiceProviderConfig => ServiceProviderConfigSchema.Definition;
 }

@@ -8,8 +8,9 @@ namespace Scim.Protocol.Schema;
 public sealed record SchemaExtension(SchemaDefinition Schema, bool Required);
 
 /// <summary>
-/// A resource type (RFC 7643 section 6) with everything that is known of its attributes: the common ones (<c>schemas</c>, <c>id</c>,
-/// <c>externalId</c>, <c>meta</c>), the core schema's and the extensions'. Immutable, safe to share.
+/// A resource type (RFC 7643 section 6) with everything that is known of its attributes: the common ones
+/// (<c>schemas</c>, <c>id</c>, <c>externalId</c>, <c>meta</c>), the core schema's and the extensions'. Immutable, safe
+/// to share.
 /// </summary>
 public sealed class ResourceType
 {
@@ -21,9 +22,16 @@ public sealed class ResourceType
     /// <param name="description">What it is for, in a sentence.</param>
     /// <param name="schema">The core schema.</param>
     /// <param name="extensions">The extensions.</param>
-    /// <param name="version">The version of the tenant's declarations that it is made from; 0 when there are none.</param>
+    /// <param name="version">The version of the tenant's declarations that it is made from; 0 when there are
+    /// none.</param>
     public ResourceType(
-        string name, string endpoint, string description, SchemaDefinition schema, IReadOnlyList<SchemaExtension> extensions, long version = 0)
+        string name,
+        string endpoint,
+        string description,
+        SchemaDefinition schema,
+        IReadOnlyList<SchemaExtension> extensions,
+        long version = 0
+    )
     {
         Version = version;
         UniqueValues = UniqueValues.FromSchemas(schema, extensions);
@@ -32,7 +40,10 @@ public sealed class ResourceType
         Description = description;
         Schema = schema;
         Extensions = extensions;
-        _byUrn = extensions.Select(e => e.Schema).Append(schema).ToFrozenDictionary(s => s.Id, StringComparer.OrdinalIgnoreCase);
+        _byUrn = extensions
+            .Select(e => e.Schema)
+            .Append(schema)
+            .ToFrozenDictionary(s => s.Id, StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>The name, also its id and <c>meta.resourceType</c>.</summary>
@@ -50,7 +61,10 @@ public sealed class ResourceType
     /// <summary>The extensions, in the order in which they are written.</summary>
     public IReadOnlyList<SchemaExtension> Extensions { get; }
 
-    /// <summary>The version of the tenant's declarations that it is made from; 0 when there are none. A resource is stored with it: see the storage's fence.</summary>
+    /// <summary>
+    /// The version of the tenant's declarations that it is made from; 0 when there are none. A resource is stored with
+    /// it: see the storage's fence.
+    /// </summary>
     public long Version { get; }
 
     /// <summary>The values that must be unique besides the resource's name.</summary>
@@ -59,6 +73,9 @@ public sealed class ResourceType
     /// <summary>The core schema or extension with the URN <paramref name="urn"/> in any case, or null.</summary>
     public SchemaDefinition? FindSchema(string urn) => _byUrn.GetValueOrDefault(urn);
 
-    /// <summary>Whether <paramref name="schema"/> is an extension here, so that its values live in an object under its URN.</summary>
-    public bool IsExtension(SchemaDefinition schema) => !ReferenceEquals(schema, Schema) && !ReferenceEquals(schema, CommonAttributes.Schema);
+    /// <summary>
+    /// Whether <paramref name="schema"/> is an extension here, so that its values live in an object under its URN.
+    /// </summary>
+    public bool IsExtension(SchemaDefinition schema) =>
+        !ReferenceEquals(schema, Schema) && !ReferenceEquals(schema, CommonAttributes.Schema);
 }

@@ -5,7 +5,10 @@ namespace Scim.Protocol.Schema;
 /// <summary>A schema: a URN and its attributes (RFC 7643 section 7). Immutable, safe to share.</summary>
 public sealed record SchemaDefinition
 {
-    private readonly FrozenDictionary<string, AttributeDefinition> _byName = FrozenDictionary<string, AttributeDefinition>.Empty;
+    private readonly FrozenDictionary<string, AttributeDefinition> _byName = FrozenDictionary<
+        string,
+        AttributeDefinition
+    >.Empty;
     private readonly IReadOnlyList<AttributeDefinition> _attributes = [];
 
     /// <summary>The URN.</summary>

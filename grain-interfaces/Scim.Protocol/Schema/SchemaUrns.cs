@@ -1,13 +1,17 @@
 namespace Scim.Protocol.Schema;
 
-/// <summary>The URNs of RFC 7643 section 10.3 and RFC 7644 section 8.2, spelt as registered. They compare without regard to case.</summary>
+/// <summary>
+/// The URNs of RFC 7643 section 10.3 and RFC 7644 section 8.2, spelt as registered. They compare without regard to
+/// case.
+/// </summary>
 public static class SchemaUrns
 {
     /// <summary>The core schema of users.</summary>
     public const string User = "urn:ietf:params:scim:schemas:core:2.0:User";
 
     /// <summary>The enterprise extension of users.</summary>
-    public const string EnterpriseUser = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+    public const string EnterpriseUser =
+        "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
     /// <summary>The core schema of groups.</summary>
     public const string Group = "urn:ietf:params:scim:schemas:core:2.0:Group";
@@ -19,7 +23,8 @@ public static class SchemaUrns
     public const string ResourceType = "urn:ietf:params:scim:schemas:core:2.0:ResourceType";
 
     /// <summary>The schema of the service provider's configuration.</summary>
-    public const string ServiceProviderConfig = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig";
+    public const string ServiceProviderConfig =
+        "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig";
 
     /// <summary>The message that holds a page of resources (RFC 7644 section 3.4.2).</summary>
     public const string ListResponse = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
@@ -40,7 +45,9 @@ public static class SchemaUrns
     public const string Error = "urn:ietf:params:scim:api:messages:2.0:Error";
 
     /// <summary>
-    /// <see cref="EnterpriseUser"/> without its last colon, as an old sample of Entra ID's documentation printed it and some clients still send it.
+    /// <see cref="EnterpriseUser"/> without its last colon, as an old sample of Entra ID's documentation printed it and
+    /// some clients still send it.
     /// </summary>
-    internal const string EnterpriseUserMisspelt = "urn:ietf:params:scim:schemas:extension:enterprise:2.0User";
+    internal const string EnterpriseUserMisspelt =
+        "urn:ietf:params:scim:schemas:extension:enterprise:2.0User";
 }

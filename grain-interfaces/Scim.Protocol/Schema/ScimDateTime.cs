@@ -5,12 +5,12 @@ namespace Scim.Protocol.Schema;
 /// <summary>Points in time as SCIM writes them: xsd:dateTime (RFC 7643 section 2.3.5).</summary>
 public static class ScimDateTime
 {
-    private const int SecondsLength = 19;   // "2011-05-13T04:42:34"
-    private const int MaxFractionDigits = 7;   // 100 ns, the resolution of DateTimeOffset
+    private const int SecondsLength = 19; // "2011-05-13T04:42:34"
+    private const int MaxFractionDigits = 7; // 100 ns, the resolution of DateTimeOffset
 
     /// <summary>
-    /// Reads an xsd:dateTime with four digits of year. A missing offset means UTC; digits of the fraction beyond the seventh are cut off. No
-    /// form that depends on a culture, no date without a time, no leap second and no 24:00:00.
+    /// Reads an xsd:dateTime with four digits of year. A missing offset means UTC; digits of the fraction beyond the
+    /// seventh are cut off. No form that depends on a culture, no date without a time, no leap second and no 24:00:00.
     /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="utc">The instant, its offset zero.</param>
@@ -18,20 +18,36 @@ public static class ScimDateTime
     {
         utc = default;
         ReadOnlySpan<char> rest = text;
-        if (rest.Length < SecondsLength || !DateTime.TryParseExact(
-            rest[..SecondsLength], "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local))
+        if (
+            rest.Length < SecondsLength
+            || !DateTime.TryParseExact(
+                rest[..SecondsLength],
+                "yyyy-MM-dd'T'HH:mm:ss",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out DateTime local
+            )
+        )
             return false;
 
         rest = rest[SecondsLength..];
-        if (!TryParseFraction(ref rest, out long fraction) || !TryParseOffset(rest, out TimeSpan offset)) return false;
+        if (
+            !TryParseFraction(ref rest, out long fraction)
+            || !TryParseOffset(rest, out TimeSpan offset)
+        )
+            return false;
         long ticks = local.Ticks + fraction - offset.Ticks;
-        if (ticks < DateTime.MinValue.Ticks || ticks > DateTime.MaxValue.Ticks) return false;
+        if (ticks < DateTime.MinValue.Ticks || ticks > DateTime.MaxValue.Ticks)
+            return false;
         utc = new DateTimeOffset(ticks, TimeSpan.Zero);
         return true;
     }
 
-    /// <summary>The fixed-width form for storage, whose order as text is the order in time: <c>2011-05-13T04:42:34.1230000Z</c>.</summary>
-    public static string Format(DateTimeOffset value) => value.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+    /// <summary>
+    /// The fixed-width form for storage, whose order as text is the order in time: <c>2011-05-13T04:42:34.1230000Z</c>.
+    /// </summary>
+    public static string Format(DateTimeOffset value) =>
+        value.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
     /// <summary>The form that clients see, cut off after milliseconds: <c>2011-05-13T04:42:34.123Z</c>.</summary>
     public static string FormatMeta(DateTimeOffset value) =>
@@ -40,11 +56,15 @@ public static class ScimDateTime
     private static bool TryParseFraction(ref ReadOnlySpan<char> rest, out long ticks)
     {
         ticks = 0;
-        if (rest is not ['.', .. var digits]) return true;
+        if (rest is not ['.', .. var digits])
+            return true;
         int count = digits.IndexOfAnyExceptInRange('0', '9');
-        if (count < 0) count = digits.Length;
-        if (count == 0) return false;
-        for (int i = 0; i < MaxFractionDigits; i++) ticks = ticks * 10 + (i < count ? digits[i] - '0' : 0);
+        if (count < 0)
+            count = digits.Length;
+        if (count == 0)
+            return false;
+        for (int i = 0; i < MaxFractionDigits; i++)
+            ticks = ticks * 10 + (i < count ? digits[i] - '0' : 0);
         rest = digits[count..];
         return true;
     }
@@ -52,11 +72,25 @@ public static class ScimDateTime
     private static bool TryParseOffset(ReadOnlySpan<char> rest, out TimeSpan offset)
     {
         offset = TimeSpan.Zero;
-        if (rest is [] or ['Z']) return true;
-        if (rest is not [('+' or '-') and var sign, _, _, ':', _, _]
-            || !int.TryParse(rest[1..3], NumberStyles.None, CultureInfo.InvariantCulture, out int hours)
-            || !int.TryParse(rest[4..], NumberStyles.None, CultureInfo.InvariantCulture, out int minutes)
-            || minutes > 59 || hours * 60 + minutes > 14 * 60)
+        if (rest is [] or ['Z'])
+            return true;
+        if (
+            rest is not [('+' or '-') and var sign, _, _, ':', _, _]
+            || !int.TryParse(
+                rest[1..3],
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out int hours
+            )
+            || !int.TryParse(
+                rest[4..],
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out int minutes
+            )
+            || minutes > 59
+            || hours * 60 + minutes > 14 * 60
+        )
             return false;
 
         offset = new TimeSpan(hours, minutes, 0) * (sign == '-' ? -1 : 1);

@@ -4,16 +4,17 @@ using System.Text;
 namespace Scim.Protocol.Schema;
 
 /// <summary>
-/// The one definition of "equal without regard to case" (RFC 7643 section 2.2, caseExact): text is folded before it is compared, indexed or
-/// made unique, here and in the database alike.
+/// The one definition of "equal without regard to case" (RFC 7643 section 2.2, caseExact): text is folded before it is
+/// compared, indexed or made unique, here and in the database alike.
 /// </summary>
 public static class TextFolding
 {
     private const char Noncharacter = '\uFFFE';
 
     /// <summary>
-    /// Folds <paramref name="s"/>: compatibility forms unified (NFKC) and case removed, independent of culture. Stray surrogates and the
-    /// noncharacter U+FFFE, which have no normal form, become U+FFFD. Folding folded text changes nothing.
+    /// Folds <paramref name="s"/>: compatibility forms unified (NFKC) and case removed, independent of culture. Stray
+    /// surrogates and the noncharacter U+FFFE, which have no normal form, become U+FFFD. Folding folded text changes
+    /// nothing.
     /// </summary>
     public static string Fold(string s)
     {
@@ -22,8 +23,8 @@ public static class TextFolding
     }
 
     /// <summary>
-    /// Folds a name that must be unique, such as a userName or a group's displayName: <see cref="Fold"/>, outer white space removed, each run
-    /// of inner white space made one blank.
+    /// Folds a name that must be unique, such as a userName or a group's displayName: <see cref="Fold"/>, outer white
+    /// space removed, each run of inner white space made one blank.
     /// </summary>
     public static string FoldName(string s)
     {
@@ -34,15 +35,22 @@ public static class TextFolding
 
     private static string FoldAscii(string s) =>
         s.AsSpan().ContainsAnyInRange('A', 'Z')
-            ? string.Create(s.Length, s, static (target, source) => Ascii.ToLower(source, target, out _))
+            ? string.Create(
+                s.Length,
+                s,
+                static (target, source) => Ascii.ToLower(source, target, out _)
+            )
             : s;
 
     private static string FoldUnicode(string s)
     {
         string composed = ToWellFormed(s).Normalize(NormalizationForm.FormKC);
-        // Upper first: it unites letters with several lower-case forms, such as the Greek sigmas. CA1308 wants upper case, the contract lower.
+        // Upper first: it unites letters with several lower-case forms, such as the Greek sigmas. CA1308 wants upper
+        // case, the contract lower.
 #pragma warning disable CA1308
-        string folded = composed.ToUpper(CultureInfo.InvariantCulture).ToLower(CultureInfo.InvariantCulture);
+        string folded = composed
+            .ToUpper(CultureInfo.InvariantCulture)
+            .ToLower(CultureInfo.InvariantCulture);
 #pragma warning restore CA1308
         return folded.Normalize(NormalizationForm.FormKC);
     }
@@ -53,8 +61,10 @@ public static class TextFolding
         for (int i = 0; i < s.Length; i++)
         {
             bool pair = i + 1 < s.Length && char.IsSurrogatePair(s[i], s[i + 1]);
-            if (pair) i++;
-            else if (char.IsSurrogate(s[i]) || s[i] == Noncharacter) return string.Concat(s.EnumerateRunes()).Replace(Noncharacter, '\uFFFD');
+            if (pair)
+                i++;
+            else if (char.IsSurrogate(s[i]) || s[i] == Noncharacter)
+                return string.Concat(s.EnumerateRunes()).Replace(Noncharacter, '\uFFFD');
         }
 
         return s;
@@ -66,7 +76,8 @@ public static class TextFolding
         foreach (char c in s)
         {
             bool now = char.IsWhiteSpace(c);
-            if (now && (space || c != ' ')) return true;
+            if (now && (space || c != ' '))
+                return true;
             space = now;
         }
 
@@ -78,10 +89,14 @@ public static class TextFolding
         var text = new StringBuilder(s.Length);
         foreach (char c in s)
         {
-            if (!char.IsWhiteSpace(c)) text.Append(c);
-            else if (text.Length > 0 && text[^1] != ' ') text.Append(' ');
+            if (!char.IsWhiteSpace(c))
+                text.Append(c);
+            else if (text.Length > 0 && text[^1] != ' ')
+                text.Append(' ');
         }
 
-        return text.Length > 0 && text[^1] == ' ' ? text.ToString(0, text.Length - 1) : text.ToString();
+        return text.Length > 0 && text[^1] == ' '
+            ? text.ToString(0, text.Length - 1)
+            : text.ToString();
     }
 }

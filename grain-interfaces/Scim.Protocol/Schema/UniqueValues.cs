@@ -6,11 +6,16 @@ using Scim.Protocol.Json;
 namespace Scim.Protocol.Schema;
 
 /// <summary>A value that no other live resource of the tenant and type may have.</summary>
-/// <param name="Path">The attribute: <c>assetTag</c>, <c>keys.value</c>, with the URN in front where it is an extension's.</param>
-/// <param name="Value">The value as it is compared: folded unless the attribute is case exact, points in time in fixed width.</param>
+/// <param name="Path">The attribute: <c>assetTag</c>, <c>keys.value</c>, with the URN in front where it is an
+/// extension's.</param>
+/// <param name="Value">The value as it is compared: folded unless the attribute is case exact, points in time in fixed
+/// width.</param>
 public readonly record struct UniqueValue(string Path, string Value);
 
-/// <summary>Finds the values of a document that its schemas declare unique (<c>uniqueness</c> of RFC 7643 section 7), besides the resource's own name. Immutable, safe to share.</summary>
+/// <summary>
+/// Finds the values of a document that its schemas declare unique (<c>uniqueness</c> of RFC 7643 section 7), besides
+/// the resource's own name. Immutable, safe to share.
+/// </summary>
 public sealed class UniqueValues
 {
     private readonly UniqueAttributePath[] _attributes;
@@ -23,21 +28,30 @@ public sealed class UniqueValues
     /// <summary>The attributes.</summary>
     public IReadOnlyList<UniqueAttributePath> Attributes => _attributes;
 
-    /// <summary>Those of a resource type. Of the RFC's own attributes none is among them: names have a way of their own, and ids are never given twice.</summary>
-    internal static UniqueValues FromSchemas(SchemaDefinition core, IReadOnlyList<SchemaExtension> extensions)
+    /// <summary>
+    /// Those of a resource type. Of the RFC's own attributes none is among them: names have a way of their own, and ids
+    /// are never given twice.
+    /// </summary>
+    internal static UniqueValues FromSchemas(
+        SchemaDefinition core,
+        IReadOnlyList<SchemaExtension> extensions
+    )
     {
         var found = new List<UniqueAttributePath>();
         AddSchema(core, null);
-        foreach (SchemaExtension extension in extensions) AddSchema(extension.Schema, extension.Schema.Id);
+        foreach (SchemaExtension extension in extensions)
+            AddSchema(extension.Schema, extension.Schema.Id);
         return new UniqueValues([.. found]);
 
         void AddSchema(SchemaDefinition schema, string? urn)
         {
             foreach (AttributeDefinition attribute in schema.Attributes.Where(a => a.IsCustom))
             {
-                if (attribute.Uniqueness != Uniqueness.None) found.Add(new UniqueAttributePath(urn, attribute, null));
+                if (attribute.Uniqueness != Uniqueness.None)
+                    found.Add(new UniqueAttributePath(urn, attribute, null));
                 foreach (AttributeDefinition sub in attribute.SubAttributes)
-                    if (sub.Uniqueness != Uniqueness.None) found.Add(new UniqueAttributePath(urn, attribute, sub));
+                    if (sub.Uniqueness != Uniqueness.None)
+                        found.Add(new UniqueAttributePath(urn, attribute, sub));
             }
         }
     }
@@ -47,19 +61,33 @@ public sealed class UniqueValues
     public void CheckLengths(JsonObject document)
     {
         string? path = GetValues(document).FirstOrDefault(v => v.Value.Length > MaxLength).Path;
-        if (path is not null) throw new ScimException(ScimErrorKind.InvalidValue, $"{path} must be unique, so it must not be longer than {MaxLength} characters.");
+        if (path is not null)
+            throw new ScimException(
+                ScimErrorKind.InvalidValue,
+                $"{path} must be unique, so it must not be longer than {MaxLength} characters."
+            );
     }
 
-    /// <summary>The values of a canonical document, each once, in an order that is the same for all resources.</summary>
+    /// <summary>
+    /// The values of a canonical document, each once, in an order that is the same for all resources.
+    /// </summary>
     public IReadOnlyList<UniqueValue> GetValues(JsonObject document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        if (_attributes.Length == 0) return [];
-        var values = new SortedSet<UniqueValue>(Comparer<UniqueValue>.Create(
-            (a, b) => string.CompareOrdinal(a.Path, b.Path) is not 0 and var order ? order : string.CompareOrdinal(a.Value, b.Value)));
+        if (_attributes.Length == 0)
+            return [];
+        var values = new SortedSet<UniqueValue>(
+            Comparer<UniqueValue>.Create(
+                (a, b) =>
+                    string.CompareOrdinal(a.Path, b.Path) is not 0 and var order
+                        ? order
+                        : string.CompareOrdinal(a.Value, b.Value)
+            )
+        );
         foreach (UniqueAttributePath attribute in _attributes)
         {
-            foreach (JsonNode node in attribute.GetNodes(document)) values.Add(new UniqueValue(attribute.Path, ToComparableText(attribute.Leaf, node)));
+            foreach (JsonNode node in attribute.GetNodes(document))
+                values.Add(new UniqueValue(attribute.Path, ToComparableText(attribute.Leaf, node)));
         }
 
         return [.. values];
@@ -69,11 +97,17 @@ public sealed class UniqueValues
     {
         if (JsonScalar.TryGetString(node, out string? text))
         {
-            if (attribute.Type == AttributeType.DateTime && ScimDateTime.TryParse(text, out DateTimeOffset instant)) return ScimDateTime.Format(instant);
+            if (
+                attribute.Type == AttributeType.DateTime
+                && ScimDateTime.TryParse(text, out DateTimeOffset instant)
+            )
+                return ScimDateTime.Format(instant);
             return attribute.CaseExact ? text : TextFolding.Fold(text);
         }
 
-        return JsonScalar.TryGetInt64(node, out long whole) ? whole.ToString(CultureInfo.InvariantCulture) : node.ToJsonString();
+        return JsonScalar.TryGetInt64(node, out long whole)
+            ? whole.ToString(CultureInfo.InvariantCulture)
+            : node.ToJsonString();
     }
 }
 
@@ -81,10 +115,15 @@ public sealed class UniqueValues
 /// <param name="Urn">The extension's URN, or null for the core schema.</param>
 /// <param name="Attribute">The attribute.</param>
 /// <param name="Sub">The sub-attribute that is unique, or null for the attribute itself.</param>
-public sealed record UniqueAttributePath(string? Urn, AttributeDefinition Attribute, AttributeDefinition? Sub)
+public sealed record UniqueAttributePath(
+    string? Urn,
+    AttributeDefinition Attribute,
+    AttributeDefinition? Sub
+)
 {
     /// <summary>The path, as in <see cref="UniqueValue.Path"/>.</summary>
-    public string Path { get; } = (Urn is null ? "" : Urn + ":") + Attribute.Name + (Sub is null ? "" : "." + Sub.Name);
+    public string Path { get; } =
+        (Urn is null ? "" : Urn + ":") + Attribute.Name + (Sub is null ? "" : "." + Sub.Name);
 
     /// <summary>The definition of the values.</summary>
     public AttributeDefinition Leaf => Sub ?? Attribute;
@@ -94,13 +133,16 @@ public sealed record UniqueAttributePath(string? Urn, AttributeDefinition Attrib
     {
         JsonNode? holder = Urn is null ? document : document[Urn];
         IEnumerable<JsonNode> values = EnumerateNodes(holder?[Attribute.Name]);
-        return Sub is null ? values : values.OfType<JsonObject>().SelectMany(v => EnumerateNodes(v[Sub.Name]));
+        return Sub is null
+            ? values
+            : values.OfType<JsonObject>().SelectMany(v => EnumerateNodes(v[Sub.Name]));
     }
 
-    private static IEnumerable<JsonNode> EnumerateNodes(JsonNode? node) => node switch
-    {
-        null => [],
-        JsonArray list => list.OfType<JsonNode>(),
-        _ => [node],
-    };
+    private static IEnumerable<JsonNode> EnumerateNodes(JsonNode? node) =>
+        node switch
+        {
+            null => [],
+            JsonArray list => list.OfType<JsonNode>(),
+            _ => [node],
+        };
 }

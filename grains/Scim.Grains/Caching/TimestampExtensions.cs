@@ -4,5 +4,6 @@ namespace Scim.Grains.Caching;
 internal static class TimestampExtensions
 {
     /// <summary>The timestamp of so long from now.</summary>
-    public static long GetTimestampAfter(this TimeProvider time, TimeSpan duration) => time.GetTimestamp() + (long)(duration.TotalSeconds * time.TimestampFrequency);
+    public static long GetTimestampAfter(this TimeProvider time, TimeSpan duration) =>
+        time.GetTimestamp() + (long)(duration.TotalSeconds * time.TimestampFrequency);
 }

@@ -16,37 +16,91 @@ namespace Scim.Grains.Directory;
 
 /// <summary>Answers queries from the database. See <see cref="IDirectoryGrain"/>.</summary>
 [StatelessWorker]
-internal sealed class DirectoryGrain(IDirectoryStore store, TenantPolicyProvider policies, IOptions<DirectoryOptions> options, TimeProvider time, IGrainContext context)
-    : Grain, IDirectoryGrain
+internal sealed class DirectoryGrain(
+    IDirectoryStore store,
+    TenantPolicyProvider policies,
+    IOptions<DirectoryOptions> options,
+    TimeProvider time,
+    IGrainContext context
+) : Grain, IDirectoryGrain
 {
     private readonly string _tenant = ResourceKey.Parse(context.GrainId.Key.ToString()!).Tenant;
 
     /// <inheritdoc/>
-    public Task<ScimResult<ListReply>> ListResources(ListQuery query, CancellationToken cancellationToken) => QueryWithPolicyAsync<ListReply>(async policy =>
-    {
-        QueryPlan plan = QueryPlan.Create(_tenant, policy.Schemas, query, options.Value);
-        var rendering = new ListResponseRenderer(store, policy.Schemas, plan, options.Value.MembersAtOnce);
-        if (query.Cursor is not { } cursor)
+    public Task<ScimResult<ListReply>> ListResources(
+        ListQuery query,
+        CancellationToken cancellationToken
+    ) =>
+        QueryWithPolicyAsync<ListReply>(async policy =>
         {
-            DirectoryPage page = await store.ListResourcesAsync(plan.Query, cancellationToken);
-            var header = new ListHeader { TotalResults = page.Total, StartIndex = plan.StartIndex, ItemsPerPage = page.Rows.Count };
-            return (await rendering.RenderPageAsync(header, page.Rows, query, cancellationToken)) with { UserNameMatch = plan.FindUserNameMatch(page) };
-        }
+            QueryPlan plan = QueryPlan.Create(_tenant, policy.Schemas, query, options.Value);
+            var rendering = new ListResponseRenderer(
+                store,
+                policy.Schemas,
+                plan,
+                options.Value.MembersAtOnce
+            );
+            if (query.Cursor is not { } cursor)
+            {
+                DirectoryPage page = await store.ListResourcesAsync(plan.Query, cancellationToken);
+                var header = new ListHeader
+                {
+                    TotalResults = page.Total,
+                    StartIndex = plan.StartIndex,
+                    ItemsPerPage = page.Rows.Count,
+                };
+                return (
+                    await rendering.RenderPageAsync(header, page.Rows, query, cancellationToken)
+                ) with
+                {
+                    UserNameMatch = plan.FindUserNameMatch(page),
+                };
+            }
 
-        CursorPager walk = CursorPager.Create(
-            cursor, QueryPlan.GetPageSize(query, options.Value), plan.Query.Take, policy.CursorSecret, plan.FormatCanonical(query), time.GetUtcNow(), options.Value.CursorTimeout);
-        return await ReadCursorPageAsync(plan, rendering, walk, query, cancellationToken);
-    });
+            CursorPager walk = CursorPager.Create(
+                cursor,
+                QueryPlan.GetPageSize(query, options.Value),
+                plan.Query.Take,
+                policy.CursorSecret,
+                plan.FormatCanonical(query),
+                time.GetUtcNow(),
+                options.Value.CursorTimeout
+            );
+            return await ReadCursorPageAsync(plan, rendering, walk, query, cancellationToken);
+        });
 
     /// <inheritdoc/>
-    public Task<ScimResult<MembersChunk>> ReadMembers(ReadMembers query, CancellationToken cancellationToken) =>
-        QueryWithPolicyAsync<MembersChunk>(async policy => await new MembersReader(store, _tenant, policy, options.Value).ReadChunkAsync(query, cancellationToken));
+    public Task<ScimResult<MembersChunk>> ReadMembers(
+        ReadMembers query,
+        CancellationToken cancellationToken
+    ) =>
+        QueryWithPolicyAsync<MembersChunk>(async policy =>
+            await new MembersReader(store, _tenant, policy, options.Value).ReadChunkAsync(
+                query,
+                cancellationToken
+            )
+        );
 
     /// <inheritdoc/>
-    public Task<ScimResult<ListReply>> ListMembers(MembersListQuery query, CancellationToken cancellationToken) =>
-        QueryWithPolicyAsync(policy => new MembersReader(store, _tenant, policy, options.Value).ReadPageAsync(query, time.GetUtcNow(), cancellationToken));
+    public Task<ScimResult<ListReply>> ListMembers(
+        MembersListQuery query,
+        CancellationToken cancellationToken
+    ) =>
+        QueryWithPolicyAsync(policy =>
+            new MembersReader(store, _tenant, policy, options.Value).ReadPageAsync(
+                query,
+                time.GetUtcNow(),
+                cancellationToken
+            )
+        );
 
-    private async Task<ListReply> ReadCursorPageAsync(QueryPlan plan, ListResponseRenderer rendering, CursorPager walk, ListQuery query, CancellationToken cancellationToken)
+    private async Task<ListReply> ReadCursorPageAsync(
+        QueryPlan plan,
+        ListResponseRenderer rendering,
+        CursorPager walk,
+        ListQuery query,
+        CancellationToken cancellationToken
+    )
     {
         DirectoryQuery part = plan.Query with
         {
@@ -57,7 +111,11 @@ internal sealed class DirectoryGrain(IDirectoryStore store, TenantPolicyProvider
             KnownTotal = walk.Cursor.Total,
         };
         DirectoryPage page = await store.ListResourcesAsync(part, cancellationToken);
-        (IReadOnlyList<ResourceRow> rows, string? previous, string? next) = walk.SlicePage(page.Rows, r => r.Position, plan.IsFiltered ? page.Total : null);
+        (IReadOnlyList<ResourceRow> rows, string? previous, string? next) = walk.SlicePage(
+            page.Rows,
+            r => r.Position,
+            plan.IsFiltered ? page.Total : null
+        );
         var header = new ListHeader
         {
             TotalResults = page.Total ?? walk.Cursor.Total,
@@ -68,9 +126,13 @@ internal sealed class DirectoryGrain(IDirectoryStore store, TenantPolicyProvider
         return await rendering.RenderPageAsync(header, rows, query, cancellationToken);
     }
 
-    private async Task<ScimResult<T>> QueryWithPolicyAsync<T>(Func<TenantPolicy, Task<ScimResult<T>>> query) where T : class
+    private async Task<ScimResult<T>> QueryWithPolicyAsync<T>(
+        Func<TenantPolicy, Task<ScimResult<T>>> query
+    )
+        where T : class
     {
-        if (await policies.GetPolicyAsync(_tenant) is not { } policy) return ResourceErrors.TenantNotFound;
+        if (await policies.GetPolicyAsync(_tenant) is not { } policy)
+            return ResourceErrors.TenantNotFound;
         try
         {
             return await query(policy);

@@ -13,18 +13,33 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Groups;
 
-/// <summary>One group. See <see cref="IGroupGrain"/>. Changes of membership wait for each other here, so none is ever lost.</summary>
+/// <summary>
+/// One group. See <see cref="IGroupGrain"/>. Changes of membership wait for each other here, so none is ever lost.
+/// </summary>
 internal sealed class GroupGrain(ResourceGrainServices services, IGrainContext context)
-    : ResourceGrain(services, context, ResourceTypeNames.Group, ScimStorageNames.Group), IGroupGrain
+    : ResourceGrain(services, context, ResourceTypeNames.Group, ScimStorageNames.Group),
+        IGroupGrain
 {
     private bool _affectsNestedGroups;
 
     /// <inheritdoc/>
-    protected override async Task<ScimError?> ApplyChangeAsync(ResourceType type, ResourceChange change, RequestOrigin caller, CancellationToken cancellationToken)
+    protected override async Task<ScimError?> ApplyChangeAsync(
+        ResourceType type,
+        ResourceChange change,
+        RequestOrigin caller,
+        CancellationToken cancellationToken
+    )
     {
-        MembershipChange members = await MembershipChange.ResolveEditsAsync(Services.Membership, Key, isNew: !Store.Current.Exists, change.MemberEdits, cancellationToken);
+        MembershipChange members = await MembershipChange.ResolveEditsAsync(
+            Services.Membership,
+            Key,
+            isNew: !Store.Current.Exists,
+            change.MemberEdits,
+            cancellationToken
+        );
         _affectsNestedGroups = members.AffectsNestedGroups;
-        return members.Error ?? await CommitChangeAsync(type, change, members.Delta, caller, cancellationToken);
+        return members.Error
+            ?? await CommitChangeAsync(type, change, members.Delta, caller, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -32,15 +47,31 @@ internal sealed class GroupGrain(ResourceGrainServices services, IGrainContext c
     {
         // The document has the externalId of before where the request names none.
         string? externalId = change.Document["externalId"]?.GetValue<string>();
-        if (externalId is null || LinkedExternalIds.IsLinked(Store.Current, externalId)) return Store.Current.Local ? null : ResourceErrors.DuplicateGroup;
-        return LinkedExternalIds.GetExternalIds(Store.Current).Count < LinkedExternalIds.MaxCount ? null : ResourceErrors.CreateTooManyExternalIds(LinkedExternalIds.MaxCount);
+        if (externalId is null || LinkedExternalIds.IsLinked(Store.Current, externalId))
+            return Store.Current.Local ? null : ResourceErrors.DuplicateGroup;
+        return LinkedExternalIds.GetExternalIds(Store.Current).Count < LinkedExternalIds.MaxCount
+            ? null
+            : ResourceErrors.CreateTooManyExternalIds(LinkedExternalIds.MaxCount);
     }
 
     /// <inheritdoc/>
-    protected override ResourceState FinalizeState(ResourceState present, ResourceState next, ResourceChange change)
+    protected override ResourceState FinalizeState(
+        ResourceState present,
+        ResourceState next,
+        ResourceChange change
+    )
     {
-        bool local = !present.Exists ? change.IsLocal : present.Local && (!change.IsMerge || change.IsLocal);
-        return LinkedExternalIds.LinkExternalId(present, next with { Local = local }, change.IsMerge);
+        bool local = !present.Exists
+            ? change.IsLocal
+            : present.Local && (!change.IsMerge || change.IsLocal);
+        return LinkedExternalIds.LinkExternalId(
+            present,
+            next with
+            {
+                Local = local,
+            },
+            change.IsMerge
+        );
     }
 
     /// <inheritdoc/>
@@ -48,7 +79,9 @@ internal sealed class GroupGrain(ResourceGrainServices services, IGrainContext c
     {
         try
         {
-            await Services.InvalidationPublisher.PublishInvalidationAsync(Services.MembershipVersions.InvalidateGroup(next, _affectsNestedGroups));
+            await Services.InvalidationPublisher.PublishInvalidationAsync(
+                Services.MembershipVersions.InvalidateGroup(next, _affectsNestedGroups)
+            );
             return null;
         }
         catch (TimeoutException)
@@ -59,15 +92,45 @@ internal sealed class GroupGrain(ResourceGrainServices services, IGrainContext c
     }
 
     /// <inheritdoc/>
-    protected override async Task<Representation> RenderRepresentationAsync(ResourceType type, RequestOrigin caller, Projection projection, CancellationToken cancellationToken)
+    protected override async Task<Representation> RenderRepresentationAsync(
+        ResourceType type,
+        RequestOrigin caller,
+        Projection projection,
+        CancellationToken cancellationToken
+    )
     {
         GroupView? view = projection.IsIncluded("members")
-            ? await Services.Directory.ReadGroupViewAsync(Key.Tenant, Key.Id, Services.Limits.Value.MembersAtOnce, cancellationToken)
+            ? await Services.Directory.ReadGroupViewAsync(
+                Key.Tenant,
+                Key.Id,
+                Services.Limits.Value.MembersAtOnce,
+                cancellationToken
+            )
             : null;
-        IReadOnlyList<MemberValue> members = MembershipMapper.ToMemberValues(view?.Members ?? [], caller.BaseUri);
-        ResourceMeta meta = BuildMeta(type, caller, EntityTag.Format(Store.Current.Version, (uint)(view?.MemberRemovalCount ?? 0)));
+        IReadOnlyList<MemberValue> members = MembershipMapper.ToMemberValues(
+            view?.Members ?? [],
+            caller.BaseUri
+        );
+        ResourceMeta meta = BuildMeta(
+            type,
+            caller,
+            EntityTag.Format(Store.Current.Version, (uint)(view?.MemberRemovalCount ?? 0))
+        );
         return view is { HasMore: true }
-            ? Representation.CreatePartial(type, Store.Current.Document.Span, meta, projection, Key.Id, members)
-            : Representation.Create(type, Store.Current.Document.Span, meta, projection, members: members);
+            ? Representation.CreatePartial(
+                type,
+                Store.Current.Document.Span,
+                meta,
+                projection,
+                Key.Id,
+                members
+            )
+            : Representation.Create(
+                type,
+                Store.Current.Document.Span,
+                meta,
+                projection,
+                members: members
+            );
     }
 }

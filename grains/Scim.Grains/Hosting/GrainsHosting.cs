@@ -33,25 +33,37 @@ public static class GrainsHosting
         silo.Services.TryAddSingleton<TenantPolicyProvider>();
         silo.Services.TryAddSingleton<NameReservationClient>();
         silo.Services.TryAddSingleton<ResourcePasswordHasher>();
-        if (silo.Services.Any(s => s.ServiceType == typeof(ResourceGrainServices))) return silo;
+        if (silo.Services.Any(s => s.ServiceType == typeof(ResourceGrainServices)))
+            return silo;
         silo.Services.AddSingleton<MembershipVersions>();
         silo.Services.AddSingleton<UserResponseCache>();
-        silo.Services.AddSingleton<IUserResponseCache>(services => services.GetRequiredService<UserResponseCache>());
+        silo.Services.AddSingleton<IUserResponseCache>(services =>
+            services.GetRequiredService<UserResponseCache>()
+        );
         silo.Services.AddSingleton<SessionCache>();
-        silo.Services.AddSingleton<ISessionCache>(services => services.GetRequiredService<SessionCache>());
+        silo.Services.AddSingleton<ISessionCache>(services =>
+            services.GetRequiredService<SessionCache>()
+        );
         silo.Services.AddSingleton<IMembershipInvalidationClient, MembershipInvalidationClient>();
         silo.Services.AddSingleton<InvalidationSubscription>();
         silo.Services.AddSingleton<InvalidationPublisher>();
         silo.AddGrainService<MembershipInvalidationService>();
 
         // Orleans tells of the start and stop of each grain service under its own name.
-        silo.Services.AddLogging(logging => logging.AddFilter(typeof(MembershipInvalidationService).FullName, LogLevel.Warning));
+        silo.Services.AddLogging(logging =>
+            logging.AddFilter(typeof(MembershipInvalidationService).FullName, LogLevel.Warning)
+        );
         silo.Services.AddSingleton<ResourceGrainServices>();
         silo.Services.AddSingleton<UploadServices>();
         silo.Services.AddSingleton<IValidateOptions<UploadOptions>, UploadOptionsValidator>();
-        silo.Services.AddOptions<UploadOptions>().BindConfiguration("Scim:Uploads").ValidateOnStart();
+        silo.Services.AddOptions<UploadOptions>()
+            .BindConfiguration("Scim:Uploads")
+            .ValidateOnStart();
         silo.Services.AddSingleton<IValidateOptions<DirectoryOptions>, DirectoryOptionsValidator>();
-        silo.Services.AddOptions<DirectoryOptions>().BindConfiguration("Scim:Directory").ValidateOnStart();
-        return silo.AddIncomingGrainCallFilter<StorageUnavailableFilter>().AddIncomingGrainCallFilter<TenantIsolationFilter>();
+        silo.Services.AddOptions<DirectoryOptions>()
+            .BindConfiguration("Scim:Directory")
+            .ValidateOnStart();
+        return silo.AddIncomingGrainCallFilter<StorageUnavailableFilter>()
+            .AddIncomingGrainCallFilter<TenantIsolationFilter>();
     }
 }

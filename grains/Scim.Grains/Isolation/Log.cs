@@ -4,6 +4,14 @@ namespace Scim.Grains.Isolation;
 
 internal static partial class Log
 {
-    [LoggerMessage(2001, LogLevel.Critical, "A call to {Method} of {GrainType} crossed from one tenant into another and was refused")]
-    public static partial void CrossTenantCallRejected(ILogger logger, string method, string grainType);
+    [LoggerMessage(
+        2001,
+        LogLevel.Critical,
+        "A call to {Method} of {GrainType} crossed from one tenant into another and was refused"
+    )]
+    public static partial void CrossTenantCallRejected(
+        ILogger logger,
+        string method,
+        string grainType
+    );
 }

@@ -12,22 +12,51 @@ internal static class EmptyValuePolicy
     /// <param name="body">The body; changed.</param>
     /// <param name="current">The canonical document.</param>
     /// <param name="extension">The extension whose object <paramref name="body"/> is, or null.</param>
-    public static void KeepCurrentValues(ResourceType type, JsonObject body, JsonObject current, SchemaDefinition? extension = null)
+    public static void KeepCurrentValues(
+        ResourceType type,
+        JsonObject body,
+        JsonObject current,
+        SchemaDefinition? extension = null
+    )
     {
         foreach ((string key, JsonNode? value) in body.ToArray())
         {
-            if (extension is null && PathResolver.TryResolveExtension(type, key, out SchemaDefinition? schema))
+            if (
+                extension is null
+                && PathResolver.TryResolveExtension(type, key, out SchemaDefinition? schema)
+            )
             {
-                if (ReferenceEquals(schema, type.Schema)) continue;
-                if (value is JsonObject { Count: > 0 } inner) KeepCurrentValues(type, inner, current, schema);
-                else if (ProfileJson.IsEmptyValue(value) && current[schema.Id] is { } whole) body[key] = whole.DeepClone();
+                if (ReferenceEquals(schema, type.Schema))
+                    continue;
+                if (value is JsonObject { Count: > 0 } inner)
+                    KeepCurrentValues(type, inner, current, schema);
+                else if (ProfileJson.IsEmptyValue(value) && current[schema.Id] is { } whole)
+                    body[key] = whole.DeepClone();
             }
-            else if (PathResolver.TryResolve(type, extension is null ? key : $"{extension.Id}:{key}", out AttributePath? path, out _)
-                && ProfileJson.FindContainer(current, type, path)?[path.Attribute.Name] is { } present)
+            else if (
+                PathResolver.TryResolve(
+                    type,
+                    extension is null ? key : $"{extension.Id}:{key}",
+                    out AttributePath? path,
+                    out _
+                )
+                && ProfileJson.FindContainer(current, type, path)?[path.Attribute.Name]
+                    is { } present
+            )
             {
-                if ((path.Sub is { } sub ? (present as JsonObject)?[sub.Name] : present) is not { } kept) continue;
-                if (ProfileJson.IsEmptyValue(value)) body[key] = kept.DeepClone();
-                else if (path.Sub is null && value is JsonObject parts && kept is JsonObject keptParts) KeepCurrentSubAttributes(parts, keptParts);
+                if (
+                    (path.Sub is { } sub ? (present as JsonObject)?[sub.Name] : present)
+                    is not { } kept
+                )
+                    continue;
+                if (ProfileJson.IsEmptyValue(value))
+                    body[key] = kept.DeepClone();
+                else if (
+                    path.Sub is null
+                    && value is JsonObject parts
+                    && kept is JsonObject keptParts
+                )
+                    KeepCurrentSubAttributes(parts, keptParts);
             }
         }
     }
@@ -37,8 +66,10 @@ internal static class EmptyValuePolicy
     {
         foreach ((string key, JsonNode? value) in attributes.ToArray())
         {
-            if (value is JsonObject { Count: > 0 } inner) RemoveEmptyValues(inner);
-            if (ProfileJson.IsEmptyValue(attributes[key])) attributes.Remove(key);
+            if (value is JsonObject { Count: > 0 } inner)
+                RemoveEmptyValues(inner);
+            if (ProfileJson.IsEmptyValue(attributes[key]))
+                attributes.Remove(key);
         }
     }
 
@@ -46,7 +77,8 @@ internal static class EmptyValuePolicy
     {
         foreach ((string key, JsonNode? value) in parts.ToArray())
         {
-            if (ProfileJson.IsEmptyValue(value) && ProfileJson.FindKey(kept, key) is { } name) parts[key] = kept[name]!.DeepClone();
+            if (ProfileJson.IsEmptyValue(value) && ProfileJson.FindKey(kept, key) is { } name)
+                parts[key] = kept[name]!.DeepClone();
         }
     }
 }

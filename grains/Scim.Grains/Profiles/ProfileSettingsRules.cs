@@ -16,61 +16,136 @@ internal static class ProfileSettingsRules
     private const int MaxTextLength = 100_000;
 
     // Without these there is no user, or nobody could be deactivated.
-    private static readonly string[] EssentialAttributes = ["id", "schemas", "meta", "userName", "active", "externalId"];
+    private static readonly string[] EssentialAttributes =
+    [
+        "id",
+        "schemas",
+        "meta",
+        "userName",
+        "active",
+        "externalId",
+    ];
 
     /// <summary>What is wrong with the settings, named by its path, or null.</summary>
     public static ScimError? ValidateSettings(ProfileSettings profile, TenantSchemas schemas)
     {
         ResourceType user = schemas.FindByName(ResourceTypeNames.User)!;
-        if (profile.Fields.Count > MaxFields) return CreateError("profile.fields", $"must not have more than {MaxFields} members");
-        if (profile.Unsupported.Count > MaxFields) return CreateError("profile.unsupported", $"must not have more than {MaxFields} members");
+        if (profile.Fields.Count > MaxFields)
+            return CreateError("profile.fields", $"must not have more than {MaxFields} members");
+        if (profile.Unsupported.Count > MaxFields)
+            return CreateError(
+                "profile.unsupported",
+                $"must not have more than {MaxFields} members"
+            );
         foreach ((string name, ProfileField? field) in profile.Fields)
         {
-            if (ValidateField(user, name, field) is var (member, rule)) return CreateError($"profile.fields['{SanitizeName(name)}']{member}", rule);
+            if (ValidateField(user, name, field) is var (member, rule))
+                return CreateError($"profile.fields['{SanitizeName(name)}']{member}", rule);
         }
 
-        return profile.Unsupported.Select(u => u.Key).FirstOrDefault(n => !CanBeUnsupported(user, n)) is { } needed
-            ? CreateError($"profile.unsupported['{SanitizeName(needed)}']", $"must name an attribute, other than {string.Join(", ", EssentialAttributes)}")
+        return
+            profile.Unsupported.Select(u => u.Key).FirstOrDefault(n => !CanBeUnsupported(user, n))
+                is { } needed
+            ? CreateError(
+                $"profile.unsupported['{SanitizeName(needed)}']",
+                $"must name an attribute, other than {string.Join(", ", EssentialAttributes)}"
+            )
             : null;
     }
 
-    private static (string Member, string Rule)? ValidateField(ResourceType user, string name, ProfileField? field)
+    private static (string Member, string Rule)? ValidateField(
+        ResourceType user,
+        string name,
+        ProfileField? field
+    )
     {
-        if (field is null) return ("", "must be an object");
-        if (!PathResolver.TryResolve(user, name, out AttributePath? path, out string? problem)) return ("", $"names no attribute of users: {problem}");
-        if (path.Leaf.Mutability == Mutability.ReadOnly || path.Leaf.Returned == Returned.Never || path.Attribute.Name is "schemas" or "id" or "meta")
+        if (field is null)
+            return ("", "must be an object");
+        if (!PathResolver.TryResolve(user, name, out AttributePath? path, out string? problem))
+            return ("", $"names no attribute of users: {problem}");
+        if (
+            path.Leaf.Mutability == Mutability.ReadOnly
+            || path.Leaf.Returned == Returned.Never
+            || path.Attribute.Name is "schemas" or "id" or "meta"
+        )
             return ("", "names an attribute that clients do not set, or whose values nobody sees");
         AttributeDefinition leaf = ProfileRules.GetValuePath(path, field).Leaf;
-        if (field.Type == FieldFormat.Address ? leaf.FindSubAttribute("streetAddress") is null : field.Type is not null && leaf.Type == AttributeType.Complex)
-            return (".type", field.Type == FieldFormat.Address ? "can be address for addresses only" : $"does not fit a complex attribute; name one of its parts, such as {name}.{leaf.SubAttributes[0].Name}");
-        if (leaf.Type == AttributeType.Boolean && field.Type is not (null or FieldFormat.Checkbox)) return (".type", "must be checkbox: the attribute is true or false");
+        if (
+            field.Type == FieldFormat.Address
+                ? leaf.FindSubAttribute("streetAddress") is null
+                : field.Type is not null && leaf.Type == AttributeType.Complex
+        )
+            return (
+                ".type",
+                field.Type == FieldFormat.Address
+                    ? "can be address for addresses only"
+                    : $"does not fit a complex attribute; name one of its parts, such as {name}.{leaf.SubAttributes[0].Name}"
+            );
+        if (leaf.Type == AttributeType.Boolean && field.Type is not (null or FieldFormat.Checkbox))
+            return (".type", "must be checkbox: the attribute is true or false");
         return ValidateLimits(field, leaf);
     }
 
-    private static (string Member, string Rule)? ValidateLimits(ProfileField field, AttributeDefinition leaf)
+    private static (string Member, string Rule)? ValidateLimits(
+        ProfileField field,
+        AttributeDefinition leaf
+    )
     {
-        if (field.Type != FieldFormat.Text && (field.MinLength ?? field.MaxLength) is not null) return (".minLength", "and maxLength are for the type text");
-        if (field.Type != FieldFormat.Number && ((field.Min ?? field.Max) is not null || field.Whole)) return (".min", "max and whole are for the type number");
-        if (field.MinLength is < 0 or > MaxTextLength || field.MaxLength is < 1 or > MaxTextLength || field.MinLength > field.MaxLength)
+        if (field.Type != FieldFormat.Text && (field.MinLength ?? field.MaxLength) is not null)
+            return (".minLength", "and maxLength are for the type text");
+        if (
+            field.Type != FieldFormat.Number
+            && ((field.Min ?? field.Max) is not null || field.Whole)
+        )
+            return (".min", "max and whole are for the type number");
+        if (
+            field.MinLength is < 0 or > MaxTextLength
+            || field.MaxLength is < 1 or > MaxTextLength
+            || field.MinLength > field.MaxLength
+        )
             return (".maxLength", $"must be from 1 to {MaxTextLength} and not less than minLength");
-        if (field.Min > field.Max) return (".max", "must not be less than min");
-        if (field.Type == FieldFormat.Choice
-            ? field.Choices.Count is 0 or > MaxChoices || field.Choices.Any(c => string.IsNullOrEmpty(c) || c.Length > MaxNameLength || c.Any(char.IsControl))
-            : field.Choices.Count > 0)
-            return (".choices", $"are for the type choice: 1 to {MaxChoices} texts of 1 to {MaxNameLength} characters");
-        if (field.Type == FieldFormat.Address ? field.Parts.Any(p => p is null || leaf.FindSubAttribute(p)?.Name != p) : field.Parts.Count > 0)
-            return (".parts", $"are for the type address: {string.Join(", ", leaf.SubAttributes.Select(s => s.Name))}");
+        if (field.Min > field.Max)
+            return (".max", "must not be less than min");
+        if (
+            field.Type == FieldFormat.Choice
+                ? field.Choices.Count is 0 or > MaxChoices
+                    || field.Choices.Any(c =>
+                        string.IsNullOrEmpty(c) || c.Length > MaxNameLength || c.Any(char.IsControl)
+                    )
+                : field.Choices.Count > 0
+        )
+            return (
+                ".choices",
+                $"are for the type choice: 1 to {MaxChoices} texts of 1 to {MaxNameLength} characters"
+            );
+        if (
+            field.Type == FieldFormat.Address
+                ? field.Parts.Any(p => p is null || leaf.FindSubAttribute(p)?.Name != p)
+                : field.Parts.Count > 0
+        )
+            return (
+                ".parts",
+                $"are for the type address: {string.Join(", ", leaf.SubAttributes.Select(s => s.Name))}"
+            );
         return null;
     }
 
     private static bool CanBeUnsupported(ResourceType user, string name)
     {
-        if (name.Length is 0 or > MaxNameLength || name.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))) return false;
-        string attribute = PathResolver.TryResolve(user, name, out AttributePath? path, out _) ? path.Attribute.Name : name;
+        if (
+            name.Length is 0 or > MaxNameLength
+            || name.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
+        )
+            return false;
+        string attribute = PathResolver.TryResolve(user, name, out AttributePath? path, out _)
+            ? path.Attribute.Name
+            : name;
         return !EssentialAttributes.Contains(attribute, StringComparer.OrdinalIgnoreCase);
     }
 
-    private static string SanitizeName(string name) => string.Concat(name.Take(100).Where(c => !char.IsControl(c)));
+    private static string SanitizeName(string name) =>
+        string.Concat(name.Take(100).Where(c => !char.IsControl(c)));
 
-    private static ScimError CreateError(string path, string rule) => new(ScimErrorKind.InvalidValue, $"{path} {rule}.");
+    private static ScimError CreateError(string path, string rule) =>
+        new(ScimErrorKind.InvalidValue, $"{path} {rule}.");
 }

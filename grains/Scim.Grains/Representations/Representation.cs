@@ -12,12 +12,21 @@ namespace Scim.Grains.Representations;
 /// <param name="Version">Its entity tag.</param>
 /// <param name="Body">UTF-8 JSON.</param>
 /// <param name="Continuation">Where members are missing in the body, or null.</param>
-internal sealed record Representation(string Version, ReadOnlyMemory<byte> Body, MembersContinuation? Continuation = null)
+internal sealed record Representation(
+    string Version,
+    ReadOnlyMemory<byte> Body,
+    MembersContinuation? Continuation = null
+)
 {
     /// <summary>Renders a canonical document.</summary>
     public static Representation Create(
-        ResourceType type, ReadOnlySpan<byte> document, ResourceMeta meta, Projection projection, IReadOnlyList<GroupRef>? groups = null, IReadOnlyList<MemberValue>? members = null) =>
-        new(meta.Version, RenderBody(type, document, meta, projection, groups, members, null));
+        ResourceType type,
+        ReadOnlySpan<byte> document,
+        ResourceMeta meta,
+        Projection projection,
+        IReadOnlyList<GroupRef>? groups = null,
+        IReadOnlyList<MemberValue>? members = null
+    ) => new(meta.Version, RenderBody(type, document, meta, projection, groups, members, null));
 
     /// <summary>Renders a group with a part of its members.</summary>
     /// <param name="type">The resource type.</param>
@@ -26,18 +35,50 @@ internal sealed record Representation(string Version, ReadOnlyMemory<byte> Body,
     /// <param name="projection">What the answer holds.</param>
     /// <param name="group">The group's id.</param>
     /// <param name="members">The first members.</param>
-    public static Representation CreatePartial(ResourceType type, ReadOnlySpan<byte> document, ResourceMeta meta, Projection projection, string group, IReadOnlyList<MemberValue> members)
+    public static Representation CreatePartial(
+        ResourceType type,
+        ReadOnlySpan<byte> document,
+        ResourceMeta meta,
+        Projection projection,
+        string group,
+        IReadOnlyList<MemberValue> members
+    )
     {
         var place = new MembersInsertionPoint();
-        ReadOnlyMemory<byte> body = RenderBody(type, document, meta, projection, null, members, place);
+        ReadOnlyMemory<byte> body = RenderBody(
+            type,
+            document,
+            meta,
+            projection,
+            null,
+            members,
+            place
+        );
         return new Representation(meta.Version, body, place.ToContinuation(group, members));
     }
 
     private static ReadOnlyMemory<byte> RenderBody(
-        ResourceType type, ReadOnlySpan<byte> document, ResourceMeta meta, Projection projection, IReadOnlyList<GroupRef>? groups, IReadOnlyList<MemberValue>? members, MembersInsertionPoint? place)
+        ResourceType type,
+        ReadOnlySpan<byte> document,
+        ResourceMeta meta,
+        Projection projection,
+        IReadOnlyList<GroupRef>? groups,
+        IReadOnlyList<MemberValue>? members,
+        MembersInsertionPoint? place
+    )
     {
         var buffer = new ArrayBufferWriter<byte>(document.Length + 512);
-        using (var writer = new Utf8JsonWriter(buffer, ScimJson.WriterOptions)) ResourceRenderer.WriteResource(writer, type, document, meta, projection, groups, members, place);
+        using (var writer = new Utf8JsonWriter(buffer, ScimJson.WriterOptions))
+            ResourceRenderer.WriteResource(
+                writer,
+                type,
+                document,
+                meta,
+                projection,
+                groups,
+                members,
+                place
+            );
         return buffer.WrittenMemory;
     }
 }

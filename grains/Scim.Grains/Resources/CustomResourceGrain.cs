@@ -10,12 +10,25 @@ namespace Scim.Grains.Resources;
 
 /// <summary>One resource of a type that its tenant declared. See <see cref="ICustomResourceGrain"/>.</summary>
 internal sealed class CustomResourceGrain(ResourceGrainServices services, IGrainContext context)
-    : ResourceGrain(services, context, kind: null, ScimStorageNames.Custom), ICustomResourceGrain
+    : ResourceGrain(services, context, kind: null, ScimStorageNames.Custom),
+        ICustomResourceGrain
 {
     /// <inheritdoc/>
-    protected override Task<Representation> RenderRepresentationAsync(ResourceType type, RequestOrigin caller, Projection projection, CancellationToken cancellationToken)
+    protected override Task<Representation> RenderRepresentationAsync(
+        ResourceType type,
+        RequestOrigin caller,
+        Projection projection,
+        CancellationToken cancellationToken
+    )
     {
         string version = EntityTag.Format(Store.Current.Version);
-        return Task.FromResult(Representation.Create(type, Store.Current.Document.Span, BuildMeta(type, caller, version), projection));
+        return Task.FromResult(
+            Representation.Create(
+                type,
+                Store.Current.Document.Span,
+                BuildMeta(type, caller, version),
+                projection
+            )
+        );
     }
 }

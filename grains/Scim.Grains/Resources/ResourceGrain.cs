@@ -15,10 +15,16 @@ using Scim.Protocol.Schema;
 namespace Scim.Grains.Resources;
 
 /// <summary>
-/// A SCIM resource as a grain: its identity, the order of its changes and the one way to commit them. What a change is, is decided by
-/// <see cref="ResourceRules"/>; what is shown besides the document, and what happens to members, by the grains of the resource types.
+/// A SCIM resource as a grain: its identity, the order of its changes and the one way to commit them. What a change is,
+/// is decided by <see cref="ResourceRules"/>; what is shown besides the document, and what happens to members, by the
+/// grains of the resource types.
 /// </summary>
-internal abstract class ResourceGrain(ResourceGrainServices services, IGrainContext context, string? kind, string stateName) : Grain, IResourceGrain
+internal abstract class ResourceGrain(
+    ResourceGrainServices services,
+    IGrainContext context,
+    string? kind,
+    string stateName
+) : Grain, IResourceGrain
 {
     private const int MaxSchemaRetries = 5;
 
@@ -29,47 +35,75 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     protected ResourceGrainServices Services { get; } = services;
 
     /// <summary>The grain's state.</summary>
-    protected StateStore<ResourceState> Store { get; } = new(services.Storage, stateName, context.GrainId);
+    protected StateStore<ResourceState> Store { get; } =
+        new(services.Storage, stateName, context.GrainId);
 
     /// <summary>The tenant and the resource's id.</summary>
     protected ResourceKey Key { get; } = ResourceKey.Parse(context.GrainId.Key.ToString()!);
 
     /// <inheritdoc/>
-    public async Task<ScimResult<ResourceReply>> Create(CreateResource command, CancellationToken cancellationToken)
+    public async Task<ScimResult<ResourceReply>> Create(
+        CreateResource command,
+        CancellationToken cancellationToken
+    )
     {
-        ScimResult<ResourceReply> created = await RetryOnSchemaChangeAsync(() => CreateCoreAsync(command, cancellationToken));
+        ScimResult<ResourceReply> created = await RetryOnSchemaChangeAsync(() =>
+            CreateCoreAsync(command, cancellationToken)
+        );
 
         // Nobody will ever ask for this id again.
-        if (created.Value?.Id != Key.Id || command.WriteOptions.HasFlag(WriteOptions.DeactivateAfter)) DeactivateOnIdle();
+        if (
+            created.Value?.Id != Key.Id
+            || command.WriteOptions.HasFlag(WriteOptions.DeactivateAfter)
+        )
+            DeactivateOnIdle();
         return created;
     }
 
     /// <inheritdoc/>
-    public Task<ScimResult<ResourceReply>> Merge(MergeResource command, CancellationToken cancellationToken) =>
-        RetryOnSchemaChangeAsync(() => MergeCoreAsync(command, cancellationToken));
+    public Task<ScimResult<ResourceReply>> Merge(
+        MergeResource command,
+        CancellationToken cancellationToken
+    ) => RetryOnSchemaChangeAsync(() => MergeCoreAsync(command, cancellationToken));
 
     /// <inheritdoc/>
-    public async Task<ScimResult<ResourceReply>> Read(ReadResource query, CancellationToken cancellationToken)
+    public async Task<ScimResult<ResourceReply>> Read(
+        ReadResource query,
+        CancellationToken cancellationToken
+    )
     {
-        if (await ResolveTypeAsync(query) is not ({ } type, _)) return ResourceErrors.ResourceTypeNotFound;
-        return IsRequestedResource(await Store.ReadStateAsync(), query) ? await BuildReplyAsync(type, query, query.IfNoneMatch, cancellationToken) : CreateNotFoundError(query);
+        if (await ResolveTypeAsync(query) is not ({ } type, _))
+            return ResourceErrors.ResourceTypeNotFound;
+        return IsRequestedResource(await Store.ReadStateAsync(), query)
+            ? await BuildReplyAsync(type, query, query.IfNoneMatch, cancellationToken)
+            : CreateNotFoundError(query);
     }
 
     /// <inheritdoc/>
-    public Task<ScimResult<ResourceReply>> Replace(ReplaceResource command, CancellationToken cancellationToken) =>
-        RetryOnSchemaChangeAsync(() => ReplaceCoreAsync(command, cancellationToken));
+    public Task<ScimResult<ResourceReply>> Replace(
+        ReplaceResource command,
+        CancellationToken cancellationToken
+    ) => RetryOnSchemaChangeAsync(() => ReplaceCoreAsync(command, cancellationToken));
 
     /// <inheritdoc/>
-    public Task<ScimResult<ResourceReply>> Patch(PatchResource command, CancellationToken cancellationToken)
+    public Task<ScimResult<ResourceReply>> Patch(
+        PatchResource command,
+        CancellationToken cancellationToken
+    )
     {
-        if (command.WriteOptions.HasFlag(WriteOptions.DeactivateAfter)) DeactivateOnIdle();
+        if (command.WriteOptions.HasFlag(WriteOptions.DeactivateAfter))
+            DeactivateOnIdle();
         return RetryOnSchemaChangeAsync(() => PatchCoreAsync(command, cancellationToken));
     }
 
     /// <inheritdoc/>
-    public async Task<ScimResult<Unit>> Delete(DeleteResource command, CancellationToken cancellationToken)
+    public async Task<ScimResult<Unit>> Delete(
+        DeleteResource command,
+        CancellationToken cancellationToken
+    )
     {
-        if (await CheckPreconditionsAsync(command, command.IfMatch) is { } refusal) return await OnDeleteMissingAsync() ?? refusal;
+        if (await CheckPreconditionsAsync(command, command.IfMatch) is { } refusal)
+            return await OnDeleteMissingAsync() ?? refusal;
         return await RemoveResourceAsync(command.Origin) is { } error ? error : Unit.Instance;
     }
 
@@ -82,33 +116,51 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
 
     /// <summary>Turns a change into a commit. Overridden where a change has more to it than the document.</summary>
     /// <returns>Null when it is committed, or when there was nothing to commit.</returns>
-    protected virtual Task<ScimError?> ApplyChangeAsync(ResourceType type, ResourceChange change, RequestOrigin caller, CancellationToken cancellationToken) =>
-        CommitChangeAsync(type, change, null, caller, cancellationToken);
+    protected virtual Task<ScimError?> ApplyChangeAsync(
+        ResourceType type,
+        ResourceChange change,
+        RequestOrigin caller,
+        CancellationToken cancellationToken
+    ) => CommitChangeAsync(type, change, null, caller, cancellationToken);
 
     /// <summary>Why a POST cannot become this resource although it has the name, or null.</summary>
     protected virtual ScimError? CheckMergeAllowed(ResourceChange change) => null;
 
     /// <summary>What the grain of a resource type adds to a state before it is written.</summary>
-    protected virtual ResourceState FinalizeState(ResourceState present, ResourceState next, ResourceChange change) => next;
+    protected virtual ResourceState FinalizeState(
+        ResourceState present,
+        ResourceState next,
+        ResourceChange change
+    ) => next;
 
     /// <summary>Called when a state was written or perhaps was, before anything else happens.</summary>
     /// <returns>What is answered although it has been written, or null.</returns>
-    protected virtual Task<ScimError?> OnWriteAttemptedAsync(ResourceState next) => Task.FromResult<ScimError?>(null);
+    protected virtual Task<ScimError?> OnWriteAttemptedAsync(ResourceState next) =>
+        Task.FromResult<ScimError?>(null);
 
-    /// <summary>Called when it is not known whether a state was written: this activation ends, and what it believes must not be given out any more.</summary>
-    protected virtual void OnOutcomeUnknown()
-    {
-    }
+    /// <summary>
+    /// Called when it is not known whether a state was written: this activation ends, and what it believes must not be
+    /// given out any more.
+    /// </summary>
+    protected virtual void OnOutcomeUnknown() { }
 
     /// <summary>Called before a state is written; what it throws keeps it from being written.</summary>
     /// <returns>The state with what is to be committed along with it.</returns>
-    protected virtual ValueTask<ResourceState> OnCommittingAsync(ResourceState present, ResourceState next) => ValueTask.FromResult(next);
+    protected virtual ValueTask<ResourceState> OnCommittingAsync(
+        ResourceState present,
+        ResourceState next
+    ) => ValueTask.FromResult(next);
 
     /// <summary>Called when a state has been written, before anybody is answered.</summary>
     /// <returns>What is answered although it has been written, or null.</returns>
-    protected virtual Task<ScimError?> OnCommittedAsync(ResourceState present, ResourceState next) => Task.FromResult<ScimError?>(null);
+    protected virtual Task<ScimError?> OnCommittedAsync(
+        ResourceState present,
+        ResourceState next
+    ) => Task.FromResult<ScimError?>(null);
 
-    /// <summary>Called before a deletion is refused, which may be the repetition of one that was carried out but not answered.</summary>
+    /// <summary>
+    /// Called before a deletion is refused, which may be the repetition of one that was carried out but not answered.
+    /// </summary>
     /// <returns>What is answered instead, or null.</returns>
     protected virtual Task<ScimError?> OnDeleteMissingAsync() => Task.FromResult<ScimError?>(null);
 
@@ -117,105 +169,241 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     {
         string? name = Store.Current.Index?.Unique;
         UniqueValueDelta values = UniqueValueDelta.FromIndexes(Store.Current.Index, null);
-        if (await WriteStateAsync(ResourceRules.CreateTombstone(Store.Current, caller, GetCurrentTime())) is { } error) return error;
-        if (name is not null) Services.NameReservations.ReleaseName(Key.Tenant, Store.Current.Type, name, Key.Id);
+        if (
+            await WriteStateAsync(
+                ResourceRules.CreateTombstone(Store.Current, caller, GetCurrentTime())
+            ) is
+            { } error
+        )
+            return error;
+        if (name is not null)
+            Services.NameReservations.ReleaseName(Key.Tenant, Store.Current.Type, name, Key.Id);
         Services.NameReservations.ReleaseValues(Key, Store.Current.Type, values.Released);
         DeactivateOnIdle();
         return null;
     }
 
     /// <summary>Writes the representation's bytes.</summary>
-    /// <returns>The digest of what is shown besides the resource's own attributes, for the entity tag; 0 when nothing is.</returns>
-    protected abstract Task<Representation> RenderRepresentationAsync(ResourceType type, RequestOrigin caller, Projection projection, CancellationToken cancellationToken);
+    /// <returns>
+    /// The digest of what is shown besides the resource's own attributes, for the entity tag; 0 when nothing is.
+    /// </returns>
+    protected abstract Task<Representation> RenderRepresentationAsync(
+        ResourceType type,
+        RequestOrigin caller,
+        Projection projection,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>The one commit: claims the name where it is new, writes, and settles the claim.</summary>
-    protected async Task<ScimError?> CommitChangeAsync(ResourceType type, ResourceChange change, MembershipDelta? members, RequestOrigin caller, CancellationToken cancellationToken)
+    protected async Task<ScimError?> CommitChangeAsync(
+        ResourceType type,
+        ResourceChange change,
+        MembershipDelta? members,
+        RequestOrigin caller,
+        CancellationToken cancellationToken
+    )
     {
         ResourceState present = Store.Current;
-        if (present.Exists && change.ChangedAttributes.Count == 0 && members is null && !change.IsMerge) return null;
-        if (await Services.Policies.GetPolicyAsync(Key.Tenant) is not { } policy) return ResourceErrors.TenantNotFound;
-        ResourceState next = ResourceRules.BuildNextState(type, present, Key, change, members, caller, GetCurrentTime()) with
+        if (
+            present.Exists
+            && change.ChangedAttributes.Count == 0
+            && members is null
+            && !change.IsMerge
+        )
+            return null;
+        if (await Services.Policies.GetPolicyAsync(Key.Tenant) is not { } policy)
+            return ResourceErrors.TenantNotFound;
+        ResourceState next = ResourceRules.BuildNextState(
+            type,
+            present,
+            Key,
+            change,
+            members,
+            caller,
+            GetCurrentTime()
+        ) with
         {
             PasswordHash = Services.PasswordHasher.ComputeNextHash(present.PasswordHash, change),
         };
         next = FinalizeState(present, next, change);
-        string? held = present.Index?.Unique, name = next.Index!.Unique;
-        if (name is not null && !NameRules.RequiresUnique(type.Name, policy.Settings)) (next, name) = (NameRules.AllowDuplicate(next), null);
+        string? held = present.Index?.Unique,
+            name = next.Index!.Unique;
+        if (name is not null && !NameRules.RequiresUnique(type.Name, policy.Settings))
+            (next, name) = (NameRules.AllowDuplicate(next), null);
         string? claimed = name == held ? null : name;
-        if (claimed is not null && await Services.NameReservations.ReserveNameAsync(Key.Tenant, type.Name, claimed, Key.Id, cancellationToken) is var holder && holder != Key.Id)
+        if (
+            claimed is not null
+            && await Services.NameReservations.ReserveNameAsync(
+                Key.Tenant,
+                type.Name,
+                claimed,
+                Key.Id,
+                cancellationToken
+            )
+                is var holder
+            && holder != Key.Id
+        )
         {
             _nameOwner = holder;
             GrainInstruments.RecordNameConflict(type.Name);
-            if (claimed != present.Index?.FoldedName) return ResourceErrors.CreateNameTaken(type.Name);
+            if (claimed != present.Index?.FoldedName)
+                return ResourceErrors.CreateNameTaken(type.Name);
 
             // One of several of this name, from when that was allowed. It may stay so until it is renamed.
             (next, name, claimed) = (NameRules.AllowDuplicate(next), null, null);
         }
 
         UniqueValueDelta values = UniqueValueDelta.FromIndexes(present.Index, next.Index);
-        ScimError? error = await Services.NameReservations.ReserveValuesAsync(Key, type.Name, values.Reserved, cancellationToken) is { } taken
+        ScimError? error = await Services.NameReservations.ReserveValuesAsync(
+            Key,
+            type.Name,
+            values.Reserved,
+            cancellationToken
+        )
+            is { } taken
             ? ResourceErrors.CreateValueTaken(type.Name, [taken])
             : await WriteStateAsync(next);
         if (error is not null)
         {
-            if (claimed is not null) Services.NameReservations.ReleaseName(Key.Tenant, type.Name, claimed, Key.Id);
+            if (claimed is not null)
+                Services.NameReservations.ReleaseName(Key.Tenant, type.Name, claimed, Key.Id);
             Services.NameReservations.ReleaseValues(Key, type.Name, values.Reserved);
             return error;
         }
 
-        if (claimed is not null) Services.NameReservations.ConfirmName(Key.Tenant, type.Name, claimed, Key.Id);
-        if (held is not null && held != name) Services.NameReservations.ReleaseName(Key.Tenant, type.Name, held, Key.Id);
+        if (claimed is not null)
+            Services.NameReservations.ConfirmName(Key.Tenant, type.Name, claimed, Key.Id);
+        if (held is not null && held != name)
+            Services.NameReservations.ReleaseName(Key.Tenant, type.Name, held, Key.Id);
         Services.NameReservations.ConfirmValues(Key, type.Name, values.Reserved);
         Services.NameReservations.ReleaseValues(Key, type.Name, values.Released);
         return null;
     }
 
     /// <summary>The resource's absolute URI.</summary>
-    protected string FormatLocation(ResourceType type, RequestOrigin caller) => $"{caller.BaseUri}{type.Endpoint}/{Key.Id}";
+    protected string FormatLocation(ResourceType type, RequestOrigin caller) =>
+        $"{caller.BaseUri}{type.Endpoint}/{Key.Id}";
 
     /// <summary>The representation's <c>meta</c>.</summary>
     protected ResourceMeta BuildMeta(ResourceType type, RequestOrigin caller, string version) =>
-        new(type.Name, Store.Current.Created, Store.Current.LastModified, version, FormatLocation(type, caller));
+        new(
+            type.Name,
+            Store.Current.Created,
+            Store.Current.LastModified,
+            version,
+            FormatLocation(type, caller)
+        );
 
-    private async Task<ScimResult<ResourceReply>> CreateCoreAsync(CreateResource command, CancellationToken cancellationToken)
+    private async Task<ScimResult<ResourceReply>> CreateCoreAsync(
+        CreateResource command,
+        CancellationToken cancellationToken
+    )
     {
-        if (await ResolveTypeAsync(command) is not ({ } type, { } policy) || (command.TenantCreatedAt is { } since && since != policy.CreatedAt)) return ResourceErrors.ResourceTypeNotFound;
-        if (Store.Current.Version > 0) return new ScimError(ScimErrorKind.Conflict, $"The id '{Key.Id}' is in use.");
-        ScimResult<ResourceChange> change = ResourceRules.ApplyCreate(type, command.Body, Key.Id, policy);
-        if (command.WriteOptions.HasFlag(WriteOptions.DryRun)) return await DryRunChangeAsync(type, command, change, cancellationToken);
-        return change.Error ?? await CreateOrMergeAsync(type, policy, change.Value! with { IsLocal = command.IsLocal }, command, cancellationToken);
+        if (
+            await ResolveTypeAsync(command) is not ({ } type, { } policy)
+            || (command.TenantCreatedAt is { } since && since != policy.CreatedAt)
+        )
+            return ResourceErrors.ResourceTypeNotFound;
+        if (Store.Current.Version > 0)
+            return new ScimError(ScimErrorKind.Conflict, $"The id '{Key.Id}' is in use.");
+        ScimResult<ResourceChange> change = ResourceRules.ApplyCreate(
+            type,
+            command.Body,
+            Key.Id,
+            policy
+        );
+        if (command.WriteOptions.HasFlag(WriteOptions.DryRun))
+            return await DryRunChangeAsync(type, command, change, cancellationToken);
+        return change.Error
+            ?? await CreateOrMergeAsync(
+                type,
+                policy,
+                change.Value! with
+                {
+                    IsLocal = command.IsLocal,
+                },
+                command,
+                cancellationToken
+            );
     }
 
-    private async Task<ScimResult<ResourceReply>> MergeCoreAsync(MergeResource command, CancellationToken cancellationToken)
+    private async Task<ScimResult<ResourceReply>> MergeCoreAsync(
+        MergeResource command,
+        CancellationToken cancellationToken
+    )
     {
-        if (await ResolveTypeAsync(command) is not ({ } type, { } policy)) return ResourceErrors.ResourceTypeNotFound;
+        if (await ResolveTypeAsync(command) is not ({ } type, { } policy))
+            return ResourceErrors.ResourceTypeNotFound;
         ResourceState present = await Store.ReadStateAsync();
-        if (!present.Exists || present.Index?.FoldedName != command.Name) return CreateNotFoundError(command);
-        ScimResult<ResourceChange> change = ResourceRules.ApplyMerge(type, present, command, policy);
-        ScimError? error = change.Error ?? CheckMergeAllowed(change.Value!) ?? await ApplyChangeAsync(type, change.Value!, command.Origin, cancellationToken);
-        return error is null ? await BuildReplyAsync(type, command, null, cancellationToken) : error;
+        if (!present.Exists || present.Index?.FoldedName != command.Name)
+            return CreateNotFoundError(command);
+        ScimResult<ResourceChange> change = ResourceRules.ApplyMerge(
+            type,
+            present,
+            command,
+            policy
+        );
+        ScimError? error =
+            change.Error
+            ?? CheckMergeAllowed(change.Value!)
+            ?? await ApplyChangeAsync(type, change.Value!, command.Origin, cancellationToken);
+        return error is null
+            ? await BuildReplyAsync(type, command, null, cancellationToken)
+            : error;
     }
 
-    private async Task<ScimResult<ResourceReply>> ReplaceCoreAsync(ReplaceResource command, CancellationToken cancellationToken)
+    private async Task<ScimResult<ResourceReply>> ReplaceCoreAsync(
+        ReplaceResource command,
+        CancellationToken cancellationToken
+    )
     {
-        if (await ResolveTypeAsync(command) is not ({ } type, { } policy)) return ResourceErrors.ResourceTypeNotFound;
-        if (await CheckPreconditionsAsync(command, command.IfMatch) is { } refusal) return refusal;
-        ScimResult<ResourceChange> change = ResourceRules.ApplyReplace(type, Store.Current, command.Body, policy);
-        ScimError? error = change.Error ?? await ApplyChangeAsync(type, change.Value!, command.Origin, cancellationToken);
-        return error is null ? await BuildReplyAsync(type, command, null, cancellationToken) : error;
+        if (await ResolveTypeAsync(command) is not ({ } type, { } policy))
+            return ResourceErrors.ResourceTypeNotFound;
+        if (await CheckPreconditionsAsync(command, command.IfMatch) is { } refusal)
+            return refusal;
+        ScimResult<ResourceChange> change = ResourceRules.ApplyReplace(
+            type,
+            Store.Current,
+            command.Body,
+            policy
+        );
+        ScimError? error =
+            change.Error
+            ?? await ApplyChangeAsync(type, change.Value!, command.Origin, cancellationToken);
+        return error is null
+            ? await BuildReplyAsync(type, command, null, cancellationToken)
+            : error;
     }
 
-    private async Task<ScimResult<ResourceReply>> PatchCoreAsync(PatchResource command, CancellationToken cancellationToken)
+    private async Task<ScimResult<ResourceReply>> PatchCoreAsync(
+        PatchResource command,
+        CancellationToken cancellationToken
+    )
     {
-        if (await ResolveTypeAsync(command) is not ({ } type, { } policy) || (command.TenantCreatedAt is { } since && since != policy.CreatedAt)) return ResourceErrors.ResourceTypeNotFound;
-        if (await CheckPreconditionsAsync(command, command.IfMatch) is { } refusal) return refusal;
+        if (
+            await ResolveTypeAsync(command) is not ({ } type, { } policy)
+            || (command.TenantCreatedAt is { } since && since != policy.CreatedAt)
+        )
+            return ResourceErrors.ResourceTypeNotFound;
+        if (await CheckPreconditionsAsync(command, command.IfMatch) is { } refusal)
+            return refusal;
         long before = Store.Current.Version;
         bool lenient = command.WriteOptions.HasFlag(WriteOptions.CreateValues);
-        ScimResult<ResourceChange> change = ResourceRules.ApplyPatch(type, Store.Current, command.Body, lenient ? policy.WithValueCreation() : policy);
-        if (command.WriteOptions.HasFlag(WriteOptions.DryRun)) return await DryRunChangeAsync(type, command, change, cancellationToken);
-        ScimError? error = change.Error ?? await ApplyChangeAsync(type, change.Value!, command.Origin, cancellationToken);
-        if (error is not null) return error;
-        if (command.IsBodyRequested) return await BuildReplyAsync(type, command, null, cancellationToken);
+        ScimResult<ResourceChange> change = ResourceRules.ApplyPatch(
+            type,
+            Store.Current,
+            command.Body,
+            lenient ? policy.WithValueCreation() : policy
+        );
+        if (command.WriteOptions.HasFlag(WriteOptions.DryRun))
+            return await DryRunChangeAsync(type, command, change, cancellationToken);
+        ScimError? error =
+            change.Error
+            ?? await ApplyChangeAsync(type, change.Value!, command.Origin, cancellationToken);
+        if (error is not null)
+            return error;
+        if (command.IsBodyRequested)
+            return await BuildReplyAsync(type, command, null, cancellationToken);
         return new ResourceReply
         {
             Id = Key.Id,
@@ -225,40 +413,113 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
         };
     }
 
-    // What a change would come to, with nothing written or claimed. Whoever has a value now may give it up before the change is made, and somebody else may take one.
-    private async Task<ScimResult<ResourceReply>> DryRunChangeAsync(ResourceType type, ResourceRequest request, ScimResult<ResourceChange> change, CancellationToken cancellationToken)
+    // What a change would come to, with nothing written or claimed. Whoever has a value now may give it up before the
+    // change is made, and somebody else may take one.
+    private async Task<ScimResult<ResourceReply>> DryRunChangeAsync(
+        ResourceType type,
+        ResourceRequest request,
+        ScimResult<ResourceChange> change,
+        CancellationToken cancellationToken
+    )
     {
-        if (!Store.Current.Exists) DeactivateOnIdle();
-        if (change.Value is not { } would) return change.Error!;
-        ResourceState next = ResourceRules.BuildNextState(type, Store.Current, Key, would, null, request.Origin, GetCurrentTime());
-        foreach (StoredUniqueValue value in UniqueValueDelta.FromIndexes(Store.Current.Index, next.Index).Reserved)
+        if (!Store.Current.Exists)
+            DeactivateOnIdle();
+        if (change.Value is not { } would)
+            return change.Error!;
+        ResourceState next = ResourceRules.BuildNextState(
+            type,
+            Store.Current,
+            Key,
+            would,
+            null,
+            request.Origin,
+            GetCurrentTime()
+        );
+        foreach (
+            StoredUniqueValue value in UniqueValueDelta
+                .FromIndexes(Store.Current.Index, next.Index)
+                .Reserved
+        )
         {
-            if (await Services.CommittedNames.FindOwnerAsync(Key.Tenant, type.Name, value.Path, value.Value, cancellationToken) is { } owner && owner != Key.Id)
+            if (
+                await Services.CommittedNames.FindOwnerAsync(
+                    Key.Tenant,
+                    type.Name,
+                    value.Path,
+                    value.Value,
+                    cancellationToken
+                )
+                    is { } owner
+                && owner != Key.Id
+            )
                 return ResourceErrors.CreateValueTaken(type.Name, [value]);
         }
 
         bool changed = would.ChangedAttributes.Count > 0 || would.MemberEdits.Count > 0;
-        return new ResourceReply { Id = Key.Id, Version = EntityTag.Format(Store.Current.Version), Location = FormatLocation(type, request.Origin), HasChanged = changed };
+        return new ResourceReply
+        {
+            Id = Key.Id,
+            Version = EntityTag.Format(Store.Current.Version),
+            Location = FormatLocation(type, request.Origin),
+            HasChanged = changed,
+        };
     }
 
-    // Whoever has the name may be about to lose it again, by a write that fails or a rename: then the claim is tried anew.
+    // Whoever has the name may be about to lose it again, by a write that fails or a rename: then the claim is tried
+    // anew.
     private async Task<ScimResult<ResourceReply>> CreateOrMergeAsync(
-        ResourceType type, TenantPolicy policy, ResourceChange change, CreateResource command, CancellationToken cancellationToken)
+        ResourceType type,
+        TenantPolicy policy,
+        ResourceChange change,
+        CreateResource command,
+        CancellationToken cancellationToken
+    )
     {
         const int Attempts = 5;
         string? name = null;
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             _nameOwner = null;
-            ScimError? error = await ApplyChangeAsync(type, change, command.Origin, cancellationToken);
-            if (error is null) return await BuildReplyAsync(type, command, null, cancellationToken);
-            if (_nameOwner is not { } holder || !NameRules.ShouldMerge(type.Name, policy.Settings)) return error;
-            name ??= ResourceRules.BuildNextState(type, Store.Current, Key, change, null, command.Origin, GetCurrentTime()).Index!.Unique!;
+            ScimError? error = await ApplyChangeAsync(
+                type,
+                change,
+                command.Origin,
+                cancellationToken
+            );
+            if (error is null)
+                return await BuildReplyAsync(type, command, null, cancellationToken);
+            if (_nameOwner is not { } holder || !NameRules.ShouldMerge(type.Name, policy.Settings))
+                return error;
+            name ??= ResourceRules
+                .BuildNextState(
+                    type,
+                    Store.Current,
+                    Key,
+                    change,
+                    null,
+                    command.Origin,
+                    GetCurrentTime()
+                )
+                .Index!.Unique!;
             IResourceGrain other = GrainFactory.GetGrain<IResourceGrain>(
-                GrainId.Create(GrainContext.GrainId.Type, new ResourceKey(Key.Tenant, holder).ToString()));
+                GrainId.Create(
+                    GrainContext.GrainId.Type,
+                    new ResourceKey(Key.Tenant, holder).ToString()
+                )
+            );
             ScimResult<ResourceReply> adopted = await other.Merge(
-                new MergeResource { Origin = command.Origin, Selection = command.Selection, Body = command.Body, Name = name, IsLocal = command.IsLocal }, cancellationToken);
-            if (adopted.Error?.Kind != ScimErrorKind.NotFound) return adopted;
+                new MergeResource
+                {
+                    Origin = command.Origin,
+                    Selection = command.Selection,
+                    Body = command.Body,
+                    Name = name,
+                    IsLocal = command.IsLocal,
+                },
+                cancellationToken
+            );
+            if (adopted.Error?.Kind != ScimErrorKind.NotFound)
+                return adopted;
         }
 
         return ResourceErrors.CreateNameChanging(type.Name);
@@ -288,7 +549,10 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
                     GrainInstruments.RecordNameConflict(next.Type);
                     return ResourceErrors.CreateNameTaken(next.Type);
                 case CommitFailure.ValueTaken:
-                    return ResourceErrors.CreateValueTaken(next.Type, UniqueValueDelta.FromIndexes(Store.Current.Index, next.Index).Reserved);
+                    return ResourceErrors.CreateValueTaken(
+                        next.Type,
+                        UniqueValueDelta.FromIndexes(Store.Current.Index, next.Index).Reserved
+                    );
                 case CommitFailure.SchemasChanged:
                     return ResourceErrors.SchemasChanged;
                 case CommitFailure.Cycle:
@@ -298,25 +562,45 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
                     DeactivateOnIdle();
                     OnOutcomeUnknown();
                     GrainInstruments.RecordCommitFailure(stateName);
-                    Log.ResourceCommitFailed(Services.Logger, e.GetType().Name, next.Type, next.Tenant, next.Id);
+                    Log.ResourceCommitFailed(
+                        Services.Logger,
+                        e.GetType().Name,
+                        next.Type,
+                        next.Tenant,
+                        next.Id
+                    );
                     return ResourceErrors.OutcomeUnknown;
             }
         }
     }
 
-    private async Task<ScimResult<ResourceReply>> BuildReplyAsync(ResourceType type, ResourceRequest request, string? ifNoneMatch, CancellationToken cancellationToken)
+    private async Task<ScimResult<ResourceReply>> BuildReplyAsync(
+        ResourceType type,
+        ResourceRequest request,
+        string? ifNoneMatch,
+        CancellationToken cancellationToken
+    )
     {
         Projection projection;
         try
         {
-            projection = Projection.Parse(type, request.Selection.Attributes, request.Selection.ExcludedAttributes);
+            projection = Projection.Parse(
+                type,
+                request.Selection.Attributes,
+                request.Selection.ExcludedAttributes
+            );
         }
         catch (ScimException e)
         {
             return e.Error;
         }
 
-        Representation rendering = await RenderRepresentationAsync(type, request.Origin, projection, cancellationToken);
+        Representation rendering = await RenderRepresentationAsync(
+            type,
+            request.Origin,
+            projection,
+            cancellationToken
+        );
         bool current = EntityTag.HasCurrent(ifNoneMatch, rendering.Version);
         return new ResourceReply
         {
@@ -325,7 +609,13 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
             Location = FormatLocation(type, request.Origin),
             Body = current ? default : rendering.Body,
             IsNotModified = current,
-            Continuation = current || rendering.Continuation is not { } gap ? null : gap with { Selection = request.Selection },
+            Continuation =
+                current || rendering.Continuation is not { } gap
+                    ? null
+                    : gap with
+                    {
+                        Selection = request.Selection,
+                    },
         };
     }
 
@@ -333,17 +623,29 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     private async Task<ScimError?> CheckPreconditionsAsync(ResourceRequest request, string? ifMatch)
     {
         ResourceState present = await Store.ReadStateAsync();
-        if (!IsRequestedResource(present, request)) return CreateNotFoundError(request);
+        if (!IsRequestedResource(present, request))
+            return CreateNotFoundError(request);
         return EntityTag.IsChangeAllowed(ifMatch, present.Version)
             ? null
-            : new ScimError(ScimErrorKind.VersionMismatch, $"The resource is at version {EntityTag.Format(present.Version)}, not at the one in If-Match. Read it again.");
+            : new ScimError(
+                ScimErrorKind.VersionMismatch,
+                $"The resource is at version {EntityTag.Format(present.Version)}, not at the one in If-Match. Read it again."
+            );
     }
 
-    // A write that was made under schemas that are no longer the tenant's is refused by the database; under the new ones it may well be right.
-    private async Task<ScimResult<ResourceReply>> RetryOnSchemaChangeAsync(Func<Task<ScimResult<ResourceReply>>> change)
+    // A write that was made under schemas that are no longer the tenant's is refused by the database; under the new
+    // ones it may well be right.
+    private async Task<ScimResult<ResourceReply>> RetryOnSchemaChangeAsync(
+        Func<Task<ScimResult<ResourceReply>>> change
+    )
     {
         ScimResult<ResourceReply> result = await change();
-        for (int attempt = 1; attempt <= MaxSchemaRetries && ReferenceEquals(result.Error, ResourceErrors.SchemasChanged); attempt++)
+        for (
+            int attempt = 1;
+            attempt <= MaxSchemaRetries
+                && ReferenceEquals(result.Error, ResourceErrors.SchemasChanged);
+            attempt++
+        )
         {
             Services.Policies.InvalidatePolicy(Key.Tenant);
             result = await change();
@@ -352,7 +654,9 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
         return result;
     }
 
-    private async ValueTask<(ResourceType? Type, TenantPolicy? Policy)> ResolveTypeAsync(ResourceRequest request)
+    private async ValueTask<(ResourceType? Type, TenantPolicy? Policy)> ResolveTypeAsync(
+        ResourceRequest request
+    )
     {
         TenantPolicy? policy = await Services.Policies.GetPolicyAsync(Key.Tenant);
         return (policy?.Schemas.FindByName(GetTypeName(request)), policy);
@@ -361,14 +665,19 @@ internal abstract class ResourceGrain(ResourceGrainServices services, IGrainCont
     private string GetTypeName(ResourceRequest request) => kind ?? request.ResourceType ?? "";
 
     // An id belongs to one resource of one type; under another type there is nothing.
-    private bool IsRequestedResource(ResourceState state, ResourceRequest request) => state.Exists && state.Type == GetTypeName(request);
+    private bool IsRequestedResource(ResourceState state, ResourceRequest request) =>
+        state.Exists && state.Type == GetTypeName(request);
 
-    private ScimError CreateNotFoundError(ResourceRequest request) => ResourceErrors.CreateNotFound(GetTypeName(request), Key.Id);
+    private ScimError CreateNotFoundError(ResourceRequest request) =>
+        ResourceErrors.CreateNotFound(GetTypeName(request), Key.Id);
 
     // Clients see milliseconds; what they see must equal what is stored, or a filter on it would miss.
     private protected DateTimeOffset GetCurrentTime()
     {
         DateTimeOffset now = Services.Time.GetUtcNow();
-        return new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
+        return new DateTimeOffset(
+            now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond),
+            TimeSpan.Zero
+        );
     }
 }

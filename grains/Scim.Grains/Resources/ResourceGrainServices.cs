@@ -32,4 +32,5 @@ internal sealed record ResourceGrainServices(
     IOptions<ReminderOptions> Reminders,
     IReminderTable ReminderTable,
     TimeProvider Time,
-    ILogger<ResourceGrain> Logger);
+    ILogger<ResourceGrain> Logger
+);

@@ -19,82 +19,206 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Resources;
 
-/// <summary>What requests make of a resource: pure functions from state and request to a change, and from a change to the next state.</summary>
+/// <summary>
+/// What requests make of a resource: pure functions from state and request to a change, and from a change to the next
+/// state.
+/// </summary>
 internal static class ResourceRules
 {
     /// <summary>A new resource from a POST body (RFC 7644 section 3.3).</summary>
-    public static ScimResult<ResourceChange> ApplyCreate(ResourceType type, ReadOnlyMemory<byte> body, string id, TenantPolicy policy) => CatchScimErrors(type, () =>
-    {
-        NormalizedResource resource = NormalizeBody(type, body, id, current: null, policy);
-        return new ResourceChange(resource.Document, [.. FindChangedAttributes([], resource.Document), .. ListPasswordAttribute(resource.Password, false)], ToMemberEdits(resource))
-        {
-            Password = resource.Password,
-        };
-    });
+    public static ScimResult<ResourceChange> ApplyCreate(
+        ResourceType type,
+        ReadOnlyMemory<byte> body,
+        string id,
+        TenantPolicy policy
+    ) =>
+        CatchScimErrors(
+            type,
+            () =>
+            {
+                NormalizedResource resource = NormalizeBody(type, body, id, current: null, policy);
+                return new ResourceChange(
+                    resource.Document,
+                    [
+                        .. FindChangedAttributes([], resource.Document),
+                        .. ListPasswordAttribute(resource.Password, false),
+                    ],
+                    ToMemberEdits(resource)
+                )
+                {
+                    Password = resource.Password,
+                };
+            }
+        );
 
     /// <summary>
-    /// A resource after a POST that became it: what the POST names is taken over, also where it names an attribute without a value; what it does not name stays. A
-    /// group keeps its name as it is written here and gets the POST's members in addition to its own.
+    /// A resource after a POST that became it: what the POST names is taken over, also where it names an attribute
+    /// without a value; what it does not name stays. A group keeps its name as it is written here and gets the POST's
+    /// members in addition to its own.
     /// </summary>
-    public static ScimResult<ResourceChange> ApplyMerge(ResourceType type, ResourceState present, MergeResource command, TenantPolicy policy) => CatchScimErrors(type, () =>
-    {
-        JsonObject current = ParseDocument(present), merged = ParseDocument(present);
-        ProfileSettings profile = policy.Settings.Profile;
-        OverlayAttributes(merged, ProfileRequestFilter.FilterResource(profile, type, ScimJson.ParseObject(command.Body, JsonLimits.Default), current), depth: 0);
-        if (type.Name == ResourceTypeNames.Group) merged["displayName"] = current["displayName"]!.DeepClone();
-        NormalizedResource resource = ResourceNormalizer.NormalizeBody(type, merged, new NormalizeOptions { ExpectedId = present.Id, Current = current });
-        ThrowIfProfileViolated(profile, type, current, resource.Document);
-        bool removed = resource.IsPasswordRemoved && present.PasswordHash is not null;
-        return new ResourceChange(
-            resource.Document,
-            [.. FindChangedAttributes(current, resource.Document), .. ListPasswordAttribute(resource.Password, removed)],
-            resource.Members is { Count: > 0 } members ? [new MemberEdit.Add(members)] : [])
-        {
-            Password = resource.Password,
-            IsPasswordRemoved = removed,
-            IsMerge = true,
-            IsLocal = command.IsLocal,
-        };
-    });
+    public static ScimResult<ResourceChange> ApplyMerge(
+        ResourceType type,
+        ResourceState present,
+        MergeResource command,
+        TenantPolicy policy
+    ) =>
+        CatchScimErrors(
+            type,
+            () =>
+            {
+                JsonObject current = ParseDocument(present),
+                    merged = ParseDocument(present);
+                ProfileSettings profile = policy.Settings.Profile;
+                OverlayAttributes(
+                    merged,
+                    ProfileRequestFilter.FilterResource(
+                        profile,
+                        type,
+                        ScimJson.ParseObject(command.Body, JsonLimits.Default),
+                        current
+                    ),
+                    depth: 0
+                );
+                if (type.Name == ResourceTypeNames.Group)
+                    merged["displayName"] = current["displayName"]!.DeepClone();
+                NormalizedResource resource = ResourceNormalizer.NormalizeBody(
+                    type,
+                    merged,
+                    new NormalizeOptions { ExpectedId = present.Id, Current = current }
+                );
+                ThrowIfProfileViolated(profile, type, current, resource.Document);
+                bool removed = resource.IsPasswordRemoved && present.PasswordHash is not null;
+                return new ResourceChange(
+                    resource.Document,
+                    [
+                        .. FindChangedAttributes(current, resource.Document),
+                        .. ListPasswordAttribute(resource.Password, removed),
+                    ],
+                    resource.Members is { Count: > 0 } members ? [new MemberEdit.Add(members)] : []
+                )
+                {
+                    Password = resource.Password,
+                    IsPasswordRemoved = removed,
+                    IsMerge = true,
+                    IsLocal = command.IsLocal,
+                };
+            }
+        );
 
-    /// <summary>A resource after a PUT (RFC 7644 section 3.5.1). A group body without <c>members</c> leaves the membership as it is: a client that means nobody sends an empty list.</summary>
-    public static ScimResult<ResourceChange> ApplyReplace(ResourceType type, ResourceState present, ReadOnlyMemory<byte> body, TenantPolicy policy) => CatchScimErrors(type, () =>
-    {
-        JsonObject current = ParseDocument(present);
-        NormalizedResource resource = NormalizeBody(type, body, present.Id, current, policy);
-        bool removed = resource.IsPasswordRemoved && present.PasswordHash is not null;
-        return new ResourceChange(resource.Document, [.. FindChangedAttributes(current, resource.Document), .. ListPasswordAttribute(resource.Password, removed)], ToMemberEdits(resource))
-        {
-            Password = resource.Password,
-            IsPasswordRemoved = removed,
-        };
-    });
+    /// <summary>
+    /// A resource after a PUT (RFC 7644 section 3.5.1). A group body without <c>members</c> leaves the membership as it
+    /// is: a client that means nobody sends an empty list.
+    /// </summary>
+    public static ScimResult<ResourceChange> ApplyReplace(
+        ResourceType type,
+        ResourceState present,
+        ReadOnlyMemory<byte> body,
+        TenantPolicy policy
+    ) =>
+        CatchScimErrors(
+            type,
+            () =>
+            {
+                JsonObject current = ParseDocument(present);
+                NormalizedResource resource = NormalizeBody(
+                    type,
+                    body,
+                    present.Id,
+                    current,
+                    policy
+                );
+                bool removed = resource.IsPasswordRemoved && present.PasswordHash is not null;
+                return new ResourceChange(
+                    resource.Document,
+                    [
+                        .. FindChangedAttributes(current, resource.Document),
+                        .. ListPasswordAttribute(resource.Password, removed),
+                    ],
+                    ToMemberEdits(resource)
+                )
+                {
+                    Password = resource.Password,
+                    IsPasswordRemoved = removed,
+                };
+            }
+        );
 
     /// <summary>A resource after a PATCH (RFC 7644 section 3.5.2).</summary>
-    public static ScimResult<ResourceChange> ApplyPatch(ResourceType type, ResourceState present, ReadOnlyMemory<byte> body, TenantPolicy policy) => CatchScimErrors(type, () =>
-    {
-        JsonObject current = ParseDocument(present);
-        if (ProfileRequestFilter.FilterPatch(policy.Settings.Profile, type, ScimJson.ParseObject(body, JsonLimits.Default)) is not { } wanted) return new ResourceChange(current, [], []);
-        PatchRequest request = PatchRequest.Parse(wanted, type, JsonLimits.Default, FilterLimits.Default);
-        var options = new PatchOptions { ReplaceCreates = policy.Settings.Patch.ReplaceCreates };
-        PatchOutcome outcome = PatchEngine.ApplyRequest(type, current, request, options);
-        ThrowIfProfileViolated(policy.Settings.Profile, type, current, outcome.Document);
-        bool removed = outcome.IsPasswordRemoved && present.PasswordHash is not null;
-        return new ResourceChange(outcome.Document, [.. outcome.IsChanged ? outcome.ChangedAttributes : [], .. ListPasswordAttribute(null, removed)], outcome.MemberEdits)
-        {
-            Password = outcome.Password,
-            IsPasswordRemoved = removed,
-        };
-    });
+    public static ScimResult<ResourceChange> ApplyPatch(
+        ResourceType type,
+        ResourceState present,
+        ReadOnlyMemory<byte> body,
+        TenantPolicy policy
+    ) =>
+        CatchScimErrors(
+            type,
+            () =>
+            {
+                JsonObject current = ParseDocument(present);
+                if (
+                    ProfileRequestFilter.FilterPatch(
+                        policy.Settings.Profile,
+                        type,
+                        ScimJson.ParseObject(body, JsonLimits.Default)
+                    )
+                    is not { } wanted
+                )
+                    return new ResourceChange(current, [], []);
+                PatchRequest request = PatchRequest.Parse(
+                    wanted,
+                    type,
+                    JsonLimits.Default,
+                    FilterLimits.Default
+                );
+                var options = new PatchOptions
+                {
+                    ReplaceCreates = policy.Settings.Patch.ReplaceCreates,
+                };
+                PatchOutcome outcome = PatchEngine.ApplyRequest(type, current, request, options);
+                ThrowIfProfileViolated(policy.Settings.Profile, type, current, outcome.Document);
+                bool removed = outcome.IsPasswordRemoved && present.PasswordHash is not null;
+                return new ResourceChange(
+                    outcome.Document,
+                    [
+                        .. outcome.IsChanged ? outcome.ChangedAttributes : [],
+                        .. ListPasswordAttribute(null, removed),
+                    ],
+                    outcome.MemberEdits
+                )
+                {
+                    Password = outcome.Password,
+                    IsPasswordRemoved = removed,
+                };
+            }
+        );
 
-    /// <summary>The state that a change leads to: one version on, with everything the database is to know of it.</summary>
-    public static ResourceState BuildNextState(ResourceType type, ResourceState present, ResourceKey key, ResourceChange change, MembershipDelta? members, RequestOrigin caller, DateTimeOffset now)
+    /// <summary>
+    /// The state that a change leads to: one version on, with everything the database is to know of it.
+    /// </summary>
+    public static ResourceState BuildNextState(
+        ResourceType type,
+        ResourceState present,
+        ResourceKey key,
+        ResourceChange change,
+        MembershipDelta? members,
+        RequestOrigin caller,
+        DateTimeOffset now
+    )
     {
         long version = present.Version + 1;
         DateTimeOffset created = present.Exists ? present.Created : now;
         ReadOnlyMemory<byte> document = WriteUtf8(writer => change.Document.WriteTo(writer));
         ReadOnlyMemory<byte> search = WriteUtf8(writer =>
-            SearchDocumentWriter.WriteDocument(writer, type, change.Document, key.Id, created, now, EntityTag.Format(version)));
+            SearchDocumentWriter.WriteDocument(
+                writer,
+                type,
+                change.Document,
+                key.Id,
+                created,
+                now,
+                EntityTag.Format(version)
+            )
+        );
         return new ResourceState
         {
             Tenant = key.Tenant,
@@ -106,7 +230,9 @@ internal static class ResourceRules
             LastModified = now,
             Actor = caller.Actor,
             RequestId = caller.RequestId,
-            Changed = members is null ? change.ChangedAttributes : [.. change.ChangedAttributes, "members"],
+            Changed = members is null
+                ? change.ChangedAttributes
+                : [.. change.ChangedAttributes, "members"],
             Index = BuildIndex(type, change.Document),
             Document = document,
             Search = search,
@@ -115,26 +241,35 @@ internal static class ResourceRules
     }
 
     /// <summary>The tombstone of a resource: its id, so that it is never used again, and nothing personal.</summary>
-    public static ResourceState CreateTombstone(ResourceState present, RequestOrigin caller, DateTimeOffset now) => new()
-    {
-        Tenant = present.Tenant,
-        Type = present.Type,
-        Id = present.Id,
-        Version = present.Version + 1,
-        Operation = ChangeOperation.Delete,
-        Created = present.Created,
-        LastModified = now,
-        Actor = caller.Actor,
-        RequestId = caller.RequestId,
-    };
+    public static ResourceState CreateTombstone(
+        ResourceState present,
+        RequestOrigin caller,
+        DateTimeOffset now
+    ) =>
+        new()
+        {
+            Tenant = present.Tenant,
+            Type = present.Type,
+            Id = present.Id,
+            Version = present.Version + 1,
+            Operation = ChangeOperation.Delete,
+            Created = present.Created,
+            LastModified = now,
+            Actor = caller.Actor,
+            RequestId = caller.RequestId,
+        };
 
     private static ResourceIndex BuildIndex(ResourceType type, JsonObject document)
     {
         bool hasName = type.Name is ResourceTypeNames.User or ResourceTypeNames.Group;
-        string? naming = ReadText(document, type.Name == ResourceTypeNames.User ? "userName" : "displayName");
+        string? naming = ReadText(
+            document,
+            type.Name == ResourceTypeNames.User ? "userName" : "displayName"
+        );
         string? unique = naming is null || !hasName ? null : TextFolding.FoldName(naming);
         IReadOnlyList<UniqueValue> values = type.UniqueValues.GetValues(document);
-        bool active = document["active"] is not JsonValue flag || !flag.TryGetValue(out bool value) || value;
+        bool active =
+            document["active"] is not JsonValue flag || !flag.TryGetValue(out bool value) || value;
         return new ResourceIndex
         {
             Unique = unique,
@@ -144,7 +279,10 @@ internal static class ResourceRules
             ExternalId = ReadText(document, "externalId"),
             Active = active,
             Words = SearchTokenizer.TokenizeResource(type.Name, document, active),
-            Values = values.Count == 0 ? null : [.. values.Select(v => new StoredUniqueValue(v.Path, v.Value))],
+            Values =
+                values.Count == 0
+                    ? null
+                    : [.. values.Select(v => new StoredUniqueValue(v.Path, v.Value))],
             Schemas = type.Version,
         };
     }
@@ -154,61 +292,102 @@ internal static class ResourceRules
     {
         foreach ((string name, JsonNode? value) in body)
         {
-            string key = target.Select(p => p.Key).FirstOrDefault(k => k.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
-            if (depth == 0 && key.Contains(':', StringComparison.Ordinal) && value is JsonObject inner && target[key] is JsonObject present) OverlayAttributes(present, inner, depth: 1);
-            else target[key] = value?.DeepClone();
+            string key =
+                target
+                    .Select(p => p.Key)
+                    .FirstOrDefault(k => k.Equals(name, StringComparison.OrdinalIgnoreCase))
+                ?? name;
+            if (
+                depth == 0
+                && key.Contains(':', StringComparison.Ordinal)
+                && value is JsonObject inner
+                && target[key] is JsonObject present
+            )
+                OverlayAttributes(present, inner, depth: 1);
+            else
+                target[key] = value?.DeepClone();
         }
     }
 
-    private static NormalizedResource NormalizeBody(ResourceType type, ReadOnlyMemory<byte> body, string id, JsonObject? current, TenantPolicy policy)
+    private static NormalizedResource NormalizeBody(
+        ResourceType type,
+        ReadOnlyMemory<byte> body,
+        string id,
+        JsonObject? current,
+        TenantPolicy policy
+    )
     {
-        JsonObject parsed = ProfileRequestFilter.FilterResource(policy.Settings.Profile, type, ScimJson.ParseObject(body, JsonLimits.Default), current);
-        NormalizedResource resource = ResourceNormalizer.NormalizeBody(type, parsed, new NormalizeOptions { ExpectedId = id, Current = current });
+        JsonObject parsed = ProfileRequestFilter.FilterResource(
+            policy.Settings.Profile,
+            type,
+            ScimJson.ParseObject(body, JsonLimits.Default),
+            current
+        );
+        NormalizedResource resource = ResourceNormalizer.NormalizeBody(
+            type,
+            parsed,
+            new NormalizeOptions { ExpectedId = id, Current = current }
+        );
         ThrowIfProfileViolated(policy.Settings.Profile, type, current, resource.Document);
         return resource;
     }
 
-    private static void ThrowIfProfileViolated(ProfileSettings profile, ResourceType type, JsonObject? before, JsonObject after)
+    private static void ThrowIfProfileViolated(
+        ProfileSettings profile,
+        ResourceType type,
+        JsonObject? before,
+        JsonObject after
+    )
     {
-        if (ProfileRules.ValidateChange(profile, type, before, after) is { } wrong) throw new ScimException(wrong);
+        if (ProfileRules.ValidateChange(profile, type, before, after) is { } wrong)
+            throw new ScimException(wrong);
     }
 
     // Setting a password is always a change: nobody can tell that it is the same one.
-    private static string[] ListPasswordAttribute(string? set, bool removed) => set is not null || removed ? ["password"] : [];
+    private static string[] ListPasswordAttribute(string? set, bool removed) =>
+        set is not null || removed ? ["password"] : [];
 
     private static IReadOnlyList<MemberEdit> ToMemberEdits(NormalizedResource resource) =>
         resource.Members is { } members ? [new MemberEdit.ReplaceAll(members)] : [];
 
-    private static JsonObject ParseDocument(ResourceState state) => JsonNode.Parse(state.Document.Span)!.AsObject();
+    private static JsonObject ParseDocument(ResourceState state) =>
+        JsonNode.Parse(state.Document.Span)!.AsObject();
 
     private static List<string> FindChangedAttributes(JsonObject before, JsonObject after)
     {
         var names = new List<string>();
         foreach ((string name, JsonNode? value) in after)
         {
-            if (name is not ("schemas" or "id") && !JsonNode.DeepEquals(before[name], value)) names.Add(name);
+            if (name is not ("schemas" or "id") && !JsonNode.DeepEquals(before[name], value))
+                names.Add(name);
         }
 
         foreach ((string name, _) in before)
         {
-            if (!after.ContainsKey(name)) names.Add(name);
+            if (!after.ContainsKey(name))
+                names.Add(name);
         }
 
         return names;
     }
 
     // A tenant's own resource type may have an attribute of that name and another type.
-    private static string? ReadText(JsonObject document, string name) => document[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+    private static string? ReadText(JsonObject document, string name) =>
+        document[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
     private static ReadOnlyMemory<byte> WriteUtf8(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer, ScimJson.WriterOptions)) write(writer);
+        using (var writer = new Utf8JsonWriter(buffer, ScimJson.WriterOptions))
+            write(writer);
         return buffer.WrittenMemory;
     }
 
     // The protocol library reports a client's mistakes by exception from deep inside; here they become results.
-    private static ScimResult<ResourceChange> CatchScimErrors(ResourceType type, Func<ResourceChange> change)
+    private static ScimResult<ResourceChange> CatchScimErrors(
+        ResourceType type,
+        Func<ResourceChange> change
+    )
     {
         try
         {

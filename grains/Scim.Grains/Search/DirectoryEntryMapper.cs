@@ -14,14 +14,19 @@ internal static class DirectoryEntryMapper
         JsonElement user = document.RootElement;
         string userName = ReadText(user, "userName") ?? "";
         JsonElement name = user.TryGetProperty("name", out JsonElement parts) ? parts : default;
-        string? given = ReadText(name, "givenName"), family = ReadText(name, "familyName");
-        string? whole = string.Join(' ', new[] { given, family }.Where(p => p is not null)) is { Length: > 0 } joined ? joined : null;
+        string? given = ReadText(name, "givenName"),
+            family = ReadText(name, "familyName");
+        string? whole = string.Join(' ', new[] { given, family }.Where(p => p is not null))
+            is { Length: > 0 } joined
+            ? joined
+            : null;
         return new PersonSummary
         {
             Id = found.Id,
             UserName = userName,
             IsActive = found.IsActive,
-            DisplayName = ReadText(user, "displayName") ?? ReadText(name, "formatted") ?? whole ?? userName,
+            DisplayName =
+                ReadText(user, "displayName") ?? ReadText(name, "formatted") ?? whole ?? userName,
             GivenName = given,
             FamilyName = family,
             Title = ReadText(user, "title"),
@@ -44,12 +49,21 @@ internal static class DirectoryEntryMapper
 
     private static string? FindPrimaryEmail(JsonElement user)
     {
-        if (!user.TryGetProperty("emails", out JsonElement emails) || emails.ValueKind != JsonValueKind.Array) return null;
+        if (
+            !user.TryGetProperty("emails", out JsonElement emails)
+            || emails.ValueKind != JsonValueKind.Array
+        )
+            return null;
         string? first = null;
         foreach (JsonElement email in emails.EnumerateArray())
         {
             string? address = ReadText(email, "value");
-            if (address is not null && email.TryGetProperty("primary", out JsonElement primary) && primary.ValueKind == JsonValueKind.True) return address;
+            if (
+                address is not null
+                && email.TryGetProperty("primary", out JsonElement primary)
+                && primary.ValueKind == JsonValueKind.True
+            )
+                return address;
             first ??= address;
         }
 
@@ -57,5 +71,9 @@ internal static class DirectoryEntryMapper
     }
 
     private static string? ReadText(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        parent.ValueKind == JsonValueKind.Object
+        && parent.TryGetProperty(name, out JsonElement value)
+        && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

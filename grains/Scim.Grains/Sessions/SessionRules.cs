@@ -22,45 +22,91 @@ internal static class SessionRules
 
     /// <summary>There is no user to start a session for.</summary>
     public static ScimError UserNotFound { get; } =
-        new(ScimErrorKind.Forbidden, "No session: there is no such user in this tenant. He must be provisioned first.") { Reason = UserUnknownReason };
+        new(
+            ScimErrorKind.Forbidden,
+            "No session: there is no such user in this tenant. He must be provisioned first."
+        )
+        {
+            Reason = UserUnknownReason,
+        };
 
     /// <summary>The tenant has no sessions now.</summary>
     public static ScimError TenantSuspended { get; } =
-        new(ScimErrorKind.Forbidden, "No session: the tenant is suspended. Its operator can resume it.") { Reason = TenantSuspendedReason };
+        new(
+            ScimErrorKind.Forbidden,
+            "No session: the tenant is suspended. Its operator can resume it."
+        )
+        {
+            Reason = TenantSuspendedReason,
+        };
 
     /// <summary>Why a user in this standing gets no session, or null.</summary>
-    public static ScimError? CheckUserStatus(UserStatus user) => user switch
-    {
-        { Exists: false } => UserNotFound,
-        { IsActive: false } => new ScimError(ScimErrorKind.Forbidden, "No session: the user is not active. He gets one again when he is reactivated.") { Reason = UserInactiveReason },
-        _ => null,
-    };
+    public static ScimError? CheckUserStatus(UserStatus user) =>
+        user switch
+        {
+            { Exists: false } => UserNotFound,
+            { IsActive: false } => new ScimError(
+                ScimErrorKind.Forbidden,
+                "No session: the user is not active. He gets one again when he is reactivated."
+            )
+            {
+                Reason = UserInactiveReason,
+            },
+            _ => null,
+        };
 
     /// <summary>Whether a session that was last used at <paramref name="lastUse"/> is alive.</summary>
-    public static bool IsAlive(StoredSession session, DateTimeOffset lastUse, UserStatus user, SessionSettings settings, DateTimeOffset now) =>
-        user.IsActive && session.UserVersion >= user.DeactivatedVersion && now < session.ExpiresAt && !(settings.IdleTimeout?.AddTo(lastUse) <= now);
+    public static bool IsAlive(
+        StoredSession session,
+        DateTimeOffset lastUse,
+        UserStatus user,
+        SessionSettings settings,
+        DateTimeOffset now
+    ) =>
+        user.IsActive
+        && session.UserVersion >= user.DeactivatedVersion
+        && now < session.ExpiresAt
+        && !(settings.IdleTimeout?.AddTo(lastUse) <= now);
 
     /// <summary>How long a session that is alive stays so if nothing happens.</summary>
-    public static TimeSpan GetRemainingLifetime(StoredSession session, DateTimeOffset lastUse, SessionSettings settings, DateTimeOffset now)
+    public static TimeSpan GetRemainingLifetime(
+        StoredSession session,
+        DateTimeOffset lastUse,
+        SessionSettings settings,
+        DateTimeOffset now
+    )
     {
-        DateTimeOffset end = settings.IdleTimeout?.AddTo(lastUse) is { } idle && idle < session.ExpiresAt ? idle : session.ExpiresAt;
+        DateTimeOffset end =
+            settings.IdleTimeout?.AddTo(lastUse) is { } idle && idle < session.ExpiresAt
+                ? idle
+                : session.ExpiresAt;
         return end - now;
     }
 
-    /// <summary>How far behind the stored moment of a session's last use may be: a tenth of what it decides, ten seconds to ten minutes.</summary>
+    /// <summary>
+    /// How far behind the stored moment of a session's last use may be: a tenth of what it decides, ten seconds to ten
+    /// minutes.
+    /// </summary>
     public static TimeSpan GetLastUseTolerance(SessionSettings settings)
     {
         TimeSpan tenth = (settings.IdleTimeout?.Length ?? TimeSpan.MaxValue) / 10;
-        return tenth < TimeSpan.FromSeconds(10) ? TimeSpan.FromSeconds(10) : tenth > TimeSpan.FromMinutes(10) ? TimeSpan.FromMinutes(10) : tenth;
+        return tenth < TimeSpan.FromSeconds(10) ? TimeSpan.FromSeconds(10)
+            : tenth > TimeSpan.FromMinutes(10) ? TimeSpan.FromMinutes(10)
+            : tenth;
     }
 
     /// <summary>A session as it may be shown.</summary>
-    public static SessionInfo ToSessionInfo(StoredSession session, string userId, DateTimeOffset lastUse) => new()
-    {
-        Id = session.Id,
-        UserId = userId,
-        StartedAt = session.StartedAt,
-        ExpiresAt = session.ExpiresAt,
-        LastUsedAt = lastUse,
-    };
+    public static SessionInfo ToSessionInfo(
+        StoredSession session,
+        string userId,
+        DateTimeOffset lastUse
+    ) =>
+        new()
+        {
+            Id = session.Id,
+            UserId = userId,
+            StartedAt = session.StartedAt,
+            ExpiresAt = session.ExpiresAt,
+            LastUsedAt = lastUse,
+        };
 }

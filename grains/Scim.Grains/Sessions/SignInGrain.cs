@@ -13,31 +13,59 @@ namespace Scim.Grains.Sessions;
 
 /// <summary>Finds users by one index probe and hands over to their grains. See <see cref="ISignInGrain"/>.</summary>
 [StatelessWorker]
-internal sealed class SignInGrain(INameStore names, IUserFinder users, TenantCache tenants, IGrainContext context) : Grain, ISignInGrain
+internal sealed class SignInGrain(
+    INameStore names,
+    IUserFinder users,
+    TenantCache tenants,
+    IGrainContext context
+) : Grain, ISignInGrain
 {
     private readonly string _tenant = ResourceKey.Parse(context.GrainId.Key.ToString()!).Tenant;
 
     /// <inheritdoc/>
-    public async Task<ScimResult<StartedSession>> StartSession(StartSession command, CancellationToken cancellationToken)
+    public async Task<ScimResult<StartedSession>> StartSession(
+        StartSession command,
+        CancellationToken cancellationToken
+    )
     {
         // Before anything is said of a user.
-        if (await tenants.GetSnapshotAsync(_tenant) is not { } tenant) return ResourceErrors.TenantNotFound;
-        if (tenant.IsSuspended) return SessionRules.TenantSuspended;
+        if (await tenants.GetSnapshotAsync(_tenant) is not { } tenant)
+            return ResourceErrors.TenantNotFound;
+        if (tenant.IsSuspended)
+            return SessionRules.TenantSuspended;
         switch (command.IdentifierType)
         {
             case UserIdentifierType.UserName:
-                return await StartSessionAsync(await names.FindOwnerAsync(_tenant, ResourceTypeNames.User, TextFolding.FoldName(command.Value), cancellationToken));
+                return await StartSessionAsync(
+                    await names.FindOwnerAsync(
+                        _tenant,
+                        ResourceTypeNames.User,
+                        TextFolding.FoldName(command.Value),
+                        cancellationToken
+                    )
+                );
             case UserIdentifierType.ExternalId:
-                IReadOnlyList<string> found = await users.FindByExternalIdAsync(_tenant, command.Value, 2, cancellationToken);
+                IReadOnlyList<string> found = await users.FindByExternalIdAsync(
+                    _tenant,
+                    command.Value,
+                    2,
+                    cancellationToken
+                );
                 return found.Count > 1
-                    ? new ScimError(ScimErrorKind.Conflict, "externalId: more than one user of this tenant has it. Name the user by id or userName.")
+                    ? new ScimError(
+                        ScimErrorKind.Conflict,
+                        "externalId: more than one user of this tenant has it. Name the user by id or userName."
+                    )
                     : await StartSessionAsync(found.Count == 1 ? found[0] : null);
             default:
                 return await StartSessionAsync(command.Value);
         }
     }
 
-    private async Task<ScimResult<StartedSession>> StartSessionAsync(string? userId) => userId is null
-        ? SessionRules.UserNotFound
-        : await GrainFactory.GetGrain<IUserSessionsGrain>(new ResourceKey(_tenant, userId).ToString()).StartSession();
+    private async Task<ScimResult<StartedSession>> StartSessionAsync(string? userId) =>
+        userId is null
+            ? SessionRules.UserNotFound
+            : await GrainFactory
+                .GetGrain<IUserSessionsGrain>(new ResourceKey(_tenant, userId).ToString())
+                .StartSession();
 }

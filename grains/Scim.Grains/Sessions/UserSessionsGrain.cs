@@ -17,9 +17,10 @@ using Scim.Protocol.Errors;
 namespace Scim.Grains.Sessions;
 
 /// <summary>
-/// The sessions of one user. See <see cref="IUserSessionsGrain"/>. Everything that an introspection needs is in memory; when a session was last used is stored now
-/// and then. The user's grain ends the sessions before it answers a deactivation; that he is still active is asked at each start, before and after the
-/// commit, and once a minute of use, in case that nobody came to end them.
+/// The sessions of one user. See <see cref="IUserSessionsGrain"/>. Everything that an introspection needs is in memory;
+/// when a session was last used is stored now and then. The user's grain ends the sessions before it answers a
+/// deactivation; that he is still active is asked at each start, before and after the commit, and once a minute of use,
+/// in case that nobody came to end them.
 /// </summary>
 internal sealed class UserSessionsGrain(
     [FromKeyedServices(ScimStorageNames.Provider)] IGrainStorage storage,
@@ -27,11 +28,16 @@ internal sealed class UserSessionsGrain(
     SessionCache locals,
     IGrainContext context,
     TimeProvider time,
-    ILogger<UserSessionsGrain> logger) : Grain, IUserSessionsGrain
+    ILogger<UserSessionsGrain> logger
+) : Grain, IUserSessionsGrain
 {
     private static readonly TimeSpan StatusMaxAge = TimeSpan.FromMinutes(1);
 
-    private readonly StateStore<UserSessionsState> _store = new(storage, ScimStorageNames.Sessions, context.GrainId);
+    private readonly StateStore<UserSessionsState> _store = new(
+        storage,
+        ScimStorageNames.Sessions,
+        context.GrainId
+    );
     private readonly ResourceKey _user = ResourceKey.Parse(context.GrainId.Key.ToString()!);
     private readonly Dictionary<string, DateTimeOffset> _lastUse = new(StringComparer.Ordinal);
     private readonly List<StoredSession> _cachedSessions = [];
@@ -43,23 +49,31 @@ internal sealed class UserSessionsGrain(
     private IUserGrain User => GrainFactory.GetGrain<IUserGrain>(_user.ToString());
 
     /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken) => TransientStorageErrors.TranslateErrorsAsync(() => _store.ReadStateAsync().AsTask());
+    public override Task OnActivateAsync(CancellationToken cancellationToken) =>
+        TransientStorageErrors.TranslateErrorsAsync(() => _store.ReadStateAsync().AsTask());
 
     /// <inheritdoc/>
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(
+        DeactivationReason reason,
+        CancellationToken cancellationToken
+    )
     {
         _outcomeUnknown = true;
         RemoveCachedSessions();
-        if (_lastUseTimer is not null) await SaveLastUseAsync();
+        if (_lastUseTimer is not null)
+            await SaveLastUseAsync();
     }
 
     /// <inheritdoc/>
     public async Task<ScimResult<StartedSession>> StartSession()
     {
-        if (await tenants.GetSnapshotAsync(_user.Tenant) is not { } tenant) return ResourceErrors.TenantNotFound;
-        if (tenant.IsSuspended) return SessionRules.TenantSuspended;
+        if (await tenants.GetSnapshotAsync(_user.Tenant) is not { } tenant)
+            return ResourceErrors.TenantNotFound;
+        if (tenant.IsSuspended)
+            return SessionRules.TenantSuspended;
         UserStatus standing = await ReadUserStatusAsync();
-        if (SessionRules.CheckUserStatus(standing) is { } refusal) return refusal;
+        if (SessionRules.CheckUserStatus(standing) is { } refusal)
+            return refusal;
 
         DateTimeOffset now = GetCurrentTime();
         string text = SessionToken.Create(_user.Id, tenant.SessionKey.Span, out SessionToken token);
@@ -72,13 +86,21 @@ internal sealed class UserSessionsGrain(
             LastUsedAt = now,
             UserVersion = standing.Version,
         };
-        IEnumerable<StoredSession> others = GetLiveSessions(standing, tenant.Settings.Sessions).OrderByDescending(GetLastUse).Take(SessionRules.MaxSessionsPerUser - 1).OrderBy(s => s.StartedAt);
+        IEnumerable<StoredSession> others = GetLiveSessions(standing, tenant.Settings.Sessions)
+            .OrderByDescending(GetLastUse)
+            .Take(SessionRules.MaxSessionsPerUser - 1)
+            .OrderBy(s => s.StartedAt);
         await CommitSessionsAsync([.. others, session]);
 
-        // Only where two activations believed to be this grain can he have been deactivated meanwhile without being heard of here.
+        // Only where two activations believed to be this grain can he have been deactivated meanwhile without being
+        // heard of here.
         standing = await ReadUserStatusAsync();
         if (SessionRules.CheckUserStatus(standing) is not { } late)
-            return new StartedSession { Info = SessionRules.ToSessionInfo(session, _user.Id, now), Token = text };
+            return new StartedSession
+            {
+                Info = SessionRules.ToSessionInfo(session, _user.Id, now),
+                Token = text,
+            };
         await CommitSessionsAsync([]);
         return late;
     }
@@ -86,16 +108,39 @@ internal sealed class UserSessionsGrain(
     /// <inheritdoc/>
     public async Task<SessionInfo?> IntrospectSession(string sessionId, ReadOnlyMemory<byte> digest)
     {
-        if (FindSession(sessionId) is not { } session || !CryptographicOperations.FixedTimeEquals(session.Digest, digest.Span)) return null;
-        if (await tenants.GetSnapshotAsync(_user.Tenant) is not { IsSuspended: false } tenant) return null;
-        UserStatus standing = _status is { } known && time.GetElapsedTime(_statusReadAt) < StatusMaxAge ? known : await ReadUserStatusAsync();
+        if (
+            FindSession(sessionId) is not { } session
+            || !CryptographicOperations.FixedTimeEquals(session.Digest, digest.Span)
+        )
+            return null;
+        if (await tenants.GetSnapshotAsync(_user.Tenant) is not { IsSuspended: false } tenant)
+            return null;
+        UserStatus standing =
+            _status is { } known && time.GetElapsedTime(_statusReadAt) < StatusMaxAge
+                ? known
+                : await ReadUserStatusAsync();
         DateTimeOffset now = GetCurrentTime();
 
         // Once more: it may have been ended while the others were asked.
-        if (FindSession(sessionId) is null || !SessionRules.IsAlive(session, GetLastUse(session), standing, tenant.Settings.Sessions, now)) return null;
+        if (
+            FindSession(sessionId) is null
+            || !SessionRules.IsAlive(
+                session,
+                GetLastUse(session),
+                standing,
+                tenant.Settings.Sessions,
+                now
+            )
+        )
+            return null;
         _lastUse[session.Id] = now;
         TimeSpan slack = SessionRules.GetLastUseTolerance(tenant.Settings.Sessions);
-        if (_lastUseTimer is null && now - session.LastUsedAt >= slack) _lastUseTimer = this.RegisterGrainTimer(SaveLastUseAsync, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        if (_lastUseTimer is null && now - session.LastUsedAt >= slack)
+            _lastUseTimer = this.RegisterGrainTimer(
+                SaveLastUseAsync,
+                TimeSpan.Zero,
+                Timeout.InfiniteTimeSpan
+            );
         SessionInfo info = SessionRules.ToSessionInfo(session, _user.Id, now);
         CacheSession(session, info, tenant);
         return info;
@@ -104,16 +149,24 @@ internal sealed class UserSessionsGrain(
     /// <inheritdoc/>
     public async Task<ScimResult<IReadOnlyList<SessionInfo>>> ListSessions()
     {
-        if (await tenants.GetSnapshotAsync(_user.Tenant) is not { } tenant) return ResourceErrors.TenantNotFound;
+        if (await tenants.GetSnapshotAsync(_user.Tenant) is not { } tenant)
+            return ResourceErrors.TenantNotFound;
         UserStatus standing = await ReadUserStatusAsync();
-        if (!standing.Exists) return ResourceErrors.CreateNotFound(ResourceTypeNames.User, _user.Id);
-        return GetLiveSessions(standing, tenant.Settings.Sessions).Select(s => SessionRules.ToSessionInfo(s, _user.Id, GetLastUse(s))).ToArray();
+        if (!standing.Exists)
+            return ResourceErrors.CreateNotFound(ResourceTypeNames.User, _user.Id);
+        return GetLiveSessions(standing, tenant.Settings.Sessions)
+            .Select(s => SessionRules.ToSessionInfo(s, _user.Id, GetLastUse(s)))
+            .ToArray();
     }
 
     /// <inheritdoc/>
     public async Task<ScimResult<Unit>> EndSession(string sessionId)
     {
-        if (FindSession(sessionId) is null) return new ScimError(ScimErrorKind.NotFound, "The user has no session of that id. It has ended, or never existed.");
+        if (FindSession(sessionId) is null)
+            return new ScimError(
+                ScimErrorKind.NotFound,
+                "The user has no session of that id. It has ended, or never existed."
+            );
         await CommitSessionsAsync([.. _store.Current.Sessions.Where(s => s.Id != sessionId)]);
         return Unit.Instance;
     }
@@ -123,15 +176,29 @@ internal sealed class UserSessionsGrain(
     {
         _status = null;
         RemoveCachedSessions();
-        if (_store.Current.Sessions.Count > 0) await CommitSessionsAsync([]);
+        if (_store.Current.Sessions.Count > 0)
+            await CommitSessionsAsync([]);
     }
 
     // For those who ask in the same process. Nothing was awaited since the session was looked at.
     private void CacheSession(StoredSession session, SessionInfo info, TenantSnapshot tenant)
     {
-        if (_outcomeUnknown) return;
-        locals.AddSession(_user.Tenant, tenant.Version, session.Digest, info, SessionRules.GetRemainingLifetime(session, info.LastUsedAt, tenant.Settings.Sessions, info.LastUsedAt));
-        if (!_cachedSessions.Contains(session)) _cachedSessions.Add(session);
+        if (_outcomeUnknown)
+            return;
+        locals.AddSession(
+            _user.Tenant,
+            tenant.Version,
+            session.Digest,
+            info,
+            SessionRules.GetRemainingLifetime(
+                session,
+                info.LastUsedAt,
+                tenant.Settings.Sessions,
+                info.LastUsedAt
+            )
+        );
+        if (!_cachedSessions.Contains(session))
+            _cachedSessions.Add(session);
     }
 
     private void RemoveCachedSessions()
@@ -149,21 +216,29 @@ internal sealed class UserSessionsGrain(
     {
         foreach (StoredSession session in _store.Current.Sessions)
         {
-            if (session.Id == sessionId) return session;
+            if (session.Id == sessionId)
+                return session;
         }
 
         return null;
     }
 
-    private IEnumerable<StoredSession> GetLiveSessions(UserStatus standing, SessionSettings settings)
+    private IEnumerable<StoredSession> GetLiveSessions(
+        UserStatus standing,
+        SessionSettings settings
+    )
     {
         DateTimeOffset now = GetCurrentTime();
-        return _store.Current.Sessions.Where(s => SessionRules.IsAlive(s, GetLastUse(s), standing, settings, now));
+        return _store.Current.Sessions.Where(s =>
+            SessionRules.IsAlive(s, GetLastUse(s), standing, settings, now)
+        );
     }
 
     private DateTimeOffset GetLastUse(StoredSession session)
     {
-        DateTimeOffset known = _lastUse.TryGetValue(session.Id, out DateTimeOffset use) ? use : session.LastUsedAt;
+        DateTimeOffset known = _lastUse.TryGetValue(session.Id, out DateTimeOffset use)
+            ? use
+            : session.LastUsedAt;
         return locals.GetLastUse(session.Digest) is { } local && local > known ? local : known;
     }
 
@@ -172,7 +247,8 @@ internal sealed class UserSessionsGrain(
         UserStatus standing = await User.GetStatus();
 
         // Answers may overtake each other.
-        if (_status is null || standing.Version >= _status.Version) (_status, _statusReadAt) = (standing, time.GetTimestamp());
+        if (_status is null || standing.Version >= _status.Version)
+            (_status, _statusReadAt) = (standing, time.GetTimestamp());
         return standing;
     }
 
@@ -196,7 +272,12 @@ internal sealed class UserSessionsGrain(
         try
         {
             RemoveCachedSessions();
-            await _store.WriteStateAsync(new UserSessionsState { Sessions = [.. sessions.Select(s => s with { LastUsedAt = GetLastUse(s) })] });
+            await _store.WriteStateAsync(
+                new UserSessionsState
+                {
+                    Sessions = [.. sessions.Select(s => s with { LastUsedAt = GetLastUse(s) })],
+                }
+            );
         }
         catch
         {
@@ -210,12 +291,16 @@ internal sealed class UserSessionsGrain(
             RemoveCachedSessions();
         }
 
-        foreach (string id in _lastUse.Keys.Except(sessions.Select(s => s.Id)).ToArray()) _lastUse.Remove(id);
+        foreach (string id in _lastUse.Keys.Except(sessions.Select(s => s.Id)).ToArray())
+            _lastUse.Remove(id);
     }
 
     private DateTimeOffset GetCurrentTime()
     {
         DateTimeOffset now = time.GetUtcNow();
-        return new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
+        return new DateTimeOffset(
+            now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond),
+            TimeSpan.Zero
+        );
     }
 }

@@ -6,8 +6,22 @@ namespace Scim.Grains.Sites;
 internal static partial class Log
 {
     [LoggerMessage(2701, LogLevel.Debug, "Committed site {Tenant}/{Id} at version {Version}")]
-    public static partial void SiteCommitted(ILogger logger, string tenant, string id, long version);
+    public static partial void SiteCommitted(
+        ILogger logger,
+        string tenant,
+        string id,
+        long version
+    );
 
-    [LoggerMessage(2702, LogLevel.Error, "A commit failed with {Exception}: site {Tenant}/{Id} will be read again")]
-    public static partial void SiteCommitFailed(ILogger logger, string exception, string tenant, string id);
+    [LoggerMessage(
+        2702,
+        LogLevel.Error,
+        "A commit failed with {Exception}: site {Tenant}/{Id} will be read again"
+    )]
+    public static partial void SiteCommitFailed(
+        ILogger logger,
+        string exception,
+        string tenant,
+        string id
+    );
 }

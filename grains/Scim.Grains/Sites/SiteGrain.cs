@@ -13,7 +13,10 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Grains.Sites;
 
-/// <summary>One site. See <see cref="ISiteGrain"/>. It holds its name; who may do what is rows, written from the delta of each commit.</summary>
+/// <summary>
+/// One site. See <see cref="ISiteGrain"/>. It holds its name; who may do what is rows, written from the delta of each
+/// commit.
+/// </summary>
 internal sealed class SiteGrain(
     [FromKeyedServices(ScimStorageNames.Provider)] IGrainStorage storage,
     ISiteStore sites,
@@ -21,57 +24,102 @@ internal sealed class SiteGrain(
     ICommitErrorClassifier faults,
     IGrainContext context,
     TimeProvider time,
-    ILogger<SiteGrain> logger) : Grain, ISiteGrain
+    ILogger<SiteGrain> logger
+) : Grain, ISiteGrain
 {
-    private readonly StateStore<SiteState> _store = new(storage, ScimStorageNames.Site, context.GrainId);
+    private readonly StateStore<SiteState> _store = new(
+        storage,
+        ScimStorageNames.Site,
+        context.GrainId
+    );
     private readonly ResourceKey _key = ResourceKey.Parse(context.GrainId.Key.ToString()!);
 
     /// <inheritdoc/>
-    public async Task<ScimResult<SiteInfo>> Create(CreateSite command, CancellationToken cancellationToken)
+    public async Task<ScimResult<SiteInfo>> Create(
+        CreateSite command,
+        CancellationToken cancellationToken
+    )
     {
-        if (await policies.GetPolicyAsync(_key.Tenant) is null) return ResourceErrors.TenantNotFound;
-        if (_store.Current.Version > 0) return new ScimError(ScimErrorKind.Conflict, $"The id '{_key.Id}' is in use.");
-        ScimResult<SiteInfo> created = await CommitSiteAsync(SiteRules.ApplyCreate(_key, command, time.GetUtcNow()));
+        if (await policies.GetPolicyAsync(_key.Tenant) is null)
+            return ResourceErrors.TenantNotFound;
+        if (_store.Current.Version > 0)
+            return new ScimError(ScimErrorKind.Conflict, $"The id '{_key.Id}' is in use.");
+        ScimResult<SiteInfo> created = await CommitSiteAsync(
+            SiteRules.ApplyCreate(_key, command, time.GetUtcNow())
+        );
 
         // Nobody will ever ask for an id again that was not given out.
-        if (created.Error is not null) DeactivateOnIdle();
+        if (created.Error is not null)
+            DeactivateOnIdle();
         return created;
     }
 
     /// <inheritdoc/>
     public async Task<ScimResult<SiteInfo>> Read(CancellationToken cancellationToken) =>
-        (await _store.ReadStateAsync()).Exists ? SiteRules.ToSiteInfo(_store.Current) : SiteErrors.SiteNotFound;
+        (await _store.ReadStateAsync()).Exists
+            ? SiteRules.ToSiteInfo(_store.Current)
+            : SiteErrors.SiteNotFound;
 
     /// <inheritdoc/>
-    public async Task<ScimResult<SiteInfo>> Rename(RenameSite command, CancellationToken cancellationToken)
+    public async Task<ScimResult<SiteInfo>> Rename(
+        RenameSite command,
+        CancellationToken cancellationToken
+    )
     {
-        if (!(await _store.ReadStateAsync()).Exists) return SiteErrors.SiteNotFound;
-        ScimResult<SiteState> next = SiteRules.ApplyRename(_store.Current, command, time.GetUtcNow());
-        return next.Value?.Name == _store.Current.Name ? SiteRules.ToSiteInfo(_store.Current) : await CommitSiteAsync(next);
+        if (!(await _store.ReadStateAsync()).Exists)
+            return SiteErrors.SiteNotFound;
+        ScimResult<SiteState> next = SiteRules.ApplyRename(
+            _store.Current,
+            command,
+            time.GetUtcNow()
+        );
+        return next.Value?.Name == _store.Current.Name
+            ? SiteRules.ToSiteInfo(_store.Current)
+            : await CommitSiteAsync(next);
     }
 
     /// <inheritdoc/>
-    public async Task<ScimResult<Unit>> Delete(DeleteSite command, CancellationToken cancellationToken)
+    public async Task<ScimResult<Unit>> Delete(
+        DeleteSite command,
+        CancellationToken cancellationToken
+    )
     {
-        if (!(await _store.ReadStateAsync()).Exists) return SiteErrors.SiteNotFound;
-        if (await WriteStateAsync(SiteRules.CreateTombstone(_store.Current, command.Origin, time.GetUtcNow())) is { } error) return error;
+        if (!(await _store.ReadStateAsync()).Exists)
+            return SiteErrors.SiteNotFound;
+        if (
+            await WriteStateAsync(
+                SiteRules.CreateTombstone(_store.Current, command.Origin, time.GetUtcNow())
+            ) is
+            { } error
+        )
+            return error;
         DeactivateOnIdle();
         return Unit.Instance;
     }
 
     /// <inheritdoc/>
-    public async Task<ScimResult<Unit>> GrantRole(GrantSiteRole command, CancellationToken cancellationToken)
+    public async Task<ScimResult<Unit>> GrantRole(
+        GrantSiteRole command,
+        CancellationToken cancellationToken
+    )
     {
-        if (!(await _store.ReadStateAsync()).Exists) return SiteErrors.SiteNotFound;
-        if (await policies.GetPolicyAsync(_key.Tenant) is not { } policy) return ResourceErrors.TenantNotFound;
+        if (!(await _store.ReadStateAsync()).Exists)
+            return SiteErrors.SiteNotFound;
+        if (await policies.GetPolicyAsync(_key.Tenant) is not { } policy)
+            return ResourceErrors.TenantNotFound;
         return SiteRules.FindRole(policy.Settings.Roles, command.Role) is { } role
             ? await SetGroupRoleAsync(command.GroupId, role, command.Origin, cancellationToken)
             : SiteErrors.CreateUnknownRole(policy.Settings.Roles);
     }
 
     /// <inheritdoc/>
-    public async Task<ScimResult<Unit>> RevokeRole(RevokeSiteRole command, CancellationToken cancellationToken) =>
-        (await _store.ReadStateAsync()).Exists ? await SetGroupRoleAsync(command.GroupId, null, command.Origin, cancellationToken) : SiteErrors.SiteNotFound;
+    public async Task<ScimResult<Unit>> RevokeRole(
+        RevokeSiteRole command,
+        CancellationToken cancellationToken
+    ) =>
+        (await _store.ReadStateAsync()).Exists
+            ? await SetGroupRoleAsync(command.GroupId, null, command.Origin, cancellationToken)
+            : SiteErrors.SiteNotFound;
 
     /// <inheritdoc/>
     public Task DeactivateGrain()
@@ -80,20 +128,35 @@ internal sealed class SiteGrain(
         return Task.CompletedTask;
     }
 
-    private async Task<ScimResult<Unit>> SetGroupRoleAsync(string groupId, string? role, RequestOrigin caller, CancellationToken cancellationToken)
+    private async Task<ScimResult<Unit>> SetGroupRoleAsync(
+        string groupId,
+        string? role,
+        RequestOrigin caller,
+        CancellationToken cancellationToken
+    )
     {
-        GroupRole group = await sites.ReadGroupRoleAsync(_key.Tenant, _key.Id, groupId, cancellationToken);
-        if (!group.Exists) return SiteErrors.GroupNotFound;
-        if (group.Role == role) return Unit.Instance;
+        GroupRole group = await sites.ReadGroupRoleAsync(
+            _key.Tenant,
+            _key.Id,
+            groupId,
+            cancellationToken
+        );
+        if (!group.Exists)
+            return SiteErrors.GroupNotFound;
+        if (group.Role == role)
+            return Unit.Instance;
 
         // A group that is deleted meanwhile is left out by the trigger, as if it had been deleted afterwards.
-        ScimError? error = await WriteStateAsync(SiteRules.ApplyGroupRole(_store.Current, groupId, role, caller, time.GetUtcNow()));
+        ScimError? error = await WriteStateAsync(
+            SiteRules.ApplyGroupRole(_store.Current, groupId, role, caller, time.GetUtcNow())
+        );
         return error is null ? Unit.Instance : error;
     }
 
     private async Task<ScimResult<SiteInfo>> CommitSiteAsync(ScimResult<SiteState> next)
     {
-        if (next.Value is not { } state) return next.Error!;
+        if (next.Value is not { } state)
+            return next.Error!;
         return await WriteStateAsync(state) is { } error ? error : SiteRules.ToSiteInfo(state);
     }
 
@@ -112,7 +175,9 @@ internal sealed class SiteGrain(
                 case CommitFailure.NameTaken:
                     return SiteErrors.NameTaken;
                 case CommitFailure.RoleUnknown:
-                    return SiteErrors.CreateUnknownRole((await policies.GetPolicyAsync(_key.Tenant))?.Settings.Roles ?? []);
+                    return SiteErrors.CreateUnknownRole(
+                        (await policies.GetPolicyAsync(_key.Tenant))?.Settings.Roles ?? []
+                    );
                 default:
                     // Whether it was written is not known: this activation must not go on with what it believes.
                     DeactivateOnIdle();

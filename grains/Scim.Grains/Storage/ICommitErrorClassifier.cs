@@ -1,9 +1,14 @@
 namespace Scim.Grains.Storage;
 
-/// <summary>Tells a rule of the database that refused a commit from an outage. The storage knows its driver's exceptions; grains don't.</summary>
+/// <summary>
+/// Tells a rule of the database that refused a commit from an outage. The storage knows its driver's exceptions; grains
+/// don't.
+/// </summary>
 public interface ICommitErrorClassifier
 {
-    /// <summary>What made the write fail. Anything but <see cref="CommitFailure.Unknown"/> means that nothing was written.</summary>
+    /// <summary>
+    /// What made the write fail. Anything but <see cref="CommitFailure.Unknown"/> means that nothing was written.
+    /// </summary>
     CommitFailure ClassifyError(Exception exception);
 }
 

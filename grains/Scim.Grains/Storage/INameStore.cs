@@ -9,11 +9,33 @@ public interface INameStore
     /// <param name="partition">The partition.</param>
     /// <param name="limit">Return at most so many.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    Task<IReadOnlyList<string>> ReadNamesAsync(string tenant, string kind, int partition, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<string>> ReadNamesAsync(
+        string tenant,
+        string kind,
+        int partition,
+        int limit,
+        CancellationToken cancellationToken
+    );
 
-    /// <summary>The id of the live resource that has <paramref name="foldedName"/>, the oldest where names may repeat and none is guarded; or null.</summary>
-    Task<string?> FindOwnerAsync(string tenant, string kind, string foldedName, CancellationToken cancellationToken);
+    /// <summary>
+    /// The id of the live resource that has <paramref name="foldedName"/>, the oldest where names may repeat and none
+    /// is guarded; or null.
+    /// </summary>
+    Task<string?> FindOwnerAsync(
+        string tenant,
+        string kind,
+        string foldedName,
+        CancellationToken cancellationToken
+    );
 
-    /// <summary>The id of the live resource that has <paramref name="value"/> at <paramref name="path"/>, or null.</summary>
-    Task<string?> FindOwnerAsync(string tenant, string kind, string path, string value, CancellationToken cancellationToken);
+    /// <summary>
+    /// The id of the live resource that has <paramref name="value"/> at <paramref name="path"/>, or null.
+    /// </summary>
+    Task<string?> FindOwnerAsync(
+        string tenant,
+        string kind,
+        string path,
+        string value,
+        CancellationToken cancellationToken
+    );
 }

@@ -6,22 +6,61 @@ namespace Scim.Grains.Storage;
 public interface ISiteStore
 {
     /// <summary>What a user may do on a site.</summary>
-    Task<AccessRow> ReadAccessAsync(string tenant, string siteId, string userId, CancellationToken cancellationToken);
+    Task<AccessRow> ReadAccessAsync(
+        string tenant,
+        string siteId,
+        string userId,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Whether there is such a group, and which role it has on the site.</summary>
-    Task<GroupRole> ReadGroupRoleAsync(string tenant, string siteId, string groupId, CancellationToken cancellationToken);
+    Task<GroupRole> ReadGroupRoleAsync(
+        string tenant,
+        string siteId,
+        string groupId,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Sites by folded name, from the first behind <paramref name="after"/> on.</summary>
-    Task<IReadOnlyList<NamedSite>> ListSitesAsync(string tenant, string after, int count, CancellationToken cancellationToken);
+    Task<IReadOnlyList<NamedSite>> ListSitesAsync(
+        string tenant,
+        string after,
+        int count,
+        CancellationToken cancellationToken
+    );
 
-    /// <summary>Permissions on a site by group id, from the first behind <paramref name="after"/> on; null when there is no such site.</summary>
-    Task<IReadOnlyList<SiteGrant>?> ListGrantsAsync(string tenant, string siteId, string after, int count, CancellationToken cancellationToken);
+    /// <summary>
+    /// Permissions on a site by group id, from the first behind <paramref name="after"/> on; null when there is no such
+    /// site.
+    /// </summary>
+    Task<IReadOnlyList<SiteGrant>?> ListGrantsAsync(
+        string tenant,
+        string siteId,
+        string after,
+        int count,
+        CancellationToken cancellationToken
+    );
 
-    /// <summary>The sites that a user may open by folded name, from the first behind <paramref name="after"/> on; null when there is no such user.</summary>
-    Task<IReadOnlyList<NamedSite>?> ListUserSitesAsync(string tenant, string userId, string after, int count, CancellationToken cancellationToken);
+    /// <summary>
+    /// The sites that a user may open by folded name, from the first behind <paramref name="after"/> on; null when
+    /// there is no such user.
+    /// </summary>
+    Task<IReadOnlyList<NamedSite>?> ListUserSitesAsync(
+        string tenant,
+        string userId,
+        string after,
+        int count,
+        CancellationToken cancellationToken
+    );
 
-    /// <summary>On how many sites groups have each of <paramref name="roles"/>; those that nobody has are left out.</summary>
-    Task<IReadOnlyList<(string Role, long Sites)>> CountRoleUsesAsync(string tenant, IReadOnlyCollection<string> roles, CancellationToken cancellationToken);
+    /// <summary>
+    /// On how many sites groups have each of <paramref name="roles"/>; those that nobody has are left out.
+    /// </summary>
+    Task<IReadOnlyList<(string Role, long Sites)>> CountRoleUsesAsync(
+        string tenant,
+        IReadOnlyCollection<string> roles,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <summary>The answer to who may do what where.</summary>

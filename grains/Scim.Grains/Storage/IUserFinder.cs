@@ -8,5 +8,10 @@ public interface IUserFinder
     /// <param name="externalId">The externalId, compared character by character.</param>
     /// <param name="count">At most so many.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    Task<IReadOnlyList<string>> FindByExternalIdAsync(string tenant, string externalId, int count, CancellationToken cancellationToken);
+    Task<IReadOnlyList<string>> FindByExternalIdAsync(
+        string tenant,
+        string externalId,
+        int count,
+        CancellationToken cancellationToken
+    );
 }

@@ -8,11 +8,21 @@ namespace Scim.Grains.Storage;
 public sealed class InstantConverter : JsonConverter<DateTimeOffset>
 {
     /// <inheritdoc/>
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        ScimDateTime.TryParse(reader.GetString() ?? "", out DateTimeOffset instant) ? instant : throw new JsonException("Not an instant.");
+    public override DateTimeOffset Read(
+        ref Utf8JsonReader reader,
+        Type typeToConvert,
+        JsonSerializerOptions options
+    ) =>
+        ScimDateTime.TryParse(reader.GetString() ?? "", out DateTimeOffset instant)
+            ? instant
+            : throw new JsonException("Not an instant.");
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+    public override void Write(
+        Utf8JsonWriter writer,
+        DateTimeOffset value,
+        JsonSerializerOptions options
+    )
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.WriteStringValue(ScimDateTime.Format(value));

@@ -17,14 +17,19 @@ public sealed class GroupMembersLookup(ILookup<string, MemberRow> rows, string? 
     public IEnumerable<MemberRow> this[string group] => rows[group];
 
     /// <summary>Whether the group has, or may have, members that are not here.</summary>
-    public bool IsTruncated(string group) => cutAt is not null && string.CompareOrdinal(group, cutAt) >= 0;
+    public bool IsTruncated(string group) =>
+        cutAt is not null && string.CompareOrdinal(group, cutAt) >= 0;
 }
 
 /// <summary>What a group shows besides its own attributes, of one moment.</summary>
 /// <param name="MemberRemovalCount">How often it lost a member because that member was deleted.</param>
 /// <param name="Members">Its first members, in the order of their ids.</param>
 /// <param name="HasMore">Whether there are more.</param>
-public sealed record GroupView(long MemberRemovalCount, IReadOnlyList<MemberRow> Members, bool HasMore);
+public sealed record GroupView(
+    long MemberRemovalCount,
+    IReadOnlyList<MemberRow> Members,
+    bool HasMore
+);
 
 /// <summary>A page of one group's members.</summary>
 public sealed record MembersQuery
@@ -38,7 +43,9 @@ public sealed record MembersQuery
     /// <summary>A filter over the sub-attributes of <c>members</c>, or null.</summary>
     public Filter? Filter { get; init; }
 
-    /// <summary>The id behind which the page begins, or before which it ends; null: the list's beginning, or its end.</summary>
+    /// <summary>
+    /// The id behind which the page begins, or before which it ends; null: the list's beginning, or its end.
+    /// </summary>
     public string? From { get; init; }
 
     /// <summary>The page lies before <see cref="From"/>.</summary>

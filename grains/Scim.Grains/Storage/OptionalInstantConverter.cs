@@ -9,14 +9,26 @@ public sealed class OptionalInstantConverter : JsonConverter<DateTimeOffset?>
     private static readonly InstantConverter Inner = new();
 
     /// <inheritdoc/>
-    public override DateTimeOffset? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.Null ? null : Inner.Read(ref reader, typeof(DateTimeOffset), options);
+    public override DateTimeOffset? Read(
+        ref Utf8JsonReader reader,
+        Type typeToConvert,
+        JsonSerializerOptions options
+    ) =>
+        reader.TokenType == JsonTokenType.Null
+            ? null
+            : Inner.Read(ref reader, typeof(DateTimeOffset), options);
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset? value, JsonSerializerOptions options)
+    public override void Write(
+        Utf8JsonWriter writer,
+        DateTimeOffset? value,
+        JsonSerializerOptions options
+    )
     {
         ArgumentNullException.ThrowIfNull(writer);
-        if (value is { } instant) Inner.Write(writer, instant, options);
-        else writer.WriteNullValue();
+        if (value is { } instant)
+            Inner.Write(writer, instant, options);
+        else
+            writer.WriteNullValue();
     }
 }

@@ -10,18 +10,31 @@ public sealed class RawJsonConverter : JsonConverter<ReadOnlyMemory<byte>>
     public override bool HandleNull => true;
 
     /// <inheritdoc/>
-    public override ReadOnlyMemory<byte> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override ReadOnlyMemory<byte> Read(
+        ref Utf8JsonReader reader,
+        Type typeToConvert,
+        JsonSerializerOptions options
+    )
     {
-        if (reader.TokenType == JsonTokenType.Null) return default;
+        if (reader.TokenType == JsonTokenType.Null)
+            return default;
         using JsonDocument document = JsonDocument.ParseValue(ref reader);
-        return System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(document.RootElement).ToArray();
+        return System
+            .Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(document.RootElement)
+            .ToArray();
     }
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, ReadOnlyMemory<byte> value, JsonSerializerOptions options)
+    public override void Write(
+        Utf8JsonWriter writer,
+        ReadOnlyMemory<byte> value,
+        JsonSerializerOptions options
+    )
     {
         ArgumentNullException.ThrowIfNull(writer);
-        if (value.IsEmpty) writer.WriteNullValue();
-        else writer.WriteRawValue(value.Span, skipInputValidation: true);
+        if (value.IsEmpty)
+            writer.WriteNullValue();
+        else
+            writer.WriteRawValue(value.Span, skipInputValidation: true);
     }
 }

@@ -6,12 +6,14 @@ using Scim.Grains.Telemetry;
 namespace Scim.Grains.Storage;
 
 /// <summary>
-/// One grain's state, read when it is first needed rather than at activation: a resource with a fresh id cannot exist yet, so its creation writes
-/// without reading, and the insert refuses an existing row. (Orleans' <c>IPersistentState</c> always reads first.) What is <see cref="Current"/> is committed,
-/// also while calls interleave. Not thread-safe, as grains aren't.
+/// One grain's state, read when it is first needed rather than at activation: a resource with a fresh id cannot exist
+/// yet, so its creation writes without reading, and the insert refuses an existing row. (Orleans'
+/// <c>IPersistentState</c> always reads first.) What is <see cref="Current"/> is committed, also while calls
+/// interleave. Not thread-safe, as grains aren't.
 /// </summary>
 /// <typeparam name="T">The state; an immutable record whose default stands for "nothing stored".</typeparam>
-public sealed class StateStore<T>(IGrainStorage storage, string stateName, GrainId grain) where T : class, new()
+public sealed class StateStore<T>(IGrainStorage storage, string stateName, GrainId grain)
+    where T : class, new()
 {
     private string? _etag;
     private bool _isLoaded;
@@ -21,9 +23,13 @@ public sealed class StateStore<T>(IGrainStorage storage, string stateName, Grain
     public T Current { get; private set; } = new();
 
     /// <summary>The state, read from storage the first time.</summary>
-    public ValueTask<T> ReadStateAsync() => _isLoaded ? new(Current) : new(_pendingRead ?? StartReadAsync());
+    public ValueTask<T> ReadStateAsync() =>
+        _isLoaded ? new(Current) : new(_pendingRead ?? StartReadAsync());
 
-    /// <summary>Stores <paramref name="next"/>; afterwards it is <see cref="Current"/>. Without a read before, the row must not exist yet.</summary>
+    /// <summary>
+    /// Stores <paramref name="next"/>; afterwards it is <see cref="Current"/>. Without a read before, the row must not
+    /// exist yet.
+    /// </summary>
     /// <exception cref="InconsistentStateException">Another activation wrote in between, or the row exists.</exception>
     public async Task WriteStateAsync(T next)
     {
@@ -50,7 +56,8 @@ public sealed class StateStore<T>(IGrainStorage storage, string stateName, Grain
             await storage.ReadStateAsync(stateName, grain, read);
 
             // A write that was faster knows better.
-            if (!_isLoaded) (_etag, Current, _isLoaded) = (read.ETag, read.State ?? new T(), true);
+            if (!_isLoaded)
+                (_etag, Current, _isLoaded) = (read.ETag, read.State ?? new T(), true);
             return Current;
         }
         finally

@@ -3,8 +3,8 @@ using System.Data.Common;
 namespace Scim.Grains.Storage;
 
 /// <summary>
-/// Says "not now" where the database could not be reached, in an exception that every process can read: a driver's own would ask clients for an assembly that
-/// they do not have. Whatever is not an outage passes as it is.
+/// Says "not now" where the database could not be reached, in an exception that every process can read: a driver's own
+/// would ask clients for an assembly that they do not have. Whatever is not an outage passes as it is.
 /// </summary>
 internal static class TransientStorageErrors
 {
@@ -23,5 +23,6 @@ internal static class TransientStorageErrors
     }
 
     /// <summary>What is thrown instead of a driver's exception.</summary>
-    public static OrleansException CreateException(DbException outage) => new($"The database does not answer ({outage.GetType().Name}, {outage.SqlState}).");
+    public static OrleansException CreateException(DbException outage) =>
+        new($"The database does not answer ({outage.GetType().Name}, {outage.SqlState}).");
 }

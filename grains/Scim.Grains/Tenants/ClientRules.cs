@@ -7,7 +7,9 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Grains.Tenants;
 
-/// <summary>What may become of a tenant's OAuth clients: pure functions but for the random bytes of what is new.</summary>
+/// <summary>
+/// What may become of a tenant's OAuth clients: pure functions but for the random bytes of what is new.
+/// </summary>
 internal static class ClientRules
 {
     private const int MaxClients = 100;
@@ -19,11 +21,18 @@ internal static class ClientRules
     /// <param name="command">What is asked for.</param>
     /// <param name="now">The time.</param>
     /// <param name="next">The tenant with the client; as it was when there is an error.</param>
-    public static ScimResult<CreatedClient> AddClient(TenantState present, CreateClient command, DateTimeOffset now, out TenantState next)
+    public static ScimResult<CreatedClient> AddClient(
+        TenantState present,
+        CreateClient command,
+        DateTimeOffset now,
+        out TenantState next
+    )
     {
         next = present;
-        if (ValidateClient(present, command, now) is { } problem) return problem;
-        string secret = "scim_cs_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
+        if (ValidateClient(present, command, now) is { } problem)
+            return problem;
+        string secret =
+            "scim_cs_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
         var client = new StoredClient
         {
             Id = Guid.CreateVersion7(now).ToString("N"),
@@ -36,47 +45,90 @@ internal static class ClientRules
         next = TenantRules.WithNextVersion(present, now) with
         {
             Clients = [.. present.Clients, client],
-            AccessTokenSalt = present.AccessTokenSalt.Length > 0 ? present.AccessTokenSalt : RandomNumberGenerator.GetBytes(RandomBytes),
+            AccessTokenSalt =
+                present.AccessTokenSalt.Length > 0
+                    ? present.AccessTokenSalt
+                    : RandomNumberGenerator.GetBytes(RandomBytes),
         };
         return new CreatedClient { Info = ToClientInfo(client), Secret = secret };
     }
 
     /// <summary>Removes a client, or returns null when there is none of that id.</summary>
-    public static TenantState? RemoveClient(TenantState present, string clientId, DateTimeOffset now) =>
+    public static TenantState? RemoveClient(
+        TenantState present,
+        string clientId,
+        DateTimeOffset now
+    ) =>
         present.Clients.Any(c => c.Id == clientId)
-            ? TenantRules.WithNextVersion(present, now) with { Clients = [.. present.Clients.Where(c => c.Id != clientId)] }
+            ? TenantRules.WithNextVersion(present, now) with
+            {
+                Clients = [.. present.Clients.Where(c => c.Id != clientId)],
+            }
             : null;
 
     /// <summary>Notes when clients were last used, or returns null when that changes nothing.</summary>
-    public static TenantState? RecordLastUse(TenantState present, IReadOnlyDictionary<string, DateTimeOffset> lastUse)
+    public static TenantState? RecordLastUse(
+        TenantState present,
+        IReadOnlyDictionary<string, DateTimeOffset> lastUse
+    )
     {
         StoredClient[] clients =
         [
-            .. present.Clients.Select(c => lastUse.TryGetValue(c.Id, out DateTimeOffset used) && !(used <= c.LastUsedAt) ? c with { LastUsedAt = used } : c),
+            .. present.Clients.Select(c =>
+                lastUse.TryGetValue(c.Id, out DateTimeOffset used) && !(used <= c.LastUsedAt)
+                    ? c with
+                    {
+                        LastUsedAt = used,
+                    }
+                    : c
+            ),
         ];
-        return clients.SequenceEqual(present.Clients, ReferenceEqualityComparer.Instance) ? null : present with { Clients = clients };
+        return clients.SequenceEqual(present.Clients, ReferenceEqualityComparer.Instance)
+            ? null
+            : present with
+            {
+                Clients = clients,
+            };
     }
 
     /// <summary>A client as the operator sees it.</summary>
-    public static ClientInfo ToClientInfo(StoredClient client) => new()
-    {
-        Id = client.Id,
-        Name = client.Name,
-        Scopes = client.Scopes,
-        Created = client.Created,
-        ExpiresAt = client.ExpiresAt,
-        LastUsedAt = client.LastUsedAt,
-    };
+    public static ClientInfo ToClientInfo(StoredClient client) =>
+        new()
+        {
+            Id = client.Id,
+            Name = client.Name,
+            Scopes = client.Scopes,
+            Created = client.Created,
+            ExpiresAt = client.ExpiresAt,
+            LastUsedAt = client.LastUsedAt,
+        };
 
-    private static ScimError? ValidateClient(TenantState present, CreateClient command, DateTimeOffset now)
+    private static ScimError? ValidateClient(
+        TenantState present,
+        CreateClient command,
+        DateTimeOffset now
+    )
     {
         if (string.IsNullOrWhiteSpace(command.Name) || command.Name.Length > MaxNameLength)
-            return new ScimError(ScimErrorKind.InvalidValue, $"name must have 1 to {MaxNameLength} characters.");
+            return new ScimError(
+                ScimErrorKind.InvalidValue,
+                $"name must have 1 to {MaxNameLength} characters."
+            );
         if (command.Scopes.Count == 0 || command.Scopes.Any(s => !TokenScopes.All.Contains(s)))
-            return new ScimError(ScimErrorKind.InvalidValue, $"scopes must be one or more of: {string.Join(", ", TokenScopes.All)}.");
-        if (command.ExpiresAt <= now) return new ScimError(ScimErrorKind.InvalidValue, "expiresAt must be in the future, or null for a client that does not expire.");
+            return new ScimError(
+                ScimErrorKind.InvalidValue,
+                $"scopes must be one or more of: {string.Join(", ", TokenScopes.All)}."
+            );
+        if (command.ExpiresAt <= now)
+            return new ScimError(
+                ScimErrorKind.InvalidValue,
+                "expiresAt must be in the future, or null for a client that does not expire."
+            );
         return present.Clients.Count < MaxClients
             ? null
-            : new ScimError(ScimErrorKind.Conflict, $"The tenant has {MaxClients} clients, which is the limit. Delete one that is no longer used.");
+            : new ScimError(
+                ScimErrorKind.Conflict,
+                $"The tenant has {MaxClients} clients, which is the limit. Delete one that is no longer used."
+            );
     }
 }

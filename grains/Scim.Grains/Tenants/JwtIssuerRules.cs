@@ -4,7 +4,10 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Grains.Tenants;
 
-/// <summary>What a tenant may set about credentials. Whether an address may be asked for keys is decided where it is asked, by gateways.</summary>
+/// <summary>
+/// What a tenant may set about credentials. Whether an address may be asked for keys is decided where it is asked, by
+/// gateways.
+/// </summary>
 internal static class JwtIssuerRules
 {
     private const int MaxIssuers = 10;
@@ -22,12 +25,18 @@ internal static class JwtIssuerRules
     {
         TimeSpan lifetime = settings.OAuth.TokenLifetime;
         if (lifetime < OAuthSettings.MinTokenLifetime || lifetime > OAuthSettings.MaxTokenLifetime)
-            return CreateError("oauth.tokenLifetime", $"must be from {OAuthSettings.MinTokenLifetime} to {FormatHours(OAuthSettings.MaxTokenLifetime)}");
-        if (settings.Jwt.Count > MaxIssuers) return CreateError("jwt", $"must not have more than {MaxIssuers} entries");
+            return CreateError(
+                "oauth.tokenLifetime",
+                $"must be from {OAuthSettings.MinTokenLifetime} to {FormatHours(OAuthSettings.MaxTokenLifetime)}"
+            );
+        if (settings.Jwt.Count > MaxIssuers)
+            return CreateError("jwt", $"must not have more than {MaxIssuers} entries");
         for (int i = 0; i < settings.Jwt.Count; i++)
         {
-            if (settings.Jwt[i] is not { } issuer) return CreateError($"jwt[{i}]", "must be an object");
-            if (ValidateIssuer(issuer) is var (member, rule)) return CreateError($"jwt[{i}].{member}", rule);
+            if (settings.Jwt[i] is not { } issuer)
+                return CreateError($"jwt[{i}]", "must be an object");
+            if (ValidateIssuer(issuer) is var (member, rule))
+                return CreateError($"jwt[{i}].{member}", rule);
         }
 
         return null;
@@ -35,70 +44,129 @@ internal static class JwtIssuerRules
 
     private static (string Member, string Rule)? ValidateIssuer(JwtIssuer issuer)
     {
-        if (!IsText(issuer.Issuer)) return ("issuer", "is required: the tokens' iss claim");
-        if (!IsText(issuer.Audience)) return ("audience", "is required: what the tokens' aud claim holds");
-        if (new[] { issuer.Jwks, issuer.JwksUri, issuer.Discovery }.Count(source => source is not null) > 1)
+        if (!IsText(issuer.Issuer))
+            return ("issuer", "is required: the tokens' iss claim");
+        if (!IsText(issuer.Audience))
+            return ("audience", "is required: what the tokens' aud claim holds");
+        if (
+            new[] { issuer.Jwks, issuer.JwksUri, issuer.Discovery }.Count(source =>
+                source is not null
+            ) > 1
+        )
             return ("jwks", "cannot be combined with jwksUri and discovery: give one of the three");
-        if (issuer.JwksUri is { } keys && !IsUrl(keys)) return ("jwksUri", "must be an absolute https URL");
-        if (issuer.Discovery is { } metadata && !IsUrl(metadata)) return ("discovery", "must be an absolute https URL");
-        if (issuer.Jwks is null && issuer.JwksUri is null && issuer.Discovery is null && !IsUrl(issuer.Issuer))
-            return ("discovery", "is required, or jwks or jwksUri, where the issuer is no https URL");
-        if (issuer.Jwks is { } set && ValidateKeys(set) is { } wrong) return ("jwks", wrong);
-        if (issuer.Algorithms.Count == 0 || issuer.Algorithms.Any(a => !JwtIssuer.KnownAlgorithms.Contains(a)))
-            return ("algorithms", $"must be one or more of {string.Join(", ", JwtIssuer.KnownAlgorithms)}");
+        if (issuer.JwksUri is { } keys && !IsUrl(keys))
+            return ("jwksUri", "must be an absolute https URL");
+        if (issuer.Discovery is { } metadata && !IsUrl(metadata))
+            return ("discovery", "must be an absolute https URL");
+        if (
+            issuer.Jwks is null
+            && issuer.JwksUri is null
+            && issuer.Discovery is null
+            && !IsUrl(issuer.Issuer)
+        )
+            return (
+                "discovery",
+                "is required, or jwks or jwksUri, where the issuer is no https URL"
+            );
+        if (issuer.Jwks is { } set && ValidateKeys(set) is { } wrong)
+            return ("jwks", wrong);
+        if (
+            issuer.Algorithms.Count == 0
+            || issuer.Algorithms.Any(a => !JwtIssuer.KnownAlgorithms.Contains(a))
+        )
+            return (
+                "algorithms",
+                $"must be one or more of {string.Join(", ", JwtIssuer.KnownAlgorithms)}"
+            );
         if (issuer.ClockSkew < TimeSpan.Zero || issuer.ClockSkew > JwtIssuer.MaxClockSkew)
             return ("clockSkew", $"must be from 00:00:00 to {JwtIssuer.MaxClockSkew}");
-        if (!IsList(issuer.Subjects)) return ("subjects", $"must be a list of at most {MaxListLength} texts");
+        if (!IsList(issuer.Subjects))
+            return ("subjects", $"must be a list of at most {MaxListLength} texts");
         return ValidateScopes(issuer) ?? ValidateUser(issuer);
     }
 
     private static (string Member, string Rule)? ValidateScopes(JwtIssuer issuer)
     {
-        string[] known = issuer.User is null ? [.. TokenScopes.All] : [.. TokenScopes.All, .. TokenScopes.UserScopes];
+        string[] known = issuer.User is null
+            ? [.. TokenScopes.All]
+            : [.. TokenScopes.All, .. TokenScopes.UserScopes];
         string rule = $"must hold only {string.Join(", ", known)}";
-        if (issuer.Scopes.Any(s => !known.Contains(s))) return ("scopes", rule);
-        if (issuer.ScopeClaim is { } claim && !IsText(claim)) return ("scopeClaim", "must be the name of a claim");
-        if (issuer.ScopeMap.Count > MaxListLength) return ("scopeMap", $"must not have more than {MaxListLength} members");
-        if (issuer.ScopeMap.Any(m => m.Value is null || m.Value.Any(s => !known.Contains(s)))) return ("scopeMap", $"{rule}, in lists");
-        if (issuer.ScopeMap.Count > 0 && issuer.ScopeClaim is null) return ("scopeClaim", "is required with scopeMap");
-        return issuer.Scopes.Count == 0 && issuer.ScopeClaim is null ? ("scopes", "is required, or scopeClaim: without either a token allows nothing") : null;
+        if (issuer.Scopes.Any(s => !known.Contains(s)))
+            return ("scopes", rule);
+        if (issuer.ScopeClaim is { } claim && !IsText(claim))
+            return ("scopeClaim", "must be the name of a claim");
+        if (issuer.ScopeMap.Count > MaxListLength)
+            return ("scopeMap", $"must not have more than {MaxListLength} members");
+        if (issuer.ScopeMap.Any(m => m.Value is null || m.Value.Any(s => !known.Contains(s))))
+            return ("scopeMap", $"{rule}, in lists");
+        if (issuer.ScopeMap.Count > 0 && issuer.ScopeClaim is null)
+            return ("scopeClaim", "is required with scopeMap");
+        return issuer.Scopes.Count == 0 && issuer.ScopeClaim is null
+            ? ("scopes", "is required, or scopeClaim: without either a token allows nothing")
+            : null;
     }
 
-    private static (string Member, string Rule)? ValidateUser(JwtIssuer issuer) => issuer.User switch
-    {
-        null => null,
-        var user when !IsText(user.Claim) => ("user.claim", "must be the name of a claim"),
-        var user when !JwtUser.KnownAttributes.Contains(user.Attribute) => ("user.attribute", $"must be one of {string.Join(", ", JwtUser.KnownAttributes)}"),
-        _ => null,
-    };
+    private static (string Member, string Rule)? ValidateUser(JwtIssuer issuer) =>
+        issuer.User switch
+        {
+            null => null,
+            var user when !IsText(user.Claim) => ("user.claim", "must be the name of a claim"),
+            var user when !JwtUser.KnownAttributes.Contains(user.Attribute) => (
+                "user.attribute",
+                $"must be one of {string.Join(", ", JwtUser.KnownAttributes)}"
+            ),
+            _ => null,
+        };
 
     // A private or shared key has no business here, and whoever put one in should know at once.
     private static string? ValidateKeys(string jwks)
     {
         using JsonDocument document = JsonDocument.Parse(jwks);
-        if (!document.RootElement.TryGetProperty("keys", out JsonElement keys) || keys.ValueKind != JsonValueKind.Array || keys.GetArrayLength() is 0 or > MaxKeys)
+        if (
+            !document.RootElement.TryGetProperty("keys", out JsonElement keys)
+            || keys.ValueKind != JsonValueKind.Array
+            || keys.GetArrayLength() is 0 or > MaxKeys
+        )
             return $"must be a JWK set: an object with keys, a list of 1 to {MaxKeys}";
         foreach (JsonElement key in keys.EnumerateArray())
         {
-            if (key.ValueKind != JsonValueKind.Object || !key.TryGetProperty("kty", out JsonElement type) || !KeyTypes.Contains(ReadText(type)))
+            if (
+                key.ValueKind != JsonValueKind.Object
+                || !key.TryGetProperty("kty", out JsonElement type)
+                || !KeyTypes.Contains(ReadText(type))
+            )
                 return $"must hold public keys whose kty is {string.Join(" or ", KeyTypes)}";
-            if (PrivateMembers.Any(name => key.TryGetProperty(name, out _))) return "must hold public keys only: one of these is private. Replace that key, it is no secret any more";
+            if (PrivateMembers.Any(name => key.TryGetProperty(name, out _)))
+                return "must hold public keys only: one of these is private. Replace that key, it is no secret any more";
         }
 
         return null;
     }
 
-    private static string? ReadText(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? ReadText(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static bool IsText(string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= MaxTextLength && !text.Any(char.IsControl);
+    private static bool IsText(string? text) =>
+        !string.IsNullOrWhiteSpace(text)
+        && text.Length <= MaxTextLength
+        && !text.Any(char.IsControl);
 
-    private static bool IsList(IReadOnlyList<string> list) => list.Count <= MaxListLength && list.All(IsText);
+    private static bool IsList(IReadOnlyList<string> list) =>
+        list.Count <= MaxListLength && list.All(IsText);
 
     // http is for gateways that allow it, on this machine only.
-    private static bool IsUrl(string text) => IsText(text) && Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.UserInfo.Length == 0 && url.Fragment.Length == 0
-        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback));
+    private static bool IsUrl(string text) =>
+        IsText(text)
+        && Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
+        && url.UserInfo.Length == 0
+        && url.Fragment.Length == 0
+        && (
+            url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)
+        );
 
-    private static string FormatHours(TimeSpan span) => $"{(int)span.TotalHours} hours (1.00:00:00)";
+    private static string FormatHours(TimeSpan span) =>
+        $"{(int)span.TotalHours} hours (1.00:00:00)";
 
-    private static ScimError CreateError(string path, string rule) => new(ScimErrorKind.InvalidValue, $"{path} {rule}.");
+    private static ScimError CreateError(string path, string rule) =>
+        new(ScimErrorKind.InvalidValue, $"{path} {rule}.");
 }

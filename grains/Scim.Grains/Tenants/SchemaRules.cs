@@ -11,11 +11,17 @@ namespace Scim.Grains.Tenants;
 internal static class SchemaRules
 {
     /// <summary>What is declared after a change.</summary>
-    public static ScimResult<TenantCustomSchemas> ApplyRegistration(TenantCustomSchemas present, SchemaRegistration change)
+    public static ScimResult<TenantCustomSchemas> ApplyRegistration(
+        TenantCustomSchemas present,
+        SchemaRegistration change
+    )
     {
         try
         {
-            TenantCustomSchemas next = change.Type == SchemaRegistrationType.Schema ? ApplySchema(present, change) : ApplyResourceType(present, change);
+            TenantCustomSchemas next =
+                change.Type == SchemaRegistrationType.Schema
+                    ? ApplySchema(present, change)
+                    : ApplyResourceType(present, change);
             return change.Body.IsEmpty ? next : next.CheckSize(CustomSchemaLimits.Default);
         }
         catch (ScimException e)
@@ -24,19 +30,32 @@ internal static class SchemaRules
         }
     }
 
-    private static TenantCustomSchemas ApplySchema(TenantCustomSchemas present, SchemaRegistration change)
+    private static TenantCustomSchemas ApplySchema(
+        TenantCustomSchemas present,
+        SchemaRegistration change
+    )
     {
-        if (change.Body.IsEmpty) return present.RemoveSchema(change.Target!);
+        if (change.Body.IsEmpty)
+            return present.RemoveSchema(change.Target!);
         var schema = SchemaReader.ReadSchema(ParseBody(change));
-        return change.Target is { } urn ? present.ReplaceSchema(urn, schema, CustomSchemaLimits.Default) : present.AddSchema(schema, CustomSchemaLimits.Default);
+        return change.Target is { } urn
+            ? present.ReplaceSchema(urn, schema, CustomSchemaLimits.Default)
+            : present.AddSchema(schema, CustomSchemaLimits.Default);
     }
 
-    private static TenantCustomSchemas ApplyResourceType(TenantCustomSchemas present, SchemaRegistration change)
+    private static TenantCustomSchemas ApplyResourceType(
+        TenantCustomSchemas present,
+        SchemaRegistration change
+    )
     {
-        if (change.Body.IsEmpty) return present.RemoveResourceType(change.Target!);
+        if (change.Body.IsEmpty)
+            return present.RemoveResourceType(change.Target!);
         var type = CustomResourceType.FromJson(ParseBody(change));
-        return change.Target is { } name ? present.ReplaceResourceType(name, type, CustomSchemaLimits.Default) : present.AddResourceType(type, CustomSchemaLimits.Default);
+        return change.Target is { } name
+            ? present.ReplaceResourceType(name, type, CustomSchemaLimits.Default)
+            : present.AddResourceType(type, CustomSchemaLimits.Default);
     }
 
-    private static JsonObject ParseBody(SchemaRegistration change) => ScimJson.ParseObject(change.Body, JsonLimits.Default);
+    private static JsonObject ParseBody(SchemaRegistration change) =>
+        ScimJson.ParseObject(change.Body, JsonLimits.Default);
 }

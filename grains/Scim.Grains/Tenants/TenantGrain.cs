@@ -18,7 +18,9 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Grains.Tenants;
 
-/// <summary>One tenant: settings, credentials, and the removal of everything when it is deleted. See <see cref="ITenantGrain"/>.</summary>
+/// <summary>
+/// One tenant: settings, credentials, and the removal of everything when it is deleted. See <see cref="ITenantGrain"/>.
+/// </summary>
 internal sealed partial class TenantGrain(
     [FromKeyedServices(ScimStorageNames.Provider)] IGrainStorage storage,
     ITenantStore tenants,
@@ -27,39 +29,60 @@ internal sealed partial class TenantGrain(
     ICommitErrorClassifier faults,
     IGrainContext context,
     TimeProvider time,
-    ILogger<TenantGrain> logger) : Grain, ITenantGrain, ITenantSchemaGrain, IRemindable
+    ILogger<TenantGrain> logger
+) : Grain, ITenantGrain, ITenantSchemaGrain, IRemindable
 {
     private const string PurgeReminder = "purge";
     private const int PurgeBatch = 500;
 
-    private readonly StateStore<TenantState> _store = new(storage, ScimStorageNames.Tenant, context.GrainId);
+    private readonly StateStore<TenantState> _store = new(
+        storage,
+        ScimStorageNames.Tenant,
+        context.GrainId
+    );
     private TenantSnapshot? _snapshot;
 
     private string Id => ResourceKey.Parse(this.GetPrimaryKeyString()).Tenant;
 
     /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken) => TransientStorageErrors.TranslateErrorsAsync(InitializeStateAsync);
+    public override Task OnActivateAsync(CancellationToken cancellationToken) =>
+        TransientStorageErrors.TranslateErrorsAsync(InitializeStateAsync);
 
     /// <inheritdoc/>
     public async Task<ScimResult<TenantInfo>> Create(CreateTenant command)
     {
-        ScimResult<TenantState> next = TenantRules.ApplyCreate(_store.Current, Id, command, time.GetUtcNow());
-        if (next.Value is not { } created) return next.Error!;
-        if (_store.Current.Purging) await PurgeDataAsync();
+        ScimResult<TenantState> next = TenantRules.ApplyCreate(
+            _store.Current,
+            Id,
+            command,
+            time.GetUtcNow()
+        );
+        if (next.Value is not { } created)
+            return next.Error!;
+        if (_store.Current.Purging)
+            await PurgeDataAsync();
         await CommitStateAsync(created with { Version = _store.Current.Version + 1 });
         return TenantRules.ToTenantInfo(_store.Current);
     }
 
     /// <inheritdoc/>
     public Task<ScimResult<TenantInfo>> Read() =>
-        Task.FromResult<ScimResult<TenantInfo>>(_store.Current.Exists ? TenantRules.ToTenantInfo(_store.Current) : CreateNotFoundError());
+        Task.FromResult<ScimResult<TenantInfo>>(
+            _store.Current.Exists ? TenantRules.ToTenantInfo(_store.Current) : CreateNotFoundError()
+        );
 
     /// <inheritdoc/>
     public async Task<ScimResult<TenantInfo>> Update(UpdateTenant command)
     {
-        if (!_store.Current.Exists) return CreateNotFoundError();
-        ScimResult<TenantState> next = TenantRules.ApplyUpdate(_store.Current, command, time.GetUtcNow());
-        if (next.Value is not { } changed) return next.Error!;
+        if (!_store.Current.Exists)
+            return CreateNotFoundError();
+        ScimResult<TenantState> next = TenantRules.ApplyUpdate(
+            _store.Current,
+            command,
+            time.GetUtcNow()
+        );
+        if (next.Value is not { } changed)
+            return next.Error!;
         await CommitStateAsync(changed);
         return TenantRules.ToTenantInfo(changed);
     }
@@ -67,10 +90,15 @@ internal sealed partial class TenantGrain(
     /// <inheritdoc/>
     public async Task<ScimResult<Unit>> Delete()
     {
-        if (!_store.Current.Exists) return CreateNotFoundError();
+        if (!_store.Current.Exists)
+            return CreateNotFoundError();
 
         // The reminder first: a crash after the commit then still finds somebody to finish.
-        await this.RegisterOrUpdateReminder(PurgeReminder, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5));
+        await this.RegisterOrUpdateReminder(
+            PurgeReminder,
+            TimeSpan.FromMinutes(1),
+            TimeSpan.FromMinutes(5)
+        );
         await CommitStateAsync(TenantRules.CreateTombstone(_store.Current, time.GetUtcNow()));
         this.RegisterGrainTimer(PurgeDataAsync, TenantCache.MaxAge * 2, Timeout.InfiniteTimeSpan);
         return Unit.Instance;
@@ -79,8 +107,10 @@ internal sealed partial class TenantGrain(
     /// <inheritdoc/>
     public Task<ScimResult<TenantSnapshot>> GetSnapshot(long knownVersion)
     {
-        if (!_store.Current.Exists) return Task.FromResult<ScimResult<TenantSnapshot>>(CreateNotFoundError());
-        if (_store.Current.Version == knownVersion) return Task.FromResult(default(ScimResult<TenantSnapshot>));
+        if (!_store.Current.Exists)
+            return Task.FromResult<ScimResult<TenantSnapshot>>(CreateNotFoundError());
+        if (_store.Current.Version == knownVersion)
+            return Task.FromResult(default(ScimResult<TenantSnapshot>));
         _snapshot ??= TenantRules.ToSnapshot(_store.Current) with { Schemas = GetSchemas() };
         return Task.FromResult<ScimResult<TenantSnapshot>>(_snapshot);
     }
@@ -88,22 +118,37 @@ internal sealed partial class TenantGrain(
     /// <inheritdoc/>
     public async Task<ScimResult<IssuedToken>> IssueToken(IssueToken command)
     {
-        if (!_store.Current.Exists) return CreateNotFoundError();
-        ScimResult<IssuedToken> issued = TenantRules.AddToken(_store.Current, command, time.GetUtcNow(), out TenantState next);
-        if (issued.Error is null) await CommitStateAsync(next);
+        if (!_store.Current.Exists)
+            return CreateNotFoundError();
+        ScimResult<IssuedToken> issued = TenantRules.AddToken(
+            _store.Current,
+            command,
+            time.GetUtcNow(),
+            out TenantState next
+        );
+        if (issued.Error is null)
+            await CommitStateAsync(next);
         return issued;
     }
 
     /// <inheritdoc/>
-    public Task<ScimResult<IReadOnlyList<TokenInfo>>> ListTokens() => Task.FromResult<ScimResult<IReadOnlyList<TokenInfo>>>(
-        _store.Current.Exists ? _store.Current.Tokens.Select(TenantRules.ToTokenInfo).ToArray() : CreateNotFoundError());
+    public Task<ScimResult<IReadOnlyList<TokenInfo>>> ListTokens() =>
+        Task.FromResult<ScimResult<IReadOnlyList<TokenInfo>>>(
+            _store.Current.Exists
+                ? _store.Current.Tokens.Select(TenantRules.ToTokenInfo).ToArray()
+                : CreateNotFoundError()
+        );
 
     /// <inheritdoc/>
     public async Task<ScimResult<Unit>> RevokeToken(string tokenId)
     {
-        if (!_store.Current.Exists) return CreateNotFoundError();
+        if (!_store.Current.Exists)
+            return CreateNotFoundError();
         if (TenantRules.RemoveToken(_store.Current, tokenId, time.GetUtcNow()) is not { } next)
-            return new ScimError(ScimErrorKind.NotFound, "The tenant has no token of that id. List its tokens for the ids.");
+            return new ScimError(
+                ScimErrorKind.NotFound,
+                "The tenant has no token of that id. List its tokens for the ids."
+            );
         await CommitStateAsync(next);
         return Unit.Instance;
     }
@@ -111,50 +156,87 @@ internal sealed partial class TenantGrain(
     /// <inheritdoc/>
     public async Task RecordCredentialUse(IReadOnlyDictionary<string, DateTimeOffset> lastUse)
     {
-        if (!_store.Current.Exists) return;
+        if (!_store.Current.Exists)
+            return;
         TenantState next = TenantRules.RecordLastUse(_store.Current, lastUse) ?? _store.Current;
         next = ClientRules.RecordLastUse(next, lastUse) ?? next;
-        if (!ReferenceEquals(next, _store.Current)) await CommitStateAsync(next);
+        if (!ReferenceEquals(next, _store.Current))
+            await CommitStateAsync(next);
     }
 
     /// <inheritdoc/>
     public async Task<ScimResult<CreatedClient>> CreateClient(CreateClient command)
     {
-        if (!_store.Current.Exists) return CreateNotFoundError();
-        ScimResult<CreatedClient> created = ClientRules.AddClient(_store.Current, command, time.GetUtcNow(), out TenantState next);
-        if (created.Error is null) await CommitStateAsync(next);
+        if (!_store.Current.Exists)
+            return CreateNotFoundError();
+        ScimResult<CreatedClient> created = ClientRules.AddClient(
+            _store.Current,
+            command,
+            time.GetUtcNow(),
+            out TenantState next
+        );
+        if (created.Error is null)
+            await CommitStateAsync(next);
         return created;
     }
 
     /// <inheritdoc/>
-    public Task<ScimResult<IReadOnlyList<ClientInfo>>> ListClients() => Task.FromResult<ScimResult<IReadOnlyList<ClientInfo>>>(
-        _store.Current.Exists ? _store.Current.Clients.Select(ClientRules.ToClientInfo).ToArray() : CreateNotFoundError());
+    public Task<ScimResult<IReadOnlyList<ClientInfo>>> ListClients() =>
+        Task.FromResult<ScimResult<IReadOnlyList<ClientInfo>>>(
+            _store.Current.Exists
+                ? _store.Current.Clients.Select(ClientRules.ToClientInfo).ToArray()
+                : CreateNotFoundError()
+        );
 
     /// <inheritdoc/>
     public async Task<ScimResult<Unit>> DeleteClient(string clientId)
     {
-        if (!_store.Current.Exists) return CreateNotFoundError();
+        if (!_store.Current.Exists)
+            return CreateNotFoundError();
         if (ClientRules.RemoveClient(_store.Current, clientId, time.GetUtcNow()) is not { } next)
-            return new ScimError(ScimErrorKind.NotFound, "The tenant has no client of that id. List its clients for the ids.");
+            return new ScimError(
+                ScimErrorKind.NotFound,
+                "The tenant has no client of that id. List its clients for the ids."
+            );
         await CommitStateAsync(next);
         return Unit.Instance;
     }
 
     /// <inheritdoc/>
     public Task<ScimResult<TenantSettings>> ReadSettings() =>
-        Task.FromResult<ScimResult<TenantSettings>>(_store.Current.Exists ? _store.Current.Settings : CreateNotFoundError());
+        Task.FromResult<ScimResult<TenantSettings>>(
+            _store.Current.Exists ? _store.Current.Settings : CreateNotFoundError()
+        );
 
     /// <inheritdoc/>
     public async Task<ScimResult<TenantSettings>> PatchSettings(PatchTenantSettings command)
     {
-        if (!_store.Current.Exists) return CreateNotFoundError();
-        ScimResult<TenantState> next = TenantRules.ApplySettingsPatch(_store.Current, command, time.GetUtcNow(), GetSchemas().Compiled);
-        if (next.Value is not { } changed) return next.Error!;
-        IReadOnlyList<string> roles = RoleRules.GetRemovedRoles(_store.Current.Settings, changed.Settings);
-        if (roles.Count > 0 && await sites.CountRoleUsesAsync(Id, roles, CancellationToken.None) is { Count: > 0 } uses) return RoleRules.CreateInUseError(uses);
+        if (!_store.Current.Exists)
+            return CreateNotFoundError();
+        ScimResult<TenantState> next = TenantRules.ApplySettingsPatch(
+            _store.Current,
+            command,
+            time.GetUtcNow(),
+            GetSchemas().Compiled
+        );
+        if (next.Value is not { } changed)
+            return next.Error!;
+        IReadOnlyList<string> roles = RoleRules.GetRemovedRoles(
+            _store.Current.Settings,
+            changed.Settings
+        );
+        if (
+            roles.Count > 0
+            && await sites.CountRoleUsesAsync(Id, roles, CancellationToken.None)
+                is { Count: > 0 } uses
+        )
+            return RoleRules.CreateInUseError(uses);
         bool rearm = changed.Settings.Deprovisioning != _store.Current.Settings.Deprovisioning;
-        IRetentionGrain retention = GrainFactory.GetGrain<IRetentionGrain>(ResourceKey.ForRetention(Id).ToString());
-        if (rearm) await retention.ScheduleSweep();
+        IRetentionGrain retention = GrainFactory.GetGrain<IRetentionGrain>(
+            ResourceKey.ForRetention(Id).ToString()
+        );
+        if (rearm)
+            await retention.ScheduleSweep();
         try
         {
             await CommitStateAsync(changed);
@@ -162,10 +244,13 @@ internal sealed partial class TenantGrain(
         catch (Exception e) when (faults.ClassifyError(e) == CommitFailure.RoleInUse)
         {
             // A site gave it to a group in between; the database has the last word.
-            return RoleRules.CreateInUseError(await sites.CountRoleUsesAsync(Id, roles, CancellationToken.None));
+            return RoleRules.CreateInUseError(
+                await sites.CountRoleUsesAsync(Id, roles, CancellationToken.None)
+            );
         }
 
-        if (rearm) await retention.StartSweep();
+        if (rearm)
+            await retention.StartSweep();
         return changed.Settings;
     }
 
@@ -176,7 +261,8 @@ internal sealed partial class TenantGrain(
     {
         // One of an earlier version gets the secrets that it lacks.
         TenantState present = await _store.ReadStateAsync();
-        if (present.Exists && TenantRules.WithSecrets(present, time.GetUtcNow()) is { } next) await CommitStateAsync(next);
+        if (present.Exists && TenantRules.WithSecrets(present, time.GetUtcNow()) is { } next)
+            await CommitStateAsync(next);
     }
 
     private async Task CommitStateAsync(TenantState next)
@@ -197,24 +283,40 @@ internal sealed partial class TenantGrain(
         Log.TenantCommitted(logger, next.Tenant, next.Version);
     }
 
-    // Removes what the tenant left, a batch at a time, and ends the activations above it; may be broken off and repeated at any point.
+    // Removes what the tenant left, a batch at a time, and ends the activations above it; may be broken off and
+    // repeated at any point.
     private async Task PurgeDataAsync()
     {
         if (_store.Current.Purging)
         {
-            while (await tenants.PurgeBatchAsync(Id, PurgeBatch, CancellationToken.None) is { Count: > 0 } removed)
+            while (
+                await tenants.PurgeBatchAsync(Id, PurgeBatch, CancellationToken.None)
+                    is { Count: > 0 } removed
+            )
                 await Task.WhenAll(removed.Select(r => DeactivateGrainAsync(r.Kind, r.Id)));
-            await CommitStateAsync(_store.Current with { Purging = false, Version = _store.Current.Version + 1 });
+            await CommitStateAsync(
+                _store.Current with
+                {
+                    Purging = false,
+                    Version = _store.Current.Version + 1,
+                }
+            );
             Log.TenantPurged(logger, Id);
         }
 
-        if (await this.GetReminder(PurgeReminder) is { } reminder) await this.UnregisterReminder(reminder);
+        if (await this.GetReminder(PurgeReminder) is { } reminder)
+            await this.UnregisterReminder(reminder);
     }
 
     private Task DeactivateGrainAsync(string kind, string id)
     {
-        if (!kind.StartsWith('/')) return GetResourceGrain(kind, id).DeactivateGrain();
-        return kind[1..] == ScimStorageNames.Site ? GrainFactory.GetGrain<ISiteGrain>(new ResourceKey(Id, id).ToString()).DeactivateGrain() : Task.CompletedTask;
+        if (!kind.StartsWith('/'))
+            return GetResourceGrain(kind, id).DeactivateGrain();
+        return kind[1..] == ScimStorageNames.Site
+            ? GrainFactory
+                .GetGrain<ISiteGrain>(new ResourceKey(Id, id).ToString())
+                .DeactivateGrain()
+            : Task.CompletedTask;
     }
 
     private IResourceGrain GetResourceGrain(string kind, string id)
@@ -228,5 +330,6 @@ internal sealed partial class TenantGrain(
         };
     }
 
-    private ScimError CreateNotFoundError() => new(ScimErrorKind.NotFound, $"There is no tenant '{Id}'.");
+    private ScimError CreateNotFoundError() =>
+        new(ScimErrorKind.NotFound, $"There is no tenant '{Id}'.");
 }

@@ -26,16 +26,32 @@ internal static class TenantRules
         PropertyNameCaseInsensitive = false,
         RespectNullableAnnotations = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        Converters =
+        {
+            new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+        },
     };
 
     /// <summary>The state of a new tenant.</summary>
-    public static ScimResult<TenantState> ApplyCreate(TenantState present, string id, CreateTenant command, DateTimeOffset now)
+    public static ScimResult<TenantState> ApplyCreate(
+        TenantState present,
+        string id,
+        CreateTenant command,
+        DateTimeOffset now
+    )
     {
-        if (present.Exists) return new ScimError(ScimErrorKind.Conflict, $"Tenant '{id}' exists already. Choose another id.");
-        if (!TenantId.IsValid(id)) return new ScimError(ScimErrorKind.InvalidValue, TenantId.Rule);
+        if (present.Exists)
+            return new ScimError(
+                ScimErrorKind.Conflict,
+                $"Tenant '{id}' exists already. Choose another id."
+            );
+        if (!TenantId.IsValid(id))
+            return new ScimError(ScimErrorKind.InvalidValue, TenantId.Rule);
         if (command.DisplayName.Length > MaxNameLength)
-            return new ScimError(ScimErrorKind.InvalidValue, $"displayName is longer than {MaxNameLength} characters.");
+            return new ScimError(
+                ScimErrorKind.InvalidValue,
+                $"displayName is longer than {MaxNameLength} characters."
+            );
         return new TenantState
         {
             Tenant = id,
@@ -49,53 +65,102 @@ internal static class TenantRules
         };
     }
 
-    /// <summary>Gives a tenant of an earlier version the secrets that it lacks, or returns null when it has them.</summary>
-    public static TenantState? WithSecrets(TenantState present, DateTimeOffset now) => present.CursorSecret.Length > 0 && present.SessionKey.Length > 0
-        ? null
-        : WithNextVersion(present, now) with
-        {
-            CursorSecret = present.CursorSecret.Length > 0 ? present.CursorSecret : RandomNumberGenerator.GetBytes(CursorSecretBytes),
-            SessionKey = present.SessionKey.Length > 0 ? present.SessionKey : RandomNumberGenerator.GetBytes(SessionToken.KeySize),
-        };
+    /// <summary>
+    /// Gives a tenant of an earlier version the secrets that it lacks, or returns null when it has them.
+    /// </summary>
+    public static TenantState? WithSecrets(TenantState present, DateTimeOffset now) =>
+        present.CursorSecret.Length > 0 && present.SessionKey.Length > 0
+            ? null
+            : WithNextVersion(present, now) with
+            {
+                CursorSecret =
+                    present.CursorSecret.Length > 0
+                        ? present.CursorSecret
+                        : RandomNumberGenerator.GetBytes(CursorSecretBytes),
+                SessionKey =
+                    present.SessionKey.Length > 0
+                        ? present.SessionKey
+                        : RandomNumberGenerator.GetBytes(SessionToken.KeySize),
+            };
 
     /// <summary>A tenant with another name or in another state.</summary>
-    public static ScimResult<TenantState> ApplyUpdate(TenantState present, UpdateTenant command, DateTimeOffset now)
+    public static ScimResult<TenantState> ApplyUpdate(
+        TenantState present,
+        UpdateTenant command,
+        DateTimeOffset now
+    )
     {
-        if (command.DisplayName is { } name && (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength))
-            return new ScimError(ScimErrorKind.InvalidValue, $"displayName must have 1 to {MaxNameLength} characters.");
+        if (
+            command.DisplayName is { } name
+            && (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength)
+        )
+            return new ScimError(
+                ScimErrorKind.InvalidValue,
+                $"displayName must have 1 to {MaxNameLength} characters."
+            );
         if (command.State is { } state && !TenantStates.All.Contains(state))
-            return new ScimError(ScimErrorKind.InvalidValue, $"state must be {string.Join(" or ", TenantStates.All)}.");
-        return WithNextVersion(present, now) with { DisplayName = command.DisplayName ?? present.DisplayName, State = command.State ?? present.State };
+            return new ScimError(
+                ScimErrorKind.InvalidValue,
+                $"state must be {string.Join(" or ", TenantStates.All)}."
+            );
+        return WithNextVersion(present, now) with
+        {
+            DisplayName = command.DisplayName ?? present.DisplayName,
+            State = command.State ?? present.State,
+        };
     }
 
     /// <summary>The tombstone of a tenant: nothing of it is left but its id.</summary>
-    public static TenantState CreateTombstone(TenantState present, DateTimeOffset now) => new()
-    {
-        Tenant = present.Tenant,
-        Version = present.Version + 1,
-        Operation = ChangeOperation.Delete,
-        Created = present.Created,
-        LastModified = now,
-        State = "deleted",
-        Purging = true,
-    };
+    public static TenantState CreateTombstone(TenantState present, DateTimeOffset now) =>
+        new()
+        {
+            Tenant = present.Tenant,
+            Version = present.Version + 1,
+            Operation = ChangeOperation.Delete,
+            Created = present.Created,
+            LastModified = now,
+            State = "deleted",
+            Purging = true,
+        };
 
     /// <summary>Adds a token; hands out its secret, which the state does not hold.</summary>
-    public static ScimResult<IssuedToken> AddToken(TenantState present, IssueToken command, DateTimeOffset now, out TenantState next)
+    public static ScimResult<IssuedToken> AddToken(
+        TenantState present,
+        IssueToken command,
+        DateTimeOffset now,
+        out TenantState next
+    )
     {
         next = present;
         if (string.IsNullOrWhiteSpace(command.Name) || command.Name.Length > MaxNameLength)
-            return new ScimError(ScimErrorKind.InvalidValue, $"name must have 1 to {MaxNameLength} characters.");
-        string[] scopes = command.UserId is null ? [.. TokenScopes.All] : [.. TokenScopes.All, .. TokenScopes.UserScopes];
+            return new ScimError(
+                ScimErrorKind.InvalidValue,
+                $"name must have 1 to {MaxNameLength} characters."
+            );
+        string[] scopes = command.UserId is null
+            ? [.. TokenScopes.All]
+            : [.. TokenScopes.All, .. TokenScopes.UserScopes];
         if (command.Scopes.Count == 0 || command.Scopes.Any(s => !scopes.Contains(s)))
         {
-            string more = command.UserId is null ? $"; with a userId also {string.Join(", ", TokenScopes.UserScopes)}" : "";
-            return new ScimError(ScimErrorKind.InvalidValue, $"scopes must be one or more of: {string.Join(", ", scopes)}{more}.");
+            string more = command.UserId is null
+                ? $"; with a userId also {string.Join(", ", TokenScopes.UserScopes)}"
+                : "";
+            return new ScimError(
+                ScimErrorKind.InvalidValue,
+                $"scopes must be one or more of: {string.Join(", ", scopes)}{more}."
+            );
         }
 
-        if (command.ExpiresAt <= now) return new ScimError(ScimErrorKind.InvalidValue, "expiresAt must be in the future, or null for a token that does not expire.");
+        if (command.ExpiresAt <= now)
+            return new ScimError(
+                ScimErrorKind.InvalidValue,
+                "expiresAt must be in the future, or null for a token that does not expire."
+            );
         if (present.Tokens.Count >= MaxTokens)
-            return new ScimError(ScimErrorKind.Conflict, $"The tenant has {MaxTokens} tokens, which is the limit. Revoke one that is no longer used.");
+            return new ScimError(
+                ScimErrorKind.Conflict,
+                $"The tenant has {MaxTokens} tokens, which is the limit. Revoke one that is no longer used."
+            );
 
         string secret = "scim_" + EncodeBase64Url(RandomNumberGenerator.GetBytes(32));
         var token = new StoredToken
@@ -113,13 +178,26 @@ internal static class TenantRules
     }
 
     /// <summary>Removes a token, or returns null when there is none of that id.</summary>
-    public static TenantState? RemoveToken(TenantState present, string tokenId, DateTimeOffset now) =>
+    public static TenantState? RemoveToken(
+        TenantState present,
+        string tokenId,
+        DateTimeOffset now
+    ) =>
         present.Tokens.Any(t => t.Id == tokenId)
-            ? WithNextVersion(present, now) with { Tokens = [.. present.Tokens.Where(t => t.Id != tokenId)] }
+            ? WithNextVersion(present, now) with
+            {
+                Tokens = [.. present.Tokens.Where(t => t.Id != tokenId)],
+            }
             : null;
 
-    /// <summary>Notes when tokens were last used, or returns null when that changes nothing. Not a change that anybody waits for.</summary>
-    public static TenantState? RecordLastUse(TenantState present, IReadOnlyDictionary<string, DateTimeOffset> lastUse)
+    /// <summary>
+    /// Notes when tokens were last used, or returns null when that changes nothing. Not a change that anybody waits
+    /// for.
+    /// </summary>
+    public static TenantState? RecordLastUse(
+        TenantState present,
+        IReadOnlyDictionary<string, DateTimeOffset> lastUse
+    )
     {
         bool changed = false;
         StoredToken[] tokens = [.. present.Tokens.Select(WithLastUse)];
@@ -127,7 +205,8 @@ internal static class TenantRules
 
         StoredToken WithLastUse(StoredToken token)
         {
-            if (!lastUse.TryGetValue(token.Id, out DateTimeOffset used) || used <= token.LastUsedAt) return token;
+            if (!lastUse.TryGetValue(token.Id, out DateTimeOffset used) || used <= token.LastUsedAt)
+                return token;
             changed = true;
             return token with { LastUsedAt = used };
         }
@@ -138,77 +217,150 @@ internal static class TenantRules
     /// <param name="command">The patch.</param>
     /// <param name="now">The time.</param>
     /// <param name="schemas">The tenant's schemas; null for the built-in ones.</param>
-    public static ScimResult<TenantState> ApplySettingsPatch(TenantState present, PatchTenantSettings command, DateTimeOffset now, TenantSchemas? schemas = null)
+    public static ScimResult<TenantState> ApplySettingsPatch(
+        TenantState present,
+        PatchTenantSettings command,
+        DateTimeOffset now,
+        TenantSchemas? schemas = null
+    )
     {
         try
         {
-            if (JsonNode.Parse(command.MergePatch.Span, documentOptions: new JsonDocumentOptions { MaxDepth = 16 }) is not JsonObject patch)
-                return new ScimError(ScimErrorKind.InvalidSyntax, "The settings' merge patch must be a JSON object.");
+            if (
+                JsonNode.Parse(
+                    command.MergePatch.Span,
+                    documentOptions: new JsonDocumentOptions { MaxDepth = 16 }
+                )
+                is not JsonObject patch
+            )
+                return new ScimError(
+                    ScimErrorKind.InvalidSyntax,
+                    "The settings' merge patch must be a JSON object."
+                );
             SettingsRules.PreserveNulls(patch);
             JsonObject preset = TenantSettingsPresets.ResolvePreset(patch, out ScimError? unknown);
-            if (unknown is not null) return unknown;
-            JsonNode merged = ApplyMergePatch(ApplyMergePatch(JsonSerializer.SerializeToNode(present.Settings, SettingsJson), preset), patch)!;
+            if (unknown is not null)
+                return unknown;
+            JsonNode merged = ApplyMergePatch(
+                ApplyMergePatch(
+                    JsonSerializer.SerializeToNode(present.Settings, SettingsJson),
+                    preset
+                ),
+                patch
+            )!;
             TenantSettings settings = merged.Deserialize<TenantSettings>(SettingsJson)!;
-            if ((JwtIssuerRules.ValidateIssuers(settings) ?? RateLimitRules.ValidateRateLimit(settings) ?? SettingsRules.ValidateDurations(settings) ?? RoleRules.ValidateRoles(settings)
-                ?? ProfileSettingsRules.ValidateSettings(settings.Profile, schemas ?? TenantSchemas.Default)) is { } wrong) return wrong;
+            if (
+                (
+                    JwtIssuerRules.ValidateIssuers(settings)
+                    ?? RateLimitRules.ValidateRateLimit(settings)
+                    ?? SettingsRules.ValidateDurations(settings)
+                    ?? RoleRules.ValidateRoles(settings)
+                    ?? ProfileSettingsRules.ValidateSettings(
+                        settings.Profile,
+                        schemas ?? TenantSchemas.Default
+                    )
+                ) is
+                { } wrong
+            )
+                return wrong;
             return WithNextVersion(present, now) with { Settings = settings };
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        catch (Exception e)
+            when (e is JsonException or ArgumentException or InvalidOperationException)
         {
-            string where = e is JsonException { Path: { Length: > 2 } path } ? path[2..] : "the body";
-            return new ScimError(ScimErrorKind.InvalidValue, $"The settings do not allow this: look at {where}. GET the settings for the names and forms there are.");
+            string where = e is JsonException { Path: { Length: > 2 } path }
+                ? path[2..]
+                : "the body";
+            return new ScimError(
+                ScimErrorKind.InvalidValue,
+                $"The settings do not allow this: look at {where}. GET the settings for the names and forms there are."
+            );
         }
     }
 
     /// <summary>The tenant as the operator sees it.</summary>
-    public static TenantInfo ToTenantInfo(TenantState state) => new() { Id = state.Tenant, DisplayName = state.DisplayName, Created = state.Created, State = state.State };
+    public static TenantInfo ToTenantInfo(TenantState state) =>
+        new()
+        {
+            Id = state.Tenant,
+            DisplayName = state.DisplayName,
+            Created = state.Created,
+            State = state.State,
+        };
 
     /// <summary>A token as the operator sees it.</summary>
-    public static TokenInfo ToTokenInfo(StoredToken token) => new()
-    {
-        Id = token.Id,
-        Name = token.Name,
-        Scopes = token.Scopes,
-        Created = token.Created,
-        ExpiresAt = token.ExpiresAt,
-        LastUsedAt = token.LastUsedAt,
-        UserId = token.UserId,
-    };
+    public static TokenInfo ToTokenInfo(StoredToken token) =>
+        new()
+        {
+            Id = token.Id,
+            Name = token.Name,
+            Scopes = token.Scopes,
+            Created = token.Created,
+            ExpiresAt = token.ExpiresAt,
+            LastUsedAt = token.LastUsedAt,
+            UserId = token.UserId,
+        };
 
     /// <summary>The tenant as requests need it.</summary>
-    public static TenantSnapshot ToSnapshot(TenantState state) => new()
-    {
-        Tenant = state.Tenant,
-        Version = state.Version,
-        Settings = state.Settings,
-        Credentials =
-        [
-            .. state.Tokens.Select(t => new Credential { Id = t.Id, Digest = t.Digest, Scopes = t.Scopes, ExpiresAt = t.ExpiresAt, UserId = t.UserId }),
-        ],
-        Clients = [.. state.Clients.Select(c => new Credential { Id = c.Id, Digest = c.Digest, Scopes = c.Scopes, ExpiresAt = c.ExpiresAt })],
-        AccessTokenSalt = state.AccessTokenSalt,
-        CursorSecret = state.CursorSecret,
-        SessionKey = state.SessionKey,
-        IsSuspended = state.State == TenantStates.Suspended,
-        Created = state.Created,
-    };
+    public static TenantSnapshot ToSnapshot(TenantState state) =>
+        new()
+        {
+            Tenant = state.Tenant,
+            Version = state.Version,
+            Settings = state.Settings,
+            Credentials =
+            [
+                .. state.Tokens.Select(t => new Credential
+                {
+                    Id = t.Id,
+                    Digest = t.Digest,
+                    Scopes = t.Scopes,
+                    ExpiresAt = t.ExpiresAt,
+                    UserId = t.UserId,
+                }),
+            ],
+            Clients =
+            [
+                .. state.Clients.Select(c => new Credential
+                {
+                    Id = c.Id,
+                    Digest = c.Digest,
+                    Scopes = c.Scopes,
+                    ExpiresAt = c.ExpiresAt,
+                }),
+            ],
+            AccessTokenSalt = state.AccessTokenSalt,
+            CursorSecret = state.CursorSecret,
+            SessionKey = state.SessionKey,
+            IsSuspended = state.State == TenantStates.Suspended,
+            Created = state.Created,
+        };
 
     /// <summary>The state one version on.</summary>
     internal static TenantState WithNextVersion(TenantState present, DateTimeOffset now) =>
-        present with { Version = present.Version + 1, Operation = ChangeOperation.Update, LastModified = now };
+        present with
+        {
+            Version = present.Version + 1,
+            Operation = ChangeOperation.Update,
+            LastModified = now,
+        };
 
     private static JsonNode? ApplyMergePatch(JsonNode? target, JsonNode? patch)
     {
-        if (patch is not JsonObject changes) return patch?.DeepClone();
+        if (patch is not JsonObject changes)
+            return patch?.DeepClone();
         JsonObject merged = target as JsonObject ?? [];
         foreach ((string name, JsonNode? value) in changes)
         {
-            if (value is null) merged.Remove(name);
-            else merged[name] = ApplyMergePatch(merged[name]?.DeepClone(), value);
+            if (value is null)
+                merged.Remove(name);
+            else
+                merged[name] = ApplyMergePatch(merged[name]?.DeepClone(), value);
         }
 
         return merged;
     }
 
-    private static string EncodeBase64Url(byte[] bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);
+    private static string EncodeBase64Url(byte[] bytes) =>
+        System.Buffers.Text.Base64Url.EncodeToString(bytes);
 }

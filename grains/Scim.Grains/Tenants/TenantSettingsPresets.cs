@@ -4,14 +4,15 @@ using Scim.Protocol.Errors;
 namespace Scim.Grains.Tenants;
 
 /// <summary>
-/// Settings that belong together, by a name. Choosing one is a merge patch like any other, before the rest of the request that chooses it; afterwards each setting can be
-/// changed by itself.
+/// Settings that belong together, by a name. Choosing one is a merge patch like any other, before the rest of the
+/// request that chooses it; afterwards each setting can be changed by itself.
 /// </summary>
 internal static class TenantSettingsPresets
 {
     private static readonly Dictionary<string, string> PatchesByName = new(StringComparer.Ordinal)
     {
-        // A digital workplace: colleagues are found by first and last name, groups are known by name, and the identity provider is always right.
+        // A digital workplace: colleagues are found by first and last name, groups are known by name, and the identity
+        // provider is always right.
         ["igloo"] = """
             {
               "groupNamePolicy": "match",
@@ -31,9 +32,18 @@ internal static class TenantSettingsPresets
     public static JsonObject ResolvePreset(JsonObject patch, out ScimError? error)
     {
         error = null;
-        if (patch["preset"] is not { } chosen) return [];
-        if (chosen is JsonValue value && value.TryGetValue(out string? name) && PatchesByName.TryGetValue(name, out string? json)) return JsonNode.Parse(json)!.AsObject();
-        error = new ScimError(ScimErrorKind.InvalidValue, $"preset must be one of {string.Join(", ", PatchesByName.Keys)}, or null.");
+        if (patch["preset"] is not { } chosen)
+            return [];
+        if (
+            chosen is JsonValue value
+            && value.TryGetValue(out string? name)
+            && PatchesByName.TryGetValue(name, out string? json)
+        )
+            return JsonNode.Parse(json)!.AsObject();
+        error = new ScimError(
+            ScimErrorKind.InvalidValue,
+            $"preset must be one of {string.Join(", ", PatchesByName.Keys)}, or null."
+        );
         return [];
     }
 }

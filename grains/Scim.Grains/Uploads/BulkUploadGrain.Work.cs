@@ -10,13 +10,18 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Uploads;
 
-/// <summary>How an upload's grain works: step by step on a timer, each step some rows and then one write that holds what became of them and the place behind them.</summary>
+/// <summary>
+/// How an upload's grain works: step by step on a timer, each step some rows and then one write that holds what became
+/// of them and the place behind them.
+/// </summary>
 internal sealed partial class BulkUploadGrain
 {
     private const int MaxAttempts = 5;
     private const int RowsPerYield = 2000;
 
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5), TimerPeriod = TimeSpan.FromMilliseconds(1), RemovalReminderPeriod = TimeSpan.FromDays(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5),
+        TimerPeriod = TimeSpan.FromMilliseconds(1),
+        RemovalReminderPeriod = TimeSpan.FromDays(1);
 
     private UploadReader? _reader;
     private IReadOnlyList<UploadRow>? _rows;
@@ -27,7 +32,8 @@ internal sealed partial class BulkUploadGrain
     private async Task ResumeJobAsync(CancellationToken cancellationToken)
     {
         _job = await services.Store.ReadJobAsync(_key.Tenant, _key.Id, cancellationToken);
-        if (_job?.State != UploadState.Running) return;
+        if (_job?.State != UploadState.Running)
+            return;
         Log.UploadResumed(services.Logger, _key.Tenant, _key.Id, _job.Done);
         _isRepeated = true;
         StartProcessing();
@@ -35,7 +41,15 @@ internal sealed partial class BulkUploadGrain
 
     private void StartProcessing()
     {
-        _timer ??= this.RegisterGrainTimer(_ => ProcessTickAsync(), new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = TimerPeriod, KeepAlive = true });
+        _timer ??= this.RegisterGrainTimer(
+            _ => ProcessTickAsync(),
+            new GrainTimerCreationOptions
+            {
+                DueTime = TimeSpan.Zero,
+                Period = TimerPeriod,
+                KeepAlive = true,
+            }
+        );
     }
 
     private void StopProcessing()
@@ -52,7 +66,8 @@ internal sealed partial class BulkUploadGrain
         long done = _job?.Done ?? 0;
         try
         {
-            if (await ImportNextBatchAsync() is not { } wait) return;
+            if (await ImportNextBatchAsync() is not { } wait)
+                return;
             Log.UploadDelayed(services.Logger, _key.Tenant, _key.Id, done, wait);
         }
         catch (Exception e)
@@ -79,51 +94,107 @@ internal sealed partial class BulkUploadGrain
         }
 
         _reader ??= await ReopenFileAsync(_job, users);
-        if (_reader.Header is { } header) _rows ??= await _reader.ReadRowsAsync(ImportBatch.Size, _job.Blanks);
+        if (_reader.Header is { } header)
+            _rows ??= await _reader.ReadRowsAsync(ImportBatch.Size, _job.Blanks);
         if (_reader.Error is not null || _rows!.Count == 0)
         {
-            await EndJobAsync(_reader.Error is null ? UploadState.Succeeded : UploadState.Failed, _reader.Error?.Message);
+            await EndJobAsync(
+                _reader.Error is null ? UploadState.Succeeded : UploadState.Failed,
+                _reader.Error?.Message
+            );
             return null;
         }
 
         var window = new ImportBatch(services, _job, _reader.Header!, _rows);
         await window.ImportAllAsync(_isRepeated);
-        if (++_attempt < MaxAttempts && window.ImportRows.FirstOrDefault(w => w.UnconfirmedError is not null) is { } unsure) return unsure.UnconfirmedError!.Kind.ToString();
+        if (
+            ++_attempt < MaxAttempts
+            && window.ImportRows.FirstOrDefault(w => w.UnconfirmedError is not null) is { } unsure
+        )
+            return unsure.UnconfirmedError!.Kind.ToString();
 
         long sequence = await services.Store.ReadLastSequenceAsync(CancellationToken.None);
         UploadProgress progress = window.BuildProgress();
-        if (!await SaveJobAsync(JobRules.AdvanceJob(_job, progress.Rows, window.NewGroups, sequence), progress)) return null;
+        if (
+            !await SaveJobAsync(
+                JobRules.AdvanceJob(_job, progress.Rows, window.NewGroups, sequence),
+                progress
+            )
+        )
+            return null;
         (_rows, _isRepeated, _attempt) = (null, false, 0);
         return null;
     }
 
     private async Task<UploadReader> ReopenFileAsync(UploadJob job, ResourceType users)
     {
-        UploadReader reader = await UploadReader.OpenFileAsync(services.Store, job, users, services.Limits);
-        if (reader.Header is not null) await reader.SkipRowsAsync(job.Done);
+        UploadReader reader = await UploadReader.OpenFileAsync(
+            services.Store,
+            job,
+            users,
+            services.Limits
+        );
+        if (reader.Header is not null)
+            await reader.SkipRowsAsync(job.Done);
         return reader;
     }
 
-    // Whether the file is CSV from end to end, and how many rows it has: damage in the middle must not be found when half of the users are written.
-    private async Task<(long Rows, ScimError? Error)> ValidateFileAsync(UploadJob job, ResourceType users)
+    // Whether the file is CSV from end to end, and how many rows it has: damage in the middle must not be found when
+    // half of the users are written.
+    private async Task<(long Rows, ScimError? Error)> ValidateFileAsync(
+        UploadJob job,
+        ResourceType users
+    )
     {
         int most = services.Options.Value.MaxRows;
-        using UploadReader file = await UploadReader.OpenFileAsync(services.Store, job, users, services.Limits);
+        using UploadReader file = await UploadReader.OpenFileAsync(
+            services.Store,
+            job,
+            users,
+            services.Limits
+        );
         long rows = 0;
         while (file.Header is not null && rows <= most && await file.ReadCsvRowAsync() is not null)
         {
-            if (++rows % RowsPerYield == 0) await Task.Yield();
+            if (++rows % RowsPerYield == 0)
+                await Task.Yield();
         }
 
-        if (file.Error is { } fault) return (rows, new ScimError(ScimErrorKind.InvalidSyntax, fault.Message));
-        if (rows > most) return (rows, new ScimError(ScimErrorKind.PayloadTooLarge, $"The file has more rows than the limit MaxRows of {most}. Upload it in parts."));
-        return (rows, rows == 0 ? new ScimError(ScimErrorKind.InvalidValue, "The file has a header and no rows.") : null);
+        if (file.Error is { } fault)
+            return (rows, new ScimError(ScimErrorKind.InvalidSyntax, fault.Message));
+        if (rows > most)
+            return (
+                rows,
+                new ScimError(
+                    ScimErrorKind.PayloadTooLarge,
+                    $"The file has more rows than the limit MaxRows of {most}. Upload it in parts."
+                )
+            );
+        return (
+            rows,
+            rows == 0
+                ? new ScimError(ScimErrorKind.InvalidValue, "The file has a header and no rows.")
+                : null
+        );
     }
 
     private async Task<bool> EndJobAsync(UploadState state, string? problem = null)
     {
-        if (!await SaveJobAsync(JobRules.EndJob(_job!, state, services.Time.GetUtcNow(), problem), UploadProgress.None)) return false;
-        Log.UploadEnded(services.Logger, _key.Tenant, _key.Id, state.ToString(), _job!.Done, _job.Failed);
+        if (
+            !await SaveJobAsync(
+                JobRules.EndJob(_job!, state, services.Time.GetUtcNow(), problem),
+                UploadProgress.None
+            )
+        )
+            return false;
+        Log.UploadEnded(
+            services.Logger,
+            _key.Tenant,
+            _key.Id,
+            state.ToString(),
+            _job!.Done,
+            _job.Failed
+        );
         StopProcessing();
         await ScheduleRemovalAsync();
         return true;
@@ -133,7 +204,11 @@ internal sealed partial class BulkUploadGrain
     private async Task ScheduleRemovalAsync()
     {
         TimeSpan left = _job!.Ended + services.Options.Value.Retention - services.Time.GetUtcNow();
-        await this.RegisterOrUpdateReminder(Reminder, left > WatchdogPeriod ? left : WatchdogPeriod, RemovalReminderPeriod);
+        await this.RegisterOrUpdateReminder(
+            Reminder,
+            left > WatchdogPeriod ? left : WatchdogPeriod,
+            RemovalReminderPeriod
+        );
     }
 
     private async Task<bool> SaveJobAsync(UploadJob next, UploadProgress progress)
@@ -156,13 +231,20 @@ internal sealed partial class BulkUploadGrain
         StopProcessing();
         _job = null;
         await services.Store.RemoveJobAsync(_key.Tenant, _key.Id, CancellationToken.None);
-        if (await this.GetReminder(Reminder) is { } reminder) await this.UnregisterReminder(reminder);
+        if (await this.GetReminder(Reminder) is { } reminder)
+            await this.UnregisterReminder(reminder);
         Log.UploadRemoved(services.Logger, _key.Tenant, _key.Id);
         DeactivateOnIdle();
     }
 
     private async Task<UploadJob?> ReadStartedJobAsync() =>
-        await services.Store.ReadJobAsync(_key.Tenant, _key.Id, CancellationToken.None) is { State: not UploadState.Receiving } job ? job : null;
+        await services.Store.ReadJobAsync(_key.Tenant, _key.Id, CancellationToken.None)
+            is { State: not UploadState.Receiving } job
+            ? job
+            : null;
 
-    private async Task<ResourceType?> GetUserTypeAsync() => (await services.Policies.GetPolicyAsync(_key.Tenant))?.Schemas.FindByName(ResourceTypeNames.User);
+    private async Task<ResourceType?> GetUserTypeAsync() =>
+        (await services.Policies.GetPolicyAsync(_key.Tenant))?.Schemas.FindByName(
+            ResourceTypeNames.User
+        );
 }

@@ -3,8 +3,8 @@ using Scim.Grains.Uploads;
 namespace Scim.Grains.Uploads;
 
 /// <summary>
-/// What is kept of uploads: the file in pieces, the job with its place in the file, and what became of each row. The job and the rows that brought it there are
-/// written in one transaction.
+/// What is kept of uploads: the file in pieces, the job with its place in the file, and what became of each row. The
+/// job and the rows that brought it there are written in one transaction.
 /// </summary>
 public interface IUploadStore
 {
@@ -15,14 +15,32 @@ public interface IUploadStore
     Task<UploadJob?> ReadJobAsync(string tenant, string id, CancellationToken cancellationToken);
 
     /// <summary>Stores the next version of a job together with what was found out of its rows.</summary>
-    /// <returns>False, with nothing written, when the job is not at the version before: it is gone, or somebody else went on with it.</returns>
-    Task<bool> SaveJobAsync(UploadJob job, UploadProgress progress, CancellationToken cancellationToken);
+    /// <returns>
+    /// False, with nothing written, when the job is not at the version before: it is gone, or somebody else went on
+    /// with it.
+    /// </returns>
+    Task<bool> SaveJobAsync(
+        UploadJob job,
+        UploadProgress progress,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Stores a piece of the file.</summary>
-    Task AppendChunkAsync(string tenant, string id, int index, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
+    Task AppendChunkAsync(
+        string tenant,
+        string id,
+        int index,
+        ReadOnlyMemory<byte> bytes,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>A piece of the file, or null behind the last.</summary>
-    Task<ReadOnlyMemory<byte>?> ReadChunkAsync(string tenant, string id, int index, CancellationToken cancellationToken);
+    Task<ReadOnlyMemory<byte>?> ReadChunkAsync(
+        string tenant,
+        string id,
+        int index,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Removes a job with all that belongs to it. Can be repeated.</summary>
     Task RemoveJobAsync(string tenant, string id, CancellationToken cancellationToken);
@@ -32,7 +50,12 @@ public interface IUploadStore
     /// <param name="after">The id to continue behind, or null.</param>
     /// <param name="count">How many at most.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    Task<IReadOnlyList<UploadJob>> ListJobsAsync(string tenant, string? after, int count, CancellationToken cancellationToken);
+    Task<IReadOnlyList<UploadJob>> ListJobsAsync(
+        string tenant,
+        string? after,
+        int count,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>How many jobs of the tenant are running.</summary>
     Task<long> CountRunningJobsAsync(string tenant, CancellationToken cancellationToken);
@@ -44,19 +67,41 @@ public interface IUploadStore
     /// <param name="count">How many at most.</param>
     /// <param name="failedOnly">Leaves out those that did not fail.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    Task<IReadOnlyList<RowOutcome>> ListOutcomesAsync(string tenant, string id, long after, int count, bool failedOnly, CancellationToken cancellationToken);
+    Task<IReadOnlyList<RowOutcome>> ListOutcomesAsync(
+        string tenant,
+        string id,
+        long after,
+        int count,
+        bool failedOnly,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Which of these keys earlier rows of the job had, and in which line.</summary>
-    Task<IReadOnlyDictionary<string, long>> FindSeenKeysAsync(string tenant, string id, IReadOnlyCollection<string> keys, CancellationToken cancellationToken);
+    Task<IReadOnlyDictionary<string, long>> FindSeenKeysAsync(
+        string tenant,
+        string id,
+        IReadOnlyCollection<string> keys,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>The live users who have one of these folded userNames or one of these externalIds.</summary>
-    Task<IReadOnlyList<UserMatch>> MatchUsersAsync(string tenant, IReadOnlyCollection<string> names, IReadOnlyCollection<string> externalIds, CancellationToken cancellationToken);
+    Task<IReadOnlyList<UserMatch>> MatchUsersAsync(
+        string tenant,
+        IReadOnlyCollection<string> names,
+        IReadOnlyCollection<string> externalIds,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>The newest sequence of the change log: what is committed from now on has a higher one.</summary>
     Task<long> ReadLastSequenceAsync(CancellationToken cancellationToken);
 
     /// <summary>Commits of users that the change log has behind a sequence under one of these request ids.</summary>
-    Task<IReadOnlyList<CommittedRow>> ListCommittedRowsAsync(string tenant, long sequence, IReadOnlyCollection<string> requestIds, CancellationToken cancellationToken);
+    Task<IReadOnlyList<CommittedRow>> ListCommittedRowsAsync(
+        string tenant,
+        long sequence,
+        IReadOnlyCollection<string> requestIds,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <summary>A user whom a row may mean.</summary>

@@ -19,20 +19,26 @@ internal sealed class ImportRow(UploadRow row)
     /// <summary>Why the row failed, or null.</summary>
     public RowError? Error { get; set; } = row.Error;
 
-    /// <summary>What kept it from being known whether the row was carried out, or null: it has to be looked at again.</summary>
+    /// <summary>
+    /// What kept it from being known whether the row was carried out, or null: it has to be looked at again.
+    /// </summary>
     public ScimError? UnconfirmedError { get; set; }
 
     /// <summary>Whether there is still something to do.</summary>
     public bool CanProceed => Error is null && UnconfirmedError is null;
 
     /// <summary>What is noted of the row.</summary>
-    public RowOutcome ToOutcome() => new()
-    {
-        Row = Row.Number,
-        Line = Row.Line,
-        Status = Error is null && UnconfirmedError is null ? Status ?? RowStatus.Unchanged : RowStatus.Failed,
-        UserId = UserId,
-        Column = Error?.Column,
-        Detail = Error?.Detail ?? UnconfirmedError?.Detail,
-    };
+    public RowOutcome ToOutcome() =>
+        new()
+        {
+            Row = Row.Number,
+            Line = Row.Line,
+            Status =
+                Error is null && UnconfirmedError is null
+                    ? Status ?? RowStatus.Unchanged
+                    : RowStatus.Failed,
+            UserId = UserId,
+            Column = Error?.Column,
+            Detail = Error?.Detail ?? UnconfirmedError?.Detail,
+        };
 }

@@ -9,78 +9,124 @@ namespace Scim.Grains.Uploads;
 internal static class JobRules
 {
     /// <summary>A new job.</summary>
-    public static UploadJob CreateJob(string tenant, string id, BeginUpload command, TenantPolicy policy, DateTimeOffset now) => new()
-    {
-        Tenant = tenant,
-        Id = id,
-        State = UploadState.Receiving,
-        Mode = command.Mode,
-        CreateGroups = command.ShouldCreateGroups,
-        DryRun = command.IsDryRun,
-        Blanks = command.Blanks ?? policy.Settings.Upload.Blanks,
-        Actor = command.Origin.Actor,
-        BaseUri = command.Origin.BaseUri,
-        Created = now,
-        TenantSince = policy.CreatedAt,
-    };
+    public static UploadJob CreateJob(
+        string tenant,
+        string id,
+        BeginUpload command,
+        TenantPolicy policy,
+        DateTimeOffset now
+    ) =>
+        new()
+        {
+            Tenant = tenant,
+            Id = id,
+            State = UploadState.Receiving,
+            Mode = command.Mode,
+            CreateGroups = command.ShouldCreateGroups,
+            DryRun = command.IsDryRun,
+            Blanks = command.Blanks ?? policy.Settings.Upload.Blanks,
+            Actor = command.Origin.Actor,
+            BaseUri = command.Origin.BaseUri,
+            Created = now,
+            TenantSince = policy.CreatedAt,
+        };
 
     /// <summary>The job at the beginning of its work.</summary>
     public static UploadJob StartJob(UploadJob job, long total, long sequence) =>
-        WithNextVersion(job) with { State = UploadState.Running, Total = total, Sequence = sequence };
+        WithNextVersion(job) with
+        {
+            State = UploadState.Running,
+            Total = total,
+            Sequence = sequence,
+        };
 
     /// <summary>The job behind some more rows.</summary>
-    public static UploadJob AdvanceJob(UploadJob job, IReadOnlyList<RowOutcome> rows, IReadOnlyCollection<string> newGroups, long sequence) => WithNextVersion(job) with
-    {
-        Done = job.Done + rows.Count,
-        Failed = job.Failed + rows.Count(r => r.Status == RowStatus.Failed),
-        CreatedUsers = job.CreatedUsers + rows.Count(r => r.Status == RowStatus.Created),
-        UpdatedUsers = job.UpdatedUsers + rows.Count(r => r.Status == RowStatus.Updated),
-        NewGroups = [.. job.NewGroups.Concat(newGroups).Distinct(StringComparer.Ordinal).Take(UploadJob.MaxKeptGroups)],
-        Sequence = sequence,
-    };
+    public static UploadJob AdvanceJob(
+        UploadJob job,
+        IReadOnlyList<RowOutcome> rows,
+        IReadOnlyCollection<string> newGroups,
+        long sequence
+    ) =>
+        WithNextVersion(job) with
+        {
+            Done = job.Done + rows.Count,
+            Failed = job.Failed + rows.Count(r => r.Status == RowStatus.Failed),
+            CreatedUsers = job.CreatedUsers + rows.Count(r => r.Status == RowStatus.Created),
+            UpdatedUsers = job.UpdatedUsers + rows.Count(r => r.Status == RowStatus.Updated),
+            NewGroups =
+            [
+                .. job
+                    .NewGroups.Concat(newGroups)
+                    .Distinct(StringComparer.Ordinal)
+                    .Take(UploadJob.MaxKeptGroups),
+            ],
+            Sequence = sequence,
+        };
 
     /// <summary>The job at its end.</summary>
-    public static UploadJob EndJob(UploadJob job, UploadState state, DateTimeOffset now, string? problem = null) =>
-        WithNextVersion(job) with { State = state, Ended = now, Problem = problem };
+    public static UploadJob EndJob(
+        UploadJob job,
+        UploadState state,
+        DateTimeOffset now,
+        string? problem = null
+    ) => WithNextVersion(job) with { State = state, Ended = now, Problem = problem };
 
     /// <summary>Whether the job is to be removed: its time after the end is over, or its file did not arrive.</summary>
-    public static bool IsExpired(UploadJob job, DateTimeOffset now, TimeSpan retention, TimeSpan arrival) => job.State switch
-    {
-        UploadState.Running => false,
-        UploadState.Receiving => job.Created + arrival <= now,
-        _ => job.Ended + retention <= now,
-    };
+    public static bool IsExpired(
+        UploadJob job,
+        DateTimeOffset now,
+        TimeSpan retention,
+        TimeSpan arrival
+    ) =>
+        job.State switch
+        {
+            UploadState.Running => false,
+            UploadState.Receiving => job.Created + arrival <= now,
+            _ => job.Ended + retention <= now,
+        };
 
     /// <summary>The job as its tenant sees it.</summary>
-    public static UploadInfo ToUploadInfo(UploadJob job) => new()
-    {
-        Id = job.Id,
-        State = job.State,
-        Mode = job.Mode,
-        ShouldCreateGroups = job.CreateGroups,
-        IsDryRun = job.DryRun,
-        Blanks = job.Blanks,
-        Actor = job.Actor,
-        Created = job.Created,
-        Ended = job.HasEnded ? job.Ended : null,
-        Rows = new UploadCounts
+    public static UploadInfo ToUploadInfo(UploadJob job) =>
+        new()
         {
-            Total = job.Total,
-            Processed = job.Done,
-            Failed = job.Failed,
-            Created = job.CreatedUsers,
-            Updated = job.UpdatedUsers,
-            Unchanged = job.Done - job.Failed - job.CreatedUsers - job.UpdatedUsers,
-        },
-        NewGroups = job.NewGroups,
-        Problem = job.Problem,
-    };
+            Id = job.Id,
+            State = job.State,
+            Mode = job.Mode,
+            ShouldCreateGroups = job.CreateGroups,
+            IsDryRun = job.DryRun,
+            Blanks = job.Blanks,
+            Actor = job.Actor,
+            Created = job.Created,
+            Ended = job.HasEnded ? job.Ended : null,
+            Rows = new UploadCounts
+            {
+                Total = job.Total,
+                Processed = job.Done,
+                Failed = job.Failed,
+                Created = job.CreatedUsers,
+                Updated = job.UpdatedUsers,
+                Unchanged = job.Done - job.Failed - job.CreatedUsers - job.UpdatedUsers,
+            },
+            NewGroups = job.NewGroups,
+            Problem = job.Problem,
+        };
 
     /// <summary>Whom a row's commits are made for: the change log has the job and the row as their request.</summary>
-    public static RequestOrigin CreateOrigin(UploadJob job, long row) => new() { Actor = job.Actor, RequestId = FormatRequestId(job, row), BaseUri = job.BaseUri };
+    public static RequestOrigin CreateOrigin(UploadJob job, long row) =>
+        new()
+        {
+            Actor = job.Actor,
+            RequestId = FormatRequestId(job, row),
+            BaseUri = job.BaseUri,
+        };
 
     /// <summary>The request id of a row's commits.</summary>
-    public static string FormatRequestId(UploadJob job, long row) => string.Create(CultureInfo.InvariantCulture, $"upload:{job.Id}:{row}");
+    public static string FormatRequestId(UploadJob job, long row) =>
+        string.Create(CultureInfo.InvariantCulture, $"upload:{job.Id}:{row}");
 
-    private static UploadJob WithNextVersion(UploadJob job) => job with { Version = job.Version + 1 };
+    private static UploadJob WithNextVersion(UploadJob job) =>
+        job with
+        {
+            Version = job.Version + 1,
+        };
 }

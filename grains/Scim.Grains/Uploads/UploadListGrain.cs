@@ -8,11 +8,17 @@ namespace Scim.Grains.Uploads;
 
 /// <summary>Lists uploads from the database. See <see cref="IUploadListGrain"/>.</summary>
 [StatelessWorker]
-internal sealed class UploadListGrain(IUploadStore store, IGrainContext context) : Grain, IUploadListGrain
+internal sealed class UploadListGrain(IUploadStore store, IGrainContext context)
+    : Grain,
+        IUploadListGrain
 {
     private readonly string _tenant = ResourceKey.Parse(context.GrainId.Key.ToString()!).Tenant;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<UploadInfo>> ListUploads(string? after, int count) =>
-        [.. (await store.ListJobsAsync(_tenant, after, count, CancellationToken.None)).Select(JobRules.ToUploadInfo)];
+        [
+            .. (await store.ListJobsAsync(_tenant, after, count, CancellationToken.None)).Select(
+                JobRules.ToUploadInfo
+            ),
+        ];
 }

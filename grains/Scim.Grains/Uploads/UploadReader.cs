@@ -20,13 +20,21 @@ internal sealed class UploadReader : IDisposable
     public CsvError? Error { get; private set; }
 
     /// <summary>Opens a job's file and reads its header.</summary>
-    public static async Task<UploadReader> OpenFileAsync(IUploadStore store, UploadJob job, ResourceType users, CsvLimits limits)
+    public static async Task<UploadReader> OpenFileAsync(
+        IUploadStore store,
+        UploadJob job,
+        ResourceType users,
+        CsvLimits limits
+    )
     {
-        var text = new UploadTextReader(index => store.ReadChunkAsync(job.Tenant, job.Id, index, CancellationToken.None));
+        var text = new UploadTextReader(index =>
+            store.ReadChunkAsync(job.Tenant, job.Id, index, CancellationToken.None)
+        );
         var reader = new UploadReader(new CsvRowReader(text, limits));
         CsvRow? first = await reader._rows.ReadRowAsync();
         CsvError? fault = reader._rows.Error;
-        if (fault is null) reader.Header = UploadHeader.Parse(users, first, out fault);
+        if (fault is null)
+            reader.Header = UploadHeader.Parse(users, first, out fault);
         reader.Error = fault;
         return reader;
     }
@@ -43,7 +51,8 @@ internal sealed class UploadReader : IDisposable
     public async Task<IReadOnlyList<UploadRow>> ReadRowsAsync(int count, EmptyCellHandling blanks)
     {
         var rows = new List<UploadRow>(count);
-        while (rows.Count < count && await ReadCsvRowAsync() is { } row) rows.Add(RowRules.ParseRow(Header!, row, blanks));
+        while (rows.Count < count && await ReadCsvRowAsync() is { } row)
+            rows.Add(RowRules.ParseRow(Header!, row, blanks));
         return rows;
     }
 
@@ -52,7 +61,8 @@ internal sealed class UploadReader : IDisposable
     public async Task<long> SkipRowsAsync(long count)
     {
         long passed = 0;
-        while (passed < count && await ReadCsvRowAsync() is not null) passed++;
+        while (passed < count && await ReadCsvRowAsync() is not null)
+            passed++;
         return passed;
     }
 

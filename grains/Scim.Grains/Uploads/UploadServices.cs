@@ -15,8 +15,10 @@ internal sealed record UploadServices(
     IGrainFactory Grains,
     IOptions<UploadOptions> Options,
     TimeProvider Time,
-    ILogger<BulkUploadGrain> Logger)
+    ILogger<BulkUploadGrain> Logger
+)
 {
     /// <summary>How much a row may hold.</summary>
-    public CsvLimits Limits => new(Options.Value.MaxRowLength, Options.Value.MaxCellLength, Options.Value.MaxColumns);
+    public CsvLimits Limits =>
+        new(Options.Value.MaxRowLength, Options.Value.MaxCellLength, Options.Value.MaxColumns);
 }

@@ -11,12 +11,17 @@ using Scim.Protocol.Json;
 
 namespace Scim.Grains.Uploads;
 
-/// <summary>Creates and changes the users of some rows through their grains, a few at a time: the same rules hold as for SCIM.</summary>
+/// <summary>
+/// Creates and changes the users of some rows through their grains, a few at a time: the same rules hold as for SCIM.
+/// </summary>
 internal sealed class UserImporter(UploadServices services, UploadJob job, UploadHeader header)
 {
     private static readonly AttributeSelection IdOnly = new() { Attributes = "id" };
 
-    private readonly WriteOptions _writeOptions = WriteOptions.CreateValues | WriteOptions.DeactivateAfter | (job.DryRun ? WriteOptions.DryRun : WriteOptions.None);
+    private readonly WriteOptions _writeOptions =
+        WriteOptions.CreateValues
+        | WriteOptions.DeactivateAfter
+        | (job.DryRun ? WriteOptions.DryRun : WriteOptions.None);
 
     /// <summary>Writes the rows' users; each row is told what came of it.</summary>
     public async Task WriteUsersAsync(IReadOnlyList<ImportRow> works)
@@ -31,7 +36,8 @@ internal sealed class UserImporter(UploadServices services, UploadJob job, Uploa
             {
                 await WriteUserAsync(work);
             }
-            catch (Exception e) when (e is OrleansException or TimeoutException or OperationCanceledException)
+            catch (Exception e)
+                when (e is OrleansException or TimeoutException or OperationCanceledException)
             {
                 work.UnconfirmedError = ResourceErrors.OutcomeUnknown;
             }
@@ -44,23 +50,32 @@ internal sealed class UserImporter(UploadServices services, UploadJob job, Uploa
 
     private async Task WriteUserAsync(ImportRow work)
     {
-        ScimError? error = work.UserId is null ? await CreateUserAsync(work) : await PatchUserAsync(work);
+        ScimError? error = work.UserId is null
+            ? await CreateUserAsync(work)
+            : await PatchUserAsync(work);
         if (error?.Kind is ScimErrorKind.NotFound && work.UserId is not null)
         {
             // Deleted since he was found: the row is about somebody new.
             work.UserId = null;
             error = await CreateUserAsync(work);
         }
-        else if (error?.Kind is ScimErrorKind.Uniqueness && work.UserId is null && await FindUserIdAsync(work) is { } holder)
+        else if (
+            error?.Kind is ScimErrorKind.Uniqueness
+            && work.UserId is null
+            && await FindUserIdAsync(work) is { } holder
+        )
         {
             // Created by somebody else since he was not found.
             work.UserId = holder;
             error = await PatchUserAsync(work);
         }
 
-        if (error is null) return;
-        if (error.Kind == ScimErrorKind.Unavailable) work.UnconfirmedError = error;
-        else work.Error = new RowError(header.FindColumn(error.Detail), error.Detail);
+        if (error is null)
+            return;
+        if (error.Kind == ScimErrorKind.Unavailable)
+            work.UnconfirmedError = error;
+        else
+            work.Error = new RowError(header.FindColumn(error.Detail), error.Detail);
     }
 
     private async Task<ScimError?> CreateUserAsync(ImportRow work)
@@ -75,9 +90,11 @@ internal sealed class UserImporter(UploadServices services, UploadJob job, Uploa
             Body = ScimJson.ToUtf8(RowRules.BuildCreateBody(header, work.Row)),
         };
         ScimResult<ResourceReply> reply = await GetUserGrain(id).Create(command);
-        if (reply.Value is not { } made) return reply.Error;
+        if (reply.Value is not { } made)
+            return reply.Error;
         work.Status = made.Id == id ? RowStatus.Created : RowStatus.Updated;
-        if (!job.DryRun) work.UserId = made.Id;
+        if (!job.DryRun)
+            work.UserId = made.Id;
         return null;
     }
 
@@ -92,11 +109,19 @@ internal sealed class UserImporter(UploadServices services, UploadJob job, Uploa
             Body = ScimJson.ToUtf8(body),
         };
         ScimResult<ResourceReply> reply = await GetUserGrain(work.UserId!).Patch(command);
-        if (reply.Value is { } changed) work.Status = changed.HasChanged ? RowStatus.Updated : RowStatus.Unchanged;
+        if (reply.Value is { } changed)
+            work.Status = changed.HasChanged ? RowStatus.Updated : RowStatus.Unchanged;
         return reply.Error;
     }
 
-    private Task<string?> FindUserIdAsync(ImportRow work) => services.Names.FindOwnerAsync(job.Tenant, ResourceTypeNames.User, work.Row.Name, CancellationToken.None);
+    private Task<string?> FindUserIdAsync(ImportRow work) =>
+        services.Names.FindOwnerAsync(
+            job.Tenant,
+            ResourceTypeNames.User,
+            work.Row.Name,
+            CancellationToken.None
+        );
 
-    private IUserGrain GetUserGrain(string id) => services.Grains.GetGrain<IUserGrain>(new ResourceKey(job.Tenant, id).ToString());
+    private IUserGrain GetUserGrain(string id) =>
+        services.Grains.GetGrain<IUserGrain>(new ResourceKey(job.Tenant, id).ToString());
 }

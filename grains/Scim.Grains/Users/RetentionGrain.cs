@@ -12,31 +12,42 @@ using Scim.Grains.Storage;
 namespace Scim.Grains.Users;
 
 /// <summary>
-/// Walks a tenant's waiting users after its retention has changed. See <see cref="IRetentionGrain"/>. A page at a time, so that calls get in between, and a
-/// bounded number of users at once; each page is noted, so that a restart goes on where it was.
+/// Walks a tenant's waiting users after its retention has changed. See <see cref="IRetentionGrain"/>. A page at a time,
+/// so that calls get in between, and a bounded number of users at once; each page is noted, so that a restart goes on
+/// where it was.
 /// </summary>
 internal sealed class RetentionGrain(
     [FromKeyedServices(ScimStorageNames.Provider)] IGrainStorage storage,
     IRetentionStore users,
     IGrainContext context,
-    ILogger<RetentionGrain> logger) : Grain, IRetentionGrain, IRemindable
+    ILogger<RetentionGrain> logger
+) : Grain, IRetentionGrain, IRemindable
 {
     private const string Reminder = "walk";
     private const int PageSize = 256;
     private const int Parallelism = 16;
 
-    private readonly StateStore<RetentionState> _store = new(storage, ScimStorageNames.Retention, context.GrainId);
+    private readonly StateStore<RetentionState> _store = new(
+        storage,
+        ScimStorageNames.Retention,
+        context.GrainId
+    );
     private IGrainTimer? _timer;
 
     private string Tenant => ResourceKey.Parse(this.GetPrimaryKeyString()).Tenant;
 
     /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken) => TransientStorageErrors.TranslateErrorsAsync(() => _store.ReadStateAsync().AsTask());
+    public override Task OnActivateAsync(CancellationToken cancellationToken) =>
+        TransientStorageErrors.TranslateErrorsAsync(() => _store.ReadStateAsync().AsTask());
 
     /// <inheritdoc/>
     public async Task ScheduleSweep()
     {
-        await this.RegisterOrUpdateReminder(Reminder, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5));
+        await this.RegisterOrUpdateReminder(
+            Reminder,
+            TimeSpan.FromMinutes(1),
+            TimeSpan.FromMinutes(5)
+        );
         await WriteProgressAsync(new RetentionState { Walking = true });
     }
 
@@ -52,14 +63,19 @@ internal sealed class RetentionGrain(
     /// <inheritdoc/>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        if (!_store.Current.Walking) await StopSchedulingAsync();
-        else if (_timer is null) ScheduleNextPage(TimeSpan.Zero);
+        if (!_store.Current.Walking)
+            await StopSchedulingAsync();
+        else if (_timer is null)
+            ScheduleNextPage(TimeSpan.Zero);
     }
 
     private void ScheduleNextPage(TimeSpan wait)
     {
         _timer?.Dispose();
-        _timer = this.RegisterGrainTimer(ProcessPageAsync, new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { KeepAlive = true });
+        _timer = this.RegisterGrainTimer(
+            ProcessPageAsync,
+            new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { KeepAlive = true }
+        );
     }
 
     private async Task ProcessPageAsync(CancellationToken ending)
@@ -67,12 +83,30 @@ internal sealed class RetentionGrain(
         try
         {
             RetentionState at = _store.Current;
-            IReadOnlyList<string> page = await users.ListInactiveUsersAsync(Tenant, at.After, PageSize, ending);
+            IReadOnlyList<string> page = await users.ListInactiveUsersAsync(
+                Tenant,
+                at.After,
+                PageSize,
+                ending
+            );
             foreach (string[] some in page.Chunk(Parallelism))
-                await Task.WhenAll(some.Select(id => GrainFactory.GetGrain<IUserGrain>(new ResourceKey(Tenant, id).ToString()).RescheduleDeletion())).WaitAsync(ending);
+                await Task.WhenAll(
+                        some.Select(id =>
+                            GrainFactory
+                                .GetGrain<IUserGrain>(new ResourceKey(Tenant, id).ToString())
+                                .RescheduleDeletion()
+                        )
+                    )
+                    .WaitAsync(ending);
             if (page.Count == PageSize)
             {
-                await WriteProgressAsync(at with { After = page[^1], Count = at.Count + page.Count });
+                await WriteProgressAsync(
+                    at with
+                    {
+                        After = page[^1],
+                        Count = at.Count + page.Count,
+                    }
+                );
                 ScheduleNextPage(TimeSpan.Zero);
                 return;
             }
@@ -98,7 +132,8 @@ internal sealed class RetentionGrain(
     {
         _timer?.Dispose();
         _timer = null;
-        if (await this.GetReminder(Reminder) is { } reminder) await this.UnregisterReminder(reminder);
+        if (await this.GetReminder(Reminder) is { } reminder)
+            await this.UnregisterReminder(reminder);
     }
 
     private async Task WriteProgressAsync(RetentionState next)
@@ -119,11 +154,14 @@ internal sealed class RetentionGrain(
 public sealed record RetentionState
 {
     /// <summary>Whether there is a walk to finish.</summary>
-    [JsonPropertyName("walking")] public bool Walking { get; init; }
+    [JsonPropertyName("walking")]
+    public bool Walking { get; init; }
 
     /// <summary>The last user who was looked at, or the empty text.</summary>
-    [JsonPropertyName("after")] public string After { get; init; } = "";
+    [JsonPropertyName("after")]
+    public string After { get; init; } = "";
 
     /// <summary>How many were looked at.</summary>
-    [JsonPropertyName("count")] public long Count { get; init; }
+    [JsonPropertyName("count")]
+    public long Count { get; init; }
 }

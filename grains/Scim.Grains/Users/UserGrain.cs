@@ -18,12 +18,16 @@ using Scim.Protocol.Schema;
 namespace Scim.Grains.Users;
 
 /// <summary>
-/// One user. See <see cref="IUserGrain"/>. Keeps the groups that he is in for as long as <see cref="MembershipVersions"/> tells that they are still so, and the last
-/// representation for as long as neither he nor they change. The reminder that deletes him is part of the commit that deactivates him and goes with the one that brings him back or
-/// deletes him. Only one that is due soon is Orleans' to set, before the commit: a reminder that comes to a user who does not wait does nothing and goes away.
+/// One user. See <see cref="IUserGrain"/>. Keeps the groups that he is in for as long as
+/// <see cref="MembershipVersions"/> tells that they are still so, and the last representation for as long as neither he
+/// nor they change. The reminder that deletes him is part of the commit that deactivates him and goes with the one that
+/// brings him back or deletes him. Only one that is due soon is Orleans' to set, before the commit: a reminder that
+/// comes to a user who does not wait does nothing and goes away.
 /// </summary>
 internal sealed class UserGrain(ResourceGrainServices services, IGrainContext context)
-    : ResourceGrain(services, context, ResourceTypeNames.User, ScimStorageNames.User), IUserGrain, IRemindable
+    : ResourceGrain(services, context, ResourceTypeNames.User, ScimStorageNames.User),
+        IUserGrain,
+        IRemindable
 {
     private const string DeleteReminder = "delete";
     private bool _hasEndedSessions;
@@ -34,51 +38,86 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
     private bool _outcomeUnknown;
 
     /// <inheritdoc/>
-    public async Task<ScimResult<ResourceReply>> ReadByUserName(ReadResource query, string foldedName, CancellationToken cancellationToken)
+    public async Task<ScimResult<ResourceReply>> ReadByUserName(
+        ReadResource query,
+        string foldedName,
+        CancellationToken cancellationToken
+    )
     {
         ResourceState present = await Store.ReadStateAsync();
-        return present.Exists && present.Index?.Name == foldedName ? await Read(query, cancellationToken) : ResourceErrors.CreateNotFound(ResourceTypeNames.User, Key.Id);
+        return present.Exists && present.Index?.Name == foldedName
+            ? await Read(query, cancellationToken)
+            : ResourceErrors.CreateNotFound(ResourceTypeNames.User, Key.Id);
     }
 
     /// <inheritdoc/>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        // Asked for first: with the user's deletion its row goes, and Orleans, which has it in memory, is still to be told.
+        // Asked for first: with the user's deletion its row goes, and Orleans, which has it in memory, is still to be
+        // told.
         IGrainReminder? reminder = await this.GetReminder(reminderName);
-        if (!await DeleteIfDueAsync() && reminder is not null) await this.UnregisterReminder(reminder);
+        if (!await DeleteIfDueAsync() && reminder is not null)
+            await this.UnregisterReminder(reminder);
     }
 
     /// <inheritdoc/>
     public async Task<UserStatus> GetStatus()
     {
         ResourceState user = await Store.ReadStateAsync();
-        return new UserStatus { Exists = user.Exists, IsActive = UserRules.IsActive(user), Version = user.Version, DeactivatedVersion = user.DeactivatedVersion };
+        return new UserStatus
+        {
+            Exists = user.Exists,
+            IsActive = UserRules.IsActive(user),
+            Version = user.Version,
+            DeactivatedVersion = user.DeactivatedVersion,
+        };
     }
 
     /// <inheritdoc/>
     public async Task RescheduleDeletion()
     {
-        if ((await Store.ReadStateAsync()).DeactivatedAt is null || await DeleteIfDueAsync()) return;
-        if (await this.GetReminder(DeleteReminder) is { } reminder) await this.UnregisterReminder(reminder);
+        if ((await Store.ReadStateAsync()).DeactivatedAt is null || await DeleteIfDueAsync())
+            return;
+        if (await this.GetReminder(DeleteReminder) is { } reminder)
+            await this.UnregisterReminder(reminder);
     }
 
     /// <inheritdoc/>
-    protected override async Task<ScimError?> ApplyChangeAsync(ResourceType type, ResourceChange change, RequestOrigin caller, CancellationToken cancellationToken) =>
-        await base.ApplyChangeAsync(type, change, caller, cancellationToken) ?? (Store.Current.DeactivatedVersion > 0 && !UserRules.IsActive(Store.Current) ? await EndSessionsAsync() : null);
+    protected override async Task<ScimError?> ApplyChangeAsync(
+        ResourceType type,
+        ResourceChange change,
+        RequestOrigin caller,
+        CancellationToken cancellationToken
+    ) =>
+        await base.ApplyChangeAsync(type, change, caller, cancellationToken)
+        ?? (
+            Store.Current.DeactivatedVersion > 0 && !UserRules.IsActive(Store.Current)
+                ? await EndSessionsAsync()
+                : null
+        );
 
     /// <inheritdoc/>
-    protected override async Task<ScimError?> OnDeleteMissingAsync() => Store.Current is { Exists: false, Version: > 0 } ? await EndSessionsAsync() : null;
+    protected override async Task<ScimError?> OnDeleteMissingAsync() =>
+        Store.Current is { Exists: false, Version: > 0 } ? await EndSessionsAsync() : null;
 
     /// <inheritdoc/>
-    protected override ResourceState FinalizeState(ResourceState present, ResourceState next, ResourceChange change)
+    protected override ResourceState FinalizeState(
+        ResourceState present,
+        ResourceState next,
+        ResourceChange change
+    )
     {
         // Nobody can have put him into a group before he is written.
-        if (!present.Exists) _groups = new CachedGroups(Services.MembershipVersions.GetStamp(Key), [], "");
+        if (!present.Exists)
+            _groups = new CachedGroups(Services.MembershipVersions.GetStamp(Key), [], "");
         return UserRules.FinalizeState(present, next);
     }
 
     /// <inheritdoc/>
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override Task OnDeactivateAsync(
+        DeactivationReason reason,
+        CancellationToken cancellationToken
+    )
     {
         _outcomeUnknown = true;
         RemoveCachedResponse();
@@ -86,15 +125,35 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
     }
 
     /// <inheritdoc/>
-    protected override async ValueTask<ResourceState> OnCommittingAsync(ResourceState present, ResourceState next)
+    protected override async ValueTask<ResourceState> OnCommittingAsync(
+        ResourceState present,
+        ResourceState next
+    )
     {
         RemoveCachedResponse();
-        if (next.DeactivatedAt == present.DeactivatedAt) return next;
-        if (next.DeactivatedAt is null) return next with { Reminder = ReminderChange.CreateRemoval(GrainContext.GrainId, DeleteReminder) };
-        if (await Services.Policies.GetPolicyAsync(Key.Tenant) is not { } policy || UserRules.GetDeletionTime(next, policy.Settings) is not { } due) return next;
+        if (next.DeactivatedAt == present.DeactivatedAt)
+            return next;
+        if (next.DeactivatedAt is null)
+            return next with
+            {
+                Reminder = ReminderChange.CreateRemoval(GrainContext.GrainId, DeleteReminder),
+            };
+        if (
+            await Services.Policies.GetPolicyAsync(Key.Tenant) is not { } policy
+            || UserRules.GetDeletionTime(next, policy.Settings) is not { } due
+        )
+            return next;
         DateTimeOffset now = Services.Time.GetUtcNow();
         if (UserRules.IsReadInTime(due, now, Services.Reminders.Value))
-            return next with { Reminder = ReminderChange.CreateRegistration(GrainContext.GrainId, DeleteReminder, due, UserRules.GetReminderPeriod(due, now)) };
+            return next with
+            {
+                Reminder = ReminderChange.CreateRegistration(
+                    GrainContext.GrainId,
+                    DeleteReminder,
+                    due,
+                    UserRules.GetReminderPeriod(due, now)
+                ),
+            };
         await ScheduleDeletion(due);
         return next;
     }
@@ -103,58 +162,120 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
     protected override void OnOutcomeUnknown() => _outcomeUnknown = true;
 
     /// <inheritdoc/>
-    protected override async Task<ScimError?> OnCommittedAsync(ResourceState present, ResourceState next)
+    protected override async Task<ScimError?> OnCommittedAsync(
+        ResourceState present,
+        ResourceState next
+    )
     {
-        if (UserRules.IsActive(next)) _hasEndedSessions = false;
+        if (UserRules.IsActive(next))
+            _hasEndedSessions = false;
         return next.Exists || !present.Exists ? null : await EndSessionsAsync();
     }
 
     /// <inheritdoc/>
-    protected override async Task<Representation> RenderRepresentationAsync(ResourceType type, RequestOrigin caller, Projection projection, CancellationToken cancellationToken)
+    protected override async Task<Representation> RenderRepresentationAsync(
+        ResourceType type,
+        RequestOrigin caller,
+        Projection projection,
+        CancellationToken cancellationToken
+    )
     {
-        IReadOnlyList<GroupRef> groups = projection.IsIncluded("groups") ? await ReadGroupsAsync(caller, cancellationToken) : [];
-        string version = EntityTag.Format(Store.Current.Version, MembershipMapper.ComputeGroupsDigest(groups));
-        if (!projection.IsDefault) return CreateRepresentation(projection);
-        Representation rendering = _lastRepresentation is { } last && last.Type == type && last.BaseUri == caller.BaseUri && last.Rendering.Version == version ? last.Rendering : CreateRepresentation(projection);
+        IReadOnlyList<GroupRef> groups = projection.IsIncluded("groups")
+            ? await ReadGroupsAsync(caller, cancellationToken)
+            : [];
+        string version = EntityTag.Format(
+            Store.Current.Version,
+            MembershipMapper.ComputeGroupsDigest(groups)
+        );
+        if (!projection.IsDefault)
+            return CreateRepresentation(projection);
+        Representation rendering =
+            _lastRepresentation is { } last
+            && last.Type == type
+            && last.BaseUri == caller.BaseUri
+            && last.Rendering.Version == version
+                ? last.Rendering
+                : CreateRepresentation(projection);
         _lastRepresentation = (type, caller.BaseUri, rendering);
         CacheResponse(type, caller, rendering);
         return rendering;
 
-        Representation CreateRepresentation(Projection shown) => Representation.Create(type, Store.Current.Document.Span, BuildMeta(type, caller, version), shown, groups: groups);
+        Representation CreateRepresentation(Projection shown) =>
+            Representation.Create(
+                type,
+                Store.Current.Document.Span,
+                BuildMeta(type, caller, version),
+                shown,
+                groups: groups
+            );
     }
 
     // For those who ask in the same process. Nothing was awaited since the state and the groups were looked at.
     private void CacheResponse(ResourceType type, RequestOrigin caller, Representation rendering)
     {
-        if (_groups is not { } groups || _outcomeUnknown) return;
-        var reply = new ResourceReply { Id = Key.Id, Version = rendering.Version, Location = FormatLocation(type, caller), Body = rendering.Body };
+        if (_groups is not { } groups || _outcomeUnknown)
+            return;
+        var reply = new ResourceReply
+        {
+            Id = Key.Id,
+            Version = rendering.Version,
+            Location = FormatLocation(type, caller),
+            Body = rendering.Body,
+        };
         RemoveCachedResponse();
         _cachedResponse = Services.UserResponseCache.AddResponse(
-            _key, new CachedUserResponse(type, caller.BaseUri, Store.Current.Index?.Name, groups.VersionStamp, MembershipVersions.GetCounterIndex(Key.Tenant), MembershipVersions.GetCounterIndex(Key.Id), reply));
+            _key,
+            new CachedUserResponse(
+                type,
+                caller.BaseUri,
+                Store.Current.Index?.Name,
+                groups.VersionStamp,
+                MembershipVersions.GetCounterIndex(Key.Tenant),
+                MembershipVersions.GetCounterIndex(Key.Id),
+                reply
+            )
+        );
     }
 
     private void RemoveCachedResponse()
     {
-        if (_cachedResponse is null) return;
+        if (_cachedResponse is null)
+            return;
         Services.UserResponseCache.RemoveResponse(_key, _cachedResponse);
         _cachedResponse = null;
     }
 
-    private async ValueTask<IReadOnlyList<GroupRef>> ReadGroupsAsync(RequestOrigin caller, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<GroupRef>> ReadGroupsAsync(
+        RequestOrigin caller,
+        CancellationToken cancellationToken
+    )
     {
         // First whether all changes are seen, then the mark: one that is equal at a moment when they are is true.
         bool seeAll = Services.MembershipVersions.IsCoherent;
         MembershipVersionStamp mark = Services.MembershipVersions.GetStamp(Key);
-        if (_groups is { } known && known.VersionStamp == mark && (known.Groups.Count == 0 || known.BaseUri == caller.BaseUri))
+        if (
+            _groups is { } known
+            && known.VersionStamp == mark
+            && (known.Groups.Count == 0 || known.BaseUri == caller.BaseUri)
+        )
         {
-            if (seeAll) return known.Groups;
+            if (seeAll)
+                return known.Groups;
 
             // Where others write too, only the answer to his creation knows.
             _groups = null;
-            if (Store.Current.Operation == ChangeOperation.Create && Store.Current.RequestId == caller.RequestId) return known.Groups;
+            if (
+                Store.Current.Operation == ChangeOperation.Create
+                && Store.Current.RequestId == caller.RequestId
+            )
+                return known.Groups;
         }
 
-        ILookup<string, GroupRow> rows = await Services.Directory.ReadGroupsByMemberAsync(Key.Tenant, [Key.Id], cancellationToken);
+        ILookup<string, GroupRow> rows = await Services.Directory.ReadGroupsByMemberAsync(
+            Key.Tenant,
+            [Key.Id],
+            cancellationToken
+        );
         IReadOnlyList<GroupRef> groups = MembershipMapper.ToGroupRefs(rows[Key.Id], caller.BaseUri);
         _groups = seeAll ? new CachedGroups(mark, groups, caller.BaseUri) : null;
         return groups;
@@ -164,15 +285,27 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
     private async Task<bool> DeleteIfDueAsync()
     {
         ResourceState user = await Store.ReadStateAsync();
-        if (user.DeactivatedAt is null || await Services.Policies.GetFreshPolicyAsync(Key.Tenant) is not { } policy) return false;
-        if (UserRules.GetDeletionTime(user, policy.Settings) is not { } due) return false;
+        if (
+            user.DeactivatedAt is null
+            || await Services.Policies.GetFreshPolicyAsync(Key.Tenant) is not { } policy
+        )
+            return false;
+        if (UserRules.GetDeletionTime(user, policy.Settings) is not { } due)
+            return false;
         if (due > GetCurrentTime())
         {
             await ScheduleDeletion(due);
             return true;
         }
 
-        ScimError? error = await RemoveResourceAsync(new RequestOrigin { Actor = "system:retention", RequestId = Guid.CreateVersion7(GetCurrentTime()).ToString("N"), BaseUri = "" });
+        ScimError? error = await RemoveResourceAsync(
+            new RequestOrigin
+            {
+                Actor = "system:retention",
+                RequestId = Guid.CreateVersion7(GetCurrentTime()).ToString("N"),
+                BaseUri = "",
+            }
+        );
         if (error is null)
         {
             GrainInstruments.RecordDeletionDelay(GetCurrentTime() - due);
@@ -182,10 +315,12 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
         return error is not null;
     }
 
-    // After the commit, so that a session whose start still saw an active user is there to be ended. Whoever repeats a request that was not answered gets here, too.
+    // After the commit, so that a session whose start still saw an active user is there to be ended. Whoever repeats a
+    // request that was not answered gets here, too.
     private async Task<ScimError?> EndSessionsAsync()
     {
-        if (_hasEndedSessions) return null;
+        if (_hasEndedSessions)
+            return null;
         try
         {
             await GrainFactory.GetGrain<IUserSessionsGrain>(Key.ToString()).EndAllSessions();
@@ -199,16 +334,32 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
         }
     }
 
-    // A far reminder is written to the table with its absolute time, as a commit writes it: a relative one would be added to a later "now".
+    // A far reminder is written to the table with its absolute time, as a commit writes it: a relative one would be
+    // added to a later "now".
     private Task ScheduleDeletion(DateTimeOffset due)
     {
         DateTimeOffset now = Services.Time.GetUtcNow();
         TimeSpan period = UserRules.GetReminderPeriod(due, now);
         if (!UserRules.IsReadInTime(due, now, Services.Reminders.Value))
-            return this.RegisterOrUpdateReminder(DeleteReminder, due > now ? due - now : TimeSpan.Zero, period);
+            return this.RegisterOrUpdateReminder(
+                DeleteReminder,
+                due > now ? due - now : TimeSpan.Zero,
+                period
+            );
         return Services.ReminderTable.UpsertRow(
-            new ReminderEntry { GrainId = GrainContext.GrainId, ReminderName = DeleteReminder, StartAt = due.UtcDateTime, Period = period });
+            new ReminderEntry
+            {
+                GrainId = GrainContext.GrainId,
+                ReminderName = DeleteReminder,
+                StartAt = due.UtcDateTime,
+                Period = period,
+            }
+        );
     }
 
-    private sealed record CachedGroups(MembershipVersionStamp VersionStamp, IReadOnlyList<GroupRef> Groups, string BaseUri);
+    private sealed record CachedGroups(
+        MembershipVersionStamp VersionStamp,
+        IReadOnlyList<GroupRef> Groups,
+        string BaseUri
+    );
 }

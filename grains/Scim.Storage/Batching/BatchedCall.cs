@@ -11,7 +11,5 @@ internal sealed class BatchedCall<T>(Func<Task<T>> call) : BatchedWrite
     public override async Task ExecuteWriteAsync() => Result = await call().ConfigureAwait(false);
 
     /// <inheritdoc/>
-    protected override void RestoreState()
-    {
-    }
+    protected override void RestoreState() { }
 }

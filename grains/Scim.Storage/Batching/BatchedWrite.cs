@@ -5,7 +5,9 @@ namespace Scim.Storage.Batching;
 /// <summary>A write that has not been acknowledged.</summary>
 internal abstract class BatchedWrite
 {
-    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _completion = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
 
     /// <summary>Ends when the write is committed or has failed.</summary>
     public Task Completion => _completion.Task;
@@ -45,5 +47,6 @@ internal sealed class BatchedWrite<T>(IGrainState<T> state, Func<Task> write) : 
     public override Task ExecuteWriteAsync() => write();
 
     /// <inheritdoc/>
-    protected override void RestoreState() => (state.ETag, state.RecordExists) = (_etag!, _recordExists);
+    protected override void RestoreState() =>
+        (state.ETag, state.RecordExists) = (_etag!, _recordExists);
 }

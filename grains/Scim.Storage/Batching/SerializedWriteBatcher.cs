@@ -4,8 +4,9 @@ using Scim.Storage.Databases;
 namespace Scim.Storage.Batching;
 
 /// <summary>
-/// Brings writes to a database that has one writer at a time. A write that comes alone is carried out at once; those that come while another is being written wait and are
-/// committed together, each whole or not at all, so that they share the one wait for the disk. Nobody is told before that is over. Thread-safe.
+/// Brings writes to a database that has one writer at a time. A write that comes alone is carried out at once; those
+/// that come while another is being written wait and are committed together, each whole or not at all, so that they
+/// share the one wait for the disk. Nobody is told before that is over. Thread-safe.
 /// </summary>
 internal sealed class SerializedWriteBatcher(ScimDatabase database, SingleWriterLock gate)
 {
@@ -18,10 +19,13 @@ internal sealed class SerializedWriteBatcher(ScimDatabase database, SingleWriter
     /// <summary>Carries out a write.</summary>
     public Task SubmitWriteAsync(BatchedWrite write)
     {
-        if (!database.HasOneWriter) return write.ExecuteWriteAsync();
-        if (Interlocked.CompareExchange(ref _isRunning, 1, 0) == 0) return WriteSingleAsync(write);
+        if (!database.HasOneWriter)
+            return write.ExecuteWriteAsync();
+        if (Interlocked.CompareExchange(ref _isRunning, 1, 0) == 0)
+            return WriteSingleAsync(write);
         _queue.Enqueue(write);
-        if (Interlocked.CompareExchange(ref _isRunning, 1, 0) == 0) ScheduleDrain();
+        if (Interlocked.CompareExchange(ref _isRunning, 1, 0) == 0)
+            ScheduleDrain();
         return write.Completion;
     }
 
@@ -29,18 +33,26 @@ internal sealed class SerializedWriteBatcher(ScimDatabase database, SingleWriter
     {
         try
         {
-            using IDisposable turn = await gate.AcquireLockAsync(CancellationToken.None).ConfigureAwait(false);
+            using IDisposable turn = await gate.AcquireLockAsync(CancellationToken.None)
+                .ConfigureAwait(false);
             await write.ExecuteWriteAsync().ConfigureAwait(false);
         }
         finally
         {
-            if (_queue.IsEmpty) TryGoIdle();
-            else ScheduleDrain();
+            if (_queue.IsEmpty)
+                TryGoIdle();
+            else
+                ScheduleDrain();
         }
     }
 
     // Not on the thread of whoever asked: his grain has something else to do.
-    private void ScheduleDrain() => ThreadPool.UnsafeQueueUserWorkItem(static queue => _ = queue.DrainQueueAsync(), this, preferLocal: false);
+    private void ScheduleDrain() =>
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static queue => _ = queue.DrainQueueAsync(),
+            this,
+            preferLocal: false
+        );
 
     private async Task DrainQueueAsync()
     {
@@ -50,13 +62,17 @@ internal sealed class SerializedWriteBatcher(ScimDatabase database, SingleWriter
             // The turn is given back each time, since what removes a tenant writes, too.
             using (await gate.AcquireLockAsync(CancellationToken.None).ConfigureAwait(false))
             {
-                while (batch.Count < MaxBatchSize && _queue.TryDequeue(out BatchedWrite? next)) batch.Add(next);
-                if (batch.Count > 0) await CommitBatchAsync(batch).ConfigureAwait(false);
+                while (batch.Count < MaxBatchSize && _queue.TryDequeue(out BatchedWrite? next))
+                    batch.Add(next);
+                if (batch.Count > 0)
+                    await CommitBatchAsync(batch).ConfigureAwait(false);
             }
 
-            foreach (BatchedWrite write in batch) write.SignalCompletion();
+            foreach (BatchedWrite write in batch)
+                write.SignalCompletion();
             batch.Clear();
-            if (_queue.IsEmpty && TryGoIdle()) return;
+            if (_queue.IsEmpty && TryGoIdle())
+                return;
         }
     }
 
@@ -64,7 +80,8 @@ internal sealed class SerializedWriteBatcher(ScimDatabase database, SingleWriter
     private bool TryGoIdle()
     {
         Volatile.Write(ref _isRunning, 0);
-        if (_queue.IsEmpty || Interlocked.CompareExchange(ref _isRunning, 1, 0) != 0) return true;
+        if (_queue.IsEmpty || Interlocked.CompareExchange(ref _isRunning, 1, 0) != 0)
+            return true;
         ScheduleDrain();
         return true;
     }
@@ -77,7 +94,8 @@ internal sealed class SerializedWriteBatcher(ScimDatabase database, SingleWriter
         }
         catch (Exception e)
         {
-            foreach (BatchedWrite write in batch) write.Failure ??= e;
+            foreach (BatchedWrite write in batch)
+                write.Failure ??= e;
         }
     }
 }

@@ -7,7 +7,9 @@ namespace Scim.Storage.Batching;
 /// <param name="payload">The state, UTF-8 JSON.</param>
 internal sealed class StateWrite(string key, string type, int version, byte[] payload)
 {
-    private readonly TaskCompletionSource<bool> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> _completion = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
 
     /// <summary>The grain's key.</summary>
     public string Key => key;
@@ -21,7 +23,10 @@ internal sealed class StateWrite(string key, string type, int version, byte[] pa
     /// <summary>The state.</summary>
     public byte[] Payload => payload;
 
-    /// <summary>Ends when the state is committed: true, or false where the database has another version of it. Fails where the write was refused or its outcome is not known.</summary>
+    /// <summary>
+    /// Ends when the state is committed: true, or false where the database has another version of it. Fails where the
+    /// write was refused or its outcome is not known.
+    /// </summary>
     public Task<bool> Completion => _completion.Task;
 
     /// <summary>Tells whoever waits that the database has answered.</summary>

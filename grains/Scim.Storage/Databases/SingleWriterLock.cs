@@ -1,8 +1,8 @@
 namespace Scim.Storage.Databases;
 
 /// <summary>
-/// Lets one writer at a time into a database that has only one, SQLite; any other is open to all. Waiting here costs nothing; running into a locked
-/// file costs its driver a retry after 150 ms.
+/// Lets one writer at a time into a database that has only one, SQLite; any other is open to all. Waiting here costs
+/// nothing; running into a locked file costs its driver a retry after 150 ms.
 /// </summary>
 internal sealed class SingleWriterLock(ScimDatabase database) : IDisposable
 {
@@ -11,9 +11,11 @@ internal sealed class SingleWriterLock(ScimDatabase database) : IDisposable
     /// <summary>Waits for the turn; dispose of it to let the next writer in.</summary>
     public async ValueTask<IDisposable> AcquireLockAsync(CancellationToken cancellationToken)
     {
-        if (!database.HasOneWriter) return NullReleaser.Instance;
+        if (!database.HasOneWriter)
+            return NullReleaser.Instance;
 
-        // Whoever gets the turn goes on at once, rather than waiting for its grain's scheduler while everybody waits for it.
+        // Whoever gets the turn goes on at once, rather than waiting for its grain's scheduler while everybody waits
+        // for it.
         await _semaphore.WaitAsync(cancellationToken).ConfigureAwait(false);
         return new Releaser(_semaphore);
     }
@@ -25,9 +27,7 @@ internal sealed class SingleWriterLock(ScimDatabase database) : IDisposable
     {
         public static readonly NullReleaser Instance = new();
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 
     private sealed class Releaser(SemaphoreSlim turn) : IDisposable

@@ -8,7 +8,8 @@ using Scim.Storage.Sql;
 namespace Scim.Storage.Directory;
 
 /// <summary>The SQL of a page of members: by the member's id, which the rows of a group lie in order of.</summary>
-/// <param name="Text">Selects Total, Id, Kind and Display for each member; one row with nothing but the total when the page is empty; no row when there is no such group.</param>
+/// <param name="Text">Selects Total, Id, Kind and Display for each member; one row with nothing but the total when the
+/// page is empty; no row when there is no such group.</param>
 /// <param name="Parameters">Its values.</param>
 internal sealed record MembersStatement(string Text, DynamicParameters Parameters)
 {
@@ -17,38 +18,51 @@ internal sealed record MembersStatement(string Text, DynamicParameters Parameter
     public static MembersStatement FromQuery(SqlDialect dialect, MembersQuery query)
     {
         var parameters = new SqlParameters();
-        string tenant = parameters.Add(query.Tenant), group = parameters.Add(query.Group);
+        string tenant = parameters.Add(query.Tenant),
+            group = parameters.Add(query.Group);
         string of = $"m.tenant = {tenant} AND m.group_id = {group}";
         string who = "r.tenant = m.tenant AND r.kind = m.kind AND r.id = m.member_id";
         if (query.Filter is { } filter)
         {
             // The exact condition comes last; an id in front of it is found without reading the others.
-            if (FindMemberId(filter) is { } id) of += $" AND m.member_id = {parameters.Add(id)}";
-            who = $"{who.Replace("r.", "d.", StringComparison.Ordinal)} AND {new FilterSql(dialect, BuiltInResourceTypes.Group, tenant, parameters).BuildMemberWhere(filter)}";
+            if (FindMemberId(filter) is { } id)
+                of += $" AND m.member_id = {parameters.Add(id)}";
+            who =
+                $"{who.Replace("r.", "d.", StringComparison.Ordinal)} AND {new FilterSql(dialect, BuiltInResourceTypes.Group, tenant, parameters).BuildMemberWhere(filter)}";
         }
 
         string row = query.Filter is null ? "r" : "d";
-        string total = !query.ShouldCount ? "NULL"
+        string total =
+            !query.ShouldCount ? "NULL"
             : query.Filter is null ? $"(SELECT count(*) FROM scim_member AS m WHERE {of})"
             : $"(SELECT count(*) FROM scim_member AS m CROSS JOIN scim_resource AS d WHERE {of} AND {who})";
-        string from = query.From is null ? "" : $" AND m.member_id {(query.IsBackward ? "<" : ">")} {parameters.Add(query.From)}";
+        string from = query.From is null
+            ? ""
+            : $" AND m.member_id {(query.IsBackward ? "<" : ">")} {parameters.Add(query.From)}";
         string text = $"""
             SELECT {total} AS Total, v.id AS Id, v.kind AS Kind, v.display AS Display
             FROM scim_resource AS g LEFT JOIN (
               SELECT m.member_id AS id, m.kind, {row}.display
               FROM scim_member AS m CROSS JOIN scim_resource AS {row}
               WHERE {of}{from} AND {who}
-              ORDER BY m.member_id{(query.IsBackward ? " DESC" : "")} LIMIT {parameters.Add(query.Take)}) AS v ON TRUE
+              ORDER BY m.member_id{(query.IsBackward ? " DESC" : "")} LIMIT {parameters.Add(
+                query.Take
+            )}) AS v ON TRUE
             WHERE g.tenant = {tenant} AND g.kind = 'Group' AND g.id = {group}
             ORDER BY v.id
             """;
         return new MembersStatement(text, parameters.Values);
     }
 
-    private static string? FindMemberId(Filter filter) => filter switch
-    {
-        Filter.And and => BooleanSql.FlattenTerms(and).Select(FindMemberId).FirstOrDefault(id => id is not null),
-        Filter.Compare(var path, CompareOp.Eq, FilterValue.Text(var id)) when path.Leaf.Name == "value" => path.Leaf.CaseExact ? id : TextFolding.Fold(id),
-        _ => null,
-    };
+    private static string? FindMemberId(Filter filter) =>
+        filter switch
+        {
+            Filter.And and => BooleanSql
+                .FlattenTerms(and)
+                .Select(FindMemberId)
+                .FirstOrDefault(id => id is not null),
+            Filter.Compare(var path, CompareOp.Eq, FilterValue.Text(var id))
+                when path.Leaf.Name == "value" => path.Leaf.CaseExact ? id : TextFolding.Fold(id),
+            _ => null,
+        };
 }

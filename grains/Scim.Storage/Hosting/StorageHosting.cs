@@ -26,17 +26,23 @@ public static class StorageHosting
 {
     private const string AdoNetProviderName = "scim-ado-net";
 
-    /// <summary>Adds grain storage, reminders and the readers over <paramref name="database"/>, whose schema must be up to date (<see cref="ScimDatabase.MigrateSchemaAsync"/>).</summary>
+    /// <summary>
+    /// Adds grain storage, reminders and the readers over <paramref name="database"/>, whose schema must be up to date
+    /// (<see cref="ScimDatabase.MigrateSchemaAsync"/>).
+    /// </summary>
     public static ISiloBuilder AddScimStorage(this ISiloBuilder silo, ScimDatabase database)
     {
         ArgumentNullException.ThrowIfNull(silo);
         ArgumentNullException.ThrowIfNull(database);
-        silo.AddAdoNetGrainStorage(AdoNetProviderName, options =>
-        {
-            options.Invariant = database.Invariant;
-            options.DataSource = database.DataSource;
-            options.GrainStorageSerializer = new StateSerializer();
-        });
+        silo.AddAdoNetGrainStorage(
+            AdoNetProviderName,
+            options =>
+            {
+                options.Invariant = database.Invariant;
+                options.DataSource = database.DataSource;
+                options.GrainStorageSerializer = new StateSerializer();
+            }
+        );
         silo.UseAdoNetReminderService(options =>
         {
             options.Invariant = database.Invariant;
@@ -59,22 +65,39 @@ public static class StorageHosting
         silo.Services.AddSingleton<ISearchStore, SearchStore>();
         silo.Services.AddSingleton<ICommitErrorClassifier, CommitErrorClassifier>();
         silo.Services.AddSingleton<IStorageCapabilities, StorageCapabilities>();
-        silo.Services.AddKeyedSingleton<IGrainStorage>(ScimStorageNames.Provider, (services, _) => CreateGrainStorage(services, database));
+        silo.Services.AddKeyedSingleton<IGrainStorage>(
+            ScimStorageNames.Provider,
+            (services, _) => CreateGrainStorage(services, database)
+        );
         return silo;
     }
 
-    private static IGrainStorage CreateGrainStorage(IServiceProvider services, ScimDatabase database)
+    private static IGrainStorage CreateGrainStorage(
+        IServiceProvider services,
+        ScimDatabase database
+    )
     {
         IGrainStorage inner = services.GetRequiredKeyedService<IGrainStorage>(AdoNetProviderName);
         return database is PostgresDatabase postgres
-            ? new BatchedGrainStorage(inner, new StateWriter(postgres.Source, services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId).WriteStateAsync)
-            : new SerializedGrainStorage(inner, services.GetRequiredService<SerializedWriteBatcher>());
+            ? new BatchedGrainStorage(
+                inner,
+                new StateWriter(
+                    postgres.Source,
+                    services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId
+                ).WriteStateAsync
+            )
+            : new SerializedGrainStorage(
+                inner,
+                services.GetRequiredService<SerializedWriteBatcher>()
+            );
     }
 
     private static IMembershipStore CreateMembershipStore(ScimDatabase database)
     {
         var store = new MembershipStore(database);
-        return database is PostgresDatabase postgres ? new BatchedMembershipStore(store, postgres.Source) : store;
+        return database is PostgresDatabase postgres
+            ? new BatchedMembershipStore(store, postgres.Source)
+            : store;
     }
 
     // Puts the gate around the reminder table that was registered last, whose type is Orleans' own business.
@@ -83,6 +106,8 @@ public static class StorageHosting
         ServiceDescriptor table = services.Last(s => s.ServiceType == typeof(IReminderTable));
         services.Remove(table);
         services.AddSingleton<IReminderTable>(provider => new SerializedReminderTable(
-            (IReminderTable)ActivatorUtilities.CreateInstance(provider, table.ImplementationType!), provider.GetRequiredService<SerializedWriteBatcher>()));
+            (IReminderTable)ActivatorUtilities.CreateInstance(provider, table.ImplementationType!),
+            provider.GetRequiredService<SerializedWriteBatcher>()
+        ));
     }
 }

@@ -9,18 +9,44 @@ namespace Scim.Storage.Names;
 internal sealed class NameStore(ScimDatabase database) : INameStore
 {
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<string>> ReadNamesAsync(string tenant, string kind, int partition, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> ReadNamesAsync(
+        string tenant,
+        string kind,
+        int partition,
+        int limit,
+        CancellationToken cancellationToken
+    )
     {
         const string Sql = """
             SELECT unique_name FROM scim_resource
             WHERE tenant = @tenant AND kind = @kind AND name_partition = @partition AND unique_name IS NOT NULL LIMIT @limit
             """;
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
-        return [.. await connection.QueryAsync<string>(new CommandDefinition(Sql, new { tenant, kind, partition, limit }, cancellationToken: cancellationToken))];
+        return
+        [
+            .. await connection.QueryAsync<string>(
+                new CommandDefinition(
+                    Sql,
+                    new
+                    {
+                        tenant,
+                        kind,
+                        partition,
+                        limit,
+                    },
+                    cancellationToken: cancellationToken
+                )
+            ),
+        ];
     }
 
     /// <inheritdoc/>
-    public async Task<string?> FindOwnerAsync(string tenant, string kind, string foldedName, CancellationToken cancellationToken)
+    public async Task<string?> FindOwnerAsync(
+        string tenant,
+        string kind,
+        string foldedName,
+        CancellationToken cancellationToken
+    )
     {
         const string Sql = """
             SELECT id FROM (
@@ -30,17 +56,46 @@ internal sealed class NameStore(ScimDatabase database) : INameStore
             ORDER BY loose, id LIMIT 1
             """;
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(Sql, new { tenant, kind, foldedName }, cancellationToken: cancellationToken));
+        return await connection.ExecuteScalarAsync<string?>(
+            new CommandDefinition(
+                Sql,
+                new
+                {
+                    tenant,
+                    kind,
+                    foldedName,
+                },
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
     /// <inheritdoc/>
-    public async Task<string?> FindOwnerAsync(string tenant, string kind, string path, string value, CancellationToken cancellationToken)
+    public async Task<string?> FindOwnerAsync(
+        string tenant,
+        string kind,
+        string path,
+        string value,
+        CancellationToken cancellationToken
+    )
     {
         const string Sql = """
             SELECT r.id FROM scim_unique AS u JOIN scim_resource AS r ON r.rid = u.rid
             WHERE u.tenant = @tenant AND u.kind = @kind AND u.path = @path AND u.value = @value
             """;
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(Sql, new { tenant, kind, path, value }, cancellationToken: cancellationToken));
+        return await connection.ExecuteScalarAsync<string?>(
+            new CommandDefinition(
+                Sql,
+                new
+                {
+                    tenant,
+                    kind,
+                    path,
+                    value,
+                },
+                cancellationToken: cancellationToken
+            )
+        );
     }
 }

@@ -16,7 +16,10 @@ internal static class ListIdentity
         foreach (string name in values.ParameterNames)
         {
             object? value = values.Get<object?>(name);
-            AppendText(hash, $"{value?.GetType().Name}:{Convert.ToString(value, CultureInfo.InvariantCulture)}");
+            AppendText(
+                hash,
+                $"{value?.GetType().Name}:{Convert.ToString(value, CultureInfo.InvariantCulture)}"
+            );
         }
 
         return Convert.ToBase64String(hash.GetHashAndReset());

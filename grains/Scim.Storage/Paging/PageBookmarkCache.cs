@@ -3,20 +3,25 @@ using Scim.Grains.Storage;
 namespace Scim.Storage.Paging;
 
 /// <summary>
-/// Remembers where pages of index-paged lists ended, so that the next page begins there instead of counting its way from the list's beginning. What it hands
-/// out is checked against the database by <see cref="BookmarkValidator"/>: losing it costs time, never a right answer. Bounded; thread-safe.
+/// Remembers where pages of index-paged lists ended, so that the next page begins there instead of counting its way
+/// from the list's beginning. What it hands out is checked against the database by <see cref="BookmarkValidator"/>:
+/// losing it costs time, never a right answer. Bounded; thread-safe.
 /// </summary>
 /// <param name="capacity">How many lists are remembered; the one that was not walked for longest goes first.</param>
 internal sealed class PageBookmarkCache(int capacity = 2_000)
 {
-    /// <summary>Steps of one list: for as many clients as walk it at the same time, or for processes that take turns.</summary>
+    /// <summary>
+    /// Steps of one list: for as many clients as walk it at the same time, or for processes that take turns.
+    /// </summary>
     private const int MaxBookmarksPerList = 8;
 
     /// <summary>Longer keys are not worth the memory.</summary>
     private const int MaxKeyLength = 1024;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, LinkedListNode<ListBookmarks>> _lists = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LinkedListNode<ListBookmarks>> _lists = new(
+        StringComparer.Ordinal
+    );
     private readonly LinkedList<ListBookmarks> _mostRecentlyUsed = new();
 
     /// <summary>How many lists are remembered now.</summary>
@@ -24,7 +29,8 @@ internal sealed class PageBookmarkCache(int capacity = 2_000)
     {
         get
         {
-            lock (_lock) return _lists.Count;
+            lock (_lock)
+                return _lists.Count;
         }
     }
 
@@ -33,7 +39,8 @@ internal sealed class PageBookmarkCache(int capacity = 2_000)
     /// <param name="step">The step.</param>
     public void AddBookmark(string list, PageBookmark step)
     {
-        if (step.Position.Key is string { Length: > MaxKeyLength }) return;
+        if (step.Position.Key is string { Length: > MaxKeyLength })
+            return;
         lock (_lock)
         {
             if (!_lists.TryGetValue(list, out LinkedListNode<ListBookmarks>? node))
@@ -49,9 +56,11 @@ internal sealed class PageBookmarkCache(int capacity = 2_000)
             _mostRecentlyUsed.AddFirst(node);
             List<PageBookmark> steps = node.Value.Bookmarks;
             steps.RemoveAll(s => s.Index == step.Index);
-            if (steps.Count == MaxBookmarksPerList) steps.RemoveAt(0);
+            if (steps.Count == MaxBookmarksPerList)
+                steps.RemoveAt(0);
             steps.Add(step);
-            if (_lists.Count <= capacity) return;
+            if (_lists.Count <= capacity)
+                return;
             _lists.Remove(_mostRecentlyUsed.Last!.Value.List);
             _mostRecentlyUsed.RemoveLast();
         }
@@ -61,7 +70,9 @@ internal sealed class PageBookmarkCache(int capacity = 2_000)
     public PageBookmark? FindNearestBookmark(string list, long index)
     {
         lock (_lock)
-            return _lists.TryGetValue(list, out LinkedListNode<ListBookmarks>? node) ? node.Value.Bookmarks.Where(s => s.Index <= index).MaxBy(s => s.Index) : null;
+            return _lists.TryGetValue(list, out LinkedListNode<ListBookmarks>? node)
+                ? node.Value.Bookmarks.Where(s => s.Index <= index).MaxBy(s => s.Index)
+                : null;
     }
 
     private sealed record ListBookmarks(string List, List<PageBookmark> Bookmarks);
@@ -72,4 +83,9 @@ internal sealed class PageBookmarkCache(int capacity = 2_000)
 /// <param name="Position">The page's last resource.</param>
 /// <param name="ChangeLogPosition">The tenant's last commit when that was so.</param>
 /// <param name="Total">How many resources the list had then.</param>
-internal sealed record PageBookmark(long Index, ListPosition Position, object ChangeLogPosition, long Total);
+internal sealed record PageBookmark(
+    long Index,
+    ListPosition Position,
+    object ChangeLogPosition,
+    long Total
+);

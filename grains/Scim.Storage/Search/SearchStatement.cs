@@ -4,8 +4,9 @@ using Scim.Storage.Sql;
 namespace Scim.Storage.Search;
 
 /// <summary>
-/// The statement that looks up words. The longest word, which fewest have, finds candidates in the index's order: the whole word first, then those that begin with it;
-/// the others are checked on the candidates. Its text depends on the number of words only.
+/// The statement that looks up words. The longest word, which fewest have, finds candidates in the index's order: the
+/// whole word first, then those that begin with it; the others are checked on the candidates. Its text depends on the
+/// number of words only.
 /// </summary>
 internal static class SearchStatement
 {
@@ -19,17 +20,31 @@ internal static class SearchStatement
     private const string PrefixRangeEnd = "\U0010FFFF";
 
     /// <summary>Writes the statement.</summary>
-    public static (string Text, SqlParameters Parameters) BuildSearch(SqlDialect dialect, string tenant, string kind, IReadOnlyList<string> words, int count)
+    public static (string Text, SqlParameters Parameters) BuildSearch(
+        SqlDialect dialect,
+        string tenant,
+        string kind,
+        IReadOnlyList<string> words,
+        int count
+    )
     {
         var parameters = new SqlParameters();
         string longest = words.MaxBy(w => w.Length)!;
-        string tenantName = parameters.Add(tenant), kindName = parameters.Add(kind), from = parameters.Add(longest), to = parameters.Add(longest + PrefixRangeEnd);
-        string scan = parameters.Add(words.Count == 1 ? MaxCandidatesForOneWord : MaxCandidatesForManyWords), take = parameters.Add(count);
-        string loose = "", others = "";
+        string tenantName = parameters.Add(tenant),
+            kindName = parameters.Add(kind),
+            from = parameters.Add(longest),
+            to = parameters.Add(longest + PrefixRangeEnd);
+        string scan = parameters.Add(
+                words.Count == 1 ? MaxCandidatesForOneWord : MaxCandidatesForManyWords
+            ),
+            take = parameters.Add(count);
+        string loose = "",
+            others = "";
         foreach (string word in words.Where(w => !ReferenceEquals(w, longest)))
         {
             others += $" AND {dialect.ContainsText("x.words", parameters.Add($" {word}"))}";
-            loose += $" + CASE WHEN {dialect.ContainsText("x.words", parameters.Add($" {word} "))} THEN 0 ELSE 1 END";
+            loose +=
+                $" + CASE WHEN {dialect.ContainsText("x.words", parameters.Add($" {word} "))} THEN 0 ELSE 1 END";
         }
 
         string text = $"""
@@ -56,9 +71,10 @@ internal static class SearchStatement
     }
 
     /// <summary>The statement that finds one resource.</summary>
-    public static string BuildLookup(SqlDialect dialect) => $"""
-        SELECT r.id AS Id, r.active AS Active, {dialect.DocumentBytes} AS Document
-        FROM scim_resource AS r CROSS JOIN grain_state AS s
-        WHERE r.tenant = @tenant AND r.kind = @kind AND r.id = @id AND s.state_id = r.rid
-        """;
+    public static string BuildLookup(SqlDialect dialect) =>
+        $"""
+            SELECT r.id AS Id, r.active AS Active, {dialect.DocumentBytes} AS Document
+            FROM scim_resource AS r CROSS JOIN grain_state AS s
+            WHERE r.tenant = @tenant AND r.kind = @kind AND r.id = @id AND s.state_id = r.rid
+            """;
 }

@@ -11,24 +11,66 @@ namespace Scim.Storage.Search;
 internal sealed class SearchStore(ScimDatabase database) : ISearchStore
 {
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<FoundResource>> SearchResourcesAsync(string tenant, string kind, IReadOnlyList<string> words, int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FoundResource>> SearchResourcesAsync(
+        string tenant,
+        string kind,
+        IReadOnlyList<string> words,
+        int count,
+        CancellationToken cancellationToken
+    )
     {
-        if (words.Count == 0) return [];
-        (string text, SqlParameters parameters) = SearchStatement.BuildSearch(database.Dialect, tenant, kind, words, count);
-        return await QueryResourcesAsync(new CommandDefinition(text, parameters.Values, cancellationToken: cancellationToken), cancellationToken);
+        if (words.Count == 0)
+            return [];
+        (string text, SqlParameters parameters) = SearchStatement.BuildSearch(
+            database.Dialect,
+            tenant,
+            kind,
+            words,
+            count
+        );
+        return await QueryResourcesAsync(
+            new CommandDefinition(text, parameters.Values, cancellationToken: cancellationToken),
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
-    public async Task<FoundResource?> FindResourceAsync(string tenant, string kind, string id, CancellationToken cancellationToken)
+    public async Task<FoundResource?> FindResourceAsync(
+        string tenant,
+        string kind,
+        string id,
+        CancellationToken cancellationToken
+    )
     {
-        var command = new CommandDefinition(SearchStatement.BuildLookup(database.Dialect), new { tenant, kind, id }, cancellationToken: cancellationToken);
-        return await QueryResourcesAsync(command, cancellationToken) is [var found, ..] ? found : null;
+        var command = new CommandDefinition(
+            SearchStatement.BuildLookup(database.Dialect),
+            new
+            {
+                tenant,
+                kind,
+                id,
+            },
+            cancellationToken: cancellationToken
+        );
+        return await QueryResourcesAsync(command, cancellationToken) is [var found, ..]
+            ? found
+            : null;
     }
 
-    private async Task<IReadOnlyList<FoundResource>> QueryResourcesAsync(CommandDefinition command, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<FoundResource>> QueryResourcesAsync(
+        CommandDefinition command,
+        CancellationToken cancellationToken
+    )
     {
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
-        return [.. (await connection.QueryAsync<Row>(command)).Select(r => new FoundResource(r.Id, r.Active != 0, r.Document))];
+        return
+        [
+            .. (await connection.QueryAsync<Row>(command)).Select(r => new FoundResource(
+                r.Id,
+                r.Active != 0,
+                r.Document
+            )),
+        ];
     }
 
     private sealed class Row

@@ -3,7 +3,9 @@ using Scim.Storage.Sql;
 
 namespace Scim.Storage.Sites;
 
-/// <summary>The statements of <see cref="SiteStore"/>. Each costs what its answer is made of: a user's groups, a page of rows.</summary>
+/// <summary>
+/// The statements of <see cref="SiteStore"/>. Each costs what its answer is made of: a user's groups, a page of rows.
+/// </summary>
 internal static class SiteSql
 {
     // The groups that a user is in. One who is inactive is taken to be in none.
@@ -17,35 +19,39 @@ internal static class SiteSql
         """;
 
     /// <summary>The strongest role of a user on a site: one row always, whose ids say what there is.</summary>
-    public const string SelectAccess = AncestorGroupsCte + """
+    public const string SelectAccess =
+        AncestorGroupsCte
+        + """
 
-        SELECT
-          (SELECT s.id FROM scim_site AS s WHERE s.tenant = @tenant AND s.id = @siteId) AS Id,
-          (SELECT r.id FROM scim_resource AS r WHERE r.tenant = @tenant AND r.kind = 'User' AND r.id = @userId) AS UserId,
-          (SELECT o.role
-           FROM above AS a CROSS JOIN scim_permission AS p CROSS JOIN scim_role AS o
-           WHERE p.tenant = @tenant AND p.site_id = @siteId AND p.group_id = a.id AND o.tenant = @tenant AND o.role = p.role
-           ORDER BY o.rank DESC LIMIT 1) AS Role
-        """;
+            SELECT
+              (SELECT s.id FROM scim_site AS s WHERE s.tenant = @tenant AND s.id = @siteId) AS Id,
+              (SELECT r.id FROM scim_resource AS r WHERE r.tenant = @tenant AND r.kind = 'User' AND r.id = @userId) AS UserId,
+              (SELECT o.role
+               FROM above AS a CROSS JOIN scim_permission AS p CROSS JOIN scim_role AS o
+               WHERE p.tenant = @tenant AND p.site_id = @siteId AND p.group_id = a.id AND o.tenant = @tenant AND o.role = p.role
+               ORDER BY o.rank DESC LIMIT 1) AS Role
+            """;
 
     /// <summary>A user's sites with the strongest role on each. No row: no such user.</summary>
-    public const string SelectUserSites = AncestorGroupsCte + """
-        ,
-        permitted (id, rank) AS (
-          SELECT p.site_id, max(o.rank)
-          FROM above AS a CROSS JOIN scim_permission AS p CROSS JOIN scim_role AS o
-          WHERE p.tenant = @tenant AND p.group_id = a.id AND o.tenant = @tenant AND o.role = p.role
-          GROUP BY p.site_id),
-        page (id, name, unique_name, role) AS (
-          SELECT s.id, s.name, s.unique_name, (SELECT o.role FROM scim_role AS o WHERE o.tenant = @tenant AND o.rank = p.rank)
-          FROM permitted AS p CROSS JOIN scim_site AS s
-          WHERE s.tenant = @tenant AND s.id = p.id AND s.unique_name > @after
-          ORDER BY s.unique_name LIMIT @count)
-        SELECT r.id AS UserId, p.id AS Id, p.name AS Name, p.unique_name AS UniqueName, p.role AS Role
-        FROM scim_resource AS r LEFT JOIN page AS p ON 1 = 1
-        WHERE r.tenant = @tenant AND r.kind = 'User' AND r.id = @userId
-        ORDER BY p.unique_name
-        """;
+    public const string SelectUserSites =
+        AncestorGroupsCte
+        + """
+            ,
+            permitted (id, rank) AS (
+              SELECT p.site_id, max(o.rank)
+              FROM above AS a CROSS JOIN scim_permission AS p CROSS JOIN scim_role AS o
+              WHERE p.tenant = @tenant AND p.group_id = a.id AND o.tenant = @tenant AND o.role = p.role
+              GROUP BY p.site_id),
+            page (id, name, unique_name, role) AS (
+              SELECT s.id, s.name, s.unique_name, (SELECT o.role FROM scim_role AS o WHERE o.tenant = @tenant AND o.rank = p.rank)
+              FROM permitted AS p CROSS JOIN scim_site AS s
+              WHERE s.tenant = @tenant AND s.id = p.id AND s.unique_name > @after
+              ORDER BY s.unique_name LIMIT @count)
+            SELECT r.id AS UserId, p.id AS Id, p.name AS Name, p.unique_name AS UniqueName, p.role AS Role
+            FROM scim_resource AS r LEFT JOIN page AS p ON 1 = 1
+            WHERE r.tenant = @tenant AND r.kind = 'User' AND r.id = @userId
+            ORDER BY p.unique_name
+            """;
 
     /// <summary>A group, and its role on a site. No row: no such group.</summary>
     public const string SelectGroupRole = """
@@ -74,8 +80,9 @@ internal static class SiteSql
         """;
 
     /// <summary>On how many sites groups have which of some roles.</summary>
-    public static string SelectRoleUseCounts(SqlDialect dialect) => $"""
-        SELECT role AS Role, count(DISTINCT site_id) AS Sites FROM scim_permission
-        WHERE tenant = @tenant AND {dialect.IsIn("role", "@roles")} GROUP BY role ORDER BY role
-        """;
+    public static string SelectRoleUseCounts(SqlDialect dialect) =>
+        $"""
+            SELECT role AS Role, count(DISTINCT site_id) AS Sites FROM scim_permission
+            WHERE tenant = @tenant AND {dialect.IsIn("role", "@roles")} GROUP BY role ORDER BY role
+            """;
 }

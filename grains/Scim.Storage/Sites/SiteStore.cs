@@ -12,57 +12,169 @@ namespace Scim.Storage.Sites;
 internal sealed class SiteStore(ScimDatabase database) : ISiteStore
 {
     /// <inheritdoc/>
-    public async Task<AccessRow> ReadAccessAsync(string tenant, string siteId, string userId, CancellationToken cancellationToken)
+    public async Task<AccessRow> ReadAccessAsync(
+        string tenant,
+        string siteId,
+        string userId,
+        CancellationToken cancellationToken
+    )
     {
-        Row row = (await QueryRowsAsync<Row>(SiteSql.SelectAccess, new { tenant, siteId, userId }, cancellationToken))[0];
+        Row row = (
+            await QueryRowsAsync<Row>(
+                SiteSql.SelectAccess,
+                new
+                {
+                    tenant,
+                    siteId,
+                    userId,
+                },
+                cancellationToken
+            )
+        )[0];
         return new AccessRow(row.Id is not null, row.UserId is not null, row.Role);
     }
 
     /// <inheritdoc/>
-    public async Task<GroupRole> ReadGroupRoleAsync(string tenant, string siteId, string groupId, CancellationToken cancellationToken)
+    public async Task<GroupRole> ReadGroupRoleAsync(
+        string tenant,
+        string siteId,
+        string groupId,
+        CancellationToken cancellationToken
+    )
     {
-        List<Row> rows = await QueryRowsAsync<Row>(SiteSql.SelectGroupRole, new { tenant, siteId, groupId }, cancellationToken);
+        List<Row> rows = await QueryRowsAsync<Row>(
+            SiteSql.SelectGroupRole,
+            new
+            {
+                tenant,
+                siteId,
+                groupId,
+            },
+            cancellationToken
+        );
         return new GroupRole(rows.Count > 0, rows.Count > 0 ? rows[0].Role : null);
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<NamedSite>> ListSitesAsync(string tenant, string after, int count, CancellationToken cancellationToken) =>
-        [.. (await QueryRowsAsync<Row>(SiteSql.SelectSites, new { tenant, after, count }, cancellationToken)).Select(ToNamedSite)];
+    public async Task<IReadOnlyList<NamedSite>> ListSitesAsync(
+        string tenant,
+        string after,
+        int count,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. (
+                await QueryRowsAsync<Row>(
+                    SiteSql.SelectSites,
+                    new
+                    {
+                        tenant,
+                        after,
+                        count,
+                    },
+                    cancellationToken
+                )
+            ).Select(ToNamedSite),
+        ];
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<SiteGrant>?> ListGrantsAsync(string tenant, string siteId, string after, int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SiteGrant>?> ListGrantsAsync(
+        string tenant,
+        string siteId,
+        string after,
+        int count,
+        CancellationToken cancellationToken
+    )
     {
-        List<Row> rows = await QueryRowsAsync<Row>(SiteSql.SelectGrants, new { tenant, siteId, after, count }, cancellationToken);
+        List<Row> rows = await QueryRowsAsync<Row>(
+            SiteSql.SelectGrants,
+            new
+            {
+                tenant,
+                siteId,
+                after,
+                count,
+            },
+            cancellationToken
+        );
 
         // A site without permissions has one row without a group.
         return rows.Count == 0
             ? null
-            : [.. rows.Where(r => r.GroupId is not null).Select(r => new SiteGrant { GroupId = r.GroupId!, GroupName = r.Name, Role = r.Role! })];
+            :
+            [
+                .. rows.Where(r => r.GroupId is not null)
+                    .Select(r => new SiteGrant
+                    {
+                        GroupId = r.GroupId!,
+                        GroupName = r.Name,
+                        Role = r.Role!,
+                    }),
+            ];
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<NamedSite>?> ListUserSitesAsync(string tenant, string userId, string after, int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<NamedSite>?> ListUserSitesAsync(
+        string tenant,
+        string userId,
+        string after,
+        int count,
+        CancellationToken cancellationToken
+    )
     {
-        List<Row> rows = await QueryRowsAsync<Row>(SiteSql.SelectUserSites, new { tenant, userId, after, count }, cancellationToken);
+        List<Row> rows = await QueryRowsAsync<Row>(
+            SiteSql.SelectUserSites,
+            new
+            {
+                tenant,
+                userId,
+                after,
+                count,
+            },
+            cancellationToken
+        );
 
         // A user without sites has one row without a site.
         return rows.Count == 0 ? null : [.. rows.Where(r => r.Id is not null).Select(ToNamedSite)];
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<(string Role, long Sites)>> CountRoleUsesAsync(string tenant, IReadOnlyCollection<string> roles, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(string Role, long Sites)>> CountRoleUsesAsync(
+        string tenant,
+        IReadOnlyCollection<string> roles,
+        CancellationToken cancellationToken
+    )
     {
         SqlDialect dialect = database.Dialect;
-        return [.. (await QueryRowsAsync<Row>(SiteSql.SelectRoleUseCounts(dialect), new { tenant, roles = dialect.CreateListParameter(roles) }, cancellationToken)).Select(r => (r.Role!, r.Sites))];
+        return
+        [
+            .. (
+                await QueryRowsAsync<Row>(
+                    SiteSql.SelectRoleUseCounts(dialect),
+                    new { tenant, roles = dialect.CreateListParameter(roles) },
+                    cancellationToken
+                )
+            ).Select(r => (r.Role!, r.Sites)),
+        ];
     }
 
-    private async Task<List<T>> QueryRowsAsync<T>(string sql, object parameters, CancellationToken cancellationToken)
+    private async Task<List<T>> QueryRowsAsync<T>(
+        string sql,
+        object parameters,
+        CancellationToken cancellationToken
+    )
     {
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
-        return [.. await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))];
+        return
+        [
+            .. await connection.QueryAsync<T>(
+                new CommandDefinition(sql, parameters, cancellationToken: cancellationToken)
+            ),
+        ];
     }
 
-    private static NamedSite ToNamedSite(Row row) => new(row.Id!, row.Name!, row.UniqueName!, row.Role);
+    private static NamedSite ToNamedSite(Row row) =>
+        new(row.Id!, row.Name!, row.UniqueName!, row.Role);
 
     private sealed class Row
     {

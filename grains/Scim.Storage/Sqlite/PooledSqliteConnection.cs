@@ -3,14 +3,22 @@ using Microsoft.Data.Sqlite;
 
 namespace Scim.Storage.Sqlite;
 
-/// <summary>A connection that goes back to its <see cref="SqliteDataSource"/> when it is disposed of, and keeps its statements prepared.</summary>
+/// <summary>
+/// A connection that goes back to its <see cref="SqliteDataSource"/> when it is disposed of, and keeps its statements
+/// prepared.
+/// </summary>
 internal sealed class PooledSqliteConnection : SqliteConnection
 {
-    /// <summary>Statements kept at most. The program has a few dozen; filters of unusual shapes come on top and must not fill the memory.</summary>
+    /// <summary>
+    /// Statements kept at most. The program has a few dozen; filters of unusual shapes come on top and must not fill
+    /// the memory.
+    /// </summary>
     private const int MaxPreparedCommands = 100;
 
     private readonly SqliteDataSource _source;
-    private readonly Dictionary<string, SqliteCommand> _preparedCommands = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteCommand> _preparedCommands = new(
+        StringComparer.Ordinal
+    );
     private int _isRented;
 
     /// <summary>Makes a connection of <paramref name="source"/>; not open yet.</summary>
@@ -26,16 +34,26 @@ internal sealed class PooledSqliteConnection : SqliteConnection
     /// <inheritdoc/>
     public override void Open()
     {
-        if (State == ConnectionState.Open) return;
+        if (State == ConnectionState.Open)
+            return;
         base.Open();
 
-        // Durability is said aloud rather than left to how the library was compiled. The cache holds the upper parts of the indexes.
-        using var settings = new SqliteCommand("PRAGMA synchronous = FULL; PRAGMA cache_size = -8192; PRAGMA foreign_keys = OFF", this);
+        // Durability is said aloud rather than left to how the library was compiled. The cache holds the upper parts of
+        // the indexes.
+        using var settings = new SqliteCommand(
+            "PRAGMA synchronous = FULL; PRAGMA cache_size = -8192; PRAGMA foreign_keys = OFF",
+            this
+        );
         settings.ExecuteNonQuery();
     }
 
     /// <inheritdoc/>
-    public override SqliteCommand CreateCommand() => new PooledSqliteCommand(this) { CommandTimeout = DefaultTimeout, Transaction = Transaction };
+    public override SqliteCommand CreateCommand() =>
+        new PooledSqliteCommand(this)
+        {
+            CommandTimeout = DefaultTimeout,
+            Transaction = Transaction,
+        };
 
     /// <summary>Marks the connection as in use.</summary>
     internal PooledSqliteConnection MarkRented()
@@ -47,8 +65,10 @@ internal sealed class PooledSqliteConnection : SqliteConnection
     /// <summary>The kept statement with this text.</summary>
     internal SqliteCommand GetPreparedCommand(string text)
     {
-        if (_preparedCommands.TryGetValue(text, out SqliteCommand? command)) return command;
-        if (_preparedCommands.Count >= MaxPreparedCommands) ClearPreparedCommands();
+        if (_preparedCommands.TryGetValue(text, out SqliteCommand? command))
+            return command;
+        if (_preparedCommands.Count >= MaxPreparedCommands)
+            ClearPreparedCommands();
         command = new SqliteCommand(text, this);
         _preparedCommands.Add(text, command);
         return command;
@@ -57,15 +77,26 @@ internal sealed class PooledSqliteConnection : SqliteConnection
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (IsAmbient) return;
-        if (disposing && !IsBroken && Interlocked.Exchange(ref _isRented, 0) == 1 && State == ConnectionState.Open && Transaction is null && _source.TryReturnConnection(this)) return;
-        if (disposing) ClearPreparedCommands();
+        if (IsAmbient)
+            return;
+        if (
+            disposing
+            && !IsBroken
+            && Interlocked.Exchange(ref _isRented, 0) == 1
+            && State == ConnectionState.Open
+            && Transaction is null
+            && _source.TryReturnConnection(this)
+        )
+            return;
+        if (disposing)
+            ClearPreparedCommands();
         base.Dispose(disposing);
     }
 
     private void ClearPreparedCommands()
     {
-        foreach (SqliteCommand command in _preparedCommands.Values) command.Dispose();
+        foreach (SqliteCommand command in _preparedCommands.Values)
+            command.Dispose();
         _preparedCommands.Clear();
     }
 }

@@ -4,8 +4,9 @@ using System.Data.Common;
 namespace Scim.Storage.Sqlite;
 
 /// <summary>
-/// Hands out open connections and takes them back with their prepared statements. Orleans makes a connection and a command for each read and write; preparing the
-/// write with all that its triggers do costs more than running it. Thread-safe.
+/// Hands out open connections and takes them back with their prepared statements. Orleans makes a connection and a
+/// command for each read and write; preparing the write with all that its triggers do costs more than running it.
+/// Thread-safe.
 /// </summary>
 internal sealed class SqliteDataSource(string connectionString) : DbDataSource
 {
@@ -16,27 +17,36 @@ internal sealed class SqliteDataSource(string connectionString) : DbDataSource
     /// <inheritdoc/>
     public override string ConnectionString { get; } = connectionString;
 
-    /// <summary>Everybody who opens a connection in the caller's flow of control gets the same one, until the hold is disposed of.</summary>
-    internal AmbientConnectionScope BeginAmbientScope() => new(this, (PooledSqliteConnection)OpenDbConnection());
+    /// <summary>
+    /// Everybody who opens a connection in the caller's flow of control gets the same one, until the hold is disposed
+    /// of.
+    /// </summary>
+    internal AmbientConnectionScope BeginAmbientScope() =>
+        new(this, (PooledSqliteConnection)OpenDbConnection());
 
     /// <summary>Takes a connection back; false when it must be closed.</summary>
     internal bool TryReturnConnection(PooledSqliteConnection connection)
     {
-        if (_isDisposed) return false;
+        if (_isDisposed)
+            return false;
         _idle.Add(connection);
-        if (_isDisposed) CloseIdleConnections();
+        if (_isDisposed)
+            CloseIdleConnections();
         return true;
     }
 
     /// <inheritdoc/>
-    protected override DbConnection CreateDbConnection() => _ambientConnection.Value ?? new PooledSqliteConnection(this);
+    protected override DbConnection CreateDbConnection() =>
+        _ambientConnection.Value ?? new PooledSqliteConnection(this);
 
     /// <inheritdoc/>
     protected override DbConnection OpenDbConnection()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (_ambientConnection.Value is { } held) return held;
-        if (_idle.TryTake(out PooledSqliteConnection? idle)) return idle.MarkRented();
+        if (_ambientConnection.Value is { } held)
+            return held;
+        if (_idle.TryTake(out PooledSqliteConnection? idle))
+            return idle.MarkRented();
         var fresh = new PooledSqliteConnection(this);
         try
         {
@@ -51,7 +61,9 @@ internal sealed class SqliteDataSource(string connectionString) : DbDataSource
     }
 
     /// <inheritdoc/>
-    protected override ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default)
+    protected override ValueTask<DbConnection> OpenDbConnectionAsync(
+        CancellationToken cancellationToken = default
+    )
     {
         // SQLite's driver has nothing to wait for.
         cancellationToken.ThrowIfCancellationRequested();
@@ -82,7 +94,9 @@ internal sealed class SqliteDataSource(string connectionString) : DbDataSource
         /// <summary>Runs a statement on the connection.</summary>
         public void ExecuteSql(string sql) => _connection.GetPreparedCommand(sql).ExecuteNonQuery();
 
-        /// <summary>Ends what was begun, and does not use the connection again: what state it is in is not known.</summary>
+        /// <summary>
+        /// Ends what was begun, and does not use the connection again: what state it is in is not known.
+        /// </summary>
         public void MarkBroken() => _connection.IsBroken = true;
 
         /// <inheritdoc/>
@@ -96,6 +110,7 @@ internal sealed class SqliteDataSource(string connectionString) : DbDataSource
 
     private void CloseIdleConnections()
     {
-        while (_idle.TryTake(out PooledSqliteConnection? idle)) idle.Dispose();
+        while (_idle.TryTake(out PooledSqliteConnection? idle))
+            idle.Dispose();
     }
 }

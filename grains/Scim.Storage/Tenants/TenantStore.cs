@@ -11,25 +11,48 @@ internal sealed class TenantStore(ScimDatabase database, SingleWriterLock gate) 
 {
     private static readonly (string Table, string Key, int Portion)[] UploadTables =
     [
-        ("scim_upload", "id", 500), ("scim_upload_row", "job_id, row_number", 1000), ("scim_upload_key", "job_id, match_key", 1000),
+        ("scim_upload", "id", 500),
+        ("scim_upload_row", "job_id, row_number", 1000),
+        ("scim_upload_key", "job_id, match_key", 1000),
         ("scim_upload_piece", "job_id, piece", 8),
     ];
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<TenantInfo>> ListTenantsAsync(string after, int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TenantInfo>> ListTenantsAsync(
+        string after,
+        int count,
+        CancellationToken cancellationToken
+    )
     {
-        const string Sql = "SELECT id AS Id, display_name AS DisplayName, created AS Created FROM scim_tenant WHERE id > @after ORDER BY id LIMIT @count";
+        const string Sql =
+            "SELECT id AS Id, display_name AS DisplayName, created AS Created FROM scim_tenant WHERE id > @after ORDER BY id LIMIT @count";
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
-        return [.. (await connection.QueryAsync<TenantRow>(new CommandDefinition(Sql, new { after, count }, cancellationToken: cancellationToken))).Select(ToTenantInfo)];
+        return
+        [
+            .. (
+                await connection.QueryAsync<TenantRow>(
+                    new CommandDefinition(
+                        Sql,
+                        new { after, count },
+                        cancellationToken: cancellationToken
+                    )
+                )
+            ).Select(ToTenantInfo),
+        ];
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<(string Kind, string Id)>> PurgeBatchAsync(string tenant, int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(string Kind, string Id)>> PurgeBatchAsync(
+        string tenant,
+        int count,
+        CancellationToken cancellationToken
+    )
     {
         // A job that finds itself gone writes nothing more.
         await PurgeUploadsAsync(tenant, cancellationToken);
 
-        // A tenant's keys lie together: those that begin with its id and a slash. '0' is the character after the slash. Projections go with the state, by trigger.
+        // A tenant's keys lie together: those that begin with its id and a slash. '0' is the character after the slash.
+        // Projections go with the state, by trigger.
         const string Remove = """
             DELETE FROM grain_state WHERE state_id IN (
               SELECT state_id FROM grain_state
@@ -38,16 +61,37 @@ internal sealed class TenantStore(ScimDatabase database, SingleWriterLock gate) 
             """;
         const string RemoveChanges =
             "DELETE FROM scim_change WHERE sequence IN (SELECT sequence FROM scim_change WHERE tenant = @tenant LIMIT @count)";
-        var removal = new CommandDefinition(Remove, new { tenant, count }, cancellationToken: cancellationToken);
-        List<StateRow> rows = await ExecuteWriteAsync(c => c.QueryAsync<StateRow>(removal), cancellationToken);
+        var removal = new CommandDefinition(
+            Remove,
+            new { tenant, count },
+            cancellationToken: cancellationToken
+        );
+        List<StateRow> rows = await ExecuteWriteAsync(
+            c => c.QueryAsync<StateRow>(removal),
+            cancellationToken
+        );
         if (rows.Count < count)
         {
             // Batch by batch here, too, so that others can write in between.
-            var changes = new CommandDefinition(RemoveChanges, new { tenant, count }, cancellationToken: cancellationToken);
-            while (await ExecuteWriteAsync(c => c.ExecuteAsync(changes), cancellationToken) == count) { }
-            var counts = new CommandDefinition("DELETE FROM scim_count WHERE tenant = @tenant", new { tenant }, cancellationToken: cancellationToken);
+            var changes = new CommandDefinition(
+                RemoveChanges,
+                new { tenant, count },
+                cancellationToken: cancellationToken
+            );
+            while (
+                await ExecuteWriteAsync(c => c.ExecuteAsync(changes), cancellationToken) == count
+            ) { }
+            var counts = new CommandDefinition(
+                "DELETE FROM scim_count WHERE tenant = @tenant",
+                new { tenant },
+                cancellationToken: cancellationToken
+            );
             await ExecuteWriteAsync(c => c.ExecuteAsync(counts), cancellationToken);
-            var roles = new CommandDefinition("DELETE FROM scim_role WHERE tenant = @tenant", new { tenant }, cancellationToken: cancellationToken);
+            var roles = new CommandDefinition(
+                "DELETE FROM scim_role WHERE tenant = @tenant",
+                new { tenant },
+                cancellationToken: cancellationToken
+            );
             await ExecuteWriteAsync(c => c.ExecuteAsync(roles), cancellationToken);
         }
 
@@ -59,20 +103,31 @@ internal sealed class TenantStore(ScimDatabase database, SingleWriterLock gate) 
     {
         foreach ((string table, string key, int portion) in UploadTables)
         {
-            string sql = $"DELETE FROM {table} WHERE tenant = @tenant AND ({key}) IN (SELECT {key} FROM {table} WHERE tenant = @tenant LIMIT {portion})";
-            var removal = new CommandDefinition(sql, new { tenant }, cancellationToken: cancellationToken);
+            string sql =
+                $"DELETE FROM {table} WHERE tenant = @tenant AND ({key}) IN (SELECT {key} FROM {table} WHERE tenant = @tenant LIMIT {portion})";
+            var removal = new CommandDefinition(
+                sql,
+                new { tenant },
+                cancellationToken: cancellationToken
+            );
             while (await ExecuteWriteAsync(c => c.ExecuteAsync(removal), cancellationToken) > 0) { }
         }
     }
 
-    private async Task<List<T>> ExecuteWriteAsync<T>(Func<DbConnection, Task<IEnumerable<T>>> query, CancellationToken cancellationToken)
+    private async Task<List<T>> ExecuteWriteAsync<T>(
+        Func<DbConnection, Task<IEnumerable<T>>> query,
+        CancellationToken cancellationToken
+    )
     {
         using IDisposable turn = await gate.AcquireLockAsync(cancellationToken);
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
         return [.. await query(connection)];
     }
 
-    private async Task<int> ExecuteWriteAsync(Func<DbConnection, Task<int>> command, CancellationToken cancellationToken)
+    private async Task<int> ExecuteWriteAsync(
+        Func<DbConnection, Task<int>> command,
+        CancellationToken cancellationToken
+    )
     {
         using IDisposable turn = await gate.AcquireLockAsync(cancellationToken);
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
@@ -80,7 +135,12 @@ internal sealed class TenantStore(ScimDatabase database, SingleWriterLock gate) 
     }
 
     private static TenantInfo ToTenantInfo(TenantRow row) =>
-        new() { Id = row.Id, DisplayName = row.DisplayName, Created = StoredInstant.Parse(row.Created) };
+        new()
+        {
+            Id = row.Id,
+            DisplayName = row.DisplayName,
+            Created = StoredInstant.Parse(row.Created),
+        };
 
     private sealed class TenantRow
     {

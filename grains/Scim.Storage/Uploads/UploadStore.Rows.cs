@@ -10,66 +10,155 @@ namespace Scim.Storage.Uploads;
 internal sealed partial class UploadStore
 {
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<RowOutcome>> ListOutcomesAsync(string tenant, string id, long after, int count, bool failedOnly, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RowOutcome>> ListOutcomesAsync(
+        string tenant,
+        string id,
+        long after,
+        int count,
+        bool failedOnly,
+        CancellationToken cancellationToken
+    )
     {
         string sql = $"""
             SELECT row_number AS Row, line AS Line, status AS Status, user_id AS UserId, column_name AS ColumnName, detail AS Detail FROM scim_upload_row
-            WHERE tenant = @tenant AND job_id = @id AND row_number > @after {(failedOnly ? "AND status = 4" : "")} ORDER BY row_number LIMIT @count
+            WHERE tenant = @tenant AND job_id = @id AND row_number > @after {(
+                failedOnly ? "AND status = 4" : ""
+            )} ORDER BY row_number LIMIT @count
             """;
-        return [.. (await QueryRowsAsync<OutcomeRow>(sql, new { tenant, id, after, count }, cancellationToken)).Select(r => r.ToRowOutcome())];
+        return
+        [
+            .. (
+                await QueryRowsAsync<OutcomeRow>(
+                    sql,
+                    new
+                    {
+                        tenant,
+                        id,
+                        after,
+                        count,
+                    },
+                    cancellationToken
+                )
+            ).Select(r => r.ToRowOutcome()),
+        ];
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyDictionary<string, long>> FindSeenKeysAsync(string tenant, string id, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, long>> FindSeenKeysAsync(
+        string tenant,
+        string id,
+        IReadOnlyCollection<string> keys,
+        CancellationToken cancellationToken
+    )
     {
         string sql = $"""
             SELECT match_key AS Name, line AS Line FROM scim_upload_key
-            WHERE tenant = @tenant AND job_id = @id AND {database.Dialect.IsIn("match_key", "@keys")}
+            WHERE tenant = @tenant AND job_id = @id AND {database.Dialect.IsIn(
+                "match_key",
+                "@keys"
+            )}
             """;
-        IEnumerable<KeyRow> rows = await QueryRowsAsync<KeyRow>(sql, new { tenant, id, keys = database.Dialect.CreateListParameter(keys) }, cancellationToken);
+        IEnumerable<KeyRow> rows = await QueryRowsAsync<KeyRow>(
+            sql,
+            new
+            {
+                tenant,
+                id,
+                keys = database.Dialect.CreateListParameter(keys),
+            },
+            cancellationToken
+        );
         return rows.ToDictionary(r => r.Name, r => r.Line, StringComparer.Ordinal);
     }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<UserMatch>> MatchUsersAsync(
-        string tenant, IReadOnlyCollection<string> names, IReadOnlyCollection<string> externalIds, CancellationToken cancellationToken)
+        string tenant,
+        IReadOnlyCollection<string> names,
+        IReadOnlyCollection<string> externalIds,
+        CancellationToken cancellationToken
+    )
     {
-        var parameters = new { tenant, names = database.Dialect.CreateListParameter(names), externals = database.Dialect.CreateListParameter(externalIds) };
-        return [.. (await QueryRowsAsync<MatchRow>(BuildMatchUsersSql(database.Dialect), parameters, cancellationToken)).Select(r => new UserMatch(r.Id, r.Name, r.ExternalId)).Distinct()];
+        var parameters = new
+        {
+            tenant,
+            names = database.Dialect.CreateListParameter(names),
+            externals = database.Dialect.CreateListParameter(externalIds),
+        };
+        return
+        [
+            .. (
+                await QueryRowsAsync<MatchRow>(
+                    BuildMatchUsersSql(database.Dialect),
+                    parameters,
+                    cancellationToken
+                )
+            )
+                .Select(r => new UserMatch(r.Id, r.Name, r.ExternalId))
+                .Distinct(),
+        ];
     }
 
     /// <inheritdoc/>
     public async Task<long> ReadLastSequenceAsync(CancellationToken cancellationToken)
     {
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT coalesce(max(sequence), 0) FROM scim_change", cancellationToken: cancellationToken));
+        return await connection.ExecuteScalarAsync<long>(
+            new CommandDefinition(
+                "SELECT coalesce(max(sequence), 0) FROM scim_change",
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<CommittedRow>> ListCommittedRowsAsync(
-        string tenant, long sequence, IReadOnlyCollection<string> requestIds, CancellationToken cancellationToken)
+        string tenant,
+        long sequence,
+        IReadOnlyCollection<string> requestIds,
+        CancellationToken cancellationToken
+    )
     {
         string sql = $"""
             SELECT request_id AS RequestId, id AS Id, operation AS Operation FROM scim_change
-            WHERE tenant = @tenant AND sequence > @sequence AND kind = 'User' AND {database.Dialect.IsIn("request_id", "@ids")}
+            WHERE tenant = @tenant AND sequence > @sequence AND kind = 'User' AND {database.Dialect.IsIn(
+                "request_id",
+                "@ids"
+            )}
             """;
-        IEnumerable<CommitRow> rows = await QueryRowsAsync<CommitRow>(sql, new { tenant, sequence, ids = database.Dialect.CreateListParameter(requestIds) }, cancellationToken);
+        IEnumerable<CommitRow> rows = await QueryRowsAsync<CommitRow>(
+            sql,
+            new
+            {
+                tenant,
+                sequence,
+                ids = database.Dialect.CreateListParameter(requestIds),
+            },
+            cancellationToken
+        );
         return [.. rows.Select(r => new CommittedRow(r.RequestId, r.Id, r.Operation == "create"))];
     }
 
     /// <summary>The statement of <see cref="MatchUsersAsync"/>.</summary>
-    internal static string BuildMatchUsersSql(Sql.SqlDialect dialect) => $"""
-        SELECT id AS Id, unique_name AS Name, external_id AS ExternalId FROM scim_resource
-        WHERE tenant = @tenant AND kind = 'User' AND {dialect.IsIn("unique_name", "@names")}
-        UNION ALL
-        SELECT id AS Id, unique_name AS Name, external_id AS ExternalId FROM scim_resource
-        WHERE tenant = @tenant AND kind = 'User' AND {dialect.IsIn("external_id", "@externals")}
-        """;
+    internal static string BuildMatchUsersSql(Sql.SqlDialect dialect) =>
+        $"""
+            SELECT id AS Id, unique_name AS Name, external_id AS ExternalId FROM scim_resource
+            WHERE tenant = @tenant AND kind = 'User' AND {dialect.IsIn("unique_name", "@names")}
+            UNION ALL
+            SELECT id AS Id, unique_name AS Name, external_id AS ExternalId FROM scim_resource
+            WHERE tenant = @tenant AND kind = 'User' AND {dialect.IsIn("external_id", "@externals")}
+            """;
 
-    private async Task<IEnumerable<T>> QueryRowsAsync<T>(string sql, object parameters, CancellationToken cancellationToken)
+    private async Task<IEnumerable<T>> QueryRowsAsync<T>(
+        string sql,
+        object parameters,
+        CancellationToken cancellationToken
+    )
     {
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
+        return await connection.QueryAsync<T>(
+            new CommandDefinition(sql, parameters, cancellationToken: cancellationToken)
+        );
     }
 
     private sealed class OutcomeRow
@@ -86,7 +175,16 @@ internal sealed partial class UploadStore
 
         public string? Detail { get; init; }
 
-        public RowOutcome ToRowOutcome() => new() { Row = Row, Line = Line, Status = (RowStatus)Status, UserId = UserId, Column = ColumnName, Detail = Detail };
+        public RowOutcome ToRowOutcome() =>
+            new()
+            {
+                Row = Row,
+                Line = Line,
+                Status = (RowStatus)Status,
+                UserId = UserId,
+                Column = ColumnName,
+                Detail = Detail,
+            };
     }
 
     private sealed class KeyRow

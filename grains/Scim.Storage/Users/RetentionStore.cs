@@ -8,14 +8,35 @@ namespace Scim.Storage.Users;
 /// <summary>Walks the users who are not active.</summary>
 internal sealed class RetentionStore(ScimDatabase database) : IRetentionStore
 {
-    /// <summary>The statement of <see cref="ListInactiveUsersAsync"/>. The literal is what the partial index asks for.</summary>
+    /// <summary>
+    /// The statement of <see cref="ListInactiveUsersAsync"/>. The literal is what the partial index asks for.
+    /// </summary>
     internal const string InactiveUsersSql =
         "SELECT id FROM scim_resource WHERE tenant = @tenant AND kind = 'User' AND active = 0 AND id > @after ORDER BY id LIMIT @count";
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<string>> ListInactiveUsersAsync(string tenant, string after, int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> ListInactiveUsersAsync(
+        string tenant,
+        string after,
+        int count,
+        CancellationToken cancellationToken
+    )
     {
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
-        return [.. await connection.QueryAsync<string>(new CommandDefinition(InactiveUsersSql, new { tenant, after, count }, cancellationToken: cancellationToken))];
+        return
+        [
+            .. await connection.QueryAsync<string>(
+                new CommandDefinition(
+                    InactiveUsersSql,
+                    new
+                    {
+                        tenant,
+                        after,
+                        count,
+                    },
+                    cancellationToken: cancellationToken
+                )
+            ),
+        ];
     }
 }

@@ -9,11 +9,30 @@ namespace Scim.Storage.Users;
 internal sealed class UserFinder(ScimDatabase database) : IUserFinder
 {
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<string>> FindByExternalIdAsync(string tenant, string externalId, int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> FindByExternalIdAsync(
+        string tenant,
+        string externalId,
+        int count,
+        CancellationToken cancellationToken
+    )
     {
         string sql =
             $"SELECT id FROM scim_resource WHERE tenant = @tenant AND kind = 'User' AND {database.Dialect.IndexedEquals("external_id", "@externalId")} ORDER BY id LIMIT @count";
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
-        return [.. await connection.QueryAsync<string>(new CommandDefinition(sql, new { tenant, externalId, count }, cancellationToken: cancellationToken))];
+        return
+        [
+            .. await connection.QueryAsync<string>(
+                new CommandDefinition(
+                    sql,
+                    new
+                    {
+                        tenant,
+                        externalId,
+                        count,
+                    },
+                    cancellationToken: cancellationToken
+                )
+            ),
+        ];
     }
 }

@@ -23,9 +23,13 @@ internal sealed class ClusteredDeployment : IDeployment
         string connection = configuration.GetConnectionString("Scim") is { Length: > 0 } given
             ? given
             : throw new StartFailureException(
-                "Scim__Storage is Postgres, but ConnectionStrings__Scim is not set. Set it to one such as 'Host=db.example.com;Database=scim;Username=scim;Password=...'.");
+                "Scim__Storage is Postgres, but ConnectionStrings__Scim is not set. Set it to one such as 'Host=db.example.com;Database=scim;Username=scim;Password=...'."
+            );
         _database = new PostgresDatabase(connection);
-        _migratorConnectionString = configuration.GetConnectionString("ScimMigrate") is { Length: > 0 } migrator ? migrator : null;
+        _migratorConnectionString = configuration.GetConnectionString("ScimMigrate")
+            is { Length: > 0 } migrator
+            ? migrator
+            : null;
         _settings = settings;
     }
 
@@ -41,12 +45,16 @@ internal sealed class ClusteredDeployment : IDeployment
     /// <inheritdoc/>
     public async Task PrepareDatabaseAsync(CancellationToken cancellationToken)
     {
-        if (await _database.IsSchemaCurrentAsync(cancellationToken)) return;
+        if (await _database.IsSchemaCurrentAsync(cancellationToken))
+            return;
         if (!_settings.Migrate)
         {
             throw new StorageUnavailableException(
-                $"The schema of {_database.Address} is older than this program. Run 'Scim.Silo --migrate' with ConnectionStrings__ScimMigrate.")
-            { IsTransient = true };
+                $"The schema of {_database.Address} is older than this program. Run 'Scim.Silo --migrate' with ConnectionStrings__ScimMigrate."
+            )
+            {
+                IsTransient = true,
+            };
         }
 
         await MigrateDatabaseAsync(cancellationToken);
@@ -61,13 +69,20 @@ internal sealed class ClusteredDeployment : IDeployment
             return;
         }
 
-        await using var migrating = new PostgresDatabase(_migratorConnectionString, "ConnectionStrings__ScimMigrate");
+        await using var migrating = new PostgresDatabase(
+            _migratorConnectionString,
+            "ConnectionStrings__ScimMigrate"
+        );
         await migrating.MigrateSchemaAsync(cancellationToken);
-        if (migrating.Role != _database.Role) await migrating.GrantAccessAsync(_database.Role, cancellationToken);
+        if (migrating.Role != _database.Role)
+            await migrating.GrantAccessAsync(_database.Role, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task<IBootstrapSession> BeginBootstrapAsync(bool makeKey, CancellationToken cancellationToken)
+    public async Task<IBootstrapSession> BeginBootstrapAsync(
+        bool makeKey,
+        CancellationToken cancellationToken
+    )
     {
         BootstrapLock? claim = await BootstrapLock.AcquireLockAsync(_database, cancellationToken);
         OperatorKey? key = null;
@@ -80,7 +95,12 @@ internal sealed class ClusteredDeployment : IDeployment
         {
             // There is none where the first start had one configured. One of the processes makes it and shows it.
             var made = OperatorKey.CreateRandom();
-            key = await _database.TrySaveOperatorKeyAsync(made.Digest, cancellationToken) ? made : new OperatorKey((await _database.ReadOperatorKeyDigestAsync(cancellationToken))!, null);
+            key = await _database.TrySaveOperatorKeyAsync(made.Digest, cancellationToken)
+                ? made
+                : new OperatorKey(
+                    (await _database.ReadOperatorKeyDigestAsync(cancellationToken))!,
+                    null
+                );
         }
 
         return new BootstrapSession(claim, key);
@@ -90,11 +110,18 @@ internal sealed class ClusteredDeployment : IDeployment
     public void ConfigureClustering(ISiloBuilder silo)
     {
         IPAddress? advertised = null;
-        if (_settings.AdvertisedAddress.Length > 0 && !IPAddress.TryParse(_settings.AdvertisedAddress, out advertised))
-            throw new StartFailureException($"Scim__AdvertisedAddress is '{_settings.AdvertisedAddress}', which is no IP address. Set it to this machine's, or leave it out.");
+        if (
+            _settings.AdvertisedAddress.Length > 0
+            && !IPAddress.TryParse(_settings.AdvertisedAddress, out advertised)
+        )
+            throw new StartFailureException(
+                $"Scim__AdvertisedAddress is '{_settings.AdvertisedAddress}', which is no IP address. Set it to this machine's, or leave it out."
+            );
         silo.UseScimClustering(_database, advertised, _settings.SiloPort, _settings.ClientPort);
         silo.Services.AddSingleton<MembershipLease>();
-        silo.Services.AddSingleton<ISiloLiveness>(services => services.GetRequiredService<MembershipLease>());
+        silo.Services.AddSingleton<ISiloLiveness>(services =>
+            services.GetRequiredService<MembershipLease>()
+        );
         silo.Services.AddHostedService(services => services.GetRequiredService<MembershipLease>());
         silo.AddIncomingGrainCallFilter<MembershipLeaseFilter>();
     }
@@ -102,7 +129,8 @@ internal sealed class ClusteredDeployment : IDeployment
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    private sealed class BootstrapSession(BootstrapLock? claim, OperatorKey? key) : IBootstrapSession
+    private sealed class BootstrapSession(BootstrapLock? claim, OperatorKey? key)
+        : IBootstrapSession
     {
         public bool IsFirstStart => claim is not null;
 

@@ -17,22 +17,35 @@ internal sealed class EmbeddedDeployment(DataFolder folder) : IDeployment
     public (string Label, string Text) StorageLocation => ("Data folder", folder.FullPath);
 
     /// <inheritdoc/>
-    public TimeSpan DrainTime => TimeSpan.Zero;   // nobody else could serve what comes in meanwhile
+    public TimeSpan DrainTime => TimeSpan.Zero; // nobody else could serve what comes in meanwhile
 
     /// <inheritdoc/>
-    public Task PrepareDatabaseAsync(CancellationToken cancellationToken) => Database.MigrateSchemaAsync(cancellationToken);
+    public Task PrepareDatabaseAsync(CancellationToken cancellationToken) =>
+        Database.MigrateSchemaAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public Task MigrateDatabaseAsync(CancellationToken cancellationToken) => Database.MigrateSchemaAsync(cancellationToken);
+    public Task MigrateDatabaseAsync(CancellationToken cancellationToken) =>
+        Database.MigrateSchemaAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IBootstrapSession> BeginBootstrapAsync(bool makeKey, CancellationToken cancellationToken) => Task.FromResult<IBootstrapSession>(new BootstrapSession(folder, makeKey ? ReadOrCreateKey() : null));
+    public Task<IBootstrapSession> BeginBootstrapAsync(
+        bool makeKey,
+        CancellationToken cancellationToken
+    ) =>
+        Task.FromResult<IBootstrapSession>(
+            new BootstrapSession(folder, makeKey ? ReadOrCreateKey() : null)
+        );
 
     /// <inheritdoc/>
     public void ConfigureClustering(ISiloBuilder silo)
     {
         // One silo in one process: the membership lives and dies with it, and nobody else needs to find its port.
-        silo.UseLocalhostClustering(LoopbackPort.FindFreePort(), gatewayPort: 0, serviceId: ClusterHosting.ServiceId, clusterId: "embedded");
+        silo.UseLocalhostClustering(
+            LoopbackPort.FindFreePort(),
+            gatewayPort: 0,
+            serviceId: ClusterHosting.ServiceId,
+            clusterId: "embedded"
+        );
     }
 
     /// <inheritdoc/>
@@ -47,7 +60,8 @@ internal sealed class EmbeddedDeployment(DataFolder folder) : IDeployment
     private OperatorKey ReadOrCreateKey()
     {
         string file = folder.GetFilePath(KeyFileName);
-        if (folder.IsInitialized && File.Exists(file)) return new OperatorKey(File.ReadAllText(file).Trim(), null);
+        if (folder.IsInitialized && File.Exists(file))
+            return new OperatorKey(File.ReadAllText(file).Trim(), null);
         var made = OperatorKey.CreateRandom();
         File.WriteAllText(file, made.Digest + "\n");
         return made;

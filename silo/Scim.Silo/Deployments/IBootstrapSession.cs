@@ -2,7 +2,10 @@ using Scim.Silo.Startup;
 
 namespace Scim.Silo.Deployments;
 
-/// <summary>A start of the program, the first one or a later one. Disposed of before <see cref="CompleteBootstrapAsync"/>, the next start is the first one again.</summary>
+/// <summary>
+/// A start of the program, the first one or a later one. Disposed of before <see cref="CompleteBootstrapAsync"/>, the
+/// next start is the first one again.
+/// </summary>
 internal interface IBootstrapSession : IAsyncDisposable
 {
     /// <summary>Whether this is the first one: nobody has seen a secret yet.</summary>

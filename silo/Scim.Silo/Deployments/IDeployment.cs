@@ -15,7 +15,9 @@ internal interface IDeployment : IAsyncDisposable
     /// <summary>How long to go on serving after the process was told to stop, where nothing is configured.</summary>
     TimeSpan DrainTime { get; }
 
-    /// <summary>Makes the database usable by this program: brings the schema up to date, or checks that it is.</summary>
+    /// <summary>
+    /// Makes the database usable by this program: brings the schema up to date, or checks that it is.
+    /// </summary>
     /// <exception cref="StorageUnavailableException">It is not usable; says whether waiting may help.</exception>
     Task PrepareDatabaseAsync(CancellationToken cancellationToken);
 
@@ -23,7 +25,9 @@ internal interface IDeployment : IAsyncDisposable
     /// <exception cref="StorageUnavailableException">The database is not usable.</exception>
     Task MigrateDatabaseAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes what a first start makes, or reads it. At most one process at a time is in a first start.</summary>
+    /// <summary>
+    /// Makes what a first start makes, or reads it. At most one process at a time is in a first start.
+    /// </summary>
     /// <param name="makeKey">Whether an operator key must be made where there is none.</param>
     /// <param name="cancellationToken">Ends the wait for another process that is in its first start.</param>
     Task<IBootstrapSession> BeginBootstrapAsync(bool makeKey, CancellationToken cancellationToken);

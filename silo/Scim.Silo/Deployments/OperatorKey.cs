@@ -5,8 +5,8 @@ using System.Text;
 namespace Scim.Silo.Deployments;
 
 /// <summary>
-/// The operator's key where none is configured: made at the first start, shown once and kept only as a SHA-256 digest, so that it goes on working after a
-/// restart.
+/// The operator's key where none is configured: made at the first start, shown once and kept only as a SHA-256 digest,
+/// so that it goes on working after a restart.
 /// </summary>
 /// <param name="Digest">The digest, hexadecimal.</param>
 /// <param name="Secret">The key itself, only where it was made now.</param>
@@ -16,7 +16,10 @@ public sealed record OperatorKey(string Digest, string? Secret)
     public static OperatorKey CreateRandom()
     {
         string secret = "op_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        return new OperatorKey(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret))), secret);
+        return new OperatorKey(
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret))),
+            secret
+        );
     }
 
     /// <summary>Never prints the secret.</summary>

@@ -22,10 +22,16 @@ public sealed record Banner
         output.WriteLine("Orleans.Scim is running.");
         output.WriteLine();
         WriteLine(output, "SCIM URL", $"{BaseUrl}/tenants/{DemoTenantSeeder.TenantId}/scim/v2");
-        if (Token is not null) WriteLine(output, "Secret token", $"{Token}   (shown once: keep it)");
+        if (Token is not null)
+            WriteLine(output, "Secret token", $"{Token}   (shown once: keep it)");
         WriteLine(output, "Operator API", $"{BaseUrl}/operator");
-        if (OperatorKey is not null) WriteLine(output, "Operator key", $"{OperatorKey}   (shown once: keep it)");
-        WriteLine(output, "Dashboard", $"{BaseUrl}/dashboard   (user operator, password: the operator key)");
+        if (OperatorKey is not null)
+            WriteLine(output, "Operator key", $"{OperatorKey}   (shown once: keep it)");
+        WriteLine(
+            output,
+            "Dashboard",
+            $"{BaseUrl}/dashboard   (user operator, password: the operator key)"
+        );
         WriteLine(output, StorageLocation.Label, StorageLocation.Text);
         output.WriteLine();
         output.WriteLine("Press Ctrl+C to stop.");
@@ -35,5 +41,6 @@ public sealed record Banner
     /// <summary>Never prints the secrets.</summary>
     public override string ToString() => $"Banner of {BaseUrl}";
 
-    private static void WriteLine(TextWriter output, string label, string value) => output.WriteLine($"  {label,-14} {value}");
+    private static void WriteLine(TextWriter output, string label, string value) =>
+        output.WriteLine($"  {label, -14} {value}");
 }

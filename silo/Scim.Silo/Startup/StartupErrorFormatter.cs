@@ -8,7 +8,9 @@ namespace Scim.Silo.Startup;
 /// <summary>Says in a plain sentence why the program did not start.</summary>
 internal static class StartupErrorFormatter
 {
-    /// <summary>The sentence. An exception that nobody foresaw is named by its message, since a stack trace helps no operator.</summary>
+    /// <summary>
+    /// The sentence. An exception that nobody foresaw is named by its message, since a stack trace helps no operator.
+    /// </summary>
     /// <param name="exception">What went wrong.</param>
     /// <param name="urls">Where the program was to listen.</param>
     public static string FormatError(Exception exception, string urls)
@@ -21,7 +23,8 @@ internal static class StartupErrorFormatter
                     return e.Message;
                 case OptionsValidationException invalid:
                     return $"A setting is wrong: {string.Join(" ", invalid.Failures)}";
-                case AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }:
+                case AddressInUseException
+                or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }:
                     return $"The port of {urls} is taken by another program. Stop that one, or choose another port with --urls http://localhost:PORT.";
                 case SocketException { SocketErrorCode: SocketError.AccessDenied }:
                     return $"This user may not listen on {urls}. Choose a port above 1023 with --urls http://localhost:PORT.";

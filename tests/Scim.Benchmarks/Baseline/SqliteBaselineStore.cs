@@ -2,7 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Scim.Benchmarks.Baseline;
 
-/// <summary>Prepared statements on one connection, whose turn writers wait for: the fastest way that SQLite has. As durable as the product: WAL, synchronous=FULL.</summary>
+/// <summary>
+/// Prepared statements on one connection, whose turn writers wait for: the fastest way that SQLite has. As durable as
+/// the product: WAL, synchronous=FULL.
+/// </summary>
 internal sealed class SqliteBaselineStore : IBaselineStore
 {
     private readonly SqliteConnection _connection;
@@ -12,11 +15,17 @@ internal sealed class SqliteBaselineStore : IBaselineStore
     {
         _connection = new SqliteConnection($"Data Source={file};Pooling=false");
         _connection.Open();
-        ExecuteSql("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8192");
-        ExecuteSql("CREATE TABLE document (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID; CREATE TABLE member (g TEXT, m TEXT, PRIMARY KEY (g, m)) WITHOUT ROWID");
+        ExecuteSql(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8192"
+        );
+        ExecuteSql(
+            "CREATE TABLE document (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID; CREATE TABLE member (g TEXT, m TEXT, PRIMARY KEY (g, m)) WITHOUT ROWID"
+        );
         InsertStatement = CreateStatement("INSERT INTO document (id, body) VALUES (@a, @b)");
         UpdateStatement = CreateStatement("UPDATE document SET body = @b WHERE id = @a");
-        AddStatement = CreateStatement("INSERT INTO member (g, m) VALUES (@a, @b) ON CONFLICT DO NOTHING");
+        AddStatement = CreateStatement(
+            "INSERT INTO member (g, m) VALUES (@a, @b) ON CONFLICT DO NOTHING"
+        );
         RemoveStatement = CreateStatement("DELETE FROM member WHERE g = @a AND m = @b");
     }
 
@@ -31,15 +40,19 @@ internal sealed class SqliteBaselineStore : IBaselineStore
     public async Task PrepareSchemaAsync(IEnumerable<string> ids, byte[] document)
     {
         ExecuteSql("BEGIN");
-        foreach (string id in ids) await InsertUserAsync(id, document);
+        foreach (string id in ids)
+            await InsertUserAsync(id, document);
         ExecuteSql("COMMIT");
     }
 
-    public Task InsertUserAsync(string id, byte[] document) => ExecuteWriteAsync(InsertStatement, id, document);
+    public Task InsertUserAsync(string id, byte[] document) =>
+        ExecuteWriteAsync(InsertStatement, id, document);
 
-    public Task UpdateUserAsync(string id, byte[] document) => ExecuteWriteAsync(UpdateStatement, id, document);
+    public Task UpdateUserAsync(string id, byte[] document) =>
+        ExecuteWriteAsync(UpdateStatement, id, document);
 
-    public Task ChangeMemberAsync(string group, string member, bool add) => ExecuteWriteAsync(add ? AddStatement : RemoveStatement, group, member);
+    public Task ChangeMemberAsync(string group, string member, bool add) =>
+        ExecuteWriteAsync(add ? AddStatement : RemoveStatement, group, member);
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 

@@ -11,33 +11,88 @@ using Scim.Benchmarks.Scenarios;
 
 namespace Scim.Benchmarks.InProcess;
 
-/// <summary>The parts that need no server, by BenchmarkDotNet, each against reading the same user with System.Text.Json.</summary>
+/// <summary>
+/// The parts that need no server, by BenchmarkDotNet, each against reading the same user with System.Text.Json.
+/// </summary>
 internal static class InProcessScenario
 {
     /// <summary>The scenario.</summary>
-    public static BenchmarkScenario Scenario { get; } = new(["inprocess"], "filter parser, normaliser, renderer, PATCH and folding, against JsonDocument.Parse of the same user", RunBenchmarksAsync);
+    public static BenchmarkScenario Scenario { get; } =
+        new(
+            ["inprocess"],
+            "filter parser, normaliser, renderer, PATCH and folding, against JsonDocument.Parse of the same user",
+            RunBenchmarksAsync
+        );
 
     private static Task RunBenchmarksAsync(ScenarioRun run)
     {
-        if (run.Storage != StorageProvider.Sqlite) return Task.CompletedTask;
-        Job job = (run.Options.IsQuick ? Job.Dry.WithIterationCount(5).WithInvocationCount(2000).WithUnrollFactor(1) : Job.ShortRun).WithToolchain(InProcessEmitToolchain.Instance);
-        ManualConfig config = ManualConfig.CreateEmpty().AddJob(job).AddDiagnoser(MemoryDiagnoser.Default).AddLogger(NullLogger.Instance)
+        if (run.Storage != StorageProvider.Sqlite)
+            return Task.CompletedTask;
+        Job job = (
+            run.Options.IsQuick
+                ? Job.Dry.WithIterationCount(5).WithInvocationCount(2000).WithUnrollFactor(1)
+                : Job.ShortRun
+        ).WithToolchain(InProcessEmitToolchain.Instance);
+        ManualConfig config = ManualConfig
+            .CreateEmpty()
+            .AddJob(job)
+            .AddDiagnoser(MemoryDiagnoser.Default)
+            .AddLogger(NullLogger.Instance)
             .AddColumnProvider(DefaultColumnProviders.Instance)
-            .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "scim-benchmarks-inprocess")).WithOptions(ConfigOptions.DisableOptimizationsValidator | ConfigOptions.DisableLogFile);
+            .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "scim-benchmarks-inprocess"))
+            .WithOptions(
+                ConfigOptions.DisableOptimizationsValidator | ConfigOptions.DisableLogFile
+            );
         Summary summary = BenchmarkRunner.Run<ProtocolBenchmarks>(config);
         BenchmarkReport baseline = summary.Reports.Single(r => r.BenchmarkCase.Descriptor.Baseline);
-        foreach (BenchmarkReport report in summary.Reports.Where(r => !r.BenchmarkCase.Descriptor.Baseline))
+        foreach (
+            BenchmarkReport report in summary.Reports.Where(r =>
+                !r.BenchmarkCase.Descriptor.Baseline
+            )
+        )
         {
             string name = report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\'');
-            run.Report(CreateRow($"in process: {name}", "time / parsing the user", "ns", report.ResultStatistics!.Mean, baseline.ResultStatistics!.Mean));
-            run.Report(CreateRow($"in process: {name}", "allocated / parsing the user", "bytes", GetAllocatedBytes(report), GetAllocatedBytes(baseline)));
+            run.Report(
+                CreateRow(
+                    $"in process: {name}",
+                    "time / parsing the user",
+                    "ns",
+                    report.ResultStatistics!.Mean,
+                    baseline.ResultStatistics!.Mean
+                )
+            );
+            run.Report(
+                CreateRow(
+                    $"in process: {name}",
+                    "allocated / parsing the user",
+                    "bytes",
+                    GetAllocatedBytes(report),
+                    GetAllocatedBytes(baseline)
+                )
+            );
         }
 
         return Task.CompletedTask;
     }
 
-    private static double GetAllocatedBytes(BenchmarkReport report) => report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0;
+    private static double GetAllocatedBytes(BenchmarkReport report) =>
+        report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0;
 
-    private static BenchmarkRow CreateRow(string scenario, string measured, string unit, double ours, double other) =>
-        new() { Scenario = scenario, Storage = "none", Measured = measured, Unit = unit, Ours = ours, Other = other, Ratios = [ours / other] };
+    private static BenchmarkRow CreateRow(
+        string scenario,
+        string measured,
+        string unit,
+        double ours,
+        double other
+    ) =>
+        new()
+        {
+            Scenario = scenario,
+            Storage = "none",
+            Measured = measured,
+            Unit = unit,
+            Ours = ours,
+            Other = other,
+            Ratios = [ours / other],
+        };
 }

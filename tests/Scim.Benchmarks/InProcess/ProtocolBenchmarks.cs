@@ -12,7 +12,9 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Benchmarks.InProcess;
 
-/// <summary>The protocol library on a user as Entra ID sends him. Public and not sealed, as BenchmarkDotNet demands.</summary>
+/// <summary>
+/// The protocol library on a user as Entra ID sends him. Public and not sealed, as BenchmarkDotNet demands.
+/// </summary>
 public class ProtocolBenchmarks
 {
     private const string Id = "0190f3c4-7e5a-7c3e-9d4f-2b8a6c1e5f70";
@@ -24,7 +26,8 @@ public class ProtocolBenchmarks
     private readonly byte[] _canonical;
 
     /// <summary>Prepares the stored form of the user.</summary>
-    public ProtocolBenchmarks() => _canonical = Encoding.UTF8.GetBytes(NormalizeBody().Document.ToJsonString());
+    public ProtocolBenchmarks() =>
+        _canonical = Encoding.UTF8.GetBytes(NormalizeBody().Document.ToJsonString());
 
     /// <summary>What everything is compared with.</summary>
     [Benchmark(Baseline = true)]
@@ -36,12 +39,17 @@ public class ProtocolBenchmarks
 
     /// <summary>The filter of every IdP.</summary>
     [Benchmark(Description = "filter userName eq")]
-    public object ParseShortFilter() => FilterParser.Parse(Type, "userName eq \"ada@example.com\"", FilterLimits.Default);
+    public object ParseShortFilter() =>
+        FilterParser.Parse(Type, "userName eq \"ada@example.com\"", FilterLimits.Default);
 
     /// <summary>A long one.</summary>
     [Benchmark(Description = "filter of six terms")]
-    public object ParseLongFilter() => FilterParser.Parse(
-        Type, "(emails[type eq \"work\" and value co \"@example.com\"] or userName sw \"a\") and active eq true and not (title pr or meta.created gt \"2026-01-01T00:00:00Z\")", FilterLimits.Default);
+    public object ParseLongFilter() =>
+        FilterParser.Parse(
+            Type,
+            "(emails[type eq \"work\" and value co \"@example.com\"] or userName sw \"a\") and active eq true and not (title pr or meta.created gt \"2026-01-01T00:00:00Z\")",
+            FilterLimits.Default
+        );
 
     /// <summary>What POST does before it commits.</summary>
     [Benchmark(Description = "normalise a user")]
@@ -53,14 +61,31 @@ public class ProtocolBenchmarks
     {
         _buffer.ResetWrittenCount();
         using (var writer = new Utf8JsonWriter(_buffer, ScimJson.WriterOptions))
-            ResourceRenderer.WriteResource(writer, Type, _canonical, new ResourceMeta("User", Timestamp, Timestamp, "W/\"1\"", $"http://localhost/Users/{Id}"), Projection.GetDefault(Type));
+            ResourceRenderer.WriteResource(
+                writer,
+                Type,
+                _canonical,
+                new ResourceMeta(
+                    "User",
+                    Timestamp,
+                    Timestamp,
+                    "W/\"1\"",
+                    $"http://localhost/Users/{Id}"
+                ),
+                Projection.GetDefault(Type)
+            );
         return _buffer.WrittenCount;
     }
 
     /// <summary>What PATCH active does before it commits.</summary>
     [Benchmark(Description = "PATCH active")]
-    public object PatchUser() => PatchEngine.ApplyRequest(
-        Type, JsonNode.Parse(_canonical)!.AsObject(), PatchRequest.Parse(_patch, Type, JsonLimits.Default, FilterLimits.Default), new PatchOptions());
+    public object PatchUser() =>
+        PatchEngine.ApplyRequest(
+            Type,
+            JsonNode.Parse(_canonical)!.AsObject(),
+            PatchRequest.Parse(_patch, Type, JsonLimits.Default, FilterLimits.Default),
+            new PatchOptions()
+        );
 
     /// <summary>A name of ASCII only.</summary>
     [Benchmark(Description = "fold an ASCII name")]
@@ -71,5 +96,9 @@ public class ProtocolBenchmarks
     public string FoldNonAscii() => TextFolding.FoldName("Æda Łöveläce");
 
     private NormalizedResource NormalizeBody() =>
-        ResourceNormalizer.NormalizeBody(Type, ScimJson.ParseObject(_body, JsonLimits.Default), new NormalizeOptions { ExpectedId = Id });
+        ResourceNormalizer.NormalizeBody(
+            Type,
+            ScimJson.ParseObject(_body, JsonLimits.Default),
+            new NormalizeOptions { ExpectedId = Id }
+        );
 }

@@ -4,7 +4,8 @@ using System.Text;
 namespace Scim.Benchmarks.Load;
 
 /// <summary>
-/// The requests of a load as a Lua function of their number. The same plan is played to every contestant, with its own numbers, so that each body is sent once only.
+/// The requests of a load as a Lua function of their number. The same plan is played to every contestant, with its own
+/// numbers, so that each body is sent once only.
 /// </summary>
 /// <param name="RequestScript">Lua statements that return the text of request <c>n</c>.</param>
 /// <param name="PreludeScript">Lua statements before the function.</param>
@@ -12,7 +13,10 @@ internal sealed record LoadPlan(string RequestScript, string PreludeScript = "")
 {
     /// <summary>Requests without a body, in turn.</summary>
     public static LoadPlan CreateGet(string token, IEnumerable<string> paths) =>
-        new("return texts[n % #texts + 1]", $"local texts = {{ {string.Join(", ", paths.Select(p => QuoteLua(FormatRequestHead("GET", p, token) + "\r\n")))} }}");
+        new(
+            "return texts[n % #texts + 1]",
+            $"local texts = {{ {string.Join(", ", paths.Select(p => QuoteLua(FormatRequestHead("GET", p, token) + "\r\n")))} }}"
+        );
 
     /// <summary>Requests with bodies: Lua expressions of <c>n</c> and of the prelude's values.</summary>
     /// <param name="token">The bearer token.</param>
@@ -21,19 +25,34 @@ internal sealed record LoadPlan(string RequestScript, string PreludeScript = "")
     /// <param name="body">The body, a Lua expression.</param>
     /// <param name="prelude">Lua statements before.</param>
     /// <param name="mediaType">The body's media type.</param>
-    public static LoadPlan CreateSend(string token, string method, string path, string body, string prelude = "", string mediaType = "application/scim+json")
+    public static LoadPlan CreateSend(
+        string token,
+        string method,
+        string path,
+        string body,
+        string prelude = "",
+        string mediaType = "application/scim+json"
+    )
     {
-        string rest = FormatRequestHead("", "", token)["  HTTP/1.1".Length..] + $"Content-Type: {mediaType}\r\nContent-Length: ";
+        string rest =
+            FormatRequestHead("", "", token)["  HTTP/1.1".Length..]
+            + $"Content-Type: {mediaType}\r\nContent-Length: ";
         return new LoadPlan(
             $"local body = {body}\n  return {QuoteLua(method + " ")} .. {path} .. rest .. #body .. \"\\r\\n\\r\\n\" .. body",
-            $"{prelude}\nlocal rest = {QuoteLua(" HTTP/1.1" + rest)}");
+            $"{prelude}\nlocal rest = {QuoteLua(" HTTP/1.1" + rest)}"
+        );
     }
 
     /// <summary>A list of texts in Lua.</summary>
-    public static string FormatList(string name, IEnumerable<string> values) => $"local {name} = {{ {string.Join(", ", values.Select(QuoteLua))} }}";
+    public static string FormatList(string name, IEnumerable<string> values) =>
+        $"local {name} = {{ {string.Join(", ", values.Select(QuoteLua))} }}";
 
     /// <summary>The plan as a Lua chunk that begins with request number <paramref name="first"/>.</summary>
-    public string FormatLua(long first) => string.Create(CultureInfo.InvariantCulture, $"{PreludeScript}\nlocal function make(n)\n  {RequestScript}\nend\nreturn {{ first = {first}, make = make }}\n");
+    public string FormatLua(long first) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{PreludeScript}\nlocal function make(n)\n  {RequestScript}\nend\nreturn {{ first = {first}, make = make }}\n"
+        );
 
     /// <summary>A text in Lua.</summary>
     public static string QuoteLua(string text)
@@ -41,11 +60,21 @@ internal sealed record LoadPlan(string RequestScript, string PreludeScript = "")
         var quoted = new StringBuilder("\"");
         foreach (char c in text)
         {
-            quoted.Append(c switch { '"' => "\\\"", '\\' => "\\\\", '\r' => "\\r", '\n' => "\\n", _ => c.ToString() });
+            quoted.Append(
+                c switch
+                {
+                    '"' => "\\\"",
+                    '\\' => "\\\\",
+                    '\r' => "\\r",
+                    '\n' => "\\n",
+                    _ => c.ToString(),
+                }
+            );
         }
 
         return quoted.Append('"').ToString();
     }
 
-    private static string FormatRequestHead(string method, string path, string token) => $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n";
+    private static string FormatRequestHead(string method, string path, string token) =>
+        $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n";
 }

@@ -7,7 +7,14 @@ namespace Scim.Benchmarks.Load;
 /// <param name="RefusedCount">Answers of 400 and above.</param>
 /// <param name="P50">The median latency in milliseconds.</param>
 /// <param name="P99">The 99th percentile.</param>
-internal sealed record WrkRound(long RequestCount, double Seconds, long BrokenCount, long RefusedCount, double P50, double P99)
+internal sealed record WrkRound(
+    long RequestCount,
+    double Seconds,
+    long BrokenCount,
+    long RefusedCount,
+    double P50,
+    double P99
+)
 {
     /// <summary>Answers a second.</summary>
     public double RequestsPerSecond => RequestCount / Seconds;

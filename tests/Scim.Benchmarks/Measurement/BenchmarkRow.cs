@@ -60,7 +60,10 @@ internal sealed record BenchmarkRow
     public double Ratio => Statistics.GetMedian(Ratios);
 
     /// <summary>Whether the goal was met; null where there is none.</summary>
-    public bool? Met => AtLeast is { } least ? Ratio >= least : AtMost is { } most ? Ratio <= most : null;
+    public bool? Met =>
+        AtLeast is { } least ? Ratio >= least
+        : AtMost is { } most ? Ratio <= most
+        : null;
 
     /// <summary>What the row is about: a later run takes its place.</summary>
     [JsonIgnore]

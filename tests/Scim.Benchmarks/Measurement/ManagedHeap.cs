@@ -4,11 +4,15 @@ using Microsoft.Diagnostics.Tracing;
 
 namespace Scim.Benchmarks.Measurement;
 
-/// <summary>How much is alive on the managed heap of another process, after a full collection: asked by EventPipe, without a word of it in the product.</summary>
+/// <summary>
+/// How much is alive on the managed heap of another process, after a full collection: asked by EventPipe, without a
+/// word of it in the product.
+/// </summary>
 internal static class ManagedHeap
 {
     // The runtime collects when a session with this keyword begins, and tells the heap's size afterwards.
-    private const long CollectKeyword = 0x800000, GcKeyword = 0x1;
+    private const long CollectKeyword = 0x800000,
+        GcKeyword = 0x1;
     private const string RuntimeProvider = "Microsoft-Windows-DotNETRuntime";
 
     /// <summary>The bytes that survive.</summary>
@@ -23,15 +27,33 @@ internal static class ManagedHeap
     {
         var client = new DiagnosticsClient(processId);
         using EventPipeSession session = await client.StartEventPipeSessionAsync(
-            [new EventPipeProvider(RuntimeProvider, EventLevel.Informational, GcKeyword | CollectKeyword)], requestRundown: false, 64, CancellationToken.None);
-        var size = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+            [
+                new EventPipeProvider(
+                    RuntimeProvider,
+                    EventLevel.Informational,
+                    GcKeyword | CollectKeyword
+                ),
+            ],
+            requestRundown: false,
+            64,
+            CancellationToken.None
+        );
+        var size = new TaskCompletionSource<long>(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
         var reading = new Thread(() =>
         {
             try
             {
                 using var source = new EventPipeEventSource(session.EventStream);
-                source.Clr.GCHeapStats += stats => size.TrySetResult(
-                    stats.GenerationSize0 + stats.GenerationSize1 + stats.GenerationSize2 + stats.GenerationSize3 + stats.GenerationSize4);
+                source.Clr.GCHeapStats += stats =>
+                    size.TrySetResult(
+                        stats.GenerationSize0
+                            + stats.GenerationSize1
+                            + stats.GenerationSize2
+                            + stats.GenerationSize3
+                            + stats.GenerationSize4
+                    );
                 source.Process();
             }
             catch (Exception e)
@@ -39,7 +61,9 @@ internal static class ManagedHeap
                 size.TrySetException(e);
             }
         })
-        { IsBackground = true };
+        {
+            IsBackground = true,
+        };
         reading.Start();
         long bytes = await size.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await session.StopAsync(CancellationToken.None);

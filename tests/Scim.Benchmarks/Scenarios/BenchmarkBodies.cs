@@ -4,12 +4,14 @@ namespace Scim.Benchmarks.Scenarios;
 internal static class BenchmarkBodies
 {
     /// <summary>A user.</summary>
-    public static string CreateUser(string name) => $$"""
-        {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],"externalId":"{{name}}","userName":"{{name}}@example.com","active":true,"displayName":"Ada Lovelace","title":"Analyst","preferredLanguage":"en-GB","name":{"givenName":"Ada","familyName":"Lovelace","formatted":"Ada Lovelace"},"emails":[{"primary":true,"type":"work","value":"{{name}}@example.com"}],"phoneNumbers":[{"type":"work","value":"+44 20 7946 0999"},{"type":"mobile","value":"+44 7700 900999"}],"addresses":[{"type":"work","streetAddress":"12 St James's Square","locality":"London","postalCode":"SW1Y 4JH","country":"GB"}],"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"employeeNumber":"1815","department":"Engines","organization":"Example"} }
-        """;
+    public static string CreateUser(string name) =>
+        $$"""
+            {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],"externalId":"{{name}}","userName":"{{name}}@example.com","active":true,"displayName":"Ada Lovelace","title":"Analyst","preferredLanguage":"en-GB","name":{"givenName":"Ada","familyName":"Lovelace","formatted":"Ada Lovelace"},"emails":[{"primary":true,"type":"work","value":"{{name}}@example.com"}],"phoneNumbers":[{"type":"work","value":"+44 20 7946 0999"},{"type":"mobile","value":"+44 7700 900999"}],"addresses":[{"type":"work","streetAddress":"12 St James's Square","locality":"London","postalCode":"SW1Y 4JH","country":"GB"}],"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"employeeNumber":"1815","department":"Engines","organization":"Example"} }
+            """;
 
     /// <summary>A group without members.</summary>
-    public static string CreateGroup(string name) => $$"""{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"{{name}}"}""";
+    public static string CreateGroup(string name) =>
+        $$"""{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"{{name}}"}""";
 
     /// <summary>Sets or ends a user's activity.</summary>
     public static string PatchActive(string value) =>

@@ -9,27 +9,63 @@ namespace Scim.Benchmarks.Scenarios;
 internal static class ScalabilityScenarios
 {
     private const double MinRatio = 1.25;
-    private const int ChunkSize = 10_000, MovingUsers = 1000;
+    private const int ChunkSize = 10_000,
+        MovingUsers = 1000;
 
     /// <summary>One more member in groups of growing size.</summary>
-    public static BenchmarkScenario Groups { get; } = new(["groups"], "PATCH that adds or removes one member, in groups of 10 to 1,000,000", RunGroupsAsync);
+    public static BenchmarkScenario Groups { get; } =
+        new(
+            ["groups"],
+            "PATCH that adds or removes one member, in groups of 10 to 1,000,000",
+            RunGroupsAsync
+        );
 
     /// <summary>Requests in tenants of growing size.</summary>
-    public static BenchmarkScenario Tenants { get; } = new(["tenants"], "userName eq, a page by cursor, and create, in tenants of 1,000 to 1,000,000 users", RunTenantsAsync);
+    public static BenchmarkScenario Tenants { get; } =
+        new(
+            ["tenants"],
+            "userName eq, a page by cursor, and create, in tenants of 1,000 to 1,000,000 users",
+            RunTenantsAsync
+        );
 
     private static async Task RunGroupsAsync(ScenarioRun run)
     {
         int[] sizes = run.Options.IsQuick ? [10, 1000, 20_000] : [10, 1000, 100_000, 1_000_000];
-        await using BenchmarkDatabase database = await BenchmarkDatabaseFactory.CreateDatabaseAsync(run.Storage);
+        await using BenchmarkDatabase database = await BenchmarkDatabaseFactory.CreateDatabaseAsync(
+            run.Storage
+        );
         await using SiloServer silo = await SiloServer.StartAsync(database);
-        await FillTenantsAsync(run, database, silo, [("demo", silo.Token, sizes[^1] + MovingUsers)]);
+        await FillTenantsAsync(
+            run,
+            database,
+            silo,
+            [("demo", silo.Token, sizes[^1] + MovingUsers)]
+        );
         var contestants = new List<BenchmarkTarget>();
         foreach (int size in sizes)
         {
-            string group = await silo.DemoClient.CreateResourceAsync("/Groups", BenchmarkBodies.CreateGroup($"Group of {size}"));
+            string group = await silo.DemoClient.CreateResourceAsync(
+                "/Groups",
+                BenchmarkBodies.CreateGroup($"Group of {size}")
+            );
             for (int at = 0; at < size; at += ChunkSize)
-                await silo.DemoClient.SendJsonAsync("PATCH", $"/Groups/{group}", BenchmarkBodies.AddMembers(Enumerable.Range(at + 1, Math.Min(ChunkSize, size - at)).Select(BenchmarkDatabase.FormatCopyId)));
-            LoadPlan plan = LoadPlans.PatchMember(silo.Token, "/tenants/demo/scim/v2", [group], Enumerable.Range(sizes[^1] + 1, MovingUsers - 2).Select(BenchmarkDatabase.FormatCopyId));
+                await silo.DemoClient.SendJsonAsync(
+                    "PATCH",
+                    $"/Groups/{group}",
+                    BenchmarkBodies.AddMembers(
+                        Enumerable
+                            .Range(at + 1, Math.Min(ChunkSize, size - at))
+                            .Select(BenchmarkDatabase.FormatCopyId)
+                    )
+                );
+            LoadPlan plan = LoadPlans.PatchMember(
+                silo.Token,
+                "/tenants/demo/scim/v2",
+                [group],
+                Enumerable
+                    .Range(sizes[^1] + 1, MovingUsers - 2)
+                    .Select(BenchmarkDatabase.FormatCopyId)
+            );
             contestants.Add(new BenchmarkTarget($"{size:N0}", silo.Port, plan, silo.ProcessId));
             run.Output.WriteLine($"  group of {size:N0}");
         }
@@ -40,27 +76,86 @@ internal static class ScalabilityScenarios
     private static async Task RunTenantsAsync(ScenarioRun run)
     {
         int[] sizes = run.Options.IsQuick ? [1000, 20_000] : [1000, 100_000, 1_000_000];
-        await using BenchmarkDatabase database = await BenchmarkDatabaseFactory.CreateDatabaseAsync(run.Storage);
+        await using BenchmarkDatabase database = await BenchmarkDatabaseFactory.CreateDatabaseAsync(
+            run.Storage
+        );
         await using SiloServer silo = await SiloServer.StartAsync(database);
         var tenants = new List<(string Tenant, string Token, int Count)>();
-        foreach (int size in sizes) tenants.Add(($"t{size}", await silo.CreateTenantAsync($"t{size}"), size));
+        foreach (int size in sizes)
+            tenants.Add(($"t{size}", await silo.CreateTenantAsync($"t{size}"), size));
         await FillTenantsAsync(run, database, silo, tenants);
 
-        await ReportRowsAsync(run, "tenants: userName eq", [.. tenants.Select(t => new BenchmarkTarget(
-            $"{t.Count:N0}", silo.Port,
-            LoadPlan.CreateGet(t.Token, Enumerable.Range(1, 500).Select(i => $"/tenants/{t.Tenant}/scim/v2/Users?filter=userName%20eq%20%22copy{i}@example.com%22")), silo.ProcessId))]);
-        await ReportRowsAsync(run, "tenants: eq on an e-mail address", [.. tenants.Select(t => new BenchmarkTarget(
-            $"{t.Count:N0}", silo.Port,
-            LoadPlan.CreateGet(t.Token, Enumerable.Range(1, 500).Select(i => $"/tenants/{t.Tenant}/scim/v2/Users?filter=emails.value%20eq%20%22copy{i}@example.com%22")), silo.ProcessId))]);
-        await ReportRowsAsync(run, "tenants: first page of 10 by index", [.. tenants.Select(t => new BenchmarkTarget(
-            $"{t.Count:N0}", silo.Port, LoadPlan.CreateGet(t.Token, [$"/tenants/{t.Tenant}/scim/v2/Users?count=10"]), silo.ProcessId))]);
+        await ReportRowsAsync(
+            run,
+            "tenants: userName eq",
+            [
+                .. tenants.Select(t => new BenchmarkTarget(
+                    $"{t.Count:N0}",
+                    silo.Port,
+                    LoadPlan.CreateGet(
+                        t.Token,
+                        Enumerable
+                            .Range(1, 500)
+                            .Select(i =>
+                                $"/tenants/{t.Tenant}/scim/v2/Users?filter=userName%20eq%20%22copy{i}@example.com%22"
+                            )
+                    ),
+                    silo.ProcessId
+                )),
+            ]
+        );
+        await ReportRowsAsync(
+            run,
+            "tenants: eq on an e-mail address",
+            [
+                .. tenants.Select(t => new BenchmarkTarget(
+                    $"{t.Count:N0}",
+                    silo.Port,
+                    LoadPlan.CreateGet(
+                        t.Token,
+                        Enumerable
+                            .Range(1, 500)
+                            .Select(i =>
+                                $"/tenants/{t.Tenant}/scim/v2/Users?filter=emails.value%20eq%20%22copy{i}@example.com%22"
+                            )
+                    ),
+                    silo.ProcessId
+                )),
+            ]
+        );
+        await ReportRowsAsync(
+            run,
+            "tenants: first page of 10 by index",
+            [
+                .. tenants.Select(t => new BenchmarkTarget(
+                    $"{t.Count:N0}",
+                    silo.Port,
+                    LoadPlan.CreateGet(t.Token, [$"/tenants/{t.Tenant}/scim/v2/Users?count=10"]),
+                    silo.ProcessId
+                )),
+            ]
+        );
         await MeasureCursorsAsync(run, silo, tenants);
-        await ReportRowsAsync(run, "tenants: POST user", [.. tenants.Select(t => new BenchmarkTarget(
-            $"{t.Count:N0}", silo.Port, LoadPlans.CreateUsers(t.Token, $"/tenants/{t.Tenant}/scim/v2", "made"), silo.ProcessId))]);
+        await ReportRowsAsync(
+            run,
+            "tenants: POST user",
+            [
+                .. tenants.Select(t => new BenchmarkTarget(
+                    $"{t.Count:N0}",
+                    silo.Port,
+                    LoadPlans.CreateUsers(t.Token, $"/tenants/{t.Tenant}/scim/v2", "made"),
+                    silo.ProcessId
+                )),
+            ]
+        );
     }
 
     // The page behind the fiftieth, in each tenant.
-    private static async Task MeasureCursorsAsync(ScenarioRun run, SiloServer silo, List<(string Tenant, string Token, int Count)> tenants)
+    private static async Task MeasureCursorsAsync(
+        ScenarioRun run,
+        SiloServer silo,
+        List<(string Tenant, string Token, int Count)> tenants
+    )
     {
         var contestants = new List<BenchmarkTarget>();
         foreach ((string tenant, string token, int count) in tenants)
@@ -68,7 +163,13 @@ internal static class ScalabilityScenarios
             string? cursor = "";
             for (int page = 0; page < 50 && cursor is not null; page++)
             {
-                JsonNode answer = (await silo.CreateTenantClient(tenant, token).SendJsonAsync("GET", $"/Users?count=10&cursor={Uri.EscapeDataString(cursor)}"))!;
+                JsonNode answer = (
+                    await silo.CreateTenantClient(tenant, token)
+                        .SendJsonAsync(
+                            "GET",
+                            $"/Users?count=10&cursor={Uri.EscapeDataString(cursor)}"
+                        )
+                )!;
                 cursor = answer["nextCursor"]?.GetValue<string>();
             }
 
@@ -78,34 +179,72 @@ internal static class ScalabilityScenarios
                 return;
             }
 
-            contestants.Add(new BenchmarkTarget($"{count:N0}", silo.Port, LoadPlan.CreateGet(token, [$"/tenants/{tenant}/scim/v2/Users?count=10&cursor={Uri.EscapeDataString(cursor)}"]), silo.ProcessId));
+            contestants.Add(
+                new BenchmarkTarget(
+                    $"{count:N0}",
+                    silo.Port,
+                    LoadPlan.CreateGet(
+                        token,
+                        [
+                            $"/tenants/{tenant}/scim/v2/Users?count=10&cursor={Uri.EscapeDataString(cursor)}",
+                        ]
+                    ),
+                    silo.ProcessId
+                )
+            );
         }
 
         await ReportRowsAsync(run, "tenants: page of 10 by cursor", contestants);
     }
 
-    private static async Task FillTenantsAsync(ScenarioRun run, BenchmarkDatabase database, SiloServer silo, List<(string Tenant, string Token, int Count)> tenants)
+    private static async Task FillTenantsAsync(
+        ScenarioRun run,
+        BenchmarkDatabase database,
+        SiloServer silo,
+        List<(string Tenant, string Token, int Count)> tenants
+    )
     {
         var templates = new List<string>();
-        foreach ((string tenant, string token, _) in tenants) templates.Add(await silo.CreateTenantClient(tenant, token).CreateResourceAsync("/Users", BenchmarkBodies.CreateUser("template")));
+        foreach ((string tenant, string token, _) in tenants)
+            templates.Add(
+                await silo.CreateTenantClient(tenant, token)
+                    .CreateResourceAsync("/Users", BenchmarkBodies.CreateUser("template"))
+            );
         await silo.StopAsync();
         for (int i = 0; i < tenants.Count; i++)
         {
             long began = TimeProvider.System.GetTimestamp();
-            await database.CopyUsersAsync(tenants[i].Tenant, templates[i], "template", tenants[i].Count);
-            run.Output.WriteLine($"  {tenants[i].Count:N0} users in {tenants[i].Tenant}: {TimeProvider.System.GetElapsedTime(began).TotalSeconds:N0} s");
+            await database.CopyUsersAsync(
+                tenants[i].Tenant,
+                templates[i],
+                "template",
+                tenants[i].Count
+            );
+            run.Output.WriteLine(
+                $"  {tenants[i].Count:N0} users in {tenants[i].Tenant}: {TimeProvider.System.GetElapsedTime(began).TotalSeconds:N0} s"
+            );
         }
 
         await silo.StartAsync();
     }
 
-    private static async Task ReportRowsAsync(ScenarioRun run, string scenario, List<BenchmarkTarget> contestants)
+    private static async Task ReportRowsAsync(
+        ScenarioRun run,
+        string scenario,
+        List<BenchmarkTarget> contestants
+    )
     {
         await SideBySideBenchmark.RunRoundsAsync(run.Options, contestants);
         BenchmarkTarget first = contestants[0];
         foreach (BenchmarkTarget larger in contestants.Skip(1))
         {
-            BenchmarkRow row = SideBySideBenchmark.CreateRow(scenario, run.Storage, first, larger, atMost: ReferenceEquals(larger, contestants[^1]) ? MinRatio : null);
+            BenchmarkRow row = SideBySideBenchmark.CreateRow(
+                scenario,
+                run.Storage,
+                first,
+                larger,
+                atMost: ReferenceEquals(larger, contestants[^1]) ? MinRatio : null
+            );
             run.Report(row with { Measured = $"time at {larger.Name} / at {first.Name}" });
         }
     }

@@ -4,5 +4,8 @@ namespace Scim.Benchmarks.Servers;
 internal static class BenchmarkDatabaseFactory
 {
     /// <summary>An empty database.</summary>
-    public static async Task<BenchmarkDatabase> CreateDatabaseAsync(StorageProvider storage) => storage == StorageProvider.Sqlite ? new SqliteBenchmarkDatabase() : await PostgresBenchmarkDatabase.CreateAsync();
+    public static async Task<BenchmarkDatabase> CreateDatabaseAsync(StorageProvider storage) =>
+        storage == StorageProvider.Sqlite
+            ? new SqliteBenchmarkDatabase()
+            : await PostgresBenchmarkDatabase.CreateAsync();
 }

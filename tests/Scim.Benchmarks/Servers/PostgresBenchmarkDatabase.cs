@@ -4,7 +4,10 @@ using Scim.Testing.Postgres;
 
 namespace Scim.Benchmarks.Servers;
 
-/// <summary>Two databases on one server of the benchmark's own, started from the distribution's packages as a user who is not root: the silo's and the bare endpoint's.</summary>
+/// <summary>
+/// Two databases on one server of the benchmark's own, started from the distribution's packages as a user who is not
+/// root: the silo's and the bare endpoint's.
+/// </summary>
 internal sealed class PostgresBenchmarkDatabase : BenchmarkDatabase
 {
     private readonly PostgresServer _server;
@@ -20,7 +23,9 @@ internal sealed class PostgresBenchmarkDatabase : BenchmarkDatabase
             ["ConnectionStrings__Scim"] = silo,
             ["Scim__AdvertisedAddress"] = "127.0.0.1",
             ["Scim__SiloPort"] = ServerProcess.GetFreePort().ToString(CultureInfo.InvariantCulture),
-            ["Scim__ClientPort"] = ServerProcess.GetFreePort().ToString(CultureInfo.InvariantCulture),
+            ["Scim__ClientPort"] = ServerProcess
+                .GetFreePort()
+                .ToString(CultureInfo.InvariantCulture),
         };
     }
 
@@ -36,21 +41,42 @@ internal sealed class PostgresBenchmarkDatabase : BenchmarkDatabase
     /// <summary>Starts the server.</summary>
     public static async Task<PostgresBenchmarkDatabase> CreateAsync()
     {
-        PostgresServer server = await PostgresServer.StartAsync("shared_buffers=1GB", "max_wal_size=8GB");
-        return new PostgresBenchmarkDatabase(server, await server.CreateDatabaseAsync(), await server.CreateDatabaseAsync());
+        PostgresServer server = await PostgresServer.StartAsync(
+            "shared_buffers=1GB",
+            "max_wal_size=8GB"
+        );
+        return new PostgresBenchmarkDatabase(
+            server,
+            await server.CreateDatabaseAsync(),
+            await server.CreateDatabaseAsync()
+        );
     }
 
     /// <inheritdoc/>
-    public override async Task CopyUsersAsync(string tenant, string templateId, string templateName, int count)
+    public override async Task CopyUsersAsync(
+        string tenant,
+        string templateId,
+        string templateName,
+        int count
+    )
     {
-        await using NpgsqlDataSource source = NpgsqlDataSource.Create(_silo + ";Command Timeout=3600");
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(
+            _silo + ";Command Timeout=3600"
+        );
         await using NpgsqlCommand partition = source.CreateCommand(
-            "SELECT '\"partition\":' || (payload #>> '{index,partition}') FROM grain_state WHERE grain_key = @tenant || '/' || @id");
+            "SELECT '\"partition\":' || (payload #>> '{index,partition}') FROM grain_state WHERE grain_key = @tenant || '/' || @id"
+        );
         partition.Parameters.AddWithValue("tenant", tenant);
         partition.Parameters.AddWithValue("id", templateId);
         string found = (string)(await partition.ExecuteScalarAsync())!;
-        await using NpgsqlCommand command = source.CreateCommand(CreateCopySql(
-            "series (n) AS (SELECT generate_series(1, @count - 1))", "payload::text", "(PAYLOAD)::json", "('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))"));
+        await using NpgsqlCommand command = source.CreateCommand(
+            CreateCopySql(
+                "series (n) AS (SELECT generate_series(1, @count - 1))",
+                "payload::text",
+                "(PAYLOAD)::json",
+                "('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))"
+            )
+        );
         command.Parameters.AddWithValue("tenant", tenant);
         command.Parameters.AddWithValue("id", templateId);
         command.Parameters.AddWithValue("name", templateName);
@@ -61,7 +87,8 @@ internal sealed class PostgresBenchmarkDatabase : BenchmarkDatabase
     }
 
     /// <inheritdoc/>
-    public override Task UpdateStatisticsAsync() => _server.ExecuteSqlAsync(new NpgsqlConnectionStringBuilder(_silo).Database!, "ANALYZE");
+    public override Task UpdateStatisticsAsync() =>
+        _server.ExecuteSqlAsync(new NpgsqlConnectionStringBuilder(_silo).Database!, "ANALYZE");
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Scim.Benchmarks.Servers;
 
-/// <summary>scimmy with scimmy-routers on express, installed from the npm registry into a cache folder in the temporary folder.</summary>
+/// <summary>
+/// scimmy with scimmy-routers on express, installed from the npm registry into a cache folder in the temporary folder.
+/// </summary>
 internal sealed class ScimmyServer(ServerProcess process, int port) : IAsyncDisposable
 {
     /// <summary>The token that it wants.</summary>
@@ -16,7 +18,8 @@ internal sealed class ScimmyServer(ServerProcess process, int port) : IAsyncDisp
     public int ProcessId => process.ProcessId;
 
     /// <summary>The tenant.</summary>
-    public BenchmarkClient DemoClient => new($"http://127.0.0.1:{port}/tenants/demo/scim/v2", Token);
+    public BenchmarkClient DemoClient =>
+        new($"http://127.0.0.1:{port}/tenants/demo/scim/v2", Token);
 
     /// <summary>Installs and starts it; null, with the reason printed, where that cannot be done.</summary>
     public static async Task<ScimmyServer?> StartAsync(TextWriter output)
@@ -26,11 +29,16 @@ internal sealed class ScimmyServer(ServerProcess process, int port) : IAsyncDisp
             string folder = await InstallPackagesAsync();
             int port = ServerProcess.GetFreePort();
             var process = ServerProcess.Start(
-                "node", ["server.mjs", port.ToString(CultureInfo.InvariantCulture), Token], new Dictionary<string, string> { ["NODE_ENV"] = "production" }, folder);
+                "node",
+                ["server.mjs", port.ToString(CultureInfo.InvariantCulture), Token],
+                new Dictionary<string, string> { ["NODE_ENV"] = "production" },
+                folder
+            );
             await process.WaitUntilAsync(() => Task.FromResult(process.Output.Contains("ready")));
             return new ScimmyServer(process, port);
         }
-        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
+        catch (Exception e)
+            when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
             output.WriteLine($"scimmy is left out: {e.Message}");
             return null;
@@ -44,16 +52,27 @@ internal sealed class ScimmyServer(ServerProcess process, int port) : IAsyncDisp
     {
         string folder = Path.Combine(Path.GetTempPath(), "scim-benchmarks-scimmy");
         Directory.CreateDirectory(folder);
-        foreach (string file in new[] { "package.json", "server.mjs" }) File.Copy(BuildPaths.CombineWithRoot("Scimmy", file), Path.Combine(folder, file), overwrite: true);
-        if (Directory.Exists(Path.Combine(folder, "node_modules", "scimmy-routers"))) return folder;
-        using Process npm = Process.Start(new ProcessStartInfo("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock"])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        Task<string> output = npm.StandardOutput.ReadToEndAsync(), errors = npm.StandardError.ReadToEndAsync();
+        foreach (string file in new[] { "package.json", "server.mjs" })
+            File.Copy(
+                BuildPaths.CombineWithRoot("Scimmy", file),
+                Path.Combine(folder, file),
+                overwrite: true
+            );
+        if (Directory.Exists(Path.Combine(folder, "node_modules", "scimmy-routers")))
+            return folder;
+        using Process npm = Process.Start(
+            new ProcessStartInfo("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock"])
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+        Task<string> output = npm.StandardOutput.ReadToEndAsync(),
+            errors = npm.StandardError.ReadToEndAsync();
         await npm.WaitForExitAsync();
-        return npm.ExitCode == 0 ? folder : throw new InvalidOperationException($"npm install: {await output}{await errors}");
+        return npm.ExitCode == 0
+            ? folder
+            : throw new InvalidOperationException($"npm install: {await output}{await errors}");
     }
 }

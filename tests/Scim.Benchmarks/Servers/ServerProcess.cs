@@ -14,10 +14,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly List<string> _output = [];
 
-    static ServerProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-    {
-        foreach (Process process in RunningProcesses) KillProcess(process);
-    };
+    static ServerProcess() =>
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            foreach (Process process in RunningProcesses)
+                KillProcess(process);
+        };
 
     private ServerProcess(ProcessStartInfo start)
     {
@@ -37,16 +39,35 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         get
         {
-            lock (_output) return [.. _output];
+            lock (_output)
+                return [.. _output];
         }
     }
 
     /// <summary>Starts a program without the shell's settings for it.</summary>
-    public static ServerProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    public static ServerProcess Start(
+        string program,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? folder = null
+    )
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? Path.GetTempPath() };
-        foreach (string name in start.Environment.Keys.Where(k => k.StartsWith("Scim__", StringComparison.OrdinalIgnoreCase)).ToArray()) start.Environment.Remove(name);
-        foreach ((string name, string value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? Path.GetTempPath(),
+        };
+        foreach (
+            string name in start
+                .Environment.Keys.Where(k =>
+                    k.StartsWith("Scim__", StringComparison.OrdinalIgnoreCase)
+                )
+                .ToArray()
+        )
+            start.Environment.Remove(name);
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         return new ServerProcess(start);
     }
 
@@ -58,7 +79,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         while (!await ready())
         {
             if (_process.HasExited || Stopwatch.GetElapsedTime(began) > TimeSpan.FromMinutes(2))
-                throw new InvalidOperationException($"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)} is not ready. It printed:\n{string.Join('\n', Output)}");
+                throw new InvalidOperationException(
+                    $"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)} is not ready. It printed:\n{string.Join('\n', Output)}"
+                );
             await Task.Delay(2);
         }
     }
@@ -66,7 +89,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Asks it to end in order, and waits.</summary>
     public async Task StopAsync()
     {
-        using (Process kill = Process.Start("kill", ["-TERM", ProcessId.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
+        using (
+            Process kill = Process.Start(
+                "kill",
+                ["-TERM", ProcessId.ToString(CultureInfo.InvariantCulture)]
+            )
+        )
+            await kill.WaitForExitAsync();
         await _process.WaitForExitAsync().WaitAsync(StopTimeout);
     }
 
@@ -101,7 +130,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private void AppendOutput(string? line)
     {
-        if (line is null) return;
-        lock (_output) _output.Add(line);
+        if (line is null)
+            return;
+        lock (_output)
+            _output.Add(line);
     }
 }

@@ -12,7 +12,8 @@ internal sealed partial class SiloServer : IAsyncDisposable
     private readonly string _program;
     private ServerProcess? _process;
 
-    private SiloServer(BenchmarkDatabase database, bool limited, string program) => (_database, _isRateLimited, _program) = (database, limited, program);
+    private SiloServer(BenchmarkDatabase database, bool limited, string program) =>
+        (_database, _isRateLimited, _program) = (database, limited, program);
 
     /// <summary>Its port.</summary>
     public int Port { get; private set; }
@@ -27,13 +28,19 @@ internal sealed partial class SiloServer : IAsyncDisposable
     public BenchmarkClient DemoClient => CreateTenantClient("demo", Token);
 
     /// <summary>The workplace API of the tenant <c>demo</c>, for bodies of a media type.</summary>
-    public BenchmarkClient CreateWorkplaceClient(string mediaType) => new($"http://127.0.0.1:{Port}/tenants/demo/api", Token, mediaType);
+    public BenchmarkClient CreateWorkplaceClient(string mediaType) =>
+        new($"http://127.0.0.1:{Port}/tenants/demo/api", Token, mediaType);
 
     /// <summary>Starts it.</summary>
     /// <param name="database">The database.</param>
-    /// <param name="limited">Whether the tenants' rate limits stay as they are; otherwise they are out of the way.</param>
+    /// <param name="limited">Whether the tenants' rate limits stay as they are; otherwise they are out of the
+    /// way.</param>
     /// <param name="program">The program; null for this build's.</param>
-    public static async Task<SiloServer> StartAsync(BenchmarkDatabase database, bool limited = false, string? program = null)
+    public static async Task<SiloServer> StartAsync(
+        BenchmarkDatabase database,
+        bool limited = false,
+        string? program = null
+    )
     {
         var server = new SiloServer(database, limited, program ?? BuildPaths.SiloAssembly);
         try
@@ -52,21 +59,34 @@ internal sealed partial class SiloServer : IAsyncDisposable
     public async Task StartAsync()
     {
         Port = ServerProcess.GetFreePort();
-        _process = ServerProcess.Start("dotnet", [_program, "--urls", $"http://127.0.0.1:{Port}"], CreateEnvironment(), _database.Folder);
+        _process = ServerProcess.Start(
+            "dotnet",
+            [_program, "--urls", $"http://127.0.0.1:{Port}"],
+            CreateEnvironment(),
+            _database.Folder
+        );
         var health = new BenchmarkClient($"http://127.0.0.1:{Port}", "");
         await _process.WaitUntilAsync(async () =>
         {
             try
             {
-                using HttpResponseMessage answer = await health.SendRawAsync("GET", "/health/ready");
-                return answer.IsSuccessStatusCode && _process.Output.Any(l => l.Contains("Ctrl+C", StringComparison.Ordinal));
+                using HttpResponseMessage answer = await health.SendRawAsync(
+                    "GET",
+                    "/health/ready"
+                );
+                return answer.IsSuccessStatusCode
+                    && _process.Output.Any(l => l.Contains("Ctrl+C", StringComparison.Ordinal));
             }
             catch (HttpRequestException)
             {
                 return false;
             }
         });
-        if (_process.Output.Select(l => TokenRegex().Match(l)).FirstOrDefault(m => m.Success) is { } shown) Token = shown.Value;
+        if (
+            _process.Output.Select(l => TokenRegex().Match(l)).FirstOrDefault(m => m.Success) is
+            { } shown
+        )
+            Token = shown.Value;
     }
 
     /// <summary>Stops it in order.</summary>
@@ -78,28 +98,53 @@ internal sealed partial class SiloServer : IAsyncDisposable
     }
 
     /// <summary>A tenant over SCIM.</summary>
-    public BenchmarkClient CreateTenantClient(string tenant, string token) => new($"http://127.0.0.1:{Port}/tenants/{tenant}/scim/v2", token);
+    public BenchmarkClient CreateTenantClient(string tenant, string token) =>
+        new($"http://127.0.0.1:{Port}/tenants/{tenant}/scim/v2", token);
 
     /// <summary>Makes a tenant.</summary>
     /// <returns>Its token.</returns>
     public async Task<string> CreateTenantAsync(string tenant)
     {
-        var operations = new BenchmarkClient($"http://127.0.0.1:{Port}/operator", OperatorKey, "application/json");
-        await operations.SendJsonAsync("POST", "/tenants", $$"""{"id":"{{tenant}}","displayName":"Benchmark"}""");
-        JsonNode issued = (await operations.SendJsonAsync("POST", $"/tenants/{tenant}/tokens", """{"name":"benchmark","scopes":["scim:read","scim:write"],"expiresAt":null}"""))!;
-        return issued.AsObject().Select(p => p.Value?.ToString()).First(v => v is not null && TokenRegex().IsMatch(v))!;
+        var operations = new BenchmarkClient(
+            $"http://127.0.0.1:{Port}/operator",
+            OperatorKey,
+            "application/json"
+        );
+        await operations.SendJsonAsync(
+            "POST",
+            "/tenants",
+            $$"""{"id":"{{tenant}}","displayName":"Benchmark"}"""
+        );
+        JsonNode issued = (
+            await operations.SendJsonAsync(
+                "POST",
+                $"/tenants/{tenant}/tokens",
+                """{"name":"benchmark","scopes":["scim:read","scim:write"],"expiresAt":null}"""
+            )
+        )!;
+        return issued
+            .AsObject()
+            .Select(p => p.Value?.ToString())
+            .First(v => v is not null && TokenRegex().IsMatch(v))!;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null) await _process.DisposeAsync();
+        if (_process is not null)
+            await _process.DisposeAsync();
     }
 
     private Dictionary<string, string> CreateEnvironment()
     {
-        Dictionary<string, string> environment = new(_database.SiloSettings) { ["Scim__Data"] = Path.Combine(_database.Folder, "data"), ["Scim__OperatorKey"] = OperatorKey, ["Scim__DrainTime"] = "00:00:00" };
-        if (_isRateLimited) return environment;
+        Dictionary<string, string> environment = new(_database.SiloSettings)
+        {
+            ["Scim__Data"] = Path.Combine(_database.Folder, "data"),
+            ["Scim__OperatorKey"] = OperatorKey,
+            ["Scim__DrainTime"] = "00:00:00",
+        };
+        if (_isRateLimited)
+            return environment;
         environment["Scim__RateLimit__RequestsPerSecond"] = "100000";
         environment["Scim__RateLimit__Burst"] = "1000000";
         environment["Scim__RateLimit__Concurrency"] = "1000";

@@ -15,17 +15,30 @@ public sealed record Fault(string Name, Func<ProcessCluster, Random, Task<string
     /// <summary>Every kind of fault.</summary>
     /// <param name="pause">How long a silo is stopped for: longer than the others take to give it up.</param>
     public static IReadOnlyList<Fault> CreateAll(TimeSpan pause) =>
-    [
-        new("SIGKILL of a silo", (cluster, random) => KillNodeAsync(PickNode(cluster.Silos, random))),
-        new("SIGKILL of a gateway", (cluster, random) => KillNodeAsync(PickNode(cluster.Gateways, random))),
-        new("SIGSTOP of a silo", (cluster, random) => PauseSiloAsync(cluster, PickNode(cluster.Silos, random), pause)),
-        new("SIGKILL of a database backend", (cluster, _) => KillBackendAsync(cluster)),
-        new("SIGKILL of the database server", (cluster, _) => KillDatabaseAsync(cluster)),
-        new("every database connection taken", (cluster, _) => ExhaustPoolAsync(cluster)),
-        new("SIGTERM of a silo", (cluster, random) => StopNodeAsync(PickNode(cluster.Silos, random))),
-    ];
+        [
+            new(
+                "SIGKILL of a silo",
+                (cluster, random) => KillNodeAsync(PickNode(cluster.Silos, random))
+            ),
+            new(
+                "SIGKILL of a gateway",
+                (cluster, random) => KillNodeAsync(PickNode(cluster.Gateways, random))
+            ),
+            new(
+                "SIGSTOP of a silo",
+                (cluster, random) => PauseSiloAsync(cluster, PickNode(cluster.Silos, random), pause)
+            ),
+            new("SIGKILL of a database backend", (cluster, _) => KillBackendAsync(cluster)),
+            new("SIGKILL of the database server", (cluster, _) => KillDatabaseAsync(cluster)),
+            new("every database connection taken", (cluster, _) => ExhaustPoolAsync(cluster)),
+            new(
+                "SIGTERM of a silo",
+                (cluster, random) => StopNodeAsync(PickNode(cluster.Silos, random))
+            ),
+        ];
 
-    private static ClusterNode PickNode(IReadOnlyList<ClusterNode> nodes, Random random) => nodes[random.Next(nodes.Count)];
+    private static ClusterNode PickNode(IReadOnlyList<ClusterNode> nodes, Random random) =>
+        nodes[random.Next(nodes.Count)];
 
     private static async Task<string> KillNodeAsync(ClusterNode node)
     {
@@ -43,8 +56,13 @@ public sealed record Fault(string Name, Func<ProcessCluster, Random, Task<string
         return node.Name;
     }
 
-    // When it wakes the others have buried it: it must answer nothing out of its memory, and end rather than go on. Whoever watches over it starts it again.
-    private static async Task<string> PauseSiloAsync(ProcessCluster cluster, ClusterNode silo, TimeSpan pause)
+    // When it wakes the others have buried it: it must answer nothing out of its memory, and end rather than go on.
+    // Whoever watches over it starts it again.
+    private static async Task<string> PauseSiloAsync(
+        ProcessCluster cluster,
+        ClusterNode silo,
+        TimeSpan pause
+    )
     {
         StaleReadProbe memory = await StaleReadProbe.CreateAsync(silo);
         ClusterNode[] others = [.. cluster.Nodes.Where(n => n != silo)];
@@ -52,8 +70,12 @@ public sealed record Fault(string Name, Func<ProcessCluster, Random, Task<string
         await Task.WhenAll(Task.Delay(pause), memory.ChangeUsersAsync(others));
         (int told, int asked) = await memory.ResumeAndReadAsync(silo, cluster);
         await Polling.WaitUntilAsync(
-            async () => silo.Process.HasExited || await silo.IsReadyAsync(), TimeSpan.FromSeconds(60), () => $"{silo.Name} woke and neither serves nor ends:\n{silo.Process.AllOutput}");
-        if (silo.Process.HasExited) await silo.RestartAsync();
+            async () => silo.Process.HasExited || await silo.IsReadyAsync(),
+            TimeSpan.FromSeconds(60),
+            () => $"{silo.Name} woke and neither serves nor ends:\n{silo.Process.AllOutput}"
+        );
+        if (silo.Process.HasExited)
+            await silo.RestartAsync();
         await silo.WaitUntilReadyAsync();
         return $"{silo.Name}, then {asked} reads, {told} answered";
     }
@@ -61,12 +83,19 @@ public sealed record Fault(string Name, Func<ProcessCluster, Random, Task<string
     // PostgreSQL ends all others when one of them dies, since the shared memory may be spoilt, and recovers.
     private static async Task<string> KillBackendAsync(ProcessCluster cluster)
     {
-        await using var connection = new NpgsqlConnection(cluster.ConnectionString + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(
+            cluster.ConnectionString + ";Pooling=false"
+        );
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
-            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY random() LIMIT 1", connection);
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY random() LIMIT 1",
+            connection
+        );
         int backend = (int)(await command.ExecuteScalarAsync())!;
-        using var kill = System.Diagnostics.Process.Start("kill", ["-KILL", backend.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = System.Diagnostics.Process.Start(
+            "kill",
+            ["-KILL", backend.ToString(System.Globalization.CultureInfo.InvariantCulture)]
+        );
         await kill.WaitForExitAsync();
         return "a backend of a node";
     }
@@ -86,7 +115,12 @@ public sealed record Fault(string Name, Func<ProcessCluster, Random, Task<string
         try
         {
             await OpenAllConnectionsAsync(cluster, taken);
-            await using (var command = new NpgsqlCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> ALL (@own)", taken[0]))
+            await using (
+                var command = new NpgsqlCommand(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> ALL (@own)",
+                    taken[0]
+                )
+            )
             {
                 command.Parameters.AddWithValue("own", taken.Select(c => c.ProcessID).ToArray());
                 await command.ExecuteNonQueryAsync();
@@ -97,13 +131,17 @@ public sealed record Fault(string Name, Func<ProcessCluster, Random, Task<string
         }
         finally
         {
-            foreach (NpgsqlConnection connection in taken) await connection.DisposeAsync();
+            foreach (NpgsqlConnection connection in taken)
+                await connection.DisposeAsync();
         }
 
         return $"{taken.Count} taken for {PoolExhaustedTime.TotalSeconds} s";
     }
 
-    private static async Task OpenAllConnectionsAsync(ProcessCluster cluster, List<NpgsqlConnection> taken)
+    private static async Task OpenAllConnectionsAsync(
+        ProcessCluster cluster,
+        List<NpgsqlConnection> taken
+    )
     {
         while (true)
         {

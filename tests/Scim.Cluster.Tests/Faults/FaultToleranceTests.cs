@@ -5,9 +5,11 @@ using Scim.Cluster.Tests.Workloads;
 namespace Scim.Cluster.Tests.Faults;
 
 /// <summary>
-/// Three silos and two gateways under a workload, while one thing after the other goes wrong: nothing that was acknowledged is lost, no name is owned twice or by
-/// nobody, memberships equal the model, reminders fire once in effect, and the cluster serves again by itself. <c>SCIM_TEST_FAULTS</c> sets how many faults there
-/// are (each kind once unless set), <c>SCIM_TEST_FAULT</c> takes only kinds with a text in their name, <c>SCIM_TEST_SEED</c> repeats a run.
+/// Three silos and two gateways under a workload, while one thing after the other goes wrong: nothing that was
+/// acknowledged is lost, no name is owned twice or by nobody, memberships equal the model, reminders fire once in
+/// effect, and the cluster serves again by itself. <c>SCIM_TEST_FAULTS</c> sets how many faults there are (each kind
+/// once unless set), <c>SCIM_TEST_FAULT</c> takes only kinds with a text in their name, <c>SCIM_TEST_SEED</c> repeats a
+/// run.
 /// </summary>
 public sealed class FaultToleranceTests(ITestOutputHelper output)
 {
@@ -27,7 +29,10 @@ public sealed class FaultToleranceTests(ITestOutputHelper output)
         }
         catch
         {
-            foreach (ClusterNode node in cluster.Nodes) output.WriteLine($"{node.Name} printed at last:\n{string.Join('\n', node.Output.TakeLast(OutputLines))}\n");
+            foreach (ClusterNode node in cluster.Nodes)
+                output.WriteLine(
+                    $"{node.Name} printed at last:\n{string.Join('\n', node.Output.TakeLast(OutputLines))}\n"
+                );
             throw;
         }
     }
@@ -43,25 +48,44 @@ public sealed class FaultToleranceTests(ITestOutputHelper output)
             string what = await fault.InjectAsync(cluster, random);
             await contention;
             await retention.ThrowIfFailedAsync();
-            TimeSpan window = await workload.WaitForProgressAsync($"{fault.Name} ({what}), seed {seed}");
-            output.WriteLine($"{fault.Name} ({what}): longest time without an answer {window.TotalSeconds:0.0} s");
+            TimeSpan window = await workload.WaitForProgressAsync(
+                $"{fault.Name} ({what}), seed {seed}"
+            );
+            output.WriteLine(
+                $"{fault.Name} ({what}): longest time without an answer {window.TotalSeconds:0.0} s"
+            );
         }
 
         await retention.StopAsync();
         await workload.VerifyAsync();
         output.WriteLine(await retention.VerifyAsync());
-        output.WriteLine($"{workload.Counts.Sent} requests, {workload.Counts.Unknown} of them without an answer, {round} faults");
+        output.WriteLine(
+            $"{workload.Counts.Sent} requests, {workload.Counts.Unknown} of them without an answer, {round} faults"
+        );
     }
 
     private static IEnumerable<Fault> PlanFaults(Random random)
     {
         string only = Environment.GetEnvironmentVariable("SCIM_TEST_FAULT") ?? "";
-        Fault[] all = [.. Fault.CreateAll(PauseTime).Where(f => f.Name.Contains(only, StringComparison.OrdinalIgnoreCase))];
-        if (ReadNumber("SCIM_TEST_FAULTS") is { } count) return Enumerable.Range(0, count).Select(_ => all[random.Next(all.Length)]);
+        Fault[] all =
+        [
+            .. Fault
+                .CreateAll(PauseTime)
+                .Where(f => f.Name.Contains(only, StringComparison.OrdinalIgnoreCase)),
+        ];
+        if (ReadNumber("SCIM_TEST_FAULTS") is { } count)
+            return Enumerable.Range(0, count).Select(_ => all[random.Next(all.Length)]);
         random.Shuffle(all);
         return all;
     }
 
     private static int? ReadNumber(string variable) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+        int.TryParse(
+            Environment.GetEnvironmentVariable(variable),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out int number
+        )
+            ? number
+            : null;
 }

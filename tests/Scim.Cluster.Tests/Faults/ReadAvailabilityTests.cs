@@ -4,7 +4,10 @@ using Scim.Cluster.Tests.Workloads;
 
 namespace Scim.Cluster.Tests.Faults;
 
-/// <summary>Reads through a gateway process of its own, which is not told that the silo which its calls were passed on to has died.</summary>
+/// <summary>
+/// Reads through a gateway process of its own, which is not told that the silo which its calls were passed on to has
+/// died.
+/// </summary>
 public sealed class ReadAvailabilityTests(ITestOutputHelper output)
 {
     // By then the silo is given up.
@@ -25,13 +28,20 @@ public sealed class ReadAvailabilityTests(ITestOutputHelper output)
             await readers.WaitForReadsSentAfterAsync(Stopwatch.GetTimestamp());
 
             // As a machine that has lost its power or its network: its connections stay open, and nothing comes.
-            if (how == "silent") silo.Process.SendStop();
-            else await silo.KillAsync();
-            await readers.WaitForReadsSentAfterAsync(Stopwatch.GetTimestamp() + (long)(DetectionTime.TotalSeconds * Stopwatch.Frequency));
-            output.WriteLine($"{readers.ReadCount} reads, the slowest {readers.LongestRead.TotalSeconds:0.0} s, {readers.Failures.Count} not answered");
+            if (how == "silent")
+                silo.Process.SendStop();
+            else
+                await silo.KillAsync();
+            await readers.WaitForReadsSentAfterAsync(
+                Stopwatch.GetTimestamp() + (long)(DetectionTime.TotalSeconds * Stopwatch.Frequency)
+            );
+            output.WriteLine(
+                $"{readers.ReadCount} reads, the slowest {readers.LongestRead.TotalSeconds:0.0} s, {readers.Failures.Count} not answered"
+            );
             Assert.Empty(readers.Failures);
             Assert.True(readers.LongestRead < MaxReadTime, $"A read took {readers.LongestRead}.");
-            if (how == "silent") await silo.KillAsync();
+            if (how == "silent")
+                await silo.KillAsync();
             await silo.RestartAsync();
             await silo.WaitUntilReadyAsync();
         }

@@ -3,7 +3,9 @@ using System.Net;
 
 namespace Scim.Cluster.Tests.Nodes;
 
-/// <summary>One process of a cluster, a silo or a gateway, which is started again on the same ports whenever it has ended.</summary>
+/// <summary>
+/// One process of a cluster, a silo or a gateway, which is started again on the same ports whenever it has ended.
+/// </summary>
 public sealed class ClusterNode : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(120);
@@ -18,10 +20,16 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <param name="assembly">The program.</param>
     /// <param name="folder">Where it is started.</param>
     /// <param name="environment">Its settings.</param>
-    public ClusterNode(string name, string assembly, string folder, IReadOnlyDictionary<string, string> environment)
+    public ClusterNode(
+        string name,
+        string assembly,
+        string folder,
+        IReadOnlyDictionary<string, string> environment
+    )
     {
         (Name, _assembly, _folder, _environment) = (name, assembly, folder, environment);
-        BaseUrl = $"http://127.0.0.1:{PortAllocator.AllocatePort().ToString(CultureInfo.InvariantCulture)}";
+        BaseUrl =
+            $"http://127.0.0.1:{PortAllocator.AllocatePort().ToString(CultureInfo.InvariantCulture)}";
     }
 
     /// <summary>What messages call it.</summary>
@@ -37,7 +45,8 @@ public sealed class ClusterNode : IAsyncDisposable
     public IEnumerable<string> Output => [.. _earlierOutput, .. Process.AllOutput.Split('\n')];
 
     /// <summary>Starts it; it may not be ready yet.</summary>
-    public void Start() => Process = SiloProcess.StartProgram(_assembly, _folder, _environment, "--urls", BaseUrl);
+    public void Start() =>
+        Process = SiloProcess.StartProgram(_assembly, _folder, _environment, "--urls", BaseUrl);
 
     /// <summary>Starts it again after its end.</summary>
     public async Task RestartAsync()
@@ -48,7 +57,12 @@ public sealed class ClusterNode : IAsyncDisposable
     }
 
     /// <summary>Waits until it says that it can serve.</summary>
-    public Task WaitUntilReadyAsync() => Polling.WaitUntilAsync(IsReadyAsync, StartTimeout, () => $"{Name} is not ready. It printed:\n{Process.AllOutput}");
+    public Task WaitUntilReadyAsync() =>
+        Polling.WaitUntilAsync(
+            IsReadyAsync,
+            StartTimeout,
+            () => $"{Name} is not ready. It printed:\n{Process.AllOutput}"
+        );
 
     /// <summary>Whether it says that it can serve.</summary>
     public async Task<bool> IsReadyAsync()
@@ -57,7 +71,10 @@ public sealed class ClusterNode : IAsyncDisposable
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, $"{BaseUrl}/health/ready");
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-            using HttpResponseMessage answer = await RawHttpClient.Client.SendAsync(request, patience.Token);
+            using HttpResponseMessage answer = await RawHttpClient.Client.SendAsync(
+                request,
+                patience.Token
+            );
             return answer.StatusCode == HttpStatusCode.OK;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)

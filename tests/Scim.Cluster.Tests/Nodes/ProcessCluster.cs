@@ -30,7 +30,8 @@ public sealed class ProcessCluster : IAsyncDisposable
     public OperatorClient Operator => CreateOperatorClient(Gateways[0]);
 
     /// <summary>The operator API at a node.</summary>
-    public static OperatorClient CreateOperatorClient(ClusterNode node) => new(node.BaseUrl, OperatorKey);
+    public static OperatorClient CreateOperatorClient(ClusterNode node) =>
+        new(node.BaseUrl, OperatorKey);
 
     /// <summary>Starts a cluster and waits until every node is ready.</summary>
     /// <param name="silos">How many silos.</param>
@@ -40,15 +41,21 @@ public sealed class ProcessCluster : IAsyncDisposable
         var cluster = new ProcessCluster(await PostgresServer.StartAsync("max_connections=120"));
         try
         {
-            cluster.ConnectionString = $"{await cluster.Postgres.CreateDatabaseAsync()};Maximum Pool Size=20;Timeout=5";
+            cluster.ConnectionString =
+                $"{await cluster.Postgres.CreateDatabaseAsync()};Maximum Pool Size=20;Timeout=5";
             cluster.Silos = [.. Enumerable.Range(0, silos).Select(i => cluster.CreateSilo(i))];
-            cluster.Gateways = [.. Enumerable.Range(0, gateways).Select(i => cluster.CreateGateway(i))];
+            cluster.Gateways =
+            [
+                .. Enumerable.Range(0, gateways).Select(i => cluster.CreateGateway(i)),
+            ];
 
             // The first one makes the schema; the others find it.
             cluster.Silos[0].Start();
             await cluster.Silos[0].WaitUntilReadyAsync();
-            foreach (ClusterNode node in cluster.Nodes.Skip(1)) node.Start();
-            foreach (ClusterNode node in cluster.Nodes) await node.WaitUntilReadyAsync();
+            foreach (ClusterNode node in cluster.Nodes.Skip(1))
+                node.Start();
+            foreach (ClusterNode node in cluster.Nodes)
+                await node.WaitUntilReadyAsync();
             return cluster;
         }
         catch
@@ -61,32 +68,42 @@ public sealed class ProcessCluster : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (ClusterNode node in Nodes) await node.DisposeAsync();
+        foreach (ClusterNode node in Nodes)
+            await node.DisposeAsync();
         await Postgres.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private ClusterNode CreateSilo(int number) => new($"silo {number}", ProgramAssemblies.SiloAssembly, _folder, new Dictionary<string, string>(CreateSettings())
-    {
-        ["Scim__SiloPort"] = GetFreePort(),
-        ["Scim__ClientPort"] = GetFreePort(),
-    });
+    private ClusterNode CreateSilo(int number) =>
+        new(
+            $"silo {number}",
+            ProgramAssemblies.SiloAssembly,
+            _folder,
+            new Dictionary<string, string>(CreateSettings())
+            {
+                ["Scim__SiloPort"] = GetFreePort(),
+                ["Scim__ClientPort"] = GetFreePort(),
+            }
+        );
 
-    private ClusterNode CreateGateway(int number) => new($"gateway {number}", ProgramAssemblies.GatewayAssembly, _folder, CreateSettings());
+    private ClusterNode CreateGateway(int number) =>
+        new($"gateway {number}", ProgramAssemblies.GatewayAssembly, _folder, CreateSettings());
 
-    private Dictionary<string, string> CreateSettings() => new()
-    {
-        ["Scim__Storage"] = "Postgres",
-        ["ConnectionStrings__Scim"] = ConnectionString,
-        ["Scim__OperatorKey"] = OperatorKey,
-        ["Scim__AdvertisedAddress"] = "127.0.0.1",
-        ["Scim__DrainTime"] = "00:00:01",
+    private Dictionary<string, string> CreateSettings() =>
+        new()
+        {
+            ["Scim__Storage"] = "Postgres",
+            ["ConnectionStrings__Scim"] = ConnectionString,
+            ["Scim__OperatorKey"] = OperatorKey,
+            ["Scim__AdvertisedAddress"] = "127.0.0.1",
+            ["Scim__DrainTime"] = "00:00:01",
 
-        // Nothing but the faults is to be seen.
-        ["Scim__RateLimit__RequestsPerSecond"] = "100000",
-        ["Scim__RateLimit__Burst"] = "1000000",
-        ["Scim__RateLimit__FailuresPerSecond"] = "100000",
-    };
+            // Nothing but the faults is to be seen.
+            ["Scim__RateLimit__RequestsPerSecond"] = "100000",
+            ["Scim__RateLimit__Burst"] = "1000000",
+            ["Scim__RateLimit__FailuresPerSecond"] = "100000",
+        };
 
-    private static string GetFreePort() => PortAllocator.AllocatePort().ToString(CultureInfo.InvariantCulture);
+    private static string GetFreePort() =>
+        PortAllocator.AllocatePort().ToString(CultureInfo.InvariantCulture);
 }

@@ -3,7 +3,9 @@ using Scim.Cluster.Tests.Nodes;
 
 namespace Scim.Cluster.Tests.Workloads;
 
-/// <summary>Writers on one tenant through all nodes, and the comparison of what they know with what the cluster shows.</summary>
+/// <summary>
+/// Writers on one tenant through all nodes, and the comparison of what they know with what the cluster shows.
+/// </summary>
 public sealed class ClusterWorkload : IAsyncDisposable
 {
     private const int WriterCount = 6;
@@ -20,23 +22,45 @@ public sealed class ClusterWorkload : IAsyncDisposable
     private readonly HashSet<string> _contestedNames = [];
     private Task[] _running = [];
 
-    private ClusterWorkload(TestTenant tenant, IReadOnlyList<string> urls, IReadOnlyList<string> groups, int seed)
+    private ClusterWorkload(
+        TestTenant tenant,
+        IReadOnlyList<string> urls,
+        IReadOnlyList<string> groups,
+        int seed
+    )
     {
         (_tenant, _urls, _groups) = (tenant, urls, groups);
         _http.Timeout = LoadBalancedClient.Timeout;
-        _writers = [.. Enumerable.Range(0, WriterCount).Select(i => new ClusterWriter(i, seed + i, new LoadBalancedClient(urls, tenant.Token, _http, new Random(seed - i)), groups))];
+        _writers =
+        [
+            .. Enumerable
+                .Range(0, WriterCount)
+                .Select(i => new ClusterWriter(
+                    i,
+                    seed + i,
+                    new LoadBalancedClient(urls, tenant.Token, _http, new Random(seed - i)),
+                    groups
+                )),
+        ];
     }
 
     /// <summary>Requests sent, and those among them whose outcome nobody told.</summary>
-    public (int Sent, int Unknown) Counts => (_writers.Sum(w => w.Client.Counts.Sent), _writers.Sum(w => w.Client.Counts.Unknown));
+    public (int Sent, int Unknown) Counts =>
+        (_writers.Sum(w => w.Client.Counts.Sent), _writers.Sum(w => w.Client.Counts.Unknown));
 
     /// <summary>Prepares a tenant and starts the writers.</summary>
     public static async Task<ClusterWorkload> StartAsync(ProcessCluster cluster, int seed)
     {
         TestTenant tenant = await cluster.Operator.CreateTenantAsync();
         var groups = new string[GroupCount];
-        for (int i = 0; i < GroupCount; i++) groups[i] = await tenant.Scim.CreateGroupAsync($"Crew {i}");
-        var workload = new ClusterWorkload(tenant, [.. cluster.Nodes.Select(n => $"{n.BaseUrl}/tenants/{tenant.Id}/scim/v2")], groups, seed);
+        for (int i = 0; i < GroupCount; i++)
+            groups[i] = await tenant.Scim.CreateGroupAsync($"Crew {i}");
+        var workload = new ClusterWorkload(
+            tenant,
+            [.. cluster.Nodes.Select(n => $"{n.BaseUrl}/tenants/{tenant.Id}/scim/v2")],
+            groups,
+            seed
+        );
         workload._running = [.. workload._writers.Select(w => w.RunAsync(workload._stop.Token))];
         await workload.WaitForProgressAsync("the start");
         return workload;
@@ -51,10 +75,13 @@ public sealed class ClusterWorkload : IAsyncDisposable
         await Polling.WaitUntilAsync(
             async () =>
             {
-                if (_running.FirstOrDefault(r => r.IsFaulted) is { } failed) await failed;
+                if (_running.FirstOrDefault(r => r.IsFaulted) is { } failed)
+                    await failed;
                 return _writers.Zip(targets).All(w => w.First.AcknowledgedCount >= w.Second);
             },
-            RecoveryTimeout, () => $"the cluster does not serve again after {after}");
+            RecoveryTimeout,
+            () => $"the cluster does not serve again after {after}"
+        );
         return _writers.Max(w => w.Client.TakeLongestOutage());
     }
 
@@ -63,10 +90,24 @@ public sealed class ClusterWorkload : IAsyncDisposable
     {
         string name = $"contested.{round}";
         _contestedNames.Add(name);
-        ScimResponse?[] answers = await Task.WhenAll(Enumerable.Range(0, ContenderCount).Select(i =>
-            new LoadBalancedClient(_urls, _tenant.Token, _http, new Random(random.Next())).SendAsync("POST", "/Users", RequestBodies.CreateUser(name))));
-        Assert.True(answers.Count(a => a?.Status == 201) <= 1, $"{name} was given to more than one");
-        foreach (ScimResponse answer in answers.OfType<ScimResponse>()) answer.AssertStatus(201, 409);
+        ScimResponse?[] answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, ContenderCount)
+                .Select(i =>
+                    new LoadBalancedClient(
+                        _urls,
+                        _tenant.Token,
+                        _http,
+                        new Random(random.Next())
+                    ).SendAsync("POST", "/Users", RequestBodies.CreateUser(name))
+                )
+        );
+        Assert.True(
+            answers.Count(a => a?.Status == 201) <= 1,
+            $"{name} was given to more than one"
+        );
+        foreach (ScimResponse answer in answers.OfType<ScimResponse>())
+            answer.AssertStatus(201, 409);
     }
 
     /// <summary>Stops the writers and compares everything; fails with what differs.</summary>
@@ -75,20 +116,36 @@ public sealed class ClusterWorkload : IAsyncDisposable
         await _stop.CancelAsync();
         await Task.WhenAll(_running);
         Dictionary<string, JsonElement> users = await ReadAllUsersAsync();
-        var names = users.Values.GroupBy(u => u.GetProperty("userName").GetString()!, StringComparer.OrdinalIgnoreCase).ToDictionary(g => g.Key, g => g.Count());
+        var names = users
+            .Values.GroupBy(
+                u => u.GetProperty("userName").GetString()!,
+                StringComparer.OrdinalIgnoreCase
+            )
+            .ToDictionary(g => g.Key, g => g.Count());
         Assert.All(names, n => Assert.True(n.Value == 1, $"{n.Key} is owned {n.Value} times"));
         HashSet<string> known = [];
         foreach (ExpectedUser person in _writers.SelectMany(w => w.Users))
         {
             known.Add(person.Id);
             bool isThere = users.TryGetValue(person.Id, out JsonElement user);
-            Assert.True(person.Exists.Allows(isThere), $"User {person.Id} ({person.Name}) is {(isThere ? "there" : "lost")}, must be {person.Exists}");
-            if (isThere && person.FindContradiction(user) is { } wrong) Assert.Fail($"User {person.Id}: {wrong}");
+            Assert.True(
+                person.Exists.Allows(isThere),
+                $"User {person.Id} ({person.Name}) is {(isThere ? "there" : "lost")}, must be {person.Exists}"
+            );
+            if (isThere && person.FindContradiction(user) is { } wrong)
+                Assert.Fail($"User {person.Id}: {wrong}");
         }
 
-        HashSet<string> maybe = [.. _writers.SelectMany(w => w.PossiblyCreatedNames), .. _contestedNames];
+        HashSet<string> maybe =
+        [
+            .. _writers.SelectMany(w => w.PossiblyCreatedNames),
+            .. _contestedNames,
+        ];
         foreach ((string id, JsonElement user) in users.Where(u => !known.Contains(u.Key)))
-            Assert.True(maybe.Contains(user.GetProperty("userName").GetString()!), $"Nobody created user {id}: {user}");
+            Assert.True(
+                maybe.Contains(user.GetProperty("userName").GetString()!),
+                $"Nobody created user {id}: {user}"
+            );
         await VerifyMembersAsync(users);
         await VerifyNamesAsync(names, maybe);
     }
@@ -106,9 +163,16 @@ public sealed class ClusterWorkload : IAsyncDisposable
         var users = new Dictionary<string, JsonElement>();
         for (int start = 1; ; start += 200)
         {
-            ScimResponse page = (await _tenant.Scim.GetAsync($"/Users?startIndex={start}&count=200")).AssertStatus(200);
-            foreach (JsonElement user in page.Resources) Assert.True(users.TryAdd(user.GetProperty("id").GetString()!, user), "a page repeats a user");
-            if (page.Resources.Count == 0) return users;
+            ScimResponse page = (
+                await _tenant.Scim.GetAsync($"/Users?startIndex={start}&count=200")
+            ).AssertStatus(200);
+            foreach (JsonElement user in page.Resources)
+                Assert.True(
+                    users.TryAdd(user.GetProperty("id").GetString()!, user),
+                    "a page repeats a user"
+                );
+            if (page.Resources.Count == 0)
+                return users;
         }
     }
 
@@ -117,12 +181,24 @@ public sealed class ClusterWorkload : IAsyncDisposable
         foreach (string group in _groups)
         {
             HashSet<string> members = [.. await _tenant.Scim.ReadMemberIdsAsync(group)];
-            Assert.All(members, m => Assert.True(users.ContainsKey(m), $"{m}, who is gone, is a member of {group}"));
-            foreach (ExpectedUser person in _writers.SelectMany(w => w.Users).Where(p => users.ContainsKey(p.Id)))
+            Assert.All(
+                members,
+                m => Assert.True(users.ContainsKey(m), $"{m}, who is gone, is a member of {group}")
+            );
+            foreach (
+                ExpectedUser person in _writers
+                    .SelectMany(w => w.Users)
+                    .Where(p => users.ContainsKey(p.Id))
+            )
             {
                 bool isIn = members.Contains(person.Id);
-                bool allowed = person.Groups.TryGetValue(group, out PossibleValues<bool>? fact) ? fact.Allows(isIn) : !isIn;
-                Assert.True(allowed, $"Membership of {person.Name} in {group} is {isIn}, must be {fact}");
+                bool allowed = person.Groups.TryGetValue(group, out PossibleValues<bool>? fact)
+                    ? fact.Allows(isIn)
+                    : !isIn;
+                Assert.True(
+                    allowed,
+                    $"Membership of {person.Name} in {group} is {isIn}, must be {fact}"
+                );
             }
         }
     }
@@ -132,14 +208,33 @@ public sealed class ClusterWorkload : IAsyncDisposable
     {
         foreach (string name in taken.Keys.Take(100))
         {
-            Assert.Equal(1, (await _tenant.Scim.QueryResourcesAsync("/Users", $"userName eq \"{name}\"")).AssertStatus(200).TotalResults);
-            (await _tenant.Scim.PostAsync("/Users", RequestBodies.CreateUser(name))).AssertError(409, "uniqueness");
+            Assert.Equal(
+                1,
+                (await _tenant.Scim.QueryResourcesAsync("/Users", $"userName eq \"{name}\""))
+                    .AssertStatus(200)
+                    .TotalResults
+            );
+            (await _tenant.Scim.PostAsync("/Users", RequestBodies.CreateUser(name))).AssertError(
+                409,
+                "uniqueness"
+            );
         }
 
-        foreach (string name in _writers.SelectMany(w => w.FreedNames).Where(n => !taken.ContainsKey(n) && !maybe.Contains(n)).Take(100))
+        foreach (
+            string name in _writers
+                .SelectMany(w => w.FreedNames)
+                .Where(n => !taken.ContainsKey(n) && !maybe.Contains(n))
+                .Take(100)
+        )
         {
-            ScimResponse made = await _tenant.Scim.PostAsync("/Users", RequestBodies.CreateUser(name));
-            Assert.True(made.Status == 201, $"The name {name}, which nobody has, cannot be taken: {made}");
+            ScimResponse made = await _tenant.Scim.PostAsync(
+                "/Users",
+                RequestBodies.CreateUser(name)
+            );
+            Assert.True(
+                made.Status == 201,
+                $"The name {name}, which nobody has, cannot be taken: {made}"
+            );
         }
     }
 }

@@ -2,14 +2,24 @@ using System.Diagnostics;
 
 namespace Scim.Cluster.Tests.Workloads;
 
-/// <summary>Sends requests to one node or another, as clients behind a load balancer do, and notes for how long nothing worked.</summary>
+/// <summary>
+/// Sends requests to one node or another, as clients behind a load balancer do, and notes for how long nothing worked.
+/// </summary>
 /// <param name="urls">The nodes' SCIM base URLs of the tenant.</param>
 /// <param name="token">The tenant's token.</param>
 /// <param name="http">The connections of this client.</param>
 /// <param name="random">Chooses the node.</param>
-public sealed class LoadBalancedClient(IReadOnlyList<string> urls, string token, HttpClient http, Random random)
+public sealed class LoadBalancedClient(
+    IReadOnlyList<string> urls,
+    string token,
+    HttpClient http,
+    Random random
+)
 {
-    /// <summary>How long a client waits: longer than a silo is stopped for, so that a request which nobody answered is not carried out much later.</summary>
+    /// <summary>
+    /// How long a client waits: longer than a silo is stopped for, so that a request which nobody answered is not
+    /// carried out much later.
+    /// </summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(40);
 
     private long? _failingSince;
@@ -37,12 +47,14 @@ public sealed class LoadBalancedClient(IReadOnlyList<string> urls, string token,
         {
             response = await scim.SendAsync(method, path, body);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception e)
+            when (e is HttpRequestException or IOException or OperationCanceledException)
         {
             // No answer: the caller does not know what happened.
         }
 
-        if (response is { Status: 500 or 502 or 504 }) Assert.Fail($"A client must see 503 at worst: {response}");
+        if (response is { Status: 500 or 502 or 504 })
+            Assert.Fail($"A client must see 503 at worst: {response}");
         bool told = response is not null && response.Status != 503;
         RecordOutcome(sent, told);
         return told ? response : null;
@@ -58,8 +70,10 @@ public sealed class LoadBalancedClient(IReadOnlyList<string> urls, string token,
             return;
         }
 
-        if (_failingSince is not { } since) return;
+        if (_failingSince is not { } since)
+            return;
         _failingSince = null;
-        if (Stopwatch.GetElapsedTime(since) is var window && window > _longestOutage) _longestOutage = window;
+        if (Stopwatch.GetElapsedTime(since) is var window && window > _longestOutage)
+            _longestOutage = window;
     }
 }

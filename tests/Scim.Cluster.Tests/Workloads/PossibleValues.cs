@@ -28,5 +28,6 @@ public sealed class PossibleValues<T>(T value)
     public bool IsCertainly(T value) => IsKnown && Allows(value);
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join(" or ", _values.Select(v => v?.ToString() ?? "nothing"));
+    public override string ToString() =>
+        string.Join(" or ", _values.Select(v => v?.ToString() ?? "nothing"));
 }

@@ -4,7 +4,9 @@ using Scim.Cluster.Tests.Nodes;
 
 namespace Scim.Cluster.Tests.Workloads;
 
-/// <summary>Clients that only read, each one request after the other through one gateway, and what became of every read.</summary>
+/// <summary>
+/// Clients that only read, each one request after the other through one gateway, and what became of every read.
+/// </summary>
 public sealed class ReadWorkload : IAsyncDisposable
 {
     private const int UserCount = 150;
@@ -21,7 +23,8 @@ public sealed class ReadWorkload : IAsyncDisposable
     private readonly long[] _lastAnsweredAt = new long[ClientCount];
     private Task[] _running = [];
 
-    private ReadWorkload(ScimClient scim, HttpClient http, IReadOnlyList<string> paths) => (_scim, _http, _paths) = (scim, http, paths);
+    private ReadWorkload(ScimClient scim, HttpClient http, IReadOnlyList<string> paths) =>
+        (_scim, _http, _paths) = (scim, http, paths);
 
     /// <summary>How many reads there were.</summary>
     public int ReadCount { get; private set; }
@@ -34,7 +37,8 @@ public sealed class ReadWorkload : IAsyncDisposable
     {
         get
         {
-            lock (_lock) return [.. _failures];
+            lock (_lock)
+                return [.. _failures];
         }
     }
 
@@ -48,22 +52,44 @@ public sealed class ReadWorkload : IAsyncDisposable
         for (int i = 0; i < UserCount; i++)
         {
             string name = $"reader{i.ToString(CultureInfo.InvariantCulture)}";
-            paths.Add($"/Users/{(await scim.PostAsync("/Users", RequestBodies.CreateUser(name))).AssertStatus(201).Id}");
-            if (i % 3 == 0) paths.Add($"/Users?filter=userName%20eq%20%22{name}%22");
-            if (i % 10 == 0) paths.Add($"/Groups/{await scim.CreateGroupAsync($"Group of {name}")}");
+            paths.Add(
+                $"/Users/{(await scim.PostAsync("/Users", RequestBodies.CreateUser(name))).AssertStatus(201).Id}"
+            );
+            if (i % 3 == 0)
+                paths.Add($"/Users?filter=userName%20eq%20%22{name}%22");
+            if (i % 10 == 0)
+                paths.Add($"/Groups/{await scim.CreateGroupAsync($"Group of {name}")}");
         }
 
         // Once each, so that the grains live on all silos and the gateway knows whom the names belong to.
-        foreach (string path in paths) (await scim.GetAsync(path)).AssertStatus(200);
+        foreach (string path in paths)
+            (await scim.GetAsync(path)).AssertStatus(200);
         var readers = new ReadWorkload(scim, http, paths);
-        readers._running = [.. Enumerable.Range(0, ClientCount).Select(i => readers.RunClientAsync(i, new Random(i)))];
+        readers._running =
+        [
+            .. Enumerable
+                .Range(0, ClientCount)
+                .Select(i => readers.RunClientAsync(i, new Random(i))),
+        ];
         return readers;
     }
 
-    /// <summary>Waits until each client has the answer to a read that it sent after <paramref name="moment"/>, and with it those to all before.</summary>
+    /// <summary>
+    /// Waits until each client has the answer to a read that it sent after <paramref name="moment"/>, and with it those
+    /// to all before.
+    /// </summary>
     /// <param name="moment">As <see cref="Stopwatch.GetTimestamp"/> tells.</param>
     public Task WaitForReadsSentAfterAsync(long moment) =>
-        Polling.WaitUntilAsync(() => Task.FromResult(Enumerable.Range(0, ClientCount).All(i => Volatile.Read(ref _lastAnsweredAt[i]) > moment)), Timeout, () => "reads are not answered any more");
+        Polling.WaitUntilAsync(
+            () =>
+                Task.FromResult(
+                    Enumerable
+                        .Range(0, ClientCount)
+                        .All(i => Volatile.Read(ref _lastAnsweredAt[i]) > moment)
+                ),
+            Timeout,
+            () => "reads are not answered any more"
+        );
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -92,8 +118,10 @@ public sealed class ReadWorkload : IAsyncDisposable
         lock (_lock)
         {
             ReadCount++;
-            if (took > LongestRead) LongestRead = took;
-            if (answer.Status != 200) _failures.Add($"{path} after {took.TotalSeconds:0.0} s: {answer}");
+            if (took > LongestRead)
+                LongestRead = took;
+            if (answer.Status != 200)
+                _failures.Add($"{path} after {took.TotalSeconds:0.0} s: {answer}");
         }
     }
 }

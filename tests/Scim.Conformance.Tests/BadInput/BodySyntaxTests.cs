@@ -3,25 +3,61 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.BadInput;
 
-/// <summary>Bodies that are no sound JSON object, at every endpoint that takes a body: <c>invalidSyntax</c>, and nothing happens.</summary>
+/// <summary>
+/// Bodies that are no sound JSON object, at every endpoint that takes a body: <c>invalidSyntax</c>, and nothing
+/// happens.
+/// </summary>
 [Trait("rfc", "7644-3.12")]
-public sealed class BodySyntaxTests(UnchangedTenantFixture victim) : IClassFixture<UnchangedTenantFixture>
+public sealed class BodySyntaxTests(UnchangedTenantFixture victim)
+    : IClassFixture<UnchangedTenantFixture>
 {
-    private const string BodyTemplate = """{"schemas":["SCHEMA"],"userName":"bad","displayName":"bad","Operations":[{"op":"add","path":"title","value":"bad"}],"extra":HERE}""";
+    private const string BodyTemplate =
+        """{"schemas":["SCHEMA"],"userName":"bad","displayName":"bad","Operations":[{"op":"add","path":"title","value":"bad"}],"extra":HERE}""";
 
-    public static TheoryData<string, string> InvalidJsonBodies => CombineWithEndpoints(
-        "", " ", "{", "}", "nul", "null", "true", "7", "\"text\"", "[]", "[{}]", "{'userName':'a'}", "{userName:\"a\"}", "{\"userName\":\"a\",}",
-        "{\"userName\":\"a\"}x",
-        "{\"userName\":\"a\"}{}", "{\"userName\":01}", "{\"userName\":\"a\n\"}", "{\"userName\":\"\\x\"}", "{\"userName\":NaN}",
-        "{\"userName\" \"a\"}", "<xml/>", "userName=a", "/* c */{}");
+    public static TheoryData<string, string> InvalidJsonBodies =>
+        CombineWithEndpoints(
+            "",
+            " ",
+            "{",
+            "}",
+            "nul",
+            "null",
+            "true",
+            "7",
+            "\"text\"",
+            "[]",
+            "[{}]",
+            "{'userName':'a'}",
+            "{userName:\"a\"}",
+            "{\"userName\":\"a\",}",
+            "{\"userName\":\"a\"}x",
+            "{\"userName\":\"a\"}{}",
+            "{\"userName\":01}",
+            "{\"userName\":\"a\n\"}",
+            "{\"userName\":\"\\x\"}",
+            "{\"userName\":NaN}",
+            "{\"userName\" \"a\"}",
+            "<xml/>",
+            "userName=a",
+            "/* c */{}"
+        );
 
     public static TheoryData<string, string> HostileBodies =>
-        CombineWithEndpoints("deep arrays", "deep objects", "duplicate member", "duplicate member in other letters", "duplicate inside");
+        CombineWithEndpoints(
+            "deep arrays",
+            "deep objects",
+            "duplicate member",
+            "duplicate member in other letters",
+            "duplicate inside"
+        );
 
     [Theory, MemberData(nameof(InvalidJsonBodies))]
     public async Task Request_WithNonObjectBody_IsInvalidSyntax(string endpoint, string body)
     {
-        (await SendBodyAsync(endpoint, Encoding.UTF8.GetBytes(body))).AssertError(400, "invalidSyntax");
+        (await SendBodyAsync(endpoint, Encoding.UTF8.GetBytes(body))).AssertError(
+            400,
+            "invalidSyntax"
+        );
         await victim.AssertUnchangedAsync();
     }
 
@@ -31,13 +67,20 @@ public sealed class BodySyntaxTests(UnchangedTenantFixture victim) : IClassFixtu
         string body = kind switch
         {
             "deep arrays" => EmbedJson(endpoint, new string('[', 10_000) + new string(']', 10_000)),
-            "deep objects" => EmbedJson(endpoint, string.Concat(Enumerable.Repeat("{\"a\":", 10_000)) + "1" + new string('}', 10_000)),
+            "deep objects" => EmbedJson(
+                endpoint,
+                string.Concat(Enumerable.Repeat("{\"a\":", 10_000)) + "1" + new string('}', 10_000)
+            ),
             "duplicate member" => EmbedJson(endpoint, "1,\"userName\":\"again\""),
-            "duplicate member in other letters" => EmbedJson(endpoint,
-                "1,\"USERNAME\":\"again\",\"OPERATIONS\":[],\"FILTER\":\"userName pr\",\"filter\":\"userName pr\",\"DISPLAYNAME\":\"again\""),
+            "duplicate member in other letters" => EmbedJson(
+                endpoint,
+                "1,\"USERNAME\":\"again\",\"OPERATIONS\":[],\"FILTER\":\"userName pr\",\"filter\":\"userName pr\",\"DISPLAYNAME\":\"again\""
+            ),
             _ => EmbedJson(endpoint, "{\"a\":1,\"a\":2}"),
         };
-        ScimResponse response = (await SendBodyAsync(endpoint, Encoding.UTF8.GetBytes(body))).AssertError(400);
+        ScimResponse response = (
+            await SendBodyAsync(endpoint, Encoding.UTF8.GetBytes(body))
+        ).AssertError(400);
         Assert.Contains(response.GetText("/scimType"), new[] { "invalidSyntax", "invalidValue" });
         await victim.AssertUnchangedAsync();
     }
@@ -54,7 +97,16 @@ public sealed class BodySyntaxTests(UnchangedTenantFixture victim) : IClassFixtu
         {
             string endpoint = $"{method} {path}";
             foreach ((string before, string after) in InvalidTextPositions.GetPositions(endpoint))
-                (await SendBodyAsync(endpoint, [.. Encoding.UTF8.GetBytes(before), .. bytes, .. Encoding.UTF8.GetBytes(after)])).AssertError(400);
+                (
+                    await SendBodyAsync(
+                        endpoint,
+                        [
+                            .. Encoding.UTF8.GetBytes(before),
+                            .. bytes,
+                            .. Encoding.UTF8.GetBytes(after),
+                        ]
+                    )
+                ).AssertError(400);
         }
         await victim.AssertUnchangedAsync();
     }
@@ -71,7 +123,9 @@ public sealed class BodySyntaxTests(UnchangedTenantFixture victim) : IClassFixtu
         {
             string endpoint = $"{method} {path}";
             foreach ((string before, string after) in InvalidTextPositions.GetPositions(endpoint))
-                (await SendBodyAsync(endpoint, Encoding.UTF8.GetBytes(before + text + after))).AssertError(400);
+                (
+                    await SendBodyAsync(endpoint, Encoding.UTF8.GetBytes(before + text + after))
+                ).AssertError(400);
         }
         await victim.AssertUnchangedAsync();
     }
@@ -88,11 +142,18 @@ public sealed class BodySyntaxTests(UnchangedTenantFixture victim) : IClassFixtu
     }
 
     // A body that would be right for its endpoint but for what stands in the place of its member "extra".
-    private static string EmbedJson(string endpoint, string json) => BodyTemplate
-        .Replace("SCHEMA", endpoint.StartsWith("PATCH", StringComparison.Ordinal) ? ScimUrns.PatchOp
-            : endpoint.EndsWith(".search", StringComparison.Ordinal) ? ScimUrns.SearchRequest
-            : endpoint.Contains("Users", StringComparison.Ordinal) ? ScimUrns.User : ScimUrns.Group, StringComparison.Ordinal)
-        .Replace("HERE", json, StringComparison.Ordinal);
+    private static string EmbedJson(string endpoint, string json) =>
+        BodyTemplate
+            .Replace(
+                "SCHEMA",
+                endpoint.StartsWith("PATCH", StringComparison.Ordinal) ? ScimUrns.PatchOp
+                    : endpoint.EndsWith(".search", StringComparison.Ordinal)
+                        ? ScimUrns.SearchRequest
+                    : endpoint.Contains("Users", StringComparison.Ordinal) ? ScimUrns.User
+                    : ScimUrns.Group,
+                StringComparison.Ordinal
+            )
+            .Replace("HERE", json, StringComparison.Ordinal);
 
     private Task<ScimResponse> SendBodyAsync(string endpoint, byte[] body)
     {

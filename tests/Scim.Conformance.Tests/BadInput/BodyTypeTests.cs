@@ -4,7 +4,8 @@ namespace Scim.Conformance.Tests.BadInput;
 
 /// <summary>Sound JSON of the wrong shape: 400 with a detail that names the place, and nothing is stored.</summary>
 [Trait("rfc", "7644-3.12")]
-public sealed class BodyTypeTests(UnchangedTenantFixture victim) : IClassFixture<UnchangedTenantFixture>
+public sealed class BodyTypeTests(UnchangedTenantFixture victim)
+    : IClassFixture<UnchangedTenantFixture>
 {
     [Theory]
     [InlineData("userName", "42")]
@@ -34,15 +35,37 @@ public sealed class BodyTypeTests(UnchangedTenantFixture victim) : IClassFixture
     [InlineData("addresses", "true")]
     [InlineData("x509Certificates", """[{"value":"no base64!"}]""")]
     [InlineData("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", "7")]
-    [InlineData("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", """{"department":{"a":1}}""")]
-    [InlineData("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", """{"manager":{"value":7}}""")]
-    public async Task User_WithAnAttributeOfTheWrongType_IsInvalidValueAndNamesIt(string attribute, string value)
+    [InlineData(
+        "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
+        """{"department":{"a":1}}"""
+    )]
+    [InlineData(
+        "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
+        """{"manager":{"value":7}}"""
+    )]
+    public async Task User_WithAnAttributeOfTheWrongType_IsInvalidValueAndNamesIt(
+        string attribute,
+        string value
+    )
     {
         string userName = attribute == "userName" ? "" : "\"userName\":\"wrong.type\",";
-        string body = $$"""{"schemas":["{{ScimUrns.User}}"],{{userName}}"{{attribute}}":{{value}}}""";
-        string named = attribute.StartsWith("urn", StringComparison.Ordinal) ? "enterprise" : attribute;
-        foreach (ScimResponse response in new[] { await victim.Scim.PostAsync("/Users", body), await victim.Scim.PutAsync($"/Users/{victim.UserId}", body) })
-            Assert.Contains(named, response.AssertError(400, "invalidValue").GetText("/detail"), StringComparison.OrdinalIgnoreCase);
+        string body =
+            $$"""{"schemas":["{{ScimUrns.User}}"],{{userName}}"{{attribute}}":{{value}}}""";
+        string named = attribute.StartsWith("urn", StringComparison.Ordinal)
+            ? "enterprise"
+            : attribute;
+        foreach (
+            ScimResponse response in new[]
+            {
+                await victim.Scim.PostAsync("/Users", body),
+                await victim.Scim.PutAsync($"/Users/{victim.UserId}", body),
+            }
+        )
+            Assert.Contains(
+                named,
+                response.AssertError(400, "invalidValue").GetText("/detail"),
+                StringComparison.OrdinalIgnoreCase
+            );
         await victim.AssertUnchangedAsync();
     }
 
@@ -58,12 +81,26 @@ public sealed class BodyTypeTests(UnchangedTenantFixture victim) : IClassFixture
     [InlineData("members", """[{"value":7}]""")]
     [InlineData("members", """[{"value":{"a":1}}]""")]
     [InlineData("members", """[{"display":"nobody"}]""")]
-    public async Task Group_WithAnAttributeOfTheWrongType_IsInvalidValueAndNamesIt(string attribute, string value)
+    public async Task Group_WithAnAttributeOfTheWrongType_IsInvalidValueAndNamesIt(
+        string attribute,
+        string value
+    )
     {
-        string name = attribute == "displayName" ? "" : $"\"displayName\":\"Wrong type {Guid.NewGuid()}\",";
+        string name =
+            attribute == "displayName" ? "" : $"\"displayName\":\"Wrong type {Guid.NewGuid()}\",";
         string body = $$"""{"schemas":["{{ScimUrns.Group}}"],{{name}}"{{attribute}}":{{value}}}""";
-        foreach (ScimResponse response in new[] { await victim.Scim.PostAsync("/Groups", body), await victim.Scim.PutAsync($"/Groups/{victim.GroupId}", body) })
-            Assert.Contains(attribute, response.AssertError(400, "invalidValue").GetText("/detail"), StringComparison.OrdinalIgnoreCase);
+        foreach (
+            ScimResponse response in new[]
+            {
+                await victim.Scim.PostAsync("/Groups", body),
+                await victim.Scim.PutAsync($"/Groups/{victim.GroupId}", body),
+            }
+        )
+            Assert.Contains(
+                attribute,
+                response.AssertError(400, "invalidValue").GetText("/detail"),
+                StringComparison.OrdinalIgnoreCase
+            );
         await victim.AssertUnchangedAsync();
     }
 
@@ -87,14 +124,22 @@ public sealed class BodyTypeTests(UnchangedTenantFixture victim) : IClassFixture
     [InlineData("""{"Operations":[{"op":"add","value":"x"}]}""")]
     [InlineData("""{"Operations":[{"op":"add","value":[1]}]}""")]
     [InlineData("""{"Operations":[{"op":"remove"}]}""")]
-    [InlineData("""{"Operations":[{"op":"replace","path":"displayName","value":"x"},{"op":"replace","path":"displayName","value":{"a":1}}]}""")]
+    [InlineData(
+        """{"Operations":[{"op":"replace","path":"displayName","value":"x"},{"op":"replace","path":"displayName","value":{"a":1}}]}"""
+    )]
     [InlineData("""{"Operations":[{"op":"replace","path":"title[","value":"x"}]}""")]
-    [InlineData("""{"Operations":[{"op":"replace","path":"emails[type eq \"work\"]x","value":"x"}]}""")]
+    [InlineData(
+        """{"Operations":[{"op":"replace","path":"emails[type eq \"work\"]x","value":"x"}]}"""
+    )]
     [InlineData("""{"Operations":[{"op":"replace","path":"..","value":"x"}]}""")]
     [InlineData("""{"Operations":[{"op":"replace","path":"meta.version","value":"x"}]}""")]
     public async Task Patch_OfTheWrongShape_Is400(string body)
     {
-        body = $$"""{"schemas":["{{ScimUrns.PatchOp}}"],{{body[1..]}}""".Replace(",}", "}", StringComparison.Ordinal);
+        body = $$"""{"schemas":["{{ScimUrns.PatchOp}}"],{{body[1..]}}""".Replace(
+            ",}",
+            "}",
+            StringComparison.Ordinal
+        );
         (await victim.Scim.PatchAsync($"/Users/{victim.UserId}", body)).AssertError(400);
         (await victim.Scim.PatchAsync($"/Groups/{victim.GroupId}", body)).AssertError(400);
         await victim.AssertUnchangedAsync();
@@ -118,7 +163,10 @@ public sealed class BodyTypeTests(UnchangedTenantFixture victim) : IClassFixture
     {
         foreach (string path in new[] { "/Users/.search", "/Groups/.search", "/.search" })
         {
-            ScimResponse response = await victim.Scim.PostAsync(path, $$"""{"schemas":["{{ScimUrns.SearchRequest}}"],{{member}}}""");
+            ScimResponse response = await victim.Scim.PostAsync(
+                path,
+                $$"""{"schemas":["{{ScimUrns.SearchRequest}}"],{{member}}}"""
+            );
             if (!mayBeLenient || response.Status != 200)
                 response.AssertError(400);
         }

@@ -4,9 +4,12 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.BadInput;
 
-/// <summary>Requests without the right credentials: 401 with a SCIM error and a challenge, at every endpoint; nothing happens.</summary>
+/// <summary>
+/// Requests without the right credentials: 401 with a SCIM error and a challenge, at every endpoint; nothing happens.
+/// </summary>
 [Trait("rfc", "7644-2")]
-public sealed class CredentialTests(UnchangedTenantFixture victim) : IClassFixture<UnchangedTenantFixture>
+public sealed class CredentialTests(UnchangedTenantFixture victim)
+    : IClassFixture<UnchangedTenantFixture>
 {
     public static TheoryData<string, string> Endpoints
     {
@@ -14,7 +17,11 @@ public sealed class CredentialTests(UnchangedTenantFixture victim) : IClassFixtu
         {
             TheoryData<string, string> data = new()
             {
-                { "GET", "/Users" }, { "GET", "/Users/{user}" }, { "DELETE", "/Users/{user}" }, { "GET", "/Groups" }, { "GET", "/Groups/{group}" },
+                { "GET", "/Users" },
+                { "GET", "/Users/{user}" },
+                { "DELETE", "/Users/{user}" },
+                { "GET", "/Groups" },
+                { "GET", "/Groups/{group}" },
                 { "DELETE", "/Groups/{group}" },
             };
             foreach ((string method, string path) in UnchangedTenantFixture.WriteEndpoints)
@@ -28,28 +35,58 @@ public sealed class CredentialTests(UnchangedTenantFixture victim) : IClassFixtu
     {
         string token = victim.Tenant.Token;
         string last = token[^1] == 'A' ? "B" : "A";
-        foreach (string authorization in new[]
+        foreach (
+            string authorization in new[]
+            {
+                "",
+                "Bearer",
+                "Bearer ",
+                "Bearer wrong",
+                "Bearer scim_",
+                $"Bearer {token}x",
+                $"Bearer {token[..^1]}",
+                $"Bearer {token[..^1]}{last}",
+                $"Bearer {token.ToUpperInvariant()}",
+                $"Bearer {token} {token}",
+                $"Bearer {token[5..]}",
+                token,
+                $"Token {token}",
+                $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{token}:"))}",
+                "Basic %%%",
+                "Bearer \u00e9",
+                $"Bearer {new string('a', 4000)}",
+                ":",
+            }
+        )
         {
-            "", "Bearer", "Bearer ", "Bearer wrong", "Bearer scim_", $"Bearer {token}x", $"Bearer {token[..^1]}", $"Bearer {token[..^1]}{last}",
-            $"Bearer {token.ToUpperInvariant()}", $"Bearer {token} {token}",
-            $"Bearer {token[5..]}", token, $"Token {token}", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{token}:"))}", "Basic %%%",
-            "Bearer \u00e9", $"Bearer {new string('a', 4000)}", ":",
-        })
-        {
-            ScimResponse response = (await victim.Scim.SendAsync(method, victim.FillPath(path), method is "GET" or "DELETE" ? null : CreateBody(method, path),
-                ("Authorization", authorization))).AssertError(401);
-            Assert.Contains("Bearer", response.GetHeader("WWW-Authenticate"), StringComparison.Ordinal);
+            ScimResponse response = (
+                await victim.Scim.SendAsync(
+                    method,
+                    victim.FillPath(path),
+                    method is "GET" or "DELETE" ? null : CreateBody(method, path),
+                    ("Authorization", authorization)
+                )
+            ).AssertError(401);
+            Assert.Contains(
+                "Bearer",
+                response.GetHeader("WWW-Authenticate"),
+                StringComparison.Ordinal
+            );
         }
         await victim.AssertUnchangedAsync();
     }
 
     [Fact]
     public async Task Request_WithSchemeInOtherCase_IsServed() =>
-        (await victim.Scim.GetAsync("/Users", ("Authorization", $"bEARER {victim.Tenant.Token}"))).AssertStatus(200);
+        (
+            await victim.Scim.GetAsync("/Users", ("Authorization", $"bEARER {victim.Tenant.Token}"))
+        ).AssertStatus(200);
 
     [Fact]
     public async Task Request_WithTheTokenInTheTarget_Is401() =>
-        (await victim.Scim.WithToken(null).GetAsync($"/Users?access_token={victim.Tenant.Token}")).AssertError(401);
+        (
+            await victim.Scim.WithToken(null).GetAsync($"/Users?access_token={victim.Tenant.Token}")
+        ).AssertError(401);
 
     [Theory]
     [InlineData("no-such-tenant")]
@@ -64,11 +101,24 @@ public sealed class CredentialTests(UnchangedTenantFixture victim) : IClassFixtu
     [InlineData("1234567890123456789012345678901234567890123456789012345678901234")]
     public async Task Request_ToAnUnknownTenant_IsRefused(string tenant)
     {
-        foreach (string? token in new[] { victim.Tenant.Token, "scim_0123456789012345678901234567890123456789012", null })
+        foreach (
+            string? token in new[]
+            {
+                victim.Tenant.Token,
+                "scim_0123456789012345678901234567890123456789012",
+                null,
+            }
+        )
         {
             ScimClient stranger = new($"{victim.Server.BaseUrl}/tenants/{tenant}/scim/v2", token);
             foreach ((string method, string path) in UnchangedTenantFixture.WriteEndpoints)
-                (await stranger.SendAsync(method, victim.FillPath(path), CreateBody(method, path))).AssertStatus(401, 404, 400);
+                (
+                    await stranger.SendAsync(
+                        method,
+                        victim.FillPath(path),
+                        CreateBody(method, path)
+                    )
+                ).AssertStatus(401, 404, 400);
             ScimResponse read = (await stranger.GetAsync("/Users")).AssertStatus(401, 404, 400);
             if (tenant == "no-such-tenant")
                 read.AssertError(401, 404);
@@ -79,12 +129,20 @@ public sealed class CredentialTests(UnchangedTenantFixture victim) : IClassFixtu
     [Fact]
     public async Task Request_ToAnUnknownTenantOrWithAWrongToken_LooksTheSame()
     {
-        ScimResponse unknown = await new ScimClient($"{victim.Server.BaseUrl}/tenants/no-such-tenant/scim/v2", victim.Tenant.Token).GetAsync("/Users");
-        ScimResponse wrong = await victim.Scim.WithToken("scim_0123456789012345678901234567890123456789012").GetAsync("/Users");
+        ScimResponse unknown = await new ScimClient(
+            $"{victim.Server.BaseUrl}/tenants/no-such-tenant/scim/v2",
+            victim.Tenant.Token
+        ).GetAsync("/Users");
+        ScimResponse wrong = await victim
+            .Scim.WithToken("scim_0123456789012345678901234567890123456789012")
+            .GetAsync("/Users");
         Assert.Equal(wrong.Status, unknown.Status);
     }
 
-    private static JsonObject CreateBody(string method, string path) => method == "PATCH" ? RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("displayName", "stranger"))
+    private static JsonObject CreateBody(string method, string path) =>
+        method == "PATCH"
+            ? RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("displayName", "stranger"))
         : path.EndsWith(".search", StringComparison.Ordinal) ? RequestBodies.CreateSearch(new { })
-        : path.StartsWith("/Users", StringComparison.Ordinal) ? RequestBodies.CreateUser("stranger") : RequestBodies.CreateGroup("Stranger");
+        : path.StartsWith("/Users", StringComparison.Ordinal) ? RequestBodies.CreateUser("stranger")
+        : RequestBodies.CreateGroup("Stranger");
 }

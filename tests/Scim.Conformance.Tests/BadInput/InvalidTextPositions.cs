@@ -1,44 +1,62 @@
 namespace Scim.Conformance.Tests.BadInput;
 
-/// <summary>Bodies that would be right but for one text, each given as what stands before and after that text.</summary>
+/// <summary>
+/// Bodies that would be right but for one text, each given as what stands before and after that text.
+/// </summary>
 public static class InvalidTextPositions
 {
     private const string User = """{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],""";
     private const string Group = """{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],""";
-    private const string Patch = """{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[""";
-    private const string Search = """{"schemas":["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],""";
+    private const string Patch =
+        """{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[""";
+    private const string Search =
+        """{"schemas":["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],""";
 
-    /// <summary>The places in bodies for an endpoint, given as in <see cref="UnchangedTenantFixture.WriteEndpoints"/> with a blank between method and path.</summary>
-    public static IEnumerable<(string Before, string After)> GetPositions(string endpoint) => endpoint switch
-    {
-        "POST /Users" or "PUT /Users/{user}" =>
-        [
-            (User + "\"userName\":\"", "\"}"),
-            (User + "\"userName\":\"bad\",\"name\":{\"givenName\":\"", "\"}}"),
-            (User + "\"userName\":\"bad\",\"emails\":[{\"value\":\"", "\"}]}"),
-            (User + "\"userName\":\"bad\",\"externalId\":\"", "\"}"),
-            (User + "\"userName\":\"bad\",\"password\":\"", "\"}"),
-            (User + "\"userName\":\"bad\",\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\":{\"department\":\"", "\"}}"),
-        ],
-        "POST /Groups" or "PUT /Groups/{group}" =>
-        [
-            (Group + "\"displayName\":\"", "\"}"),
-            (Group + "\"displayName\":\"bad\",\"members\":[{\"value\":\"", "\"}]}"),
-            (Group + "\"displayName\":\"bad\",\"externalId\":\"", "\"}"),
-        ],
-        "PATCH /Users/{user}" =>
-        [
-            (Patch + "{\"op\":\"replace\",\"path\":\"title\",\"value\":\"", "\"}]}"),
-            (Patch + "{\"op\":\"", "\",\"path\":\"title\",\"value\":\"x\"}]}"),
-            (Patch + "{\"op\":\"replace\",\"path\":\"", "\",\"value\":\"x\"}]}"),
-            (Patch + "{\"op\":\"add\",\"value\":{\"nickName\":\"", "\"}}]}"),
-            (Patch + "{\"op\":\"add\",\"path\":\"emails[type eq \\\"", "\\\"].value\",\"value\":\"x\"}]}"),
-        ],
-        "PATCH /Groups/{group}" =>
-        [
-            (Patch + "{\"op\":\"replace\",\"path\":\"displayName\",\"value\":\"", "\"}]}"),
-            (Patch + "{\"op\":\"add\",\"path\":\"members\",\"value\":[{\"value\":\"", "\"}]}]}"),
-        ],
-        _ => [(Search + "\"filter\":\"displayName eq \\\"", "\\\"\"}")],
-    };
+    /// <summary>
+    /// The places in bodies for an endpoint, given as in <see cref="UnchangedTenantFixture.WriteEndpoints"/> with a
+    /// blank between method and path.
+    /// </summary>
+    public static IEnumerable<(string Before, string After)> GetPositions(string endpoint) =>
+        endpoint switch
+        {
+            "POST /Users" or "PUT /Users/{user}" =>
+            [
+                (User + "\"userName\":\"", "\"}"),
+                (User + "\"userName\":\"bad\",\"name\":{\"givenName\":\"", "\"}}"),
+                (User + "\"userName\":\"bad\",\"emails\":[{\"value\":\"", "\"}]}"),
+                (User + "\"userName\":\"bad\",\"externalId\":\"", "\"}"),
+                (User + "\"userName\":\"bad\",\"password\":\"", "\"}"),
+                (
+                    User
+                        + "\"userName\":\"bad\",\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\":{\"department\":\"",
+                    "\"}}"
+                ),
+            ],
+            "POST /Groups" or "PUT /Groups/{group}" =>
+            [
+                (Group + "\"displayName\":\"", "\"}"),
+                (Group + "\"displayName\":\"bad\",\"members\":[{\"value\":\"", "\"}]}"),
+                (Group + "\"displayName\":\"bad\",\"externalId\":\"", "\"}"),
+            ],
+            "PATCH /Users/{user}" =>
+            [
+                (Patch + "{\"op\":\"replace\",\"path\":\"title\",\"value\":\"", "\"}]}"),
+                (Patch + "{\"op\":\"", "\",\"path\":\"title\",\"value\":\"x\"}]}"),
+                (Patch + "{\"op\":\"replace\",\"path\":\"", "\",\"value\":\"x\"}]}"),
+                (Patch + "{\"op\":\"add\",\"value\":{\"nickName\":\"", "\"}}]}"),
+                (
+                    Patch + "{\"op\":\"add\",\"path\":\"emails[type eq \\\"",
+                    "\\\"].value\",\"value\":\"x\"}]}"
+                ),
+            ],
+            "PATCH /Groups/{group}" =>
+            [
+                (Patch + "{\"op\":\"replace\",\"path\":\"displayName\",\"value\":\"", "\"}]}"),
+                (
+                    Patch + "{\"op\":\"add\",\"path\":\"members\",\"value\":[{\"value\":\"",
+                    "\"}]}]}"
+                ),
+            ],
+            _ => [(Search + "\"filter\":\"displayName eq \\\"", "\\\"\"}")],
+        };
 }

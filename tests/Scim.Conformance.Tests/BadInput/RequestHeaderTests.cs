@@ -3,7 +3,8 @@ using Scim.Conformance.Tests.Fixtures;
 namespace Scim.Conformance.Tests.BadInput;
 
 /// <summary>Headers that are missing, wrong or nonsense.</summary>
-public sealed class RequestHeaderTests(UnchangedTenantFixture victim) : IClassFixture<UnchangedTenantFixture>
+public sealed class RequestHeaderTests(UnchangedTenantFixture victim)
+    : IClassFixture<UnchangedTenantFixture>
 {
     [Theory]
     [InlineData("text/plain")]
@@ -17,10 +18,34 @@ public sealed class RequestHeaderTests(UnchangedTenantFixture victim) : IClassFi
     [InlineData("nonsense")]
     public async Task Body_OfAnotherMediaType_Is415(string contentType)
     {
-        (await victim.Scim.PostAsync("/Users", RequestBodies.CreateUser("wrong.media"), ("Content-Type", contentType))).AssertError(415);
-        (await victim.Scim.PutAsync($"/Users/{victim.UserId}", RequestBodies.CreateUser("wrong.media"), ("Content-Type", contentType))).AssertError(415);
-        (await victim.Scim.PatchAsync($"/Groups/{victim.GroupId}", RequestBodies.CreatePatch(RequestBodies.RemoveOperation("members")), ("Content-Type", contentType))).AssertError(415);
-        (await victim.Scim.PostAsync("/Users/.search", RequestBodies.CreateSearch(new { }), ("Content-Type", contentType))).AssertError(415);
+        (
+            await victim.Scim.PostAsync(
+                "/Users",
+                RequestBodies.CreateUser("wrong.media"),
+                ("Content-Type", contentType)
+            )
+        ).AssertError(415);
+        (
+            await victim.Scim.PutAsync(
+                $"/Users/{victim.UserId}",
+                RequestBodies.CreateUser("wrong.media"),
+                ("Content-Type", contentType)
+            )
+        ).AssertError(415);
+        (
+            await victim.Scim.PatchAsync(
+                $"/Groups/{victim.GroupId}",
+                RequestBodies.CreatePatch(RequestBodies.RemoveOperation("members")),
+                ("Content-Type", contentType)
+            )
+        ).AssertError(415);
+        (
+            await victim.Scim.PostAsync(
+                "/Users/.search",
+                RequestBodies.CreateSearch(new { }),
+                ("Content-Type", contentType)
+            )
+        ).AssertError(415);
         await victim.AssertUnchangedAsync();
     }
 
@@ -30,7 +55,13 @@ public sealed class RequestHeaderTests(UnchangedTenantFixture victim) : IClassFi
     [InlineData("Application/SCIM+JSON; Charset=UTF-8")]
     [InlineData("application/json;charset=\"utf-8\"")]
     public async Task Body_OfAKnownMediaType_IsRead(string contentType) =>
-        (await victim.Scim.PostAsync("/Users/.search", RequestBodies.CreateSearch(new { count = 1 }), ("Content-Type", contentType))).AssertStatus(200);
+        (
+            await victim.Scim.PostAsync(
+                "/Users/.search",
+                RequestBodies.CreateSearch(new { count = 1 }),
+                ("Content-Type", contentType)
+            )
+        ).AssertStatus(200);
 
     [Theory]
     [InlineData("nonsense")]
@@ -42,9 +73,23 @@ public sealed class RequestHeaderTests(UnchangedTenantFixture victim) : IClassFi
     [InlineData("W/\"\u00e9\"")]
     public async Task IfMatch_Malformed_ChangesNothing(string ifMatch)
     {
-        (await victim.Scim.PutAsync($"/Users/{victim.UserId}", RequestBodies.CreateUser("if.match"), ("If-Match", ifMatch))).AssertError(412, 400);
-        (await victim.Scim.PatchAsync($"/Groups/{victim.GroupId}", RequestBodies.CreatePatch(RequestBodies.RemoveOperation("members")), ("If-Match", ifMatch))).AssertError(412, 400);
-        (await victim.Scim.DeleteAsync($"/Users/{victim.UserId}", ("If-Match", ifMatch))).AssertError(412, 400);
+        (
+            await victim.Scim.PutAsync(
+                $"/Users/{victim.UserId}",
+                RequestBodies.CreateUser("if.match"),
+                ("If-Match", ifMatch)
+            )
+        ).AssertError(412, 400);
+        (
+            await victim.Scim.PatchAsync(
+                $"/Groups/{victim.GroupId}",
+                RequestBodies.CreatePatch(RequestBodies.RemoveOperation("members")),
+                ("If-Match", ifMatch)
+            )
+        ).AssertError(412, 400);
+        (
+            await victim.Scim.DeleteAsync($"/Users/{victim.UserId}", ("If-Match", ifMatch))
+        ).AssertError(412, 400);
         await victim.AssertUnchangedAsync();
     }
 
@@ -54,7 +99,10 @@ public sealed class RequestHeaderTests(UnchangedTenantFixture victim) : IClassFi
     [InlineData(",,,")]
     public async Task IfNoneMatch_Malformed_IsNotAnError(string ifNoneMatch)
     {
-        ScimResponse response = await victim.Scim.GetAsync($"/Users/{victim.UserId}", ("If-None-Match", ifNoneMatch));
+        ScimResponse response = await victim.Scim.GetAsync(
+            $"/Users/{victim.UserId}",
+            ("If-None-Match", ifNoneMatch)
+        );
         if (response.Status != 200)
             response.AssertError(400);
     }
@@ -66,5 +114,9 @@ public sealed class RequestHeaderTests(UnchangedTenantFixture victim) : IClassFi
     [InlineData(";;;")]
     [InlineData("*/*;q=abc")]
     public async Task Accept_OfUnsupportedMediaType_IsNotAServerError(string accept) =>
-        (await victim.Scim.GetAsync($"/Users/{victim.UserId}", ("Accept", accept))).AssertStatus(200, 400, 406);
+        (await victim.Scim.GetAsync($"/Users/{victim.UserId}", ("Accept", accept))).AssertStatus(
+            200,
+            400,
+            406
+        );
 }

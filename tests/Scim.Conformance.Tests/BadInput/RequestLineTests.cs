@@ -3,15 +3,46 @@ using Scim.Conformance.Tests.Fixtures;
 namespace Scim.Conformance.Tests.BadInput;
 
 /// <summary>Endpoints, methods, ids and query parameters that are not there or not right.</summary>
-public sealed class RequestLineTests(UnchangedTenantFixture victim) : IClassFixture<UnchangedTenantFixture>
+public sealed class RequestLineTests(UnchangedTenantFixture victim)
+    : IClassFixture<UnchangedTenantFixture>
 {
     public static TheoryData<string> UnusualIds =>
-    [
-        "x", "0", "-1", "null", "..%2fUsers", "%2e%2e", "..", "%00", "a%00b", "%0a", "%ff", "%c0%af", "a%2fb", "%2f", "%5c", "%20", "%25",
-        "%27%20OR%201%3D1--", "%3Cscript%3E", "*", "{user}%20",
-        "{user}x", "%F0%9F%90%B3", "%ED%A0%80", "00000000-0000-0000-0000-000000000000", "demo%2f{user}", "..%2f..%2fdemo%2fscim%2fv2", "{group}",
-        ".search.", "$metadata", "~", "%u0041", "a;b=c", "(1)",
-    ];
+        [
+            "x",
+            "0",
+            "-1",
+            "null",
+            "..%2fUsers",
+            "%2e%2e",
+            "..",
+            "%00",
+            "a%00b",
+            "%0a",
+            "%ff",
+            "%c0%af",
+            "a%2fb",
+            "%2f",
+            "%5c",
+            "%20",
+            "%25",
+            "%27%20OR%201%3D1--",
+            "%3Cscript%3E",
+            "*",
+            "{user}%20",
+            "{user}x",
+            "%F0%9F%90%B3",
+            "%ED%A0%80",
+            "00000000-0000-0000-0000-000000000000",
+            "demo%2f{user}",
+            "..%2f..%2fdemo%2fscim%2fv2",
+            "{group}",
+            ".search.",
+            "$metadata",
+            "~",
+            "%u0041",
+            "a;b=c",
+            "(1)",
+        ];
 
     [Theory, MemberData(nameof(UnusualIds))]
     public async Task Resource_WithUnusualId_Is404(string id)
@@ -19,7 +50,12 @@ public sealed class RequestLineTests(UnchangedTenantFixture victim) : IClassFixt
         string path = $"/Users/{victim.FillPath(id)}";
         AssertRejected(await victim.Scim.GetAsync(path));
         AssertRejected(await victim.Scim.PutAsync(path, RequestBodies.CreateUser("odd")));
-        AssertRejected(await victim.Scim.PatchAsync(path, RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", "odd"))));
+        AssertRejected(
+            await victim.Scim.PatchAsync(
+                path,
+                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", "odd"))
+            )
+        );
         AssertRejected(await victim.Scim.DeleteAsync(path));
         await victim.AssertUnchangedAsync();
     }
@@ -29,7 +65,11 @@ public sealed class RequestLineTests(UnchangedTenantFixture victim) : IClassFixt
     [InlineData(2_000)]
     [InlineData(6_000)]
     public async Task Resource_WithLongId_Is404(int length) =>
-        (await victim.Scim.GetAsync($"/Users/{new string('a', length)}")).AssertError(404, 400, 414);
+        (await victim.Scim.GetAsync($"/Users/{new string('a', length)}")).AssertError(
+            404,
+            400,
+            414
+        );
 
     [Theory]
     [InlineData("/Bananas")]
@@ -44,7 +84,13 @@ public sealed class RequestLineTests(UnchangedTenantFixture victim) : IClassFixt
     public async Task Endpoint_Unknown_Is404(string path)
     {
         foreach (string method in new[] { "GET", "POST", "PUT", "PATCH", "DELETE" })
-            AssertRejected(await victim.Scim.SendAsync(method, victim.FillPath(path), method is "GET" or "DELETE" ? null : new { }));
+            AssertRejected(
+                await victim.Scim.SendAsync(
+                    method,
+                    victim.FillPath(path),
+                    method is "GET" or "DELETE" ? null : new { }
+                )
+            );
         await victim.AssertUnchangedAsync();
     }
 
@@ -61,8 +107,15 @@ public sealed class RequestLineTests(UnchangedTenantFixture victim) : IClassFixt
     [InlineData("TRACE", "/Users")]
     public async Task Method_Unsupported_Is405WithAllow(string method, string path)
     {
-        ScimResponse response = (await victim.Scim.SendAsync(method, victim.FillPath(path),
-            method is "PUT" or "POST" or "PATCH" ? RequestBodies.CreateUser("wrong.method") : null)).AssertError(405);
+        ScimResponse response = (
+            await victim.Scim.SendAsync(
+                method,
+                victim.FillPath(path),
+                method is "PUT" or "POST" or "PATCH"
+                    ? RequestBodies.CreateUser("wrong.method")
+                    : null
+            )
+        ).AssertError(405);
         Assert.NotEqual("", response.GetHeader("Allow"));
         Assert.DoesNotContain(method, response.GetHeader("Allow"), StringComparison.Ordinal);
         await victim.AssertUnchangedAsync();
@@ -98,7 +151,8 @@ public sealed class RequestLineTests(UnchangedTenantFixture victim) : IClassFixt
     [InlineData("count=abc")]
     [InlineData("startIndex=abc")]
     [InlineData("sortBy=userName&sortOrder=up")]
-    public async Task Query_WithInvalidParameter_Is400(string query) => (await victim.Scim.GetAsync($"/Users?{query}")).AssertError(400);
+    public async Task Query_WithInvalidParameter_Is400(string query) =>
+        (await victim.Scim.GetAsync($"/Users?{query}")).AssertError(400);
 
     [Theory]
     [InlineData("startIndex=-5")]

@@ -4,8 +4,11 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.BadInput;
 
-/// <summary>Requests that are too big are refused with a limit named, whatever the endpoint and however they are sent.</summary>
-public sealed class RequestSizeTests(UnchangedTenantFixture victim) : IClassFixture<UnchangedTenantFixture>
+/// <summary>
+/// Requests that are too big are refused with a limit named, whatever the endpoint and however they are sent.
+/// </summary>
+public sealed class RequestSizeTests(UnchangedTenantFixture victim)
+    : IClassFixture<UnchangedTenantFixture>
 {
     private const int TenMegabytes = 10 * 1024 * 1024;
 
@@ -30,26 +33,52 @@ public sealed class RequestSizeTests(UnchangedTenantFixture victim) : IClassFixt
     [Theory, MemberData(nameof(WriteEndpoints))]
     public async Task Request_OfTenMegabytesOfUnknownLength_Is413(string method, string path)
     {
-        using HttpRequestMessage request = new(new HttpMethod(method), victim.Scim.BaseUrl + victim.FillPath(path));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", victim.Tenant.Token);
+        using HttpRequestMessage request = new(
+            new HttpMethod(method),
+            victim.Scim.BaseUrl + victim.FillPath(path)
+        );
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Bearer",
+            victim.Tenant.Token
+        );
         request.Headers.TransferEncodingChunked = true;
         request.Content = new StreamContent(new MemoryStream(LargeBody));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/scim+json");
         using HttpResponseMessage response = await RawHttpClient.Client.SendAsync(request);
         string body = await response.Content.ReadAsStringAsync();
-        Dictionary<string, string> headers = new() { ["Content-Type"] = $"{response.Content.Headers.ContentType}" };
-        new ScimResponse($"{method} {path} chunked", (int)response.StatusCode, headers, body).AssertError(413);
+        Dictionary<string, string> headers = new()
+        {
+            ["Content-Type"] = $"{response.Content.Headers.ContentType}",
+        };
+        new ScimResponse(
+            $"{method} {path} chunked",
+            (int)response.StatusCode,
+            headers,
+            body
+        ).AssertError(413);
         await victim.AssertUnchangedAsync();
     }
 
     [Fact]
     public async Task Request_WithAHugeTargetOrHeader_IsRefusedOrServed()
     {
-        Assert.InRange((await victim.Scim.GetAsync($"/Users/{new string('a', 100_000)}")).Status, 400, 499);
+        Assert.InRange(
+            (await victim.Scim.GetAsync($"/Users/{new string('a', 100_000)}")).Status,
+            400,
+            499
+        );
         foreach (int length in new[] { 100_000, 1_000_000 })
         {
-            Assert.InRange((await victim.Scim.GetAsync($"/Users?x={new string('a', length)}")).Status, 200, 499);
-            Assert.InRange((await victim.Scim.GetAsync("/Users", ("X-Long", new string('a', length)))).Status, 200, 499);
+            Assert.InRange(
+                (await victim.Scim.GetAsync($"/Users?x={new string('a', length)}")).Status,
+                200,
+                499
+            );
+            Assert.InRange(
+                (await victim.Scim.GetAsync("/Users", ("X-Long", new string('a', length)))).Status,
+                200,
+                499
+            );
         }
     }
 
@@ -61,12 +90,20 @@ public sealed class RequestSizeTests(UnchangedTenantFixture victim) : IClassFixt
     {
         TestTenant tenant = await victim.Server.Operator.CreateTenantAsync();
         string text = new('x', length);
-        object[] users = [RequestBodies.CreateUser(text), RequestBodies.CreateUser("long.display", new { displayName = text }), RequestBodies.CreateUser("long.external", new { externalId = text })];
+        object[] users =
+        [
+            RequestBodies.CreateUser(text),
+            RequestBodies.CreateUser("long.display", new { displayName = text }),
+            RequestBodies.CreateUser("long.external", new { externalId = text }),
+        ];
         foreach (object user in users)
         {
             ScimResponse response = await tenant.Scim.PostAsync("/Users", user);
             if (response.Status == 201)
-                Assert.Equal(response.Body, (await tenant.Scim.GetAsync($"/Users/{response.Id}")).AssertStatus(200).Body);
+                Assert.Equal(
+                    response.Body,
+                    (await tenant.Scim.GetAsync($"/Users/{response.Id}")).AssertStatus(200).Body
+                );
             else
                 response.AssertError(400, 413);
         }
@@ -76,19 +113,32 @@ public sealed class RequestSizeTests(UnchangedTenantFixture victim) : IClassFixt
     public async Task Request_WithManyOperations_IsDoneOrRefusedAsAWhole()
     {
         const int Number = 20_000;
-        object patch = RequestBodies.CreatePatch([.. Enumerable.Range(0, Number).Select(i => RequestBodies.ReplaceOperation("nickName", $"n{i}"))]);
-        string user = await victim.Server.Operator.CreateTenantAsync() is var tenant ? await tenant.Scim.CreateUserAsync("busy") : "";
+        object patch = RequestBodies.CreatePatch([
+            .. Enumerable
+                .Range(0, Number)
+                .Select(i => RequestBodies.ReplaceOperation("nickName", $"n{i}")),
+        ]);
+        string user = await victim.Server.Operator.CreateTenantAsync() is var tenant
+            ? await tenant.Scim.CreateUserAsync("busy")
+            : "";
         ScimResponse response = await tenant.Scim.PatchAsync($"/Users/{user}", patch);
         ScimResponse read = (await tenant.Scim.GetAsync($"/Users/{user}")).AssertStatus(200);
         if (response.Status is 200 or 204)
             Assert.Equal($"n{Number - 1}", read.GetText("/nickName"));
         else
-            Assert.False(response.AssertError(400, 413).Status == 200 || read.HasElement("/nickName"));
+            Assert.False(
+                response.AssertError(400, 413).Status == 200 || read.HasElement("/nickName")
+            );
     }
 
-    private static byte[] LargeBody { get; } = Encoding.UTF8.GetBytes(
-        $$"""
-        {"schemas":["{{ScimUrns.User}}","{{ScimUrns.Group}}","{{ScimUrns.PatchOp}}"],"userName":"big","displayName":"big",
-         "Operations":[{"op":"add","path":"title","value":"big"}],"extra":"{{new string('x', TenMegabytes)}}"}
-        """);
+    private static byte[] LargeBody { get; } =
+        Encoding.UTF8.GetBytes(
+            $$"""
+            {"schemas":["{{ScimUrns.User}}","{{ScimUrns.Group}}","{{ScimUrns.PatchOp}}"],"userName":"big","displayName":"big",
+             "Operations":[{"op":"add","path":"title","value":"big"}],"extra":"{{new string(
+                'x',
+                TenMegabytes
+            )}}"}
+            """
+        );
 }

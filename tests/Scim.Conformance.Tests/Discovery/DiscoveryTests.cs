@@ -15,15 +15,32 @@ public sealed class DiscoveryTests(TenantFixture fixture) : IClassFixture<Tenant
     [InlineData("/sort/supported")]
     [InlineData("/etag/supported")]
     public async Task ServiceProviderConfig_AnnouncesSupportedFeatures(string feature) =>
-        Assert.True((await Scim.GetAsync("/ServiceProviderConfig")).AssertStatus(200).GetElement(feature).GetBoolean());
+        Assert.True(
+            (await Scim.GetAsync("/ServiceProviderConfig"))
+                .AssertStatus(200)
+                .GetElement(feature)
+                .GetBoolean()
+        );
 
     [Fact]
     public async Task ServiceProviderConfig_HasItsRequiredParts()
     {
         ScimResponse config = (await Scim.GetAsync("/ServiceProviderConfig")).AssertStatus(200);
-        Assert.Equal("urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig", config.GetText("/schemas/0"));
-        foreach (string pointer in new[] { "/bulk/supported", "/bulk/maxOperations", "/bulk/maxPayloadSize", "/filter/maxResults",
-            "/changePassword/supported", "/authenticationSchemes/0/type" })
+        Assert.Equal(
+            "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig",
+            config.GetText("/schemas/0")
+        );
+        foreach (
+            string pointer in new[]
+            {
+                "/bulk/supported",
+                "/bulk/maxOperations",
+                "/bulk/maxPayloadSize",
+                "/filter/maxResults",
+                "/changePassword/supported",
+                "/authenticationSchemes/0/type",
+            }
+        )
             Assert.True(config.HasElement(pointer), $"{pointer}: {config}");
         Assert.Equal("oauthbearertoken", config.GetText("/authenticationSchemes/0/type"));
     }
@@ -31,9 +48,14 @@ public sealed class DiscoveryTests(TenantFixture fixture) : IClassFixture<Tenant
     [Fact]
     public async Task ServiceProviderConfig_MaxResults_IsKept()
     {
-        int max = (await Scim.GetAsync("/ServiceProviderConfig")).AssertStatus(200).GetInt32("/filter/maxResults");
+        int max = (await Scim.GetAsync("/ServiceProviderConfig"))
+            .AssertStatus(200)
+            .GetInt32("/filter/maxResults");
         Assert.InRange(max, 100, 100_000);
-        Assert.True((await Scim.GetAsync("/Users?count=1000000000")).AssertStatus(200).Resources.Count <= max);
+        Assert.True(
+            (await Scim.GetAsync("/Users?count=1000000000")).AssertStatus(200).Resources.Count
+                <= max
+        );
     }
 
     [Fact]
@@ -46,7 +68,10 @@ public sealed class DiscoveryTests(TenantFixture fixture) : IClassFixture<Tenant
         Assert.Equal(ScimUrns.User, user.GetText("/schema"));
         Assert.Equal(ScimUrns.Enterprise, user.GetText("/schemaExtensions/0/schema"));
         Assert.False(user.GetElement("/schemaExtensions/0/required").GetBoolean());
-        Assert.Equal(ScimUrns.Group, (await Scim.GetAsync("/ResourceTypes/Group")).AssertStatus(200).GetText("/schema"));
+        Assert.Equal(
+            ScimUrns.Group,
+            (await Scim.GetAsync("/ResourceTypes/Group")).AssertStatus(200).GetText("/schema")
+        );
         (await Scim.GetAsync("/ResourceTypes/Banana")).AssertError(404);
     }
 
@@ -59,15 +84,26 @@ public sealed class DiscoveryTests(TenantFixture fixture) : IClassFixture<Tenant
     [InlineData(ScimUrns.Group, "displayName", "required", "true")]
     [InlineData(ScimUrns.Group, "members", "type", "\"complex\"")]
     [InlineData(ScimUrns.Enterprise, "manager", "type", "\"complex\"")]
-    public async Task Schemas_DescribeTheAttributes(string schema, string attribute, string characteristic, string json)
+    public async Task Schemas_DescribeTheAttributes(
+        string schema,
+        string attribute,
+        string characteristic,
+        string json
+    )
     {
-        foreach (JsonElement described in new[]
+        foreach (
+            JsonElement described in new[]
+            {
+                (await Scim.GetAsync($"/Schemas/{schema}")).AssertStatus(200).Json,
+                (await Scim.GetAsync("/Schemas"))
+                    .AssertStatus(200)
+                    .Resources.Single(item => item.GetProperty("id").GetString() == schema),
+            }
+        )
         {
-            (await Scim.GetAsync($"/Schemas/{schema}")).AssertStatus(200).Json,
-            (await Scim.GetAsync("/Schemas")).AssertStatus(200).Resources.Single(item => item.GetProperty("id").GetString() == schema),
-        })
-        {
-            JsonElement found = described.GetProperty("attributes").EnumerateArray()
+            JsonElement found = described
+                .GetProperty("attributes")
+                .EnumerateArray()
                 .Single(item => item.GetProperty("name").GetString() == attribute);
             Assert.Equal(json, found.GetProperty(characteristic).GetRawText());
         }
@@ -77,7 +113,11 @@ public sealed class DiscoveryTests(TenantFixture fixture) : IClassFixture<Tenant
     public async Task Schemas_HaveEveryCharacteristicAndNoNull()
     {
         ScimResponse schemas = (await Scim.GetAsync("/Schemas")).AssertStatus(200);
-        Assert.DoesNotContain(":null", schemas.Body.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            ":null",
+            schemas.Body.Replace(" ", "", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
         Assert.Equal(schemas.Resources.Count, schemas.TotalResults);
         foreach (JsonElement schema in schemas.Resources)
         {
@@ -94,18 +134,36 @@ public sealed class DiscoveryTests(TenantFixture fixture) : IClassFixture<Tenant
     public async Task Documents_CannotBeChanged(string path)
     {
         foreach (string method in new[] { "POST", "PUT", "PATCH", "DELETE" })
-            (await Scim.SendAsync(method, path, method == "DELETE" ? null : new { })).AssertError(405, 404, 501);
+            (await Scim.SendAsync(method, path, method == "DELETE" ? null : new { })).AssertError(
+                405,
+                404,
+                501
+            );
     }
 
     [Theory]
     [InlineData("/ResourceTypes")]
     [InlineData("/Schemas")]
-    public async Task Documents_CannotBeFiltered(string path) => (await Scim.QueryResourcesAsync(path, "id eq \"User\"")).AssertError(403);
+    public async Task Documents_CannotBeFiltered(string path) =>
+        (await Scim.QueryResourcesAsync(path, "id eq \"User\"")).AssertError(403);
 
     private static void AssertComplete(JsonElement attribute)
     {
-        foreach (string characteristic in new[] { "name", "type", "multiValued", "required", "mutability", "returned" })
-            Assert.True(attribute.TryGetProperty(characteristic, out _), $"{characteristic} is missing: {attribute.GetRawText()}");
+        foreach (
+            string characteristic in new[]
+            {
+                "name",
+                "type",
+                "multiValued",
+                "required",
+                "mutability",
+                "returned",
+            }
+        )
+            Assert.True(
+                attribute.TryGetProperty(characteristic, out _),
+                $"{characteristic} is missing: {attribute.GetRawText()}"
+            );
         if (!attribute.TryGetProperty("subAttributes", out JsonElement subs))
             return;
         foreach (JsonElement sub in subs.EnumerateArray())

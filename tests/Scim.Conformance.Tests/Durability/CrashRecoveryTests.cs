@@ -5,9 +5,9 @@ using System.Security.Cryptography;
 namespace Scim.Conformance.Tests.Durability;
 
 /// <summary>
-/// The server dies at random moments while clients write as fast as they can, and starts again: every answered write is there, an
-/// unanswered one is there whole or not at all, no name is held by nobody, no member is lost. <c>SCIM_KILLS</c> sets the number of
-/// kills (20), <c>SCIM_SEED</c> repeats a run's decisions.
+/// The server dies at random moments while clients write as fast as they can, and starts again: every answered write is
+/// there, an unanswered one is there whole or not at all, no name is held by nobody, no member is lost.
+/// <c>SCIM_KILLS</c> sets the number of kills (20), <c>SCIM_SEED</c> repeats a run's decisions.
 /// </summary>
 public sealed class CrashRecoveryTests(ITestOutputHelper output)
 {
@@ -22,8 +22,14 @@ public sealed class CrashRecoveryTests(ITestOutputHelper output)
 
     [Fact]
     public async Task Stop_WhileClientsWrite_KeepsAcknowledgedWrites() =>
-        await RunRoundsAsync(3, async (server, round) => Assert.True(await server.StopAsync() == 0,
-            $"The stop of round {round} did not end with code 0:\n{server.Process.AllOutput}"));
+        await RunRoundsAsync(
+            3,
+            async (server, round) =>
+                Assert.True(
+                    await server.StopAsync() == 0,
+                    $"The stop of round {round} did not end with code 0:\n{server.Process.AllOutput}"
+                )
+        );
 
     [Fact]
     public async Task Kill_DuringFirstStart_LeavesStartableFolder()
@@ -36,7 +42,12 @@ public sealed class CrashRecoveryTests(ITestOutputHelper output)
         for (int i = 0; i < 6; i++)
         {
             Dictionary<string, string> environment = new() { ["Scim__Data"] = folder["data"] };
-            await using SiloProcess process = SiloProcess.Start(folder.FullName, environment, "--urls", $"http://127.0.0.1:{PortAllocator.AllocatePort()}");
+            await using SiloProcess process = SiloProcess.Start(
+                folder.FullName,
+                environment,
+                "--urls",
+                $"http://127.0.0.1:{PortAllocator.AllocatePort()}"
+            );
             await Task.Delay(random.Next(100, 2500));
             process.Kill();
             await process.WaitForExitAsync(TimeSpan.FromSeconds(60));
@@ -64,14 +75,20 @@ public sealed class CrashRecoveryTests(ITestOutputHelper output)
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                Assert.Fail($"Round {round}, SCIM_SEED={seed}: {e.Message}\n{e.StackTrace}\nThe server printed:\n{server.Process.AllOutput}");
+                Assert.Fail(
+                    $"Round {round}, SCIM_SEED={seed}: {e.Message}\n{e.StackTrace}\nThe server printed:\n{server.Process.AllOutput}"
+                );
             }
-            output.WriteLine($"round {round}: {workload.AnsweredCount} writes answered, {workload.UserCount} users, {watch.Elapsed.TotalSeconds:0.0} s");
+            output.WriteLine(
+                $"round {round}: {workload.AnsweredCount} writes answered, {workload.UserCount} users, {watch.Elapsed.TotalSeconds:0.0} s"
+            );
             Assert.True(watch.Elapsed < MaxDuration, $"{round} rounds took {watch.Elapsed}.");
         }
         await workload.VerifyEveryNameAsync();
     }
 
     private static int? ReadSetting(string name) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text
+            ? int.Parse(text, CultureInfo.InvariantCulture)
+            : null;
 }

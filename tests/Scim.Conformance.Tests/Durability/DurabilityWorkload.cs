@@ -18,7 +18,12 @@ public sealed class DurabilityWorkload
     {
         (_tenant, _groups, _parentGroup) = (tenant, groups, parent);
         _random = new Random(seed);
-        _writers = [.. Enumerable.Range(0, WriterCount).Select(i => new WorkloadWriter(i, seed + i, groups))];
+        _writers =
+        [
+            .. Enumerable
+                .Range(0, WriterCount)
+                .Select(i => new WorkloadWriter(i, seed + i, groups)),
+        ];
     }
 
     /// <summary>How many writes have been answered.</summary>
@@ -27,7 +32,8 @@ public sealed class DurabilityWorkload
     /// <summary>How many users there should be.</summary>
     public int UserCount => _writers.Sum(writer => writer.Model.Users.Count);
 
-    private IEnumerable<AcknowledgedUser> AllUsers => _writers.SelectMany(writer => writer.Model.Users);
+    private IEnumerable<AcknowledgedUser> AllUsers =>
+        _writers.SelectMany(writer => writer.Model.Users);
 
     /// <summary>Prepares a tenant: six groups, the first of which is in a seventh.</summary>
     public static async Task<DurabilityWorkload> PrepareTenantAsync(ScimServer server, int seed)
@@ -36,7 +42,12 @@ public sealed class DurabilityWorkload
         string[] groups = new string[GroupCount];
         for (int i = 0; i < GroupCount; i++)
             groups[i] = await tenant.Scim.CreateGroupAsync($"Crew {i}");
-        return new DurabilityWorkload(tenant, groups, await tenant.Scim.CreateGroupAsync("Everybody of crew 0", groups[0]), seed);
+        return new DurabilityWorkload(
+            tenant,
+            groups,
+            await tenant.Scim.CreateGroupAsync("Everybody of crew 0", groups[0]),
+            seed
+        );
     }
 
     /// <summary>Writes until the server is ended at a random moment.</summary>
@@ -49,11 +60,20 @@ public sealed class DurabilityWorkload
         int answered = 0;
         bool ending = false;
         TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task[] runs = [.. _writers.Select(writer => writer.RunAsync(scim, () =>
-        {
-            if (Interlocked.Increment(ref answered) == target)
-                reached.TrySetResult();
-        }, () => Volatile.Read(ref ending)))];
+        Task[] runs =
+        [
+            .. _writers.Select(writer =>
+                writer.RunAsync(
+                    scim,
+                    () =>
+                    {
+                        if (Interlocked.Increment(ref answered) == target)
+                            reached.TrySetResult();
+                    },
+                    () => Volatile.Read(ref ending)
+                )
+            ),
+        ];
 
         // A writer that fails ends the round at once.
         await Task.WhenAny(reached.Task, Task.WhenAny(runs)).WaitAsync(RunTimeout);
@@ -66,18 +86,30 @@ public sealed class DurabilityWorkload
     /// <summary>Compares everything; fails with what differs.</summary>
     public async Task VerifyTenantAsync()
     {
-        TenantObservation seen = await TenantObservation.ReadTenantAsync(_tenant.Scim, [.. _groups, _parentGroup]);
+        TenantObservation seen = await TenantObservation.ReadTenantAsync(
+            _tenant.Scim,
+            [.. _groups, _parentGroup]
+        );
         foreach (WorkloadWriter writer in _writers)
             writer.ResolveUnanswered(seen);
 
-        AssertSameSet(AllUsers.Select(person => $"{person.Id} {person.Name} {person.Title}"),
-            seen.ById.Values.Select(user => $"{user.Id} {user.Name} {user.Title}"), "users");
+        AssertSameSet(
+            AllUsers.Select(person => $"{person.Id} {person.Name} {person.Title}"),
+            seen.ById.Values.Select(user => $"{user.Id} {user.Name} {user.Title}"),
+            "users"
+        );
         foreach (string group in _groups)
-            AssertSameSet(AllUsers.Where(person => person.Groups.Contains(group)).Select(person => person.Id), seen.GetMembers(group), $"members of group {group}");
+            AssertSameSet(
+                AllUsers.Where(person => person.Groups.Contains(group)).Select(person => person.Id),
+                seen.GetMembers(group),
+                $"members of group {group}"
+            );
         Assert.Equal([_groups[0]], seen.GetMembers(_parentGroup));
         foreach (AcknowledgedUser person in AllUsers)
         {
-            IEnumerable<string> groups = person.Groups.Contains(_groups[0]) ? person.Groups.Append(_parentGroup) : person.Groups;
+            IEnumerable<string> groups = person.Groups.Contains(_groups[0])
+                ? person.Groups.Append(_parentGroup)
+                : person.Groups;
             AssertSameSet(groups, seen.ById[person.Id].Groups, $"groups of user {person.Name}");
         }
         await VerifyNamesAsync();
@@ -87,7 +119,9 @@ public sealed class DurabilityWorkload
     public async Task VerifyEveryNameAsync()
     {
         foreach (AcknowledgedUser person in AllUsers)
-            (await _tenant.Scim.PostAsync("/Users", RequestBodies.CreateUser(person.Name))).AssertError(409, "uniqueness");
+            (
+                await _tenant.Scim.PostAsync("/Users", RequestBodies.CreateUser(person.Name))
+            ).AssertError(409, "uniqueness");
         foreach (string name in _writers.SelectMany(writer => writer.Model.FreeNames))
             await _tenant.Scim.CreateUserAsync(name);
     }
@@ -97,12 +131,24 @@ public sealed class DurabilityWorkload
     {
         foreach (WorkloadWriter writer in _writers)
         {
-            IEnumerable<string> others = writer.Model.FreeNames.Count == 0 ? [] : Enumerable.Range(0, 2)
-                .Select(_ => writer.Model.FreeNames[_random.Next(writer.Model.FreeNames.Count)]);
+            IEnumerable<string> others =
+                writer.Model.FreeNames.Count == 0
+                    ? []
+                    : Enumerable
+                        .Range(0, 2)
+                        .Select(_ =>
+                            writer.Model.FreeNames[_random.Next(writer.Model.FreeNames.Count)]
+                        );
             foreach (string name in writer.Model.UncertainNames.Concat(others).Distinct().ToArray())
             {
-                ScimResponse response = await _tenant.Scim.PostAsync("/Users", RequestBodies.CreateUser(name));
-                Assert.True(response.Status == 201, $"The name {name}, which nobody has, cannot be taken: {response}");
+                ScimResponse response = await _tenant.Scim.PostAsync(
+                    "/Users",
+                    RequestBodies.CreateUser(name)
+                );
+                Assert.True(
+                    response.Status == 201,
+                    $"The name {name}, which nobody has, cannot be taken: {response}"
+                );
                 (await _tenant.Scim.DeleteAsync($"/Users/{response.Id}")).AssertStatus(204);
             }
             writer.Model.UncertainNames.Clear();
@@ -111,12 +157,23 @@ public sealed class DurabilityWorkload
         for (int i = 0; i < SampleSize && people.Length > 0; i++)
         {
             AcknowledgedUser person = people[_random.Next(people.Length)];
-            (await _tenant.Scim.PostAsync("/Users", RequestBodies.CreateUser(person.Name))).AssertError(409, "uniqueness");
-            Assert.Equal(person.Id, (await _tenant.Scim.QueryResourcesAsync("/Users", $"userName eq \"{person.Name}\"")).AssertStatus(200).GetText("/Resources/0/id"));
+            (
+                await _tenant.Scim.PostAsync("/Users", RequestBodies.CreateUser(person.Name))
+            ).AssertError(409, "uniqueness");
+            Assert.Equal(
+                person.Id,
+                (await _tenant.Scim.QueryResourcesAsync("/Users", $"userName eq \"{person.Name}\""))
+                    .AssertStatus(200)
+                    .GetText("/Resources/0/id")
+            );
         }
     }
 
-    private static void AssertSameSet(IEnumerable<string> model, IEnumerable<string> server, string what)
+    private static void AssertSameSet(
+        IEnumerable<string> model,
+        IEnumerable<string> server,
+        string what
+    )
     {
         HashSet<string> expected = [.. model];
         HashSet<string> actual = [.. server];
@@ -124,8 +181,10 @@ public sealed class DurabilityWorkload
         string[] extra = [.. actual.Except(expected)];
         if (lost.Length + extra.Length > 0)
         {
-            Assert.Fail($"{what}: lost {lost.Length} ({string.Join("; ", lost.Take(5))}), "
-                + $"unexpected {extra.Length} ({string.Join("; ", extra.Take(5))})");
+            Assert.Fail(
+                $"{what}: lost {lost.Length} ({string.Join("; ", lost.Take(5))}), "
+                    + $"unexpected {extra.Length} ({string.Join("; ", extra.Take(5))})"
+            );
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace Scim.Conformance.Tests.Durability;
 
 /// <summary>
-/// One write: what is sent, what the model becomes when it is answered, and, when the server died before an answer, how to tell from the
-/// server's state whether it happened. Every change happens whole or not at all.
+/// One write: what is sent, what the model becomes when it is answered, and, when the server died before an answer, how
+/// to tell from the server's state whether it happened. Every change happens whole or not at all.
 /// </summary>
 public abstract class PendingChange
 {

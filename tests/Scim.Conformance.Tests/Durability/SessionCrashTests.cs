@@ -6,7 +6,10 @@ using Scim.Testing.Server.Workplace;
 
 namespace Scim.Conformance.Tests.Durability;
 
-/// <summary>Sessions and the death of the server: what was started lives on, what was ended stays so, and nobody who is inactive has one. <c>SCIM_SEED</c> repeats a run's decisions.</summary>
+/// <summary>
+/// Sessions and the death of the server: what was started lives on, what was ended stays so, and nobody who is inactive
+/// has one. <c>SCIM_SEED</c> repeats a run's decisions.
+/// </summary>
 public sealed class SessionCrashTests(ITestOutputHelper output)
 {
     [Fact]
@@ -15,7 +18,8 @@ public sealed class SessionCrashTests(ITestOutputHelper output)
         await using ScimServer server = await ScimServer.StartAsync();
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
-        string id = await tenant.Scim.CreateUserAsync("ada"), leaver = await tenant.Scim.CreateUserAsync("leaver");
+        string id = await tenant.Scim.CreateUserAsync("ada"),
+            leaver = await tenant.Scim.CreateUserAsync("leaver");
         string stays = (await api.StartSessionAsync(id)).Token;
         (string ended, string endedToken) = await api.StartSessionAsync(id);
         string left = (await api.StartSessionAsync(leaver)).Token;
@@ -23,7 +27,14 @@ public sealed class SessionCrashTests(ITestOutputHelper output)
         await tenant.Scim.DeactivateUserAsync(leaver);
         await server.KillAsync();
         await server.RestartAsync();
-        Assert.Equal((true, false, false), (await api.IsSessionActiveAsync(stays), await api.IsSessionActiveAsync(endedToken), await api.IsSessionActiveAsync(left)));
+        Assert.Equal(
+            (true, false, false),
+            (
+                await api.IsSessionActiveAsync(stays),
+                await api.IsSessionActiveAsync(endedToken),
+                await api.IsSessionActiveAsync(left)
+            )
+        );
         (await api.PostAsync($"/users/{leaver}/activate")).AssertStatus(204);
         Assert.False(await api.IsSessionActiveAsync(left));
     }
@@ -31,31 +42,50 @@ public sealed class SessionCrashTests(ITestOutputHelper output)
     [Fact]
     public async Task Kill_WhileUsersSignInAndAreDeactivated_LeavesNoSessionOfInactiveUsers()
     {
-        int seed = Environment.GetEnvironmentVariable("SCIM_SEED") is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : RandomNumberGenerator.GetInt32(int.MaxValue);
+        int seed = Environment.GetEnvironmentVariable("SCIM_SEED") is { Length: > 0 } text
+            ? int.Parse(text, CultureInfo.InvariantCulture)
+            : RandomNumberGenerator.GetInt32(int.MaxValue);
         output.WriteLine($"SCIM_SEED={seed}");
         Random random = new(seed);
         await using ScimServer server = await ScimServer.StartAsync();
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
-        int checkedAlive = 0, checkedDead = 0;
+        int checkedAlive = 0,
+            checkedDead = 0;
         for (int round = 0; round < 4; round++)
         {
             string[] users = await tenant.Scim.CreateUsersAsync($"person{round}", 24);
             ConcurrentBag<(string User, string Token)> sessions = [];
-            foreach (string user in users) sessions.Add((user, (await api.StartSessionAsync(user)).Token));
-            Task[] work = [.. users.Select(async (user, i) =>
-            {
-                try
-                {
-                    ScimResponse start = await api.PostAsync("/sessions", new { userId = user });
-                    if (start.Status == 201) sessions.Add((user, start.GetText("/token")));
-                    if (i % 4 > 0) await tenant.Scim.DeactivateUserAsync(user);
-                }
-                catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
-                {
-                    // Whether it happened is for the server to say.
-                }
-            })];
+            foreach (string user in users)
+                sessions.Add((user, (await api.StartSessionAsync(user)).Token));
+            Task[] work =
+            [
+                .. users.Select(
+                    async (user, i) =>
+                    {
+                        try
+                        {
+                            ScimResponse start = await api.PostAsync(
+                                "/sessions",
+                                new { userId = user }
+                            );
+                            if (start.Status == 201)
+                                sessions.Add((user, start.GetText("/token")));
+                            if (i % 4 > 0)
+                                await tenant.Scim.DeactivateUserAsync(user);
+                        }
+                        catch (Exception e)
+                            when (e
+                                    is HttpRequestException
+                                        or IOException
+                                        or OperationCanceledException
+                            )
+                        {
+                            // Whether it happened is for the server to say.
+                        }
+                    }
+                ),
+            ];
             await Task.Delay(random.Next(5, 150));
             await server.KillAsync();
             await Task.WhenAll(work);
@@ -64,14 +94,25 @@ public sealed class SessionCrashTests(ITestOutputHelper output)
             HashSet<string> active = [];
             foreach (string user in users)
             {
-                if ((await tenant.Scim.GetAsync($"/Users/{user}")).AssertStatus(200).GetElement("/active") is not { ValueKind: System.Text.Json.JsonValueKind.False }) active.Add(user);
+                if (
+                    (await tenant.Scim.GetAsync($"/Users/{user}"))
+                        .AssertStatus(200)
+                        .GetElement("/active")
+                    is not { ValueKind: System.Text.Json.JsonValueKind.False }
+                )
+                    active.Add(user);
             }
 
             foreach ((string user, string token) in sessions)
             {
-                Assert.True(await api.IsSessionActiveAsync(token) == active.Contains(user), $"Round {round}, SCIM_SEED={seed}: the session of a user who is {(active.Contains(user) ? "" : "not ")}active");
-                if (active.Contains(user)) checkedAlive++;
-                else checkedDead++;
+                Assert.True(
+                    await api.IsSessionActiveAsync(token) == active.Contains(user),
+                    $"Round {round}, SCIM_SEED={seed}: the session of a user who is {(active.Contains(user) ? "" : "not ")}active"
+                );
+                if (active.Contains(user))
+                    checkedAlive++;
+                else
+                    checkedDead++;
             }
         }
 

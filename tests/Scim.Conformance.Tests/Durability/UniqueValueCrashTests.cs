@@ -5,8 +5,8 @@ using Scim.Conformance.Tests.Schemas;
 namespace Scim.Conformance.Tests.Durability;
 
 /// <summary>
-/// The server dies while clients fight for values of an attribute that must be unique, and starts again: no value is owned twice, none is owned by nobody, and whoever was
-/// told that he has it has it.
+/// The server dies while clients fight for values of an attribute that must be unique, and starts again: no value is
+/// owned twice, none is owned by nobody, and whoever was told that he has it has it.
 /// </summary>
 public sealed class UniqueValueCrashTests(ITestOutputHelper output)
 {
@@ -26,56 +26,106 @@ public sealed class UniqueValueCrashTests(ITestOutputHelper output)
         for (int round = 1; round <= RoundCount; round++)
         {
             ConcurrentDictionary<string, bool> touched = new();
-            await CompeteForValuesAsync(server, tenant, owners, touched, () => Interlocked.Increment(ref next) / 3, random.Next(10, 300));
+            await CompeteForValuesAsync(
+                server,
+                tenant,
+                owners,
+                touched,
+                () => Interlocked.Increment(ref next) / 3,
+                random.Next(10, 300)
+            );
             await server.RestartAsync();
-            foreach (string value in touched.Keys) await VerifyOwnerAsync(tenant, owners, value);
+            foreach (string value in touched.Keys)
+                await VerifyOwnerAsync(tenant, owners, value);
             output.WriteLine($"round {round}: {touched.Count} values, {owners.Count} owned");
         }
 
-        foreach (string value in owners.Keys) await VerifyOwnerAsync(tenant, owners, value);
+        foreach (string value in owners.Keys)
+            await VerifyOwnerAsync(tenant, owners, value);
     }
 
     // Each value is wanted by about three clients at once; the server dies after so many answers.
     private static async Task CompeteForValuesAsync(
-        ScimServer server, TestTenant tenant, ConcurrentDictionary<string, string> owners, ConcurrentDictionary<string, bool> touched, Func<int> next, int answers)
+        ScimServer server,
+        TestTenant tenant,
+        ConcurrentDictionary<string, string> owners,
+        ConcurrentDictionary<string, bool> touched,
+        Func<int> next,
+        int answers
+    )
     {
         using HttpClient http = RawHttpClient.CreateClient();
         ScimClient scim = new(tenant.Url, tenant.Token, http);
         TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         int answered = 0;
         bool ending = false;
-        Task[] clients = [.. Enumerable.Range(0, ClientCount).Select(async _ =>
-        {
-            while (true)
-            {
-                string value = $"v{next()}";
-                touched[value] = true;
-                try
+        Task[] clients =
+        [
+            .. Enumerable
+                .Range(0, ClientCount)
+                .Select(async _ =>
                 {
-                    ScimResponse response = await scim.PostAsync("/Users", CustomSchemaBuilder.CreateUser($"u.{Guid.CreateVersion7():N}", new { number = value }));
-                    if (response.Status == 201) Assert.True(owners.TryAdd(value, response.Id), $"The value {value} was given twice.");
-                    else response.AssertError(409, "uniqueness");
-                }
-                catch (Exception e) when (Volatile.Read(ref ending) && e is HttpRequestException or IOException or TaskCanceledException)
-                {
-                    return;
-                }
+                    while (true)
+                    {
+                        string value = $"v{next()}";
+                        touched[value] = true;
+                        try
+                        {
+                            ScimResponse response = await scim.PostAsync(
+                                "/Users",
+                                CustomSchemaBuilder.CreateUser(
+                                    $"u.{Guid.CreateVersion7():N}",
+                                    new { number = value }
+                                )
+                            );
+                            if (response.Status == 201)
+                                Assert.True(
+                                    owners.TryAdd(value, response.Id),
+                                    $"The value {value} was given twice."
+                                );
+                            else
+                                response.AssertError(409, "uniqueness");
+                        }
+                        catch (Exception e)
+                            when (Volatile.Read(ref ending)
+                                && e is HttpRequestException or IOException or TaskCanceledException
+                            )
+                        {
+                            return;
+                        }
 
-                if (Interlocked.Increment(ref answered) == answers) reached.TrySetResult();
-            }
-        })];
+                        if (Interlocked.Increment(ref answered) == answers)
+                            reached.TrySetResult();
+                    }
+                }),
+        ];
         await Task.WhenAny(reached.Task, Task.WhenAll(clients)).WaitAsync(TimeSpan.FromSeconds(60));
         Volatile.Write(ref ending, true);
         await server.KillAsync();
         await Task.WhenAll(clients);
     }
 
-    private static async Task VerifyOwnerAsync(TestTenant tenant, ConcurrentDictionary<string, string> owners, string value)
+    private static async Task VerifyOwnerAsync(
+        TestTenant tenant,
+        ConcurrentDictionary<string, string> owners,
+        string value
+    )
     {
-        IReadOnlyList<string> holders = (await tenant.Scim.QueryResourcesAsync("/Users", $"{CustomSchemaBuilder.BadgeUrn}:number eq \"{value}\"")).AssertStatus(200).GetTexts("/Resources", "/id");
+        IReadOnlyList<string> holders = (
+            await tenant.Scim.QueryResourcesAsync(
+                "/Users",
+                $"{CustomSchemaBuilder.BadgeUrn}:number eq \"{value}\""
+            )
+        )
+            .AssertStatus(200)
+            .GetTexts("/Resources", "/id");
         Assert.True(holders.Count <= 1, $"{holders.Count} users have the value {value}.");
-        if (owners.TryGetValue(value, out string? owner)) Assert.Equal(owner, Assert.Single(holders));
-        ScimResponse attempt = await tenant.Scim.PostAsync("/Users", CustomSchemaBuilder.CreateUser($"u.{Guid.CreateVersion7():N}", new { number = value }));
+        if (owners.TryGetValue(value, out string? owner))
+            Assert.Equal(owner, Assert.Single(holders));
+        ScimResponse attempt = await tenant.Scim.PostAsync(
+            "/Users",
+            CustomSchemaBuilder.CreateUser($"u.{Guid.CreateVersion7():N}", new { number = value })
+        );
         if (holders.Count == 1)
         {
             attempt.AssertError(409, "uniqueness");

@@ -4,10 +4,12 @@ namespace Scim.Conformance.Tests.Durability;
 public sealed class UserCreation(WriterModel roster, string name) : PendingChange
 {
     /// <inheritdoc/>
-    public override Task<ScimResponse> SendRequestAsync(ScimClient scim) => scim.PostAsync("/Users", RequestBodies.CreateUser(name, new { title = "created" }));
+    public override Task<ScimResponse> SendRequestAsync(ScimClient scim) =>
+        scim.PostAsync("/Users", RequestBodies.CreateUser(name, new { title = "created" }));
 
     /// <inheritdoc/>
-    public override void ApplyResponse(ScimResponse response) => roster.AddUser(new AcknowledgedUser(response.AssertStatus(201).Id, name, "created"));
+    public override void ApplyResponse(ScimResponse response) =>
+        roster.AddUser(new AcknowledgedUser(response.AssertStatus(201).Id, name, "created"));
 
     /// <inheritdoc/>
     public override void ResolveUnanswered(TenantObservation seen)
@@ -20,11 +22,22 @@ public sealed class UserCreation(WriterModel roster, string name) : PendingChang
 }
 
 /// <summary>Another userName and title for a user, in one request.</summary>
-public sealed class UserRename(WriterModel roster, AcknowledgedUser person, string name, string title) : PendingChange
+public sealed class UserRename(
+    WriterModel roster,
+    AcknowledgedUser person,
+    string name,
+    string title
+) : PendingChange
 {
     /// <inheritdoc/>
     public override Task<ScimResponse> SendRequestAsync(ScimClient scim) =>
-        scim.PatchAsync($"/Users/{person.Id}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("userName", name), RequestBodies.ReplaceOperation("title", title)));
+        scim.PatchAsync(
+            $"/Users/{person.Id}",
+            RequestBodies.CreatePatch(
+                RequestBodies.ReplaceOperation("userName", name),
+                RequestBodies.ReplaceOperation("title", title)
+            )
+        );
 
     /// <inheritdoc/>
     public override void ApplyResponse(ScimResponse response)
@@ -42,7 +55,10 @@ public sealed class UserRename(WriterModel roster, AcknowledgedUser person, stri
             ApplyToModel(wasInDoubt: true);
             return;
         }
-        Assert.True(user.Name == person.Name && user.Title == person.Title, $"Half of a rename to {name}, {title} happened: {user}");
+        Assert.True(
+            user.Name == person.Name && user.Title == person.Title,
+            $"Half of a rename to {name}, {title} happened: {user}"
+        );
         roster.AddFreeName(name, wasInDoubt: true);
     }
 
@@ -57,7 +73,8 @@ public sealed class UserRename(WriterModel roster, AcknowledgedUser person, stri
 public sealed class UserDeletion(WriterModel roster, AcknowledgedUser person) : PendingChange
 {
     /// <inheritdoc/>
-    public override Task<ScimResponse> SendRequestAsync(ScimClient scim) => scim.DeleteAsync($"/Users/{person.Id}");
+    public override Task<ScimResponse> SendRequestAsync(ScimClient scim) =>
+        scim.DeleteAsync($"/Users/{person.Id}");
 
     /// <inheritdoc/>
     public override void ApplyResponse(ScimResponse response)
@@ -75,15 +92,24 @@ public sealed class UserDeletion(WriterModel roster, AcknowledgedUser person) : 
 }
 
 /// <summary>A create or rename that must be refused because the name is taken.</summary>
-public sealed class RejectedNameChange(AcknowledgedUser holder, AcknowledgedUser? other) : PendingChange
+public sealed class RejectedNameChange(AcknowledgedUser holder, AcknowledgedUser? other)
+    : PendingChange
 {
     /// <inheritdoc/>
-    public override Task<ScimResponse> SendRequestAsync(ScimClient scim) => other is null
-        ? scim.PostAsync("/Users", RequestBodies.CreateUser(holder.Name.ToUpperInvariant()))
-        : scim.PatchAsync($"/Users/{other.Id}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", "never"), RequestBodies.ReplaceOperation("userName", holder.Name)));
+    public override Task<ScimResponse> SendRequestAsync(ScimClient scim) =>
+        other is null
+            ? scim.PostAsync("/Users", RequestBodies.CreateUser(holder.Name.ToUpperInvariant()))
+            : scim.PatchAsync(
+                $"/Users/{other.Id}",
+                RequestBodies.CreatePatch(
+                    RequestBodies.ReplaceOperation("title", "never"),
+                    RequestBodies.ReplaceOperation("userName", holder.Name)
+                )
+            );
 
     /// <inheritdoc/>
-    public override void ApplyResponse(ScimResponse response) => response.AssertError(409, "uniqueness");
+    public override void ApplyResponse(ScimResponse response) =>
+        response.AssertError(409, "uniqueness");
 
     /// <inheritdoc/>
     public override void ResolveUnanswered(TenantObservation seen)

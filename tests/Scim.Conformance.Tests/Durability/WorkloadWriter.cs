@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Scim.Conformance.Tests.Durability;
 
-/// <summary>Writes as fast as the server answers, one request after the other, until there is no answer any more.</summary>
+/// <summary>
+/// Writes as fast as the server answers, one request after the other, until there is no answer any more.
+/// </summary>
 public sealed class WorkloadWriter(int number, int seed, IReadOnlyList<string> groups)
 {
     private readonly Random _random = new(seed);
@@ -29,7 +31,10 @@ public sealed class WorkloadWriter(int number, int seed, IReadOnlyList<string> g
             {
                 response = await change.SendRequestAsync(scim);
             }
-            catch (Exception e) when (ending() && e is (HttpRequestException or IOException or TaskCanceledException))
+            catch (Exception e)
+                when (ending()
+                    && e is (HttpRequestException or IOException or TaskCanceledException)
+                )
             {
                 Unanswered = change;
                 return;
@@ -61,7 +66,9 @@ public sealed class WorkloadWriter(int number, int seed, IReadOnlyList<string> g
         {
             < 40 => new UserRename(Model, PickUser(), PickName(), $"t{_titleCount++}"),
             < 45 => new RejectedNameChange(PickUser(), null),
-            < 50 => Model.Users is [var first, .., var last] ? new RejectedNameChange(first, last) : new UserCreation(Model, PickName()),
+            < 50 => Model.Users is [var first, .., var last]
+                ? new RejectedNameChange(first, last)
+                : new UserCreation(Model, PickName()),
             < 62 => new UserDeletion(Model, PickUser()),
             _ => CreateMembershipChange(),
         };
@@ -70,15 +77,22 @@ public sealed class WorkloadWriter(int number, int seed, IReadOnlyList<string> g
     private GroupMembershipChange CreateMembershipChange()
     {
         string group = groups[_random.Next(groups.Count)];
-        AcknowledgedUser[] some = [.. Enumerable.Range(0, 1 + _random.Next(5)).Select(_ => PickUser()).Distinct()];
-        return new GroupMembershipChange(group, [.. some.Where(person => !person.Groups.Contains(group))],
-            [.. some.Where(person => person.Groups.Contains(group))]);
+        AcknowledgedUser[] some =
+        [
+            .. Enumerable.Range(0, 1 + _random.Next(5)).Select(_ => PickUser()).Distinct(),
+        ];
+        return new GroupMembershipChange(
+            group,
+            [.. some.Where(person => !person.Groups.Contains(group))],
+            [.. some.Where(person => person.Groups.Contains(group))]
+        );
     }
 
     private AcknowledgedUser PickUser() => Model.Users[_random.Next(Model.Users.Count)];
 
     // A new name, or one that had a holder before.
-    private string PickName() => Model.FreeNames.Count > 0 && _random.Next(3) == 0
-        ? Model.TakeFreeName(_random.Next(Model.FreeNames.Count))
-        : string.Create(CultureInfo.InvariantCulture, $"w{number}.n{_nameCount++}");
+    private string PickName() =>
+        Model.FreeNames.Count > 0 && _random.Next(3) == 0
+            ? Model.TakeFreeName(_random.Next(Model.FreeNames.Count))
+            : string.Create(CultureInfo.InvariantCulture, $"w{number}.n{_nameCount++}");
 }

@@ -1,8 +1,8 @@
 namespace Scim.Conformance.Tests.Durability;
 
 /// <summary>
-/// The users that one writer made, and the names that it used and nobody must hold any more. Each writer has its own, so that the order
-/// of the answers to one writer is the order of the changes.
+/// The users that one writer made, and the names that it used and nobody must hold any more. Each writer has its own,
+/// so that the order of the answers to one writer is the order of the changes.
 /// </summary>
 public sealed class WriterModel
 {
@@ -15,7 +15,9 @@ public sealed class WriterModel
     /// <summary>Names that were used once and are free.</summary>
     public IReadOnlyList<string> FreeNames => _freeNames;
 
-    /// <summary>Names that came free, or stayed so, by a request that was never answered; cleared by who has tried them.</summary>
+    /// <summary>
+    /// Names that came free, or stayed so, by a request that was never answered; cleared by who has tried them.
+    /// </summary>
     public List<string> UncertainNames { get; } = [];
 
     /// <summary>A user exists.</summary>

@@ -18,17 +18,31 @@ public sealed class GroupFilterTests(FilterUsersFixture people) : IClassFixture<
     [InlineData("not (members pr)", "nobody")]
     public async Task Query_WithFilter_SelectsMatchingGroups(string filter, string expected)
     {
-        ScimResponse list = (await people.Tenant.Scim.QueryResourcesAsync("/Groups", people.FillIds(filter), "excludedAttributes=members")).AssertStatus(200);
-        Assert.Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-            list.GetTexts("/Resources", "/displayName").Order(StringComparer.Ordinal));
+        ScimResponse list = (
+            await people.Tenant.Scim.QueryResourcesAsync(
+                "/Groups",
+                people.FillIds(filter),
+                "excludedAttributes=members"
+            )
+        ).AssertStatus(200);
+        Assert.Equal(
+            expected.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            list.GetTexts("/Resources", "/displayName").Order(StringComparer.Ordinal)
+        );
         Assert.False(list.HasElement("/Resources/0/members"));
     }
 
     [Fact, Trait("rfc", "7644-3.4.3")]
     public async Task Search_AtTheRoot_CoversAllTypes()
     {
-        ScimResponse found = (await people.Tenant.Scim.PostAsync("/.search",
-            RequestBodies.CreateSearch(new { filter = "displayName eq \"dan\" or displayName eq \"nobody\"" }))).AssertStatus(200);
+        ScimResponse found = (
+            await people.Tenant.Scim.PostAsync(
+                "/.search",
+                RequestBodies.CreateSearch(
+                    new { filter = "displayName eq \"dan\" or displayName eq \"nobody\"" }
+                )
+            )
+        ).AssertStatus(200);
         Assert.Equal(["Group", "User"], found.GetTexts("/Resources", "/meta/resourceType").Order());
         Assert.Equal(2, found.TotalResults);
     }

@@ -1,6 +1,8 @@
 namespace Scim.Conformance.Tests.Filters;
 
-/// <summary>The filter grammar over HTTP, by query and by <c>.search</c>: what each filter selects of four users.</summary>
+/// <summary>
+/// The filter grammar over HTTP, by query and by <c>.search</c>: what each filter selects of four users.
+/// </summary>
 [Trait("rfc", "7644-3.4.2.2")]
 public sealed class UserFilterTests(FilterUsersFixture people) : IClassFixture<FilterUsersFixture>
 {
@@ -39,8 +41,14 @@ public sealed class UserFilterTests(FilterUsersFixture people) : IClassFixture<F
     [InlineData("USERNAME EQ \"ada\" OR UserName Eq \"bob\"", "ada bob")]
     [InlineData("urn:ietf:params:scim:schemas:core:2.0:User:userName eq \"ada\"", "ada")]
     [InlineData("URN:IETF:PARAMS:SCIM:SCHEMAS:CORE:2.0:USER:NAME.GIVENNAME eq \"bob\"", "bob")]
-    [InlineData("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department eq \"RESEARCH\"", "ada cleo")]
-    [InlineData("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value eq \"{ada}\"", "bob cleo")]
+    [InlineData(
+        "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department eq \"RESEARCH\"",
+        "ada cleo"
+    )]
+    [InlineData(
+        "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value eq \"{ada}\"",
+        "bob cleo"
+    )]
     [InlineData("manager eq \"{ada}\"", "bob cleo")]
     [InlineData("id eq \"{bob}\" and manager eq \"{ada}\"", "bob")]
     [InlineData("employeeNumber eq \"701\"", "ada")]
@@ -89,12 +97,22 @@ public sealed class UserFilterTests(FilterUsersFixture people) : IClassFixture<F
         filter = people.FillIds(filter);
         string[] names = expected.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-        ScimResponse list = (await people.Tenant.Scim.QueryResourcesAsync("/Users", filter)).AssertStatus(200);
+        ScimResponse list = (
+            await people.Tenant.Scim.QueryResourcesAsync("/Users", filter)
+        ).AssertStatus(200);
         Assert.Equal(names, list.GetTexts("/Resources", "/userName").Order(StringComparer.Ordinal));
         Assert.Equal(names.Length, list.TotalResults);
 
-        ScimResponse search = (await people.Tenant.Scim.PostAsync("/Users/.search", RequestBodies.CreateSearch(new { filter }))).AssertStatus(200);
-        Assert.Equal(names, search.GetTexts("/Resources", "/userName").Order(StringComparer.Ordinal));
+        ScimResponse search = (
+            await people.Tenant.Scim.PostAsync(
+                "/Users/.search",
+                RequestBodies.CreateSearch(new { filter })
+            )
+        ).AssertStatus(200);
+        Assert.Equal(
+            names,
+            search.GetTexts("/Resources", "/userName").Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -103,25 +121,63 @@ public sealed class UserFilterTests(FilterUsersFixture people) : IClassFixture<F
         // Two of them may have been created in the same millisecond.
         var created = new Dictionary<string, DateTimeOffset>();
         foreach (string name in new[] { "ada", "bob", "cleo", "dan" })
-            created[name] = DateTimeOffset.Parse((await people.Tenant.Scim.GetAsync($"/Users/{people[name]}")).AssertStatus(200).GetText("/meta/created"), System.Globalization.CultureInfo.InvariantCulture);
+            created[name] = DateTimeOffset.Parse(
+                (await people.Tenant.Scim.GetAsync($"/Users/{people[name]}"))
+                    .AssertStatus(200)
+                    .GetText("/meta/created"),
+                System.Globalization.CultureInfo.InvariantCulture
+            );
         DateTimeOffset pivot = created["cleo"];
         foreach (DateTimeOffset form in new[] { pivot, pivot.ToOffset(TimeSpan.FromHours(5.5)) })
         {
             string instant = form.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
-            foreach ((string op, Func<DateTimeOffset, bool> selects) in new (string, Func<DateTimeOffset, bool>)[] { ("eq", t => t == pivot), ("gt", t => t > pivot), ("lt", t => t < pivot) })
+            foreach (
+                (string op, Func<DateTimeOffset, bool> selects) in new (
+                    string,
+                    Func<DateTimeOffset, bool>
+                )[]
+                {
+                    ("eq", t => t == pivot),
+                    ("gt", t => t > pivot),
+                    ("lt", t => t < pivot),
+                }
+            )
             {
-                Assert.Equal(created.Where(c => selects(c.Value)).Select(c => c.Key),
-                    (await people.Tenant.Scim.QueryResourcesAsync("/Users", $"meta.created {op} \"{instant}\"")).AssertStatus(200).GetTexts("/Resources", "/userName").Order());
+                Assert.Equal(
+                    created.Where(c => selects(c.Value)).Select(c => c.Key),
+                    (
+                        await people.Tenant.Scim.QueryResourcesAsync(
+                            "/Users",
+                            $"meta.created {op} \"{instant}\""
+                        )
+                    )
+                        .AssertStatus(200)
+                        .GetTexts("/Resources", "/userName")
+                        .Order()
+                );
             }
         }
     }
 
     [Fact]
     public async Task Query_WithBlanksAsPlus_IsReadAsEntraSendsIt() =>
-        Assert.Equal(["ada"],
-            (await people.Tenant.Scim.GetAsync("/Users?filter=userName+eq+%22ada%22&attributes=userName")).AssertStatus(200).GetTexts("/Resources", "/userName"));
+        Assert.Equal(
+            ["ada"],
+            (
+                await people.Tenant.Scim.GetAsync(
+                    "/Users?filter=userName+eq+%22ada%22&attributes=userName"
+                )
+            )
+                .AssertStatus(200)
+                .GetTexts("/Resources", "/userName")
+        );
 
     [Fact]
     public async Task Query_WithUnknownParameters_IgnoresThem() =>
-        Assert.Equal(4, (await people.Tenant.Scim.GetAsync("/Users?aadOptscim062020&colour=blue&count=10")).AssertStatus(200).TotalResults);
+        Assert.Equal(
+            4,
+            (await people.Tenant.Scim.GetAsync("/Users?aadOptscim062020&colour=blue&count=10"))
+                .AssertStatus(200)
+                .TotalResults
+        );
 }

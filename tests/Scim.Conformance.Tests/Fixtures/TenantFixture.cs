@@ -6,13 +6,15 @@ public class TenantFixture(SharedServer server) : IAsyncLifetime
     private TestTenant? _tenant;
 
     /// <summary>The tenant.</summary>
-    public TestTenant Tenant => _tenant ?? throw new InvalidOperationException("The tenant has not been made.");
+    public TestTenant Tenant =>
+        _tenant ?? throw new InvalidOperationException("The tenant has not been made.");
 
     /// <summary>The server it is on.</summary>
     public SharedServer Server => server;
 
     /// <inheritdoc/>
-    public virtual async ValueTask InitializeAsync() => _tenant = await server.Operator.CreateTenantAsync();
+    public virtual async ValueTask InitializeAsync() =>
+        _tenant = await server.Operator.CreateTenantAsync();
 
     /// <inheritdoc/>
     public virtual async ValueTask DisposeAsync()

@@ -5,12 +5,20 @@ public sealed class UnchangedTenantFixture(SharedServer server) : TenantFixture(
 {
     private string _stateBefore = "";
 
-    /// <summary>Every endpoint that takes a body, as method and path; <c>{user}</c> and <c>{group}</c> stand for the two ids.</summary>
+    /// <summary>
+    /// Every endpoint that takes a body, as method and path; <c>{user}</c> and <c>{group}</c> stand for the two ids.
+    /// </summary>
     public static IReadOnlyList<(string Method, string Path)> WriteEndpoints { get; } =
     [
-        ("POST", "/Users"), ("PUT", "/Users/{user}"), ("PATCH", "/Users/{user}"),
-        ("POST", "/Groups"), ("PUT", "/Groups/{group}"), ("PATCH", "/Groups/{group}"),
-        ("POST", "/Users/.search"), ("POST", "/Groups/.search"), ("POST", "/.search"),
+        ("POST", "/Users"),
+        ("PUT", "/Users/{user}"),
+        ("PATCH", "/Users/{user}"),
+        ("POST", "/Groups"),
+        ("PUT", "/Groups/{group}"),
+        ("PATCH", "/Groups/{group}"),
+        ("POST", "/Users/.search"),
+        ("POST", "/Groups/.search"),
+        ("POST", "/.search"),
     ];
 
     /// <summary>SCIM with a token that may do everything.</summary>
@@ -23,13 +31,15 @@ public sealed class UnchangedTenantFixture(SharedServer server) : TenantFixture(
     public string GroupId { get; private set; } = "";
 
     /// <summary>Fills the two ids in.</summary>
-    public string FillPath(string path) => path.Replace("{user}", UserId, StringComparison.Ordinal).Replace("{group}", GroupId, StringComparison.Ordinal);
+    public string FillPath(string path) =>
+        path.Replace("{user}", UserId, StringComparison.Ordinal)
+            .Replace("{group}", GroupId, StringComparison.Ordinal);
 
     /// <summary>Fails unless everything is as it was.</summary>
     public async Task AssertUnchangedAsync()
     {
         string before = _stateBefore;
-        _stateBefore = await ReadStateAsync();   // so that one fault is reported once
+        _stateBefore = await ReadStateAsync(); // so that one fault is reported once
         Assert.Equal(before, _stateBefore);
     }
 
@@ -37,8 +47,15 @@ public sealed class UnchangedTenantFixture(SharedServer server) : TenantFixture(
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        UserId = await Scim.CreateUserAsync("victim",
-            new { displayName = "Victim", title = "As before", emails = new[] { new { value = "v@example.com", type = "work" } } });
+        UserId = await Scim.CreateUserAsync(
+            "victim",
+            new
+            {
+                displayName = "Victim",
+                title = "As before",
+                emails = new[] { new { value = "v@example.com", type = "work" } },
+            }
+        );
         GroupId = await Scim.CreateGroupAsync("Victims", UserId);
         _stateBefore = await ReadStateAsync();
     }

@@ -10,13 +10,22 @@ public sealed class GroupLifecycleTests(TenantFixture fixture) : IClassFixture<T
     [Fact]
     public async Task Post_OfAGroupWithMembers_ReturnsThemWithReferences()
     {
-        string user = await Scim.CreateUserAsync("post.member", new { displayName = "Post Member" });
-        ScimResponse created = (await Scim.PostAsync("/Groups", RequestBodies.CreateGroup("Posted", user))).AssertStatus(201);
+        string user = await Scim.CreateUserAsync(
+            "post.member",
+            new { displayName = "Post Member" }
+        );
+        ScimResponse created = (
+            await Scim.PostAsync("/Groups", RequestBodies.CreateGroup("Posted", user))
+        ).AssertStatus(201);
         Assert.Equal("Posted", created.GetText("/displayName"));
         Assert.Equal("Group", created.GetText("/meta/resourceType"));
         Assert.Equal($"{fixture.Tenant.Url}/Groups/{created.Id}", created.GetHeader("Location"));
         Assert.Equal(user, created.GetText("/members/0/value"));
-        Assert.EndsWith($"/Users/{user}", created.GetText("/members/0/$ref"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"/Users/{user}",
+            created.GetText("/members/0/$ref"),
+            StringComparison.Ordinal
+        );
         Assert.Equal("User", created.GetText("/members/0/type"));
         Assert.Equal([(created.Id, "direct")], await Scim.ReadGroupsAsync(user));
     }
@@ -26,16 +35,32 @@ public sealed class GroupLifecycleTests(TenantFixture fixture) : IClassFixture<T
     {
         string user = await Scim.CreateUserAsync("patch.member");
         string group = await Scim.CreateGroupAsync("Patched");
-        foreach (object patch in new object[]
+        foreach (
+            object patch in new object[]
+            {
+                RequestBodies.CreatePatch(
+                    RequestBodies.AddOperation("members", RequestBodies.CreateMembers(user))
+                ),
+                RequestBodies.CreatePatch(
+                    RequestBodies.ReplaceOperation("displayName", "Patched again")
+                ),
+                RequestBodies.CreatePatch(
+                    RequestBodies.ReplaceOperation(
+                        null,
+                        new { id = group, displayName = "Patched" }
+                    )
+                ),
+                RequestBodies.CreatePatch(
+                    RequestBodies.RemoveOperation($"members[value eq \"{user}\"]")
+                ),
+                RequestBodies.CreatePatch(RequestBodies.RemoveOperation("members")),
+            }
+        )
         {
-            RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers(user))),
-            RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("displayName", "Patched again")),
-            RequestBodies.CreatePatch(RequestBodies.ReplaceOperation(null, new { id = group, displayName = "Patched" })),
-            RequestBodies.CreatePatch(RequestBodies.RemoveOperation($"members[value eq \"{user}\"]")),
-            RequestBodies.CreatePatch(RequestBodies.RemoveOperation("members")),
-        })
-        {
-            Assert.Equal("", (await Scim.PatchAsync($"/Groups/{group}", patch)).AssertStatus(204).Body);
+            Assert.Equal(
+                "",
+                (await Scim.PatchAsync($"/Groups/{group}", patch)).AssertStatus(204).Body
+            );
         }
     }
 
@@ -43,8 +68,12 @@ public sealed class GroupLifecycleTests(TenantFixture fixture) : IClassFixture<T
     public async Task Patch_OfAGroupWithAttributesAskedFor_Is200WithThem()
     {
         string group = await Scim.CreateGroupAsync("Asked");
-        ScimResponse patched = (await Scim.PatchAsync($"/Groups/{group}?attributes=displayName", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("displayName", "Told"))))
-            .AssertStatus(200);
+        ScimResponse patched = (
+            await Scim.PatchAsync(
+                $"/Groups/{group}?attributes=displayName",
+                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("displayName", "Told"))
+            )
+        ).AssertStatus(200);
         Assert.Equal("Told", patched.GetText("/displayName"));
         Assert.False(patched.HasElement("/members"));
     }
@@ -56,19 +85,50 @@ public sealed class GroupLifecycleTests(TenantFixture fixture) : IClassFixture<T
         string group = await Scim.CreateGroupAsync("Seen");
         foreach (string user in users)
         {
-            (await Scim.PatchAsync($"/Groups/{group}", RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers(user))))).AssertStatus(204);
+            (
+                await Scim.PatchAsync(
+                    $"/Groups/{group}",
+                    RequestBodies.CreatePatch(
+                        RequestBodies.AddOperation("members", RequestBodies.CreateMembers(user))
+                    )
+                )
+            ).AssertStatus(204);
             Assert.Equal([(group, "direct")], await Scim.ReadGroupsAsync(user));
         }
         Assert.Equal(users.Order(StringComparer.Ordinal), await Scim.ReadMemberIdsAsync(group));
 
-        (await Scim.PatchAsync($"/Groups/{group}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("displayName", "Seen anew")))).AssertStatus(204);
-        Assert.Equal("Seen anew", (await Scim.GetAsync($"/Users/{users[0]}")).AssertStatus(200).GetText("/groups/0/display"));
+        (
+            await Scim.PatchAsync(
+                $"/Groups/{group}",
+                RequestBodies.CreatePatch(
+                    RequestBodies.ReplaceOperation("displayName", "Seen anew")
+                )
+            )
+        ).AssertStatus(204);
+        Assert.Equal(
+            "Seen anew",
+            (await Scim.GetAsync($"/Users/{users[0]}"))
+                .AssertStatus(200)
+                .GetText("/groups/0/display")
+        );
 
-        (await Scim.PatchAsync($"/Groups/{group}", RequestBodies.CreatePatch(RequestBodies.RemoveOperation($"members[value eq \"{users[0]}\"]")))).AssertStatus(204);
+        (
+            await Scim.PatchAsync(
+                $"/Groups/{group}",
+                RequestBodies.CreatePatch(
+                    RequestBodies.RemoveOperation($"members[value eq \"{users[0]}\"]")
+                )
+            )
+        ).AssertStatus(204);
         Assert.Empty(await Scim.ReadGroupsAsync(users[0]));
         Assert.Equal([(group, "direct")], await Scim.ReadGroupsAsync(users[1]));
 
-        (await Scim.PutAsync($"/Groups/{group}", RequestBodies.CreateGroup("Seen anew", users[0], users[1]))).AssertStatus(200);
+        (
+            await Scim.PutAsync(
+                $"/Groups/{group}",
+                RequestBodies.CreateGroup("Seen anew", users[0], users[1])
+            )
+        ).AssertStatus(200);
         Assert.Equal([(group, "direct")], await Scim.ReadGroupsAsync(users[0]));
         Assert.Empty(await Scim.ReadGroupsAsync(users[2]));
 
@@ -84,7 +144,12 @@ public sealed class GroupLifecycleTests(TenantFixture fixture) : IClassFixture<T
         string group = await Scim.CreateGroupAsync("Left", users);
         (await Scim.DeleteAsync($"/Users/{users[0]}")).AssertStatus(204);
         Assert.Equal([users[1]], await Scim.ReadMemberIdsAsync(group));
-        Assert.Equal(0, (await Scim.QueryResourcesAsync("/Groups", $"members eq \"{users[0]}\"")).AssertStatus(200).TotalResults);
+        Assert.Equal(
+            0,
+            (await Scim.QueryResourcesAsync("/Groups", $"members eq \"{users[0]}\""))
+                .AssertStatus(200)
+                .TotalResults
+        );
     }
 
     [Fact]
@@ -92,7 +157,12 @@ public sealed class GroupLifecycleTests(TenantFixture fixture) : IClassFixture<T
     {
         string user = await Scim.CreateUserAsync("disabled.member");
         string group = await Scim.CreateGroupAsync("Keeps the disabled", user);
-        (await Scim.PatchAsync($"/Users/{user}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("active", false)))).AssertStatus(200);
+        (
+            await Scim.PatchAsync(
+                $"/Users/{user}",
+                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("active", false))
+            )
+        ).AssertStatus(200);
         Assert.Equal([user], await Scim.ReadMemberIdsAsync(group));
         Assert.Equal([(group, "direct")], await Scim.ReadGroupsAsync(user));
     }
@@ -102,8 +172,15 @@ public sealed class GroupLifecycleTests(TenantFixture fixture) : IClassFixture<T
     {
         string[] users = await Scim.CreateUsersAsync("kept", 2);
         string group = await Scim.CreateGroupAsync("Kept", users);
-        (await Scim.PatchAsync($"/Groups/{group}", RequestBodies.CreatePatch(RequestBodies.RemoveOperation("members"), RequestBodies.ReplaceOperation("displayName", new { a = 1 }))))
-            .AssertError(400, "invalidValue");
+        (
+            await Scim.PatchAsync(
+                $"/Groups/{group}",
+                RequestBodies.CreatePatch(
+                    RequestBodies.RemoveOperation("members"),
+                    RequestBodies.ReplaceOperation("displayName", new { a = 1 })
+                )
+            )
+        ).AssertError(400, "invalidValue");
         Assert.Equal(users.Order(StringComparer.Ordinal), await Scim.ReadMemberIdsAsync(group));
         Assert.Equal([(group, "direct")], await Scim.ReadGroupsAsync(users[0]));
     }
@@ -113,8 +190,23 @@ public sealed class GroupLifecycleTests(TenantFixture fixture) : IClassFixture<T
     {
         string[] users = await Scim.CreateUsersAsync("many", 200);
         string group = await Scim.CreateGroupAsync("Many");
-        (await Scim.PatchAsync($"/Groups/{group}",
-            RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers([.. users, .. users, .. users, .. users, .. users]))))).AssertStatus(204);
+        (
+            await Scim.PatchAsync(
+                $"/Groups/{group}",
+                RequestBodies.CreatePatch(
+                    RequestBodies.AddOperation(
+                        "members",
+                        RequestBodies.CreateMembers([
+                            .. users,
+                            .. users,
+                            .. users,
+                            .. users,
+                            .. users,
+                        ])
+                    )
+                )
+            )
+        ).AssertStatus(204);
         Assert.Equal(users.Order(StringComparer.Ordinal), await Scim.ReadMemberIdsAsync(group));
     }
 
@@ -123,11 +215,27 @@ public sealed class GroupLifecycleTests(TenantFixture fixture) : IClassFixture<T
     {
         string user = await Scim.CreateUserAsync("unseen");
         string group = await Scim.CreateGroupAsync("Unseen members", user);
-        Assert.False((await Scim.GetAsync($"/Groups/{group}?excludedAttributes=members")).AssertStatus(200).HasElement("/members"));
-        ScimResponse list = (await Scim.QueryResourcesAsync("/Groups", "displayName eq \"unseen MEMBERS\"", "excludedAttributes=members")).AssertStatus(200);
+        Assert.False(
+            (await Scim.GetAsync($"/Groups/{group}?excludedAttributes=members"))
+                .AssertStatus(200)
+                .HasElement("/members")
+        );
+        ScimResponse list = (
+            await Scim.QueryResourcesAsync(
+                "/Groups",
+                "displayName eq \"unseen MEMBERS\"",
+                "excludedAttributes=members"
+            )
+        ).AssertStatus(200);
         Assert.Equal(group, list.GetText("/Resources/0/id"));
         Assert.False(list.HasElement("/Resources/0/members"));
-        list = (await Scim.QueryResourcesAsync("/Groups", $"id eq \"{group}\" and members eq \"{user}\"", "attributes=id")).AssertStatus(200);
+        list = (
+            await Scim.QueryResourcesAsync(
+                "/Groups",
+                $"id eq \"{group}\" and members eq \"{user}\"",
+                "attributes=id"
+            )
+        ).AssertStatus(200);
         Assert.Equal(group, list.GetText("/Resources/0/id"));
     }
 }

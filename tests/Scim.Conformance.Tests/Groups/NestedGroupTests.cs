@@ -14,16 +14,49 @@ public sealed class NestedGroupTests(TenantFixture fixture) : IClassFixture<Tena
         string inner = await Scim.CreateGroupAsync("Inner", user);
         string middle = await Scim.CreateGroupAsync("Middle", inner);
         string outer = await Scim.CreateGroupAsync("Outer");
-        Assert.Equal(SortGroups((inner, "direct"), (middle, "indirect")), await Scim.ReadGroupsAsync(user));
+        Assert.Equal(
+            SortGroups((inner, "direct"), (middle, "indirect")),
+            await Scim.ReadGroupsAsync(user)
+        );
 
-        (await Scim.PatchAsync($"/Groups/{outer}", RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers(middle))))).AssertStatus(204);
-        Assert.Equal(SortGroups((inner, "direct"), (middle, "indirect"), (outer, "indirect")), await Scim.ReadGroupsAsync(user));
+        (
+            await Scim.PatchAsync(
+                $"/Groups/{outer}",
+                RequestBodies.CreatePatch(
+                    RequestBodies.AddOperation("members", RequestBodies.CreateMembers(middle))
+                )
+            )
+        ).AssertStatus(204);
+        Assert.Equal(
+            SortGroups((inner, "direct"), (middle, "indirect"), (outer, "indirect")),
+            await Scim.ReadGroupsAsync(user)
+        );
 
-        (await Scim.PatchAsync($"/Groups/{outer}", RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers(user))))).AssertStatus(204);
-        Assert.Equal(SortGroups((inner, "direct"), (middle, "indirect"), (outer, "direct")), await Scim.ReadGroupsAsync(user));
+        (
+            await Scim.PatchAsync(
+                $"/Groups/{outer}",
+                RequestBodies.CreatePatch(
+                    RequestBodies.AddOperation("members", RequestBodies.CreateMembers(user))
+                )
+            )
+        ).AssertStatus(204);
+        Assert.Equal(
+            SortGroups((inner, "direct"), (middle, "indirect"), (outer, "direct")),
+            await Scim.ReadGroupsAsync(user)
+        );
 
-        (await Scim.PatchAsync($"/Groups/{middle}", RequestBodies.CreatePatch(RequestBodies.RemoveOperation($"members[value eq \"{inner}\"]")))).AssertStatus(204);
-        Assert.Equal(SortGroups((inner, "direct"), (outer, "direct")), await Scim.ReadGroupsAsync(user));
+        (
+            await Scim.PatchAsync(
+                $"/Groups/{middle}",
+                RequestBodies.CreatePatch(
+                    RequestBodies.RemoveOperation($"members[value eq \"{inner}\"]")
+                )
+            )
+        ).AssertStatus(204);
+        Assert.Equal(
+            SortGroups((inner, "direct"), (outer, "direct")),
+            await Scim.ReadGroupsAsync(user)
+        );
 
         (await Scim.DeleteAsync($"/Groups/{inner}")).AssertStatus(204);
         Assert.Equal([(outer, "direct")], await Scim.ReadGroupsAsync(user));
@@ -45,9 +78,15 @@ public sealed class NestedGroupTests(TenantFixture fixture) : IClassFixture<Tena
     public async Task Members_ThatAreGroups_HaveTypeGroup()
     {
         string inner = await Scim.CreateGroupAsync("Typed inner");
-        ScimResponse outer = (await Scim.PostAsync("/Groups", RequestBodies.CreateGroup("Typed outer", inner))).AssertStatus(201);
+        ScimResponse outer = (
+            await Scim.PostAsync("/Groups", RequestBodies.CreateGroup("Typed outer", inner))
+        ).AssertStatus(201);
         Assert.Equal("Group", outer.GetText("/members/0/type"));
-        Assert.EndsWith($"/Groups/{inner}", outer.GetText("/members/0/$ref"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"/Groups/{inner}",
+            outer.GetText("/members/0/$ref"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -58,10 +97,19 @@ public sealed class NestedGroupTests(TenantFixture fixture) : IClassFixture<Tena
         string c = await Scim.CreateGroupAsync("Circle C", b);
         foreach (string member in new[] { a, b, c })
         {
-            ScimResponse refused = (await Scim.PatchAsync($"/Groups/{a}", RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers(member))))).AssertError(400);
+            ScimResponse refused = (
+                await Scim.PatchAsync(
+                    $"/Groups/{a}",
+                    RequestBodies.CreatePatch(
+                        RequestBodies.AddOperation("members", RequestBodies.CreateMembers(member))
+                    )
+                )
+            ).AssertError(400);
             Assert.Equal("invalidValue", refused.GetText("/scimType"));
         }
-        (await Scim.PutAsync($"/Groups/{a}", RequestBodies.CreateGroup("Circle A", c))).AssertError(400);
+        (await Scim.PutAsync($"/Groups/{a}", RequestBodies.CreateGroup("Circle A", c))).AssertError(
+            400
+        );
         Assert.Empty(await Scim.ReadMemberIdsAsync(a));
         Assert.Equal([a], await Scim.ReadMemberIdsAsync(b));
         Assert.Equal([b], await Scim.ReadMemberIdsAsync(c));
@@ -76,7 +124,14 @@ public sealed class NestedGroupTests(TenantFixture fixture) : IClassFixture<Tena
         for (int depth = 1; depth < 50; depth++)
             current = await Scim.CreateGroupAsync($"Deep {depth}", current);
         Assert.Equal(50, (await Scim.ReadGroupsAsync(user)).Length);
-        (await Scim.PatchAsync($"/Groups/{innermost}", RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers(current))))).AssertError(400);
+        (
+            await Scim.PatchAsync(
+                $"/Groups/{innermost}",
+                RequestBodies.CreatePatch(
+                    RequestBodies.AddOperation("members", RequestBodies.CreateMembers(current))
+                )
+            )
+        ).AssertError(400);
     }
 
     private static (string, string?)[] SortGroups(params (string Id, string? Type)[] groups) =>

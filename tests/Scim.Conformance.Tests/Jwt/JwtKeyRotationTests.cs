@@ -10,8 +10,16 @@ public sealed class JwtKeyRotationTests : IAsyncLifetime
 
     private ScimServer Server => _server!;
 
-    public async ValueTask InitializeAsync() => _server = await ScimServer.StartAsync(
-        new ServerSettings { Environment = new Dictionary<string, string> { ["Scim__Jwt__AllowLoopback"] = "true" } });
+    public async ValueTask InitializeAsync() =>
+        _server = await ScimServer.StartAsync(
+            new ServerSettings
+            {
+                Environment = new Dictionary<string, string>
+                {
+                    ["Scim__Jwt__AllowLoopback"] = "true",
+                },
+            }
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -24,17 +32,33 @@ public sealed class JwtKeyRotationTests : IAsyncLifetime
     {
         using TestTokenIssuer issuer = new() { Name = _issuerServer.Url };
         _issuerServer.PublishPage("/keys", issuer.Jwks.ToJsonString());
-        _issuerServer.PublishPage("/.well-known/openid-configuration", CreateMetadata(_issuerServer.Url, $"{_issuerServer.Url}/keys"));
-        foreach (object entry in new object[] { CreateIssuerEntry(new { jwksUri = $"{_issuerServer.Url}/keys" }), CreateIssuerEntry(new { }), CreateIssuerEntry(new { discovery = $"{_issuerServer.Url}/.well-known/openid-configuration" }) })
+        _issuerServer.PublishPage(
+            "/.well-known/openid-configuration",
+            CreateMetadata(_issuerServer.Url, $"{_issuerServer.Url}/keys")
+        );
+        foreach (
+            object entry in new object[]
+            {
+                CreateIssuerEntry(new { jwksUri = $"{_issuerServer.Url}/keys" }),
+                CreateIssuerEntry(new { }),
+                CreateIssuerEntry(
+                    new { discovery = $"{_issuerServer.Url}/.well-known/openid-configuration" }
+                ),
+            }
+        )
         {
             TestTenant tenant = await CreateTrustingTenantAsync(entry);
-            (await tenant.Scim.WithToken(issuer.CreateToken()).GetAsync("/Users?count=0")).AssertStatus(200);
+            (
+                await tenant.Scim.WithToken(issuer.CreateToken()).GetAsync("/Users?count=0")
+            ).AssertStatus(200);
         }
 
         int requests = _issuerServer.RequestCount;
         TestTenant more = await CreateTrustingTenantAsync(CreateIssuerEntry(new { }));
         for (int i = 0; i < 20; i++)
-            (await more.Scim.WithToken(issuer.CreateToken()).GetAsync("/Users?count=0")).AssertStatus(200);
+            (
+                await more.Scim.WithToken(issuer.CreateToken()).GetAsync("/Users?count=0")
+            ).AssertStatus(200);
         Assert.Equal(requests, _issuerServer.RequestCount);
     }
 
@@ -42,17 +66,39 @@ public sealed class JwtKeyRotationTests : IAsyncLifetime
     public async Task Keys_RotatedByIssuer_AreRefetchedWithRateLimit()
     {
         using TestTokenIssuer issuer = new() { Name = _issuerServer.Url };
-        using TestTokenIssuer rotated = new() { Name = _issuerServer.Url, RsaKeyId = "rsa-2", EcKeyId = "ec-2" };
+        using TestTokenIssuer rotated = new()
+        {
+            Name = _issuerServer.Url,
+            RsaKeyId = "rsa-2",
+            EcKeyId = "ec-2",
+        };
         _issuerServer.PublishPage("/keys", issuer.Jwks.ToJsonString());
-        TestTenant tenant = await CreateTrustingTenantAsync(CreateIssuerEntry(new { jwksUri = $"{_issuerServer.Url}/keys" }));
-        (await tenant.Scim.WithToken(issuer.CreateToken()).GetAsync("/Users?count=0")).AssertStatus(200);
+        TestTenant tenant = await CreateTrustingTenantAsync(
+            CreateIssuerEntry(new { jwksUri = $"{_issuerServer.Url}/keys" })
+        );
+        (await tenant.Scim.WithToken(issuer.CreateToken()).GetAsync("/Users?count=0")).AssertStatus(
+            200
+        );
         _issuerServer.PublishPage("/keys", rotated.Jwks.ToJsonString());
-        await Polling.WaitUntilAsync(async () => (await tenant.Scim.WithToken(rotated.CreateToken()).GetAsync("/Users?count=0")).Status == 200, TimeSpan.FromSeconds(40), () => "the new key is not accepted");
-        (await tenant.Scim.WithToken(issuer.CreateToken()).GetAsync("/Users?count=0")).AssertError(401);
+        await Polling.WaitUntilAsync(
+            async () =>
+                (
+                    await tenant.Scim.WithToken(rotated.CreateToken()).GetAsync("/Users?count=0")
+                ).Status == 200,
+            TimeSpan.FromSeconds(40),
+            () => "the new key is not accepted"
+        );
+        (await tenant.Scim.WithToken(issuer.CreateToken()).GetAsync("/Users?count=0")).AssertError(
+            401
+        );
 
         int requests = _issuerServer.RequestCount;
         for (int i = 0; i < 50; i++)
-            (await tenant.Scim.WithToken(rotated.CreateToken(kid: $"rsa-{i + 3}")).GetAsync("/Users?count=0")).AssertError(401);
+            (
+                await tenant
+                    .Scim.WithToken(rotated.CreateToken(kid: $"rsa-{i + 3}"))
+                    .GetAsync("/Users?count=0")
+            ).AssertError(401);
         Assert.InRange(_issuerServer.RequestCount, requests, requests + 2);
     }
 
@@ -66,18 +112,45 @@ public sealed class JwtKeyRotationTests : IAsyncLifetime
         _issuerServer.PublishPage("/moved", $"{_issuerServer.Url}/keys", 302);
         _issuerServer.PublishPage("/keys", issuer.Jwks.ToJsonString());
         _issuerServer.PublishPage("/fault", "", 500);
-        _issuerServer.PublishPage("/impostor", CreateMetadata("https://other.example", $"{_issuerServer.Url}/keys"));
-        _issuerServer.PublishPage("/inward", CreateMetadata(_issuerServer.Url, "http://169.254.169.254/keys"));
-        foreach (object entry in new object[]
-        {
-            CreateIssuerEntry(new { jwksUri = $"{_issuerServer.Url}/broken" }), CreateIssuerEntry(new { jwksUri = $"{_issuerServer.Url}/none" }), CreateIssuerEntry(new { jwksUri = $"{_issuerServer.Url}/huge" }),
-            CreateIssuerEntry(new { jwksUri = $"{_issuerServer.Url}/moved" }), CreateIssuerEntry(new { jwksUri = $"{_issuerServer.Url}/fault" }), CreateIssuerEntry(new { jwksUri = $"{_issuerServer.Url}/missing" }),
-            CreateIssuerEntry(new { discovery = $"{_issuerServer.Url}/impostor" }), CreateIssuerEntry(new { discovery = $"{_issuerServer.Url}/inward" }), CreateIssuerEntry(new { discovery = $"{_issuerServer.Url}/keys" }),
-        })
+        _issuerServer.PublishPage(
+            "/impostor",
+            CreateMetadata("https://other.example", $"{_issuerServer.Url}/keys")
+        );
+        _issuerServer.PublishPage(
+            "/inward",
+            CreateMetadata(_issuerServer.Url, "http://169.254.169.254/keys")
+        );
+        foreach (
+            object entry in new object[]
+            {
+                CreateIssuerEntry(new { jwksUri = $"{_issuerServer.Url}/broken" }),
+                CreateIssuerEntry(new { jwksUri = $"{_issuerServer.Url}/none" }),
+                CreateIssuerEntry(new { jwksUri = $"{_issuerServer.Url}/huge" }),
+                CreateIssuerEntry(new { jwksUri = $"{_issuerServer.Url}/moved" }),
+                CreateIssuerEntry(new { jwksUri = $"{_issuerServer.Url}/fault" }),
+                CreateIssuerEntry(new { jwksUri = $"{_issuerServer.Url}/missing" }),
+                CreateIssuerEntry(new { discovery = $"{_issuerServer.Url}/impostor" }),
+                CreateIssuerEntry(new { discovery = $"{_issuerServer.Url}/inward" }),
+                CreateIssuerEntry(new { discovery = $"{_issuerServer.Url}/keys" }),
+            }
+        )
         {
             TestTenant tenant = await CreateTrustingTenantAsync(entry);
-            Assert.NotEqual("", (await tenant.Scim.WithToken(issuer.CreateToken()).GetAsync("/Users?count=0")).AssertError(503).GetHeader("Retry-After"));
-            (await tenant.Scim.WithToken(issuer.CreateToken(issuer.CreateClaims(new { iss = "https://other.example" }))).GetAsync("/Users?count=0")).AssertError(401);
+            Assert.NotEqual(
+                "",
+                (await tenant.Scim.WithToken(issuer.CreateToken()).GetAsync("/Users?count=0"))
+                    .AssertError(503)
+                    .GetHeader("Retry-After")
+            );
+            (
+                await tenant
+                    .Scim.WithToken(
+                        issuer.CreateToken(
+                            issuer.CreateClaims(new { iss = "https://other.example" })
+                        )
+                    )
+                    .GetAsync("/Users?count=0")
+            ).AssertError(401);
             (await tenant.Scim.GetAsync("/Users?count=0")).AssertStatus(200);
         }
     }
@@ -88,18 +161,42 @@ public sealed class JwtKeyRotationTests : IAsyncLifetime
         await using ScimServer strict = await ScimServer.StartAsync();
         using TestTokenIssuer issuer = new() { Name = _issuerServer.Url };
         _issuerServer.PublishPage("/keys", issuer.Jwks.ToJsonString());
-        TestTenant tenant = await CreateTrustingTenantAsync(CreateIssuerEntry(new { jwksUri = $"{_issuerServer.Url}/keys" }), strict);
-        (await tenant.Scim.WithToken(issuer.CreateToken()).GetAsync("/Users?count=0")).AssertError(503);
+        TestTenant tenant = await CreateTrustingTenantAsync(
+            CreateIssuerEntry(new { jwksUri = $"{_issuerServer.Url}/keys" }),
+            strict
+        );
+        (await tenant.Scim.WithToken(issuer.CreateToken()).GetAsync("/Users?count=0")).AssertError(
+            503
+        );
         Assert.Equal(0, _issuerServer.RequestCount);
-        foreach (string address in new[] { "http://issuer.example/keys", "http://10.0.0.1/keys", "file:///etc/passwd", "/keys", "https://user:password@issuer.example/keys" })
+        foreach (
+            string address in new[]
+            {
+                "http://issuer.example/keys",
+                "http://10.0.0.1/keys",
+                "file:///etc/passwd",
+                "/keys",
+                "https://user:password@issuer.example/keys",
+            }
+        )
         {
-            (await tenant.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}/settings", new { jwt = new[] { CreateIssuerEntry(new { jwksUri = address }) } })).AssertStatus(400);
+            (
+                await tenant.Operator.SendRequestAsync(
+                    "PATCH",
+                    $"/tenants/{tenant.Id}/settings",
+                    new { jwt = new[] { CreateIssuerEntry(new { jwksUri = address }) } }
+                )
+            ).AssertStatus(400);
         }
     }
 
-    private static string CreateMetadata(string issuer, string jwksUri) => new JsonObject { ["issuer"] = issuer, ["jwks_uri"] = jwksUri }.ToJsonString();
+    private static string CreateMetadata(string issuer, string jwksUri) =>
+        new JsonObject { ["issuer"] = issuer, ["jwks_uri"] = jwksUri }.ToJsonString();
 
-    private async Task<TestTenant> CreateTrustingTenantAsync(object entry, ScimServer? server = null)
+    private async Task<TestTenant> CreateTrustingTenantAsync(
+        object entry,
+        ScimServer? server = null
+    )
     {
         TestTenant tenant = await (server ?? Server).Operator.CreateTenantAsync();
         await tenant.Operator.ChangeSettingsAsync(tenant.Id, new { jwt = new[] { entry } });
@@ -108,8 +205,17 @@ public sealed class JwtKeyRotationTests : IAsyncLifetime
 
     private JsonObject CreateIssuerEntry(object more)
     {
-        JsonObject entry = new() { ["issuer"] = _issuerServer.Url, ["audience"] = "api://scim", ["scopes"] = new JsonArray("scim:read") };
-        foreach ((string name, JsonNode? value) in System.Text.Json.JsonSerializer.SerializeToNode(more)!.AsObject())
+        JsonObject entry = new()
+        {
+            ["issuer"] = _issuerServer.Url,
+            ["audience"] = "api://scim",
+            ["scopes"] = new JsonArray("scim:read"),
+        };
+        foreach (
+            (string name, JsonNode? value) in System
+                .Text.Json.JsonSerializer.SerializeToNode(more)!
+                .AsObject()
+        )
             entry[name] = value?.DeepClone();
         return entry;
     }

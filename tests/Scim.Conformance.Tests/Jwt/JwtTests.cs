@@ -28,23 +28,46 @@ public sealed class JwtTests(TenantFixture fixture) : IClassFixture<TenantFixtur
         ScimClient scim = CreateClient(_issuer.CreateToken(alg: alg));
         string user = await scim.CreateUserAsync($"by.jwt.{Guid.NewGuid():N}");
         (await scim.GetAsync($"/Users/{user}")).AssertStatus(200);
-        (await CreateClient(_issuer.CreateToken(_issuer.CreateClaims(new { aud = new[] { "other", "api://scim" } }), alg)).GetAsync("/Users?count=0")).AssertStatus(200);
+        (
+            await CreateClient(
+                    _issuer.CreateToken(
+                        _issuer.CreateClaims(new { aud = new[] { "other", "api://scim" } }),
+                        alg
+                    )
+                )
+                .GetAsync("/Users?count=0")
+        ).AssertStatus(200);
     }
 
     [Fact]
-    public async Task Token_WithoutKeyId_IsVerifiedWithTheOnlyMatchingKey() => (await CreateClient(_issuer.CreateToken(kid: "")).GetAsync("/Users?count=0")).AssertStatus(200);
+    public async Task Token_WithoutKeyId_IsVerifiedWithTheOnlyMatchingKey() =>
+        (await CreateClient(_issuer.CreateToken(kid: "")).GetAsync("/Users?count=0")).AssertStatus(
+            200
+        );
 
     [Fact]
     public async Task Token_WithWrongClaims_Is401()
     {
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        foreach (JsonObject claims in new[]
-        {
-            _issuer.CreateClaims(new { exp = now - 120 }), _issuer.CreateClaims(new { nbf = now + 300 }), _issuer.CreateClaims(new { aud = "api://other" }),
-            _issuer.CreateClaims(new { aud = "API://SCIM" }), _issuer.CreateClaims(new { aud = Array.Empty<string>() }), _issuer.CreateClaims(new { iss = "https://issuer.example/" }),
-            _issuer.CreateClaims(new { iss = "https://other.example" }), _issuer.CreateClaims(new { exp = (long?)null }), _issuer.CreateClaims(new { exp = "never" }),
-            _issuer.CreateClaims(new { iss = 7 }), _issuer.CreateClaims(new { aud = new { a = 1 } }), _issuer.CreateClaims(new { exp = 1e300 }), _issuer.CreateClaims(new { nbf = -1e300, exp = -5 }), [],
-        })
+        foreach (
+            JsonObject claims in new[]
+            {
+                _issuer.CreateClaims(new { exp = now - 120 }),
+                _issuer.CreateClaims(new { nbf = now + 300 }),
+                _issuer.CreateClaims(new { aud = "api://other" }),
+                _issuer.CreateClaims(new { aud = "API://SCIM" }),
+                _issuer.CreateClaims(new { aud = Array.Empty<string>() }),
+                _issuer.CreateClaims(new { iss = "https://issuer.example/" }),
+                _issuer.CreateClaims(new { iss = "https://other.example" }),
+                _issuer.CreateClaims(new { exp = (long?)null }),
+                _issuer.CreateClaims(new { exp = "never" }),
+                _issuer.CreateClaims(new { iss = 7 }),
+                _issuer.CreateClaims(new { aud = new { a = 1 } }),
+                _issuer.CreateClaims(new { exp = 1e300 }),
+                _issuer.CreateClaims(new { nbf = -1e300, exp = -5 }),
+                [],
+            }
+        )
             await AssertRejectedAsync(_issuer.CreateToken(claims));
         JsonObject endless = _issuer.CreateClaims();
         endless.Remove("exp");
@@ -55,8 +78,14 @@ public sealed class JwtTests(TenantFixture fixture) : IClassFixture<TenantFixtur
     public async Task Token_WithinTheClockSkew_IsAccepted()
     {
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        (await CreateClient(_issuer.CreateToken(_issuer.CreateClaims(new { exp = now - 20 }))).GetAsync("/Users?count=0")).AssertStatus(200);
-        (await CreateClient(_issuer.CreateToken(_issuer.CreateClaims(new { nbf = now + 30 }))).GetAsync("/Users?count=0")).AssertStatus(200);
+        (
+            await CreateClient(_issuer.CreateToken(_issuer.CreateClaims(new { exp = now - 20 })))
+                .GetAsync("/Users?count=0")
+        ).AssertStatus(200);
+        (
+            await CreateClient(_issuer.CreateToken(_issuer.CreateClaims(new { nbf = now + 30 })))
+                .GetAsync("/Users?count=0")
+        ).AssertStatus(200);
     }
 
     [Fact]
@@ -72,7 +101,9 @@ public sealed class JwtTests(TenantFixture fixture) : IClassFixture<TenantFixtur
         await AssertRejectedAsync(_issuer.CreateToken(alg: "RS256 "));
         await AssertRejectedAsync(_issuer.CreateToken(kid: "rsa-2"));
         await AssertRejectedAsync(_issuer.CreateToken(kid: _issuer.EcKeyId));
-        await AssertRejectedAsync(impostor.CreateToken(header: new { jwk = impostor.Jwks["keys"]![0] }));
+        await AssertRejectedAsync(
+            impostor.CreateToken(header: new { jwk = impostor.Jwks["keys"]![0] })
+        );
         await AssertRejectedAsync(_issuer.CreateToken(header: new { crit = new[] { "exp" } }));
     }
 
@@ -80,14 +111,29 @@ public sealed class JwtTests(TenantFixture fixture) : IClassFixture<TenantFixtur
     public async Task Token_TamperedWith_Is401()
     {
         string[] parts = _issuer.CreateToken().Split('.');
-        string[] other = _issuer.CreateToken(_issuer.CreateClaims(new { sub = "client-2" })).Split('.');
+        string[] other = _issuer
+            .CreateToken(_issuer.CreateClaims(new { sub = "client-2" }))
+            .Split('.');
         string flipped = parts[2][..10] + (parts[2][10] == 'A' ? 'B' : 'A') + parts[2][11..];
-        foreach (string token in new[]
-        {
-            $"{parts[0]}.{other[1]}.{parts[2]}", $"{parts[0]}.{parts[1]}.{flipped}", $"{parts[0]}.{parts[1]}.", $"{parts[0]}.{parts[1]}", $"..{parts[2]}", "eyJ..", "eyJ.eyJ.eyJ",
-            $"{parts[0]}.{parts[1]}.{parts[2]}.{parts[2]}.{parts[2]}", $"{parts[0]}..{parts[2]}", $"eyJ{new string('A', 9000)}.{parts[1]}.{parts[2]}",
-            "eyJhbGciOiJSUzI1NiJ9.bnVsbA.AAAA", "eyJhbGciOiJSUzI1NiJ9.W10.AAAA", "eyJhbGciOjd9.e30.AAAA", $"eyJhbGciOiJSUzI1NiJ9.{parts[1]}.====",
-        })
+        foreach (
+            string token in new[]
+            {
+                $"{parts[0]}.{other[1]}.{parts[2]}",
+                $"{parts[0]}.{parts[1]}.{flipped}",
+                $"{parts[0]}.{parts[1]}.",
+                $"{parts[0]}.{parts[1]}",
+                $"..{parts[2]}",
+                "eyJ..",
+                "eyJ.eyJ.eyJ",
+                $"{parts[0]}.{parts[1]}.{parts[2]}.{parts[2]}.{parts[2]}",
+                $"{parts[0]}..{parts[2]}",
+                $"eyJ{new string('A', 9000)}.{parts[1]}.{parts[2]}",
+                "eyJhbGciOiJSUzI1NiJ9.bnVsbA.AAAA",
+                "eyJhbGciOiJSUzI1NiJ9.W10.AAAA",
+                "eyJhbGciOjd9.e30.AAAA",
+                $"eyJhbGciOiJSUzI1NiJ9.{parts[1]}.====",
+            }
+        )
             await AssertRejectedAsync(token);
         (await CreateClient(string.Join('.', parts)).GetAsync("/Users?count=0")).AssertStatus(200);
     }
@@ -96,37 +142,75 @@ public sealed class JwtTests(TenantFixture fixture) : IClassFixture<TenantFixtur
     public async Task Token_AtAnotherTenant_Is401()
     {
         TestTenant neighbour = await fixture.Server.Operator.CreateTenantAsync();
-        (await neighbour.Scim.WithToken(_issuer.CreateToken()).GetAsync("/Users?count=0")).AssertError(401);
+        (
+            await neighbour.Scim.WithToken(_issuer.CreateToken()).GetAsync("/Users?count=0")
+        ).AssertError(401);
         using TestTokenIssuer its = new() { Name = "https://its.example" };
-        await neighbour.Operator.ChangeSettingsAsync(neighbour.Id, new { jwt = new[] { CreateIssuerEntry(its) } });
-        await Polling.WaitUntilAsync(async () => (await neighbour.Scim.WithToken(its.CreateToken()).GetAsync("/Users?count=0")).Status == 200, TimeSpan.FromSeconds(10), () => "not accepted");
-        (await neighbour.Scim.WithToken(_issuer.CreateToken()).GetAsync("/Users?count=0")).AssertError(401);
-        (await Tenant.Scim.WithToken(its.CreateToken()).GetAsync("/Users?count=0")).AssertError(401);
+        await neighbour.Operator.ChangeSettingsAsync(
+            neighbour.Id,
+            new { jwt = new[] { CreateIssuerEntry(its) } }
+        );
+        await Polling.WaitUntilAsync(
+            async () =>
+                (
+                    await neighbour.Scim.WithToken(its.CreateToken()).GetAsync("/Users?count=0")
+                ).Status == 200,
+            TimeSpan.FromSeconds(10),
+            () => "not accepted"
+        );
+        (
+            await neighbour.Scim.WithToken(_issuer.CreateToken()).GetAsync("/Users?count=0")
+        ).AssertError(401);
+        (await Tenant.Scim.WithToken(its.CreateToken()).GetAsync("/Users?count=0")).AssertError(
+            401
+        );
     }
 
     [Fact]
     public async Task Token_OfASubjectThatIsNotListed_Is401()
     {
-        await TrustIssuerAsync(CreateIssuerEntry(more: new { subjects = new[] { "client-1", "client-3" } }));
+        await TrustIssuerAsync(
+            CreateIssuerEntry(more: new { subjects = new[] { "client-1", "client-3" } })
+        );
         (await CreateClient(_issuer.CreateToken()).GetAsync("/Users?count=0")).AssertStatus(200);
-        await AssertRejectedAsync(_issuer.CreateToken(_issuer.CreateClaims(new { sub = "client-2" })));
-        await AssertRejectedAsync(_issuer.CreateToken(_issuer.CreateClaims(new { sub = (string?)null })));
+        await AssertRejectedAsync(
+            _issuer.CreateToken(_issuer.CreateClaims(new { sub = "client-2" }))
+        );
+        await AssertRejectedAsync(
+            _issuer.CreateToken(_issuer.CreateClaims(new { sub = (string?)null }))
+        );
     }
 
     [Fact]
     public async Task Scopes_OfAToken_ComeFromTheClaimThatTheTenantNames()
     {
-        await TrustIssuerAsync(CreateIssuerEntry(more: new
-        {
-            scopes = Array.Empty<string>(),
-            scopeClaim = "roles",
-            scopeMap = new Dictionary<string, string[]> { ["Provisioning All"] = ["scim:read", "scim:write"], ["Reader"] = ["scim:read"] },
-        }));
-        await AssertAllowedAsync(new { roles = new[] { "Provisioning All", "Other" } }, read: 200, write: 201);
+        await TrustIssuerAsync(
+            CreateIssuerEntry(
+                more: new
+                {
+                    scopes = Array.Empty<string>(),
+                    scopeClaim = "roles",
+                    scopeMap = new Dictionary<string, string[]>
+                    {
+                        ["Provisioning All"] = ["scim:read", "scim:write"],
+                        ["Reader"] = ["scim:read"],
+                    },
+                }
+            )
+        );
+        await AssertAllowedAsync(
+            new { roles = new[] { "Provisioning All", "Other" } },
+            read: 200,
+            write: 201
+        );
         await AssertAllowedAsync(new { roles = new[] { "Reader" } }, read: 200, write: 403);
         await AssertAllowedAsync(new { roles = "scim:write" }, read: 403, write: 201);
         await AssertAllowedAsync(new { roles = "Reader scim:write" }, read: 200, write: 201);
-        await AssertAllowedAsync(new { roles = new[] { "me:read", "reader", "scim:*" } }, read: 403, write: 403);
+        await AssertAllowedAsync(
+            new { roles = new[] { "me:read", "reader", "scim:*" } },
+            read: 403,
+            write: 403
+        );
         await AssertAllowedAsync(new { }, read: 403, write: 403);
     }
 
@@ -136,7 +220,11 @@ public sealed class JwtTests(TenantFixture fixture) : IClassFixture<TenantFixtur
         string token = _issuer.CreateToken();
         (await CreateClient(token).GetAsync("/Users?count=0")).AssertStatus(200);
         await Tenant.Operator.ChangeSettingsAsync(Tenant.Id, new { jwt = (object?)null });
-        await Polling.WaitUntilAsync(async () => (await CreateClient(token).GetAsync("/Users?count=0")).Status == 401, TimeSpan.FromSeconds(2), () => "still accepted");
+        await Polling.WaitUntilAsync(
+            async () => (await CreateClient(token).GetAsync("/Users?count=0")).Status == 401,
+            TimeSpan.FromSeconds(2),
+            () => "still accepted"
+        );
     }
 
     [Theory]
@@ -157,7 +245,10 @@ public sealed class JwtTests(TenantFixture fixture) : IClassFixture<TenantFixtur
     [InlineData("jwks", "{\"keys\":[]}")]
     [InlineData("jwks", "{\"keys\":[7]}")]
     [InlineData("jwks", "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"}]}")]
-    [InlineData("jwks", "{\"keys\":[{\"kty\":\"RSA\",\"n\":\"AAAA\",\"e\":\"AQAB\",\"d\":\"AAAA\"}]}")]
+    [InlineData(
+        "jwks",
+        "{\"keys\":[{\"kty\":\"RSA\",\"n\":\"AAAA\",\"e\":\"AQAB\",\"d\":\"AAAA\"}]}"
+    )]
     [InlineData("scopes", "[]")]
     [InlineData("scopes", "[\"scim:everything\"]")]
     [InlineData("scopes", "[\"me:read\"]")]
@@ -173,7 +264,9 @@ public sealed class JwtTests(TenantFixture fixture) : IClassFixture<TenantFixtur
         entry[member] = JsonNode.Parse(value);
         string settings = $"/tenants/{Tenant.Id}/settings";
         string before = (await Tenant.Operator.GetAsync(settings)).AssertStatus(200).Body;
-        ScimResponse refused = (await Tenant.Operator.SendRequestAsync("PATCH", settings, new { jwt = new[] { entry } })).AssertStatus(400);
+        ScimResponse refused = (
+            await Tenant.Operator.SendRequestAsync("PATCH", settings, new { jwt = new[] { entry } })
+        ).AssertStatus(400);
         Assert.Contains("jwt", refused.Body, StringComparison.Ordinal);
         Assert.Equal(before, (await Tenant.Operator.GetAsync(settings)).AssertStatus(200).Body);
     }
@@ -181,7 +274,9 @@ public sealed class JwtTests(TenantFixture fixture) : IClassFixture<TenantFixtur
     [Fact]
     public async Task Settings_OfAnIssuer_AreReadAsTheyWereWritten()
     {
-        ScimResponse settings = (await Tenant.Operator.GetAsync($"/tenants/{Tenant.Id}/settings")).AssertStatus(200);
+        ScimResponse settings = (
+            await Tenant.Operator.GetAsync($"/tenants/{Tenant.Id}/settings")
+        ).AssertStatus(200);
         Assert.Equal(_issuer.Name, settings.GetText("/jwt/0/issuer"));
         Assert.Equal("rsa-1", settings.GetText("/jwt/0/jwks/keys/0/kid"));
         Assert.Equal("00:01:00", settings.GetText("/jwt/0/clockSkew"));
@@ -191,14 +286,24 @@ public sealed class JwtTests(TenantFixture fixture) : IClassFixture<TenantFixtur
     {
         ScimClient scim = CreateClient(_issuer.CreateToken(_issuer.CreateClaims(claims)));
         (await scim.GetAsync("/Users?count=0")).AssertStatus(read);
-        (await scim.PostAsync("/Users", RequestBodies.CreateUser($"jwt.{Guid.NewGuid():N}"))).AssertStatus(write);
+        (
+            await scim.PostAsync("/Users", RequestBodies.CreateUser($"jwt.{Guid.NewGuid():N}"))
+        ).AssertStatus(write);
     }
 
     private async Task AssertRejectedAsync(string token)
     {
-        ScimResponse refused = (await CreateClient(token).GetAsync("/Users?count=0")).AssertError(401);
-        Assert.Contains("invalid_token", refused.GetHeader("WWW-Authenticate"), StringComparison.Ordinal);
-        (await CreateClient(token).PostAsync("/Users", RequestBodies.CreateUser("never"))).AssertError(401);
+        ScimResponse refused = (await CreateClient(token).GetAsync("/Users?count=0")).AssertError(
+            401
+        );
+        Assert.Contains(
+            "invalid_token",
+            refused.GetHeader("WWW-Authenticate"),
+            StringComparison.Ordinal
+        );
+        (
+            await CreateClient(token).PostAsync("/Users", RequestBodies.CreateUser("never"))
+        ).AssertError(401);
     }
 
     private ScimClient CreateClient(string token) => Tenant.Scim.WithToken(token);
@@ -213,7 +318,12 @@ public sealed class JwtTests(TenantFixture fixture) : IClassFixture<TenantFixtur
             ["jwks"] = issuer.Jwks,
             ["scopes"] = new JsonArray("scim:read", "scim:write"),
         };
-        foreach ((string name, JsonNode? value) in System.Text.Json.JsonSerializer.SerializeToNode(more)?.AsObject() ?? [])
+        foreach (
+            (string name, JsonNode? value) in System
+                .Text.Json.JsonSerializer.SerializeToNode(more)
+                ?.AsObject()
+                ?? []
+        )
             entry[name] = value?.DeepClone();
         return entry;
     }
@@ -225,7 +335,16 @@ public sealed class JwtTests(TenantFixture fixture) : IClassFixture<TenantFixtur
         JsonObject probe = (JsonObject)entry.DeepClone();
         probe["audience"] = marker;
         await Tenant.Operator.ChangeSettingsAsync(Tenant.Id, new { jwt = new[] { entry, probe } });
-        await Polling.WaitUntilAsync(async () => (await CreateClient(_issuer.CreateToken(_issuer.CreateClaims(new { aud = marker }))).GetAsync("/Users?count=0")).Status != 401,
-            TimeSpan.FromSeconds(10), () => "the setting jwt has no effect");
+        await Polling.WaitUntilAsync(
+            async () =>
+                (
+                    await CreateClient(
+                            _issuer.CreateToken(_issuer.CreateClaims(new { aud = marker }))
+                        )
+                        .GetAsync("/Users?count=0")
+                ).Status != 401,
+            TimeSpan.FromSeconds(10),
+            () => "the setting jwt has no effect"
+        );
     }
 }

@@ -14,7 +14,8 @@ public sealed class TestIssuerServer : IAsyncDisposable
 
     public TestIssuerServer()
     {
-        Url = $"http://127.0.0.1:{PortAllocator.AllocatePort().ToString(CultureInfo.InvariantCulture)}";
+        Url =
+            $"http://127.0.0.1:{PortAllocator.AllocatePort().ToString(CultureInfo.InvariantCulture)}";
         _listener.Prefixes.Add(Url + "/");
         _listener.Start();
         _serveTask = ServeRequestsAsync();

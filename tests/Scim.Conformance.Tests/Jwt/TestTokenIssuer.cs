@@ -28,8 +28,18 @@ public sealed class TestTokenIssuer : IDisposable
     public JsonObject CreateClaims(object? more = null)
     {
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        JsonObject claims = new() { ["iss"] = Name, ["aud"] = "api://scim", ["sub"] = "client-1", ["nbf"] = now - 5, ["iat"] = now - 5, ["exp"] = now + 600 };
-        foreach ((string name, JsonNode? value) in JsonSerializer.SerializeToNode(more)?.AsObject() ?? [])
+        JsonObject claims = new()
+        {
+            ["iss"] = Name,
+            ["aud"] = "api://scim",
+            ["sub"] = "client-1",
+            ["nbf"] = now - 5,
+            ["iat"] = now - 5,
+            ["exp"] = now + 600,
+        };
+        foreach (
+            (string name, JsonNode? value) in JsonSerializer.SerializeToNode(more)?.AsObject() ?? []
+        )
             claims[name] = value?.DeepClone();
         return claims;
     }
@@ -39,13 +49,21 @@ public sealed class TestTokenIssuer : IDisposable
     /// <param name="alg">The algorithm, also one that no issuer should use.</param>
     /// <param name="kid">The key that it names; null for the one that signs it, empty for none.</param>
     /// <param name="header">Further members of the header.</param>
-    public string CreateToken(JsonObject? claims = null, string alg = "RS256", string? kid = null, object? header = null)
+    public string CreateToken(
+        JsonObject? claims = null,
+        string alg = "RS256",
+        string? kid = null,
+        object? header = null
+    )
     {
         JsonObject head = new() { ["typ"] = "JWT", ["alg"] = alg };
         string named = kid ?? (alg.StartsWith("ES", StringComparison.Ordinal) ? EcKeyId : RsaKeyId);
         if (named.Length > 0)
             head["kid"] = named;
-        foreach ((string name, JsonNode? value) in JsonSerializer.SerializeToNode(header)?.AsObject() ?? [])
+        foreach (
+            (string name, JsonNode? value) in JsonSerializer.SerializeToNode(header)?.AsObject()
+                ?? []
+        )
             head[name] = value?.DeepClone();
         string signed = $"{EncodePart(head)}.{EncodePart(claims ?? CreateClaims())}";
         return $"{signed}.{Base64Url.EncodeToString(SignData(alg, Encoding.ASCII.GetBytes(signed)))}";
@@ -58,18 +76,20 @@ public sealed class TestTokenIssuer : IDisposable
         _ec.Dispose();
     }
 
-    private static string EncodePart(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
+    private static string EncodePart(JsonObject part) =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
 
-    private byte[] SignData(string alg, byte[] data) => alg switch
-    {
-        "RS256" => _rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
-        "RS512" => _rsa.SignData(data, HashAlgorithmName.SHA512, RSASignaturePadding.Pkcs1),
-        "PS256" => _rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pss),
-        "ES256" => _ec.SignData(data, HashAlgorithmName.SHA256),
-        // The classic confusion: the public key as the secret of an HMAC.
-        "HS256" => HMACSHA256.HashData(_rsa.ExportSubjectPublicKeyInfo(), data),
-        _ => [],
-    };
+    private byte[] SignData(string alg, byte[] data) =>
+        alg switch
+        {
+            "RS256" => _rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
+            "RS512" => _rsa.SignData(data, HashAlgorithmName.SHA512, RSASignaturePadding.Pkcs1),
+            "PS256" => _rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pss),
+            "ES256" => _ec.SignData(data, HashAlgorithmName.SHA256),
+            // The classic confusion: the public key as the secret of an HMAC.
+            "HS256" => HMACSHA256.HashData(_rsa.ExportSubjectPublicKeyInfo(), data),
+            _ => [],
+        };
 
     private JsonObject CreateRsaJwk()
     {

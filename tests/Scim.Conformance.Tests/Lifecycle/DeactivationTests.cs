@@ -5,7 +5,10 @@ using Scim.Testing.Server.Workplace;
 
 namespace Scim.Conformance.Tests.Lifecycle;
 
-/// <summary>Users who are deactivated, by an identity provider in every form or by an administrator, and deleted when their time is over.</summary>
+/// <summary>
+/// Users who are deactivated, by an identity provider in every form or by an administrator, and deleted when their time
+/// is over.
+/// </summary>
 public sealed class DeactivationTests(SharedServer server)
 {
     // A reminder whose time was over before it was written comes a minute later.
@@ -28,15 +31,32 @@ public sealed class DeactivationTests(SharedServer server)
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         ScimClient scim = tenant.Scim;
-        string id = await scim.CreateUserAsync("leaver"), group = await scim.CreateGroupAsync("g", id);
-        (await scim.PatchAsync($"/Users/{id}", RequestBodies.CreatePatch(JsonNode.Parse(operation)!.AsObject()))).AssertStatus(200, 204);
+        string id = await scim.CreateUserAsync("leaver"),
+            group = await scim.CreateGroupAsync("g", id);
+        (
+            await scim.PatchAsync(
+                $"/Users/{id}",
+                RequestBodies.CreatePatch(JsonNode.Parse(operation)!.AsObject())
+            )
+        ).AssertStatus(200, 204);
 
         ScimResponse user = (await scim.GetAsync($"/Users/{id}")).AssertStatus(200);
         Assert.False(user.GetElement("/active").GetBoolean());
         Assert.Equal(group, Assert.Single(user.GetTexts("/groups", "/value")));
         Assert.Equal([id], await scim.ReadMemberIdsAsync(group));
-        Assert.Equal(id, (await scim.QueryResourcesAsync("/Users", "userName eq \"leaver\" and active eq false")).GetText("/Resources/0/id"));
-        (await scim.PostAsync("/Users", RequestBodies.CreateUser("Leaver"))).AssertError(409, "uniqueness");
+        Assert.Equal(
+            id,
+            (
+                await scim.QueryResourcesAsync(
+                    "/Users",
+                    "userName eq \"leaver\" and active eq false"
+                )
+            ).GetText("/Resources/0/id")
+        );
+        (await scim.PostAsync("/Users", RequestBodies.CreateUser("Leaver"))).AssertError(
+            409,
+            "uniqueness"
+        );
     }
 
     [Fact]
@@ -45,11 +65,15 @@ public sealed class DeactivationTests(SharedServer server)
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
         string id = await tenant.Scim.CreateUserAsync("leaver");
-        for (int i = 0; i < 2; i++) (await api.PostAsync($"/users/{id}/deactivate")).AssertStatus(204);
+        for (int i = 0; i < 2; i++)
+            (await api.PostAsync($"/users/{id}/deactivate")).AssertStatus(204);
         ScimResponse off = await tenant.Scim.GetAsync($"/Users/{id}");
         Assert.Equal((false, "W/\"2\""), (off.GetElement("/active").GetBoolean(), off.ETag));
-        for (int i = 0; i < 2; i++) (await api.PostAsync($"/users/{id}/activate")).AssertStatus(204);
-        Assert.True((await tenant.Scim.GetAsync($"/Users/{id}")).GetElement("/active").GetBoolean());
+        for (int i = 0; i < 2; i++)
+            (await api.PostAsync($"/users/{id}/activate")).AssertStatus(204);
+        Assert.True(
+            (await tenant.Scim.GetAsync($"/Users/{id}")).GetElement("/active").GetBoolean()
+        );
     }
 
     [Theory]
@@ -57,7 +81,9 @@ public sealed class DeactivationTests(SharedServer server)
     [InlineData("01890a5d-ac96-774b-bcce-b302099a8057")]
     public async Task Deactivation_OfUnknownUser_Is404(string id)
     {
-        WorkplaceClient api = await (await server.Operator.CreateTenantAsync()).CreateWorkplaceClientAsync();
+        WorkplaceClient api = await (
+            await server.Operator.CreateTenantAsync()
+        ).CreateWorkplaceClientAsync();
         (await api.PostAsync($"/users/{id}/deactivate")).AssertStatus(404);
         (await api.PostAsync($"/users/{id}/activate")).AssertStatus(404);
     }
@@ -67,10 +93,15 @@ public sealed class DeactivationTests(SharedServer server)
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         string id = await tenant.Scim.CreateUserAsync("stays");
-        (_, string reader) = await server.Operator.IssueTokenAsync(tenant.Id, scopes: ["workplace:read"]);
+        (_, string reader) = await server.Operator.IssueTokenAsync(
+            tenant.Id,
+            scopes: ["workplace:read"]
+        );
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
         (await api.WithToken(reader).PostAsync($"/users/{id}/deactivate")).AssertStatus(403);
-        Assert.True((await tenant.Scim.GetAsync($"/Users/{id}")).AssertStatus(200).HasElement("/userName"));
+        Assert.True(
+            (await tenant.Scim.GetAsync($"/Users/{id}")).AssertStatus(200).HasElement("/userName")
+        );
         (await api.GetAsync($"/users/{id}/deactivate")).AssertStatus(405);
     }
 
@@ -80,10 +111,16 @@ public sealed class DeactivationTests(SharedServer server)
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         await tenant.ChangeSettingsAsync(new { deprovisioning = new { deleteAfter = "PT1S" } });
         ScimClient scim = tenant.Scim;
-        string id = await scim.CreateUserAsync("leaver"), other = await scim.CreateUserAsync("other"), group = await scim.CreateGroupAsync("g", id, other);
+        string id = await scim.CreateUserAsync("leaver"),
+            other = await scim.CreateUserAsync("other"),
+            group = await scim.CreateGroupAsync("g", id, other);
         string never = await scim.CreateUserAsync("not.yet", new { active = false });
         await scim.DeactivateUserAsync(id);
-        await Polling.WaitUntilAsync(async () => (await scim.GetAsync($"/Users/{id}")).Status == 404, Timeout, () => "the user is still there");
+        await Polling.WaitUntilAsync(
+            async () => (await scim.GetAsync($"/Users/{id}")).Status == 404,
+            Timeout,
+            () => "the user is still there"
+        );
         Assert.Equal([other], await scim.ReadMemberIdsAsync(group));
         Assert.NotEqual(id, await scim.CreateUserAsync("leaver"));
         (await scim.GetAsync($"/Users/{never}")).AssertStatus(200);
@@ -95,11 +132,21 @@ public sealed class DeactivationTests(SharedServer server)
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         ScimClient scim = tenant.Scim;
         string[] ids = await scim.CreateUsersAsync("leaver", 40);
-        foreach (string id in ids) await scim.DeactivateUserAsync(id);
+        foreach (string id in ids)
+            await scim.DeactivateUserAsync(id);
         string back = ids[^1];
-        (await scim.PatchAsync($"/Users/{back}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("active", true)))).AssertStatus(200, 204);
+        (
+            await scim.PatchAsync(
+                $"/Users/{back}",
+                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("active", true))
+            )
+        ).AssertStatus(200, 204);
         await tenant.ChangeSettingsAsync(new { deprovisioning = new { deleteAfter = "PT1S" } });
-        await Polling.WaitUntilAsync(async () => (await scim.CountResourcesAsync()).Users == 1, Timeout, () => "they are still there");
+        await Polling.WaitUntilAsync(
+            async () => (await scim.CountResourcesAsync()).Users == 1,
+            Timeout,
+            () => "they are still there"
+        );
         (await scim.GetAsync($"/Users/{back}")).AssertStatus(200);
     }
 
@@ -116,22 +163,44 @@ public sealed class DeactivationTests(SharedServer server)
     [InlineData("30", false)]
     [InlineData("", false)]
     [InlineData("p30d", false)]
-    public async Task Setting_OfRetention_AcceptsDurationsWithinLimits(string duration, bool allowed)
+    public async Task Setting_OfRetention_AcceptsDurationsWithinLimits(
+        string duration,
+        bool allowed
+    )
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
-        ScimResponse answer = await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}/settings", new { deprovisioning = new { deleteAfter = duration } });
+        ScimResponse answer = await server.Operator.SendRequestAsync(
+            "PATCH",
+            $"/tenants/{tenant.Id}/settings",
+            new { deprovisioning = new { deleteAfter = duration } }
+        );
         answer.AssertStatus(allowed ? 200 : 400);
-        Assert.Equal(allowed ? duration : "P30D", (await server.Operator.GetAsync($"/tenants/{tenant.Id}/settings")).GetText("/deprovisioning/deleteAfter"));
-        if (!allowed) Assert.Contains("deprovisioning.deleteAfter", answer.GetText("/detail"), StringComparison.Ordinal);
+        Assert.Equal(
+            allowed ? duration : "P30D",
+            (await server.Operator.GetAsync($"/tenants/{tenant.Id}/settings")).GetText(
+                "/deprovisioning/deleteAfter"
+            )
+        );
+        if (!allowed)
+            Assert.Contains(
+                "deprovisioning.deleteAfter",
+                answer.GetText("/detail"),
+                StringComparison.Ordinal
+            );
     }
 
     [Fact]
     public async Task Setting_OfNull_IsNeverAndComesBackWithItsObject()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
-        async Task<string?> ReadActiveAsync() => (await server.Operator.GetAsync($"/tenants/{tenant.Id}/settings")).GetElement("/deprovisioning/deleteAfter").GetString();
+        async Task<string?> ReadActiveAsync() =>
+            (await server.Operator.GetAsync($"/tenants/{tenant.Id}/settings"))
+                .GetElement("/deprovisioning/deleteAfter")
+                .GetString();
         Assert.Equal("P30D", await ReadActiveAsync());
-        await tenant.ChangeSettingsAsync(new { deprovisioning = new { deleteAfter = (string?)null } });
+        await tenant.ChangeSettingsAsync(
+            new { deprovisioning = new { deleteAfter = (string?)null } }
+        );
         Assert.Null(await ReadActiveAsync());
         await tenant.ChangeSettingsAsync(new { userConflictPolicy = "sync" });
         Assert.Null(await ReadActiveAsync());

@@ -10,24 +10,43 @@ public sealed class ReadmeExampleTests(SharedServer server)
     public async Task ReadmeExample_AsWritten_PrintsDocumentedOutput()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
-        (_, string token) = await server.Operator.IssueTokenAsync(tenant.Id, scopes: ["scim:read", "scim:write", "workplace:read", "workplace:write"]);
+        (_, string token) = await server.Operator.IssueTokenAsync(
+            tenant.Id,
+            scopes: ["scim:read", "scim:write", "workplace:read", "workplace:write"]
+        );
         string readme = await File.ReadAllTextAsync(Path.Combine(FindRoot(), "README.md"));
-        string section = readme[readme.IndexOf("### A leaver's last day", StringComparison.Ordinal)..];
+        string section = readme[
+            readme.IndexOf("### A leaver's last day", StringComparison.Ordinal)..
+        ];
         int begin = section.IndexOf("```sh\n", StringComparison.Ordinal) + 6;
-        string scene = section[begin..section.IndexOf("```", begin, StringComparison.Ordinal)].Replace("http://localhost:5080/tenants/demo", $"{server.BaseUrl}/tenants/{tenant.Id}", StringComparison.Ordinal);
+        string scene = section[begin..section.IndexOf("```", begin, StringComparison.Ordinal)]
+            .Replace(
+                "http://localhost:5080/tenants/demo",
+                $"{server.BaseUrl}/tenants/{tenant.Id}",
+                StringComparison.Ordinal
+            );
 
         string shown = await RunBashAsync($"set -eu\nBASE={tenant.Url}\nTOKEN={token}\n{scene}");
 
-        int alive = shown.IndexOf("{\"active\":true,\"sub\":", StringComparison.Ordinal), dead = shown.IndexOf("{\"active\":false}", StringComparison.Ordinal);
-        int refused = shown.IndexOf("\"reason\":\"inactive\"", StringComparison.Ordinal), again = shown.LastIndexOf("\"token\":\"scim_se_", StringComparison.Ordinal);
+        int alive = shown.IndexOf("{\"active\":true,\"sub\":", StringComparison.Ordinal),
+            dead = shown.IndexOf("{\"active\":false}", StringComparison.Ordinal);
+        int refused = shown.IndexOf("\"reason\":\"inactive\"", StringComparison.Ordinal),
+            again = shown.LastIndexOf("\"token\":\"scim_se_", StringComparison.Ordinal);
         Assert.True(alive >= 0 && dead > alive && refused > dead && again > refused, shown);
         Assert.Equal(0, (await tenant.Scim.CountResourcesAsync()).Users);
     }
 
     private static async Task<string> RunBashAsync(string script)
     {
-        using Process bash = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> output = bash.StandardOutput.ReadToEndAsync(), errors = bash.StandardError.ReadToEndAsync();
+        using Process bash = Process.Start(
+            new ProcessStartInfo("bash", ["-c", script])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+        Task<string> output = bash.StandardOutput.ReadToEndAsync(),
+            errors = bash.StandardError.ReadToEndAsync();
         await bash.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
         Assert.True(bash.ExitCode == 0, await output + await errors);
         return await output;
@@ -36,7 +55,10 @@ public sealed class ReadmeExampleTests(SharedServer server)
     private static string FindRoot()
     {
         string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Orleans.Scim.sln"))) folder = Path.GetDirectoryName(folder) ?? throw new FileNotFoundException("Not inside the repository.");
+        while (!File.Exists(Path.Combine(folder, "Orleans.Scim.sln")))
+            folder =
+                Path.GetDirectoryName(folder)
+                ?? throw new FileNotFoundException("Not inside the repository.");
         return folder;
     }
 }

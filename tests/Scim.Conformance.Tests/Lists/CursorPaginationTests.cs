@@ -4,7 +4,8 @@ namespace Scim.Conformance.Tests.Lists;
 
 /// <summary>Paging by cursor (RFC 9865).</summary>
 [Trait("rfc", "9865-2")]
-public sealed class CursorPaginationTests(CursorPaginationTests.CursorUsersFixture people) : IClassFixture<CursorPaginationTests.CursorUsersFixture>
+public sealed class CursorPaginationTests(CursorPaginationTests.CursorUsersFixture people)
+    : IClassFixture<CursorPaginationTests.CursorUsersFixture>
 {
     private const int UserCount = 25;
 
@@ -22,13 +23,18 @@ public sealed class CursorPaginationTests(CursorPaginationTests.CursorUsersFixtu
     [InlineData("&filter=active%20eq%20true%20and%20title%20pr&attributes=userName", 2)]
     public async Task Cursor_ForwardAndBack_MatchesListByIndex(string query, int count)
     {
-        ScimResponse whole = (await Scim.GetAsync($"/Users?startIndex=1&count=1000{query}")).AssertStatus(200);
-        List<string> forward = [], backward = [];
+        ScimResponse whole = (
+            await Scim.GetAsync($"/Users?startIndex=1&count=1000{query}")
+        ).AssertStatus(200);
+        List<string> forward = [],
+            backward = [];
         List<string> pages = [];
         string? back = null;
-        for (string? cursor = ""; cursor is not null;)
+        for (string? cursor = ""; cursor is not null; )
         {
-            ScimResponse page = (await Scim.GetAsync($"/Users?cursor={cursor}&count={count}{query}")).AssertStatus(200);
+            ScimResponse page = (
+                await Scim.GetAsync($"/Users?cursor={cursor}&count={count}{query}")
+            ).AssertStatus(200);
             Assert.Equal(whole.TotalResults, page.TotalResults);
             Assert.Equal(page.Resources.Count, page.GetInt32("/itemsPerPage"));
             Assert.False(page.HasElement("/startIndex"));
@@ -43,7 +49,9 @@ public sealed class CursorPaginationTests(CursorPaginationTests.CursorUsersFixtu
         Assert.Equal(whole.GetTexts("/Resources", "/id"), forward);
         for (int i = pages.Count - 2; i >= 0; i--)
         {
-            ScimResponse page = (await Scim.GetAsync($"/Users?cursor={back}&count={count}{query}")).AssertStatus(200);
+            ScimResponse page = (
+                await Scim.GetAsync($"/Users?cursor={back}&count={count}{query}")
+            ).AssertStatus(200);
             Assert.Equal(pages[i], string.Join(',', page.GetTexts("/Resources", "/id")));
             Assert.Equal(i == 0, !page.HasElement("/previousCursor"));
             Assert.True(page.HasElement("/nextCursor"));
@@ -87,9 +95,23 @@ public sealed class CursorPaginationTests(CursorPaginationTests.CursorUsersFixtu
     {
         List<string> seen = [];
         string filter = $"userName sw \"cursor.0\"";
-        for (string? cursor = ""; cursor is not null;)
+        for (string? cursor = ""; cursor is not null; )
         {
-            ScimResponse page = (await Scim.PostAsync(endpoint, RequestBodies.CreateSearch(new { filter, cursor, count = 3, sortBy = "userName", sortOrder = "descending" }))).AssertStatus(200);
+            ScimResponse page = (
+                await Scim.PostAsync(
+                    endpoint,
+                    RequestBodies.CreateSearch(
+                        new
+                        {
+                            filter,
+                            cursor,
+                            count = 3,
+                            sortBy = "userName",
+                            sortOrder = "descending",
+                        }
+                    )
+                )
+            ).AssertStatus(200);
             Assert.Equal(10, page.TotalResults);
             seen.AddRange(page.GetTexts("/Resources", "/userName"));
             cursor = GetCursor(page, "/nextCursor");
@@ -110,7 +132,12 @@ public sealed class CursorPaginationTests(CursorPaginationTests.CursorUsersFixtu
         string next = (await Scim.GetAsync("/Users?cursor&count=5")).GetText("/nextCursor");
         (await Scim.GetAsync($"/Users?cursor={next}&{query}")).AssertError(400, "invalidCursor");
         (await Scim.GetAsync($"/Groups?cursor={next}&count=5")).AssertError(400, "invalidCursor");
-        (await Scim.PostAsync("/.search", RequestBodies.CreateSearch(new { cursor = next, count = 5 }))).AssertError(400, "invalidCursor");
+        (
+            await Scim.PostAsync(
+                "/.search",
+                RequestBodies.CreateSearch(new { cursor = next, count = 5 })
+            )
+        ).AssertError(400, "invalidCursor");
         (await Scim.GetAsync($"/Users?cursor={next}&count=5&unknown=1")).AssertStatus(200);
     }
 
@@ -120,23 +147,31 @@ public sealed class CursorPaginationTests(CursorPaginationTests.CursorUsersFixtu
     [InlineData("1")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [Trait("rfc", "9865-2.1")]
-    public async Task Get_WithAForgedCursor_IsInvalid(string cursor) => (await Scim.GetAsync($"/Users?cursor={cursor}")).AssertError(400, "invalidCursor");
+    public async Task Get_WithAForgedCursor_IsInvalid(string cursor) =>
+        (await Scim.GetAsync($"/Users?cursor={cursor}")).AssertError(400, "invalidCursor");
 
     [Fact]
     [Trait("rfc", "9865-6")]
     public async Task Get_WithAnotherTenantsCursor_IsInvalid()
     {
         TestTenant other = await people.Server.Operator.CreateTenantAsync();
-        for (int i = 0; i < 3; i++) await other.Scim.CreateUserAsync($"o{i}");
+        for (int i = 0; i < 3; i++)
+            await other.Scim.CreateUserAsync($"o{i}");
         string next = (await other.Scim.GetAsync("/Users?cursor&count=2")).GetText("/nextCursor");
         (await other.Scim.GetAsync($"/Users?cursor={next}&count=2")).AssertStatus(200);
         (await Scim.GetAsync($"/Users?cursor={next}&count=2")).AssertError(400, "invalidCursor");
 
         // Nor does a cursor outlive its tenant.
-        (await people.Server.Operator.SendRequestAsync("DELETE", $"/tenants/{other.Id}")).AssertStatus(204);
+        (
+            await people.Server.Operator.SendRequestAsync("DELETE", $"/tenants/{other.Id}")
+        ).AssertStatus(204);
         TestTenant again = await people.Server.Operator.CreateTenantAsync(other.Id);
-        for (int i = 0; i < 3; i++) await again.Scim.CreateUserAsync($"o{i}");
-        (await again.Scim.GetAsync($"/Users?cursor={next}&count=2")).AssertError(400, "invalidCursor");
+        for (int i = 0; i < 3; i++)
+            await again.Scim.CreateUserAsync($"o{i}");
+        (await again.Scim.GetAsync($"/Users?cursor={next}&count=2")).AssertError(
+            400,
+            "invalidCursor"
+        );
     }
 
     [Theory]
@@ -146,13 +181,24 @@ public sealed class CursorPaginationTests(CursorPaginationTests.CursorUsersFixtu
     public async Task Get_WithAnotherCount_IsInvalidCount(string count)
     {
         string next = (await Scim.GetAsync("/Users?cursor&count=5")).GetText("/nextCursor");
-        (await Scim.GetAsync($"/Users?cursor={next}&count={count}")).AssertError(400, "invalidCount");
-        Assert.Equal(5, (await Scim.GetAsync($"/Users?cursor={next}")).AssertStatus(200).Resources.Count);
+        (await Scim.GetAsync($"/Users?cursor={next}&count={count}")).AssertError(
+            400,
+            "invalidCount"
+        );
+        Assert.Equal(
+            5,
+            (await Scim.GetAsync($"/Users?cursor={next}")).AssertStatus(200).Resources.Count
+        );
     }
 
     [Fact]
     public async Task Search_WithNonNumericCount_IsInvalidCount() =>
-        (await Scim.PostAsync("/Users/.search", RequestBodies.CreateSearch(new { cursor = "", count = "many" }))).AssertError(400, "invalidCount");
+        (
+            await Scim.PostAsync(
+                "/Users/.search",
+                RequestBodies.CreateSearch(new { cursor = "", count = "many" })
+            )
+        ).AssertError(400, "invalidCount");
 
     [Fact]
     [Trait("rfc", "9865-4")]
@@ -162,10 +208,18 @@ public sealed class CursorPaginationTests(CursorPaginationTests.CursorUsersFixtu
         Assert.True(config.GetElement("/pagination/cursor").GetBoolean());
         Assert.True(config.GetElement("/pagination/index").GetBoolean());
         Assert.Equal("index", config.GetText("/pagination/defaultPaginationMethod"));
-        Assert.Equal((100, 1000, 600), (config.GetInt32("/pagination/defaultPageSize"), config.GetInt32("/pagination/maxPageSize"), config.GetInt32("/pagination/cursorTimeout")));
+        Assert.Equal(
+            (100, 1000, 600),
+            (
+                config.GetInt32("/pagination/defaultPageSize"),
+                config.GetInt32("/pagination/maxPageSize"),
+                config.GetInt32("/pagination/cursorTimeout")
+            )
+        );
     }
 
-    private static string? GetCursor(ScimResponse page, string pointer) => page.HasElement(pointer) ? page.GetText(pointer) : null;
+    private static string? GetCursor(ScimResponse page, string pointer) =>
+        page.HasElement(pointer) ? page.GetText(pointer) : null;
 
     /// <summary>A tenant with 25 users.</summary>
     public sealed class CursorUsersFixture(SharedServer server) : TenantFixture(server)
@@ -179,9 +233,19 @@ public sealed class CursorPaginationTests(CursorPaginationTests.CursorUsersFixtu
             await base.InitializeAsync();
             for (int i = 0; i < UserCount; i++)
             {
-                Ids.Add(await Tenant.Scim.CreateUserAsync($"cursor.{i:00}", i % 3 == 0
-                    ? new { active = i % 2 == 0, title = $"T{i % 5}", emails = new[] { new { value = $"m{i % 4}@x.example" } } }
-                    : (object)new { active = true, title = i % 4 == 1 ? $"t{i % 5}" : null }));
+                Ids.Add(
+                    await Tenant.Scim.CreateUserAsync(
+                        $"cursor.{i:00}",
+                        i % 3 == 0
+                            ? new
+                            {
+                                active = i % 2 == 0,
+                                title = $"T{i % 5}",
+                                emails = new[] { new { value = $"m{i % 4}@x.example" } },
+                            }
+                            : (object)new { active = true, title = i % 4 == 1 ? $"t{i % 5}" : null }
+                    )
+                );
             }
         }
     }

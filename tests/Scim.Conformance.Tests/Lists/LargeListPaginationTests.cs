@@ -7,14 +7,18 @@ namespace Scim.Conformance.Tests.Lists;
 [Trait("rfc", "9865-2")]
 public sealed class LargeListPaginationTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
-    private const int UserCount = 20_000, BatchSize = 1_000, PageSize = 500, ChangeCount = 50;
+    private const int UserCount = 20_000,
+        BatchSize = 1_000,
+        PageSize = 500,
+        ChangeCount = 50;
 
     [Fact]
     public async Task Pagination_DuringConcurrentChanges_ReturnsUnchangedUsersExactlyOnce()
     {
         ScimClient scim = fixture.Tenant.Scim;
         List<string> ids = [];
-        for (int start = 0; start < UserCount; start += BatchSize) ids.AddRange(await CreateBatchAsync(scim, start));
+        for (int start = 0; start < UserCount; start += BatchSize)
+            ids.AddRange(await CreateBatchAsync(scim, start));
         var random = new Random(9865);
         string[] doomed = [.. ids.OrderBy(_ => random.Next()).Take(ChangeCount)];
         HashSet<string> throughout = [.. ids.Except(doomed)];
@@ -24,14 +28,31 @@ public sealed class LargeListPaginationTests(TenantFixture fixture) : IClassFixt
             List<string> seen = [];
             Task? others = null;
             int inserted = 0;
-            for (string? cursor = ""; cursor is not null;)
+            for (string? cursor = ""; cursor is not null; )
             {
-                ScimResponse page = (await scim.GetAsync($"/Users?cursor={cursor}&count={PageSize}&attributes=id{query}")).AssertStatus(200);
+                ScimResponse page = (
+                    await scim.GetAsync(
+                        $"/Users?cursor={cursor}&count={PageSize}&attributes=id{query}"
+                    )
+                ).AssertStatus(200);
                 seen.AddRange(page.GetTexts("/Resources", "/id"));
                 cursor = page.HasElement("/nextCursor") ? page.GetText("/nextCursor") : null;
                 others ??= Task.WhenAll(
-                    Task.WhenAll(doomed.Select(async id => (await scim.DeleteAsync($"/Users/{id}")).AssertStatus(204, 404))),
-                    Task.WhenAll(Enumerable.Range(0, ChangeCount).Select(n => scim.CreateUserAsync($"{(n % 2 == 0 ? "a" : "z")}.late{query.Length}.{n}"))));
+                    Task.WhenAll(
+                        doomed.Select(async id =>
+                            (await scim.DeleteAsync($"/Users/{id}")).AssertStatus(204, 404)
+                        )
+                    ),
+                    Task.WhenAll(
+                        Enumerable
+                            .Range(0, ChangeCount)
+                            .Select(n =>
+                                scim.CreateUserAsync(
+                                    $"{(n % 2 == 0 ? "a" : "z")}.late{query.Length}.{n}"
+                                )
+                            )
+                    )
+                );
                 inserted++;
             }
 
@@ -46,9 +67,27 @@ public sealed class LargeListPaginationTests(TenantFixture fixture) : IClassFixt
     {
         JsonArray operations = [];
         for (int i = start; i < start + BatchSize; i++)
-            operations.Add(new JsonObject { ["method"] = "POST", ["path"] = "/Users", ["bulkId"] = $"u{i}", ["data"] = RequestBodies.CreateUser($"walk.{(i * 7919) % UserCount:00000}") });
-        ScimResponse answer = (await scim.PostAsync(
-            "/Bulk", new JsonObject { ["schemas"] = new JsonArray("urn:ietf:params:scim:api:messages:2.0:BulkRequest"), ["Operations"] = operations })).AssertStatus(200);
+            operations.Add(
+                new JsonObject
+                {
+                    ["method"] = "POST",
+                    ["path"] = "/Users",
+                    ["bulkId"] = $"u{i}",
+                    ["data"] = RequestBodies.CreateUser($"walk.{(i * 7919) % UserCount:00000}"),
+                }
+            );
+        ScimResponse answer = (
+            await scim.PostAsync(
+                "/Bulk",
+                new JsonObject
+                {
+                    ["schemas"] = new JsonArray(
+                        "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
+                    ),
+                    ["Operations"] = operations,
+                }
+            )
+        ).AssertStatus(200);
         string[] locations = [.. answer.GetTexts("/Operations", "/location")];
         Assert.Equal(BatchSize, locations.Length);
         return locations.Select(l => l[(l.LastIndexOf('/') + 1)..]);

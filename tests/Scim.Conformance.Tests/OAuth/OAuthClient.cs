@@ -15,29 +15,58 @@ public sealed class OAuthClient(TestTenant tenant)
     public string ClientsUrl => $"/tenants/{tenant.Id}/clients";
 
     /// <summary>Makes a client.</summary>
-    public async Task<(string Id, string Secret)> CreateClientAsync(string[]? scopes = null, DateTimeOffset? expiresAt = null)
+    public async Task<(string Id, string Secret)> CreateClientAsync(
+        string[]? scopes = null,
+        DateTimeOffset? expiresAt = null
+    )
     {
-        ScimResponse made = (await tenant.Operator.SendRequestAsync("POST", ClientsUrl,
-            new { name = "tests", scopes = scopes ?? ["scim:read", "scim:write"], expiresAt })).AssertStatus(201);
+        ScimResponse made = (
+            await tenant.Operator.SendRequestAsync(
+                "POST",
+                ClientsUrl,
+                new
+                {
+                    name = "tests",
+                    scopes = scopes ?? ["scim:read", "scim:write"],
+                    expiresAt,
+                }
+            )
+        ).AssertStatus(201);
         return (made.GetText("/client_id"), made.GetText("/client_secret"));
     }
 
     /// <summary>Asks for an access token with the credentials in the body.</summary>
-    public Task<ScimResponse> RequestTokenAsync(string id, string secret, string? scope = null) => SendFormAsync(
-        $"grant_type=client_credentials&client_id={Uri.EscapeDataString(id)}&client_secret={Uri.EscapeDataString(secret)}{(scope is null ? "" : "&scope=" + Uri.EscapeDataString(scope))}");
+    public Task<ScimResponse> RequestTokenAsync(string id, string secret, string? scope = null) =>
+        SendFormAsync(
+            $"grant_type=client_credentials&client_id={Uri.EscapeDataString(id)}&client_secret={Uri.EscapeDataString(secret)}{(scope is null ? "" : "&scope=" + Uri.EscapeDataString(scope))}"
+        );
 
     /// <summary>An access token.</summary>
-    public async Task<string> GetTokenAsync(string id, string secret, string? scope = null) => (await RequestTokenAsync(id, secret, scope)).AssertStatus(200).GetText("/access_token");
+    public async Task<string> GetTokenAsync(string id, string secret, string? scope = null) =>
+        (await RequestTokenAsync(id, secret, scope)).AssertStatus(200).GetText("/access_token");
 
     /// <summary>Sends any form.</summary>
-    public Task<ScimResponse> SendFormAsync(string form, params (string Name, string Value)[] headers)
+    public Task<ScimResponse> SendFormAsync(
+        string form,
+        params (string Name, string Value)[] headers
+    )
     {
-        Dictionary<string, string> all = new(StringComparer.OrdinalIgnoreCase) { ["Content-Type"] = FormMediaType };
+        Dictionary<string, string> all = new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Content-Type"] = FormMediaType,
+        };
         foreach ((string name, string value) in headers)
             all[name] = value;
-        return RawHttpClient.SendRequestAsync(RawHttpClient.Client, "POST", TokenUrl, all.Where(header => header.Value.Length > 0), Encoding.UTF8.GetBytes(form));
+        return RawHttpClient.SendRequestAsync(
+            RawHttpClient.Client,
+            "POST",
+            TokenUrl,
+            all.Where(header => header.Value.Length > 0),
+            Encoding.UTF8.GetBytes(form)
+        );
     }
 
     /// <summary>The value of an <c>Authorization</c> header.</summary>
-    public static string FormatBasicCredentials(string id, string secret) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}"))}";
+    public static string FormatBasicCredentials(string id, string secret) =>
+        $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}"))}";
 }

@@ -13,8 +13,18 @@ public sealed class OAuthClientTests(TenantFixture fixture) : IClassFixture<Tena
     [Fact]
     public async Task Post_OfAClient_ShowsItsSecretOnceAndNeverAgain()
     {
-        ScimResponse made = (await Tenant.Operator.SendRequestAsync("POST", OAuth.ClientsUrl, new { name = "gallery", scopes = new[] { "scim:read" }, expiresAt = "2099-01-01T00:00:00Z" }))
-            .AssertStatus(201);
+        ScimResponse made = (
+            await Tenant.Operator.SendRequestAsync(
+                "POST",
+                OAuth.ClientsUrl,
+                new
+                {
+                    name = "gallery",
+                    scopes = new[] { "scim:read" },
+                    expiresAt = "2099-01-01T00:00:00Z",
+                }
+            )
+        ).AssertStatus(201);
         Assert.Matches("^scim_cs_[A-Za-z0-9_-]{43}$", made.GetText("/client_secret"));
         ScimResponse list = (await Tenant.Operator.GetAsync(OAuth.ClientsUrl)).AssertStatus(200);
         Assert.Contains(made.GetText("/client_id"), list.Body, StringComparison.Ordinal);
@@ -34,9 +44,17 @@ public sealed class OAuthClientTests(TenantFixture fixture) : IClassFixture<Tena
     public async Task Delete_OfAClient_RemovesIt()
     {
         (string id, _) = await OAuth.CreateClientAsync();
-        (await Tenant.Operator.SendRequestAsync("DELETE", $"{OAuth.ClientsUrl}/{id}")).AssertStatus(204);
-        (await Tenant.Operator.SendRequestAsync("DELETE", $"{OAuth.ClientsUrl}/{id}")).AssertStatus(404);
-        Assert.DoesNotContain(id, (await Tenant.Operator.GetAsync(OAuth.ClientsUrl)).AssertStatus(200).Body, StringComparison.Ordinal);
+        (await Tenant.Operator.SendRequestAsync("DELETE", $"{OAuth.ClientsUrl}/{id}")).AssertStatus(
+            204
+        );
+        (await Tenant.Operator.SendRequestAsync("DELETE", $"{OAuth.ClientsUrl}/{id}")).AssertStatus(
+            404
+        );
+        Assert.DoesNotContain(
+            id,
+            (await Tenant.Operator.GetAsync(OAuth.ClientsUrl)).AssertStatus(200).Body,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -58,17 +76,30 @@ public sealed class OAuthClientTests(TenantFixture fixture) : IClassFixture<Tena
     public async Task Post_OfABrokenRequest_Is400AndMakesNothing(string body)
     {
         string before = (await Tenant.Operator.GetAsync(OAuth.ClientsUrl)).AssertStatus(200).Body;
-        Assert.DoesNotContain("scim_cs_", (await Tenant.Operator.SendRequestAsync("POST", OAuth.ClientsUrl, body)).AssertStatus(400).Body, StringComparison.Ordinal);
-        Assert.Equal(before, (await Tenant.Operator.GetAsync(OAuth.ClientsUrl)).AssertStatus(200).Body);
+        Assert.DoesNotContain(
+            "scim_cs_",
+            (await Tenant.Operator.SendRequestAsync("POST", OAuth.ClientsUrl, body))
+                .AssertStatus(400)
+                .Body,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            before,
+            (await Tenant.Operator.GetAsync(OAuth.ClientsUrl)).AssertStatus(200).Body
+        );
     }
 
     [Fact]
     public async Task Clients_OfAnUnknownTenantOrWithoutTheKey_AreRefused()
     {
         object body = new { name = "x", scopes = new[] { "scim:read" } };
-        (await Tenant.Operator.SendRequestAsync("POST", "/tenants/no-such-tenant/clients", body)).AssertStatus(404);
+        (
+            await Tenant.Operator.SendRequestAsync("POST", "/tenants/no-such-tenant/clients", body)
+        ).AssertStatus(404);
         (await Tenant.Operator.GetAsync("/tenants/no-such-tenant/clients")).AssertStatus(404);
-        (await Tenant.Operator.SendRequestAsync("DELETE", "/tenants/no-such-tenant/clients/x")).AssertStatus(404);
+        (
+            await Tenant.Operator.SendRequestAsync("DELETE", "/tenants/no-such-tenant/clients/x")
+        ).AssertStatus(404);
         OperatorClient stranger = new(fixture.Server.BaseUrl, Tenant.Token);
         (await stranger.SendRequestAsync("POST", OAuth.ClientsUrl, body)).AssertStatus(401);
         (await stranger.GetAsync(OAuth.ClientsUrl)).AssertStatus(401);

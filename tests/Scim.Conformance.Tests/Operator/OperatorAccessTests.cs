@@ -5,27 +5,43 @@ namespace Scim.Conformance.Tests.Operator;
 /// <summary>Only the operator's key opens the operator API.</summary>
 public sealed class OperatorAccessTests(SharedServer server)
 {
-    public static TheoryData<string, string> Endpoints => new()
-    {
-        { "GET", "/tenants" },
-        { "POST", "/tenants" },
-        { "GET", "/tenants/demo" },
-        { "DELETE", "/tenants/demo" },
-        { "GET", "/tenants/demo/tokens" },
-        { "POST", "/tenants/demo/tokens" },
-        { "DELETE", "/tenants/demo/tokens/x" },
-        { "GET", "/tenants/demo/settings" },
-        { "PATCH", "/tenants/demo/settings" },
-    };
+    public static TheoryData<string, string> Endpoints =>
+        new()
+        {
+            { "GET", "/tenants" },
+            { "POST", "/tenants" },
+            { "GET", "/tenants/demo" },
+            { "DELETE", "/tenants/demo" },
+            { "GET", "/tenants/demo/tokens" },
+            { "POST", "/tenants/demo/tokens" },
+            { "DELETE", "/tenants/demo/tokens/x" },
+            { "GET", "/tenants/demo/settings" },
+            { "PATCH", "/tenants/demo/settings" },
+        };
 
     [Theory, MemberData(nameof(Endpoints))]
     public async Task Request_WithoutTheOperatorKey_Is401(string method, string path)
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
-        foreach (string? key in new[] { null, "", "wrong", tenant.Token, server.Operator.Key + "x", server.Operator.Key![..^1] })
+        foreach (
+            string? key in new[]
+            {
+                null,
+                "",
+                "wrong",
+                tenant.Token,
+                server.Operator.Key + "x",
+                server.Operator.Key![..^1],
+            }
+        )
         {
-            ScimResponse response = (await new OperatorClient(server.BaseUrl, key).SendRequestAsync(method, path, method is "POST" or "PATCH" ? new { } : null))
-                .AssertStatus(401);
+            ScimResponse response = (
+                await new OperatorClient(server.BaseUrl, key).SendRequestAsync(
+                    method,
+                    path,
+                    method is "POST" or "PATCH" ? new { } : null
+                )
+            ).AssertStatus(401);
             Assert.True(response.Headers.ContainsKey("WWW-Authenticate"), response.ToString());
         }
     }

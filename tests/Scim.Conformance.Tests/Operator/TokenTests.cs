@@ -4,7 +4,9 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Operator;
 
-/// <summary>Several tokens to a tenant, each with a name, scopes, an end and a last use; shown once, revocable at once.</summary>
+/// <summary>
+/// Several tokens to a tenant, each with a name, scopes, an end and a last use; shown once, revocable at once.
+/// </summary>
 public sealed class TokenTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
     private TestTenant Tenant => fixture.Tenant;
@@ -14,9 +16,18 @@ public sealed class TokenTests(TenantFixture fixture) : IClassFixture<TenantFixt
     [Fact]
     public async Task Post_OfAToken_ShowsItsSecretOnceAndNeverAgain()
     {
-        ScimResponse issued = (await Tenant.Operator.SendRequestAsync("POST", TokensPath,
-            new { name = "entra", scopes = new[] { "scim:read", "scim:write" }, expiresAt = (string?)null }))
-            .AssertStatus(201);
+        ScimResponse issued = (
+            await Tenant.Operator.SendRequestAsync(
+                "POST",
+                TokensPath,
+                new
+                {
+                    name = "entra",
+                    scopes = new[] { "scim:read", "scim:write" },
+                    expiresAt = (string?)null,
+                }
+            )
+        ).AssertStatus(201);
         Assert.Equal("entra", issued.GetText("/name"));
         Assert.Matches("^scim_[A-Za-z0-9_-]{43,}$", issued.GetText("/token"));
         Assert.NotEqual("", issued.Id);
@@ -49,30 +60,57 @@ public sealed class TokenTests(TenantFixture fixture) : IClassFixture<TenantFixt
         await AssertRejectedSoonAsync(token);
         (await Tenant.Scim.GetAsync("/Users?count=0")).AssertStatus(200);
         (await Tenant.Operator.SendRequestAsync("DELETE", $"{TokensPath}/{id}")).AssertStatus(404);
-        Assert.DoesNotContain(id, (await Tenant.Operator.GetAsync(TokensPath)).AssertStatus(200).Body, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            id,
+            (await Tenant.Operator.GetAsync(TokensPath)).AssertStatus(200).Body,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task Token_PastItsEnd_IsRefused()
     {
         DateTimeOffset end = DateTimeOffset.UtcNow.AddSeconds(4);
-        (_, string token) = await Tenant.Operator.IssueTokenAsync(Tenant.Id, "short", expiresAt: end);
+        (_, string token) = await Tenant.Operator.IssueTokenAsync(
+            Tenant.Id,
+            "short",
+            expiresAt: end
+        );
         (await Tenant.Scim.WithToken(token).GetAsync("/Users?count=0")).AssertStatus(200);
         await Polling.WaitUntilAsync(
-            async () => (await Tenant.Scim.WithToken(token).GetAsync("/Users?count=0")).Status == 401, TimeSpan.FromSeconds(60),
-            () => "the expired token still works");
+            async () =>
+                (await Tenant.Scim.WithToken(token).GetAsync("/Users?count=0")).Status == 401,
+            TimeSpan.FromSeconds(60),
+            () => "the expired token still works"
+        );
         Assert.True(DateTimeOffset.UtcNow >= end, "The token ended before its time.");
         (await Tenant.Scim.WithToken(token).GetAsync("/Users?count=0")).AssertError(401);
-        (await Tenant.Scim.WithToken(token).PostAsync("/Users", RequestBodies.CreateUser("too.late"))).AssertError(401);
+        (
+            await Tenant
+                .Scim.WithToken(token)
+                .PostAsync("/Users", RequestBodies.CreateUser("too.late"))
+        ).AssertError(401);
     }
 
     [Fact]
     public async Task Post_OfATokenThatHasEndedAlready_GivesNoAccess()
     {
-        ScimResponse response = (await Tenant.Operator.SendRequestAsync("POST", TokensPath,
-            new { name = "old", scopes = new[] { "scim:read" }, expiresAt = "2020-01-01T00:00:00Z" })).AssertStatus(201, 400);
+        ScimResponse response = (
+            await Tenant.Operator.SendRequestAsync(
+                "POST",
+                TokensPath,
+                new
+                {
+                    name = "old",
+                    scopes = new[] { "scim:read" },
+                    expiresAt = "2020-01-01T00:00:00Z",
+                }
+            )
+        ).AssertStatus(201, 400);
         if (response.Status == 201)
-            (await Tenant.Scim.WithToken(response.GetText("/token")).GetAsync("/Users?count=0")).AssertError(401);
+            (
+                await Tenant.Scim.WithToken(response.GetText("/token")).GetAsync("/Users?count=0")
+            ).AssertError(401);
     }
 
     [Fact]
@@ -82,23 +120,43 @@ public sealed class TokenTests(TenantFixture fixture) : IClassFixture<TenantFixt
         Assert.Null(await ReadLastUseAsync(id));
         (await Tenant.Scim.WithToken(token).GetAsync("/Users?count=0")).AssertStatus(200);
         DateTimeOffset? used = null;
-        await Polling.WaitUntilAsync(async () => (used = await ReadLastUseAsync(id)) is not null, TimeSpan.FromSeconds(90),
-            () => "the token's last use is not kept");
-        Assert.InRange(used!.Value, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddMinutes(2));
+        await Polling.WaitUntilAsync(
+            async () => (used = await ReadLastUseAsync(id)) is not null,
+            TimeSpan.FromSeconds(90),
+            () => "the token's last use is not kept"
+        );
+        Assert.InRange(
+            used!.Value,
+            DateTimeOffset.UtcNow.AddMinutes(-5),
+            DateTimeOffset.UtcNow.AddMinutes(2)
+        );
     }
 
     [Fact]
     public async Task Token_ToReadOnly_MayReadAndSearchButNotWrite()
     {
-        (_, string token) = await Tenant.Operator.IssueTokenAsync(Tenant.Id, "reader", ["scim:read"]);
+        (_, string token) = await Tenant.Operator.IssueTokenAsync(
+            Tenant.Id,
+            "reader",
+            ["scim:read"]
+        );
         string user = await Tenant.Scim.CreateUserAsync($"read.{Guid.NewGuid():N}");
         ScimClient reader = Tenant.Scim.WithToken(token);
 
         (await reader.GetAsync($"/Users/{user}")).AssertStatus(200);
-        (await reader.PostAsync("/Users/.search", RequestBodies.CreateSearch(new { count = 1 }))).AssertStatus(200);
+        (
+            await reader.PostAsync("/Users/.search", RequestBodies.CreateSearch(new { count = 1 }))
+        ).AssertStatus(200);
         (await reader.PostAsync("/Users", RequestBodies.CreateUser("never"))).AssertError(403);
-        (await reader.PutAsync($"/Users/{user}", RequestBodies.CreateUser("never"))).AssertError(403);
-        (await reader.PatchAsync($"/Users/{user}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", "x")))).AssertError(403);
+        (await reader.PutAsync($"/Users/{user}", RequestBodies.CreateUser("never"))).AssertError(
+            403
+        );
+        (
+            await reader.PatchAsync(
+                $"/Users/{user}",
+                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", "x"))
+            )
+        ).AssertError(403);
         (await reader.DeleteAsync($"/Users/{user}")).AssertError(403);
         (await reader.PostAsync("/Groups", RequestBodies.CreateGroup("never"))).AssertError(403);
         (await Tenant.Scim.GetAsync($"/Users/{user}")).AssertStatus(200);
@@ -107,8 +165,14 @@ public sealed class TokenTests(TenantFixture fixture) : IClassFixture<TenantFixt
     [Fact]
     public async Task Token_ToWriteOnly_MayNotRead()
     {
-        (_, string token) = await Tenant.Operator.IssueTokenAsync(Tenant.Id, "writer", ["scim:write"]);
-        string user = await Tenant.Scim.WithToken(token).CreateUserAsync($"written.{Guid.NewGuid():N}");
+        (_, string token) = await Tenant.Operator.IssueTokenAsync(
+            Tenant.Id,
+            "writer",
+            ["scim:write"]
+        );
+        string user = await Tenant
+            .Scim.WithToken(token)
+            .CreateUserAsync($"written.{Guid.NewGuid():N}");
         (await Tenant.Scim.WithToken(token).GetAsync($"/Users/{user}")).AssertError(403);
         (await Tenant.Scim.WithToken(token).GetAsync("/Users")).AssertError(403);
     }
@@ -128,9 +192,14 @@ public sealed class TokenTests(TenantFixture fixture) : IClassFixture<TenantFixt
     public async Task Post_OfABrokenRequest_Is400AndIssuesNothing(string body)
     {
         string before = (await Tenant.Operator.GetAsync(TokensPath)).AssertStatus(200).Body;
-        ScimResponse response = (await Tenant.Operator.SendRequestAsync("POST", TokensPath, body)).AssertStatus(400);
+        ScimResponse response = (
+            await Tenant.Operator.SendRequestAsync("POST", TokensPath, body)
+        ).AssertStatus(400);
         Assert.DoesNotContain("scim_", response.Body, StringComparison.Ordinal);
-        Assert.Equal(before.Length, (await Tenant.Operator.GetAsync(TokensPath)).AssertStatus(200).Body.Length);
+        Assert.Equal(
+            before.Length,
+            (await Tenant.Operator.GetAsync(TokensPath)).AssertStatus(200).Body.Length
+        );
     }
 
     // A request sent a second after the revocation was answered must be refused; one sent earlier may be.
@@ -143,15 +212,27 @@ public sealed class TokenTests(TenantFixture fixture) : IClassFixture<TenantFixt
             ScimResponse response = await Tenant.Scim.WithToken(token).GetAsync("/Users?count=0");
             if (response.Status == 401)
                 return;
-            Assert.True(sent < TimeSpan.FromSeconds(1), $"A token revoked {sent} ago was accepted: {response}");
+            Assert.True(
+                sent < TimeSpan.FromSeconds(1),
+                $"A token revoked {sent} ago was accepted: {response}"
+            );
         }
     }
 
     private async Task<DateTimeOffset?> ReadLastUseAsync(string id)
     {
         ScimResponse list = (await Tenant.Operator.GetAsync(TokensPath)).AssertStatus(200);
-        JsonElement tokens = list.Json.ValueKind == JsonValueKind.Array ? list.Json : list.Json.EnumerateObject().First().Value;
-        JsonElement token = tokens.EnumerateArray().Single(item => item.GetProperty("id").GetString() == id);
-        return token.TryGetProperty("lastUsedAt", out JsonElement used) && used.ValueKind == JsonValueKind.String ? used.GetDateTimeOffset() : null;
+        JsonElement tokens =
+            list.Json.ValueKind == JsonValueKind.Array
+                ? list.Json
+                : list.Json.EnumerateObject().First().Value;
+        JsonElement token = tokens
+            .EnumerateArray()
+            .Single(item => item.GetProperty("id").GetString() == id);
+        return
+            token.TryGetProperty("lastUsedAt", out JsonElement used)
+            && used.ValueKind == JsonValueKind.String
+            ? used.GetDateTimeOffset()
+            : null;
     }
 }

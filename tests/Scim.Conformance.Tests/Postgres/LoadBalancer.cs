@@ -1,27 +1,48 @@
 namespace Scim.Conformance.Tests.Postgres;
 
-/// <summary>What stands before several servers: asks each of them every tenth of a second whether it is ready, and sends requests to one that said so.</summary>
+/// <summary>
+/// What stands before several servers: asks each of them every tenth of a second whether it is ready, and sends
+/// requests to one that said so.
+/// </summary>
 public sealed class LoadBalancer(IReadOnlyList<string> servers)
 {
-    private readonly Dictionary<string, bool> _readyServers = servers.ToDictionary(s => s, _ => true);
+    private readonly Dictionary<string, bool> _readyServers = servers.ToDictionary(
+        s => s,
+        _ => true
+    );
 
-    /// <summary>Creates users one after the other, repeating each request that was answered 503, until told to stop; anything but a success or a 503 fails.</summary>
+    /// <summary>
+    /// Creates users one after the other, repeating each request that was answered 503, until told to stop; anything
+    /// but a success or a 503 fails.
+    /// </summary>
     /// <returns>How many were created, and how many requests were repeated.</returns>
-    public async Task<(int Answered, int Retried)> WriteUsersAsync(TestTenant tenant, int client, CancellationToken over)
+    public async Task<(int Answered, int Retried)> WriteUsersAsync(
+        TestTenant tenant,
+        int client,
+        CancellationToken over
+    )
     {
         using HttpClient http = RawHttpClient.CreateClient();
-        int answered = 0, retried = 0;
+        int answered = 0,
+            retried = 0;
         for (int n = client; !over.IsCancellationRequested; n++)
         {
             await ProbeServersAsync(http);
             string name = $"user.{client}.{n}";
             while (true)
             {
-                ScimResponse response = await new ScimClient($"{GetNextServer(n + retried)}/tenants/{tenant.Id}/scim/v2", tenant.Token, http).PostAsync("/Users", RequestBodies.CreateUser(name));
+                ScimResponse response = await new ScimClient(
+                    $"{GetNextServer(n + retried)}/tenants/{tenant.Id}/scim/v2",
+                    tenant.Token,
+                    http
+                ).PostAsync("/Users", RequestBodies.CreateUser(name));
                 if (response.Status != 503)
                 {
                     // The first try may have been carried out although it could not be confirmed.
-                    Assert.True(response.Status == 201 || (response.Status == 409 && retried > 0), response.ToString());
+                    Assert.True(
+                        response.Status == 201 || (response.Status == 409 && retried > 0),
+                        response.ToString()
+                    );
                     answered++;
                     break;
                 }
@@ -36,7 +57,12 @@ public sealed class LoadBalancer(IReadOnlyList<string> servers)
     }
 
     /// <summary>Waits until a server is sent requests again.</summary>
-    public Task WaitUntilReadyAsync(string server) => Polling.WaitUntilAsync(() => Task.FromResult(_readyServers[server]), TimeSpan.FromSeconds(60), () => $"{server} is not ready");
+    public Task WaitUntilReadyAsync(string server) =>
+        Polling.WaitUntilAsync(
+            () => Task.FromResult(_readyServers[server]),
+            TimeSpan.FromSeconds(60),
+            () => $"{server} is not ready"
+        );
 
     private string GetNextServer(int n)
     {
@@ -55,14 +81,23 @@ public sealed class LoadBalancer(IReadOnlyList<string> servers)
             bool ready = false;
             try
             {
-                ready = (await RawHttpClient.SendRequestAsync(http, "GET", $"{server}/health/ready", [])).Status == 200;
+                ready =
+                    (
+                        await RawHttpClient.SendRequestAsync(
+                            http,
+                            "GET",
+                            $"{server}/health/ready",
+                            []
+                        )
+                    ).Status == 200;
             }
             catch (HttpRequestException)
             {
                 // Not listening.
             }
 
-            lock (_readyServers) _readyServers[server] = ready;
+            lock (_readyServers)
+                _readyServers[server] = ready;
         }
     }
 }

@@ -11,11 +11,27 @@ public sealed class UpdateRaceTests(TenantFixture fixture) : IClassFixture<Tenan
     public async Task Patch_AddingManyEmailsAtOnce_KeepsThemAll()
     {
         string user = await Scim.CreateUserAsync("many.emails");
-        ScimResponse[] responses = await ConcurrentSender.SendAllAsync(32,
-            i => Scim.PatchAsync($"/Users/{user}", RequestBodies.CreatePatch(RequestBodies.AddOperation("emails", new[] { new { value = $"{i:00}@example.com" } }))));
+        ScimResponse[] responses = await ConcurrentSender.SendAllAsync(
+            32,
+            i =>
+                Scim.PatchAsync(
+                    $"/Users/{user}",
+                    RequestBodies.CreatePatch(
+                        RequestBodies.AddOperation(
+                            "emails",
+                            new[] { new { value = $"{i:00}@example.com" } }
+                        )
+                    )
+                )
+        );
         Assert.All(responses, response => response.AssertStatus(200, 204));
-        Assert.Equal(Enumerable.Range(0, 32).Select(i => $"{i:00}@example.com"),
-            (await Scim.GetAsync($"/Users/{user}")).AssertStatus(200).GetTexts("/emails", "/value").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Enumerable.Range(0, 32).Select(i => $"{i:00}@example.com"),
+            (await Scim.GetAsync($"/Users/{user}"))
+                .AssertStatus(200)
+                .GetTexts("/emails", "/value")
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]
@@ -23,14 +39,30 @@ public sealed class UpdateRaceTests(TenantFixture fixture) : IClassFixture<Tenan
     [InlineData("PATCH")]
     public async Task Write_ConcurrentWithOneVersion_SucceedsOnce(string method)
     {
-        ScimResponse user = (await Scim.PostAsync("/Users", RequestBodies.CreateUser($"one.version.{method}"))).AssertStatus(201);
-        ScimResponse[] responses = await ConcurrentSender.SendAllAsync(32, i => Scim.SendAsync(method, $"/Users/{user.Id}",
-            method == "PUT" ? RequestBodies.CreateUser($"one.version.{method}", new { title = $"{i}" }) : RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", $"{i}")),
-            ("If-Match", user.ETag)));
+        ScimResponse user = (
+            await Scim.PostAsync("/Users", RequestBodies.CreateUser($"one.version.{method}"))
+        ).AssertStatus(201);
+        ScimResponse[] responses = await ConcurrentSender.SendAllAsync(
+            32,
+            i =>
+                Scim.SendAsync(
+                    method,
+                    $"/Users/{user.Id}",
+                    method == "PUT"
+                        ? RequestBodies.CreateUser($"one.version.{method}", new { title = $"{i}" })
+                        : RequestBodies.CreatePatch(
+                            RequestBodies.ReplaceOperation("title", $"{i}")
+                        ),
+                    ("If-Match", user.ETag)
+                )
+        );
         int winner = Array.FindIndex(responses, response => response.Status is 200 or 204);
         Assert.InRange(winner, 0, 31);
         Assert.All(responses.Where((_, i) => i != winner), response => response.AssertError(412));
-        Assert.Equal($"{winner}", (await Scim.GetAsync($"/Users/{user.Id}")).AssertStatus(200).GetText("/title"));
+        Assert.Equal(
+            $"{winner}",
+            (await Scim.GetAsync($"/Users/{user.Id}")).AssertStatus(200).GetText("/title")
+        );
     }
 
     [Fact]
@@ -42,21 +74,40 @@ public sealed class UpdateRaceTests(TenantFixture fixture) : IClassFixture<Tenan
         while (!writer.IsCompleted)
         {
             ScimResponse read = (await Scim.GetAsync($"/Users/{user}")).AssertStatus(200);
-            int now = int.Parse(read.GetText("/title"), System.Globalization.CultureInfo.InvariantCulture);
+            int now = int.Parse(
+                read.GetText("/title"),
+                System.Globalization.CultureInfo.InvariantCulture
+            );
             Assert.True(now >= seen, $"{now} was read after {seen}.");
             seen = now;
         }
         await writer;
-        Assert.Equal("100", (await Scim.GetAsync($"/Users/{user}")).AssertStatus(200).GetText("/title"));
+        Assert.Equal(
+            "100",
+            (await Scim.GetAsync($"/Users/{user}")).AssertStatus(200).GetText("/title")
+        );
 
         async Task WriteUserAsync()
         {
             for (int i = 1; i <= 100; i++)
             {
-                (await Scim.PatchAsync($"/Users/{user}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", $"{i}")))).AssertStatus(200, 204);
+                (
+                    await Scim.PatchAsync(
+                        $"/Users/{user}",
+                        RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", $"{i}"))
+                    )
+                ).AssertStatus(200, 204);
                 // What was answered is what everybody reads from now on, by id and by query.
-                Assert.Equal($"{i}", (await Scim.GetAsync($"/Users/{user}")).AssertStatus(200).GetText("/title"));
-                Assert.Equal($"{i}", (await Scim.QueryResourcesAsync("/Users", "userName eq \"monotonic\"")).AssertStatus(200).GetText("/Resources/0/title"));
+                Assert.Equal(
+                    $"{i}",
+                    (await Scim.GetAsync($"/Users/{user}")).AssertStatus(200).GetText("/title")
+                );
+                Assert.Equal(
+                    $"{i}",
+                    (await Scim.QueryResourcesAsync("/Users", "userName eq \"monotonic\""))
+                        .AssertStatus(200)
+                        .GetText("/Resources/0/title")
+                );
             }
         }
     }

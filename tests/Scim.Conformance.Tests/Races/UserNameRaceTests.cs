@@ -15,11 +15,25 @@ public sealed class UserNameRaceTests(TenantFixture fixture) : IClassFixture<Ten
         for (int round = 0; round < 5; round++)
         {
             string name = $"Wanted.{round}";
-            ScimResponse[] responses = await ConcurrentSender.SendAllAsync(RequestCount,
-                i => Scim.PostAsync("/Users", RequestBodies.CreateUser(i % 2 == 0 ? name : name.ToUpperInvariant(), new { displayName = $"{i}" })));
+            ScimResponse[] responses = await ConcurrentSender.SendAllAsync(
+                RequestCount,
+                i =>
+                    Scim.PostAsync(
+                        "/Users",
+                        RequestBodies.CreateUser(
+                            i % 2 == 0 ? name : name.ToUpperInvariant(),
+                            new { displayName = $"{i}" }
+                        )
+                    )
+            );
             ScimResponse winner = Assert.Single(responses, response => response.Status == 201);
-            Assert.All(responses.Where(response => response != winner), response => response.AssertError(409, "uniqueness"));
-            ScimResponse found = (await Scim.QueryResourcesAsync("/Users", $"userName eq \"{name}\"")).AssertStatus(200);
+            Assert.All(
+                responses.Where(response => response != winner),
+                response => response.AssertError(409, "uniqueness")
+            );
+            ScimResponse found = (
+                await Scim.QueryResourcesAsync("/Users", $"userName eq \"{name}\"")
+            ).AssertStatus(200);
             Assert.Equal(1, found.TotalResults);
             Assert.Equal(winner.Id, found.GetText("/Resources/0/id"));
         }
@@ -29,31 +43,69 @@ public sealed class UserNameRaceTests(TenantFixture fixture) : IClassFixture<Ten
     public async Task Rename_ToOneNameByManyAtOnce_GivesItToOne()
     {
         string[] users = await Scim.CreateUsersAsync("renamer", RequestCount);
-        ScimResponse[] responses = await ConcurrentSender.SendAllAsync(RequestCount,
-            i => Scim.PatchAsync($"/Users/{users[i]}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("userName", "the.prize"))));
+        ScimResponse[] responses = await ConcurrentSender.SendAllAsync(
+            RequestCount,
+            i =>
+                Scim.PatchAsync(
+                    $"/Users/{users[i]}",
+                    RequestBodies.CreatePatch(
+                        RequestBodies.ReplaceOperation("userName", "the.prize")
+                    )
+                )
+        );
         int winner = Array.FindIndex(responses, response => response.Status is 200 or 204);
         Assert.InRange(winner, 0, RequestCount - 1);
         for (int i = 0; i < RequestCount; i++)
         {
             if (i != winner)
                 responses[i].AssertError(409, "uniqueness");
-            Assert.Equal(i == winner ? "the.prize" : $"renamer.{i}", (await Scim.GetAsync($"/Users/{users[i]}")).AssertStatus(200).GetText("/userName"));
+            Assert.Equal(
+                i == winner ? "the.prize" : $"renamer.{i}",
+                (await Scim.GetAsync($"/Users/{users[i]}")).AssertStatus(200).GetText("/userName")
+            );
         }
-        Assert.Equal(users[winner], (await Scim.QueryResourcesAsync("/Users", "userName eq \"the.prize\"")).AssertStatus(200).GetText("/Resources/0/id"));
+        Assert.Equal(
+            users[winner],
+            (await Scim.QueryResourcesAsync("/Users", "userName eq \"the.prize\""))
+                .AssertStatus(200)
+                .GetText("/Resources/0/id")
+        );
         await Scim.CreateUserAsync($"renamer.{winner}");
-        (await Scim.PostAsync("/Users", RequestBodies.CreateUser($"renamer.{(winner + 1) % RequestCount}"))).AssertError(409, "uniqueness");
+        (
+            await Scim.PostAsync(
+                "/Users",
+                RequestBodies.CreateUser($"renamer.{(winner + 1) % RequestCount}")
+            )
+        ).AssertError(409, "uniqueness");
     }
 
     [Fact]
     public async Task CreateAndRename_ToOneNameAtOnce_GiveItToOne()
     {
         string[] users = await Scim.CreateUsersAsync("mixed", RequestCount / 2);
-        ScimResponse[] responses = await ConcurrentSender.SendAllAsync(RequestCount, i => i < users.Length
-            ? Scim.PatchAsync($"/Users/{users[i]}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("userName", "mixed.prize")))
-            : Scim.PostAsync("/Users", RequestBodies.CreateUser("MIXED.prize")));
+        ScimResponse[] responses = await ConcurrentSender.SendAllAsync(
+            RequestCount,
+            i =>
+                i < users.Length
+                    ? Scim.PatchAsync(
+                        $"/Users/{users[i]}",
+                        RequestBodies.CreatePatch(
+                            RequestBodies.ReplaceOperation("userName", "mixed.prize")
+                        )
+                    )
+                    : Scim.PostAsync("/Users", RequestBodies.CreateUser("MIXED.prize"))
+        );
         Assert.Single(responses, response => response.Status is 200 or 201 or 204);
-        Assert.All(responses.Where(response => response.Status >= 300), response => response.AssertError(409, "uniqueness"));
-        Assert.Equal(1, (await Scim.QueryResourcesAsync("/Users", "userName eq \"mixed.prize\"")).AssertStatus(200).TotalResults);
+        Assert.All(
+            responses.Where(response => response.Status >= 300),
+            response => response.AssertError(409, "uniqueness")
+        );
+        Assert.Equal(
+            1,
+            (await Scim.QueryResourcesAsync("/Users", "userName eq \"mixed.prize\""))
+                .AssertStatus(200)
+                .TotalResults
+        );
     }
 
     [Fact]
@@ -62,12 +114,19 @@ public sealed class UserNameRaceTests(TenantFixture fixture) : IClassFixture<Ten
         string? last = null;
         for (int i = 0; i < 100; i++)
         {
-            string id = await Scim.CreateUserAsync(i % 2 == 0 ? "revolving.door" : "REVOLVING.DOOR");
+            string id = await Scim.CreateUserAsync(
+                i % 2 == 0 ? "revolving.door" : "REVOLVING.DOOR"
+            );
             Assert.NotEqual(last, id);
             last = id;
             (await Scim.DeleteAsync($"/Users/{id}")).AssertStatus(204);
         }
-        Assert.Equal(0, (await Scim.QueryResourcesAsync("/Users", "userName eq \"revolving.door\"")).AssertStatus(200).TotalResults);
+        Assert.Equal(
+            0,
+            (await Scim.QueryResourcesAsync("/Users", "userName eq \"revolving.door\""))
+                .AssertStatus(200)
+                .TotalResults
+        );
         await Scim.CreateUserAsync("revolving.door");
     }
 
@@ -75,20 +134,36 @@ public sealed class UserNameRaceTests(TenantFixture fixture) : IClassFixture<Ten
     public async Task CreateAndDelete_OfOneNameByManyAtOnce_LeavesItFree()
     {
         int created = 0;
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
-        {
-            for (int i = 0; i < 25; i++)
-            {
-                ScimResponse response = (await Scim.PostAsync("/Users", RequestBodies.CreateUser("contested"))).AssertStatus(201, 409);
-                if (response.Status != 201)
-                    continue;
-                Interlocked.Increment(ref created);
-                Assert.Equal(1, (await Scim.QueryResourcesAsync("/Users", "userName eq \"contested\"")).AssertStatus(200).TotalResults);
-                (await Scim.DeleteAsync($"/Users/{response.Id}")).AssertStatus(204);
-            }
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(async _ =>
+                {
+                    for (int i = 0; i < 25; i++)
+                    {
+                        ScimResponse response = (
+                            await Scim.PostAsync("/Users", RequestBodies.CreateUser("contested"))
+                        ).AssertStatus(201, 409);
+                        if (response.Status != 201)
+                            continue;
+                        Interlocked.Increment(ref created);
+                        Assert.Equal(
+                            1,
+                            (await Scim.QueryResourcesAsync("/Users", "userName eq \"contested\""))
+                                .AssertStatus(200)
+                                .TotalResults
+                        );
+                        (await Scim.DeleteAsync($"/Users/{response.Id}")).AssertStatus(204);
+                    }
+                })
+        );
         Assert.True(created > 0);
-        Assert.Equal(0, (await Scim.QueryResourcesAsync("/Users", "userName eq \"contested\"")).AssertStatus(200).TotalResults);
+        Assert.Equal(
+            0,
+            (await Scim.QueryResourcesAsync("/Users", "userName eq \"contested\""))
+                .AssertStatus(200)
+                .TotalResults
+        );
         await Scim.CreateUserAsync("contested");
     }
 
@@ -96,8 +171,14 @@ public sealed class UserNameRaceTests(TenantFixture fixture) : IClassFixture<Ten
     public async Task Delete_OfOneUserByManyAtOnce_SucceedsOnce()
     {
         string user = await Scim.CreateUserAsync("deleted.once");
-        ScimResponse[] responses = await ConcurrentSender.SendAllAsync(32, _ => Scim.DeleteAsync($"/Users/{user}"));
+        ScimResponse[] responses = await ConcurrentSender.SendAllAsync(
+            32,
+            _ => Scim.DeleteAsync($"/Users/{user}")
+        );
         Assert.Single(responses, response => response.Status == 204);
-        Assert.All(responses.Where(response => response.Status != 204), response => response.AssertError(404));
+        Assert.All(
+            responses.Where(response => response.Status != 204),
+            response => response.AssertError(404)
+        );
     }
 }

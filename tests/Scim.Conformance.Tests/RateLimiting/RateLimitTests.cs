@@ -7,18 +7,29 @@ using Xunit.Sdk;
 
 namespace Scim.Conformance.Tests.RateLimiting;
 
-/// <summary>Each tenant has a rate; passing it is a 429 that says when to come back, and nobody else's business.</summary>
+/// <summary>
+/// Each tenant has a rate; passing it is a 429 that says when to come back, and nobody else's business.
+/// </summary>
 public sealed class RateLimitTests(SharedServer server)
 {
     [Fact, Trait("rfc", "7644-3.12")]
     public async Task Requests_OverTheTenantsRate_Are429WithRetryAfterAndOnlyForThatTenant()
     {
-        TestTenant noisy = await server.Operator.CreateTenantAsync(), other = await server.Operator.CreateTenantAsync();
+        TestTenant noisy = await server.Operator.CreateTenantAsync(),
+            other = await server.Operator.CreateTenantAsync();
         await SetLowRateAsync(noisy);
         ScimResponse refused = (await SendUntilRejectedAsync(noisy)).AssertError(429);
         Assert.Contains("requests a second", refused.GetText("/detail"), StringComparison.Ordinal);
-        Assert.Contains("rateLimit.requestsPerSecond", refused.GetText("/detail"), StringComparison.Ordinal);
-        Assert.InRange(int.Parse(refused.GetHeader("Retry-After"), CultureInfo.InvariantCulture), 1, 10);
+        Assert.Contains(
+            "rateLimit.requestsPerSecond",
+            refused.GetText("/detail"),
+            StringComparison.Ordinal
+        );
+        Assert.InRange(
+            int.Parse(refused.GetHeader("Retry-After"), CultureInfo.InvariantCulture),
+            1,
+            10
+        );
         Assert.Equal("1", refused.GetHeader("x-rate-limit-limit"));
         Assert.Equal("0", refused.GetHeader("x-rate-limit-remaining"));
         Assert.Equal(refused.GetHeader("Retry-After"), refused.GetHeader("x-rate-limit-reset"));
@@ -31,8 +42,15 @@ public sealed class RateLimitTests(SharedServer server)
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         await SetLowRateAsync(tenant);
         await SendUntilRejectedAsync(tenant);
-        await server.Operator.ChangeSettingsAsync(tenant.Id, new { rateLimit = new { requestsPerSecond = (int?)null } });
-        await Polling.WaitUntilAsync(async () => (await tenant.Scim.GetAsync("/Users")).Status == 200, TimeSpan.FromSeconds(30), () => "the tenant is still limited");
+        await server.Operator.ChangeSettingsAsync(
+            tenant.Id,
+            new { rateLimit = new { requestsPerSecond = (int?)null } }
+        );
+        await Polling.WaitUntilAsync(
+            async () => (await tenant.Scim.GetAsync("/Users")).Status == 200,
+            TimeSpan.FromSeconds(30),
+            () => "the tenant is still limited"
+        );
     }
 
     [Fact]
@@ -67,8 +85,18 @@ public sealed class RateLimitTests(SharedServer server)
     public async Task Setting_OutOfItsRange_Is400AndNamesTheRange(int rate)
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
-        ScimResponse refused = (await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}/settings", new { rateLimit = new { requestsPerSecond = rate } })).AssertStatus(400);
-        Assert.Contains("between 1 and 100000", refused.GetText("/detail"), StringComparison.Ordinal);
+        ScimResponse refused = (
+            await server.Operator.SendRequestAsync(
+                "PATCH",
+                $"/tenants/{tenant.Id}/settings",
+                new { rateLimit = new { requestsPerSecond = rate } }
+            )
+        ).AssertStatus(400);
+        Assert.Contains(
+            "between 1 and 100000",
+            refused.GetText("/detail"),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -77,19 +105,34 @@ public sealed class RateLimitTests(SharedServer server)
     public async Task Setting_AtTheEndsOfItsRange_IsTaken(int rate)
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
-        await server.Operator.ChangeSettingsAsync(tenant.Id, new { rateLimit = new { requestsPerSecond = rate } });
-        Assert.Equal(rate, (await server.Operator.GetAsync($"/tenants/{tenant.Id}/settings")).AssertStatus(200).GetInt32("/rateLimit/requestsPerSecond"));
+        await server.Operator.ChangeSettingsAsync(
+            tenant.Id,
+            new { rateLimit = new { requestsPerSecond = rate } }
+        );
+        Assert.Equal(
+            rate,
+            (await server.Operator.GetAsync($"/tenants/{tenant.Id}/settings"))
+                .AssertStatus(200)
+                .GetInt32("/rateLimit/requestsPerSecond")
+        );
     }
 
     // One a second, so that the limit is met soon and stays met for the length of a test.
-    private Task SetLowRateAsync(TestTenant tenant) => server.Operator.ChangeSettingsAsync(tenant.Id, new { rateLimit = new { requestsPerSecond = 1 } });
+    private Task SetLowRateAsync(TestTenant tenant) =>
+        server.Operator.ChangeSettingsAsync(
+            tenant.Id,
+            new { rateLimit = new { requestsPerSecond = 1 } }
+        );
 
     private static async Task<ScimResponse> SendUntilRejectedAsync(TestTenant tenant)
     {
         for (int i = 0; i < 500; i++)
         {
-            ScimResponse response = (await tenant.Scim.GetAsync("/ServiceProviderConfig")).AssertStatus(200, 429);
-            if (response.Status == 429) return response;
+            ScimResponse response = (
+                await tenant.Scim.GetAsync("/ServiceProviderConfig")
+            ).AssertStatus(200, 429);
+            if (response.Status == 429)
+                return response;
         }
 
         throw FailException.ForFailure("500 requests, and none was refused");

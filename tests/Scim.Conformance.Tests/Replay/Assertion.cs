@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Scim.Conformance.Tests.Replay;
 
-/// <summary>One entry of <c>expect.body</c> or one header's expectation: up to fifteen kinds of check on one value.</summary>
+/// <summary>
+/// One entry of <c>expect.body</c> or one header's expectation: up to fifteen kinds of check on one value.
+/// </summary>
 public static class Assertion
 {
     /// <summary>Applies an assertion.</summary>
@@ -12,8 +14,17 @@ public static class Assertion
     /// <param name="value">The value, absent for none.</param>
     /// <param name="where">Where the value was, for messages.</param>
     /// <returns>What is wrong; empty when nothing is.</returns>
-    public static IReadOnlyList<string> CheckValue(JsonElement assertion, JsonElement value, string where) =>
-        [.. FindFailures(assertion, value).Select(wrong => $"{where} {wrong}, got {JavaScriptValues.FormatForMessage(value)}")];
+    public static IReadOnlyList<string> CheckValue(
+        JsonElement assertion,
+        JsonElement value,
+        string where
+    ) =>
+        [
+            .. FindFailures(assertion, value)
+                .Select(wrong =>
+                    $"{where} {wrong}, got {JavaScriptValues.FormatForMessage(value)}"
+                ),
+        ];
 
     private static IEnumerable<string> FindFailures(JsonElement assertion, JsonElement value)
     {
@@ -24,63 +35,138 @@ public static class Assertion
         }
     }
 
-    private static string? FindFailure(string check, JsonElement want, JsonElement assertion, JsonElement value) => check switch
-    {
-        "equals" => FailUnless(!value.IsAbsent() && JavaScriptValues.AreSame(value, want), $"should equal {JavaScriptValues.FormatForMessage(want)}"),
-        "notEquals" => FailUnless(value.IsAbsent() || !JavaScriptValues.AreSame(value, want), $"should differ from {JavaScriptValues.FormatForMessage(want)}"),
-        "ieq" => FailUnless(JavaScriptValues.ToText(value).Equals(JavaScriptValues.ToText(want), StringComparison.OrdinalIgnoreCase), $"should equal (any case) {JavaScriptValues.FormatForMessage(want)}"),
-        "exists" => want.ValueKind == JsonValueKind.True ? FailUnless(!value.IsAbsent(), "should exist") : FailUnless(value.IsAbsent(), "should be absent"),
-        "absent" => FailUnless(want.ValueKind != JsonValueKind.True || value.IsAbsent(), "should be absent"),
-        "unassigned" => FailUnless(want.ValueKind != JsonValueKind.True || JavaScriptValues.IsBlank(value), "should be unassigned (absent, null, \"\" or [])"),
-        "assigned" => FailUnless(want.ValueKind != JsonValueKind.True || !JavaScriptValues.IsBlank(value), "should have a value"),
-        "length" => FailUnless((JavaScriptValues.GetLength(value) ?? (value.IsAbsent() ? 0 : null)) == want.GetInt32(), $"should have length {want}"),
-        "minLength" => FailUnless(JavaScriptValues.GetLength(value) >= want.GetInt32(), $"should have length >= {want}"),
-        "matches" => FailUnless(!value.IsAbsent() && Regex.IsMatch(JavaScriptValues.ToText(value), want.GetString()!, GetRegexOptions(assertion)), $"should match /{want}/"),
-        "contains" => FailUnless(JavaScriptValues.ContainsValue(value, want), $"should contain {JavaScriptValues.FormatForMessage(want)}"),
-        "notContains" => FailUnless(!JavaScriptValues.ContainsValue(value, want), $"should not contain {JavaScriptValues.FormatForMessage(want)}"),
-        "oneOf" => FailUnless(want.EnumerateArray().Any(one => JavaScriptValues.AreSame(value, one)), $"should be one of {JavaScriptValues.FormatForMessage(want)}"),
-        "type" => FailUnless(GetTypeName(value) == want.GetString() || (want.GetString() == "number" && GetTypeName(value) == "integer"),
-            $"should be of type {want}"),
-        "gte" => FailUnless(CompareValues(value, want) >= 0, $"should be >= {want}"),
-        "lte" => FailUnless(CompareValues(value, want) <= 0, $"should be <= {want}"),
-        "count" => CountElements(value, want.GetMember("of")) is var number && number == want.GetMember("is").GetInt32()
-            ? null : $"should hold {want.GetMember("is")} element(s) like {JavaScriptValues.FormatForMessage(want.GetMember("of"))} but holds {number}",
-        "ptr" or "onStatus" or "flags" => null,
-        _ => throw new FormatException($"unknown check {check}"),
-    };
+    private static string? FindFailure(
+        string check,
+        JsonElement want,
+        JsonElement assertion,
+        JsonElement value
+    ) =>
+        check switch
+        {
+            "equals" => FailUnless(
+                !value.IsAbsent() && JavaScriptValues.AreSame(value, want),
+                $"should equal {JavaScriptValues.FormatForMessage(want)}"
+            ),
+            "notEquals" => FailUnless(
+                value.IsAbsent() || !JavaScriptValues.AreSame(value, want),
+                $"should differ from {JavaScriptValues.FormatForMessage(want)}"
+            ),
+            "ieq" => FailUnless(
+                JavaScriptValues
+                    .ToText(value)
+                    .Equals(JavaScriptValues.ToText(want), StringComparison.OrdinalIgnoreCase),
+                $"should equal (any case) {JavaScriptValues.FormatForMessage(want)}"
+            ),
+            "exists" => want.ValueKind == JsonValueKind.True
+                ? FailUnless(!value.IsAbsent(), "should exist")
+                : FailUnless(value.IsAbsent(), "should be absent"),
+            "absent" => FailUnless(
+                want.ValueKind != JsonValueKind.True || value.IsAbsent(),
+                "should be absent"
+            ),
+            "unassigned" => FailUnless(
+                want.ValueKind != JsonValueKind.True || JavaScriptValues.IsBlank(value),
+                "should be unassigned (absent, null, \"\" or [])"
+            ),
+            "assigned" => FailUnless(
+                want.ValueKind != JsonValueKind.True || !JavaScriptValues.IsBlank(value),
+                "should have a value"
+            ),
+            "length" => FailUnless(
+                (JavaScriptValues.GetLength(value) ?? (value.IsAbsent() ? 0 : null))
+                    == want.GetInt32(),
+                $"should have length {want}"
+            ),
+            "minLength" => FailUnless(
+                JavaScriptValues.GetLength(value) >= want.GetInt32(),
+                $"should have length >= {want}"
+            ),
+            "matches" => FailUnless(
+                !value.IsAbsent()
+                    && Regex.IsMatch(
+                        JavaScriptValues.ToText(value),
+                        want.GetString()!,
+                        GetRegexOptions(assertion)
+                    ),
+                $"should match /{want}/"
+            ),
+            "contains" => FailUnless(
+                JavaScriptValues.ContainsValue(value, want),
+                $"should contain {JavaScriptValues.FormatForMessage(want)}"
+            ),
+            "notContains" => FailUnless(
+                !JavaScriptValues.ContainsValue(value, want),
+                $"should not contain {JavaScriptValues.FormatForMessage(want)}"
+            ),
+            "oneOf" => FailUnless(
+                want.EnumerateArray().Any(one => JavaScriptValues.AreSame(value, one)),
+                $"should be one of {JavaScriptValues.FormatForMessage(want)}"
+            ),
+            "type" => FailUnless(
+                GetTypeName(value) == want.GetString()
+                    || (want.GetString() == "number" && GetTypeName(value) == "integer"),
+                $"should be of type {want}"
+            ),
+            "gte" => FailUnless(CompareValues(value, want) >= 0, $"should be >= {want}"),
+            "lte" => FailUnless(CompareValues(value, want) <= 0, $"should be <= {want}"),
+            "count" => CountElements(value, want.GetMember("of")) is var number
+            && number == want.GetMember("is").GetInt32()
+                ? null
+                : $"should hold {want.GetMember("is")} element(s) like {JavaScriptValues.FormatForMessage(want.GetMember("of"))} but holds {number}",
+            "ptr" or "onStatus" or "flags" => null,
+            _ => throw new FormatException($"unknown check {check}"),
+        };
 
     private static string? FailUnless(bool right, string wrong) => right ? null : wrong;
 
     private static RegexOptions GetRegexOptions(JsonElement assertion) =>
-        RegexOptions.CultureInvariant | (JavaScriptValues.ToText(assertion.GetMember("flags")).Contains('i', StringComparison.Ordinal)
-            ? RegexOptions.IgnoreCase : RegexOptions.None);
+        RegexOptions.CultureInvariant
+        | (
+            JavaScriptValues
+                .ToText(assertion.GetMember("flags"))
+                .Contains('i', StringComparison.Ordinal)
+                ? RegexOptions.IgnoreCase
+                : RegexOptions.None
+        );
 
-    private static string GetTypeName(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Undefined => "absent",
-        JsonValueKind.Null => "null",
-        JsonValueKind.Array => "array",
-        JsonValueKind.Number => JavaScriptValues.IsInteger(value) ? "integer" : "number",
-        JsonValueKind.String => "string",
-        JsonValueKind.Object => "object",
-        _ => "boolean",
-    };
+    private static string GetTypeName(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Undefined => "absent",
+            JsonValueKind.Null => "null",
+            JsonValueKind.Array => "array",
+            JsonValueKind.Number => JavaScriptValues.IsInteger(value) ? "integer" : "number",
+            JsonValueKind.String => "string",
+            JsonValueKind.Object => "object",
+            _ => "boolean",
+        };
 
     // Two strings compare as text, everything else as numbers; what is no number compares to nothing.
     private static int? CompareValues(JsonElement value, JsonElement want)
     {
         if (value.ValueKind == JsonValueKind.String && want.ValueKind == JsonValueKind.String)
             return string.CompareOrdinal(value.GetString(), want.GetString());
-        return GetNumber(value) is { } left && GetNumber(want) is { } right ? left.CompareTo(right) : null;
+        return GetNumber(value) is { } left && GetNumber(want) is { } right
+            ? left.CompareTo(right)
+            : null;
     }
 
-    private static double? GetNumber(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Number => value.GetDouble(),
-        JsonValueKind.String when double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => number,
-        _ => null,
-    };
+    private static double? GetNumber(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Number => value.GetDouble(),
+            JsonValueKind.String
+                when double.TryParse(
+                    value.GetString(),
+                    NumberStyles.Float,
+                    CultureInfo.InvariantCulture,
+                    out double number
+                ) => number,
+            _ => null,
+        };
 
     private static int CountElements(JsonElement value, JsonElement like) =>
-        value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Count(item => JavaScriptValues.IsSubset(like, item)) : 0;
+        value.ValueKind == JsonValueKind.Array
+            ? value.EnumerateArray().Count(item => JavaScriptValues.IsSubset(like, item))
+            : 0;
 }

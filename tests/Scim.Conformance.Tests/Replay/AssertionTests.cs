@@ -48,7 +48,8 @@ public sealed class AssertionTests
     [InlineData("/emails", """{"count":{"of":{"primary":true},"is":1}}""")]
     [InlineData("/none", """{"count":{"of":{"primary":true},"is":0}}""")]
     [InlineData("/emails/-1/type", """{"equals":"home"}""")]
-    public void Check_OfMatchingValue_FindsNothing(string pointer, string assertion) => Assert.Empty(CheckDocument(pointer, assertion));
+    public void Check_OfMatchingValue_FindsNothing(string pointer, string assertion) =>
+        Assert.Empty(CheckDocument(pointer, assertion));
 
     [Theory]
     [InlineData("/s", """{"equals":"work"}""")]
@@ -94,12 +95,17 @@ public sealed class AssertionTests
     }
 
     [Fact]
-    public void Check_OfUnknownAssertionType_IsAnErrorInTheFile() => Assert.Throws<FormatException>(() => CheckDocument("/s", """{"equal":"Work"}"""));
+    public void Check_OfUnknownAssertionType_IsAnErrorInTheFile() =>
+        Assert.Throws<FormatException>(() => CheckDocument("/s", """{"equal":"Work"}"""));
 
     private static IReadOnlyList<string> CheckDocument(string pointer, string assertion)
     {
         using JsonDocument document = JsonDocument.Parse(Document);
         using JsonDocument check = JsonDocument.Parse(assertion);
-        return Assertion.CheckValue(check.RootElement, JsonPointer.FindElement(document.RootElement, pointer), pointer);
+        return Assertion.CheckValue(
+            check.RootElement,
+            JsonPointer.FindElement(document.RootElement, pointer),
+            pointer
+        );
     }
 }

@@ -7,7 +7,10 @@ public static class Expectation
 {
     /// <summary>Compares an answer with an expectation.</summary>
     /// <returns>What is wrong; empty when nothing is.</returns>
-    public static IReadOnlyList<string> CheckResponse(JsonElement expectation, ScimResponse response)
+    public static IReadOnlyList<string> CheckResponse(
+        JsonElement expectation,
+        ScimResponse response
+    )
     {
         List<string> wrongs = [];
         JsonElement[] statuses = [.. expectation.GetMember("status").ToList()];
@@ -20,28 +23,43 @@ public static class Expectation
         }
         foreach (JsonElement assertion in expectation.GetMember("body").ToList())
             wrongs.AddRange(CheckBody(assertion, response));
-        if (expectation.GetMember("noBody").ValueKind == JsonValueKind.True && response.Body.Length > 0)
-            wrongs.Add($"body should be empty, got {response.Body[..Math.Min(200, response.Body.Length)]}");
+        if (
+            expectation.GetMember("noBody").ValueKind == JsonValueKind.True
+            && response.Body.Length > 0
+        )
+            wrongs.Add(
+                $"body should be empty, got {response.Body[..Math.Min(200, response.Body.Length)]}"
+            );
         return wrongs;
     }
 
     private static IReadOnlyList<string> CheckHeader(JsonProperty header, ScimResponse response)
     {
-        JsonElement assertion = header.Value.ValueKind == JsonValueKind.String
-            ? JsonSerializer.SerializeToElement(new { equals = header.Value.GetString() }) : header.Value;
-        JsonElement value = response.Headers.TryGetValue(header.Name, out string? text) ? JsonSerializer.SerializeToElement(text) : default;
+        JsonElement assertion =
+            header.Value.ValueKind == JsonValueKind.String
+                ? JsonSerializer.SerializeToElement(new { equals = header.Value.GetString() })
+                : header.Value;
+        JsonElement value = response.Headers.TryGetValue(header.Name, out string? text)
+            ? JsonSerializer.SerializeToElement(text)
+            : default;
         return Assertion.CheckValue(assertion, value, $"header {header.Name}");
     }
 
     private static IReadOnlyList<string> CheckBody(JsonElement assertion, ScimResponse response)
     {
-        if (assertion.GetMember("onStatus") is { ValueKind: not JsonValueKind.Undefined } on
-            && !on.ToList().Any(status => status.GetInt32() == response.Status))
+        if (
+            assertion.GetMember("onStatus") is { ValueKind: not JsonValueKind.Undefined } on
+            && !on.ToList().Any(status => status.GetInt32() == response.Status)
+        )
             return [];
         string pointer = assertion.GetMember("ptr").GetString()!;
         string where = pointer.Length > 0 ? pointer : "(root)";
         return response.Json.IsAbsent()
             ? [$"{where}: response has no JSON body"]
-            : Assertion.CheckValue(assertion, JsonPointer.FindElement(response.Json, pointer), where);
+            : Assertion.CheckValue(
+                assertion,
+                JsonPointer.FindElement(response.Json, pointer),
+                where
+            );
     }
 }

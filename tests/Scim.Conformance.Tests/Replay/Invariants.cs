@@ -8,7 +8,13 @@ namespace Scim.Conformance.Tests.Replay;
 public sealed partial class Invariants
 {
     private static readonly string[] ListNumbers = ["startIndex", "itemsPerPage"];
-    private static readonly string[] PrimaryAttributes = ["emails", "phoneNumbers", "addresses", "roles"];
+    private static readonly string[] PrimaryAttributes =
+    [
+        "emails",
+        "phoneNumbers",
+        "addresses",
+        "roles",
+    ];
 
     private readonly HashSet<string> _skipped;
     private readonly List<string> _failures = [];
@@ -21,7 +27,12 @@ public sealed partial class Invariants
     /// <param name="accept">The request's Accept header.</param>
     /// <param name="skipped">Names of checks to leave out; <c>all</c> for all.</param>
     /// <returns>What is wrong; empty when nothing is.</returns>
-    public static IReadOnlyList<string> CheckResponse(ScimResponse response, string path, string accept, IEnumerable<string> skipped)
+    public static IReadOnlyList<string> CheckResponse(
+        ScimResponse response,
+        string path,
+        string accept,
+        IEnumerable<string> skipped
+    )
     {
         Invariants invariants = new(skipped);
         invariants.CheckEnvelope(response, accept);
@@ -34,10 +45,17 @@ public sealed partial class Invariants
     {
         if (response.Body.Length > 0)
         {
-            string type = response.Headers.TryGetValue("Content-Type", out string? given) ? given : "";
-            bool wantsPlain = accept.Contains("application/json", StringComparison.Ordinal)
+            string type = response.Headers.TryGetValue("Content-Type", out string? given)
+                ? given
+                : "";
+            bool wantsPlain =
+                accept.Contains("application/json", StringComparison.Ordinal)
                 && !accept.Contains("scim+json", StringComparison.Ordinal);
-            RecordResult("content-type", (wantsPlain ? EitherJsonRegex() : ScimJsonRegex()).IsMatch(type), $"Content-Type is \"{type}\"");
+            RecordResult(
+                "content-type",
+                (wantsPlain ? EitherJsonRegex() : ScimJsonRegex()).IsMatch(type),
+                $"Content-Type is \"{type}\""
+            );
             RecordResult("json", !response.Json.IsAbsent(), "body is not JSON");
         }
         if (response.Status == 204)
@@ -50,10 +68,18 @@ public sealed partial class Invariants
         string[] schemas = [.. body.GetMember("schemas").ToList().Select(JavaScriptValues.ToText)];
         if (response.Status >= 400)
         {
-            RecordResult("error-shape", schemas.Contains(ScimUrns.Error), $"error without the Error schema: {JavaScriptValues.FormatForMessage(body)}");
+            RecordResult(
+                "error-shape",
+                schemas.Contains(ScimUrns.Error),
+                $"error without the Error schema: {JavaScriptValues.FormatForMessage(body)}"
+            );
             string status = response.Status.ToString(CultureInfo.InvariantCulture);
-            RecordResult("error-status", body.GetMember("status") is { ValueKind: JsonValueKind.String } given && given.GetString() == status,
-                $"error \"status\" should be the string \"{status}\", is {JavaScriptValues.FormatForMessage(body.GetMember("status"))}");
+            RecordResult(
+                "error-status",
+                body.GetMember("status") is { ValueKind: JsonValueKind.String } given
+                    && given.GetString() == status,
+                $"error \"status\" should be the string \"{status}\", is {JavaScriptValues.FormatForMessage(body.GetMember("status"))}"
+            );
         }
         else if (schemas.Contains(ScimUrns.ListResponse))
         {
@@ -67,21 +93,44 @@ public sealed partial class Invariants
 
     private void CheckList(JsonElement body, string path)
     {
-        RecordResult("list-total", JavaScriptValues.IsInteger(body.GetMember("totalResults")), "totalResults is not an integer");
+        RecordResult(
+            "list-total",
+            JavaScriptValues.IsInteger(body.GetMember("totalResults")),
+            "totalResults is not an integer"
+        );
         foreach (string name in ListNumbers.Where(name => !body.GetMember(name).IsAbsent()))
-            RecordResult("list-int", JavaScriptValues.IsInteger(body.GetMember(name)), $"{name} is not an integer");
+            RecordResult(
+                "list-int",
+                JavaScriptValues.IsInteger(body.GetMember(name)),
+                $"{name} is not an integer"
+            );
         JsonElement resources = body.GetMember("Resources");
         if (!resources.IsAbsent())
-            RecordResult("list-array", resources.ValueKind == JsonValueKind.Array, "Resources is not an array");
+            RecordResult(
+                "list-array",
+                resources.ValueKind == JsonValueKind.Array,
+                "Resources is not an array"
+            );
         if (resources.ValueKind != JsonValueKind.Array)
             return;
-        if (JavaScriptValues.IsInteger(body.GetMember("totalResults")) && body.GetMember("totalResults").GetDouble() > 0
-            && JavaScriptValues.IsInteger(body.GetMember("itemsPerPage")))
-            RecordResult("list-page", body.GetMember("itemsPerPage").GetDouble() >= resources.GetArrayLength(), "itemsPerPage smaller than the page");
+        if (
+            JavaScriptValues.IsInteger(body.GetMember("totalResults"))
+            && body.GetMember("totalResults").GetDouble() > 0
+            && JavaScriptValues.IsInteger(body.GetMember("itemsPerPage"))
+        )
+            RecordResult(
+                "list-page",
+                body.GetMember("itemsPerPage").GetDouble() >= resources.GetArrayLength(),
+                "itemsPerPage smaller than the page"
+            );
         if (!ResourcePathRegex().IsMatch(path))
             return;
         foreach (JsonElement resource in resources.EnumerateArray())
-            RecordResult("id", HasId(resource), $"resource without string id: {JavaScriptValues.FormatForMessage(resource)}");
+            RecordResult(
+                "id",
+                HasId(resource),
+                $"resource without string id: {JavaScriptValues.FormatForMessage(resource)}"
+            );
     }
 
     private void CheckResource(ScimResponse response, string[] schemas)
@@ -89,23 +138,42 @@ public sealed partial class Invariants
         JsonElement body = response.Json;
         RecordResult("id", HasId(body), "resource without string id");
         RecordResult("no-password", body.GetMember("password").IsAbsent(), "password was returned");
-        RecordResult("schemas-unique", schemas.Distinct(StringComparer.Ordinal).Count() == schemas.Length, "duplicate value in schemas");
+        RecordResult(
+            "schemas-unique",
+            schemas.Distinct(StringComparer.Ordinal).Count() == schemas.Length,
+            "duplicate value in schemas"
+        );
         if (response.Status == 201)
         {
-            string? location = response.Headers.TryGetValue("Location", out string? given) ? given : null;
-            string metaLocation = JavaScriptValues.ToText(body.GetMember("meta").GetMember("location"));
+            string? location = response.Headers.TryGetValue("Location", out string? given)
+                ? given
+                : null;
+            string metaLocation = JavaScriptValues.ToText(
+                body.GetMember("meta").GetMember("location")
+            );
             RecordResult("location", !string.IsNullOrEmpty(location), "201 without Location");
-            RecordResult("location-same", metaLocation.Length == 0 || location == metaLocation,
-                $"Location {location} differs from meta.location {metaLocation}");
+            RecordResult(
+                "location-same",
+                metaLocation.Length == 0 || location == metaLocation,
+                $"Location {location} differs from meta.location {metaLocation}"
+            );
         }
-        foreach (string name in PrimaryAttributes.Where(name => body.GetMember(name).ValueKind == JsonValueKind.Array))
+        foreach (
+            string name in PrimaryAttributes.Where(name =>
+                body.GetMember(name).ValueKind == JsonValueKind.Array
+            )
+        )
         {
-            int primaries = body.GetMember(name).EnumerateArray().Count(item => item.GetMember("primary").ValueKind == JsonValueKind.True);
+            int primaries = body.GetMember(name)
+                .EnumerateArray()
+                .Count(item => item.GetMember("primary").ValueKind == JsonValueKind.True);
             RecordResult("one-primary", primaries <= 1, $"{name} has more than one primary");
         }
     }
 
-    private static bool HasId(JsonElement resource) => resource.GetMember("id") is { ValueKind: JsonValueKind.String } id && id.GetString()!.Length > 0;
+    private static bool HasId(JsonElement resource) =>
+        resource.GetMember("id") is { ValueKind: JsonValueKind.String } id
+        && id.GetString()!.Length > 0;
 
     private void RecordResult(string name, bool holds, string wrong)
     {

@@ -7,36 +7,49 @@ namespace Scim.Conformance.Tests.Replay;
 public static class JavaScriptValues
 {
     private const int MaxShownLength = 200;
-    private static readonly JsonSerializerOptions SerializerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions SerializerOptions = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Whether there is no value at all.</summary>
-    public static bool IsAbsent(this JsonElement value) => value.ValueKind == JsonValueKind.Undefined;
+    public static bool IsAbsent(this JsonElement value) =>
+        value.ValueKind == JsonValueKind.Undefined;
 
     /// <summary>A member of an object; absent when there is none or the value is no object.</summary>
     public static JsonElement GetMember(this JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out JsonElement member) ? member : default;
+        value.ValueKind == JsonValueKind.Object
+        && value.TryGetProperty(name, out JsonElement member)
+            ? member
+            : default;
 
-    /// <summary>The elements of an array, or the value itself as the only one; none when it is absent or null.</summary>
-    public static IEnumerable<JsonElement> ToList(this JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Undefined or JsonValueKind.Null => [],
-        JsonValueKind.Array => value.EnumerateArray(),
-        _ => [value],
-    };
+    /// <summary>
+    /// The elements of an array, or the value itself as the only one; none when it is absent or null.
+    /// </summary>
+    public static IEnumerable<JsonElement> ToList(this JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Undefined or JsonValueKind.Null => [],
+            JsonValueKind.Array => value.EnumerateArray(),
+            _ => [value],
+        };
 
     /// <summary>The value as JavaScript's <c>String()</c> prints it.</summary>
-    public static string ToText(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Undefined => "",
-        JsonValueKind.String => value.GetString()!,
-        JsonValueKind.Array => string.Join(',', value.EnumerateArray().Select(ToText)),
-        _ => value.GetRawText(),
-    };
+    public static string ToText(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Undefined => "",
+            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.Array => string.Join(',', value.EnumerateArray().Select(ToText)),
+            _ => value.GetRawText(),
+        };
 
     /// <summary>The value for a message.</summary>
     public static string FormatForMessage(JsonElement value)
     {
-        string text = value.IsAbsent() ? "(absent)" : JsonSerializer.Serialize(value, SerializerOptions);
+        string text = value.IsAbsent()
+            ? "(absent)"
+            : JsonSerializer.Serialize(value, SerializerOptions);
         return text.Length > MaxShownLength ? text[..MaxShownLength] : text;
     }
 
@@ -49,46 +62,65 @@ public static class JavaScriptValues
         {
             JsonValueKind.String => left.GetString() == right.GetString(),
             JsonValueKind.Number => left.GetDouble().Equals(right.GetDouble()),
-            JsonValueKind.Array => left.GetArrayLength() == right.GetArrayLength() && left.EnumerateArray().Zip(right.EnumerateArray())
-                .All(pair => AreSame(pair.First, pair.Second)),
+            JsonValueKind.Array => left.GetArrayLength() == right.GetArrayLength()
+                && left.EnumerateArray()
+                    .Zip(right.EnumerateArray())
+                    .All(pair => AreSame(pair.First, pair.Second)),
             JsonValueKind.Object => left.GetPropertyCount() == right.GetPropertyCount()
-                && left.EnumerateObject().All(member => right.TryGetProperty(member.Name, out JsonElement other) && AreSame(member.Value, other)),
+                && left.EnumerateObject()
+                    .All(member =>
+                        right.TryGetProperty(member.Name, out JsonElement other)
+                        && AreSame(member.Value, other)
+                    ),
             _ => true,
         };
     }
 
     /// <summary>Objects: every wanted member matches; arrays: same length and order; else equal.</summary>
-    public static bool IsSubset(JsonElement want, JsonElement got) => want.ValueKind != JsonValueKind.Object
-        ? AreSame(want, got)
-        : got.ValueKind is JsonValueKind.Object or JsonValueKind.Array
-            && want.EnumerateObject().All(member => !got.GetMember(member.Name).IsAbsent() && IsSubset(member.Value, got.GetMember(member.Name)));
+    public static bool IsSubset(JsonElement want, JsonElement got) =>
+        want.ValueKind != JsonValueKind.Object
+            ? AreSame(want, got)
+            : got.ValueKind is JsonValueKind.Object or JsonValueKind.Array
+                && want.EnumerateObject()
+                    .All(member =>
+                        !got.GetMember(member.Name).IsAbsent()
+                        && IsSubset(member.Value, got.GetMember(member.Name))
+                    );
 
     /// <summary>Whether a string holds a text or an array an element like the wanted one.</summary>
-    public static bool ContainsValue(JsonElement value, JsonElement wanted) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString()!.Contains(ToText(wanted), StringComparison.Ordinal),
-        JsonValueKind.Array => value.EnumerateArray().Any(item => IsSubset(wanted, item)),
-        _ => false,
-    };
+    public static bool ContainsValue(JsonElement value, JsonElement wanted) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => value
+                .GetString()!
+                .Contains(ToText(wanted), StringComparison.Ordinal),
+            JsonValueKind.Array => value.EnumerateArray().Any(item => IsSubset(wanted, item)),
+            _ => false,
+        };
 
-    /// <summary>Whether an attribute counts as unassigned: absent, null, "", [] or an object of nothing but such.</summary>
-    public static bool IsBlank(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Undefined or JsonValueKind.Null => true,
-        JsonValueKind.String => value.GetString()!.Length == 0,
-        JsonValueKind.Array => value.GetArrayLength() == 0,
-        JsonValueKind.Object => value.EnumerateObject().All(member => IsBlank(member.Value)),
-        _ => false,
-    };
+    /// <summary>
+    /// Whether an attribute counts as unassigned: absent, null, "", [] or an object of nothing but such.
+    /// </summary>
+    public static bool IsBlank(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Undefined or JsonValueKind.Null => true,
+            JsonValueKind.String => value.GetString()!.Length == 0,
+            JsonValueKind.Array => value.GetArrayLength() == 0,
+            JsonValueKind.Object => value.EnumerateObject().All(member => IsBlank(member.Value)),
+            _ => false,
+        };
 
     /// <summary>JavaScript's <c>length</c> of a string or array; null of anything else.</summary>
-    public static int? GetLength(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString()!.Length,
-        JsonValueKind.Array => value.GetArrayLength(),
-        _ => null,
-    };
+    public static int? GetLength(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString()!.Length,
+            JsonValueKind.Array => value.GetArrayLength(),
+            _ => null,
+        };
 
     /// <summary>Whether the value is a number without a fraction.</summary>
-    public static bool IsInteger(JsonElement value) => value.ValueKind == JsonValueKind.Number && double.IsInteger(value.GetDouble());
+    public static bool IsInteger(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && double.IsInteger(value.GetDouble());
 }

@@ -1,4 +1,5 @@
 namespace Scim.Conformance.Tests.Replay;
 
 /// <summary>A step needs what an earlier step did not capture.</summary>
-public sealed class MissingVariableException(string name) : Exception($"variable ${{{name}}} was never captured");
+public sealed class MissingVariableException(string name)
+    : Exception($"variable ${{{name}}} was never captured");

@@ -3,43 +3,84 @@ using System.Text;
 
 namespace Scim.Conformance.Tests.Replay;
 
-/// <summary>A server that gives prepared answers in order and remembers what it was asked; for tests of the runner itself.</summary>
+/// <summary>
+/// A server that gives prepared answers in order and remembers what it was asked; for tests of the runner itself.
+/// </summary>
 public sealed class ScriptedServer : HttpMessageHandler
 {
     /// <summary>Where it pretends to be.</summary>
     public const string BaseUrl = "http://scripted.example/scim";
 
-    private readonly Queue<(int Status, string Body, (string Name, string Value)[] Headers)> _responses = [];
+    private readonly Queue<(
+        int Status,
+        string Body,
+        (string Name, string Value)[] Headers
+    )> _responses = [];
 
     /// <summary>What it was asked: method, target, headers and body.</summary>
-    public List<(string Method, string Target, IReadOnlyDictionary<string, string> Headers, string Body)> Requests { get; } = [];
+    public List<(
+        string Method,
+        string Target,
+        IReadOnlyDictionary<string, string> Headers,
+        string Body
+    )> Requests { get; } = [];
 
     /// <summary>Adds an answer to the script; its media type is SCIM's.</summary>
-    public ScriptedServer AddResponse(int status, string body = "", params (string Name, string Value)[] headers)
+    public ScriptedServer AddResponse(
+        int status,
+        string body = "",
+        params (string Name, string Value)[] headers
+    )
     {
         _responses.Enqueue((status, body, headers));
         return this;
     }
 
     /// <summary>Replays a file's text against the script.</summary>
-    public async Task<IReadOnlyList<StepResult>> ReplayTrafficAsync(string text, params string[] accepted)
+    public async Task<IReadOnlyList<StepResult>> ReplayTrafficAsync(
+        string text,
+        params string[] accepted
+    )
     {
         using HttpClient http = new(this, disposeHandler: false);
-        return await new TrafficRunner(http, BaseUrl, "the-token", accepted).RunFileAsync(TrafficFile.ParseText("scripted", text));
+        return await new TrafficRunner(http, BaseUrl, "the-token", accepted).RunFileAsync(
+            TrafficFile.ParseText("scripted", text)
+        );
     }
 
     /// <inheritdoc/>
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
-        IEnumerable<KeyValuePair<string, IEnumerable<string>>> sent = request.Content is null ? request.Headers : request.Headers.Concat(request.Content.Headers);
+        IEnumerable<KeyValuePair<string, IEnumerable<string>>> sent = request.Content is null
+            ? request.Headers
+            : request.Headers.Concat(request.Content.Headers);
         foreach ((string name, IEnumerable<string> values) in sent)
             headers[name] = string.Join(", ", values);
-        string body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
-        Requests.Add((request.Method.Method, request.RequestUri!.OriginalString[BaseUrl.Length..], headers, body));
-        if (!_responses.TryDequeue(out (int Status, string Body, (string Name, string Value)[] Headers) answer))
+        string body = request.Content is null
+            ? ""
+            : await request.Content.ReadAsStringAsync(cancellationToken);
+        Requests.Add(
+            (
+                request.Method.Method,
+                request.RequestUri!.OriginalString[BaseUrl.Length..],
+                headers,
+                body
+            )
+        );
+        if (
+            !_responses.TryDequeue(
+                out (int Status, string Body, (string Name, string Value)[] Headers) answer
+            )
+        )
             throw new HttpRequestException("the script is at its end");
-        HttpResponseMessage response = new((HttpStatusCode)answer.Status) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(answer.Body)) };
+        HttpResponseMessage response = new((HttpStatusCode)answer.Status)
+        {
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(answer.Body)),
+        };
         response.Content.Headers.TryAddWithoutValidation("Content-Type", "application/scim+json");
         foreach ((string name, string value) in answer.Headers)
             response.Headers.TryAddWithoutValidation(name, value);

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Scim.Conformance.Tests.Replay;
 
 /// <summary>
-/// A recorded conversation with an identity provider, one line of JSON a step, lines that begin with <c>//</c> being comments. The first
-/// line may hold <c>meta</c>: variables and headers of the whole file.
+/// A recorded conversation with an identity provider, one line of JSON a step, lines that begin with <c>//</c> being
+/// comments. The first line may hold <c>meta</c>: variables and headers of the whole file.
 /// </summary>
 public sealed record TrafficFile(string Name, JsonElement Meta, IReadOnlyList<JsonElement> Steps)
 {
@@ -12,17 +12,27 @@ public sealed record TrafficFile(string Name, JsonElement Meta, IReadOnlyList<Js
 
     /// <summary>The names of all files that come with the tests.</summary>
     public static IReadOnlyList<string> Names =>
-        [.. Directory.GetFiles(Folder, "*.jsonl").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .GetFiles(Folder, "*.jsonl")
+                .Select(path => Path.GetFileName(path))
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>Reads one of <see cref="Names"/>.</summary>
-    public static TrafficFile LoadFile(string name) => ParseText(name, File.ReadAllText(Path.Combine(Folder, name)));
+    public static TrafficFile LoadFile(string name) =>
+        ParseText(name, File.ReadAllText(Path.Combine(Folder, name)));
 
     /// <summary>Reads a file's text.</summary>
     public static TrafficFile ParseText(string name, string text)
     {
         List<JsonElement> steps = [];
         IEnumerable<string> lines = text.Split('\n').Select(line => line.Trim());
-        foreach (string line in lines.Where(line => line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal)))
+        foreach (
+            string line in lines.Where(line =>
+                line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal)
+            )
+        )
         {
             using JsonDocument document = JsonDocument.Parse(line);
             steps.Add(document.RootElement.Clone());

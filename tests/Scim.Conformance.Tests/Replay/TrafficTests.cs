@@ -2,26 +2,44 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Replay;
 
-/// <summary>Identity providers' real request sequences, on a tenant as it is made and on one that keeps to the RFC's letter.</summary>
-public sealed class TrafficTests(TrafficTests.ReplayTenants tenants) : IClassFixture<TrafficTests.ReplayTenants>
+/// <summary>
+/// Identity providers' real request sequences, on a tenant as it is made and on one that keeps to the RFC's letter.
+/// </summary>
+public sealed class TrafficTests(TrafficTests.ReplayTenants tenants)
+    : IClassFixture<TrafficTests.ReplayTenants>
 {
     public static TheoryData<string> FileNames => [.. TrafficFile.Names];
 
     [Theory, MemberData(nameof(FileNames))]
-    public Task Replay_OnATenantWithDefaults_EveryStepPasses(string file) => ReplayFileAsync(file, tenants.Tenant, "replace-creates");
+    public Task Replay_OnATenantWithDefaults_EveryStepPasses(string file) =>
+        ReplayFileAsync(file, tenants.Tenant, "replace-creates");
 
     [Theory, MemberData(nameof(FileNames))]
-    public Task Replay_OnTenantWithoutReplaceCreates_EveryStepPasses(string file) => ReplayFileAsync(file, tenants.Strict);
+    public Task Replay_OnTenantWithoutReplaceCreates_EveryStepPasses(string file) =>
+        ReplayFileAsync(file, tenants.Strict);
 
-    private static async Task ReplayFileAsync(string file, TestTenant tenant, params string[] accepted)
+    private static async Task ReplayFileAsync(
+        string file,
+        TestTenant tenant,
+        params string[] accepted
+    )
     {
-        IReadOnlyList<StepResult> results = await new TrafficRunner(RawHttpClient.Client, tenant.Url, tenant.Token, accepted).RunFileAsync(TrafficFile.LoadFile(file));
+        IReadOnlyList<StepResult> results = await new TrafficRunner(
+            RawHttpClient.Client,
+            tenant.Url,
+            tenant.Token,
+            accepted
+        ).RunFileAsync(TrafficFile.LoadFile(file));
         Assert.NotEmpty(results);
         StepResult[] failed = [.. results.Where(result => result.Outcome == StepOutcome.Failed)];
-        foreach (StepResult skipped in results.Where(result => result.Outcome == StepOutcome.Skipped))
+        foreach (
+            StepResult skipped in results.Where(result => result.Outcome == StepOutcome.Skipped)
+        )
             TestContext.Current.TestOutputHelper?.WriteLine(skipped.ToString());
         if (failed.Length > 0)
-            Assert.Fail($"{failed.Length} of {results.Count} steps of {file} failed:\n{string.Join<StepResult>('\n', failed)}");
+            Assert.Fail(
+                $"{failed.Length} of {results.Count} steps of {file} failed:\n{string.Join<StepResult>('\n', failed)}"
+            );
     }
 
     /// <summary>The two tenants.</summary>
@@ -30,7 +48,8 @@ public sealed class TrafficTests(TrafficTests.ReplayTenants tenants) : IClassFix
         private TestTenant? _strict;
 
         /// <summary>The tenant whose setting <c>patch.replaceCreates</c> is off.</summary>
-        public TestTenant Strict => _strict ?? throw new InvalidOperationException("The tenant has not been made.");
+        public TestTenant Strict =>
+            _strict ?? throw new InvalidOperationException("The tenant has not been made.");
 
         /// <inheritdoc/>
         public override async ValueTask InitializeAsync()

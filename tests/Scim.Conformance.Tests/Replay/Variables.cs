@@ -6,32 +6,45 @@ using System.Text.RegularExpressions;
 namespace Scim.Conformance.Tests.Replay;
 
 /// <summary>
-/// The variables of one run of a file: <c>${name}</c> with the pipes <c>|uri |form |upper |lower</c>. A string that is nothing but one
-/// variable without a pipe takes the variable's type. <c>${uuid:name}</c> makes itself.
+/// The variables of one run of a file: <c>${name}</c> with the pipes <c>|uri |form |upper |lower</c>. A string that is
+/// nothing but one variable without a pipe takes the variable's type. <c>${uuid:name}</c> makes itself.
 /// </summary>
 public sealed partial class Variables
 {
-    private static readonly JsonWriterOptions SerializerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions SerializerOptions = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
     private readonly Dictionary<string, JsonElement> _values = new(StringComparer.Ordinal);
 
     /// <summary>Whether a variable has been set.</summary>
     public bool IsDefined(string name) => _values.ContainsKey(name);
 
     /// <summary>Sets a variable to a string.</summary>
-    public void SetValue(string name, string value) => _values[name] = JsonSerializer.SerializeToElement(value);
+    public void SetValue(string name, string value) =>
+        _values[name] = JsonSerializer.SerializeToElement(value);
 
     /// <summary>Sets a variable to any JSON.</summary>
     public void SetValue(string name, JsonElement value) => _values[name] = value;
 
     /// <summary>Fills in the variables of a string.</summary>
     /// <exception cref="MissingVariableException">One of them has not been set.</exception>
-    public string FillReferences(string text) => ReferenceRegex().Replace(text, match =>
-    {
-        string value = JavaScriptValues.ToText(GetValue(match.Groups[1].Value));
-        foreach (string pipe in match.Groups[2].Value.Split('|', StringSplitOptions.RemoveEmptyEntries))
-            value = ApplyPipe(pipe, value);
-        return value;
-    });
+    public string FillReferences(string text) =>
+        ReferenceRegex()
+            .Replace(
+                text,
+                match =>
+                {
+                    string value = JavaScriptValues.ToText(GetValue(match.Groups[1].Value));
+                    foreach (
+                        string pipe in match
+                            .Groups[2]
+                            .Value.Split('|', StringSplitOptions.RemoveEmptyEntries)
+                    )
+                        value = ApplyPipe(pipe, value);
+                    return value;
+                }
+            );
 
     /// <summary>Fills in the variables everywhere in a JSON value, names included.</summary>
     /// <exception cref="MissingVariableException">One of them has not been set.</exception>
@@ -54,7 +67,8 @@ public sealed partial class Variables
     {
         switch (value.ValueKind)
         {
-            case JsonValueKind.String when WholeReferenceRegex().Match(value.GetString()!) is { Success: true } match:
+            case JsonValueKind.String
+                when WholeReferenceRegex().Match(value.GetString()!) is { Success: true } match:
                 GetValue(match.Groups[1].Value).WriteTo(writer);
                 break;
             case JsonValueKind.String:
@@ -85,22 +99,29 @@ public sealed partial class Variables
     {
         if (!_values.ContainsKey(name) && name.StartsWith("uuid:", StringComparison.Ordinal))
             SetValue(name, Guid.NewGuid().ToString());
-        return _values.TryGetValue(name, out JsonElement value) ? value : throw new MissingVariableException(name);
+        return _values.TryGetValue(name, out JsonElement value)
+            ? value
+            : throw new MissingVariableException(name);
     }
 
-    private static string ApplyPipe(string pipe, string value) => pipe switch
-    {
-        "uri" => EncodeComponent(value),
-        "form" => EncodeComponent(value).Replace("%20", "+", StringComparison.Ordinal),
-        "upper" => value.ToUpperInvariant(),
-        "lower" => value.ToLowerInvariant(),
-        _ => throw new FormatException($"unknown pipe {pipe}"),
-    };
+    private static string ApplyPipe(string pipe, string value) =>
+        pipe switch
+        {
+            "uri" => EncodeComponent(value),
+            "form" => EncodeComponent(value).Replace("%20", "+", StringComparison.Ordinal),
+            "upper" => value.ToUpperInvariant(),
+            "lower" => value.ToLowerInvariant(),
+            _ => throw new FormatException($"unknown pipe {pipe}"),
+        };
 
     // The files were written for JavaScript's encodeURIComponent, which leaves these five as they are.
-    private static string EncodeComponent(string value) => Uri.EscapeDataString(value)
-        .Replace("%21", "!", StringComparison.Ordinal).Replace("%27", "'", StringComparison.Ordinal).Replace("%28", "(", StringComparison.Ordinal)
-        .Replace("%29", ")", StringComparison.Ordinal).Replace("%2A", "*", StringComparison.Ordinal);
+    private static string EncodeComponent(string value) =>
+        Uri.EscapeDataString(value)
+            .Replace("%21", "!", StringComparison.Ordinal)
+            .Replace("%27", "'", StringComparison.Ordinal)
+            .Replace("%28", "(", StringComparison.Ordinal)
+            .Replace("%29", ")", StringComparison.Ordinal)
+            .Replace("%2A", "*", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\$\{([^}|]+)((?:\|[a-z]+)*)\}")]
     private static partial Regex ReferenceRegex();

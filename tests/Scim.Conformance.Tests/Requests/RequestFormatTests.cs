@@ -3,7 +3,8 @@ using Scim.Conformance.Tests.Fixtures;
 namespace Scim.Conformance.Tests.Requests;
 
 /// <summary>One request in the forms that clients give it: methods, paths, parameters, media types.</summary>
-public sealed class RequestFormatTests(RequestFormatTests.UserAndGroupFixture people) : IClassFixture<RequestFormatTests.UserAndGroupFixture>
+public sealed class RequestFormatTests(RequestFormatTests.UserAndGroupFixture people)
+    : IClassFixture<RequestFormatTests.UserAndGroupFixture>
 {
     private ScimClient Scim => people.Tenant.Scim;
 
@@ -24,10 +25,14 @@ public sealed class RequestFormatTests(RequestFormatTests.UserAndGroupFixture pe
     public async Task Head_HasTheStatusAndHeadersOfGetAndNoBody(string path)
     {
         path = people.FillIds(path);
-        ScimResponse get = await Scim.GetAsync(path), head = await Scim.SendAsync("HEAD", path);
+        ScimResponse get = await Scim.GetAsync(path),
+            head = await Scim.SendAsync("HEAD", path);
         Assert.Equal((get.Status, ""), (head.Status, head.Body));
         foreach (string header in new[] { "Content-Type", "Content-Length", "ETag", "Location" })
-            Assert.Equal(get.Headers.GetValueOrDefault(header), head.Headers.GetValueOrDefault(header));
+            Assert.Equal(
+                get.Headers.GetValueOrDefault(header),
+                head.Headers.GetValueOrDefault(header)
+            );
     }
 
     [Theory]
@@ -40,17 +45,29 @@ public sealed class RequestFormatTests(RequestFormatTests.UserAndGroupFixture pe
     [InlineData("/Users/{user}?ATTRIBUTES=userName")]
     [InlineData("/Users/{user}?")]
     [Trait("rfc", "7644-3.2")]
-    public async Task Get_InAnyOfTheseForms_IsTheUser(string path) => Assert.Equal(people.UserId, (await Scim.GetAsync(people.FillIds(path))).AssertStatus(200).Id);
+    public async Task Get_InAnyOfTheseForms_IsTheUser(string path) =>
+        Assert.Equal(
+            people.UserId,
+            (await Scim.GetAsync(people.FillIds(path))).AssertStatus(200).Id
+        );
 
     [Theory]
     [InlineData("/Users?filter=userName%20eq%20%22form.user%22")]
     [InlineData("/Users?filter=userName+eq+%22FORM.USER%22")]
     [InlineData("/Users/?filter=userName%20eq%20%22form.user%22")]
     [InlineData("/Users?FILTER=username%20EQ%20%22form.user%22")]
-    [InlineData("/Users?filter=urn:ietf:params:scim:schemas:core:2.0:User:userName%20eq%20%22form.user%22")]
-    [InlineData("/Users?filter=urn%3Aietf%3Aparams%3Ascim%3Aschemas%3Acore%3A2.0%3AUser%3AuserName%20eq%20%22form%2Euser%22&nobody=knows")]
+    [InlineData(
+        "/Users?filter=urn:ietf:params:scim:schemas:core:2.0:User:userName%20eq%20%22form.user%22"
+    )]
+    [InlineData(
+        "/Users?filter=urn%3Aietf%3Aparams%3Ascim%3Aschemas%3Acore%3A2.0%3AUser%3AuserName%20eq%20%22form%2Euser%22&nobody=knows"
+    )]
     [Trait("rfc", "7644-3.4.2")]
-    public async Task Query_InAnyOfTheseForms_FindsTheUser(string path) => Assert.Equal([people.UserId], (await Scim.GetAsync(path)).AssertStatus(200).GetTexts("/Resources", "/id"));
+    public async Task Query_InAnyOfTheseForms_FindsTheUser(string path) =>
+        Assert.Equal(
+            [people.UserId],
+            (await Scim.GetAsync(path)).AssertStatus(200).GetTexts("/Resources", "/id")
+        );
 
     [Theory]
     [InlineData("application/json", "application/json")]
@@ -62,9 +79,17 @@ public sealed class RequestFormatTests(RequestFormatTests.UserAndGroupFixture pe
     [Trait("rfc", "7644-3.1")]
     public async Task Get_IsAnsweredInTheMediaTypeThatIsAskedFor(string accept, string expected)
     {
-        ScimResponse read = (await Scim.GetAsync($"/Users/{people.UserId}", ("Accept", accept))).AssertStatus(200);
+        ScimResponse read = (
+            await Scim.GetAsync($"/Users/{people.UserId}", ("Accept", accept))
+        ).AssertStatus(200);
         Assert.Equal(expected, read.GetHeader("Content-Type").Split(';')[0]);
-        Assert.Equal(expected, (await Scim.GetAsync("/Users/nobody", ("Accept", accept))).AssertStatus(404).GetHeader("Content-Type").Split(';')[0]);
+        Assert.Equal(
+            expected,
+            (await Scim.GetAsync("/Users/nobody", ("Accept", accept)))
+                .AssertStatus(404)
+                .GetHeader("Content-Type")
+                .Split(';')[0]
+        );
     }
 
     [Theory]
@@ -75,7 +100,13 @@ public sealed class RequestFormatTests(RequestFormatTests.UserAndGroupFixture pe
     [InlineData("")]
     [Trait("rfc", "7644-3.1")]
     public async Task Post_InEitherMediaType_IsRead(string type) =>
-        (await Scim.PostAsync("/Users", RequestBodies.CreateUser($"typed.{Guid.NewGuid():N}"), ("Content-Type", type))).AssertStatus(201);
+        (
+            await Scim.PostAsync(
+                "/Users",
+                RequestBodies.CreateUser($"typed.{Guid.NewGuid():N}"),
+                ("Content-Type", type)
+            )
+        ).AssertStatus(201);
 
     [Theory]
     [InlineData("/tenants/{tenant}/scim/v2/Users/{user}", 200)]
@@ -85,7 +116,16 @@ public sealed class RequestFormatTests(RequestFormatTests.UserAndGroupFixture pe
     public async Task Get_OfAnotherProtocolVersion_Is404(string path, int status)
     {
         var root = new ScimClient(people.Server.BaseUrl, people.Tenant.Token);
-        Assert.Equal(status, (await root.GetAsync(people.FillIds(path).Replace("{tenant}", people.Tenant.Id, StringComparison.Ordinal))).Status);
+        Assert.Equal(
+            status,
+            (
+                await root.GetAsync(
+                    people
+                        .FillIds(path)
+                        .Replace("{tenant}", people.Tenant.Id, StringComparison.Ordinal)
+                )
+            ).Status
+        );
     }
 
     /// <summary>A tenant with a user and a group.</summary>
@@ -97,9 +137,14 @@ public sealed class RequestFormatTests(RequestFormatTests.UserAndGroupFixture pe
         private string GroupId { get; set; } = "";
 
         /// <summary>Puts ids in for their names.</summary>
-        public string FillIds(string path) => path
-            .Replace("{user}", UserId, StringComparison.Ordinal).Replace("{group}", GroupId, StringComparison.Ordinal)
-            .Replace("{encoded}", string.Concat(UserId.Select(c => $"%{(int)c:X2}")), StringComparison.Ordinal);
+        public string FillIds(string path) =>
+            path.Replace("{user}", UserId, StringComparison.Ordinal)
+                .Replace("{group}", GroupId, StringComparison.Ordinal)
+                .Replace(
+                    "{encoded}",
+                    string.Concat(UserId.Select(c => $"%{(int)c:X2}")),
+                    StringComparison.Ordinal
+                );
 
         /// <inheritdoc/>
         public override async ValueTask InitializeAsync()

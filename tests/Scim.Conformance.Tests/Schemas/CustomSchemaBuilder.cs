@@ -13,28 +13,37 @@ public static class CustomSchemaBuilder
     public const string DeviceUrn = "urn:example:params:scim:schemas:core:2.0:Device";
 
     /// <summary>An extension of devices.</summary>
-    public const string LocationUrn = "urn:example:params:scim:schemas:extension:location:2.0:Device";
+    public const string LocationUrn =
+        "urn:example:params:scim:schemas:extension:location:2.0:Device";
 
     /// <summary>The form of RFC 7643 section 7.</summary>
-    public static JsonObject CreateSchema(string urn, params IEnumerable<JsonObject> attributes) => new()
-    {
-        ["schemas"] = new JsonArray("urn:ietf:params:scim:schemas:core:2.0:Schema"),
-        ["id"] = urn,
-        ["name"] = urn[(urn.LastIndexOf(':') + 1)..],
-        ["description"] = "Declared by a test",
-        ["attributes"] = new JsonArray([.. attributes]),
-    };
+    public static JsonObject CreateSchema(string urn, params IEnumerable<JsonObject> attributes) =>
+        new()
+        {
+            ["schemas"] = new JsonArray("urn:ietf:params:scim:schemas:core:2.0:Schema"),
+            ["id"] = urn,
+            ["name"] = urn[(urn.LastIndexOf(':') + 1)..],
+            ["description"] = "Declared by a test",
+            ["attributes"] = new JsonArray([.. attributes]),
+        };
 
     /// <summary>An attribute: a string unless <paramref name="more"/> says otherwise.</summary>
     public static JsonObject CreateAttribute(string name, object? more = null)
     {
         JsonObject attribute = new() { ["name"] = name, ["type"] = "string" };
-        foreach ((string key, JsonNode? value) in JsonSerializer.SerializeToNode(more)?.AsObject() ?? []) attribute[key] = value?.DeepClone();
+        foreach (
+            (string key, JsonNode? value) in JsonSerializer.SerializeToNode(more)?.AsObject() ?? []
+        )
+            attribute[key] = value?.DeepClone();
         return attribute;
     }
 
     /// <summary>A complex attribute.</summary>
-    public static JsonObject CreateComplexAttribute(string name, object? more, params IEnumerable<JsonObject> subs)
+    public static JsonObject CreateComplexAttribute(
+        string name,
+        object? more,
+        params IEnumerable<JsonObject> subs
+    )
     {
         JsonObject attribute = CreateAttribute(name, more);
         attribute["type"] = "complex";
@@ -43,54 +52,112 @@ public static class CustomSchemaBuilder
     }
 
     /// <summary>The form of RFC 7643 section 6.</summary>
-    public static JsonObject CreateResourceType(string name, string endpoint, string schema, params IEnumerable<(string Urn, bool Required)> extensions) => new()
-    {
-        ["schemas"] = new JsonArray("urn:ietf:params:scim:schemas:core:2.0:ResourceType"),
-        ["name"] = name,
-        ["endpoint"] = endpoint,
-        ["description"] = "Declared by a test",
-        ["schema"] = schema,
-        ["schemaExtensions"] = new JsonArray([.. extensions.Select(e => (JsonNode)new JsonObject { ["schema"] = e.Urn, ["required"] = e.Required })]),
-    };
+    public static JsonObject CreateResourceType(
+        string name,
+        string endpoint,
+        string schema,
+        params IEnumerable<(string Urn, bool Required)> extensions
+    ) =>
+        new()
+        {
+            ["schemas"] = new JsonArray("urn:ietf:params:scim:schemas:core:2.0:ResourceType"),
+            ["name"] = name,
+            ["endpoint"] = endpoint,
+            ["description"] = "Declared by a test",
+            ["schema"] = schema,
+            ["schemaExtensions"] = new JsonArray([
+                .. extensions.Select(e =>
+                    (JsonNode)new JsonObject { ["schema"] = e.Urn, ["required"] = e.Required }
+                ),
+            ]),
+        };
 
-    /// <summary>The badge extension: a unique, case-exact, immutable attribute, a complex multi-valued one, and one of each other characteristic.</summary>
-    public static JsonObject CreateBadgeSchema() => CreateSchema(
-        BadgeUrn,
-        CreateAttribute("number", new { required = true, caseExact = true, mutability = "immutable", uniqueness = "server" }),
-        CreateAttribute("colour", new { canonicalValues = new[] { "Red", "Green" } }),
-        CreateAttribute("level", new { type = "integer" }),
-        CreateAttribute("weight", new { type = "decimal" }),
-        CreateAttribute("issued", new { type = "dateTime" }),
-        CreateAttribute("lost", new { type = "boolean" }),
-        CreateAttribute("photo", new { type = "binary" }),
-        CreateAttribute("sponsor", new { type = "reference", referenceTypes = new[] { "User" } }),
-        CreateAttribute("site", new { type = "reference", referenceTypes = new[] { "external" } }),
-        CreateAttribute("pin", new { mutability = "writeOnly" }),
-        CreateAttribute("checked", new { mutability = "readOnly" }),
-        CreateAttribute("note", new { returned = "request" }),
-        CreateAttribute("issuer", new { returned = "always" }),
-        CreateAttribute("tags", new { multiValued = true }),
-        CreateComplexAttribute(
-            "doors", new { multiValued = true },
-            CreateAttribute("value", new { required = true }), CreateAttribute("code", new { caseExact = true, uniqueness = "server" }), CreateAttribute("type", new { canonicalValues = new[] { "in", "out" } }),
-            CreateAttribute("primary", new { type = "boolean" }), CreateAttribute("floor", new { type = "integer" })),
-        CreateComplexAttribute("holder", null, CreateAttribute("name", new { mutability = "immutable" }), CreateAttribute("phone")));
+    /// <summary>
+    /// The badge extension: a unique, case-exact, immutable attribute, a complex multi-valued one, and one of each
+    /// other characteristic.
+    /// </summary>
+    public static JsonObject CreateBadgeSchema() =>
+        CreateSchema(
+            BadgeUrn,
+            CreateAttribute(
+                "number",
+                new
+                {
+                    required = true,
+                    caseExact = true,
+                    mutability = "immutable",
+                    uniqueness = "server",
+                }
+            ),
+            CreateAttribute("colour", new { canonicalValues = new[] { "Red", "Green" } }),
+            CreateAttribute("level", new { type = "integer" }),
+            CreateAttribute("weight", new { type = "decimal" }),
+            CreateAttribute("issued", new { type = "dateTime" }),
+            CreateAttribute("lost", new { type = "boolean" }),
+            CreateAttribute("photo", new { type = "binary" }),
+            CreateAttribute(
+                "sponsor",
+                new { type = "reference", referenceTypes = new[] { "User" } }
+            ),
+            CreateAttribute(
+                "site",
+                new { type = "reference", referenceTypes = new[] { "external" } }
+            ),
+            CreateAttribute("pin", new { mutability = "writeOnly" }),
+            CreateAttribute("checked", new { mutability = "readOnly" }),
+            CreateAttribute("note", new { returned = "request" }),
+            CreateAttribute("issuer", new { returned = "always" }),
+            CreateAttribute("tags", new { multiValued = true }),
+            CreateComplexAttribute(
+                "doors",
+                new { multiValued = true },
+                CreateAttribute("value", new { required = true }),
+                CreateAttribute("code", new { caseExact = true, uniqueness = "server" }),
+                CreateAttribute("type", new { canonicalValues = new[] { "in", "out" } }),
+                CreateAttribute("primary", new { type = "boolean" }),
+                CreateAttribute("floor", new { type = "integer" })
+            ),
+            CreateComplexAttribute(
+                "holder",
+                null,
+                CreateAttribute("name", new { mutability = "immutable" }),
+                CreateAttribute("phone")
+            )
+        );
 
     /// <summary>Declares a schema.</summary>
-    public static async Task<ScimResponse> AddSchemaAsync(this TestTenant tenant, JsonObject schema) =>
-        await tenant.Operator.SendRequestAsync("POST", $"/tenants/{tenant.Id}/schemas", schema);
+    public static async Task<ScimResponse> AddSchemaAsync(
+        this TestTenant tenant,
+        JsonObject schema
+    ) => await tenant.Operator.SendRequestAsync("POST", $"/tenants/{tenant.Id}/schemas", schema);
 
     /// <summary>Replaces a schema.</summary>
-    public static Task<ScimResponse> ReplaceSchemaAsync(this TestTenant tenant, JsonObject schema) =>
-        tenant.Operator.SendRequestAsync("PUT", $"/tenants/{tenant.Id}/schemas/{schema["id"]}", schema);
+    public static Task<ScimResponse> ReplaceSchemaAsync(
+        this TestTenant tenant,
+        JsonObject schema
+    ) =>
+        tenant.Operator.SendRequestAsync(
+            "PUT",
+            $"/tenants/{tenant.Id}/schemas/{schema["id"]}",
+            schema
+        );
 
     /// <summary>Declares a resource type.</summary>
-    public static Task<ScimResponse> AddResourceTypeAsync(this TestTenant tenant, JsonObject type) =>
-        tenant.Operator.SendRequestAsync("POST", $"/tenants/{tenant.Id}/resourceTypes", type);
+    public static Task<ScimResponse> AddResourceTypeAsync(
+        this TestTenant tenant,
+        JsonObject type
+    ) => tenant.Operator.SendRequestAsync("POST", $"/tenants/{tenant.Id}/resourceTypes", type);
 
     /// <summary>Sets the extensions of users, besides the enterprise one.</summary>
-    public static Task<ScimResponse> ExtendUserTypeAsync(this TestTenant tenant, params IEnumerable<(string Urn, bool Required)> extensions) =>
-        tenant.Operator.SendRequestAsync("PUT", $"/tenants/{tenant.Id}/resourceTypes/User", CreateResourceType("User", "/Users", ScimUrns.User, extensions));
+    public static Task<ScimResponse> ExtendUserTypeAsync(
+        this TestTenant tenant,
+        params IEnumerable<(string Urn, bool Required)> extensions
+    ) =>
+        tenant.Operator.SendRequestAsync(
+            "PUT",
+            $"/tenants/{tenant.Id}/resourceTypes/User",
+            CreateResourceType("User", "/Users", ScimUrns.User, extensions)
+        );
 
     /// <summary>A tenant whose users have the badge extension.</summary>
     public static async Task<TestTenant> AddBadgesAsync(this TestTenant tenant)

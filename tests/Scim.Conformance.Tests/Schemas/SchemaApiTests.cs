@@ -5,7 +5,10 @@ using static Scim.Conformance.Tests.Schemas.CustomSchemaBuilder;
 
 namespace Scim.Conformance.Tests.Schemas;
 
-/// <summary>The operator's schemas and resource types: read, declared, replaced, removed, and what is refused, with nothing changed.</summary>
+/// <summary>
+/// The operator's schemas and resource types: read, declared, replaced, removed, and what is refused, with nothing
+/// changed.
+/// </summary>
 public sealed class SchemaApiTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
     private static int _nameCount;
@@ -17,23 +20,49 @@ public sealed class SchemaApiTests(TenantFixture fixture) : IClassFixture<Tenant
     {
         string urn = CreateUrn();
         string tag = (await Tenant.Scim.GetAsync("/Schemas")).AssertStatus(200).ETag;
-        ScimResponse created = (await Tenant.AddSchemaAsync(CreateSchema(urn, CreateAttribute("one")))).AssertStatus(201);
-        Assert.Equal($"{Tenant.Operator.BaseUrl}/operator/tenants/{Tenant.Id}/schemas/{urn}", created.GetHeader("Location"));
+        ScimResponse created = (
+            await Tenant.AddSchemaAsync(CreateSchema(urn, CreateAttribute("one")))
+        ).AssertStatus(201);
+        Assert.Equal(
+            $"{Tenant.Operator.BaseUrl}/operator/tenants/{Tenant.Id}/schemas/{urn}",
+            created.GetHeader("Location")
+        );
         Assert.Equal($"{Tenant.Url}/Schemas/{urn}", created.GetText("/meta/location"));
         Assert.Equal("string", created.GetText("/attributes/0/type"));
         Assert.Equal("readWrite", created.GetText("/attributes/0/mutability"));
-        Assert.Equal(created.Body, (await SendOperatorRequestAsync("GET", urn)).AssertStatus(200).Body);
-        Assert.Equal(created.Body, (await Tenant.Scim.GetAsync($"/Schemas/{urn}")).AssertStatus(200).Body);
+        Assert.Equal(
+            created.Body,
+            (await SendOperatorRequestAsync("GET", urn)).AssertStatus(200).Body
+        );
+        Assert.Equal(
+            created.Body,
+            (await Tenant.Scim.GetAsync($"/Schemas/{urn}")).AssertStatus(200).Body
+        );
         Assert.NotEqual(tag, (await Tenant.Scim.GetAsync("/Schemas")).AssertStatus(200).ETag);
 
-        ScimResponse replaced = (await Tenant.ReplaceSchemaAsync(CreateSchema(urn, CreateAttribute("one"), CreateAttribute("two", new { type = "integer" })))).AssertStatus(200);
-        Assert.Equal(replaced.Body, (await Tenant.Scim.GetAsync($"/Schemas/{urn.ToUpperInvariant()}")).AssertStatus(200).Body);
+        ScimResponse replaced = (
+            await Tenant.ReplaceSchemaAsync(
+                CreateSchema(
+                    urn,
+                    CreateAttribute("one"),
+                    CreateAttribute("two", new { type = "integer" })
+                )
+            )
+        ).AssertStatus(200);
+        Assert.Equal(
+            replaced.Body,
+            (await Tenant.Scim.GetAsync($"/Schemas/{urn.ToUpperInvariant()}"))
+                .AssertStatus(200)
+                .Body
+        );
         Assert.Equal(2, replaced.GetElement("/attributes").GetArrayLength());
 
         (await SendOperatorRequestAsync("DELETE", urn)).AssertStatus(204);
         (await SendOperatorRequestAsync("GET", urn)).AssertStatus(404);
         (await SendOperatorRequestAsync("DELETE", urn)).AssertStatus(404);
-        (await Tenant.ReplaceSchemaAsync(CreateSchema(urn, CreateAttribute("one")))).AssertStatus(404);
+        (await Tenant.ReplaceSchemaAsync(CreateSchema(urn, CreateAttribute("one")))).AssertStatus(
+            404
+        );
         (await Tenant.Scim.GetAsync($"/Schemas/{urn}")).AssertError(404);
         Assert.Equal(tag, (await Tenant.Scim.GetAsync("/Schemas")).AssertStatus(200).ETag);
     }
@@ -41,15 +70,27 @@ public sealed class SchemaApiTests(TenantFixture fixture) : IClassFixture<Tenant
     [Fact, Trait("rfc", "7644-4")]
     public async Task Discovery_IfNoneMatch_Is304UntilTheSchemasChange()
     {
-        foreach (string path in new[] { "/Schemas", "/ResourceTypes", "/ServiceProviderConfig", $"/Schemas/{ScimUrns.User}", "/ResourceTypes/User" })
+        foreach (
+            string path in new[]
+            {
+                "/Schemas",
+                "/ResourceTypes",
+                "/ServiceProviderConfig",
+                $"/Schemas/{ScimUrns.User}",
+                "/ResourceTypes/User",
+            }
+        )
         {
             ScimResponse first = (await Tenant.Scim.GetAsync(path)).AssertStatus(200);
-            ScimResponse again = (await Tenant.Scim.GetAsync(path, ("If-None-Match", first.ETag))).AssertStatus(304);
+            ScimResponse again = (
+                await Tenant.Scim.GetAsync(path, ("If-None-Match", first.ETag))
+            ).AssertStatus(304);
             Assert.Equal(first.ETag, again.ETag);
             Assert.Empty(again.Body);
         }
 
-        string urn = CreateUrn(), tag = (await Tenant.Scim.GetAsync("/Schemas")).ETag;
+        string urn = CreateUrn(),
+            tag = (await Tenant.Scim.GetAsync("/Schemas")).ETag;
         (await Tenant.AddSchemaAsync(CreateSchema(urn, CreateAttribute("one")))).AssertStatus(201);
         (await Tenant.Scim.GetAsync("/Schemas", ("If-None-Match", tag))).AssertStatus(200);
         (await SendOperatorRequestAsync("DELETE", urn)).AssertStatus(204);
@@ -60,7 +101,11 @@ public sealed class SchemaApiTests(TenantFixture fixture) : IClassFixture<Tenant
     {
         string urn = CreateUrn();
         (await Tenant.AddSchemaAsync(CreateSchema(urn, CreateAttribute("one")))).AssertStatus(201);
-        IReadOnlyList<string> own = (await Tenant.Operator.GetAsync($"/tenants/{Tenant.Id}/schemas")).AssertStatus(200).GetTexts("/Resources", "/id");
+        IReadOnlyList<string> own = (
+            await Tenant.Operator.GetAsync($"/tenants/{Tenant.Id}/schemas")
+        )
+            .AssertStatus(200)
+            .GetTexts("/Resources", "/id");
         Assert.Contains(urn, own);
         Assert.DoesNotContain(ScimUrns.User, own);
         (await SendOperatorRequestAsync("GET", ScimUrns.User)).AssertStatus(200);
@@ -89,23 +134,75 @@ public sealed class SchemaApiTests(TenantFixture fixture) : IClassFixture<Tenant
     [InlineData("attributes", "[{\"name\":\"meta\"}]", "every resource has the attribute meta")]
     [InlineData("attributes", "[{\"name\":\"ID\"}]", "every resource has the attribute id")]
     [InlineData("attributes", "[{\"name\":\"a\"},{\"name\":\"A\"}]", "appears twice")]
-    [InlineData("attributes", "[{\"name\":\"a\",\"type\":\"text\"}]", "attributes[0].type must be one of: string")]
-    [InlineData("attributes", "[{\"name\":\"a\",\"mutability\":\"sometimes\"}]", "attributes[0].mutability")]
-    [InlineData("attributes", "[{\"name\":\"a\",\"returned\":\"maybe\"}]", "attributes[0].returned")]
-    [InlineData("attributes", "[{\"name\":\"a\",\"uniqueness\":\"very\"}]", "attributes[0].uniqueness")]
-    [InlineData("attributes", "[{\"name\":\"a\",\"required\":\"yes\"}]", "attributes[0].required must be true or false")]
+    [InlineData(
+        "attributes",
+        "[{\"name\":\"a\",\"type\":\"text\"}]",
+        "attributes[0].type must be one of: string"
+    )]
+    [InlineData(
+        "attributes",
+        "[{\"name\":\"a\",\"mutability\":\"sometimes\"}]",
+        "attributes[0].mutability"
+    )]
+    [InlineData(
+        "attributes",
+        "[{\"name\":\"a\",\"returned\":\"maybe\"}]",
+        "attributes[0].returned"
+    )]
+    [InlineData(
+        "attributes",
+        "[{\"name\":\"a\",\"uniqueness\":\"very\"}]",
+        "attributes[0].uniqueness"
+    )]
+    [InlineData(
+        "attributes",
+        "[{\"name\":\"a\",\"required\":\"yes\"}]",
+        "attributes[0].required must be true or false"
+    )]
     [InlineData("attributes", "[{\"name\":\"a\",\"requird\":true}]", "requird is not known")]
     [InlineData("attributes", "[{\"name\":\"a\",\"canonicalValues\":[1]}]", "canonicalValues[0]")]
-    [InlineData("attributes", "[{\"name\":\"a\",\"type\":\"integer\",\"canonicalValues\":[\"1\"]}]", "canonicalValues")]
+    [InlineData(
+        "attributes",
+        "[{\"name\":\"a\",\"type\":\"integer\",\"canonicalValues\":[\"1\"]}]",
+        "canonicalValues"
+    )]
     [InlineData("attributes", "[{\"name\":\"a\",\"referenceTypes\":[\"User\"]}]", "referenceTypes")]
-    [InlineData("attributes", "[{\"name\":\"a\",\"mutability\":\"writeOnly\",\"returned\":\"always\"}]", "must be never")]
-    [InlineData("attributes", "[{\"name\":\"a\",\"type\":\"boolean\",\"uniqueness\":\"server\"}]", "cannot be unique")]
-    [InlineData("attributes", "[{\"name\":\"a\",\"type\":\"complex\",\"uniqueness\":\"server\",\"subAttributes\":[{\"name\":\"b\"}]}]", "cannot be unique")]
+    [InlineData(
+        "attributes",
+        "[{\"name\":\"a\",\"mutability\":\"writeOnly\",\"returned\":\"always\"}]",
+        "must be never"
+    )]
+    [InlineData(
+        "attributes",
+        "[{\"name\":\"a\",\"type\":\"boolean\",\"uniqueness\":\"server\"}]",
+        "cannot be unique"
+    )]
+    [InlineData(
+        "attributes",
+        "[{\"name\":\"a\",\"type\":\"complex\",\"uniqueness\":\"server\",\"subAttributes\":[{\"name\":\"b\"}]}]",
+        "cannot be unique"
+    )]
     [InlineData("attributes", "[{\"name\":\"a\",\"type\":\"complex\"}]", "needs subAttributes")]
-    [InlineData("attributes", "[{\"name\":\"a\",\"subAttributes\":[{\"name\":\"b\"}]}]", "must be complex")]
-    [InlineData("attributes", "[{\"name\":\"a\",\"type\":\"complex\",\"subAttributes\":[{\"name\":\"b\",\"type\":\"complex\",\"subAttributes\":[{\"name\":\"c\"}]}]}]", "must not be complex")]
-    [InlineData("attributes", "[{\"name\":\"a\",\"type\":\"complex\",\"subAttributes\":[{\"name\":\"primary\"}]}]", "primary")]
-    public async Task Post_OfInvalidSchema_Is400WithReasonAndChangesNothing(string member, string json, string says)
+    [InlineData(
+        "attributes",
+        "[{\"name\":\"a\",\"subAttributes\":[{\"name\":\"b\"}]}]",
+        "must be complex"
+    )]
+    [InlineData(
+        "attributes",
+        "[{\"name\":\"a\",\"type\":\"complex\",\"subAttributes\":[{\"name\":\"b\",\"type\":\"complex\",\"subAttributes\":[{\"name\":\"c\"}]}]}]",
+        "must not be complex"
+    )]
+    [InlineData(
+        "attributes",
+        "[{\"name\":\"a\",\"type\":\"complex\",\"subAttributes\":[{\"name\":\"primary\"}]}]",
+        "primary"
+    )]
+    public async Task Post_OfInvalidSchema_Is400WithReasonAndChangesNothing(
+        string member,
+        string json,
+        string says
+    )
     {
         long before = await CountSchemasAsync();
         JsonObject schema = CreateSchema(CreateUrn(), CreateAttribute("one"));
@@ -122,8 +219,16 @@ public sealed class SchemaApiTests(TenantFixture fixture) : IClassFixture<Tenant
     [InlineData("{\"id\":\"urn:example:x:Y\",\"ID\":\"urn:example:x:Z\"}")]
     public async Task Post_OfNonObject_Is400(string body)
     {
-        (await Tenant.Operator.SendRequestAsync("POST", $"/tenants/{Tenant.Id}/schemas", body)).AssertStatus(400);
-        (await Tenant.Operator.SendRequestAsync("POST", $"/tenants/{Tenant.Id}/resourceTypes", body)).AssertStatus(400);
+        (
+            await Tenant.Operator.SendRequestAsync("POST", $"/tenants/{Tenant.Id}/schemas", body)
+        ).AssertStatus(400);
+        (
+            await Tenant.Operator.SendRequestAsync(
+                "POST",
+                $"/tenants/{Tenant.Id}/resourceTypes",
+                body
+            )
+        ).AssertStatus(400);
     }
 
     [Fact]
@@ -139,12 +244,28 @@ public sealed class SchemaApiTests(TenantFixture fixture) : IClassFixture<Tenant
     {
         string urn = CreateUrn();
         (await Tenant.AddSchemaAsync(CreateSchema(urn, CreateAttribute("one")))).AssertStatus(201);
-        (await Tenant.AddSchemaAsync(CreateSchema(urn.ToUpperInvariant(), CreateAttribute("one")))).AssertStatus(409);
-        (await Tenant.AddSchemaAsync(CreateSchema(ScimUrns.User, CreateAttribute("one")))).AssertStatus(409);
-        (await Tenant.AddSchemaAsync(CreateSchema(ScimUrns.Enterprise, CreateAttribute("one")))).AssertStatus(409);
-        (await Tenant.ReplaceSchemaAsync(CreateSchema(ScimUrns.User, CreateAttribute("one")))).AssertStatus(409);
+        (
+            await Tenant.AddSchemaAsync(
+                CreateSchema(urn.ToUpperInvariant(), CreateAttribute("one"))
+            )
+        ).AssertStatus(409);
+        (
+            await Tenant.AddSchemaAsync(CreateSchema(ScimUrns.User, CreateAttribute("one")))
+        ).AssertStatus(409);
+        (
+            await Tenant.AddSchemaAsync(CreateSchema(ScimUrns.Enterprise, CreateAttribute("one")))
+        ).AssertStatus(409);
+        (
+            await Tenant.ReplaceSchemaAsync(CreateSchema(ScimUrns.User, CreateAttribute("one")))
+        ).AssertStatus(409);
         (await SendOperatorRequestAsync("DELETE", ScimUrns.Group)).AssertStatus(409);
-        (await Tenant.Operator.SendRequestAsync("PUT", $"/tenants/{Tenant.Id}/schemas/{urn}", CreateSchema(CreateUrn(), CreateAttribute("one")))).AssertStatus(400);
+        (
+            await Tenant.Operator.SendRequestAsync(
+                "PUT",
+                $"/tenants/{Tenant.Id}/schemas/{urn}",
+                CreateSchema(CreateUrn(), CreateAttribute("one"))
+            )
+        ).AssertStatus(400);
         (await SendOperatorRequestAsync("DELETE", urn)).AssertStatus(204);
     }
 
@@ -153,9 +274,25 @@ public sealed class SchemaApiTests(TenantFixture fixture) : IClassFixture<Tenant
     {
         string urn = CreateUrn();
         (await Tenant.AddSchemaAsync(CreateSchema(urn, CreateAttribute("one")))).AssertStatus(201);
-        (await Tenant.Operator.SendRequestAsync("PUT", $"/tenants/{Tenant.Id}/resourceTypes/Group", CreateResourceType("Group", "/Groups", ScimUrns.Group, (urn, false)))).AssertStatus(200);
-        Assert.Contains("Group", (await SendOperatorRequestAsync("DELETE", urn)).AssertStatus(409).GetText("/detail"), StringComparison.Ordinal);
-        (await Tenant.Operator.SendRequestAsync("PUT", $"/tenants/{Tenant.Id}/resourceTypes/Group", CreateResourceType("Group", "/Groups", ScimUrns.Group))).AssertStatus(200);
+        (
+            await Tenant.Operator.SendRequestAsync(
+                "PUT",
+                $"/tenants/{Tenant.Id}/resourceTypes/Group",
+                CreateResourceType("Group", "/Groups", ScimUrns.Group, (urn, false))
+            )
+        ).AssertStatus(200);
+        Assert.Contains(
+            "Group",
+            (await SendOperatorRequestAsync("DELETE", urn)).AssertStatus(409).GetText("/detail"),
+            StringComparison.Ordinal
+        );
+        (
+            await Tenant.Operator.SendRequestAsync(
+                "PUT",
+                $"/tenants/{Tenant.Id}/resourceTypes/Group",
+                CreateResourceType("Group", "/Groups", ScimUrns.Group)
+            )
+        ).AssertStatus(200);
         (await SendOperatorRequestAsync("DELETE", urn)).AssertStatus(204);
     }
 
@@ -184,7 +321,11 @@ public sealed class SchemaApiTests(TenantFixture fixture) : IClassFixture<Tenant
     [InlineData("schemaExtensions", "[{}]", 400)]
     [InlineData("schemaExtensions", "[{\"schema\":\"CORE\",\"required\":false}]", 400)]
     [InlineData("color", "true", 400)]
-    public async Task Post_OfAResourceTypeThatIsWrong_IsRefusedAndChangesNothing(string member, string json, int status)
+    public async Task Post_OfAResourceTypeThatIsWrong_IsRefusedAndChangesNothing(
+        string member,
+        string json,
+        int status
+    )
     {
         string urn = CreateUrn();
         (await Tenant.AddSchemaAsync(CreateSchema(urn, CreateAttribute("one")))).AssertStatus(201);
@@ -201,29 +342,88 @@ public sealed class SchemaApiTests(TenantFixture fixture) : IClassFixture<Tenant
     public async Task BuiltInType_CanOnlyBeExtended()
     {
         string types = $"/tenants/{Tenant.Id}/resourceTypes";
-        (await Tenant.Operator.SendRequestAsync("PUT", $"{types}/User", CreateResourceType("User", "/People", ScimUrns.User))).AssertStatus(400);
-        (await Tenant.Operator.SendRequestAsync("PUT", $"{types}/User", CreateResourceType("User", "/Users", ScimUrns.Group))).AssertStatus(400);
-        (await Tenant.Operator.SendRequestAsync("PUT", $"{types}/User", CreateResourceType("Person", "/Users", ScimUrns.User))).AssertStatus(400);
-        (await Tenant.Operator.SendRequestAsync("PUT", $"{types}/User", CreateResourceType("User", "/Users", ScimUrns.User, (ScimUrns.Enterprise, true)))).AssertStatus(400);
-        (await Tenant.Operator.SendRequestAsync("PUT", $"{types}/User", CreateResourceType("User", "/Users", ScimUrns.User, (ScimUrns.Enterprise, false)))).AssertStatus(200);
+        (
+            await Tenant.Operator.SendRequestAsync(
+                "PUT",
+                $"{types}/User",
+                CreateResourceType("User", "/People", ScimUrns.User)
+            )
+        ).AssertStatus(400);
+        (
+            await Tenant.Operator.SendRequestAsync(
+                "PUT",
+                $"{types}/User",
+                CreateResourceType("User", "/Users", ScimUrns.Group)
+            )
+        ).AssertStatus(400);
+        (
+            await Tenant.Operator.SendRequestAsync(
+                "PUT",
+                $"{types}/User",
+                CreateResourceType("Person", "/Users", ScimUrns.User)
+            )
+        ).AssertStatus(400);
+        (
+            await Tenant.Operator.SendRequestAsync(
+                "PUT",
+                $"{types}/User",
+                CreateResourceType("User", "/Users", ScimUrns.User, (ScimUrns.Enterprise, true))
+            )
+        ).AssertStatus(400);
+        (
+            await Tenant.Operator.SendRequestAsync(
+                "PUT",
+                $"{types}/User",
+                CreateResourceType("User", "/Users", ScimUrns.User, (ScimUrns.Enterprise, false))
+            )
+        ).AssertStatus(200);
         (await Tenant.Operator.SendRequestAsync("DELETE", $"{types}/User")).AssertStatus(409);
-        (await Tenant.Operator.SendRequestAsync("PUT", $"{types}/Banana", CreateResourceType("Banana", "/Bananas", ScimUrns.User))).AssertStatus(404);
+        (
+            await Tenant.Operator.SendRequestAsync(
+                "PUT",
+                $"{types}/Banana",
+                CreateResourceType("Banana", "/Bananas", ScimUrns.User)
+            )
+        ).AssertStatus(404);
         (await Tenant.Operator.SendRequestAsync("GET", $"{types}/Banana")).AssertStatus(404);
-        Assert.Equal(["User", "Group"], (await Tenant.Operator.GetAsync(types)).AssertStatus(200).GetTexts("/Resources", "/name"));
+        Assert.Equal(
+            ["User", "Group"],
+            (await Tenant.Operator.GetAsync(types))
+                .AssertStatus(200)
+                .GetTexts("/Resources", "/name")
+        );
     }
 
     [Fact]
     public async Task Endpoints_OfUnknownTenantOrWithoutKey_AreRejected()
     {
         (await Tenant.Operator.GetAsync("/tenants/nobody-here/schemas")).AssertStatus(404);
-        (await Tenant.Operator.SendRequestAsync("POST", "/tenants/nobody-here/schemas", CreateSchema(CreateUrn(), CreateAttribute("one")))).AssertStatus(404);
+        (
+            await Tenant.Operator.SendRequestAsync(
+                "POST",
+                "/tenants/nobody-here/schemas",
+                CreateSchema(CreateUrn(), CreateAttribute("one"))
+            )
+        ).AssertStatus(404);
         (await Tenant.Operator.GetAsync("/tenants/NOT_AN_ID/resourceTypes")).AssertStatus(404);
-        (await new OperatorClient(Tenant.Operator.BaseUrl, Tenant.Token).GetAsync($"/tenants/{Tenant.Id}/schemas")).AssertStatus(401);
+        (
+            await new OperatorClient(Tenant.Operator.BaseUrl, Tenant.Token).GetAsync(
+                $"/tenants/{Tenant.Id}/schemas"
+            )
+        ).AssertStatus(401);
     }
 
-    private Task<ScimResponse> SendOperatorRequestAsync(string method, string urn) => Tenant.Operator.SendRequestAsync(method, $"/tenants/{Tenant.Id}/schemas/{urn}");
+    private Task<ScimResponse> SendOperatorRequestAsync(string method, string urn) =>
+        Tenant.Operator.SendRequestAsync(method, $"/tenants/{Tenant.Id}/schemas/{urn}");
 
-    private async Task<long> CountSchemasAsync() => (await Tenant.Operator.GetAsync($"/tenants/{Tenant.Id}/schemas")).AssertStatus(200).TotalResults;
+    private async Task<long> CountSchemasAsync() =>
+        (await Tenant.Operator.GetAsync($"/tenants/{Tenant.Id}/schemas"))
+            .AssertStatus(200)
+            .TotalResults;
 
-    private static string CreateUrn() => string.Create(CultureInfo.InvariantCulture, $"urn:example:api:2.0:S{Interlocked.Increment(ref _nameCount)}");
+    private static string CreateUrn() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"urn:example:api:2.0:S{Interlocked.Increment(ref _nameCount)}"
+        );
 }

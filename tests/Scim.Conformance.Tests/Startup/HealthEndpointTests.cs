@@ -19,12 +19,28 @@ public sealed class HealthEndpointTests(SharedServer server)
         using TempFolder folder = new();
         int port = PortAllocator.AllocatePort();
         ScimClient client = new($"http://127.0.0.1:{port}", token: null);
-        Dictionary<string, string> environment = new() { ["Scim__Data"] = folder["data"], ["Scim__OperatorKey"] = OperatorKey };
-        await using SiloProcess process = SiloProcess.Start(folder.FullName, environment, "--urls", client.BaseUrl);
-        await Polling.WaitUntilAsync(() => Is200Async(client), TimeSpan.FromSeconds(120), () => process.AllOutput);
+        Dictionary<string, string> environment = new()
+        {
+            ["Scim__Data"] = folder["data"],
+            ["Scim__OperatorKey"] = OperatorKey,
+        };
+        await using SiloProcess process = SiloProcess.Start(
+            folder.FullName,
+            environment,
+            "--urls",
+            client.BaseUrl
+        );
+        await Polling.WaitUntilAsync(
+            () => Is200Async(client),
+            TimeSpan.FromSeconds(120),
+            () => process.AllOutput
+        );
 
         // Ready means that the very next request is served.
-        TestTenant tenant = await new OperatorClient(client.BaseUrl, OperatorKey).CreateTenantAsync();
+        TestTenant tenant = await new OperatorClient(
+            client.BaseUrl,
+            OperatorKey
+        ).CreateTenantAsync();
         await tenant.Scim.CreateUserAsync("at.once");
     }
 

@@ -17,10 +17,18 @@ public sealed class StartupFailureTests
         int port = ((IPEndPoint)other.LocalEndpoint).Port;
 
         await using SiloProcess failed = LaunchProcess(folder, port, folder["data"]);
-        await AssertFailsWithMessageAsync(failed, port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await AssertFailsWithMessageAsync(
+            failed,
+            port.ToString(System.Globalization.CultureInfo.InvariantCulture)
+        );
 
-        await using ScimServer server = await ScimServer.StartAsync(new ServerSettings { DataFolder = folder["data"] });
-        Assert.True(server.DemoToken is not null || new StartupBanner(failed.Output).Token is not null, "The token of the tenant demo was never shown.");
+        await using ScimServer server = await ScimServer.StartAsync(
+            new ServerSettings { DataFolder = folder["data"] }
+        );
+        Assert.True(
+            server.DemoToken is not null || new StartupBanner(failed.Output).Token is not null,
+            "The token of the tenant demo was never shown."
+        );
     }
 
     [Fact]
@@ -28,7 +36,11 @@ public sealed class StartupFailureTests
     {
         using TempFolder folder = new();
         await File.WriteAllTextAsync(folder["file"], "not a folder");
-        await using SiloProcess process = LaunchProcess(folder, PortAllocator.AllocatePort(), Path.Combine(folder["file"], "data"));
+        await using SiloProcess process = LaunchProcess(
+            folder,
+            PortAllocator.AllocatePort(),
+            Path.Combine(folder["file"], "data")
+        );
         await AssertFailsWithMessageAsync(process, Path.Combine(folder["file"], "data"));
     }
 
@@ -37,7 +49,11 @@ public sealed class StartupFailureTests
     {
         using TempFolder folder = new();
         await File.WriteAllTextAsync(folder["file"], "not a folder");
-        await using SiloProcess process = LaunchProcess(folder, PortAllocator.AllocatePort(), folder["file"]);
+        await using SiloProcess process = LaunchProcess(
+            folder,
+            PortAllocator.AllocatePort(),
+            folder["file"]
+        );
         await AssertFailsWithMessageAsync(process, folder["file"]);
     }
 
@@ -46,7 +62,11 @@ public sealed class StartupFailureTests
     {
         await using ScimServer server = await ScimServer.StartAsync();
         using TempFolder folder = new();
-        await using SiloProcess second = LaunchProcess(folder, PortAllocator.AllocatePort(), server.DataFolder);
+        await using SiloProcess second = LaunchProcess(
+            folder,
+            PortAllocator.AllocatePort(),
+            server.DataFolder
+        );
         await AssertFailsWithMessageAsync(second, server.DataFolder);
         await server.DemoClient.CreateUserAsync("still.here");
     }
@@ -63,7 +83,12 @@ public sealed class StartupFailureTests
     public async Task Start_WithABadSetting_NamesIt(string name, string value, string named)
     {
         using TempFolder folder = new();
-        await using SiloProcess process = LaunchProcess(folder, PortAllocator.AllocatePort(), folder["data"], (name, value));
+        await using SiloProcess process = LaunchProcess(
+            folder,
+            PortAllocator.AllocatePort(),
+            folder["data"],
+            (name, value)
+        );
         await AssertFailsWithMessageAsync(process, named);
     }
 
@@ -74,7 +99,11 @@ public sealed class StartupFailureTests
     {
         using TempFolder folder = new();
         await using SiloProcess process = SiloProcess.Start(
-            folder.FullName, new Dictionary<string, string> { ["Scim__Data"] = folder["data"] }, "--urls", urls);
+            folder.FullName,
+            new Dictionary<string, string> { ["Scim__Data"] = folder["data"] },
+            "--urls",
+            urls
+        );
         await AssertFailsWithMessageAsync(process, urls);
     }
 
@@ -82,21 +111,39 @@ public sealed class StartupFailureTests
     public async Task Start_WithoutDatabase_ReportsIt()
     {
         using TempFolder folder = new();
-        await using (ScimServer server = await ScimServer.StartAsync(new ServerSettings { DataFolder = folder["data"] }))
+        await using (
+            ScimServer server = await ScimServer.StartAsync(
+                new ServerSettings { DataFolder = folder["data"] }
+            )
+        )
             await server.StopAsync();
         foreach (string file in Directory.GetFiles(folder["data"], "*.db*"))
             await File.WriteAllBytesAsync(file, [.. Enumerable.Repeat((byte)'x', 8192)]);
 
-        await using SiloProcess process = LaunchProcess(folder, PortAllocator.AllocatePort(), folder["data"]);
+        await using SiloProcess process = LaunchProcess(
+            folder,
+            PortAllocator.AllocatePort(),
+            folder["data"]
+        );
         await AssertFailsWithMessageAsync(process, folder["data"]);
     }
 
-    private static SiloProcess LaunchProcess(TempFolder folder, int port, string data, params (string Name, string Value)[] more)
+    private static SiloProcess LaunchProcess(
+        TempFolder folder,
+        int port,
+        string data,
+        params (string Name, string Value)[] more
+    )
     {
         Dictionary<string, string> environment = new() { ["Scim__Data"] = data };
         foreach ((string name, string value) in more)
             environment[name] = value;
-        return SiloProcess.Start(folder.FullName, environment, "--urls", $"http://127.0.0.1:{port}");
+        return SiloProcess.Start(
+            folder.FullName,
+            environment,
+            "--urls",
+            $"http://127.0.0.1:{port}"
+        );
     }
 
     private static async Task AssertFailsWithMessageAsync(SiloProcess process, string names)
@@ -104,7 +151,10 @@ public sealed class StartupFailureTests
         int code = await process.WaitForExitAsync(ExitTimeout);
         Assert.True(code == 1, $"Exit code {code}. Printed:\n{process.AllOutput}");
         string[] said = [.. process.Errors.Where(line => line.Trim().Length > 0)];
-        Assert.True(said.Length == 1, $"One plain sentence was expected on standard error, not:\n{process.AllOutput}");
+        Assert.True(
+            said.Length == 1,
+            $"One plain sentence was expected on standard error, not:\n{process.AllOutput}"
+        );
         Assert.EndsWith(".", said[0], StringComparison.Ordinal);
         Assert.Contains(names, said[0], StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", process.AllOutput, StringComparison.Ordinal);

@@ -11,7 +11,10 @@ public sealed class StartupTests
         Assert.Equal($"{server.BaseUrl}/tenants/demo/scim/v2", server.Banner.ScimUrl);
         Assert.NotNull(server.Banner.Dashboard);
         Assert.True(server.Banner.ContainsText(server.DataFolder), server.Process.AllOutput);
-        Assert.False(server.Banner.ContainsText(server.OperatorKey), "A configured operator key is not printed.");
+        Assert.False(
+            server.Banner.ContainsText(server.OperatorKey),
+            "A configured operator key is not printed."
+        );
         (await server.DemoClient.GetAsync("/Users?count=1")).AssertStatus(200);
         await server.DemoClient.CreateUserAsync("first.user");
     }
@@ -19,7 +22,9 @@ public sealed class StartupTests
     [Fact]
     public async Task SecondStart_OnTheSameFolder_PrintsNoSecretsAndKeepsTheData()
     {
-        await using ScimServer server = await ScimServer.StartAsync(new ServerSettings { OperatorKey = null });
+        await using ScimServer server = await ScimServer.StartAsync(
+            new ServerSettings { OperatorKey = null }
+        );
         string token = Assert.IsType<string>(server.Banner.Token);
         string key = Assert.IsType<string>(server.Banner.OperatorKey);
         Assert.True(key.Length >= 32, "256 bits of key do not fit into fewer characters.");
@@ -45,7 +50,9 @@ public sealed class StartupTests
     {
         await using ScimServer server = await ScimServer.StartAsync();
         string user = await server.DemoClient.CreateUserAsync("quiet");
-        (await server.DemoClient.PostAsync("/Users", RequestBodies.CreateUser("quiet"))).AssertError(409);
+        (
+            await server.DemoClient.PostAsync("/Users", RequestBodies.CreateUser("quiet"))
+        ).AssertError(409);
         (await server.DemoClient.PostAsync("/Users", "{")).AssertError(400);
         (await server.DemoClient.DeleteAsync($"/Users/{user}")).AssertStatus(204);
         Assert.Equal(0, await server.StopAsync());
@@ -65,8 +72,14 @@ public sealed class StartupTests
     {
         using TempFolder folder = new();
         Dictionary<string, string> environment = new() { ["Scim__Data"] = folder["data"] };
-        await using SiloProcess process = SiloProcess.Start(folder.FullName, environment, "--urls", $"http://127.0.0.1:{PortAllocator.AllocatePort()}");
-        await Task.Delay(milliseconds);   // any moment will do; how far the start has come by then is the machine's affair
+        await using SiloProcess process = SiloProcess.Start(
+            folder.FullName,
+            environment,
+            "--urls",
+            $"http://127.0.0.1:{PortAllocator.AllocatePort()}"
+        );
+        // any moment will do; how far the start has come by then is the machine's affair
+        await Task.Delay(milliseconds);
         process.SendTerminate();
         int code = await process.WaitForExitAsync(TimeSpan.FromSeconds(60));
         Assert.True(code is 0 or 128 + 15, $"Exit code {code}. Printed:\n{process.AllOutput}");
@@ -89,11 +102,22 @@ public sealed class StartupTests
         using TempFolder folder = new();
         int port = PortAllocator.AllocatePort();
         await using SiloProcess process = SiloProcess.Start(
-            folder.FullName, new Dictionary<string, string>(), "--urls", $"http://127.0.0.1:{port}", "--Scim:Data", folder["elsewhere"],
-            "--Scim:OperatorKey", "a-key-from-the-command-line");
+            folder.FullName,
+            new Dictionary<string, string>(),
+            "--urls",
+            $"http://127.0.0.1:{port}",
+            "--Scim:Data",
+            folder["elsewhere"],
+            "--Scim:OperatorKey",
+            "a-key-from-the-command-line"
+        );
         OperatorClient @operator = new($"http://127.0.0.1:{port}", "a-key-from-the-command-line");
 
-        await Polling.WaitUntilAsync(() => IsAnsweringAsync(@operator), TimeSpan.FromSeconds(120), () => process.AllOutput);
+        await Polling.WaitUntilAsync(
+            () => IsAnsweringAsync(@operator),
+            TimeSpan.FromSeconds(120),
+            () => process.AllOutput
+        );
         Assert.True(Directory.Exists(folder["elsewhere"]));
         Assert.Single(Directory.GetFileSystemEntries(folder.FullName));
     }
@@ -101,13 +125,23 @@ public sealed class StartupTests
     [Fact]
     public async Task Start_WithAPublicBaseUrl_PrintsItAndPutsItIntoLocations()
     {
-        await using ScimServer server = await ScimServer.StartAsync(new ServerSettings
-        {
-            Environment = new Dictionary<string, string> { ["Scim__PublicBaseUrl"] = "https://id.example.test/people" },
-        });
+        await using ScimServer server = await ScimServer.StartAsync(
+            new ServerSettings
+            {
+                Environment = new Dictionary<string, string>
+                {
+                    ["Scim__PublicBaseUrl"] = "https://id.example.test/people",
+                },
+            }
+        );
         Assert.Equal("https://id.example.test/people/tenants/demo/scim/v2", server.Banner.ScimUrl);
-        ScimResponse created = (await server.DemoClient.PostAsync("/Users", RequestBodies.CreateUser("far"))).AssertStatus(201);
-        Assert.Equal($"https://id.example.test/people/tenants/demo/scim/v2/Users/{created.Id}", created.GetText("/meta/location"));
+        ScimResponse created = (
+            await server.DemoClient.PostAsync("/Users", RequestBodies.CreateUser("far"))
+        ).AssertStatus(201);
+        Assert.Equal(
+            $"https://id.example.test/people/tenants/demo/scim/v2/Users/{created.Id}",
+            created.GetText("/meta/location")
+        );
         Assert.Equal(created.GetText("/meta/location"), created.GetHeader("Location"));
     }
 
@@ -124,7 +158,20 @@ public sealed class StartupTests
 
     private static void AssertQuiet(SiloProcess process)
     {
-        foreach (string noise in new[] { "info:", "warn:", "fail:", "crit:", "dbug:", "Exception", "   at ", "Microsoft.", "Orleans.Runtime" })
+        foreach (
+            string noise in new[]
+            {
+                "info:",
+                "warn:",
+                "fail:",
+                "crit:",
+                "dbug:",
+                "Exception",
+                "   at ",
+                "Microsoft.",
+                "Orleans.Runtime",
+            }
+        )
             Assert.DoesNotContain(noise, process.AllOutput, StringComparison.Ordinal);
     }
 

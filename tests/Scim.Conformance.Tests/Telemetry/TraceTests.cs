@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Scim.Conformance.Tests.Telemetry;
 
-/// <summary>Traces go to the collector that is configured: requests and the calls of grains they cause, and no person in them.</summary>
+/// <summary>
+/// Traces go to the collector that is configured: requests and the calls of grains they cause, and no person in them.
+/// </summary>
 public sealed class TraceTests
 {
     [Fact]
@@ -17,23 +19,47 @@ public sealed class TraceTests
         StringBuilder received = new();
         Task collecting = CollectRequestsAsync(listener, received);
         string id;
-        await using (ScimServer server = await ScimServer.StartAsync(new ServerSettings
-        {
-            Environment = new Dictionary<string, string>
-            {
-                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector,
-                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-                ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
-            },
-        }))
+        await using (
+            ScimServer server = await ScimServer.StartAsync(
+                new ServerSettings
+                {
+                    Environment = new Dictionary<string, string>
+                    {
+                        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector,
+                        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+                        ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
+                    },
+                }
+            )
+        )
         {
             id = await server.DemoClient.CreateUserAsync("ada.the.traced");
-            (await server.DemoClient.GetAsync($"/Users/{id}?filter=userName%20eq%20%22ada.the.traced%22")).AssertStatus(200);
-            (await server.DemoClient.QueryResourcesAsync("/Users", "userName eq \"ada.the.traced\"")).AssertStatus(200);
+            (
+                await server.DemoClient.GetAsync(
+                    $"/Users/{id}?filter=userName%20eq%20%22ada.the.traced%22"
+                )
+            ).AssertStatus(200);
+            (
+                await server.DemoClient.QueryResourcesAsync(
+                    "/Users",
+                    "userName eq \"ada.the.traced\""
+                )
+            ).AssertStatus(200);
             await Polling.WaitUntilAsync(
-                () => Task.FromResult(GetText(received) is var text && text.Contains("GET /tenants/{tenant}/scim/v2/{type}/{id}", StringComparison.Ordinal)
-                    && text.Contains("IResourceGrain/Read", StringComparison.Ordinal) && text.Contains("IDirectoryGrain", StringComparison.Ordinal)),
-                TimeSpan.FromSeconds(30), () => $"no such spans arrived, but:\n{new string([.. GetText(received).Where(c => c is >= ' ' and <= '~')])}");
+                () =>
+                    Task.FromResult(
+                        GetText(received) is var text
+                            && text.Contains(
+                                "GET /tenants/{tenant}/scim/v2/{type}/{id}",
+                                StringComparison.Ordinal
+                            )
+                            && text.Contains("IResourceGrain/Read", StringComparison.Ordinal)
+                            && text.Contains("IDirectoryGrain", StringComparison.Ordinal)
+                    ),
+                TimeSpan.FromSeconds(30),
+                () =>
+                    $"no such spans arrived, but:\n{new string([.. GetText(received).Where(c => c is >= ' ' and <= '~')])}"
+            );
         }
 
         listener.Stop();
@@ -54,7 +80,10 @@ public sealed class TraceTests
                 await context.Request.InputStream.CopyToAsync(body);
                 if (context.Request.Url!.AbsolutePath == "/v1/traces")
                 {
-                    lock (received) received.Append(Encoding.Latin1.GetString(body.GetBuffer(), 0, (int)body.Length));
+                    lock (received)
+                        received.Append(
+                            Encoding.Latin1.GetString(body.GetBuffer(), 0, (int)body.Length)
+                        );
                 }
 
                 context.Response.StatusCode = 200;
@@ -69,6 +98,7 @@ public sealed class TraceTests
 
     private static string GetText(StringBuilder received)
     {
-        lock (received) return received.ToString();
+        lock (received)
+            return received.ToString();
     }
 }

@@ -14,25 +14,54 @@ public sealed class TenantIsolationTests(SharedServer server)
         string group = await one.Scim.CreateGroupAsync("Only here", user);
         string own = await two.Scim.CreateGroupAsync("Own");
 
-        (string, string, object)[] targets = [("/Users", user, RequestBodies.CreateUser("taken.over")), ("/Groups", group, RequestBodies.CreateGroup("Taken over"))];
+        (string, string, object)[] targets =
+        [
+            ("/Users", user, RequestBodies.CreateUser("taken.over")),
+            ("/Groups", group, RequestBodies.CreateGroup("Taken over")),
+        ];
         foreach ((string endpoint, string id, object body) in targets)
         {
             (await two.Scim.GetAsync($"{endpoint}/{id}")).AssertError(404);
             (await two.Scim.PutAsync($"{endpoint}/{id}", body)).AssertError(404);
-            (await two.Scim.PatchAsync($"{endpoint}/{id}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("displayName", "x")))).AssertError(404);
+            (
+                await two.Scim.PatchAsync(
+                    $"{endpoint}/{id}",
+                    RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("displayName", "x"))
+                )
+            ).AssertError(404);
             (await two.Scim.DeleteAsync($"{endpoint}/{id}")).AssertError(404);
-            Assert.Equal(0, (await two.Scim.QueryResourcesAsync(endpoint, $"id eq \"{id}\"")).AssertStatus(200).TotalResults);
+            Assert.Equal(
+                0,
+                (await two.Scim.QueryResourcesAsync(endpoint, $"id eq \"{id}\""))
+                    .AssertStatus(200)
+                    .TotalResults
+            );
         }
-        Assert.Equal(0, (await two.Scim.QueryResourcesAsync("/Users", "externalId eq \"x-1\"")).AssertStatus(200).TotalResults);
+        Assert.Equal(
+            0,
+            (await two.Scim.QueryResourcesAsync("/Users", "externalId eq \"x-1\""))
+                .AssertStatus(200)
+                .TotalResults
+        );
         Assert.Equal((0, 1), await two.Scim.CountResourcesAsync());
 
         // A member from elsewhere is refused or never becomes one; it never lends its name.
-        (await two.Scim.PatchAsync($"/Groups/{own}", RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers(user))))).AssertStatus(204, 400, 404);
+        (
+            await two.Scim.PatchAsync(
+                $"/Groups/{own}",
+                RequestBodies.CreatePatch(
+                    RequestBodies.AddOperation("members", RequestBodies.CreateMembers(user))
+                )
+            )
+        ).AssertStatus(204, 400, 404);
         ScimResponse read = (await two.Scim.GetAsync($"/Groups/{own}")).AssertStatus(200);
         Assert.DoesNotContain("only.here", read.Body, StringComparison.Ordinal);
         Assert.Equal([(group, "direct")], await one.Scim.ReadGroupsAsync(user));
 
-        Assert.Equal("only.here", (await one.Scim.GetAsync($"/Users/{user}")).AssertStatus(200).GetText("/userName"));
+        Assert.Equal(
+            "only.here",
+            (await one.Scim.GetAsync($"/Users/{user}")).AssertStatus(200).GetText("/userName")
+        );
     }
 
     [Fact]
@@ -44,7 +73,10 @@ public sealed class TenantIsolationTests(SharedServer server)
         await one.Scim.CreateGroupAsync("The same");
         await two.Scim.CreateUserAsync("The.Same");
         await two.Scim.CreateGroupAsync("The same");
-        (await two.Scim.PostAsync("/Users", RequestBodies.CreateUser("the.same"))).AssertError(409, "uniqueness");
+        (await two.Scim.PostAsync("/Users", RequestBodies.CreateUser("the.same"))).AssertError(
+            409,
+            "uniqueness"
+        );
         Assert.Equal((1, 1), await one.Scim.CountResourcesAsync());
     }
 
@@ -55,13 +87,25 @@ public sealed class TenantIsolationTests(SharedServer server)
         TestTenant two = await server.Operator.CreateTenantAsync();
         string user = await one.Scim.CreateUserAsync("guarded");
         ScimClient stranger = one.Scim.WithToken(two.Token);
-        foreach ((string method, string path, object? body) in new (string, string, object?)[]
-        {
-            ("GET", "/Users", null), ("GET", $"/Users/{user}", null), ("POST", "/Users", RequestBodies.CreateUser("x")),
-            ("PUT", $"/Users/{user}", RequestBodies.CreateUser("x")),
-            ("PATCH", $"/Users/{user}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", "x"))), ("DELETE", $"/Users/{user}", null), ("GET", "/Groups", null),
-            ("POST", "/Groups", RequestBodies.CreateGroup("x")), ("POST", "/Users/.search", RequestBodies.CreateSearch(new { })), ("POST", "/.search", RequestBodies.CreateSearch(new { })),
-        })
+        foreach (
+            (string method, string path, object? body) in new (string, string, object?)[]
+            {
+                ("GET", "/Users", null),
+                ("GET", $"/Users/{user}", null),
+                ("POST", "/Users", RequestBodies.CreateUser("x")),
+                ("PUT", $"/Users/{user}", RequestBodies.CreateUser("x")),
+                (
+                    "PATCH",
+                    $"/Users/{user}",
+                    RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", "x"))
+                ),
+                ("DELETE", $"/Users/{user}", null),
+                ("GET", "/Groups", null),
+                ("POST", "/Groups", RequestBodies.CreateGroup("x")),
+                ("POST", "/Users/.search", RequestBodies.CreateSearch(new { })),
+                ("POST", "/.search", RequestBodies.CreateSearch(new { })),
+            }
+        )
         {
             (await stranger.SendAsync(method, path, body)).AssertError(401);
         }

@@ -16,7 +16,9 @@ public sealed class ConditionalRequestTests(TenantFixture fixture) : IClassFixtu
     {
         (string path, string first) = await CreateResourceAsync(endpoint);
         Assert.Matches("^(W/)?\"[^\"]+\"$", first);
-        ScimResponse put = (await Scim.PutAsync(path, CreateBody(endpoint, "changed"))).AssertStatus(200);
+        ScimResponse put = (
+            await Scim.PutAsync(path, CreateBody(endpoint, "changed"))
+        ).AssertStatus(200);
         Assert.NotEqual(first, put.ETag);
         Assert.Equal(put.ETag, put.GetText("/meta/version"));
         ScimResponse read = (await Scim.GetAsync(path)).AssertStatus(200);
@@ -28,7 +30,9 @@ public sealed class ConditionalRequestTests(TenantFixture fixture) : IClassFixtu
     public async Task Get_WithIfNoneMatch_Is304ForTheCurrentVersionOnly(string endpoint)
     {
         (string path, string tag) = await CreateResourceAsync(endpoint);
-        ScimResponse unchanged = (await Scim.GetAsync(path, ("If-None-Match", tag))).AssertStatus(304);
+        ScimResponse unchanged = (await Scim.GetAsync(path, ("If-None-Match", tag))).AssertStatus(
+            304
+        );
         Assert.Equal("", unchanged.Body);
         Assert.Equal(tag, unchanged.ETag);
         (await Scim.GetAsync(path, ("If-None-Match", "W/\"other\""))).AssertStatus(200);
@@ -44,8 +48,16 @@ public sealed class ConditionalRequestTests(TenantFixture fixture) : IClassFixtu
         (string path, string old) = await CreateResourceAsync(endpoint);
         (await Scim.PutAsync(path, CreateBody(endpoint, "newer"))).AssertStatus(200);
         string before = (await Scim.GetAsync(path)).AssertStatus(200).Body;
-        (await Scim.PutAsync(path, CreateBody(endpoint, "stale"), ("If-Match", old))).AssertError(412);
-        (await Scim.PatchAsync(path, RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("displayName", "stale")), ("If-Match", old))).AssertError(412);
+        (await Scim.PutAsync(path, CreateBody(endpoint, "stale"), ("If-Match", old))).AssertError(
+            412
+        );
+        (
+            await Scim.PatchAsync(
+                path,
+                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("displayName", "stale")),
+                ("If-Match", old)
+            )
+        ).AssertError(412);
         (await Scim.DeleteAsync(path, ("If-Match", old))).AssertError(412);
         Assert.Equal(before, (await Scim.GetAsync(path)).AssertStatus(200).Body);
     }
@@ -54,9 +66,23 @@ public sealed class ConditionalRequestTests(TenantFixture fixture) : IClassFixtu
     public async Task Write_WithIfMatchOfTheCurrentVersionOrAny_IsDone(string endpoint)
     {
         (string path, string tag) = await CreateResourceAsync(endpoint);
-        tag = (await Scim.PutAsync(path, CreateBody(endpoint, "one"), ("If-Match", tag))).AssertStatus(200).ETag;
-        (await Scim.PatchAsync(path, RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("displayName", "two")), ("If-Match", $"W/\"other\", {tag}"))).AssertStatus(200, 204);
-        (await Scim.PatchAsync(path, RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("displayName", "three")), ("If-Match", "*"))).AssertStatus(200, 204);
+        tag = (await Scim.PutAsync(path, CreateBody(endpoint, "one"), ("If-Match", tag)))
+            .AssertStatus(200)
+            .ETag;
+        (
+            await Scim.PatchAsync(
+                path,
+                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("displayName", "two")),
+                ("If-Match", $"W/\"other\", {tag}")
+            )
+        ).AssertStatus(200, 204);
+        (
+            await Scim.PatchAsync(
+                path,
+                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("displayName", "three")),
+                ("If-Match", "*")
+            )
+        ).AssertStatus(200, 204);
         tag = (await Scim.GetAsync(path)).AssertStatus(200).ETag;
         (await Scim.DeleteAsync(path, ("If-Match", tag))).AssertStatus(204);
     }
@@ -66,7 +92,10 @@ public sealed class ConditionalRequestTests(TenantFixture fixture) : IClassFixtu
     {
         string path = $"{endpoint}/{Guid.NewGuid()}";
         (await Scim.DeleteAsync(path, ("If-Match", "*"))).AssertError(404, 412);
-        (await Scim.PutAsync(path, CreateBody(endpoint, "x"), ("If-Match", "*"))).AssertError(404, 412);
+        (await Scim.PutAsync(path, CreateBody(endpoint, "x"), ("If-Match", "*"))).AssertError(
+            404,
+            412
+        );
     }
 
     [Fact]
@@ -74,18 +103,37 @@ public sealed class ConditionalRequestTests(TenantFixture fixture) : IClassFixtu
     {
         (string path, string first) = await CreateResourceAsync("/Groups");
         string user = await Scim.CreateUserAsync($"member.{Guid.NewGuid():N}");
-        (await Scim.PatchAsync(path, RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers(user))))).AssertStatus(204);
+        (
+            await Scim.PatchAsync(
+                path,
+                RequestBodies.CreatePatch(
+                    RequestBodies.AddOperation("members", RequestBodies.CreateMembers(user))
+                )
+            )
+        ).AssertStatus(204);
         Assert.NotEqual(first, (await Scim.GetAsync(path)).AssertStatus(200).ETag);
-        (await Scim.PatchAsync(path, RequestBodies.CreatePatch(RequestBodies.RemoveOperation($"members[value eq \"{user}\"]")), ("If-Match", first))).AssertError(412);
+        (
+            await Scim.PatchAsync(
+                path,
+                RequestBodies.CreatePatch(
+                    RequestBodies.RemoveOperation($"members[value eq \"{user}\"]")
+                ),
+                ("If-Match", first)
+            )
+        ).AssertError(412);
         Assert.Equal([user], await Scim.ReadMemberIdsAsync(path["/Groups/".Length..]));
     }
 
     private static JsonObject CreateBody(string endpoint, string name) =>
-        endpoint == "/Users" ? RequestBodies.CreateUser($"{name}.{Guid.NewGuid():N}") : RequestBodies.CreateGroup($"{name} {Guid.NewGuid():N}");
+        endpoint == "/Users"
+            ? RequestBodies.CreateUser($"{name}.{Guid.NewGuid():N}")
+            : RequestBodies.CreateGroup($"{name} {Guid.NewGuid():N}");
 
     private async Task<(string Path, string Tag)> CreateResourceAsync(string endpoint)
     {
-        ScimResponse created = (await Scim.PostAsync(endpoint, CreateBody(endpoint, "tagged"))).AssertStatus(201);
+        ScimResponse created = (
+            await Scim.PostAsync(endpoint, CreateBody(endpoint, "tagged"))
+        ).AssertStatus(201);
         return ($"{endpoint}/{created.Id}", created.ETag);
     }
 }

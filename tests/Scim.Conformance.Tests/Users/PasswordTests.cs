@@ -14,18 +14,44 @@ public sealed class PasswordTests(TenantFixture fixture) : IClassFixture<TenantF
     public async Task Password_InAnyWrite_IsNeverInAnAnswer()
     {
         string name = $"pass.{Guid.NewGuid():N}";
-        ScimResponse created = (await Scim.PostAsync("/Users?attributes=password,userName", RequestBodies.CreateUser(name, new { password = Secret }))).AssertStatus(201);
+        ScimResponse created = (
+            await Scim.PostAsync(
+                "/Users?attributes=password,userName",
+                RequestBodies.CreateUser(name, new { password = Secret })
+            )
+        ).AssertStatus(201);
         string path = $"/Users/{created.Id}";
         ScimResponse[] answers =
         [
             created,
-            (await Scim.PutAsync(path, RequestBodies.CreateUser(name, new { password = Secret }))).AssertStatus(200),
-            (await Scim.PatchAsync(path, RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("password", Secret)))).AssertStatus(200),
+            (
+                await Scim.PutAsync(path, RequestBodies.CreateUser(name, new { password = Secret }))
+            ).AssertStatus(200),
+            (
+                await Scim.PatchAsync(
+                    path,
+                    RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("password", Secret))
+                )
+            ).AssertStatus(200),
             (await Scim.GetAsync($"{path}?attributes=password")).AssertStatus(200),
             (await Scim.QueryResourcesAsync("/Users", $"userName eq \"{name}\"")).AssertStatus(200),
-            (await Scim.PostAsync("/Users/.search", RequestBodies.CreateSearch(new { filter = $"userName eq \"{name}\"", attributes = new[] { "password" } }))).AssertStatus(200),
+            (
+                await Scim.PostAsync(
+                    "/Users/.search",
+                    RequestBodies.CreateSearch(
+                        new
+                        {
+                            filter = $"userName eq \"{name}\"",
+                            attributes = new[] { "password" },
+                        }
+                    )
+                )
+            ).AssertStatus(200),
         ];
-        Assert.All(answers, a => Assert.DoesNotContain("password", a.Body, StringComparison.OrdinalIgnoreCase));
+        Assert.All(
+            answers,
+            a => Assert.DoesNotContain("password", a.Body, StringComparison.OrdinalIgnoreCase)
+        );
         Assert.All(answers, a => Assert.DoesNotContain("t0p", a.Body, StringComparison.Ordinal));
     }
 
@@ -41,8 +67,15 @@ public sealed class PasswordTests(TenantFixture fixture) : IClassFixture<TenantF
     [Fact]
     public async Task Password_ThatIsSet_IsAChange()
     {
-        ScimResponse created = (await Scim.PostAsync("/Users", RequestBodies.CreateUser($"pass.{Guid.NewGuid():N}"))).AssertStatus(201);
-        ScimResponse changed = (await Scim.PatchAsync($"/Users/{created.Id}", RequestBodies.CreatePatch(RequestBodies.AddOperation("password", Secret)))).AssertStatus(200);
+        ScimResponse created = (
+            await Scim.PostAsync("/Users", RequestBodies.CreateUser($"pass.{Guid.NewGuid():N}"))
+        ).AssertStatus(201);
+        ScimResponse changed = (
+            await Scim.PatchAsync(
+                $"/Users/{created.Id}",
+                RequestBodies.CreatePatch(RequestBodies.AddOperation("password", Secret))
+            )
+        ).AssertStatus(200);
         Assert.NotEqual(created.ETag, changed.ETag);
     }
 }

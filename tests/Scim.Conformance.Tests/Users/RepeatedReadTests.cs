@@ -2,7 +2,9 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Users;
 
-/// <summary>A user who was read just before, and is kept ready for the next read, is shown as he is after whatever changes him.</summary>
+/// <summary>
+/// A user who was read just before, and is kept ready for the next read, is shown as he is after whatever changes him.
+/// </summary>
 public sealed class RepeatedReadTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
     private static readonly (string, string) MinimalPreference = ("Prefer", "return=minimal");
@@ -13,9 +15,21 @@ public sealed class RepeatedReadTests(TenantFixture fixture) : IClassFixture<Ten
     public async Task Read_AfterAChangeThatWasAnsweredWithoutTheUser_ShowsIt()
     {
         (string name, string path) = await ReadTwiceAsync();
-        (await Scim.PatchAsync(path, RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", "Engineer")), MinimalPreference)).AssertStatus(204);
+        (
+            await Scim.PatchAsync(
+                path,
+                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", "Engineer")),
+                MinimalPreference
+            )
+        ).AssertStatus(204);
         Assert.Equal("Engineer", (await Scim.GetAsync(path)).AssertStatus(200).GetText("/title"));
-        (await Scim.PutAsync(path, RequestBodies.CreateUser(name, new { title = "Manager" }), MinimalPreference)).AssertStatus(204);
+        (
+            await Scim.PutAsync(
+                path,
+                RequestBodies.CreateUser(name, new { title = "Manager" }),
+                MinimalPreference
+            )
+        ).AssertStatus(204);
         ScimResponse read = (await Scim.GetAsync(path)).AssertStatus(200);
         Assert.Equal("Manager", read.GetText("/title"));
         (await Scim.GetAsync(path, ("If-None-Match", read.ETag))).AssertStatus(304);
@@ -27,12 +41,39 @@ public sealed class RepeatedReadTests(TenantFixture fixture) : IClassFixture<Ten
     public async Task Find_ByFormerName_FindsNoUserOrNewOwner()
     {
         (string name, string path) = await ReadTwiceAsync();
-        for (int i = 0; i < 3; i++) Assert.Equal(1, (await Scim.QueryResourcesAsync("/Users", $"userName eq \"{name}\"")).AssertStatus(200).TotalResults);
-        (await Scim.PatchAsync(path, RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("userName", $"new.{name}")), MinimalPreference)).AssertStatus(204);
-        Assert.Equal(0, (await Scim.QueryResourcesAsync("/Users", $"userName eq \"{name}\"")).AssertStatus(200).TotalResults);
+        for (int i = 0; i < 3; i++)
+            Assert.Equal(
+                1,
+                (await Scim.QueryResourcesAsync("/Users", $"userName eq \"{name}\""))
+                    .AssertStatus(200)
+                    .TotalResults
+            );
+        (
+            await Scim.PatchAsync(
+                path,
+                RequestBodies.CreatePatch(
+                    RequestBodies.ReplaceOperation("userName", $"new.{name}")
+                ),
+                MinimalPreference
+            )
+        ).AssertStatus(204);
+        Assert.Equal(
+            0,
+            (await Scim.QueryResourcesAsync("/Users", $"userName eq \"{name}\""))
+                .AssertStatus(200)
+                .TotalResults
+        );
         string heir = await Scim.CreateUserAsync(name);
-        Assert.Equal([heir], (await Scim.QueryResourcesAsync("/Users", $"userName eq \"{name}\"")).AssertStatus(200).GetTexts("/Resources", "/id"));
-        Assert.Equal($"new.{name}", (await Scim.GetAsync(path)).AssertStatus(200).GetText("/userName"));
+        Assert.Equal(
+            [heir],
+            (await Scim.QueryResourcesAsync("/Users", $"userName eq \"{name}\""))
+                .AssertStatus(200)
+                .GetTexts("/Resources", "/id")
+        );
+        Assert.Equal(
+            $"new.{name}",
+            (await Scim.GetAsync(path)).AssertStatus(200).GetText("/userName")
+        );
     }
 
     [Fact]
@@ -41,9 +82,22 @@ public sealed class RepeatedReadTests(TenantFixture fixture) : IClassFixture<Ten
         (string name, string path) = await ReadTwiceAsync();
         string id = path.Split('/')[^1];
         string group = await Scim.CreateGroupAsync($"crew.{name}", id);
-        Assert.Equal([$"crew.{name}"], (await Scim.GetAsync(path)).AssertStatus(200).GetTexts("/groups", "/display"));
-        (await Scim.PatchAsync($"/Groups/{group}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("displayName", $"team.{name}")))).AssertStatus(200, 204);
-        Assert.Equal([$"team.{name}"], (await Scim.GetAsync(path)).AssertStatus(200).GetTexts("/groups", "/display"));
+        Assert.Equal(
+            [$"crew.{name}"],
+            (await Scim.GetAsync(path)).AssertStatus(200).GetTexts("/groups", "/display")
+        );
+        (
+            await Scim.PatchAsync(
+                $"/Groups/{group}",
+                RequestBodies.CreatePatch(
+                    RequestBodies.ReplaceOperation("displayName", $"team.{name}")
+                )
+            )
+        ).AssertStatus(200, 204);
+        Assert.Equal(
+            [$"team.{name}"],
+            (await Scim.GetAsync(path)).AssertStatus(200).GetTexts("/groups", "/display")
+        );
         (await Scim.DeleteAsync($"/Groups/{group}")).AssertStatus(204);
         Assert.Empty((await Scim.GetAsync(path)).AssertStatus(200).GetTexts("/groups", "/display"));
     }
@@ -55,14 +109,19 @@ public sealed class RepeatedReadTests(TenantFixture fixture) : IClassFixture<Ten
         foreach (string host in new[] { "one.example", "two.example", "one.example" })
         {
             ScimResponse read = (await Scim.GetAsync(path, ("Host", host))).AssertStatus(200);
-            Assert.StartsWith($"http://{host}/", read.GetText("/meta/location"), StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"http://{host}/",
+                read.GetText("/meta/location"),
+                StringComparison.Ordinal
+            );
             Assert.Equal(read.GetHeader("Location"), read.GetText("/meta/location"));
         }
     }
 
     private async Task<(string Name, string Path)> ReadTwiceAsync()
     {
-        string name = $"read.{Guid.NewGuid():N}", path = $"/Users/{await Scim.CreateUserAsync(name)}";
+        string name = $"read.{Guid.NewGuid():N}",
+            path = $"/Users/{await Scim.CreateUserAsync(name)}";
         string first = (await Scim.GetAsync(path)).AssertStatus(200).Body;
         Assert.Equal(first, (await Scim.GetAsync(path)).AssertStatus(200).Body);
         return (name, path);

@@ -2,7 +2,9 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Users;
 
-/// <summary>The filter on a userName, asked again: the second answer takes another way than the first, and nobody may notice.</summary>
+/// <summary>
+/// The filter on a userName, asked again: the second answer takes another way than the first, and nobody may notice.
+/// </summary>
 [Trait("rfc", "7644-3.4.2")]
 public sealed class UserNameLookupTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
@@ -21,9 +23,13 @@ public sealed class UserNameLookupTests(TenantFixture fixture) : IClassFixture<T
         string id = await _scim.CreateUserAsync($"same.{more}", new { title = "Analyst" });
         await _scim.CreateGroupAsync($"Group of {more}", id);
         string filter = $"userName eq \"SAME.{more}\"";
-        ScimResponse first = (await _scim.QueryResourcesAsync("/Users", filter, more)).AssertStatus(200);
+        ScimResponse first = (await _scim.QueryResourcesAsync("/Users", filter, more)).AssertStatus(
+            200
+        );
         await _scim.QueryResourcesAsync("/Users", filter);
-        ScimResponse again = (await _scim.QueryResourcesAsync("/Users", filter, more)).AssertStatus(200);
+        ScimResponse again = (await _scim.QueryResourcesAsync("/Users", filter, more)).AssertStatus(
+            200
+        );
         Assert.Equal(first.Body, again.Body);
         Assert.Equal(first.GetHeader("Content-Type"), again.GetHeader("Content-Type"));
     }
@@ -33,7 +39,12 @@ public sealed class UserNameLookupTests(TenantFixture fixture) : IClassFixture<T
     {
         string id = await _scim.CreateUserAsync("renamed.old");
         Assert.Equal([id], await FindIdsAsync("renamed.old"));
-        (await _scim.PatchAsync($"/Users/{id}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("userName", "renamed.new")))).AssertStatus(200);
+        (
+            await _scim.PatchAsync(
+                $"/Users/{id}",
+                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("userName", "renamed.new"))
+            )
+        ).AssertStatus(200);
         Assert.Empty(await FindIdsAsync("renamed.old"));
         Assert.Equal([id], await FindIdsAsync("renamed.new"));
     }
@@ -43,7 +54,14 @@ public sealed class UserNameLookupTests(TenantFixture fixture) : IClassFixture<T
     {
         string first = await _scim.CreateUserAsync("handed.on");
         Assert.Equal([first], await FindIdsAsync("handed.on"));
-        (await _scim.PatchAsync($"/Users/{first}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("userName", "somebody.else")))).AssertStatus(200);
+        (
+            await _scim.PatchAsync(
+                $"/Users/{first}",
+                RequestBodies.CreatePatch(
+                    RequestBodies.ReplaceOperation("userName", "somebody.else")
+                )
+            )
+        ).AssertStatus(200);
         string second = await _scim.CreateUserAsync("Handed.On");
         Assert.Equal([second], await FindIdsAsync("handed.on"));
     }
@@ -62,8 +80,15 @@ public sealed class UserNameLookupTests(TenantFixture fixture) : IClassFixture<T
     {
         string id = await _scim.CreateUserAsync("changed", new { title = "Analyst" });
         await FindIdsAsync("changed");
-        (await _scim.PatchAsync($"/Users/{id}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", "Pilot")))).AssertStatus(200);
-        ScimResponse list = (await _scim.QueryResourcesAsync("/Users", "userName eq \"changed\"")).AssertStatus(200);
+        (
+            await _scim.PatchAsync(
+                $"/Users/{id}",
+                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", "Pilot"))
+            )
+        ).AssertStatus(200);
+        ScimResponse list = (
+            await _scim.QueryResourcesAsync("/Users", "userName eq \"changed\"")
+        ).AssertStatus(200);
         Assert.Equal("Pilot", list.GetText("/Resources/0/title"));
     }
 
@@ -71,6 +96,8 @@ public sealed class UserNameLookupTests(TenantFixture fixture) : IClassFixture<T
     private async Task<IReadOnlyList<string>> FindIdsAsync(string name)
     {
         (await _scim.QueryResourcesAsync("/Users", $"userName eq \"{name}\"")).AssertStatus(200);
-        return (await _scim.QueryResourcesAsync("/Users", $"userName eq \"{name}\"")).AssertStatus(200).GetTexts("/Resources", "/id");
+        return (await _scim.QueryResourcesAsync("/Users", $"userName eq \"{name}\""))
+            .AssertStatus(200)
+            .GetTexts("/Resources", "/id");
     }
 }

@@ -3,7 +3,9 @@ using Scim.Testing.Server.Workplace;
 
 namespace Scim.Conformance.Tests.Workplace;
 
-/// <summary>Who may do what where: the strongest role of the live groups that a user is in, as of the last commit.</summary>
+/// <summary>
+/// Who may do what where: the strongest role of the live groups that a user is in, as of the last commit.
+/// </summary>
 public sealed class SiteAccessTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
     private TestTenant Tenant => fixture.Tenant;
@@ -14,8 +16,11 @@ public sealed class SiteAccessTests(TenantFixture fixture) : IClassFixture<Tenan
     public async Task Access_ThroughDirectAndNestedGroups_IsTheStrongestRole()
     {
         WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync();
-        string site = await api.CreateSiteAsync("Strong"), user = await Scim.CreateUserAsync("strong");
-        string inner = await Scim.CreateGroupAsync("Strong inner", user), outer = await Scim.CreateGroupAsync("Strong outer", inner), direct = await Scim.CreateGroupAsync("Strong direct", user);
+        string site = await api.CreateSiteAsync("Strong"),
+            user = await Scim.CreateUserAsync("strong");
+        string inner = await Scim.CreateGroupAsync("Strong inner", user),
+            outer = await Scim.CreateGroupAsync("Strong outer", inner),
+            direct = await Scim.CreateGroupAsync("Strong direct", user);
         Assert.Null(await api.ReadRoleAsync(site, user));
         Assert.Empty(await api.ReadSitesAsync(user));
 
@@ -28,13 +33,34 @@ public sealed class SiteAccessTests(TenantFixture fixture) : IClassFixture<Tenan
         Assert.Equal(["Strong: Administrator"], await api.ReadSitesAsync(user));
 
         // Each change holds with its answer.
-        (await Scim.PatchAsync($"/Groups/{outer}", RequestBodies.CreatePatch(RequestBodies.RemoveOperation($"members[value eq \"{inner}\"]")))).AssertStatus(200, 204);
+        (
+            await Scim.PatchAsync(
+                $"/Groups/{outer}",
+                RequestBodies.CreatePatch(
+                    RequestBodies.RemoveOperation($"members[value eq \"{inner}\"]")
+                )
+            )
+        ).AssertStatus(200, 204);
         Assert.Equal("Contributor", await api.ReadRoleAsync(site, user));
-        (await Scim.PatchAsync($"/Groups/{direct}", RequestBodies.CreatePatch(RequestBodies.RemoveOperation($"members[value eq \"{user}\"]")))).AssertStatus(200, 204);
+        (
+            await Scim.PatchAsync(
+                $"/Groups/{direct}",
+                RequestBodies.CreatePatch(
+                    RequestBodies.RemoveOperation($"members[value eq \"{user}\"]")
+                )
+            )
+        ).AssertStatus(200, 204);
         Assert.Equal("Viewer", await api.ReadRoleAsync(site, user));
         (await api.DeleteAsync($"/sites/{site}/permissions/{inner}")).AssertStatus(204);
         Assert.Null(await api.ReadRoleAsync(site, user));
-        (await Scim.PatchAsync($"/Groups/{outer}", RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers(user))))).AssertStatus(200, 204);
+        (
+            await Scim.PatchAsync(
+                $"/Groups/{outer}",
+                RequestBodies.CreatePatch(
+                    RequestBodies.AddOperation("members", RequestBodies.CreateMembers(user))
+                )
+            )
+        ).AssertStatus(200, 204);
         Assert.Equal("Administrator", await api.ReadRoleAsync(site, user));
     }
 
@@ -42,14 +68,26 @@ public sealed class SiteAccessTests(TenantFixture fixture) : IClassFixture<Tenan
     public async Task Access_OfInactiveUser_IsNoneUntilReactivated()
     {
         WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync();
-        string site = await api.CreateSiteAsync("Left"), user = await Scim.CreateUserAsync("left"), group = await Scim.CreateGroupAsync("Left crew", user);
+        string site = await api.CreateSiteAsync("Left"),
+            user = await Scim.CreateUserAsync("left"),
+            group = await Scim.CreateGroupAsync("Left crew", user);
         await api.SetPermissionAsync(site, group, "Editor");
-        (await Scim.PatchAsync($"/Users/{user}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("active", false)))).AssertStatus(200, 204);
+        (
+            await Scim.PatchAsync(
+                $"/Users/{user}",
+                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("active", false))
+            )
+        ).AssertStatus(200, 204);
         Assert.Null(await api.ReadRoleAsync(site, user));
         Assert.Empty(await api.ReadSitesAsync(user));
         Assert.Equal([user], await Scim.ReadMemberIdsAsync(group));
 
-        (await Scim.PatchAsync($"/Users/{user}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("active", true)))).AssertStatus(200, 204);
+        (
+            await Scim.PatchAsync(
+                $"/Users/{user}",
+                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("active", true))
+            )
+        ).AssertStatus(200, 204);
         Assert.Equal("Editor", await api.ReadRoleAsync(site, user));
 
         (await Scim.DeleteAsync($"/Users/{user}")).AssertStatus(204);
@@ -61,7 +99,9 @@ public sealed class SiteAccessTests(TenantFixture fixture) : IClassFixture<Tenan
     public async Task Group_Deleted_RemovesPermissionsButNoUser()
     {
         WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync();
-        string site = await api.CreateSiteAsync("Dissolved"), user = await Scim.CreateUserAsync("dissolved"), group = await Scim.CreateGroupAsync("Dissolved crew", user);
+        string site = await api.CreateSiteAsync("Dissolved"),
+            user = await Scim.CreateUserAsync("dissolved"),
+            group = await Scim.CreateGroupAsync("Dissolved crew", user);
         await api.SetPermissionAsync(site, group, "Editor");
         (await Scim.DeleteAsync($"/Groups/{group}")).AssertStatus(204);
         Assert.Null(await api.ReadRoleAsync(site, user));
@@ -80,10 +120,22 @@ public sealed class SiteAccessTests(TenantFixture fixture) : IClassFixture<Tenan
     public async Task Access_OfWhatDoesNotExist_Is404AndOfADeletedSiteToo()
     {
         WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync();
-        string site = await api.CreateSiteAsync("Closed"), user = await Scim.CreateUserAsync("closed"), group = await Scim.CreateGroupAsync("Closed crew", user);
+        string site = await api.CreateSiteAsync("Closed"),
+            user = await Scim.CreateUserAsync("closed"),
+            group = await Scim.CreateGroupAsync("Closed crew", user);
         string nobody = Guid.CreateVersion7().ToString();
         await api.SetPermissionAsync(site, group, "Editor");
-        foreach (string path in new[] { $"/sites/{nobody}/access/{user}", $"/sites/{site}/access/{nobody}", $"/sites/{site}/access/{group}", $"/sites/x/access/{user}", $"/users/{nobody}/sites", "/users/x/sites" })
+        foreach (
+            string path in new[]
+            {
+                $"/sites/{nobody}/access/{user}",
+                $"/sites/{site}/access/{nobody}",
+                $"/sites/{site}/access/{group}",
+                $"/sites/x/access/{user}",
+                $"/users/{nobody}/sites",
+                "/users/x/sites",
+            }
+        )
             (await api.GetAsync(path)).AssertStatus(404);
         (await api.DeleteAsync($"/sites/{site}")).AssertStatus(204);
         (await api.GetAsync($"/sites/{site}/access/{user}")).AssertStatus(404);
@@ -94,11 +146,15 @@ public sealed class SiteAccessTests(TenantFixture fixture) : IClassFixture<Tenan
     public async Task SitesOf_AUserWithMany_ArePagedByName()
     {
         WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync();
-        string user = await Scim.CreateUserAsync("traveller"), group = await Scim.CreateGroupAsync("Travellers", user);
-        foreach (string name in new[] { "Trip c", "Trip A", "Trip b" }) await api.SetPermissionAsync(await api.CreateSiteAsync(name), group, "Viewer");
+        string user = await Scim.CreateUserAsync("traveller"),
+            group = await Scim.CreateGroupAsync("Travellers", user);
+        foreach (string name in new[] { "Trip c", "Trip A", "Trip b" })
+            await api.SetPermissionAsync(await api.CreateSiteAsync(name), group, "Viewer");
         ScimResponse first = (await api.GetAsync($"/users/{user}/sites?count=2")).AssertStatus(200);
         Assert.Equal(["Trip A", "Trip b"], first.GetTexts("/sites", "/name"));
-        ScimResponse last = (await api.GetAsync($"/users/{user}/sites?count=2&after={first.GetText("/next")}")).AssertStatus(200);
+        ScimResponse last = (
+            await api.GetAsync($"/users/{user}/sites?count=2&after={first.GetText("/next")}")
+        ).AssertStatus(200);
         Assert.Equal(["Trip c"], last.GetTexts("/sites", "/name"));
         Assert.Null(last.GetElement("/next").GetString());
     }

@@ -10,8 +10,13 @@ public sealed class SiteRoleTests(SharedServer server)
     public async Task Roles_OfNewTenant_AreTheDefaultsInOrder()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
-        ScimResponse roles = (await (await tenant.CreateWorkplaceClientAsync()).GetAsync("/roles")).AssertStatus(200);
-        Assert.Equal(["Viewer", "Contributor", "Editor", "Administrator"], roles.GetElement("/roles").EnumerateArray().Select(r => r.GetString()!));
+        ScimResponse roles = (
+            await (await tenant.CreateWorkplaceClientAsync()).GetAsync("/roles")
+        ).AssertStatus(200);
+        Assert.Equal(
+            ["Viewer", "Contributor", "Editor", "Administrator"],
+            roles.GetElement("/roles").EnumerateArray().Select(r => r.GetString()!)
+        );
     }
 
     [Fact]
@@ -19,17 +24,29 @@ public sealed class SiteRoleTests(SharedServer server)
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
-        await server.Operator.ChangeSettingsAsync(tenant.Id, new { roles = new[] { "Guest", "Owner", "Viewer" } });
-        string site = await api.CreateSiteAsync("Home"), user = await tenant.Scim.CreateUserAsync("ada");
+        await server.Operator.ChangeSettingsAsync(
+            tenant.Id,
+            new { roles = new[] { "Guest", "Owner", "Viewer" } }
+        );
+        string site = await api.CreateSiteAsync("Home"),
+            user = await tenant.Scim.CreateUserAsync("ada");
         await api.SetPermissionAsync(site, await tenant.Scim.CreateGroupAsync("A", user), "Owner");
         await api.SetPermissionAsync(site, await tenant.Scim.CreateGroupAsync("B", user), "Viewer");
         Assert.Equal("Viewer", await api.ReadRoleAsync(site, user));
         Assert.Equal(["Home: Viewer"], await api.ReadSitesAsync(user));
 
-        await server.Operator.ChangeSettingsAsync(tenant.Id, new { roles = new[] { "Viewer", "Owner" } });
+        await server.Operator.ChangeSettingsAsync(
+            tenant.Id,
+            new { roles = new[] { "Viewer", "Owner" } }
+        );
         Assert.Equal("Owner", await api.ReadRoleAsync(site, user));
         Assert.Equal(["Home: Owner"], await api.ReadSitesAsync(user));
-        (await api.PutAsync($"/sites/{site}/permissions/{await tenant.Scim.CreateGroupAsync("C")}", new { role = "Guest" })).AssertStatus(400);
+        (
+            await api.PutAsync(
+                $"/sites/{site}/permissions/{await tenant.Scim.CreateGroupAsync("C")}",
+                new { role = "Guest" }
+            )
+        ).AssertStatus(400);
     }
 
     [Fact]
@@ -37,18 +54,47 @@ public sealed class SiteRoleTests(SharedServer server)
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
-        string home = await api.CreateSiteAsync("Home"), away = await api.CreateSiteAsync("Away"), group = await tenant.Scim.CreateGroupAsync("Crew");
+        string home = await api.CreateSiteAsync("Home"),
+            away = await api.CreateSiteAsync("Away"),
+            group = await tenant.Scim.CreateGroupAsync("Crew");
         await api.SetPermissionAsync(home, group, "Editor");
         await api.SetPermissionAsync(away, group, "Editor");
         object without = new { roles = new[] { "Viewer", "Administrator" } };
-        ScimResponse refused = (await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}/settings", without)).AssertStatus(409);
-        Assert.Contains("'Editor' is what groups have on 2 sites", refused.GetText("/detail"), StringComparison.Ordinal);
-        Assert.Equal(4, (await server.Operator.GetAsync($"/tenants/{tenant.Id}/settings")).GetElement("/roles").GetArrayLength());
+        ScimResponse refused = (
+            await server.Operator.SendRequestAsync(
+                "PATCH",
+                $"/tenants/{tenant.Id}/settings",
+                without
+            )
+        ).AssertStatus(409);
+        Assert.Contains(
+            "'Editor' is what groups have on 2 sites",
+            refused.GetText("/detail"),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            4,
+            (await server.Operator.GetAsync($"/tenants/{tenant.Id}/settings"))
+                .GetElement("/roles")
+                .GetArrayLength()
+        );
 
         (await api.DeleteAsync($"/sites/{away}")).AssertStatus(204);
-        (await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}/settings", without)).AssertStatus(409);
+        (
+            await server.Operator.SendRequestAsync(
+                "PATCH",
+                $"/tenants/{tenant.Id}/settings",
+                without
+            )
+        ).AssertStatus(409);
         await api.SetPermissionAsync(home, group, "Viewer");
-        (await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}/settings", without)).AssertStatus(200);
+        (
+            await server.Operator.SendRequestAsync(
+                "PATCH",
+                $"/tenants/{tenant.Id}/settings",
+                without
+            )
+        ).AssertStatus(200);
     }
 
     [Theory]
@@ -60,7 +106,24 @@ public sealed class SiteRoleTests(SharedServer server)
     public async Task Roles_NotAList_Are400AndChangeNothing(string patch)
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
-        Assert.Contains("roles", (await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}/settings", patch)).AssertStatus(400).GetText("/detail"), StringComparison.Ordinal);
-        Assert.Equal(4, (await server.Operator.GetAsync($"/tenants/{tenant.Id}/settings")).GetElement("/roles").GetArrayLength());
+        Assert.Contains(
+            "roles",
+            (
+                await server.Operator.SendRequestAsync(
+                    "PATCH",
+                    $"/tenants/{tenant.Id}/settings",
+                    patch
+                )
+            )
+                .AssertStatus(400)
+                .GetText("/detail"),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            4,
+            (await server.Operator.GetAsync($"/tenants/{tenant.Id}/settings"))
+                .GetElement("/roles")
+                .GetArrayLength()
+        );
     }
 }

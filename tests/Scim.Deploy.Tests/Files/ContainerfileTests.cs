@@ -5,7 +5,8 @@ namespace Scim.Deploy.Tests.Files;
 /// <summary>Images are made of what is here, and run without rights.</summary>
 public sealed partial class ContainerfileTests
 {
-    public static TheoryData<string> Containerfiles => [.. RepositoryFiles.ListFiles("deploy/containers", "*.Containerfile")];
+    public static TheoryData<string> Containerfiles =>
+        [.. RepositoryFiles.ListFiles("deploy/containers", "*.Containerfile")];
 
     [Theory, MemberData(nameof(Containerfiles))]
     public void Image_OfEachProgram_IsChiselledAndRunsUnprivileged(string file)
@@ -18,8 +19,17 @@ public sealed partial class ContainerfileTests
         Assert.DoesNotContain(":latest", text, StringComparison.Ordinal);
 
         Match project = PublishedProjectRegex().Match(text);
-        Assert.True(RepositoryFiles.PathExists(Path.Combine(project.Groups[1].Value, project.Groups[2].Value + ".csproj")), $"{file} publishes what is not there");
-        Assert.Contains($"ENTRYPOINT [\"dotnet\", \"{project.Groups[2].Value}.dll\"]", last, StringComparison.Ordinal);
+        Assert.True(
+            RepositoryFiles.PathExists(
+                Path.Combine(project.Groups[1].Value, project.Groups[2].Value + ".csproj")
+            ),
+            $"{file} publishes what is not there"
+        );
+        Assert.Contains(
+            $"ENTRYPOINT [\"dotnet\", \"{project.Groups[2].Value}.dll\"]",
+            last,
+            StringComparison.Ordinal
+        );
     }
 
     [GeneratedRegex(@"dotnet publish (\S+/(\S+)) ")]

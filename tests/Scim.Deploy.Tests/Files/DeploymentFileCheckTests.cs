@@ -2,18 +2,23 @@ using System.Diagnostics;
 
 namespace Scim.Deploy.Tests.Files;
 
-/// <summary>The tools that read these files in production find nothing wrong with them, as far as they are installed.</summary>
+/// <summary>
+/// The tools that read these files in production find nothing wrong with them, as far as they are installed.
+/// </summary>
 public sealed class DeploymentFileCheckTests
 {
     [Fact]
     public async Task Check_WithTheToolsThatAreInstalled_Succeeds()
     {
-        using Process check = Process.Start(new ProcessStartInfo("bash", [Path.Combine(RepositoryFiles.Root, "deploy/check.sh")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        Task<string> output = check.StandardOutput.ReadToEndAsync(), errors = check.StandardError.ReadToEndAsync();
+        using Process check = Process.Start(
+            new ProcessStartInfo("bash", [Path.Combine(RepositoryFiles.Root, "deploy/check.sh")])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+        Task<string> output = check.StandardOutput.ReadToEndAsync(),
+            errors = check.StandardError.ReadToEndAsync();
         await check.WaitForExitAsync();
         Assert.True(check.ExitCode == 0, $"{await output}\n{await errors}");
     }

@@ -10,20 +10,38 @@ internal static class RepositoryFiles
     public static string ReadText(string path) => File.ReadAllText(Path.Combine(Root, path));
 
     /// <summary>Files below a folder, by their paths from the root.</summary>
-    public static IReadOnlyList<string> ListFiles(string folder, string pattern = "*") => Directory.Exists(Path.Combine(Root, folder))
-        ? [.. Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Root, f)).Order(StringComparer.Ordinal)]
-        : [];
+    public static IReadOnlyList<string> ListFiles(string folder, string pattern = "*") =>
+        Directory.Exists(Path.Combine(Root, folder))
+            ?
+            [
+                .. Directory
+                    .EnumerateFiles(
+                        Path.Combine(Root, folder),
+                        pattern,
+                        SearchOption.AllDirectories
+                    )
+                    .Select(f => Path.GetRelativePath(Root, f))
+                    .Order(StringComparer.Ordinal),
+            ]
+            : [];
 
     /// <summary>Whether there is such a file or folder.</summary>
     public static bool PathExists(string path) => Path.Exists(Path.Combine(Root, path));
 
     private static string FindRoot()
     {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        for (
+            DirectoryInfo? folder = new(AppContext.BaseDirectory);
+            folder is not null;
+            folder = folder.Parent
+        )
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Orleans.Scim.sln"))) return folder.FullName;
+            if (File.Exists(Path.Combine(folder.FullName, "Orleans.Scim.sln")))
+                return folder.FullName;
         }
 
-        throw new FileNotFoundException("These tests read the files of the repository they were built in.");
+        throw new FileNotFoundException(
+            "These tests read the files of the repository they were built in."
+        );
     }
 }

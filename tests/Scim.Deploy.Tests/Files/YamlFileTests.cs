@@ -7,7 +7,11 @@ namespace Scim.Deploy.Tests.Files;
 public sealed class YamlFileTests
 {
     public static TheoryData<string> Documents =>
-        [.. RepositoryFiles.ListFiles("deploy", "*.y*ml").Where(f => !f.Contains("/templates/", StringComparison.Ordinal))];
+        [
+            .. RepositoryFiles
+                .ListFiles("deploy", "*.y*ml")
+                .Where(f => !f.Contains("/templates/", StringComparison.Ordinal)),
+        ];
 
     [Theory, MemberData(nameof(Documents))]
     public void Load_OfEachFile_Succeeds(string file)

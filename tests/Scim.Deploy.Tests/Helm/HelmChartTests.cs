@@ -11,9 +11,15 @@ namespace Scim.Deploy.Tests.Helm;
 public sealed partial class HelmChartTests
 {
     private const string ChartPath = "deploy/helm/orleans-scim/";
-    private static readonly JsonSchema Schema = JsonSchema.FromText(RepositoryFiles.ReadText(ChartPath + "values.schema.json"));
+    private static readonly JsonSchema Schema = JsonSchema.FromText(
+        RepositoryFiles.ReadText(ChartPath + "values.schema.json")
+    );
 
-    private static string Templates { get; } = string.Join('\n', RepositoryFiles.ListFiles(ChartPath + "templates").Select(RepositoryFiles.ReadText));
+    private static string Templates { get; } =
+        string.Join(
+            '\n',
+            RepositoryFiles.ListFiles(ChartPath + "templates").Select(RepositoryFiles.ReadText)
+        );
 
     [Fact]
     public void Values_OfTheChart_FitTheSchema() => Assert.True(IsValid(LoadValues()));
@@ -34,17 +40,35 @@ public sealed partial class HelmChartTests
     [Fact]
     public void Templates_UseValues_ThatExistAndAll()
     {
-        string[] used = [.. UsedValueRegex().Matches(Templates).Select(m => m.Groups[1].Value).Distinct()];
+        string[] used =
+        [
+            .. UsedValueRegex().Matches(Templates).Select(m => m.Groups[1].Value).Distinct(),
+        ];
         string[] given = [.. ListPaths(LoadValues(), "")];
         Assert.Equal([], used.Where(u => !given.Contains(u)));
-        Assert.Equal([], given.Where(g => !used.Any(u => u == g || g.StartsWith(u + ".", StringComparison.Ordinal) || u.StartsWith(g + ".", StringComparison.Ordinal))));
+        Assert.Equal(
+            [],
+            given.Where(g =>
+                !used.Any(u =>
+                    u == g
+                    || g.StartsWith(u + ".", StringComparison.Ordinal)
+                    || u.StartsWith(g + ".", StringComparison.Ordinal)
+                )
+            )
+        );
     }
 
     [Fact]
     public void Templates_IncludeNames_ThatAreDefined()
     {
-        string[] defined = [.. DefinedTemplateRegex().Matches(Templates).Select(m => m.Groups[1].Value)];
-        string[] included = [.. IncludedTemplateRegex().Matches(Templates).Select(m => m.Groups[1].Value).Distinct()];
+        string[] defined =
+        [
+            .. DefinedTemplateRegex().Matches(Templates).Select(m => m.Groups[1].Value),
+        ];
+        string[] included =
+        [
+            .. IncludedTemplateRegex().Matches(Templates).Select(m => m.Groups[1].Value).Distinct(),
+        ];
         Assert.Equal(included.Order(StringComparer.Ordinal), defined.Order(StringComparer.Ordinal));
     }
 
@@ -60,17 +84,25 @@ public sealed partial class HelmChartTests
         }
     }
 
-    private static bool IsValid(JsonNode values) => Schema.Evaluate(JsonSerializer.SerializeToElement(values)).IsValid;
+    private static bool IsValid(JsonNode values) =>
+        Schema.Evaluate(JsonSerializer.SerializeToElement(values)).IsValid;
 
     private static JsonNode LoadValues()
     {
-        object? yaml = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize<object?>(RepositoryFiles.ReadText(ChartPath + "values.yaml"));
+        object? yaml = new DeserializerBuilder()
+            .WithAttemptingUnquotedStringTypeDeserialization()
+            .Build()
+            .Deserialize<object?>(RepositoryFiles.ReadText(ChartPath + "values.yaml"));
         return JsonNode.Parse(new SerializerBuilder().JsonCompatible().Build().Serialize(yaml))!;
     }
 
-    private static IEnumerable<string> ListPaths(JsonNode node, string at) => node is JsonObject o
-        ? o.SelectMany(p => (string[])[at + p.Key, .. p.Value is null ? [] : ListPaths(p.Value, $"{at}{p.Key}.")])
-        : [];
+    private static IEnumerable<string> ListPaths(JsonNode node, string at) =>
+        node is JsonObject o
+            ? o.SelectMany(p =>
+                (string[])
+                    [at + p.Key, .. p.Value is null ? [] : ListPaths(p.Value, $"{at}{p.Key}.")]
+            )
+            : [];
 
     [GeneratedRegex(@"\.Values\.([A-Za-z.]+[A-Za-z])")]
     private static partial Regex UsedValueRegex();

@@ -6,7 +6,12 @@ namespace Scim.Deploy.Tests.Helm;
 /// <summary>What helm makes of the chart: objects that find each other, for each way to set it up.</summary>
 public sealed class HelmRenderTests
 {
-    private static readonly string[] RequiredValues = ["publicBaseUrl=https://scim.example.com", "operatorKey.existingSecret=the-key", "database.existingSecret=the-database"];
+    private static readonly string[] RequiredValues =
+    [
+        "publicBaseUrl=https://scim.example.com",
+        "operatorKey.existingSecret=the-key",
+        "database.existingSecret=the-database",
+    ];
 
     /// <summary>Ways to set it up, as helm's <c>--set</c> has them.</summary>
     public static TheoryData<string> Configurations { get; } =
@@ -22,36 +27,81 @@ public sealed class HelmRenderTests
     public async Task Chart_InEachWay_RendersObjectsThatFindEachOther(string way)
     {
         JsonObject[] objects = await RenderChartAsync([way]);
-        Assert.All(objects, o => Assert.True(o["apiVersion"] is not null && GetName(o).Length is > 0 and <= 63, o.ToJsonString()));
-        Assert.Equal(objects.Length, objects.DistinctBy(o => (GetText(o, "kind"), GetName(o))).Count());
+        Assert.All(
+            objects,
+            o =>
+                Assert.True(
+                    o["apiVersion"] is not null && GetName(o).Length is > 0 and <= 63,
+                    o.ToJsonString()
+                )
+        );
+        Assert.Equal(
+            objects.Length,
+            objects.DistinctBy(o => (GetText(o, "kind"), GetName(o))).Count()
+        );
 
         JsonObject[] deployments = [.. objects.Where(o => GetText(o, "kind") == "Deployment")];
-        Assert.Equal(["t-gateway", "t-silo"], deployments.Select(GetName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["t-gateway", "t-silo"],
+            deployments.Select(GetName).Order(StringComparer.Ordinal)
+        );
         foreach (JsonObject deployment in deployments)
         {
-            Assert.True(IsSelecting(deployment["spec"]!["selector"]!["matchLabels"]!, deployment), deployment.ToJsonString());
+            Assert.True(
+                IsSelecting(deployment["spec"]!["selector"]!["matchLabels"]!, deployment),
+                deployment.ToJsonString()
+            );
             AssertHardened(deployment["spec"]!["template"]!["spec"]!);
         }
 
-        foreach (JsonObject budget in objects.Where(o => GetText(o, "kind") == "PodDisruptionBudget"))
+        foreach (
+            JsonObject budget in objects.Where(o => GetText(o, "kind") == "PodDisruptionBudget")
+        )
         {
-            JsonObject guarded = Assert.Single(deployments, d => IsSelecting(budget["spec"]!["selector"]!["matchLabels"]!, d));
-            if (guarded["spec"]!["replicas"] is { } replicas) Assert.True(budget["spec"]!["minAvailable"]!.GetValue<int>() < replicas.GetValue<int>(), "no node could ever be drained");
+            JsonObject guarded = Assert.Single(
+                deployments,
+                d => IsSelecting(budget["spec"]!["selector"]!["matchLabels"]!, d)
+            );
+            if (guarded["spec"]!["replicas"] is { } replicas)
+                Assert.True(
+                    budget["spec"]!["minAvailable"]!.GetValue<int>() < replicas.GetValue<int>(),
+                    "no node could ever be drained"
+                );
         }
 
         JsonObject service = Assert.Single(objects, o => GetText(o, "kind") == "Service");
-        JsonObject behind = Assert.Single(deployments, d => IsSelecting(service["spec"]!["selector"]!, d));
+        JsonObject behind = Assert.Single(
+            deployments,
+            d => IsSelecting(service["spec"]!["selector"]!, d)
+        );
         Assert.Contains("http", GetPortNames(behind));
-        foreach (JsonObject scaler in objects.Where(o => GetText(o, "kind") == "HorizontalPodAutoscaler"))
-            Assert.Contains(deployments, d => GetName(d) == GetText(scaler["spec"]!["scaleTargetRef"]!, "name") && d["spec"]!["replicas"] is null);
-        Assert.Equal(way.Contains("networkPolicy.enabled=false", StringComparison.Ordinal) ? 0 : 3, objects.Count(o => GetText(o, "kind") == "NetworkPolicy"));
-        Assert.Equal(way.Contains("ingress.enabled=true", StringComparison.Ordinal) ? 1 : 0, objects.Count(o => GetText(o, "kind") == "Ingress"));
+        foreach (
+            JsonObject scaler in objects.Where(o => GetText(o, "kind") == "HorizontalPodAutoscaler")
+        )
+            Assert.Contains(
+                deployments,
+                d =>
+                    GetName(d) == GetText(scaler["spec"]!["scaleTargetRef"]!, "name")
+                    && d["spec"]!["replicas"] is null
+            );
+        Assert.Equal(
+            way.Contains("networkPolicy.enabled=false", StringComparison.Ordinal) ? 0 : 3,
+            objects.Count(o => GetText(o, "kind") == "NetworkPolicy")
+        );
+        Assert.Equal(
+            way.Contains("ingress.enabled=true", StringComparison.Ordinal) ? 1 : 0,
+            objects.Count(o => GetText(o, "kind") == "Ingress")
+        );
     }
 
     [Fact]
     public async Task Chart_UnderLint_IsClean()
     {
-        (int code, string output, string errors) = await HelmProgram.RunHelmAsync(["lint", "--strict", .. RequiredValues.SelectMany(n => new[] { "--set", n })]);
+        (int code, string output, string errors) = await HelmProgram.RunHelmAsync([
+            "lint",
+            "--strict",
+            .. RequiredValues.SelectMany(n => new[] { "--set", n }),
+        ]);
         Assert.True(code == 0, output + errors);
     }
 
@@ -61,22 +111,37 @@ public sealed class HelmRenderTests
     [InlineData(2, "database.existingSecret must be set")]
     public async Task Chart_WithoutRequiredValue_NamesIt(int missing, string message)
     {
-        (int code, _, string errors) = await HelmProgram.RunHelmAsync(["template", "t", .. RequiredValues.Where((_, i) => i != missing).SelectMany(n => new[] { "--set", n })]);
+        (int code, _, string errors) = await HelmProgram.RunHelmAsync([
+            "template",
+            "t",
+            .. RequiredValues.Where((_, i) => i != missing).SelectMany(n => new[] { "--set", n }),
+        ]);
         Assert.NotEqual(0, code);
         Assert.Contains(message, errors, StringComparison.Ordinal);
     }
 
     private static async Task<JsonObject[]> RenderChartAsync(string[] more)
     {
-        (int code, string output, string errors) = await HelmProgram.RunHelmAsync(["template", "t", .. RequiredValues.Concat(more).SelectMany(n => new[] { "--set", n })]);
+        (int code, string output, string errors) = await HelmProgram.RunHelmAsync([
+            "template",
+            "t",
+            .. RequiredValues.Concat(more).SelectMany(n => new[] { "--set", n }),
+        ]);
         Assert.True(code == 0, errors);
         return [.. output.Split("\n---").Select(ParseYaml).OfType<JsonObject>()];
     }
 
     private static JsonNode? ParseYaml(string document)
     {
-        object? yaml = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize<object?>(document.StartsWith("---", StringComparison.Ordinal) ? document[3..] : document);
-        return yaml is null ? null : JsonNode.Parse(new SerializerBuilder().JsonCompatible().Build().Serialize(yaml));
+        object? yaml = new DeserializerBuilder()
+            .WithAttemptingUnquotedStringTypeDeserialization()
+            .Build()
+            .Deserialize<object?>(
+                document.StartsWith("---", StringComparison.Ordinal) ? document[3..] : document
+            );
+        return yaml is null
+            ? null
+            : JsonNode.Parse(new SerializerBuilder().JsonCompatible().Build().Serialize(yaml));
     }
 
     private static void AssertHardened(JsonNode pod)
@@ -88,9 +153,18 @@ public sealed class HelmRenderTests
         Assert.False(container["securityContext"]!["allowPrivilegeEscalation"]!.GetValue<bool>());
         string[] names = [.. container["env"]!.AsArray().Select(e => GetText(e!, "name"))];
         Assert.Equal(names.Distinct(), names);
-        Assert.Equal(["the-database", "the-key"], container["env"]!.AsArray().Select(e => e!["valueFrom"]?["secretKeyRef"]).OfType<JsonNode>().Select(s => GetText(s, "name")).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["the-database", "the-key"],
+            container["env"]!
+                .AsArray()
+                .Select(e => e!["valueFrom"]?["secretKeyRef"])
+                .OfType<JsonNode>()
+                .Select(s => GetText(s, "name"))
+                .Order(StringComparer.Ordinal)
+        );
         string[] ports = [.. container["ports"]!.AsArray().Select(p => GetText(p!, "name"))];
-        foreach (string probe in (string[])["startupProbe", "livenessProbe", "readinessProbe"]) Assert.Contains(GetText(container[probe]!["httpGet"]!, "port"), ports);
+        foreach (string probe in (string[])["startupProbe", "livenessProbe", "readinessProbe"])
+            Assert.Contains(GetText(container[probe]!["httpGet"]!, "port"), ports);
     }
 
     private static bool IsSelecting(JsonNode labels, JsonObject deployment)
@@ -100,7 +174,10 @@ public sealed class HelmRenderTests
     }
 
     private static IEnumerable<string> GetPortNames(JsonObject deployment) =>
-        deployment["spec"]!["template"]!["spec"]!["containers"]!.AsArray().SelectMany(c => c!["ports"]!.AsArray()).Select(p => GetText(p!, "name"));
+        deployment["spec"]!["template"]!["spec"]!["containers"]!
+            .AsArray()
+            .SelectMany(c => c!["ports"]!.AsArray())
+            .Select(p => GetText(p!, "name"));
 
     private static string GetName(JsonObject node) => GetText(node["metadata"]!, "name");
 

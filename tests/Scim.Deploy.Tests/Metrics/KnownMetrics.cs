@@ -11,38 +11,93 @@ internal static partial class KnownMetrics
     // Of Prometheus itself, Orleans, the runtime and Npgsql: those that dashboards and alerts use.
     private static readonly string[] ExternalMetrics =
     [
-        "up", "orleans_catalog_activations", "orleans_app_requests_timedout_total", "dotnet_process_cpu_time_seconds_total", "dotnet_process_memory_working_set_bytes",
-        "dotnet_gc_pause_time_seconds_total", "db_client_connection_count", "db_client_connection_max",
+        "up",
+        "orleans_catalog_activations",
+        "orleans_app_requests_timedout_total",
+        "dotnet_process_cpu_time_seconds_total",
+        "dotnet_process_memory_working_set_bytes",
+        "dotnet_gc_pause_time_seconds_total",
+        "db_client_connection_count",
+        "db_client_connection_max",
     ];
 
     // Words of the query language and names of labels.
     private static readonly HashSet<string> QueryWords =
     [
-        "sum", "rate", "increase", "by", "max", "count", "absent", "topk", "histogram_quantile", "or", "and", "le", "job", "instance", "state", "kind", "limit", "tenant", "outcome",
-        "http_route", "http_request_method", "http_response_status_code", "db_client_connection_state", "__rate_interval", "m",
+        "sum",
+        "rate",
+        "increase",
+        "by",
+        "max",
+        "count",
+        "absent",
+        "topk",
+        "histogram_quantile",
+        "or",
+        "and",
+        "le",
+        "job",
+        "instance",
+        "state",
+        "kind",
+        "limit",
+        "tenant",
+        "outcome",
+        "http_route",
+        "http_request_method",
+        "http_response_status_code",
+        "db_client_connection_state",
+        "__rate_interval",
+        "m",
     ];
 
     /// <summary>This program's metrics, read from its instruments.</summary>
-    public static IReadOnlySet<string> ProductMetrics { get; } = new[] { typeof(Scim.Gateway.GatewayServices).Assembly, typeof(Scim.Grains.Hosting.GrainsHosting).Assembly }
-        .SelectMany(assembly => assembly.GetTypes())
-        .Where(type => type.Name.EndsWith("Instruments", StringComparison.Ordinal))
-        .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public))
-        .Select(field => field.GetValue(null))
-        .OfType<Instrument>()
-        .SelectMany(GetMetricNames)
-        .ToHashSet();
+    public static IReadOnlySet<string> ProductMetrics { get; } =
+        new[]
+        {
+            typeof(Scim.Gateway.GatewayServices).Assembly,
+            typeof(Scim.Grains.Hosting.GrainsHosting).Assembly,
+        }
+            .SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type.Name.EndsWith("Instruments", StringComparison.Ordinal))
+            .SelectMany(type =>
+                type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)
+            )
+            .Select(field => field.GetValue(null))
+            .OfType<Instrument>()
+            .SelectMany(GetMetricNames)
+            .ToHashSet();
 
     /// <summary>What a query names that no scrape can hold.</summary>
-    public static IEnumerable<string> FindUnknownNames(string query) => WordRegex().Matches(StringLiteralRegex().Replace(query, ""))
-        .Select(m => m.Value)
-        .Where(word => !QueryWords.Contains(word) && !ProductMetrics.Contains(word) && !ExternalMetrics.Contains(word))
-        .Distinct();
+    public static IEnumerable<string> FindUnknownNames(string query) =>
+        WordRegex()
+            .Matches(StringLiteralRegex().Replace(query, ""))
+            .Select(m => m.Value)
+            .Where(word =>
+                !QueryWords.Contains(word)
+                && !ProductMetrics.Contains(word)
+                && !ExternalMetrics.Contains(word)
+            )
+            .Distinct();
 
     private static IEnumerable<string> GetMetricNames(Instrument instrument)
     {
-        string name = instrument.Name.Replace('.', '_') + instrument.Unit switch { "s" => "_seconds", "By" => "_bytes", _ => "" };
-        if (instrument is Histogram<double>) return [name + "_bucket", name + "_count", name + "_sum"];
-        return [instrument.GetType().Name.StartsWith("Counter", StringComparison.Ordinal) ? name + "_total" : name];
+        string name =
+            instrument.Name.Replace('.', '_')
+            + instrument.Unit switch
+            {
+                "s" => "_seconds",
+                "By" => "_bytes",
+                _ => "",
+            };
+        if (instrument is Histogram<double>)
+            return [name + "_bucket", name + "_count", name + "_sum"];
+        return
+        [
+            instrument.GetType().Name.StartsWith("Counter", StringComparison.Ordinal)
+                ? name + "_total"
+                : name,
+        ];
     }
 
     [GeneratedRegex("\"[^\"]*\"")]

@@ -14,33 +14,55 @@ public sealed partial class PrometheusAlertTests
     {
         Assert.NotEmpty(Alerts);
         foreach (YamlMappingNode alert in Alerts)
-            Assert.Equal([], KnownMetrics.FindUnknownNames(GetText(alert, "expr")).Select(word => $"{GetText(alert, "alert")}: {word}"));
+            Assert.Equal(
+                [],
+                KnownMetrics
+                    .FindUnknownNames(GetText(alert, "expr"))
+                    .Select(word => $"{GetText(alert, "alert")}: {word}")
+            );
     }
 
     [Fact]
     public void Alert_Each_HasSeveritySummaryAndRunbookSection()
     {
-        string[] headings = [.. HeadingRegex().Matches(RepositoryFiles.ReadText("deploy/runbook.md")).Select(m => m.Groups[1].Value)];
+        string[] headings =
+        [
+            .. HeadingRegex()
+                .Matches(RepositoryFiles.ReadText("deploy/runbook.md"))
+                .Select(m => m.Groups[1].Value),
+        ];
         Assert.Equal(Alerts.Select(a => GetText(a, "alert")), headings);
         foreach (YamlMappingNode alert in Alerts)
         {
             YamlMappingNode annotations = (YamlMappingNode)alert["annotations"];
-            Assert.Contains(GetText((YamlMappingNode)alert["labels"], "severity"), new[] { "page", "ticket" });
+            Assert.Contains(
+                GetText((YamlMappingNode)alert["labels"], "severity"),
+                new[] { "page", "ticket" }
+            );
             Assert.NotEmpty(GetText(annotations, "summary"));
 #pragma warning disable CA1308 // anchors are lower case
-            Assert.Equal($"deploy/runbook.md#{GetText(alert, "alert").ToLowerInvariant()}", GetText(annotations, "runbook"));
+            Assert.Equal(
+                $"deploy/runbook.md#{GetText(alert, "alert").ToLowerInvariant()}",
+                GetText(annotations, "runbook")
+            );
 #pragma warning restore CA1308
         }
     }
 
-    private static string GetText(YamlMappingNode node, string key) => ((YamlScalarNode)node[key]).Value!;
+    private static string GetText(YamlMappingNode node, string key) =>
+        ((YamlScalarNode)node[key]).Value!;
 
     private static YamlMappingNode[] LoadAlerts()
     {
         YamlStream stream = [];
         using StringReader text = new(RepositoryFiles.ReadText("deploy/prometheus/alerts.yml"));
         stream.Load(text);
-        return [.. ((YamlSequenceNode)stream.Documents[0].RootNode["groups"]).SelectMany(g => (YamlSequenceNode)g["rules"]).Cast<YamlMappingNode>()];
+        return
+        [
+            .. ((YamlSequenceNode)stream.Documents[0].RootNode["groups"])
+                .SelectMany(g => (YamlSequenceNode)g["rules"])
+                .Cast<YamlMappingNode>(),
+        ];
     }
 
     [GeneratedRegex("^### (Scim[A-Za-z]+)$", RegexOptions.Multiline)]

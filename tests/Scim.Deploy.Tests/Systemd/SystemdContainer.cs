@@ -4,7 +4,10 @@ using Scim.Testing.Server;
 
 namespace Scim.Deploy.Tests.Systemd;
 
-/// <summary>A systemd of the test's own that has the services of <c>deploy/systemd</c>; see <c>machine.sh</c>. What it changes is gone with it.</summary>
+/// <summary>
+/// A systemd of the test's own that has the services of <c>deploy/systemd</c>; see <c>machine.sh</c>. What it changes
+/// is gone with it.
+/// </summary>
 internal sealed class SystemdContainer : IAsyncDisposable
 {
     private const string ScriptPath = "tests/Scim.Deploy.Tests/Systemd/machine.sh";
@@ -15,9 +18,22 @@ internal sealed class SystemdContainer : IAsyncDisposable
 
     private SystemdContainer()
     {
-        string[] units = [.. RepositoryFiles.ListFiles("deploy/systemd", "*.service").Select(u => Path.Combine(RepositoryFiles.Root, u))];
+        string[] units =
+        [
+            .. RepositoryFiles
+                .ListFiles("deploy/systemd", "*.service")
+                .Select(u => Path.Combine(RepositoryFiles.Root, u)),
+        ];
         _process = StartAsync(
-            "bash", [Path.Combine(RepositoryFiles.Root, ScriptPath), _scratch, Path.GetDirectoryName(ProgramAssemblies.SiloAssembly)!, Path.GetDirectoryName(ProgramAssemblies.GatewayAssembly)!, .. units]);
+            "bash",
+            [
+                Path.Combine(RepositoryFiles.Root, ScriptPath),
+                _scratch,
+                Path.GetDirectoryName(ProgramAssemblies.SiloAssembly)!,
+                Path.GetDirectoryName(ProgramAssemblies.GatewayAssembly)!,
+                .. units,
+            ]
+        );
     }
 
     /// <summary>Starts one.</summary>
@@ -26,9 +42,13 @@ internal sealed class SystemdContainer : IAsyncDisposable
         var machine = new SystemdContainer();
         try
         {
-            string? line = await machine._process.StandardOutput.ReadLineAsync().WaitAsync(StartTimeout);
+            string? line = await machine
+                ._process.StandardOutput.ReadLineAsync()
+                .WaitAsync(StartTimeout);
             if (line?.Split(' ') is not ["process", { } first])
-                Assert.Fail($"The services cannot be tried here. {await machine._process.StandardError.ReadToEndAsync().WaitAsync(StartTimeout)}");
+                Assert.Fail(
+                    $"The services cannot be tried here. {await machine._process.StandardError.ReadToEndAsync().WaitAsync(StartTimeout)}"
+                );
             machine._initProcessId = line!.Split(' ')[1];
             return machine;
         }
@@ -51,15 +71,24 @@ internal sealed class SystemdContainer : IAsyncDisposable
     /// <summary>Writes a file into the machine that only root may read.</summary>
     public async Task WriteFileAsync(string path, string text)
     {
-        (int code, string output) = await TryRunCommandAsync(text, "install", "-m", "0600", "/dev/stdin", path);
+        (int code, string output) = await TryRunCommandAsync(
+            text,
+            "install",
+            "-m",
+            "0600",
+            "/dev/stdin",
+            path
+        );
         Assert.True(code == 0, $"{path} could not be written:\n{output}");
     }
 
     /// <summary>A property that systemd tells of a unit.</summary>
-    public Task<string> GetUnitPropertyAsync(string unit, string name) => RunCommandAsync("systemctl", "show", unit, $"--property={name}", "--value");
+    public Task<string> GetUnitPropertyAsync(string unit, string name) =>
+        RunCommandAsync("systemctl", "show", unit, $"--property={name}", "--value");
 
     /// <summary>What a unit wrote to the journal.</summary>
-    public Task<string> ReadJournalAsync(string unit) => RunCommandAsync("journalctl", "--unit", unit, "--no-pager", "--output=cat");
+    public Task<string> ReadJournalAsync(string unit) =>
+        RunCommandAsync("journalctl", "--unit", unit, "--no-pager", "--output=cat");
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -72,15 +101,33 @@ internal sealed class SystemdContainer : IAsyncDisposable
 
     private static Process StartAsync(string program, IEnumerable<string> arguments)
     {
-        string[] line = Environment.UserName == "root" ? [program, .. arguments] : ["sudo", "-n", program, .. arguments];
-        return Process.Start(new ProcessStartInfo(line[0], line[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        string[] line =
+            Environment.UserName == "root"
+                ? [program, .. arguments]
+                : ["sudo", "-n", program, .. arguments];
+        return Process.Start(
+            new ProcessStartInfo(line[0], line[1..])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
     }
 
-    private async Task<(int Code, string Output)> TryRunCommandAsync(string? input, params string[] command)
+    private async Task<(int Code, string Output)> TryRunCommandAsync(
+        string? input,
+        params string[] command
+    )
     {
-        using Process process = StartAsync("nsenter", ["--target", _initProcessId, "--all", .. command]);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-        if (input is not null) await process.StandardInput.WriteAsync(input);
+        using Process process = StartAsync(
+            "nsenter",
+            ["--target", _initProcessId, "--all", .. command]
+        );
+        Task<string> output = process.StandardOutput.ReadToEndAsync(),
+            errors = process.StandardError.ReadToEndAsync();
+        if (input is not null)
+            await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         await process.WaitForExitAsync();
         return (process.ExitCode, $"{await output}{await errors}".Trim());

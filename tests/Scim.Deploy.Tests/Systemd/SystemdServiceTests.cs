@@ -4,7 +4,10 @@ using Scim.Testing.Server.Http;
 
 namespace Scim.Deploy.Tests.Systemd;
 
-/// <summary>The services of <c>deploy/systemd</c>, started by a real systemd with all of their hardening: they serve, are started again when they are killed, and stop in order.</summary>
+/// <summary>
+/// The services of <c>deploy/systemd</c>, started by a real systemd with all of their hardening: they serve, are
+/// started again when they are killed, and stop in order.
+/// </summary>
 public sealed class SystemdServiceTests
 {
     private const string DrainTime = "Scim__DrainTime=00:00:03";
@@ -17,12 +20,22 @@ public sealed class SystemdServiceTests
         await silo.StartAsync(DrainTime);
         await silo.AssertUnprivilegedAsync();
         await silo.WaitForOutputAsync("Secret token");
-        TestTenant tenant = await new OperatorClient(silo.BaseUrl, SystemdService.OperatorKey).CreateTenantAsync();
+        TestTenant tenant = await new OperatorClient(
+            silo.BaseUrl,
+            SystemdService.OperatorKey
+        ).CreateTenantAsync();
         string user = await tenant.Scim.CreateUserAsync("ada@example.com");
 
         await silo.KillAndWaitAsync();
-        Assert.Equal("ada@example.com", (await tenant.Scim.GetAsync($"/Users/{user}")).AssertStatus(200).GetText("/userName"));
-        Assert.Contains("scim.db", await machine.RunCommandAsync("ls", "/var/lib/orleans-scim/"), StringComparison.Ordinal);
+        Assert.Equal(
+            "ada@example.com",
+            (await tenant.Scim.GetAsync($"/Users/{user}")).AssertStatus(200).GetText("/userName")
+        );
+        Assert.Contains(
+            "scim.db",
+            await machine.RunCommandAsync("ls", "/var/lib/orleans-scim/"),
+            StringComparison.Ordinal
+        );
         await silo.StopAndWaitAsync();
     }
 
@@ -30,18 +43,34 @@ public sealed class SystemdServiceTests
     public async Task Gateway_WithSiloOnPostgres_ServesRestartsAndStopsGracefully()
     {
         PostgresServer postgres = await PostgresServer.Shared;
-        string[] settings = [DrainTime, "Scim__Storage=Postgres", $"ConnectionStrings__Scim={await postgres.CreateDatabaseAsync()};Maximum Pool Size=10"];
+        string[] settings =
+        [
+            DrainTime,
+            "Scim__Storage=Postgres",
+            $"ConnectionStrings__Scim={await postgres.CreateDatabaseAsync()};Maximum Pool Size=10",
+        ];
         await using SystemdContainer machine = await SystemdContainer.StartAsync();
         var silo = new SystemdService(machine, "orleans-scim", "silo.env");
         var gateway = new SystemdService(machine, "orleans-scim-gateway", "gateway.env");
-        await silo.StartAsync([.. settings, $"Scim__SiloPort={SystemdService.GetFreePort()}", $"Scim__ClientPort={SystemdService.GetFreePort()}", "Scim__AdvertisedAddress=127.0.0.1"]);
+        await silo.StartAsync([
+            .. settings,
+            $"Scim__SiloPort={SystemdService.GetFreePort()}",
+            $"Scim__ClientPort={SystemdService.GetFreePort()}",
+            "Scim__AdvertisedAddress=127.0.0.1",
+        ]);
         await gateway.StartAsync(settings);
         await gateway.AssertUnprivilegedAsync();
-        TestTenant tenant = await new OperatorClient(gateway.BaseUrl, SystemdService.OperatorKey).CreateTenantAsync();
+        TestTenant tenant = await new OperatorClient(
+            gateway.BaseUrl,
+            SystemdService.OperatorKey
+        ).CreateTenantAsync();
         string user = await tenant.Scim.CreateUserAsync("ada@example.com");
 
         await gateway.KillAndWaitAsync();
-        Assert.Equal("ada@example.com", (await tenant.Scim.GetAsync($"/Users/{user}")).AssertStatus(200).GetText("/userName"));
+        Assert.Equal(
+            "ada@example.com",
+            (await tenant.Scim.GetAsync($"/Users/{user}")).AssertStatus(200).GetText("/userName")
+        );
         await gateway.StopAndWaitAsync();
         await silo.StopAndWaitAsync();
     }

@@ -7,7 +7,8 @@ namespace Scim.Gateway.Tests.Configuration;
 public sealed class GatewayOptionsTests
 {
     [Fact]
-    public void Validate_OfTheDefaults_Succeeds() => Assert.True(ValidateOptions(new GatewayOptions()).Succeeded);
+    public void Validate_OfTheDefaults_Succeeds() =>
+        Assert.True(ValidateOptions(new GatewayOptions()).Succeeded);
 
     [Theory]
     [InlineData("http://localhost:5080", true)]
@@ -28,8 +29,21 @@ public sealed class GatewayOptionsTests
     [InlineData("7.00:00:00", true)]
     [InlineData("00:00:00.999", false)]
     [InlineData("7.00:00:01", false)]
-    public void Validate_OfACursorTimeout_TakesASecondToAWeek(string timeout, bool valid) => AssertValidation(
-        new GatewayOptions { Directory = new ListLimits { CursorTimeout = TimeSpan.Parse(timeout, System.Globalization.CultureInfo.InvariantCulture) } }, valid, "CursorTimeout");
+    public void Validate_OfACursorTimeout_TakesASecondToAWeek(string timeout, bool valid) =>
+        AssertValidation(
+            new GatewayOptions
+            {
+                Directory = new ListLimits
+                {
+                    CursorTimeout = TimeSpan.Parse(
+                        timeout,
+                        System.Globalization.CultureInfo.InvariantCulture
+                    ),
+                },
+            },
+            valid,
+            "CursorTimeout"
+        );
 
     [Theory]
     [InlineData(1, true)]
@@ -37,7 +51,11 @@ public sealed class GatewayOptionsTests
     [InlineData(0, false)]
     [InlineData(10_001, false)]
     public void Validate_OfADefaultPageSize_TakesUpToTenThousand(int size, bool valid) =>
-        AssertValidation(new GatewayOptions { Directory = new ListLimits { DefaultPageSize = size } }, valid, "DefaultPageSize");
+        AssertValidation(
+            new GatewayOptions { Directory = new ListLimits { DefaultPageSize = size } },
+            valid,
+            "DefaultPageSize"
+        );
 
     [Theory]
     [InlineData("", true)]
@@ -45,8 +63,13 @@ public sealed class GatewayOptionsTests
     [InlineData("0123456789abcde", false)]
     public void Validate_OfOperatorKey_RequiresSixteenCharacters(string key, bool valid)
     {
-        ValidateOptionsResult result = AssertValidation(new GatewayOptions { OperatorKey = key }, valid, "OperatorKey");
-        if (!valid) Assert.DoesNotContain(key, result.FailureMessage, StringComparison.Ordinal);
+        ValidateOptionsResult result = AssertValidation(
+            new GatewayOptions { OperatorKey = key },
+            valid,
+            "OperatorKey"
+        );
+        if (!valid)
+            Assert.DoesNotContain(key, result.FailureMessage, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -55,7 +78,11 @@ public sealed class GatewayOptionsTests
     [InlineData("zz23456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", false)]
     [InlineData("0123456789abcdef0123456789ABCDEF0123456789abcdef0123456789abcdef", true)]
     public void Validate_OfDigest_RequiresSixtyFourHexDigits(string digest, bool valid) =>
-        AssertValidation(new GatewayOptions { OperatorKeyDigest = digest }, valid, "OperatorKeyDigest");
+        AssertValidation(
+            new GatewayOptions { OperatorKeyDigest = digest },
+            valid,
+            "OperatorKeyDigest"
+        );
 
     [Theory]
     [InlineData(1023, false)]
@@ -72,19 +99,31 @@ public sealed class GatewayOptionsTests
     [Fact]
     public void Validate_OfSeveralErrors_NamesThemAll()
     {
-        var options = new GatewayOptions { PublicBaseUrl = "x", MaxBodyBytes = 0, QueryTimeout = TimeSpan.Zero };
+        var options = new GatewayOptions
+        {
+            PublicBaseUrl = "x",
+            MaxBodyBytes = 0,
+            QueryTimeout = TimeSpan.Zero,
+        };
         options.Directory.MaxPageSize = 0;
         string message = AssertValidation(options, false, "PublicBaseUrl").FailureMessage!;
-        foreach (string name in new[] { "MaxBodyBytes", "QueryTimeout", "MaxPageSize" }) Assert.Contains(name, message, StringComparison.Ordinal);
+        foreach (string name in new[] { "MaxBodyBytes", "QueryTimeout", "MaxPageSize" })
+            Assert.Contains(name, message, StringComparison.Ordinal);
     }
 
-    private static ValidateOptionsResult AssertValidation(GatewayOptions options, bool valid, string named)
+    private static ValidateOptionsResult AssertValidation(
+        GatewayOptions options,
+        bool valid,
+        string named
+    )
     {
         ValidateOptionsResult result = ValidateOptions(options);
         Assert.Equal(valid, result.Succeeded);
-        if (!valid) Assert.Contains(named, result.FailureMessage, StringComparison.Ordinal);
+        if (!valid)
+            Assert.Contains(named, result.FailureMessage, StringComparison.Ordinal);
         return result;
     }
 
-    private static ValidateOptionsResult ValidateOptions(GatewayOptions options) => new GatewayOptionsValidator().Validate(null, options);
+    private static ValidateOptionsResult ValidateOptions(GatewayOptions options) =>
+        new GatewayOptionsValidator().Validate(null, options);
 }

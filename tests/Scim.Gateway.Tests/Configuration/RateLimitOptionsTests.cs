@@ -19,7 +19,11 @@ public sealed class RateLimitOptionsTests
         Assert.True(ValidateOption(name, least).Succeeded);
         Assert.True(ValidateOption(name, most).Succeeded);
         foreach (int wrong in new[] { least - 1, most + 1 })
-            Assert.Contains($"RateLimit.{name} must be between {least} and {most}", ValidateOption(name, wrong).FailureMessage, StringComparison.Ordinal);
+            Assert.Contains(
+                $"RateLimit.{name} must be between {least} and {most}",
+                ValidateOption(name, wrong).FailureMessage,
+                StringComparison.Ordinal
+            );
     }
 
     private static ValidateOptionsResult ValidateOption(string name, int value)

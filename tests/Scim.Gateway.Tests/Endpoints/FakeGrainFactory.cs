@@ -10,12 +10,19 @@ using Scim.GrainInterfaces.Users;
 namespace Scim.Gateway.Tests.Endpoints;
 
 /// <summary>
-/// Grains as the gateway's tests need them: each call is kept and answered by a function. Real grains are met by the conformance tests.
+/// Grains as the gateway's tests need them: each call is kept and answered by a function. Real grains are met by the
+/// conformance tests.
 /// </summary>
 public sealed class FakeGrainFactory
 {
     /// <summary>One call of a grain.</summary>
-    public sealed record GrainCall(Type Interface, object Key, string Method, object?[] Arguments, object? TenantInContext);
+    public sealed record GrainCall(
+        Type Interface,
+        object Key,
+        string Method,
+        object?[] Arguments,
+        object? TenantInContext
+    );
 
     /// <summary>Answers calls: a value, a task to wait for first, or what a grain would throw.</summary>
     public Func<GrainCall, object?> OnCall { get; set; } = _ => null;
@@ -40,11 +47,13 @@ public sealed class FakeGrainFactory
         await Task.Yield();
         if (call.Method != nameof(ITenantGrain.GetSnapshot))
         {
-            lock (Calls) Calls.Add(call);
+            lock (Calls)
+                Calls.Add(call);
         }
 
         object? answer = OnCall(call);
-        if (answer is Task pending) await pending;
+        if (answer is Task pending)
+            await pending;
         return answer is T value ? value : default!;
     }
 
@@ -58,7 +67,8 @@ public sealed class FakeGrainFactory
         {
             Type grain = targetMethod!.GetGenericArguments()[0];
             object key = args![0]!;
-            object proxy = grain == typeof(IUserGrain) ? Create<IUserGrain, GrainProxy>()
+            object proxy =
+                grain == typeof(IUserGrain) ? Create<IUserGrain, GrainProxy>()
                 : grain == typeof(IGroupGrain) ? Create<IGroupGrain, GrainProxy>()
                 : grain == typeof(ITenantGrain) ? Create<ITenantGrain, GrainProxy>()
                 : grain == typeof(IDirectoryGrain) ? Create<IDirectoryGrain, GrainProxy>()
@@ -71,18 +81,31 @@ public sealed class FakeGrainFactory
     /// <summary>Implements a grain.</summary>
     public class GrainProxy : DispatchProxy
     {
-        private static readonly MethodInfo InvokeCallMethod = typeof(FakeGrainFactory).GetMethod(nameof(InvokeCallAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;
+        private static readonly MethodInfo InvokeCallMethod = typeof(FakeGrainFactory).GetMethod(
+            nameof(InvokeCallAsync),
+            BindingFlags.Instance | BindingFlags.NonPublic
+        )!;
         private FakeGrainFactory _factory = null!;
         private Type _grainType = null!;
         private object _key = null!;
 
-        internal void Initialize(FakeGrainFactory doubles, Type grain, object key) => (_factory, _grainType, _key) = (doubles, grain, key);
+        internal void Initialize(FakeGrainFactory doubles, Type grain, object key) =>
+            (_factory, _grainType, _key) = (doubles, grain, key);
 
         /// <inheritdoc/>
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {
-            var call = new GrainCall(_grainType, _key, targetMethod!.Name, args ?? [], RequestContext.Get(TenantContext.Key));
-            Type result = targetMethod.ReturnType == typeof(Task) ? typeof(object) : targetMethod.ReturnType.GetGenericArguments()[0];
+            var call = new GrainCall(
+                _grainType,
+                _key,
+                targetMethod!.Name,
+                args ?? [],
+                RequestContext.Get(TenantContext.Key)
+            );
+            Type result =
+                targetMethod.ReturnType == typeof(Task)
+                    ? typeof(object)
+                    : targetMethod.ReturnType.GetGenericArguments()[0];
             return InvokeCallMethod.MakeGenericMethod(result).Invoke(_factory, [call]);
         }
     }

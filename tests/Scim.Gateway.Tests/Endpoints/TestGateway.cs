@@ -17,7 +17,9 @@ using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Gateway.Tests.Endpoints;
 
-/// <summary>The gateway on a real Kestrel, with grains that are functions. Tenant <c>acme</c> has three tokens.</summary>
+/// <summary>
+/// The gateway on a real Kestrel, with grains that are functions. Tenant <c>acme</c> has three tokens.
+/// </summary>
 public sealed class TestGateway : IAsyncLifetime
 {
     public const string Token = "scim_all";
@@ -34,25 +36,31 @@ public sealed class TestGateway : IAsyncLifetime
     /// <summary>What the program wrote to its log, exceptions included.</summary>
     public TestLogger Logger { get; } = new();
 
-    public HttpClient Http { get; } = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+    public HttpClient Http { get; } =
+        new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
 
-    public static ResourceReply ResourceReply { get; } = new()
-    {
-        Id = "1",
-        Version = "W/\"3\"",
-        Location = "http://h/Users/1",
-        Body = "{\"id\":\"1\"}"u8.ToArray(),
-    };
+    public static ResourceReply ResourceReply { get; } =
+        new()
+        {
+            Id = "1",
+            Version = "W/\"3\"",
+            Location = "http://h/Users/1",
+            Body = "{\"id\":\"1\"}"u8.ToArray(),
+        };
 
     public async ValueTask InitializeAsync()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Scim:OperatorKey"] = OperatorKey,
-            ["Scim:MaxBodyBytes"] = MaxBodyBytes.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Scim:OperatorKey"] = OperatorKey,
+                ["Scim:MaxBodyBytes"] = MaxBodyBytes.ToString(
+                    System.Globalization.CultureInfo.InvariantCulture
+                ),
+            }
+        );
         builder.Logging.ClearProviders().AddProvider(Logger).SetMinimumLevel(LogLevel.Information);
         builder.Services.AddSingleton(Grains.Factory).AddScimGateway().AddScimGateway();
         _app = builder.Build();
@@ -62,7 +70,10 @@ public sealed class TestGateway : IAsyncLifetime
         _app.MapScimHealth();
         _app.MapGet("/page", () => "page").RequireAuthorization(GatewayPolicies.Operator);
         await _app.StartAsync();
-        Url = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Url = _app
+            .Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!
+            .Addresses.First();
     }
 
     public async ValueTask DisposeAsync()
@@ -76,15 +87,29 @@ public sealed class TestGateway : IAsyncLifetime
     {
         Grains.Calls.Clear();
         Logger.ClearText();
-        Grains.OnCall = call => call.Method == nameof(ITenantGrain.GetSnapshot) ? CreateSnapshot(call) : answer(call);
+        Grains.OnCall = call =>
+            call.Method == nameof(ITenantGrain.GetSnapshot) ? CreateSnapshot(call) : answer(call);
     }
 
-    /// <summary>Sends a request below <c>/tenants/acme/scim/v2</c>, or anywhere for a path that begins with <c>~</c>.</summary>
-    public async Task<TestResponse> SendRequestAsync(string method, string path, string? body = null, string? token = Token, params (string Name, string Value)[] headers)
+    /// <summary>
+    /// Sends a request below <c>/tenants/acme/scim/v2</c>, or anywhere for a path that begins with <c>~</c>.
+    /// </summary>
+    public async Task<TestResponse> SendRequestAsync(
+        string method,
+        string path,
+        string? body = null,
+        string? token = Token,
+        params (string Name, string Value)[] headers
+    )
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path is ['~', .. var rest] ? Url + rest : $"{Url}/tenants/acme/scim/v2{path}");
-        if (token is not null) request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
-        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(
+            new HttpMethod(method),
+            path is ['~', .. var rest] ? Url + rest : $"{Url}/tenants/acme/scim/v2{path}"
+        );
+        if (token is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         foreach ((string name, string value) in headers)
         {
             if (name.StartsWith("Content-", StringComparison.Ordinal))
@@ -103,21 +128,39 @@ public sealed class TestGateway : IAsyncLifetime
         return await Endpoints.TestResponse.FromResponseAsync(response);
     }
 
-    private static object CreateSnapshot(FakeGrainFactory.GrainCall call) => call.Key is not "acme/tenant"
-        ? (ScimResult<TenantSnapshot>)new Scim.Protocol.Errors.ScimError(Scim.Protocol.Errors.ScimErrorKind.NotFound, "no")
-        : (ScimResult<TenantSnapshot>)new TenantSnapshot
-        {
-            Tenant = "acme",
-            Version = 1,
-            Settings = new TenantSettings(),
-            Credentials =
-            [
-                CreateCredential("all", Token, TokenScopes.All),
-                CreateCredential("reader", ReadOnlyToken, [TokenScopes.ScimRead]),
-                CreateCredential("expired", ExpiredToken, TokenScopes.All) with { ExpiresAt = DateTimeOffset.UnixEpoch },
-            ],
-        };
+    private static object CreateSnapshot(FakeGrainFactory.GrainCall call) =>
+        call.Key is not "acme/tenant"
+            ? (ScimResult<TenantSnapshot>)
+                new Scim.Protocol.Errors.ScimError(
+                    Scim.Protocol.Errors.ScimErrorKind.NotFound,
+                    "no"
+                )
+            : (ScimResult<TenantSnapshot>)
+                new TenantSnapshot
+                {
+                    Tenant = "acme",
+                    Version = 1,
+                    Settings = new TenantSettings(),
+                    Credentials =
+                    [
+                        CreateCredential("all", Token, TokenScopes.All),
+                        CreateCredential("reader", ReadOnlyToken, [TokenScopes.ScimRead]),
+                        CreateCredential("expired", ExpiredToken, TokenScopes.All) with
+                        {
+                            ExpiresAt = DateTimeOffset.UnixEpoch,
+                        },
+                    ],
+                };
 
-    private static Credential CreateCredential(string id, string token, IReadOnlyList<string> scopes) =>
-        new() { Id = id, Digest = SHA256.HashData(Encoding.UTF8.GetBytes(token)), Scopes = scopes };
+    private static Credential CreateCredential(
+        string id,
+        string token,
+        IReadOnlyList<string> scopes
+    ) =>
+        new()
+        {
+            Id = id,
+            Digest = SHA256.HashData(Encoding.UTF8.GetBytes(token)),
+            Scopes = scopes,
+        };
 }

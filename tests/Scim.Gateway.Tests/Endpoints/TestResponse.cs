@@ -4,7 +4,11 @@ using System.Text.Json;
 namespace Scim.Gateway.Tests.Endpoints;
 
 /// <summary>An HTTP answer, read to its end.</summary>
-public sealed record TestResponse(int Status, IReadOnlyDictionary<string, string> Headers, string Body)
+public sealed record TestResponse(
+    int Status,
+    IReadOnlyDictionary<string, string> Headers,
+    string Body
+)
 {
     public JsonElement Json => JsonElement.Parse(Body);
 
@@ -13,9 +17,15 @@ public sealed record TestResponse(int Status, IReadOnlyDictionary<string, string
     public static async Task<TestResponse> FromResponseAsync(HttpResponseMessage response)
     {
         Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
-        foreach (var header in response.Headers.NonValidated) headers[header.Key] = header.Value.ToString();
-        foreach (var header in response.Content.Headers.NonValidated) headers[header.Key] = header.Value.ToString();
-        return new TestResponse((int)response.StatusCode, headers, await response.Content.ReadAsStringAsync());
+        foreach (var header in response.Headers.NonValidated)
+            headers[header.Key] = header.Value.ToString();
+        foreach (var header in response.Content.Headers.NonValidated)
+            headers[header.Key] = header.Value.ToString();
+        return new TestResponse(
+            (int)response.StatusCode,
+            headers,
+            await response.Content.ReadAsStringAsync()
+        );
     }
 
     /// <summary>Fails unless this is a SCIM error of that status.</summary>
@@ -23,9 +33,16 @@ public sealed record TestResponse(int Status, IReadOnlyDictionary<string, string
     {
         Assert.Equal(status, Status);
         Assert.Equal("application/scim+json", GetHeader("Content-Type"));
-        Assert.Equal("urn:ietf:params:scim:api:messages:2.0:Error", Json.GetProperty("schemas")[0].GetString());
-        Assert.Equal(status.ToString(CultureInfo.InvariantCulture), Json.GetProperty("status").GetString());
-        if (scimType is not null) Assert.Equal(scimType, Json.GetProperty("scimType").GetString());
+        Assert.Equal(
+            "urn:ietf:params:scim:api:messages:2.0:Error",
+            Json.GetProperty("schemas")[0].GetString()
+        );
+        Assert.Equal(
+            status.ToString(CultureInfo.InvariantCulture),
+            Json.GetProperty("status").GetString()
+        );
+        if (scimType is not null)
+            Assert.Equal(scimType, Json.GetProperty("scimType").GetString());
         Assert.NotEqual("", GetHeader("X-Request-Id"));
         return this;
     }

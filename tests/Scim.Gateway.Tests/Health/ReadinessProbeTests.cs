@@ -15,7 +15,8 @@ public sealed class ReadinessProbeTests : IDisposable
     private readonly FakeApplicationLifetime _lifetime = new();
     private readonly ReadinessProbe _probe;
 
-    public ReadinessProbeTests() => _probe = new(_grains.Factory, _lifetime, _time, NullLogger<ReadinessProbe>.Instance);
+    public ReadinessProbeTests() =>
+        _probe = new(_grains.Factory, _lifetime, _time, NullLogger<ReadinessProbe>.Instance);
 
     [Fact]
     public async Task IsReady_WhenGrainsAnswer_IsTrueAndCachedForASecond()

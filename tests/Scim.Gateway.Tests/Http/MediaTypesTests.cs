@@ -27,7 +27,10 @@ public sealed class MediaTypesTests
     [InlineData("nonsense", false)]
     [InlineData("application/json, application/json", false)]
     public void IsReadable_OfAContentType_TakesJsonInUtf8(string? contentType, bool readable) =>
-        Assert.Equal(readable, MediaTypes.IsReadable(contentType, [MediaTypes.Scim, MediaTypes.Json]));
+        Assert.Equal(
+            readable,
+            MediaTypes.IsReadable(contentType, [MediaTypes.Scim, MediaTypes.Json])
+        );
 
     [Theory]
     [InlineData(null, "application/scim+json")]
@@ -49,10 +52,23 @@ public sealed class MediaTypesTests
     [InlineData("nonsense", "application/scim+json")]
     [InlineData(";;;", "application/scim+json")]
     [InlineData("*/*;q=abc", "application/scim+json")]
-    public void NegotiateResponseType_OfAnAcceptHeader_IsPlainJsonOnlyWherePreferred(string? accept, string expected) =>
-        Assert.Equal(expected, MediaTypes.NegotiateResponseType(accept is null ? StringValues.Empty : new StringValues(accept)));
+    public void NegotiateResponseType_OfAnAcceptHeader_IsPlainJsonOnlyWherePreferred(
+        string? accept,
+        string expected
+    ) =>
+        Assert.Equal(
+            expected,
+            MediaTypes.NegotiateResponseType(
+                accept is null ? StringValues.Empty : new StringValues(accept)
+            )
+        );
 
     [Fact]
     public void NegotiateResponseType_OfSeveralHeaders_WeighsThemTogether() =>
-        Assert.Equal(MediaTypes.Json, MediaTypes.NegotiateResponseType(new StringValues(["application/scim+json;q=0.1", "application/json;q=0.2"])));
+        Assert.Equal(
+            MediaTypes.Json,
+            MediaTypes.NegotiateResponseType(
+                new StringValues(["application/scim+json;q=0.1", "application/json;q=0.2"])
+            )
+        );
 }

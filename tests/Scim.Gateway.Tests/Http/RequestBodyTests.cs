@@ -21,7 +21,11 @@ public sealed class RequestBodyTests
     public async Task ReadBody_UpToTheLimit_IsTheWholeBody(int length, bool lengthKnown)
     {
         string text = string.Concat(Enumerable.Range(0, length).Select(i => (char)('a' + i % 26)));
-        (ReadOnlyMemory<byte> bytes, ScimError? error) = await RequestBody.ReadBodyAsync(CreateRequest(text, lengthKnown), Limit, [MediaTypes.Json]);
+        (ReadOnlyMemory<byte> bytes, ScimError? error) = await RequestBody.ReadBodyAsync(
+            CreateRequest(text, lengthKnown),
+            Limit,
+            [MediaTypes.Json]
+        );
         Assert.Null(error);
         Assert.Equal(text, Encoding.UTF8.GetString(bytes.Span));
     }
@@ -33,7 +37,11 @@ public sealed class RequestBodyTests
     [InlineData(Limit * 20, false)]
     public async Task ReadBody_BeyondTheLimit_IsTooLargeAndNamesIt(int length, bool lengthKnown)
     {
-        (_, ScimError? error) = await RequestBody.ReadBodyAsync(CreateRequest(new string('x', length), lengthKnown), Limit, [MediaTypes.Json]);
+        (_, ScimError? error) = await RequestBody.ReadBodyAsync(
+            CreateRequest(new string('x', length), lengthKnown),
+            Limit,
+            [MediaTypes.Json]
+        );
         Assert.Equal(ScimErrorKind.PayloadTooLarge, error!.Kind);
         Assert.Contains("10000", error.Detail, StringComparison.Ordinal);
     }
@@ -43,7 +51,11 @@ public sealed class RequestBodyTests
     [InlineData(false)]
     public async Task ReadBody_OfNothing_IsInvalidSyntax(bool lengthKnown)
     {
-        (_, ScimError? error) = await RequestBody.ReadBodyAsync(CreateRequest("", lengthKnown), Limit, [MediaTypes.Json]);
+        (_, ScimError? error) = await RequestBody.ReadBodyAsync(
+            CreateRequest("", lengthKnown),
+            Limit,
+            [MediaTypes.Json]
+        );
         Assert.Equal(ScimErrorKind.InvalidSyntax, error!.Kind);
     }
 
@@ -52,7 +64,11 @@ public sealed class RequestBodyTests
     {
         HttpRequest request = CreateRequest("<x/>", true);
         request.ContentType = "application/xml";
-        (_, ScimError? error) = await RequestBody.ReadBodyAsync(request, Limit, [MediaTypes.Scim, MediaTypes.Json]);
+        (_, ScimError? error) = await RequestBody.ReadBodyAsync(
+            request,
+            Limit,
+            [MediaTypes.Scim, MediaTypes.Json]
+        );
         Assert.Equal(ScimErrorKind.UnsupportedMediaType, error!.Kind);
         Assert.Equal(0, request.Body.Position);
     }
@@ -63,7 +79,8 @@ public sealed class RequestBodyTests
         byte[] bytes = Encoding.UTF8.GetBytes(body);
         request.Body = new MemoryStream(bytes);
         request.ContentType = MediaTypes.Json;
-        if (lengthKnown) request.ContentLength = bytes.Length;
+        if (lengthKnown)
+            request.ContentLength = bytes.Length;
         return request;
     }
 }

@@ -16,7 +16,8 @@ public sealed class RequestIdTests
     [InlineData("{x}", false)]
     [InlineData("\u00e9", false)]
     [InlineData(null, false)]
-    public void IsValid_OfClientId_AcceptsPlainWords(string? id, bool sane) => Assert.Equal(sane, RequestId.IsValid(id));
+    public void IsValid_OfClientId_AcceptsPlainWords(string? id, bool sane) =>
+        Assert.Equal(sane, RequestId.IsValid(id));
 
     [Fact]
     public void IsValid_OfLongId_IsFalse()
@@ -41,7 +42,8 @@ public sealed class RequestIdTests
     public void AssignRequestId_WithoutValidId_CreatesOne(string? given)
     {
         var http = new DefaultHttpContext();
-        if (given is not null) http.Request.Headers[RequestId.HeaderName] = given;
+        if (given is not null)
+            http.Request.Headers[RequestId.HeaderName] = given;
         string id = RequestId.AssignRequestId(http, TimeProvider.System);
         Assert.True(Guid.TryParseExact(id, "N", out _));
         Assert.Equal(id, http.Response.Headers[RequestId.HeaderName]);
@@ -52,6 +54,8 @@ public sealed class RequestIdTests
     {
         var http = new DefaultHttpContext();
         http.Request.Headers[RequestId.HeaderName] = new(["one", "two"]);
-        Assert.True(Guid.TryParseExact(RequestId.AssignRequestId(http, TimeProvider.System), "N", out _));
+        Assert.True(
+            Guid.TryParseExact(RequestId.AssignRequestId(http, TimeProvider.System), "N", out _)
+        );
     }
 }

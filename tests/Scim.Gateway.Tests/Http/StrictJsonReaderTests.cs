@@ -31,8 +31,16 @@ public sealed class StrictJsonReaderTests
     [InlineData("{", ScimErrorKind.InvalidSyntax, "line 1")]
     [InlineData("[]", ScimErrorKind.InvalidSyntax, "object")]
     [InlineData("null", ScimErrorKind.InvalidSyntax, "object")]
-    [InlineData("""{"id":[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]}""", ScimErrorKind.InvalidSyntax, "JSON")]
-    public void ReadObject_OfInvalidBody_NamesTheProblem(string json, ScimErrorKind kind, string named)
+    [InlineData(
+        """{"id":[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]}""",
+        ScimErrorKind.InvalidSyntax,
+        "JSON"
+    )]
+    public void ReadObject_OfInvalidBody_NamesTheProblem(
+        string json,
+        ScimErrorKind kind,
+        string named
+    )
     {
         (CreateTenantBody? body, ScimError? error) = ReadTenantBody(json);
         Assert.Null(body);
@@ -41,17 +49,31 @@ public sealed class StrictJsonReaderTests
     }
 
     [Fact]
-    public void ReadObject_OfInvalidUtf8_IsInvalidSyntax() => Assert.Equal(
-        ScimErrorKind.InvalidSyntax, StrictJsonReader.ReadObject(new byte[] { (byte)'{', 0xff, (byte)'}' }, OperatorJsonContext.Default.CreateTenantBody).Error!.Kind);
+    public void ReadObject_OfInvalidUtf8_IsInvalidSyntax() =>
+        Assert.Equal(
+            ScimErrorKind.InvalidSyntax,
+            StrictJsonReader
+                .ReadObject(
+                    new byte[] { (byte)'{', 0xff, (byte)'}' },
+                    OperatorJsonContext.Default.CreateTenantBody
+                )
+                .Error!.Kind
+        );
 
     [Fact]
     public void Command_OfAToken_TakesIt()
     {
-        IssueToken command = ReadTokenBody("""{"name":"entra","scopes":["scim:read","scim:write"],"expiresAt":"2030-01-31T12:00:00+01:00"}""").Command!;
+        IssueToken command = ReadTokenBody(
+            """{"name":"entra","scopes":["scim:read","scim:write"],"expiresAt":"2030-01-31T12:00:00+01:00"}"""
+        ).Command!;
         Assert.Equal("entra", command.Name);
         Assert.Equal(["scim:read", "scim:write"], command.Scopes);
         Assert.Equal(new DateTimeOffset(2030, 1, 31, 11, 0, 0, TimeSpan.Zero), command.ExpiresAt);
-        Assert.Null(ReadTokenBody("""{"name":"entra","scopes":["scim:read"],"expiresAt":null}""").Command!.ExpiresAt);
+        Assert.Null(
+            ReadTokenBody(
+                """{"name":"entra","scopes":["scim:read"],"expiresAt":null}"""
+            ).Command!.ExpiresAt
+        );
     }
 
     [Theory]
@@ -74,11 +96,17 @@ public sealed class StrictJsonReaderTests
     }
 
     private static (CreateTenantBody? Body, ScimError? Error) ReadTenantBody(string json) =>
-        StrictJsonReader.ReadObject(Encoding.UTF8.GetBytes(json), OperatorJsonContext.Default.CreateTenantBody);
+        StrictJsonReader.ReadObject(
+            Encoding.UTF8.GetBytes(json),
+            OperatorJsonContext.Default.CreateTenantBody
+        );
 
     private static (IssueToken? Command, ScimError? Error) ReadTokenBody(string json)
     {
-        (IssueTokenBody? body, ScimError? error) = StrictJsonReader.ReadObject(Encoding.UTF8.GetBytes(json), OperatorJsonContext.Default.IssueTokenBody);
+        (IssueTokenBody? body, ScimError? error) = StrictJsonReader.ReadObject(
+            Encoding.UTF8.GetBytes(json),
+            OperatorJsonContext.Default.IssueTokenBody
+        );
         return body is null ? (null, error) : TokenEndpoints.CreateCommand(body);
     }
 }

@@ -13,8 +13,16 @@ public sealed class AnonymousRateLimiterTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly AnonymousRateLimiter _limits;
 
-    public AnonymousRateLimiterTests() => _limits = new AnonymousRateLimiter(
-        Options.Create(new GatewayOptions { RateLimit = new RateLimitOptions { FailuresPerSecond = 1, FailureBurst = 3 } }), _time);
+    public AnonymousRateLimiterTests() =>
+        _limits = new AnonymousRateLimiter(
+            Options.Create(
+                new GatewayOptions
+                {
+                    RateLimit = new RateLimitOptions { FailuresPerSecond = 1, FailureBurst = 3 },
+                }
+            ),
+            _time
+        );
 
     public void Dispose() => _limits.Dispose();
 
@@ -40,16 +48,22 @@ public sealed class AnonymousRateLimiterTests : IDisposable
     [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
     [InlineData("::ffff:192.0.2.1", "192.0.2.1", true)]
     [InlineData("192.0.2.1", "192.0.2.2", false)]
-    public void RecordFailure_OfTwoAddressesInOneNetwork_CountsAsOne(string one, string other, bool same)
+    public void RecordFailure_OfTwoAddressesInOneNetwork_CountsAsOne(
+        string one,
+        string other,
+        bool same
+    )
     {
-        for (int i = 0; i < 3; i++) _limits.RecordFailure(CreateContext(one));
+        for (int i = 0; i < 3; i++)
+            _limits.RecordFailure(CreateContext(one));
         Assert.Equal(same, _limits.IsSuspect(CreateContext(other)));
     }
 
     [Fact]
     public void RecordFailure_OfManyAddresses_BoundsMemoryByEviction()
     {
-        for (uint i = 0; i < AnonymousRateLimiter.MaxAddresses + 1000; i++) _limits.RecordFailure(new AddressKey(System.Net.Sockets.AddressFamily.InterNetwork, i));
+        for (uint i = 0; i < AnonymousRateLimiter.MaxAddresses + 1000; i++)
+            _limits.RecordFailure(new AddressKey(System.Net.Sockets.AddressFamily.InterNetwork, i));
         Assert.Equal(AnonymousRateLimiter.MaxAddresses, _limits.Count);
         Assert.True(_limits.IsSuspect(CreateContext("203.0.113.7")));
         _time.Advance(TimeSpan.FromMinutes(2));
@@ -57,5 +71,6 @@ public sealed class AnonymousRateLimiterTests : IDisposable
         Assert.False(_limits.IsSuspect(CreateContext("203.0.113.7")));
     }
 
-    private static DefaultHttpContext CreateContext(string address) => new() { Connection = { RemoteIpAddress = IPAddress.Parse(address) } };
+    private static DefaultHttpContext CreateContext(string address) =>
+        new() { Connection = { RemoteIpAddress = IPAddress.Parse(address) } };
 }

@@ -16,15 +16,22 @@ public sealed class CredentialGuessingTests
         int asked = 0;
         host.Grains.OnCall = call =>
         {
-            if (call.Method == nameof(ITenantGrain.GetSnapshot)) Interlocked.Increment(ref asked);
+            if (call.Method == nameof(ITenantGrain.GetSnapshot))
+                Interlocked.Increment(ref asked);
             return answer(call);
         };
         TestResponse last = null!;
-        for (int i = 0; i < 600; i++) last = await host.SendRequestAsync("GET", $"~/tenants/guess-{i}/scim/v2/Users", token: "scim_guess");
+        for (int i = 0; i < 600; i++)
+            last = await host.SendRequestAsync(
+                "GET",
+                $"~/tenants/guess-{i}/scim/v2/Users",
+                token: "scim_guess"
+            );
 
         // The burst of 200, and ten a second for as long as the requests take.
         Assert.InRange(asked, 200, 400);
-        if (last.Status == 429) Assert.Equal("1", last.AssertScimError(429).GetHeader("Retry-After"));
+        if (last.Status == 429)
+            Assert.Equal("1", last.AssertScimError(429).GetHeader("Retry-After"));
         await host.DisposeAsync();
     }
 }

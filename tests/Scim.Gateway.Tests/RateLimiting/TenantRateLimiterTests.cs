@@ -8,7 +8,9 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Tests.RateLimiting;
 
-/// <summary>Tenants are limited one by one, by rate and by requests at a time, and forgotten when they are quiet.</summary>
+/// <summary>
+/// Tenants are limited one by one, by rate and by requests at a time, and forgotten when they are quiet.
+/// </summary>
 public sealed class TenantRateLimiterTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
@@ -17,7 +19,17 @@ public sealed class TenantRateLimiterTests : IDisposable
     public TenantRateLimiterTests()
     {
         IOptions<GatewayOptions> options = Options.Create(
-            new GatewayOptions { RateLimit = new RateLimitOptions { RequestsPerSecond = 10, Burst = 4, Concurrency = 2, Queue = 1 } });
+            new GatewayOptions
+            {
+                RateLimit = new RateLimitOptions
+                {
+                    RequestsPerSecond = 10,
+                    Burst = 4,
+                    Concurrency = 2,
+                    Queue = 1,
+                },
+            }
+        );
         _limits = new TenantRateLimiter(options, new TenantLabels(options), _time);
     }
 
@@ -26,10 +38,15 @@ public sealed class TenantRateLimiterTests : IDisposable
     [Fact]
     public async Task AcquireLease_OverTheRate_IsRejectedUntilRefilled()
     {
-        for (int i = 0; i < 4; i++) (await EnterTenantAsync("acme")).Dispose();
+        for (int i = 0; i < 4; i++)
+            (await EnterTenantAsync("acme")).Dispose();
         TenantRateLimitLease refused = await EnterTenantAsync("acme");
         Assert.Equal(ScimErrorKind.TooManyRequests, refused.Refusal!.Value.Error!.Kind);
-        Assert.Contains("10 requests a second", refused.Refusal.Value.Error.Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "10 requests a second",
+            refused.Refusal.Value.Error.Detail,
+            StringComparison.Ordinal
+        );
         Assert.Equal(1, refused.Refusal.Value.RetryAfter);
 
         (await EnterTenantAsync("other")).Dispose();
@@ -47,18 +64,27 @@ public sealed class TenantRateLimiterTests : IDisposable
         }
 
         TenantRateLimitLease refused = await EnterTenantAsync("acme", rate: 100);
-        Assert.Contains("100 requests a second", refused.Refusal!.Value.Error!.Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "100 requests a second",
+            refused.Refusal!.Value.Error!.Detail,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task AcquireLease_WhileAllPermitsAreTaken_QueuesAndRejectsOverflow()
     {
-        TenantRateLimitLease first = await EnterTenantAsync("acme"), second = await EnterTenantAsync("acme");
+        TenantRateLimitLease first = await EnterTenantAsync("acme"),
+            second = await EnterTenantAsync("acme");
         Task<TenantRateLimitLease> third = EnterTenantAsync("acme").AsTask();
         Assert.False(third.IsCompleted);
 
         TenantRateLimitLease fourth = await EnterTenantAsync("acme");
-        Assert.Contains("2 requests at work and 1 waiting", fourth.Refusal!.Value.Error!.Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 requests at work and 1 waiting",
+            fourth.Refusal!.Value.Error!.Detail,
+            StringComparison.Ordinal
+        );
         Assert.Null((await EnterTenantAsync("other")).Refusal);
 
         first.Dispose();
@@ -73,13 +99,28 @@ public sealed class TenantRateLimiterTests : IDisposable
     [InlineData(3, 4)]
     [InlineData(4, 3)]
     [InlineData(40, 3)]
-    public async Task AcquireLease_WhileOtherTenantsAreActive_HasFewerPermits(int others, int places)
+    public async Task AcquireLease_WhileOtherTenantsAreActive_HasFewerPermits(
+        int others,
+        int places
+    )
     {
         IOptions<GatewayOptions> options = Options.Create(
-            new GatewayOptions { RateLimit = new RateLimitOptions { RequestsPerSecond = 1000, Burst = 1000, Concurrency = 16, FairConcurrency = 3, Queue = 1 } });
+            new GatewayOptions
+            {
+                RateLimit = new RateLimitOptions
+                {
+                    RequestsPerSecond = 1000,
+                    Burst = 1000,
+                    Concurrency = 16,
+                    FairConcurrency = 3,
+                    Queue = 1,
+                },
+            }
+        );
         using TenantRateLimiter limits = new(options, new TenantLabels(options), _time);
         CancellationToken end = TestContext.Current.CancellationToken;
-        for (int i = 0; i < others; i++) (await limits.AcquireLeaseAsync(CreateTenant($"other{i}", null), end)).Dispose();
+        for (int i = 0; i < others; i++)
+            (await limits.AcquireLeaseAsync(CreateTenant($"other{i}", null), end)).Dispose();
         (await limits.AcquireLeaseAsync(CreateTenant("acme", null), end)).Dispose();
         _time.Advance(FairShare.RecountInterval);
         Assert.Equal(places, CountAvailablePermits());
@@ -93,7 +134,8 @@ public sealed class TenantRateLimiterTests : IDisposable
             List<Task<TenantRateLimitLease>> passes = [];
             do passes.Add(limits.AcquireLeaseAsync(CreateTenant("acme", null), end).AsTask());
             while (passes[^1].IsCompleted);
-            foreach (Task<TenantRateLimitLease> pass in passes) pass.GetAwaiter().GetResult().Dispose();
+            foreach (Task<TenantRateLimitLease> pass in passes)
+                pass.GetAwaiter().GetResult().Dispose();
             return passes.Count - 1;
         }
     }
@@ -104,7 +146,9 @@ public sealed class TenantRateLimiterTests : IDisposable
         TenantRateLimitLease first = await EnterTenantAsync("acme");
         await EnterTenantAsync("acme");
         using CancellationTokenSource gone = new();
-        Task<TenantRateLimitLease> waiting = _limits.AcquireLeaseAsync(CreateTenant("acme", null), gone.Token).AsTask();
+        Task<TenantRateLimitLease> waiting = _limits
+            .AcquireLeaseAsync(CreateTenant("acme", null), gone.Token)
+            .AsTask();
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
 
@@ -136,13 +180,21 @@ public sealed class TenantRateLimiterTests : IDisposable
         Assert.Equal(0, _limits.TrackedTenantCount);
     }
 
-    private ValueTask<TenantRateLimitLease> EnterTenantAsync(string tenant, int? rate = null) => _limits.AcquireLeaseAsync(CreateTenant(tenant, rate), TestContext.Current.CancellationToken);
+    private ValueTask<TenantRateLimitLease> EnterTenantAsync(string tenant, int? rate = null) =>
+        _limits.AcquireLeaseAsync(
+            CreateTenant(tenant, rate),
+            TestContext.Current.CancellationToken
+        );
 
-    private static TenantSnapshot CreateTenant(string id, int? rate) => new()
-    {
-        Tenant = id,
-        Version = 1,
-        Settings = new TenantSettings { RateLimit = new RateLimitSettings { RequestsPerSecond = rate } },
-        Credentials = [],
-    };
+    private static TenantSnapshot CreateTenant(string id, int? rate) =>
+        new()
+        {
+            Tenant = id,
+            Version = 1,
+            Settings = new TenantSettings
+            {
+                RateLimit = new RateLimitSettings { RequestsPerSecond = rate },
+            },
+            Credentials = [],
+        };
 }

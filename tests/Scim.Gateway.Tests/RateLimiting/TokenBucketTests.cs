@@ -3,7 +3,9 @@ using Scim.Gateway.RateLimiting;
 
 namespace Scim.Gateway.Tests.RateLimiting;
 
-/// <summary>A bucket gives its burst at once and its rate afterwards, whatever is done to it at the same time.</summary>
+/// <summary>
+/// A bucket gives its burst at once and its rate afterwards, whatever is done to it at the same time.
+/// </summary>
 public sealed class TokenBucketTests
 {
     private static readonly RateLimit TenPerSecond = new(10, 5);
@@ -13,7 +15,10 @@ public sealed class TokenBucketTests
     public void TakeTokens_OfTheBurst_GivesItAndNoMore()
     {
         TokenBucket bucket = new(_time);
-        Assert.Equal([4, 3, 2, 1, 0], Enumerable.Range(0, 5).Select(_ => bucket.TakeTokens(TenPerSecond).Remaining));
+        Assert.Equal(
+            [4, 3, 2, 1, 0],
+            Enumerable.Range(0, 5).Select(_ => bucket.TakeTokens(TenPerSecond).Remaining)
+        );
         TokenBucket.TakeResult refused = bucket.TakeTokens(TenPerSecond);
         Assert.False(refused.IsTaken);
         Assert.Equal(TimeSpan.FromMilliseconds(100), refused.RetryAfter);
@@ -24,7 +29,8 @@ public sealed class TokenBucketTests
     public void TakeTokens_AfterTheWait_GivesOne()
     {
         TokenBucket bucket = new(_time);
-        for (int i = 0; i < 5; i++) bucket.TakeTokens(TenPerSecond);
+        for (int i = 0; i < 5; i++)
+            bucket.TakeTokens(TenPerSecond);
         _time.Advance(TimeSpan.FromMilliseconds(99));
         Assert.False(bucket.TakeTokens(TenPerSecond).IsTaken);
         _time.Advance(TimeSpan.FromMilliseconds(1));
@@ -40,7 +46,10 @@ public sealed class TokenBucketTests
         Assert.False(bucket.IsFull);
         _time.Advance(TimeSpan.FromDays(10));
         Assert.True(bucket.IsFull);
-        Assert.Equal(5, Enumerable.Range(0, 20).Count(_ => bucket.TakeTokens(TenPerSecond).IsTaken));
+        Assert.Equal(
+            5,
+            Enumerable.Range(0, 20).Count(_ => bucket.TakeTokens(TenPerSecond).IsTaken)
+        );
     }
 
     [Fact]
@@ -58,7 +67,8 @@ public sealed class TokenBucketTests
     public void TakeTokens_WithAnotherRateLimit_AppliesIt()
     {
         TokenBucket bucket = new(_time);
-        for (int i = 0; i < 5; i++) bucket.TakeTokens(TenPerSecond);
+        for (int i = 0; i < 5; i++)
+            bucket.TakeTokens(TenPerSecond);
         _time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.True(bucket.TakeTokens(new RateLimit(1000, 500)).IsTaken);
         Assert.False(bucket.TakeTokens(new RateLimit(1000, 500)).IsTaken);
@@ -71,10 +81,16 @@ public sealed class TokenBucketTests
         TokenBucket bucket = new(_time);
         RateLimit allowance = new(1000, 500);
         int taken = 0;
-        Parallel.For(0, 5000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
-        {
-            if (bucket.TakeTokens(allowance).IsTaken) Interlocked.Increment(ref taken);
-        });
+        Parallel.For(
+            0,
+            5000,
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            _ =>
+            {
+                if (bucket.TakeTokens(allowance).IsTaken)
+                    Interlocked.Increment(ref taken);
+            }
+        );
         Assert.Equal(500, taken);
     }
 }

@@ -11,22 +11,37 @@ namespace Scim.Gateway.Tests.Resources;
 /// <summary>What grains answer, as HTTP has it.</summary>
 public sealed class GrainResultExtensionsTests
 {
-    private static readonly ResourceReply Reply = new() { Id = "1", Version = "W/\"3\"", Location = "http://h/Users/1", Body = "{}"u8.ToArray() };
+    private static readonly ResourceReply Reply = new()
+    {
+        Id = "1",
+        Version = "W/\"3\"",
+        Location = "http://h/Users/1",
+        Body = "{}"u8.ToArray(),
+    };
 
     [Fact]
     public void ToHttp_OfAResource_HasItsHeaders()
     {
         ApiResponse answer = ((ScimResult<ResourceReply>)Reply).ToHttp(201);
-        Assert.Equal((201, "W/\"3\"", "http://h/Users/1", 2), (answer.Status, answer.ETag, answer.Location, answer.Body.Length));
+        Assert.Equal(
+            (201, "W/\"3\"", "http://h/Users/1", 2),
+            (answer.Status, answer.ETag, answer.Location, answer.Body.Length)
+        );
     }
 
     [Fact]
-    public void ToHttp_OfAnUnwantedBody_Is204() => Assert.Equal(204, ((ScimResult<ResourceReply>)(Reply with { Body = default })).ToHttp().Status);
+    public void ToHttp_OfAnUnwantedBody_Is204() =>
+        Assert.Equal(
+            204,
+            ((ScimResult<ResourceReply>)(Reply with { Body = default })).ToHttp().Status
+        );
 
     [Fact, Trait("rfc", "7644-3.14")]
     public void ToHttp_OfAnUnchangedResource_Is304WithItsETag()
     {
-        ApiResponse answer = ((ScimResult<ResourceReply>)(Reply with { IsNotModified = true, Body = default })).ToHttp();
+        ApiResponse answer = (
+            (ScimResult<ResourceReply>)(Reply with { IsNotModified = true, Body = default })
+        ).ToHttp();
         Assert.Equal((304, "W/\"3\"", true), (answer.Status, answer.ETag, answer.Body.IsEmpty));
     }
 
@@ -44,7 +59,17 @@ public sealed class GrainResultExtensionsTests
     [InlineData("Group", null, null, false)]
     [InlineData("Group", "displayName", null, true)]
     [InlineData("Group", null, "members", true)]
-    public void WantsBody_OfPatch_IsFalseForGroupsUnlessAttributesAreNamed(string type, string? attributes, string? excluded, bool wants) =>
-        Assert.Equal(wants, ResourceEndpoints.ShouldReturnBody(
-            TenantSchemas.Default.FindByName(type)!, new AttributeSelection { Attributes = attributes, ExcludedAttributes = excluded }));
+    public void WantsBody_OfPatch_IsFalseForGroupsUnlessAttributesAreNamed(
+        string type,
+        string? attributes,
+        string? excluded,
+        bool wants
+    ) =>
+        Assert.Equal(
+            wants,
+            ResourceEndpoints.ShouldReturnBody(
+                TenantSchemas.Default.FindByName(type)!,
+                new AttributeSelection { Attributes = attributes, ExcludedAttributes = excluded }
+            )
+        );
 }

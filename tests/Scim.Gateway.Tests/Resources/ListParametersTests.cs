@@ -13,12 +13,19 @@ namespace Scim.Gateway.Tests.Resources;
 [Trait("rfc", "7644-3.4.2")]
 public sealed class ListParametersTests
 {
-    private static readonly RequestOrigin Caller = new() { Actor = "token:1", RequestId = "r", BaseUri = "http://h" };
+    private static readonly RequestOrigin Caller = new()
+    {
+        Actor = "token:1",
+        RequestId = "r",
+        BaseUri = "http://h",
+    };
 
     [Fact]
     public void ReadListQuery_OfAllParameters_ReadsThem()
     {
-        ListQuery query = ReadQuery("filter=userName+eq+%22a%2Bb%22&STARTINDEX=-3&count=7&sortBy=name.familyName&sortOrder=Descending&attributes=id,userName&excludedAttributes=emails&aadOptscim062020");
+        ListQuery query = ReadQuery(
+            "filter=userName+eq+%22a%2Bb%22&STARTINDEX=-3&count=7&sortBy=name.familyName&sortOrder=Descending&attributes=id,userName&excludedAttributes=emails&aadOptscim062020"
+        );
         Assert.Equal("userName eq \"a+b\"", query.Filter);
         Assert.Equal(-3, query.StartIndex);
         Assert.Equal(7, query.Count);
@@ -45,7 +52,8 @@ public sealed class ListParametersTests
     [InlineData("count=2147483648", int.MaxValue)]
     [InlineData("count=99999999999999999999999", int.MaxValue)]
     [InlineData("count=-99999999999999999999999", -int.MaxValue)]
-    public void ReadListQuery_OfAWholeNumber_TakesOrSaturatesIt(string text, int expected) => Assert.Equal(expected, ReadQuery(text).Count);
+    public void ReadListQuery_OfAWholeNumber_TakesOrSaturatesIt(string text, int expected) =>
+        Assert.Equal(expected, ReadQuery(text).Count);
 
     [Theory]
     [InlineData("cursor", "")]
@@ -62,9 +70,18 @@ public sealed class ListParametersTests
 
     [Fact]
     [Trait("rfc", "9865-2.1")]
-    public void ReadListQuery_OfNonNumericCountWithCursor_IsInvalidCount() => Assert.Equal(
-        ScimErrorKind.InvalidCount,
-        ListParameters.ReadListQuery(new QueryCollection(QueryHelpers.ParseQuery("cursor&count=x")), Caller, "User", out _)!.Kind);
+    public void ReadListQuery_OfNonNumericCountWithCursor_IsInvalidCount() =>
+        Assert.Equal(
+            ScimErrorKind.InvalidCount,
+            ListParameters
+                .ReadListQuery(
+                    new QueryCollection(QueryHelpers.ParseQuery("cursor&count=x")),
+                    Caller,
+                    "User",
+                    out _
+                )!
+                .Kind
+        );
 
     [Theory]
     [InlineData("count=abc", "count")]
@@ -75,21 +92,46 @@ public sealed class ListParametersTests
     [InlineData("startIndex=x", "startIndex")]
     [InlineData("startIndex=%00", "startIndex")]
     [InlineData("sortOrder=up", "sortOrder")]
-    public void ReadListQuery_OfInvalidParameter_IsInvalidValueAndNamesIt(string text, string parameter)
+    public void ReadListQuery_OfInvalidParameter_IsInvalidValueAndNamesIt(
+        string text,
+        string parameter
+    )
     {
-        ScimError? error = ListParameters.ReadListQuery(new QueryCollection(QueryHelpers.ParseQuery(text)), Caller, "User", out _);
+        ScimError? error = ListParameters.ReadListQuery(
+            new QueryCollection(QueryHelpers.ParseQuery(text)),
+            Caller,
+            "User",
+            out _
+        );
         Assert.Equal(ScimErrorKind.InvalidValue, error!.Kind);
         Assert.StartsWith(parameter, error.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
     public void ReadSelection_OfRepeatedParameters_AddsThemUp() =>
-        Assert.Equal("id,userName", ListParameters.ReadSelection(new QueryCollection(QueryHelpers.ParseQuery("attributes=id&Attributes=userName"))).Attributes);
+        Assert.Equal(
+            "id,userName",
+            ListParameters
+                .ReadSelection(
+                    new QueryCollection(
+                        QueryHelpers.ParseQuery("attributes=id&Attributes=userName")
+                    )
+                )
+                .Attributes
+        );
 
     [Fact, Trait("rfc", "7644-3.4.3")]
     public void FromSearchRequest_OfSearchBody_ReturnsTheSame()
     {
-        var search = new SearchRequest { Filter = "active pr", SortBy = "id", SortOrder = SortOrder.Descending, StartIndex = 2, Count = 3, Attributes = ["id", "userName"] };
+        var search = new SearchRequest
+        {
+            Filter = "active pr",
+            SortBy = "id",
+            SortOrder = SortOrder.Descending,
+            StartIndex = 2,
+            Count = 3,
+            Attributes = ["id", "userName"],
+        };
         var expected = new ListQuery
         {
             Origin = Caller,
@@ -105,7 +147,14 @@ public sealed class ListParametersTests
 
     private static ListQuery ReadQuery(string text)
     {
-        Assert.Null(ListParameters.ReadListQuery(new QueryCollection(QueryHelpers.ParseQuery(text)), Caller, "User", out ListQuery query));
+        Assert.Null(
+            ListParameters.ReadListQuery(
+                new QueryCollection(QueryHelpers.ParseQuery(text)),
+                Caller,
+                "User",
+                out ListQuery query
+            )
+        );
         return query;
     }
 }

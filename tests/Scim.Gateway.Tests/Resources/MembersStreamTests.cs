@@ -24,35 +24,85 @@ public sealed class MembersStreamTests
     [InlineData("{'id':'g'|,'meta':{}}", "", "1;2", "{'id':'g','members':[1,2],'meta':{}}")]
     [InlineData("{'id':'g'|,'meta':{}}", "", "", "{'id':'g','meta':{}}")]
     [InlineData("{'id':'g'|}", "", ";1", "{'id':'g','members':[1]}")]
-    public async Task ReadChunks_OfOneContinuation_FillIt(string body, string after, string parts, string expected)
+    public async Task ReadChunks_OfOneContinuation_FillIt(
+        string body,
+        string after,
+        string parts,
+        string expected
+    )
     {
         string[] waiting = parts.Split(';');
-        _grains.OnCall = call => CreateChunk(waiting, ((ReadMembers)call.Arguments[0]!).After, after);
+        _grains.OnCall = call =>
+            CreateChunk(waiting, ((ReadMembers)call.Arguments[0]!).After, after);
         int at = body.IndexOf('|', StringComparison.Ordinal);
 
-        Assert.Equal(expected, await ReadStreamAsync(body.Remove(at, 1), new MembersContinuation { BodyOffset = at, Group = "g", After = after }));
-        Assert.All(_grains.Calls, c => Assert.Equal(("acme/directory", "acme"), (c.Key, c.TenantInContext)));
+        Assert.Equal(
+            expected,
+            await ReadStreamAsync(
+                body.Remove(at, 1),
+                new MembersContinuation
+                {
+                    BodyOffset = at,
+                    Group = "g",
+                    After = after,
+                }
+            )
+        );
+        Assert.All(
+            _grains.Calls,
+            c => Assert.Equal(("acme/directory", "acme"), (c.Key, c.TenantInContext))
+        );
     }
 
     [Fact]
     public async Task ReadChunks_OfSeveralContinuations_FillEach()
     {
-        _grains.OnCall = call => (ScimResult<MembersChunk>)new MembersChunk { Body = Encoding.UTF8.GetBytes("\"" + ((ReadMembers)call.Arguments[0]!).Group + "\"") };
+        _grains.OnCall = call =>
+            (ScimResult<MembersChunk>)
+                new MembersChunk
+                {
+                    Body = Encoding.UTF8.GetBytes(
+                        "\"" + ((ReadMembers)call.Arguments[0]!).Group + "\""
+                    ),
+                };
         const string Body = "[{'members':['x']},{'id':'b'}]";
 
         string sent = await ReadStreamAsync(
             Body,
-            new MembersContinuation { BodyOffset = Body.IndexOf(']', StringComparison.Ordinal), Group = "a", After = "x" },
-            new MembersContinuation { BodyOffset = Body.IndexOf("}]", 20, StringComparison.Ordinal), Group = "b" });
+            new MembersContinuation
+            {
+                BodyOffset = Body.IndexOf(']', StringComparison.Ordinal),
+                Group = "a",
+                After = "x",
+            },
+            new MembersContinuation
+            {
+                BodyOffset = Body.IndexOf("}]", 20, StringComparison.Ordinal),
+                Group = "b",
+            }
+        );
 
-        Assert.Equal("[{'members':['x',\"a\"]},{'id':'b',\"members\":[\"b\"]}]", sent.Replace(",'members'", ",\"members\"", StringComparison.Ordinal));
+        Assert.Equal(
+            "[{'members':['x',\"a\"]},{'id':'b',\"members\":[\"b\"]}]",
+            sent.Replace(",'members'", ",\"members\"", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task ReadChunks_OfMembers_AreRequestedOneByOne()
     {
-        _grains.OnCall = _ => (ScimResult<MembersChunk>)new MembersChunk { Body = "1"u8.ToArray(), Next = "1" };
-        IAsyncEnumerator<ReadOnlyMemory<byte>> parts = StreamChunks("[0]", new MembersContinuation { BodyOffset = 2, Group = "g", After = "0" }).GetAsyncEnumerator();
+        _grains.OnCall = _ =>
+            (ScimResult<MembersChunk>)new MembersChunk { Body = "1"u8.ToArray(), Next = "1" };
+        IAsyncEnumerator<ReadOnlyMemory<byte>> parts = StreamChunks(
+                "[0]",
+                new MembersContinuation
+                {
+                    BodyOffset = 2,
+                    Group = "g",
+                    After = "0",
+                }
+            )
+            .GetAsyncEnumerator();
         Assert.Empty(_grains.Calls);
         for (int asked = 1; asked < 20; asked++)
         {
@@ -70,9 +120,24 @@ public sealed class MembersStreamTests
     [Fact]
     public async Task ReadChunks_WhenTheFirstFails_ReturnErrorBeforeSending()
     {
-        _grains.OnCall = _ => (ScimResult<MembersChunk>)new ScimError(ScimErrorKind.Unavailable, "x");
-        await using IAsyncEnumerator<ReadOnlyMemory<byte>> parts = StreamChunks("[0]", new MembersContinuation { BodyOffset = 2, Group = "g", After = "0" }).GetAsyncEnumerator();
-        Assert.Equal(ScimErrorKind.Unavailable, (await Assert.ThrowsAsync<ScimException>(async () => await parts.MoveNextAsync())).Error.Kind);
+        _grains.OnCall = _ =>
+            (ScimResult<MembersChunk>)new ScimError(ScimErrorKind.Unavailable, "x");
+        await using IAsyncEnumerator<ReadOnlyMemory<byte>> parts = StreamChunks(
+                "[0]",
+                new MembersContinuation
+                {
+                    BodyOffset = 2,
+                    Group = "g",
+                    After = "0",
+                }
+            )
+            .GetAsyncEnumerator();
+        Assert.Equal(
+            ScimErrorKind.Unavailable,
+            (await Assert.ThrowsAsync<ScimException>(async () => await parts.MoveNextAsync()))
+                .Error
+                .Kind
+        );
     }
 
     private static ScimResult<MembersChunk> CreateChunk(string[] parts, string after, string first)
@@ -88,19 +153,34 @@ public sealed class MembersStreamTests
     private async Task<string> ReadStreamAsync(string body, params MembersContinuation[] gaps)
     {
         var text = new StringBuilder();
-        await foreach (ReadOnlyMemory<byte> part in StreamChunks(body, gaps)) text.Append(Encoding.UTF8.GetString(part.Span));
+        await foreach (ReadOnlyMemory<byte> part in StreamChunks(body, gaps))
+            text.Append(Encoding.UTF8.GetString(part.Span));
         return text.ToString().Replace(",\"members\":[", ",'members':[", StringComparison.Ordinal);
     }
 
-    private IAsyncEnumerable<ReadOnlyMemory<byte>> StreamChunks(string body, params MembersContinuation[] gaps)
+    private IAsyncEnumerable<ReadOnlyMemory<byte>> StreamChunks(
+        string body,
+        params MembersContinuation[] gaps
+    )
     {
-        var tenant = new TenantSnapshot { Tenant = "acme", Version = 1, Settings = new TenantSettings(), Credentials = [] };
+        var tenant = new TenantSnapshot
+        {
+            Tenant = "acme",
+            Version = 1,
+            Settings = new TenantSettings(),
+            Credentials = [],
+        };
         var request = new ScimRequest
         {
             Http = new DefaultHttpContext(),
             Tenant = "acme",
             Caller = new AuthenticatedCaller(tenant, "token:1", [], null),
-            Origin = new RequestOrigin { Actor = "token:1", RequestId = "r", BaseUri = "http://h" },
+            Origin = new RequestOrigin
+            {
+                Actor = "token:1",
+                RequestId = "r",
+                BaseUri = "http://h",
+            },
             Grains = _grains.Factory,
             UserNameLookups = new UserNameLookupCache(),
             Options = new GatewayOptions(),

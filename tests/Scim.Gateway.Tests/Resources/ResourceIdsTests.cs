@@ -16,7 +16,10 @@ public sealed class ResourceIdsTests
     [Fact]
     public void CreateId_WithinAMillisecond_KeepsTheOrder()
     {
-        string[] ids = [.. Enumerable.Range(0, 10_000).Select(_ => ResourceIds.CreateId(TimeProvider.System))];
+        string[] ids =
+        [
+            .. Enumerable.Range(0, 10_000).Select(_ => ResourceIds.CreateId(TimeProvider.System)),
+        ];
         Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
         Assert.Equal(ids.Length, ids.Distinct().Count());
     }
@@ -32,5 +35,6 @@ public sealed class ResourceIdsTests
     [InlineData("x", false)]
     [InlineData("", false)]
     [InlineData("../demo", false)]
-    public void IsWellFormed_OfAText_IsTrueForLowerCaseUuidsOnly(string id, bool could) => Assert.Equal(could, ResourceIds.IsWellFormed(id));
+    public void IsWellFormed_OfAText_IsTrueForLowerCaseUuidsOnly(string id, bool could) =>
+        Assert.Equal(could, ResourceIds.IsWellFormed(id));
 }

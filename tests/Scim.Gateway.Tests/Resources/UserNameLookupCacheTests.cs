@@ -19,7 +19,8 @@ public sealed class UserNameLookupCacheTests
     [Fact]
     public void AddUser_OverCapacity_EvictsEntries()
     {
-        for (int i = 0; i <= UserNameLookupCache.Capacity; i++) _cache.AddUser("acme", $"{i}", new UserNameMatch("1", "ada"));
+        for (int i = 0; i <= UserNameLookupCache.Capacity; i++)
+            _cache.AddUser("acme", $"{i}", new UserNameMatch("1", "ada"));
         Assert.Null(_cache.FindUser("acme", "0"));
         _cache.AddUser("acme", "again", new UserNameMatch("1", "ada"));
         Assert.NotNull(_cache.FindUser("acme", "again"));

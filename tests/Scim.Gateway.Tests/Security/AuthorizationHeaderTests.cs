@@ -22,7 +22,8 @@ public sealed class AuthorizationHeaderTests
     [InlineData("Basic scim_abc", null)]
     [InlineData("scim_abc", null)]
     [InlineData("", null)]
-    public void GetBearerToken_OfAHeader_IsItsTokenOrNull(string header, string? token) => Assert.Equal(token, AuthorizationHeader.GetBearerToken(header));
+    public void GetBearerToken_OfAHeader_IsItsTokenOrNull(string header, string? token) =>
+        Assert.Equal(token, AuthorizationHeader.GetBearerToken(header));
 
     [Fact]
     public void GetBearerToken_OfNoHeaderOrTwoOrAHugeOne_IsNull()
@@ -40,7 +41,9 @@ public sealed class AuthorizationHeaderTests
     public void TryReadBasic_OfCredentials_ParsesThem(string text, string user, string password)
     {
         string header = "bAsIc " + Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
-        Assert.True(AuthorizationHeader.TryReadBasic(header, out string foundUser, out string foundPassword));
+        Assert.True(
+            AuthorizationHeader.TryReadBasic(header, out string foundUser, out string foundPassword)
+        );
         Assert.Equal((user, password), (foundUser, foundPassword));
     }
 
@@ -50,5 +53,6 @@ public sealed class AuthorizationHeaderTests
     [InlineData("Basic !!!")]
     [InlineData("Basic b3BlcmF0b3I=")]
     [InlineData("Bearer b3BlcmF0b3I6a2V5")]
-    public void TryReadBasic_OfAnythingElse_IsFalse(string header) => Assert.False(AuthorizationHeader.TryReadBasic(header, out _, out _));
+    public void TryReadBasic_OfAnythingElse_IsFalse(string header) =>
+        Assert.False(AuthorizationHeader.TryReadBasic(header, out _, out _));
 }

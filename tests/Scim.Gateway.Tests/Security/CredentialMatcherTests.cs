@@ -13,7 +13,10 @@ public sealed class CredentialMatcherTests
     [Fact]
     public void FindCredential_OfAToken_IsItsOwnCredential()
     {
-        TenantSnapshot tenant = CreateTenant(CreateCredential("one", "scim_1"), CreateCredential("two", "scim_2"));
+        TenantSnapshot tenant = CreateTenant(
+            CreateCredential("one", "scim_1"),
+            CreateCredential("two", "scim_2")
+        );
         Assert.Equal("one", CredentialMatcher.FindCredential(tenant, "scim_1", Now)!.Id);
         Assert.Equal("two", CredentialMatcher.FindCredential(tenant, "scim_2", Now)!.Id);
     }
@@ -24,18 +27,38 @@ public sealed class CredentialMatcherTests
     [InlineData("scim_3")]
     [InlineData("scim_1 ")]
     [InlineData("SCIM_1")]
-    public void FindCredential_OfAnotherText_IsNull(string token) => Assert.Null(CredentialMatcher.FindCredential(CreateTenant(CreateCredential("one", "scim_1")), token, Now));
+    public void FindCredential_OfAnotherText_IsNull(string token) =>
+        Assert.Null(
+            CredentialMatcher.FindCredential(
+                CreateTenant(CreateCredential("one", "scim_1")),
+                token,
+                Now
+            )
+        );
 
     [Fact]
     public void FindCredential_OfALongText_IsNullOrFoundLikeAnyOther()
     {
         string token = "scim_" + new string('x', 4000);
-        Assert.Null(CredentialMatcher.FindCredential(CreateTenant(CreateCredential("one", "scim_1")), token, Now));
-        Assert.NotNull(CredentialMatcher.FindCredential(CreateTenant(CreateCredential("one", token)), token, Now));
+        Assert.Null(
+            CredentialMatcher.FindCredential(
+                CreateTenant(CreateCredential("one", "scim_1")),
+                token,
+                Now
+            )
+        );
+        Assert.NotNull(
+            CredentialMatcher.FindCredential(
+                CreateTenant(CreateCredential("one", token)),
+                token,
+                Now
+            )
+        );
     }
 
     [Fact]
-    public void FindCredential_WithoutCredentials_IsNull() => Assert.Null(CredentialMatcher.FindCredential(CreateTenant(), "scim_1", Now));
+    public void FindCredential_WithoutCredentials_IsNull() =>
+        Assert.Null(CredentialMatcher.FindCredential(CreateTenant(), "scim_1", Now));
 
     [Theory]
     [InlineData(-1, false)]
@@ -43,22 +66,44 @@ public sealed class CredentialMatcherTests
     [InlineData(1, true)]
     public void FindCredential_AroundTheExpiry_EndsAtIt(int secondsLeft, bool found)
     {
-        Credential credential = CreateCredential("one", "scim_1") with { ExpiresAt = Now.AddSeconds(secondsLeft) };
-        Assert.Equal(found, CredentialMatcher.FindCredential(CreateTenant(credential), "scim_1", Now) is not null);
+        Credential credential = CreateCredential("one", "scim_1") with
+        {
+            ExpiresAt = Now.AddSeconds(secondsLeft),
+        };
+        Assert.Equal(
+            found,
+            CredentialMatcher.FindCredential(CreateTenant(credential), "scim_1", Now) is not null
+        );
     }
 
     [Fact]
     public void Allows_OfScope_RequiresExactMatch()
     {
-        var reader = new AuthenticatedCaller(CreateTenant(), "token:one", [TokenScopes.ScimRead], Subject: null);
+        var reader = new AuthenticatedCaller(
+            CreateTenant(),
+            "token:one",
+            [TokenScopes.ScimRead],
+            Subject: null
+        );
         Assert.True(reader.HasScope(TokenScopes.ScimRead));
         Assert.False(reader.HasScope(TokenScopes.ScimWrite));
         Assert.False((reader with { Scopes = [] }).HasScope(TokenScopes.ScimRead));
     }
 
     private static TenantSnapshot CreateTenant(params Credential[] credentials) =>
-        new() { Tenant = "acme", Version = 1, Settings = new TenantSettings(), Credentials = credentials };
+        new()
+        {
+            Tenant = "acme",
+            Version = 1,
+            Settings = new TenantSettings(),
+            Credentials = credentials,
+        };
 
     private static Credential CreateCredential(string id, string token) =>
-        new() { Id = id, Digest = SHA256.HashData(Encoding.UTF8.GetBytes(token)), Scopes = TokenScopes.All };
+        new()
+        {
+            Id = id,
+            Digest = SHA256.HashData(Encoding.UTF8.GetBytes(token)),
+            Scopes = TokenScopes.All,
+        };
 }

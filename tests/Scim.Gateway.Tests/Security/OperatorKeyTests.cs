@@ -12,7 +12,8 @@ public sealed class OperatorKeyTests
     private const string Key = "a-key-of-\u20acnough-letters";
 
     [Fact]
-    public void IsMatch_WithKeyConfigured_AcceptsOnlyTheKey() => ValidateKey(new GatewayOptions { OperatorKey = Key });
+    public void IsMatch_WithKeyConfigured_AcceptsOnlyTheKey() =>
+        ValidateKey(new GatewayOptions { OperatorKey = Key });
 
     [Fact]
     public void IsMatch_WithDigestConfigured_AcceptsOnlyTheKey()
@@ -20,7 +21,9 @@ public sealed class OperatorKeyTests
         byte[] digest = SHA256.HashData(Encoding.UTF8.GetBytes(Key));
         ValidateKey(new GatewayOptions { OperatorKeyDigest = Convert.ToHexString(digest) });
         ValidateKey(new GatewayOptions { OperatorKeyDigest = Convert.ToHexStringLower(digest) });
-        ValidateKey(new GatewayOptions { OperatorKey = Key, OperatorKeyDigest = new string('0', 64) });
+        ValidateKey(
+            new GatewayOptions { OperatorKey = Key, OperatorKeyDigest = new string('0', 64) }
+        );
     }
 
     [Fact]
@@ -36,6 +39,7 @@ public sealed class OperatorKeyTests
     {
         var key = new OperatorKey(Options.Create(options));
         Assert.True(key.IsMatch(Key));
-        foreach (string? wrong in new[] { null, "", Key + "x", Key[..^1], Key.ToUpperInvariant() }) Assert.False(key.IsMatch(wrong));
+        foreach (string? wrong in new[] { null, "", Key + "x", Key[..^1], Key.ToUpperInvariant() })
+            Assert.False(key.IsMatch(wrong));
     }
 }

@@ -14,7 +14,8 @@ public sealed class RequestMetricsTests : IAsyncLifetime
     private const string UserJson = "01890a5d-ac96-774b-bcce-b302099a8057";
 
     private readonly TestGateway _host = new();
-    private readonly ConcurrentQueue<(string Name, double Value, string Labels)> _measurements = new();
+    private readonly ConcurrentQueue<(string Name, double Value, string Labels)> _measurements =
+        new();
     private readonly ConcurrentQueue<Activity> _spans = new();
     private readonly MeterListener _meters = new();
     private readonly ActivityListener _activities;
@@ -23,15 +24,21 @@ public sealed class RequestMetricsTests : IAsyncLifetime
     {
         _meters.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == GatewayInstruments.Name) listener.EnableMeasurementEvents(instrument);
+            if (instrument.Meter.Name == GatewayInstruments.Name)
+                listener.EnableMeasurementEvents(instrument);
         };
-        _meters.SetMeasurementEventCallback<double>((instrument, value, tags, _) => RecordMeasurement(instrument, value, tags));
-        _meters.SetMeasurementEventCallback<long>((instrument, value, tags, _) => RecordMeasurement(instrument, value, tags));
+        _meters.SetMeasurementEventCallback<double>(
+            (instrument, value, tags, _) => RecordMeasurement(instrument, value, tags)
+        );
+        _meters.SetMeasurementEventCallback<long>(
+            (instrument, value, tags, _) => RecordMeasurement(instrument, value, tags)
+        );
         _meters.Start();
         _activities = new ActivityListener
         {
             ShouldListenTo = source => source.Name == GatewayInstruments.Name,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) =>
+                ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = _spans.Enqueue,
         };
         ActivitySource.AddActivityListener(_activities);
@@ -54,32 +61,63 @@ public sealed class RequestMetricsTests : IAsyncLifetime
     public async Task Request_OfAnyRoute_IsMeasuredByPatternMethodAndStatus()
     {
         await _host.SendRequestAsync("GET", $"/Users/{UserJson}?filter=userName%20eq%20%22ada%22");
-        const string Labels = "http.request.method=GET http.route=/tenants/{tenant}/scim/v2/{type}/{id} http.response.status_code=200";
+        const string Labels =
+            "http.request.method=GET http.route=/tenants/{tenant}/scim/v2/{type}/{id} http.response.status_code=200";
         await WaitUntilAsync(() => GetMeasurements("scim.request.duration").Contains(Labels));
         Assert.Contains("tenant=acme outcome=ok", GetMeasurements("scim.tenant.requests"));
-        Assert.DoesNotContain(_measurements, m => m.Labels.Contains(UserJson, StringComparison.Ordinal) || m.Labels.Contains("ada", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _measurements,
+            m =>
+                m.Labels.Contains(UserJson, StringComparison.Ordinal)
+                || m.Labels.Contains("ada", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task Request_Unauthenticated_IsMeasuredWithoutTenant()
     {
-        await _host.SendRequestAsync("BREW", "~/tenants/stranger/scim/v2/Users", token: "scim_wrong");
-        await WaitUntilAsync(() => GetMeasurements("scim.request.duration").Any(m => m.Contains("status_code=401", StringComparison.Ordinal) && m.Contains("_OTHER", StringComparison.Ordinal)));
+        await _host.SendRequestAsync(
+            "BREW",
+            "~/tenants/stranger/scim/v2/Users",
+            token: "scim_wrong"
+        );
+        await WaitUntilAsync(() =>
+            GetMeasurements("scim.request.duration")
+                .Any(m =>
+                    m.Contains("status_code=401", StringComparison.Ordinal)
+                    && m.Contains("_OTHER", StringComparison.Ordinal)
+                )
+        );
         Assert.NotEmpty(GetMeasurements("scim.authentication.failures"));
-        Assert.DoesNotContain(_measurements, m => m.Labels.Contains("stranger", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _measurements,
+            m => m.Labels.Contains("stranger", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task Request_WithTraceParent_IsASpanWithoutUserIds()
     {
         const string Trace = "0af7651916cd43dd8448eb211c80319c";
-        await _host.SendRequestAsync("GET", $"/Users/{UserJson}?filter=ada", headers: ("traceparent", $"00-{Trace}-b7ad6b7169203331-01"));
+        await _host.SendRequestAsync(
+            "GET",
+            $"/Users/{UserJson}?filter=ada",
+            headers: ("traceparent", $"00-{Trace}-b7ad6b7169203331-01")
+        );
         await WaitUntilAsync(() => _spans.Any(s => s.TraceId.ToHexString() == Trace));
         Activity span = _spans.First(s => s.TraceId.ToHexString() == Trace);
         Assert.Equal("GET /tenants/{tenant}/scim/v2/{type}/{id}", span.DisplayName);
         Assert.Equal("acme", span.GetTagItem("scim.tenant"));
         Assert.Equal(200, span.GetTagItem("http.response.status_code"));
-        Assert.DoesNotContain(span.TagObjects, tag => tag.Value?.ToString() is { } value && (value.Contains(UserJson, StringComparison.Ordinal) || value.Contains("ada", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            span.TagObjects,
+            tag =>
+                tag.Value?.ToString() is { } value
+                && (
+                    value.Contains(UserJson, StringComparison.Ordinal)
+                    || value.Contains("ada", StringComparison.Ordinal)
+                )
+        );
     }
 
     // The answer is with the client a moment before the server has counted it.
@@ -93,12 +131,18 @@ public sealed class RequestMetricsTests : IAsyncLifetime
         }
     }
 
-    private string[] GetMeasurements(string name) => [.. _measurements.Where(m => m.Name == name).Select(m => m.Labels)];
+    private string[] GetMeasurements(string name) =>
+        [.. _measurements.Where(m => m.Name == name).Select(m => m.Labels)];
 
-    private void RecordMeasurement(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    private void RecordMeasurement(
+        Instrument instrument,
+        double value,
+        ReadOnlySpan<KeyValuePair<string, object?>> tags
+    )
     {
         List<string> labels = [];
-        foreach (KeyValuePair<string, object?> tag in tags) labels.Add($"{tag.Key}={tag.Value}");
+        foreach (KeyValuePair<string, object?> tag in tags)
+            labels.Add($"{tag.Key}={tag.Value}");
         _measurements.Enqueue((instrument.Name, value, string.Join(' ', labels)));
     }
 }

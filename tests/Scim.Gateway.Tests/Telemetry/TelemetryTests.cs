@@ -12,8 +12,13 @@ public sealed class TelemetryTests
     [Fact]
     public void Create_MoreTenantsThanConfigured_LabelsTheRestOther()
     {
-        TenantLabels labels = new(Options.Create(new GatewayOptions { Telemetry = new TelemetryOptions { Tenants = 2 } }));
-        Assert.Equal(["a", "b", "other", "a", "other"], new[] { "a", "b", "c", "a", "d" }.Select(labels.GetLabel));
+        TenantLabels labels = new(
+            Options.Create(new GatewayOptions { Telemetry = new TelemetryOptions { Tenants = 2 } })
+        );
+        Assert.Equal(
+            ["a", "b", "other", "a", "other"],
+            new[] { "a", "b", "c", "a", "d" }.Select(labels.GetLabel)
+        );
     }
 
     [Fact]
@@ -39,9 +44,13 @@ public sealed class TelemetryTests
     [InlineData("9464", false)]
     public void Validate_OfAMetricsUrl_TakesAnAddressWithAPort(string url, bool valid)
     {
-        ValidateOptionsResult result = new GatewayOptionsValidator().Validate(null, new GatewayOptions { Telemetry = new TelemetryOptions { MetricsUrl = url } });
+        ValidateOptionsResult result = new GatewayOptionsValidator().Validate(
+            null,
+            new GatewayOptions { Telemetry = new TelemetryOptions { MetricsUrl = url } }
+        );
         Assert.Equal(valid, result.Succeeded);
-        if (!valid) Assert.Contains("MetricsUrl", result.FailureMessage, StringComparison.Ordinal);
+        if (!valid)
+            Assert.Contains("MetricsUrl", result.FailureMessage, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -49,15 +58,32 @@ public sealed class TelemetryTests
     [InlineData(0, true)]
     [InlineData(10_000, true)]
     [InlineData(10_001, false)]
-    public void Validate_OfTenants_TakesUpToTenThousand(int tenants, bool valid) => Assert.Equal(
-        valid, new GatewayOptionsValidator().Validate(null, new GatewayOptions { Telemetry = new TelemetryOptions { Tenants = tenants } }).Succeeded);
+    public void Validate_OfTenants_TakesUpToTenThousand(int tenants, bool valid) =>
+        Assert.Equal(
+            valid,
+            new GatewayOptionsValidator()
+                .Validate(
+                    null,
+                    new GatewayOptions { Telemetry = new TelemetryOptions { Tenants = tenants } }
+                )
+                .Succeeded
+        );
 
     [Fact]
     public void ListenUrls_WithMetrics_AddsTheirAddress()
     {
         IConfiguration configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["Scim:Telemetry:MetricsUrl"] = "http://*:9464" }).Build();
-        Assert.Equal("http://*:80;http://*:9464", TelemetryHosting.AppendMetricsUrl(configuration, "http://*:80"));
-        Assert.Equal("http://*:80", TelemetryHosting.AppendMetricsUrl(new ConfigurationBuilder().Build(), "http://*:80"));
+            .AddInMemoryCollection(
+                new Dictionary<string, string?> { ["Scim:Telemetry:MetricsUrl"] = "http://*:9464" }
+            )
+            .Build();
+        Assert.Equal(
+            "http://*:80;http://*:9464",
+            TelemetryHosting.AppendMetricsUrl(configuration, "http://*:80")
+        );
+        Assert.Equal(
+            "http://*:80",
+            TelemetryHosting.AppendMetricsUrl(new ConfigurationBuilder().Build(), "http://*:80")
+        );
     }
 }

@@ -15,20 +15,34 @@ public sealed class TokenUsageReporterTests
         var told = new SemaphoreSlim(0);
         var grains = new FakeGrainFactory { OnCall = _ => told.Release() };
         var usage = new TokenUsageTracker();
-        using var reporter = new TokenUsageReporter(usage, grains.Factory, time, NullLogger<TokenUsageReporter>.Instance);
+        using var reporter = new TokenUsageReporter(
+            usage,
+            grains.Factory,
+            time,
+            NullLogger<TokenUsageReporter>.Instance
+        );
         await reporter.StartAsync(TestContext.Current.CancellationToken);
 
         usage.RecordUse("acme", "t1", time.GetUtcNow());
 
-        // The reporter starts in the background: a minute that passes before it looks at the clock does not count for it.
+        // The reporter starts in the background: a minute that passes before it looks at the clock does not count for
+        // it.
         do time.Advance(TimeSpan.FromMinutes(1));
-        while (!await told.WaitAsync(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken));
+        while (
+            !await told.WaitAsync(
+                TimeSpan.FromMilliseconds(50),
+                TestContext.Current.CancellationToken
+            )
+        );
 
         usage.RecordUse("beta", "t2", time.GetUtcNow());
         await reporter.StoppingAsync(TestContext.Current.CancellationToken);
         await reporter.StopAsync(TestContext.Current.CancellationToken);
         Assert.Equal(["acme/tenant", "beta/tenant"], grains.Calls.Select(c => c.Key));
-        Assert.Contains("t1", ((Dictionary<string, DateTimeOffset>)grains.Calls[0].Arguments[0]!).Keys);
+        Assert.Contains(
+            "t1",
+            ((Dictionary<string, DateTimeOffset>)grains.Calls[0].Arguments[0]!).Keys
+        );
     }
 
     [Fact]
@@ -37,8 +51,16 @@ public sealed class TokenUsageReporterTests
         var usage = new TokenUsageTracker();
         usage.RecordUse("acme", "t1", DateTimeOffset.UnixEpoch.AddYears(60));
         usage.RecordUse("beta", "t2", DateTimeOffset.UnixEpoch.AddYears(60));
-        var grains = new FakeGrainFactory { OnCall = call => call.Key is "acme/tenant" ? throw new TimeoutException() : null };
-        using var reporter = new TokenUsageReporter(usage, grains.Factory, TimeProvider.System, NullLogger<TokenUsageReporter>.Instance);
+        var grains = new FakeGrainFactory
+        {
+            OnCall = call => call.Key is "acme/tenant" ? throw new TimeoutException() : null,
+        };
+        using var reporter = new TokenUsageReporter(
+            usage,
+            grains.Factory,
+            TimeProvider.System,
+            NullLogger<TokenUsageReporter>.Instance
+        );
         await reporter.StoppingAsync(TestContext.Current.CancellationToken);
         Assert.Equal(2, grains.Calls.Count);
     }

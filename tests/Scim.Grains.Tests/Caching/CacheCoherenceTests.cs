@@ -14,7 +14,9 @@ using Scim.Testing.Postgres;
 
 namespace Scim.Grains.Tests.Caching;
 
-/// <summary>Three silos over one PostgreSQL: users remember their groups, and hear of what grains on other silos change.</summary>
+/// <summary>
+/// Three silos over one PostgreSQL: users remember their groups, and hear of what grains on other silos change.
+/// </summary>
 public sealed class CacheCoherenceTests : IAsyncLifetime
 {
     private const int UserCount = 24;
@@ -30,21 +32,30 @@ public sealed class CacheCoherenceTests : IAsyncLifetime
         _database = new PostgresDatabase(await (await PostgresServer.Shared).CreateDatabaseAsync());
         await _database.MigrateSchemaAsync(CancellationToken.None);
         var builder = new InProcessTestClusterBuilder(3);
-        builder.ConfigureSilo((_, silo) =>
-        {
-            silo.AddScimStorage(_database).AddScimGrains();
-            ServiceDescriptor store = silo.Services.Single(s => s.ServiceType == typeof(IDirectoryStore));
-            silo.Services.Remove(store);
-            silo.Services.AddSingleton<IDirectoryStore>(services =>
+        builder.ConfigureSilo(
+            (_, silo) =>
             {
-                var counting = new CountingDirectoryStore((IDirectoryStore)ActivatorUtilities.CreateInstance(services, store.ImplementationType!));
-                _directories.Add(counting);
-                return counting;
-            });
-        });
+                silo.AddScimStorage(_database).AddScimGrains();
+                ServiceDescriptor store = silo.Services.Single(s =>
+                    s.ServiceType == typeof(IDirectoryStore)
+                );
+                silo.Services.Remove(store);
+                silo.Services.AddSingleton<IDirectoryStore>(services =>
+                {
+                    var counting = new CountingDirectoryStore(
+                        (IDirectoryStore)
+                            ActivatorUtilities.CreateInstance(services, store.ImplementationType!)
+                    );
+                    _directories.Add(counting);
+                    return counting;
+                });
+            }
+        );
         _cluster = builder.Build();
         await _cluster.DeployAsync();
-        ITenantGrain tenant = _cluster.Client.GetGrain<ITenantGrain>(ResourceKey.ForTenant("t").ToString());
+        ITenantGrain tenant = _cluster.Client.GetGrain<ITenantGrain>(
+            ResourceKey.ForTenant("t").ToString()
+        );
         Assert.Null((await tenant.Create(new CreateTenant())).Error);
         _tenant = new GrainTestTenant("t", _cluster.Client);
     }
@@ -58,23 +69,52 @@ public sealed class CacheCoherenceTests : IAsyncLifetime
     [Fact]
     public async Task Read_OfUnchangedUser_UsesCacheAndSeesChangesOfOtherSilos()
     {
-        string[] users = await Task.WhenAll(Enumerable.Range(0, UserCount).Select(async i => (await _tenant.CreateUserAsync($"user.{i}")).Value!.Id));
-        string[] groups = await Task.WhenAll(Enumerable.Range(0, 6).Select(async i => (await _tenant.CreateGroupAsync($"Group {i}")).Value!.Id));
+        string[] users = await Task.WhenAll(
+            Enumerable
+                .Range(0, UserCount)
+                .Select(async i => (await _tenant.CreateUserAsync($"user.{i}")).Value!.Id)
+        );
+        string[] groups = await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(async i => (await _tenant.CreateGroupAsync($"Group {i}")).Value!.Id)
+        );
         await WaitUntilCachedAsync(users);
 
         // The groups are on all silos, and so are the users.
         for (int round = 0; round < groups.Length; round++)
         {
             string group = groups[round];
-            await _tenant.PatchResourceAsync(_tenant.GetGroup(group), $$"""{"op":"add","path":"members","value":[{{GrainTestTenant.FormatMembers(users)}}]}""");
-            await AssertGroupsAsync(users, [.. Enumerable.Range(0, round + 1).Select(n => $"Group {n}")]);
+            await _tenant.PatchResourceAsync(
+                _tenant.GetGroup(group),
+                $$"""{"op":"add","path":"members","value":[{{GrainTestTenant.FormatMembers(users)}}]}"""
+            );
+            await AssertGroupsAsync(
+                users,
+                [.. Enumerable.Range(0, round + 1).Select(n => $"Group {n}")]
+            );
         }
 
-        await _tenant.PatchResourceAsync(_tenant.GetGroup(groups[0]), """{"op":"replace","path":"displayName","value":"Renamed"}""");
-        await AssertGroupsAsync(users, ["Group 1", "Group 2", "Group 3", "Group 4", "Group 5", "Renamed"]);
-        await _tenant.PatchResourceAsync(_tenant.GetGroup(groups[1]), $$"""{"op":"remove","path":"members[value eq \"{{users[0]}}\"]"}""");
-        await AssertGroupsAsync(users[..1], ["Group 2", "Group 3", "Group 4", "Group 5", "Renamed"]);
-        foreach (string group in groups[1..]) Assert.Null((await _tenant.GetGroup(group).Delete(new() { Origin = _tenant.Caller })).Error);
+        await _tenant.PatchResourceAsync(
+            _tenant.GetGroup(groups[0]),
+            """{"op":"replace","path":"displayName","value":"Renamed"}"""
+        );
+        await AssertGroupsAsync(
+            users,
+            ["Group 1", "Group 2", "Group 3", "Group 4", "Group 5", "Renamed"]
+        );
+        await _tenant.PatchResourceAsync(
+            _tenant.GetGroup(groups[1]),
+            $$"""{"op":"remove","path":"members[value eq \"{{users[0]}}\"]"}"""
+        );
+        await AssertGroupsAsync(
+            users[..1],
+            ["Group 2", "Group 3", "Group 4", "Group 5", "Renamed"]
+        );
+        foreach (string group in groups[1..])
+            Assert.Null(
+                (await _tenant.GetGroup(group).Delete(new() { Origin = _tenant.Caller })).Error
+            );
         await AssertGroupsAsync(users, ["Renamed"]);
         await WaitUntilCachedAsync(users);
     }
@@ -82,7 +122,11 @@ public sealed class CacheCoherenceTests : IAsyncLifetime
     [Fact]
     public async Task Read_AfterSiloJoinedOrLeft_SeesChangesOfAllSilos()
     {
-        string[] users = await Task.WhenAll(Enumerable.Range(0, UserCount).Select(async i => (await _tenant.CreateUserAsync($"user.{i}")).Value!.Id));
+        string[] users = await Task.WhenAll(
+            Enumerable
+                .Range(0, UserCount)
+                .Select(async i => (await _tenant.CreateUserAsync($"user.{i}")).Value!.Id)
+        );
         await WaitUntilCachedAsync(users);
         await _cluster.StopSiloAsync(_cluster.Silos[^1]);
         await _cluster.StartAdditionalSiloAsync();
@@ -90,7 +134,10 @@ public sealed class CacheCoherenceTests : IAsyncLifetime
         {
             // A new grain each time, so that some are on the silo that came last.
             await _tenant.CreateGroupAsync($"Group {n}", users);
-            await AssertGroupsAsync(users, [.. Enumerable.Range(0, n + 1).Select(i => $"Group {i}")]);
+            await AssertGroupsAsync(
+                users,
+                [.. Enumerable.Range(0, n + 1).Select(i => $"Group {i}")]
+            );
         }
 
         await WaitUntilCachedAsync(users);
@@ -100,7 +147,15 @@ public sealed class CacheCoherenceTests : IAsyncLifetime
     {
         foreach (string user in users)
         {
-            string[] shown = [.. ((await _tenant.ReadResourceAsync(_tenant.GetUser(user)))["groups"] as JsonArray ?? []).Select(g => (string)g!["display"]!).Order(StringComparer.Ordinal)];
+            string[] shown =
+            [
+                .. (
+                    (await _tenant.ReadResourceAsync(_tenant.GetUser(user)))["groups"] as JsonArray
+                    ?? []
+                )
+                    .Select(g => (string)g!["display"]!)
+                    .Order(StringComparer.Ordinal),
+            ];
             Assert.Equal(groups, shown);
         }
     }
@@ -114,13 +169,18 @@ public sealed class CacheCoherenceTests : IAsyncLifetime
             await ReadAllUsersAsync();
             int before = QueryCount;
             await ReadAllUsersAsync();
-            if (QueryCount == before) return;
-            Assert.True(DateTime.UtcNow < end, "Users that nobody changes are read from the database each time.");
+            if (QueryCount == before)
+                return;
+            Assert.True(
+                DateTime.UtcNow < end,
+                "Users that nobody changes are read from the database each time."
+            );
         }
 
         async Task ReadAllUsersAsync()
         {
-            foreach (string user in users) await _tenant.ReadResourceAsync(_tenant.GetUser(user));
+            foreach (string user in users)
+                await _tenant.ReadResourceAsync(_tenant.GetUser(user));
         }
     }
 }

@@ -73,6 +73,19 @@ public sealed class SessionCacheTests : ISiloLiveness
         Assert.Null(_sessions.FindSession("acme", 1, _digest));
     }
 
-    private void PublishSession(TimeSpan alive) => _sessions.AddSession(
-        "acme", 1, _digest, new SessionInfo { Id = "s", UserId = "u", StartedAt = _clock.GetUtcNow(), ExpiresAt = _clock.GetUtcNow() + alive, LastUsedAt = _clock.GetUtcNow() }, alive);
+    private void PublishSession(TimeSpan alive) =>
+        _sessions.AddSession(
+            "acme",
+            1,
+            _digest,
+            new SessionInfo
+            {
+                Id = "s",
+                UserId = "u",
+                StartedAt = _clock.GetUtcNow(),
+                ExpiresAt = _clock.GetUtcNow() + alive,
+                LastUsedAt = _clock.GetUtcNow(),
+            },
+            alive
+        );
 }

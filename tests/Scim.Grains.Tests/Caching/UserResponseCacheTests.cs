@@ -12,7 +12,8 @@ namespace Scim.Grains.Tests.Caching;
 
 public sealed class UserResponseCacheTests : ISiloLiveness, IStorageCapabilities
 {
-    private const string UserKey = "acme/ada", BaseUri = "https://scim.test/tenants/acme/scim/v2";
+    private const string UserKey = "acme/ada",
+        BaseUri = "https://scim.test/tenants/acme/scim/v2";
     private static readonly ResourceType UserType = TenantSchemas.Default.FindByName("User")!;
     private readonly FakeTimeProvider _clock = new();
     private readonly MembershipVersions _versions;
@@ -23,9 +24,26 @@ public sealed class UserResponseCacheTests : ISiloLiveness, IStorageCapabilities
     {
         _versions = new MembershipVersions(this, _clock);
         _cache = new UserResponseCache(_versions, _clock, [this]);
-        int tenant = MembershipVersions.GetCounterIndex("acme"), user = MembershipVersions.GetCounterIndex("ada");
-        var reply = new ResourceReply { Id = "ada", Version = "W/\"1\"", Location = $"{BaseUri}/Users/ada" };
-        _publishedReply = _cache.AddResponse(UserKey, new CachedUserResponse(UserType, BaseUri, "ada@x", _versions.GetStamp(tenant, user), tenant, user, reply))!;
+        int tenant = MembershipVersions.GetCounterIndex("acme"),
+            user = MembershipVersions.GetCounterIndex("ada");
+        var reply = new ResourceReply
+        {
+            Id = "ada",
+            Version = "W/\"1\"",
+            Location = $"{BaseUri}/Users/ada",
+        };
+        _publishedReply = _cache.AddResponse(
+            UserKey,
+            new CachedUserResponse(
+                UserType,
+                BaseUri,
+                "ada@x",
+                _versions.GetStamp(tenant, user),
+                tenant,
+                user,
+                reply
+            )
+        )!;
     }
 
     public bool CanServe { get; private set; } = true;
@@ -36,7 +54,10 @@ public sealed class UserResponseCacheTests : ISiloLiveness, IStorageCapabilities
     public void Find_WhatWasPublished_FindsItByKeyAndName()
     {
         Assert.Same(_publishedReply.Reply, FindUser());
-        Assert.Same(_publishedReply.Reply, _cache.FindReplyByUserName(UserKey, UserType, BaseUri, "ada@x"));
+        Assert.Same(
+            _publishedReply.Reply,
+            _cache.FindReplyByUserName(UserKey, UserType, BaseUri, "ada@x")
+        );
         Assert.Null(_cache.FindReplyByUserName(UserKey, UserType, BaseUri, "bob@x"));
     }
 
@@ -52,7 +73,18 @@ public sealed class UserResponseCacheTests : ISiloLiveness, IStorageCapabilities
     public void Find_AfterGroupChange_FindsNothing()
     {
         var members = new MembershipDelta { Remove = ["ada"] };
-        _versions.InvalidateGroup(new ResourceState { Tenant = "acme", Type = ResourceTypeNames.Group, Id = "g", Version = 2, Operation = ChangeOperation.Update, Members = members }, false);
+        _versions.InvalidateGroup(
+            new ResourceState
+            {
+                Tenant = "acme",
+                Type = ResourceTypeNames.Group,
+                Id = "g",
+                Version = 2,
+                Operation = ChangeOperation.Update,
+                Members = members,
+            },
+            false
+        );
         Assert.Null(FindUser());
     }
 
@@ -85,7 +117,13 @@ public sealed class UserResponseCacheTests : ISiloLiveness, IStorageCapabilities
     [Fact]
     public void RemoveResponse_OfEntry_RemovesItUnlessNewer()
     {
-        CachedUserResponse newer = _cache.AddResponse(UserKey, _publishedReply with { Name = "new" })!;
+        CachedUserResponse newer = _cache.AddResponse(
+            UserKey,
+            _publishedReply with
+            {
+                Name = "new",
+            }
+        )!;
         _cache.RemoveResponse(UserKey, _publishedReply);
         Assert.NotNull(FindUser());
         _cache.RemoveResponse(UserKey, newer);

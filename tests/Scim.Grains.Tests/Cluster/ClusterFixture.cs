@@ -14,12 +14,14 @@ using Scim.Testing.Postgres;
 namespace Scim.Grains.Tests.Cluster;
 
 /// <summary>
-/// One silo over a database of its own, shared by all tests of the assembly; each test takes a tenant of its own. The database is a SQLite file, or on
-/// PostgreSQL where <c>SCIM_TEST_STORAGE</c> is <c>postgres</c>.
+/// One silo over a database of its own, shared by all tests of the assembly; each test takes a tenant of its own. The
+/// database is a SQLite file, or on PostgreSQL where <c>SCIM_TEST_STORAGE</c> is <c>postgres</c>.
 /// </summary>
 public sealed class ClusterFixture : IAsyncLifetime
 {
-    private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("scim-grains-").FullName;
+    private readonly string _folder = System
+        .IO.Directory.CreateTempSubdirectory("scim-grains-")
+        .FullName;
     private int _tenants;
 
     public InProcessTestCluster Cluster { get; private set; } = null!;
@@ -30,7 +32,11 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Database = string.Equals(Environment.GetEnvironmentVariable("SCIM_TEST_STORAGE"), "postgres", StringComparison.OrdinalIgnoreCase)
+        Database = string.Equals(
+            Environment.GetEnvironmentVariable("SCIM_TEST_STORAGE"),
+            "postgres",
+            StringComparison.OrdinalIgnoreCase
+        )
             ? new PostgresDatabase(await (await PostgresServer.Shared).CreateDatabaseAsync())
             : new SqliteDatabase(_folder);
         await Database.MigrateSchemaAsync(CancellationToken.None);
@@ -44,7 +50,9 @@ public sealed class ClusterFixture : IAsyncLifetime
     public async Task<GrainTestTenant> NewTenantAsync()
     {
         string id = $"t{Interlocked.Increment(ref _tenants)}";
-        ScimResult<TenantInfo> created = await Grains.GetGrain<ITenantGrain>(ResourceKey.ForTenant(id).ToString()).Create(new CreateTenant());
+        ScimResult<TenantInfo> created = await Grains
+            .GetGrain<ITenantGrain>(ResourceKey.ForTenant(id).ToString())
+            .Create(new CreateTenant());
         Assert.Null(created.Error);
         return new GrainTestTenant(id, Grains);
     }

@@ -12,11 +12,16 @@ using Scim.Storage.Sqlite;
 
 namespace Scim.Grains.Tests.Cluster;
 
-/// <summary>A silo of a test's own whose grains and reminders live by a clock that the test moves, and which can be started again on the same file.</summary>
+/// <summary>
+/// A silo of a test's own whose grains and reminders live by a clock that the test moves, and which can be started
+/// again on the same file.
+/// </summary>
 public sealed class FakeTimeSilo : IAsyncDisposable
 {
     private static readonly TimeSpan AdvanceStep = TimeSpan.FromSeconds(61);
-    private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("scim-time-").FullName;
+    private readonly string _folder = System
+        .IO.Directory.CreateTempSubdirectory("scim-time-")
+        .FullName;
     private InProcessTestCluster _cluster = null!;
     private ScimDatabase _database = null!;
 
@@ -24,15 +29,21 @@ public sealed class FakeTimeSilo : IAsyncDisposable
 
     private FakeTimeSilo(Action<ReminderOptions> reminders) => _reminders = reminders;
 
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Clock { get; } =
+        new(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero));
 
     public IGrainFactory Grains => _cluster.Client;
 
     public ScimDatabase Database => _database;
 
-    public IReminderTable Reminders => ((InProcessSiloHandle)_cluster.Silos[0]).SiloHost.Services.GetRequiredService<IReminderTable>();
+    public IReminderTable Reminders =>
+        (
+            (InProcessSiloHandle)_cluster.Silos[0]
+        ).SiloHost.Services.GetRequiredService<IReminderTable>();
 
-    /// <summary>How often the reminder service has asked the table for a single user's reminder or changed one.</summary>
+    /// <summary>
+    /// How often the reminder service has asked the table for a single user's reminder or changed one.
+    /// </summary>
     public int ReminderCallCount => ((CountingReminderTable)Reminders).CallCount;
 
     public static async Task<FakeTimeSilo> StartAsync(Action<ReminderOptions>? reminders = null)
@@ -52,14 +63,27 @@ public sealed class FakeTimeSilo : IAsyncDisposable
 
     public async Task PatchSettingsAsync(string mergePatch)
     {
-        Assert.Null((await GetTenant("t").PatchSettings(new PatchTenantSettings { MergePatch = System.Text.Encoding.UTF8.GetBytes(mergePatch) })).Error);
+        Assert.Null(
+            (
+                await GetTenant("t")
+                    .PatchSettings(
+                        new PatchTenantSettings
+                        {
+                            MergePatch = System.Text.Encoding.UTF8.GetBytes(mergePatch),
+                        }
+                    )
+            ).Error
+        );
         Clock.Advance(TimeSpan.FromSeconds(1));
     }
 
-    /// <summary>Ends the silo, as a crash does where <paramref name="crash"/> says so, lets time pass and starts another.</summary>
+    /// <summary>
+    /// Ends the silo, as a crash does where <paramref name="crash"/> says so, lets time pass and starts another.
+    /// </summary>
     public async Task<GrainTestTenant> RestartAsync(TimeSpan after, bool crash = false)
     {
-        if (crash) await _cluster.KillSiloAsync(_cluster.Silos[0]);
+        if (crash)
+            await _cluster.KillSiloAsync(_cluster.Silos[0]);
         await _cluster.DisposeAsync();
         await _database.DisposeAsync();
         Clock.Advance(after);
@@ -67,7 +91,10 @@ public sealed class FakeTimeSilo : IAsyncDisposable
         return new GrainTestTenant("t", Grains);
     }
 
-    /// <summary>Moves the clock in small steps until something holds; fails when it does not within <paramref name="atMost"/> of the clock's time.</summary>
+    /// <summary>
+    /// Moves the clock in small steps until something holds; fails when it does not within <paramref name="atMost"/> of
+    /// the clock's time.
+    /// </summary>
     public async Task AdvanceUntilAsync(Func<Task<bool>> holds, TimeSpan atMost)
     {
         DateTimeOffset end = Clock.GetUtcNow() + atMost;
@@ -79,13 +106,19 @@ public sealed class FakeTimeSilo : IAsyncDisposable
         }
     }
 
-    /// <summary>Moves the clock in steps of a few minutes, so that everything that comes due on the way happens.</summary>
+    /// <summary>
+    /// Moves the clock in steps of a few minutes, so that everything that comes due on the way happens.
+    /// </summary>
     public async Task AdvanceInStepsAsync(TimeSpan time, TimeSpan? step = null)
     {
         DateTimeOffset end = Clock.GetUtcNow() + time;
         while (Clock.GetUtcNow() < end)
         {
-            Clock.Advance(TimeSpan.FromTicks(Math.Min((step ?? AdvanceStep).Ticks, (end - Clock.GetUtcNow()).Ticks)));
+            Clock.Advance(
+                TimeSpan.FromTicks(
+                    Math.Min((step ?? AdvanceStep).Ticks, (end - Clock.GetUtcNow()).Ticks)
+                )
+            );
             await WaitForIdleAsync();
         }
     }
@@ -97,9 +130,11 @@ public sealed class FakeTimeSilo : IAsyncDisposable
         System.IO.Directory.Delete(_folder, recursive: true);
     }
 
-    private ITenantGrain GetTenant(string id) => Grains.GetGrain<ITenantGrain>(ResourceKey.ForTenant(id).ToString());
+    private ITenantGrain GetTenant(string id) =>
+        Grains.GetGrain<ITenantGrain>(ResourceKey.ForTenant(id).ToString());
 
-    // What the step set off runs on other threads; a call through the silo's own queues comes behind it, but for the database's.
+    // What the step set off runs on other threads; a call through the silo's own queues comes behind it, but for the
+    // database's.
     private static Task WaitForIdleAsync() => Task.Delay(5);
 
     private async Task DeploySiloAsync()
@@ -108,20 +143,31 @@ public sealed class FakeTimeSilo : IAsyncDisposable
         await _database.MigrateSchemaAsync(CancellationToken.None);
         var builder = new InProcessTestClusterBuilder(1);
         builder.Options.ServiceId = "time-travel";
-        builder.ConfigureSilo((_, silo) =>
-        {
-            // The runtime itself lives by the machine's clock.
-            silo.Services.AddSingleton<TimeProvider>(Clock);
-            foreach (string area in new[]
+        builder.ConfigureSilo(
+            (_, silo) =>
             {
-                TimeProviderNames.ActivationManagement, TimeProviderNames.GrainDirectory, TimeProviderNames.Membership, TimeProviderNames.Messaging, TimeProviderNames.SystemTimers,
-            })
-                silo.Services.AddKeyedSingleton(area, TimeProvider.System);
-            silo.Services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.Grains, Clock);
-            silo.Services.AddKeyedSingleton<TimeProvider>(ReminderTimeProviderNames.Reminders, Clock);
-            silo.AddScimStorage(_database).AddScimGrains().Configure(_reminders);
-            CountingReminderTable.DecorateRegistered(silo.Services, "delete");
-        });
+                // The runtime itself lives by the machine's clock.
+                silo.Services.AddSingleton<TimeProvider>(Clock);
+                foreach (
+                    string area in new[]
+                    {
+                        TimeProviderNames.ActivationManagement,
+                        TimeProviderNames.GrainDirectory,
+                        TimeProviderNames.Membership,
+                        TimeProviderNames.Messaging,
+                        TimeProviderNames.SystemTimers,
+                    }
+                )
+                    silo.Services.AddKeyedSingleton(area, TimeProvider.System);
+                silo.Services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.Grains, Clock);
+                silo.Services.AddKeyedSingleton<TimeProvider>(
+                    ReminderTimeProviderNames.Reminders,
+                    Clock
+                );
+                silo.AddScimStorage(_database).AddScimGrains().Configure(_reminders);
+                CountingReminderTable.DecorateRegistered(silo.Services, "delete");
+            }
+        );
         _cluster = builder.Build();
         await _cluster.DeployAsync();
     }

@@ -15,28 +15,49 @@ public sealed class GrainTestTenant(string id, IGrainFactory grains)
 
     public string Id { get; } = id;
 
-    public RequestOrigin Caller => new() { Actor = "token:test", RequestId = Guid.CreateVersion7().ToString("N"), BaseUri = BaseUri };
+    public RequestOrigin Caller =>
+        new()
+        {
+            Actor = "token:test",
+            RequestId = Guid.CreateVersion7().ToString("N"),
+            BaseUri = BaseUri,
+        };
 
-    public IUserGrain GetUser(string userId) => grains.GetGrain<IUserGrain>(new ResourceKey(Id, userId).ToString());
+    public IUserGrain GetUser(string userId) =>
+        grains.GetGrain<IUserGrain>(new ResourceKey(Id, userId).ToString());
 
-    public IGroupGrain GetGroup(string groupId) => grains.GetGrain<IGroupGrain>(new ResourceKey(Id, groupId).ToString());
+    public IGroupGrain GetGroup(string groupId) =>
+        grains.GetGrain<IGroupGrain>(new ResourceKey(Id, groupId).ToString());
 
     public Task<ScimResult<ResourceReply>> CreateResourceAsync(IResourceGrain grain, string json) =>
         grain.Create(new CreateResource { Origin = Caller, Body = Encoding.UTF8.GetBytes(json) });
 
     public Task<ScimResult<ResourceReply>> CreateUserAsync(string userName, string more = "") =>
-        CreateResourceAsync(GetUser(Guid.CreateVersion7().ToString()), $$"""{"userName":"{{userName}}"{{more}}}""");
+        CreateResourceAsync(
+            GetUser(Guid.CreateVersion7().ToString()),
+            $$"""{"userName":"{{userName}}"{{more}}}"""
+        );
 
     public Task<ScimResult<ResourceReply>> CreateGroupAsync(string name, params string[] members) =>
-        CreateResourceAsync(GetGroup(Guid.CreateVersion7().ToString()), $$"""{"displayName":"{{name}}","members":[{{FormatMembers(members)}}]}""");
+        CreateResourceAsync(
+            GetGroup(Guid.CreateVersion7().ToString()),
+            $$"""{"displayName":"{{name}}","members":[{{FormatMembers(members)}}]}"""
+        );
 
-    public Task<ScimResult<ResourceReply>> PatchResourceAsync(IResourceGrain grain, string operations, string? ifMatch = null) => grain.Patch(new PatchResource
-    {
-        Origin = Caller,
-        Body = Encoding.UTF8.GetBytes($$"""{"Operations":[{{operations}}]}"""),
-        IfMatch = ifMatch,
-        IsBodyRequested = true,
-    });
+    public Task<ScimResult<ResourceReply>> PatchResourceAsync(
+        IResourceGrain grain,
+        string operations,
+        string? ifMatch = null
+    ) =>
+        grain.Patch(
+            new PatchResource
+            {
+                Origin = Caller,
+                Body = Encoding.UTF8.GetBytes($$"""{"Operations":[{{operations}}]}"""),
+                IfMatch = ifMatch,
+                IsBodyRequested = true,
+            }
+        );
 
     public async Task<JsonObject> ReadResourceAsync(IResourceGrain grain)
     {
@@ -47,13 +68,23 @@ public sealed class GrainTestTenant(string id, IGrainFactory grains)
 
     public async Task<JsonObject> ListResourcesAsync(string type, string? filter = null)
     {
-        ScimResult<ListReply> reply = await grains.GetGrain<IDirectoryGrain>(ResourceKey.ForDirectory(Id).ToString())
-            .ListResources(new ListQuery { Origin = Caller, ResourceType = type, Filter = filter });
+        ScimResult<ListReply> reply = await grains
+            .GetGrain<IDirectoryGrain>(ResourceKey.ForDirectory(Id).ToString())
+            .ListResources(
+                new ListQuery
+                {
+                    Origin = Caller,
+                    ResourceType = type,
+                    Filter = filter,
+                }
+            );
         Assert.Null(reply.Error);
         return ParseJson(reply.Value!.Body);
     }
 
-    public static JsonObject ParseJson(ReadOnlyMemory<byte> body) => JsonNode.Parse(body.Span)!.AsObject();
+    public static JsonObject ParseJson(ReadOnlyMemory<byte> body) =>
+        JsonNode.Parse(body.Span)!.AsObject();
 
-    public static string FormatMembers(IEnumerable<string> ids) => string.Join(",", ids.Select(i => $$"""{"value":"{{i}}"}"""));
+    public static string FormatMembers(IEnumerable<string> ids) =>
+        string.Join(",", ids.Select(i => $$"""{"value":"{{i}}"}"""));
 }

@@ -2,13 +2,23 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Scim.Grains.Tests.Cluster;
 
-/// <summary>A clock that a test moves, and that knows whether somebody waits for it: so that no time passes before the code under test has begun to wait.</summary>
+/// <summary>
+/// A clock that a test moves, and that knows whether somebody waits for it: so that no time passes before the code
+/// under test has begun to wait.
+/// </summary>
 internal sealed class WaitTrackingTimeProvider : FakeTimeProvider
 {
-    private volatile TaskCompletionSource _timerCreated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource _timerCreated = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
 
     /// <inheritdoc/>
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    public override ITimer CreateTimer(
+        TimerCallback callback,
+        object? state,
+        TimeSpan dueTime,
+        TimeSpan period
+    )
     {
         ITimer timer = base.CreateTimer(callback, state, dueTime, period);
         _timerCreated.TrySetResult();
@@ -26,7 +36,9 @@ internal sealed class WaitTrackingTimeProvider : FakeTimeProvider
     public async Task AdvanceForAsync(TimeSpan time, Task task)
     {
         Assert.True(await IsAwaitedAsync(task), "It was over too early.");
-        _timerCreated = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _timerCreated = new TaskCompletionSource(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
         Advance(time);
     }
 }

@@ -10,18 +10,33 @@ public sealed class DirectoryOptionsTests
     public void Validate_OfTheDefaults_Succeeds() => Assert.True(IsValid(new DirectoryOptions()));
 
     [Theory]
-    [InlineData("00:00:01", true), InlineData("7.00:00:00", true), InlineData("00:00:00", false), InlineData("7.00:00:01", false)]
-    public void Validate_OfACursorTimeout_TakesASecondToAWeek(string time, bool valid) => Assert.Equal(valid, IsValid(new DirectoryOptions { CursorTimeout = ParseTime(time) }));
+    [
+        InlineData("00:00:01", true),
+        InlineData("7.00:00:00", true),
+        InlineData("00:00:00", false),
+        InlineData("7.00:00:01", false)
+    ]
+    public void Validate_OfACursorTimeout_TakesASecondToAWeek(string time, bool valid) =>
+        Assert.Equal(valid, IsValid(new DirectoryOptions { CursorTimeout = ParseTime(time) }));
 
     [Theory]
-    [InlineData("00:00:00.001", true), InlineData("00:05:00", true), InlineData("00:00:00", false), InlineData("00:05:01", false)]
-    public void Validate_OfAQueryTime_TakesAMillisecondToFiveMinutes(string time, bool valid) => Assert.Equal(valid, IsValid(new DirectoryOptions { QueryTime = ParseTime(time) }));
+    [
+        InlineData("00:00:00.001", true),
+        InlineData("00:05:00", true),
+        InlineData("00:00:00", false),
+        InlineData("00:05:01", false)
+    ]
+    public void Validate_OfAQueryTime_TakesAMillisecondToFiveMinutes(string time, bool valid) =>
+        Assert.Equal(valid, IsValid(new DirectoryOptions { QueryTime = ParseTime(time) }));
 
     [Theory]
     [InlineData(1, true), InlineData(int.MaxValue, true), InlineData(0, false)]
-    public void Validate_OfMaxUnindexed_RequiresAtLeastOne(int number, bool valid) => Assert.Equal(valid, IsValid(new DirectoryOptions { MaxUnindexed = number }));
+    public void Validate_OfMaxUnindexed_RequiresAtLeastOne(int number, bool valid) =>
+        Assert.Equal(valid, IsValid(new DirectoryOptions { MaxUnindexed = number }));
 
-    private static bool IsValid(DirectoryOptions options) => new DirectoryOptionsValidator().Validate(null, options).Succeeded;
+    private static bool IsValid(DirectoryOptions options) =>
+        new DirectoryOptionsValidator().Validate(null, options).Succeeded;
 
-    private static TimeSpan ParseTime(string text) => TimeSpan.Parse(text, CultureInfo.InvariantCulture);
+    private static TimeSpan ParseTime(string text) =>
+        TimeSpan.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -38,8 +38,17 @@ public sealed class NamePartitionStateTests
     {
         NamePartitionState ledger = CreateCompleteState();
         ledger.ReserveName("ada", "first", Now);
-        Assert.Equal("first", ledger.FindPendingOwner("ada", "second", Now + NamePartitionState.ReservationTimeout - TimeSpan.FromTicks(1)));
-        Assert.Null(ledger.FindPendingOwner("ada", "second", Now + NamePartitionState.ReservationTimeout));
+        Assert.Equal(
+            "first",
+            ledger.FindPendingOwner(
+                "ada",
+                "second",
+                Now + NamePartitionState.ReservationTimeout - TimeSpan.FromTicks(1)
+            )
+        );
+        Assert.Null(
+            ledger.FindPendingOwner("ada", "second", Now + NamePartitionState.ReservationTimeout)
+        );
     }
 
     [Fact]

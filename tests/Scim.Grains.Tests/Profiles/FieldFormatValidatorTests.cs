@@ -13,7 +13,17 @@ public sealed class FieldFormatValidatorTests
     [InlineData("𝒳𝒳", true)]
     [InlineData("a", false)]
     [InlineData("abcde", false)]
-    public void Text_OfAnyLength_IsValidatedByLength(string text, bool allowed) => AssertFormat(allowed, new ProfileField { Type = FieldFormat.Text, MinLength = 2, MaxLength = 4 }, text);
+    public void Text_OfAnyLength_IsValidatedByLength(string text, bool allowed) =>
+        AssertFormat(
+            allowed,
+            new ProfileField
+            {
+                Type = FieldFormat.Text,
+                MinLength = 2,
+                MaxLength = 4,
+            },
+            text
+        );
 
     [Theory]
     [InlineData("1", true)]
@@ -25,13 +35,24 @@ public sealed class FieldFormatValidatorTests
     [InlineData("1e3", false)]
     [InlineData(" 1", false)]
     [InlineData("one", false)]
-    public void Number_OfAnyValue_IsValidatedByRange(string text, bool allowed) => AssertFormat(allowed, new ProfileField { Type = FieldFormat.Number, Min = -2, Max = 10 }, text);
+    public void Number_OfAnyValue_IsValidatedByRange(string text, bool allowed) =>
+        AssertFormat(
+            allowed,
+            new ProfileField
+            {
+                Type = FieldFormat.Number,
+                Min = -2,
+                Max = 10,
+            },
+            text
+        );
 
     [Theory]
     [InlineData("7", true)]
     [InlineData("7.0", true)]
     [InlineData("7.5", false)]
-    public void Number_RequiredToBeInteger_IsValidated(string text, bool allowed) => AssertFormat(allowed, new ProfileField { Type = FieldFormat.Number, Whole = true }, text);
+    public void Number_RequiredToBeInteger_IsValidated(string text, bool allowed) =>
+        AssertFormat(allowed, new ProfileField { Type = FieldFormat.Number, Whole = true }, text);
 
     [Theory]
     [InlineData("2024-02-29", true)]
@@ -39,7 +60,8 @@ public sealed class FieldFormatValidatorTests
     [InlineData("2024-2-9", false)]
     [InlineData("29.02.2024", false)]
     [InlineData("2024-02-29T00:00:00Z", false)]
-    public void Date_IsADay(string text, bool allowed) => AssertFormat(allowed, new ProfileField { Type = FieldFormat.Date }, text);
+    public void Date_IsADay(string text, bool allowed) =>
+        AssertFormat(allowed, new ProfileField { Type = FieldFormat.Date }, text);
 
     [Theory]
     [InlineData("ada@example.com", true)]
@@ -52,7 +74,8 @@ public sealed class FieldFormatValidatorTests
     [InlineData("ada@exa mple.com", false)]
     [InlineData("Ada <ada@example.com>", false)]
     [InlineData("ada@example.com,bob@example.com", false)]
-    public void Email_IsOneAddress(string text, bool allowed) => AssertFormat(allowed, new ProfileField { Type = FieldFormat.Email }, text);
+    public void Email_IsOneAddress(string text, bool allowed) =>
+        AssertFormat(allowed, new ProfileField { Type = FieldFormat.Email }, text);
 
     [Theory]
     [InlineData("+1 (201) 555-0123", true)]
@@ -66,7 +89,8 @@ public sealed class FieldFormatValidatorTests
     [InlineData("555-CALL", false)]
     [InlineData("+123456789012345678", false)]
     [InlineData("+49 721 x", false)]
-    public void Phone_IsDigitsAndWhatIsBetween(string text, bool allowed) => AssertFormat(allowed, new ProfileField { Type = FieldFormat.Phone }, text);
+    public void Phone_IsDigitsAndWhatIsBetween(string text, bool allowed) =>
+        AssertFormat(allowed, new ProfileField { Type = FieldFormat.Phone }, text);
 
     [Theory]
     [InlineData("https://example.com/a?b=c", true)]
@@ -76,26 +100,48 @@ public sealed class FieldFormatValidatorTests
     [InlineData("/relative", false)]
     [InlineData("https://exa mple.com", false)]
     [InlineData("example.com", false)]
-    public void Url_OfField_IsHttpOrHttps(string text, bool allowed) => AssertFormat(allowed, new ProfileField { Type = FieldFormat.Url }, text);
+    public void Url_OfField_IsHttpOrHttps(string text, bool allowed) =>
+        AssertFormat(allowed, new ProfileField { Type = FieldFormat.Url }, text);
 
     [Theory]
     [InlineData("Employee", true)]
     [InlineData("EMPLOYEE", true)]
     [InlineData("Guest", false)]
-    public void Choice_IsOneOfTheList(string text, bool allowed) => AssertFormat(allowed, new ProfileField { Type = FieldFormat.Choice, Choices = ["Employee", "Contractor"] }, text);
+    public void Choice_IsOneOfTheList(string text, bool allowed) =>
+        AssertFormat(
+            allowed,
+            new ProfileField { Type = FieldFormat.Choice, Choices = ["Employee", "Contractor"] },
+            text
+        );
 
     [Theory]
     [InlineData("true", true)]
     [InlineData("False", true)]
     [InlineData("yes", false)]
-    public void Checkbox_IsTrueOrFalse(string text, bool allowed) => AssertFormat(allowed, new ProfileField { Type = FieldFormat.Checkbox }, text);
+    public void Checkbox_IsTrueOrFalse(string text, bool allowed) =>
+        AssertFormat(allowed, new ProfileField { Type = FieldFormat.Checkbox }, text);
 
     [Fact]
     public void Checkbox_OfJson_IsTrueOrFalse()
     {
-        Assert.Null(FieldFormatValidator.ValidateValue(new ProfileField { Type = FieldFormat.Checkbox }, JsonValue.Create(true)));
-        Assert.NotNull(FieldFormatValidator.ValidateValue(new ProfileField { Type = FieldFormat.Checkbox }, JsonValue.Create(1)));
-        Assert.Null(FieldFormatValidator.ValidateValue(new ProfileField { Type = FieldFormat.Number }, JsonValue.Create(1.5)));
+        Assert.Null(
+            FieldFormatValidator.ValidateValue(
+                new ProfileField { Type = FieldFormat.Checkbox },
+                JsonValue.Create(true)
+            )
+        );
+        Assert.NotNull(
+            FieldFormatValidator.ValidateValue(
+                new ProfileField { Type = FieldFormat.Checkbox },
+                JsonValue.Create(1)
+            )
+        );
+        Assert.Null(
+            FieldFormatValidator.ValidateValue(
+                new ProfileField { Type = FieldFormat.Number },
+                JsonValue.Create(1.5)
+            )
+        );
     }
 
     [Theory]
@@ -106,21 +152,33 @@ public sealed class FieldFormatValidatorTests
     [InlineData("""{"country":"DE"}""", false)]
     [InlineData("""{"streetAddress":"","country":"DE"}""", false)]
     public void Address_HasItsParts(string json, bool allowed) =>
-        Assert.Equal(allowed, FieldFormatValidator.ValidateValue(new ProfileField { Type = FieldFormat.Address, Parts = ["streetAddress"] }, JsonNode.Parse(json)!) is null);
+        Assert.Equal(
+            allowed,
+            FieldFormatValidator.ValidateValue(
+                new ProfileField { Type = FieldFormat.Address, Parts = ["streetAddress"] },
+                JsonNode.Parse(json)!
+            )
+                is null
+        );
 
     [Theory]
-    [InlineData("\"Ada King-1\"", "a text of 10 characters (letters, digits, blanks, other characters)")]
+    [InlineData(
+        "\"Ada King-1\"",
+        "a text of 10 characters (letters, digits, blanks, other characters)"
+    )]
     [InlineData("\"é\"", "a text of 1 character (letters)")]
     [InlineData("7", "a number")]
     [InlineData("true", "true or false")]
     [InlineData("[1,2]", "a list of 2")]
     [InlineData("""{"a":1}""", "an object")]
-    public void Shape_OfValue_DoesNotRevealIt(string json, string shape) => Assert.Equal(shape, ValueShapeFormatter.DescribeValue(JsonNode.Parse(json)!));
+    public void Shape_OfValue_DoesNotRevealIt(string json, string shape) =>
+        Assert.Equal(shape, ValueShapeFormatter.DescribeValue(JsonNode.Parse(json)!));
 
     private static void AssertFormat(bool allowed, ProfileField field, string text)
     {
         string? problem = FieldFormatValidator.ValidateValue(field, JsonValue.Create(text));
         Assert.Equal(allowed, problem is null);
-        if (problem is not null) Assert.StartsWith("must ", problem, StringComparison.Ordinal);
+        if (problem is not null)
+            Assert.StartsWith("must ", problem, StringComparison.Ordinal);
     }
 }

@@ -10,15 +10,31 @@ namespace Scim.Grains.Tests.Profiles;
 
 public sealed class ProfileSettingsTests
 {
-    private static readonly TenantState CurrentState = new() { Tenant = "t", Version = 1, Operation = ChangeOperation.Create };
+    private static readonly TenantState CurrentState = new()
+    {
+        Tenant = "t",
+        Version = 1,
+        Operation = ChangeOperation.Create,
+    };
 
     [Theory]
-    [InlineData("""{"fields":{"title":{"type":"text","minLength":1,"maxLength":60,"required":true}}}""")]
-    [InlineData("""{"fields":{"emails":{"type":"email"},"phoneNumbers.value":{"type":"phone"},"photos":{"type":"url"}}}""")]
-    [InlineData("""{"fields":{"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber":{"type":"number","min":1,"max":9,"whole":true}}}""")]
-    [InlineData("""{"fields":{"userType":{"type":"choice","choices":["A","B"]},"addresses":{"type":"address","parts":["country"]},"name":{"required":true}}}""")]
-    [InlineData("""{"unsupported":{"manager":"reject","reportTo":"ignore","name.honorificPrefix":"ignore","urn:x:y":"accept"},"blanks":"keep"}""")]
-    public void Patch_OfAProfile_IsTaken(string profile) => Assert.Null(PatchSettings($$"""{"profile":{{profile}}}""").Error);
+    [InlineData(
+        """{"fields":{"title":{"type":"text","minLength":1,"maxLength":60,"required":true}}}"""
+    )]
+    [InlineData(
+        """{"fields":{"emails":{"type":"email"},"phoneNumbers.value":{"type":"phone"},"photos":{"type":"url"}}}"""
+    )]
+    [InlineData(
+        """{"fields":{"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber":{"type":"number","min":1,"max":9,"whole":true}}}"""
+    )]
+    [InlineData(
+        """{"fields":{"userType":{"type":"choice","choices":["A","B"]},"addresses":{"type":"address","parts":["country"]},"name":{"required":true}}}"""
+    )]
+    [InlineData(
+        """{"unsupported":{"manager":"reject","reportTo":"ignore","name.honorificPrefix":"ignore","urn:x:y":"accept"},"blanks":"keep"}"""
+    )]
+    public void Patch_OfAProfile_IsTaken(string profile) =>
+        Assert.Null(PatchSettings($$"""{"profile":{{profile}}}""").Error);
 
     [Theory]
     [InlineData("""{"fields":{"titel":{"type":"text"}}}""", "profile.fields['titel']")]
@@ -29,8 +45,14 @@ public sealed class ProfileSettingsTests
     [InlineData("""{"fields":{"active":{"type":"text"}}}""", "checkbox")]
     [InlineData("""{"fields":{"password":{"type":"text"}}}""", "profile.fields['password']")]
     [InlineData("""{"fields":{"groups":{"required":true}}}""", "profile.fields['groups']")]
-    [InlineData("""{"fields":{"meta.created":{"required":true}}}""", "profile.fields['meta.created']")]
-    [InlineData("""{"fields":{"title":{"type":"text","minLength":5,"maxLength":4}}}""", "maxLength")]
+    [InlineData(
+        """{"fields":{"meta.created":{"required":true}}}""",
+        "profile.fields['meta.created']"
+    )]
+    [InlineData(
+        """{"fields":{"title":{"type":"text","minLength":5,"maxLength":4}}}""",
+        "maxLength"
+    )]
     [InlineData("""{"fields":{"title":{"type":"text","maxLength":0}}}""", "maxLength")]
     [InlineData("""{"fields":{"title":{"type":"text","min":1}}}""", "number")]
     [InlineData("""{"fields":{"title":{"type":"number","min":2,"max":1}}}""", "max")]
@@ -55,7 +77,10 @@ public sealed class ProfileSettingsTests
     [Fact]
     public void Patch_OfMoreFieldsThanAllowed_IsRefused()
     {
-        string CreateFields(int n) => "{\"profile\":{\"unsupported\":{" + string.Join(",", Enumerable.Range(0, n).Select(i => $"\"a{i}\":\"ignore\"")) + "}}}";
+        string CreateFields(int n) =>
+            "{\"profile\":{\"unsupported\":{"
+            + string.Join(",", Enumerable.Range(0, n).Select(i => $"\"a{i}\":\"ignore\""))
+            + "}}}";
         Assert.Null(PatchSettings(CreateFields(100)).Error);
         Assert.NotNull(PatchSettings(CreateFields(101)).Error);
     }
@@ -63,11 +88,25 @@ public sealed class ProfileSettingsTests
     [Fact]
     public void Patch_OfOneMember_LeavesTheOthersAndNullTakesItAway()
     {
-        TenantState state = PatchSettings("""{"profile":{"unsupported":{"manager":"reject"},"fields":{"title":{"type":"text"}}}}""").Value!;
-        state = PatchSettings("""{"profile":{"unsupported":{"reportTo":"ignore"},"fields":{"title":{"required":true}}}}""", state).Value!;
+        TenantState state = PatchSettings(
+            """{"profile":{"unsupported":{"manager":"reject"},"fields":{"title":{"type":"text"}}}}"""
+        ).Value!;
+        state = PatchSettings(
+            """{"profile":{"unsupported":{"reportTo":"ignore"},"fields":{"title":{"required":true}}}}""",
+            state
+        ).Value!;
         Assert.Equal(2, state.Settings.Profile.Unsupported.Count);
-        Assert.Equal((FieldFormat.Text, true), (state.Settings.Profile.Fields["title"].Type, state.Settings.Profile.Fields["title"].Required));
-        state = PatchSettings("""{"profile":{"unsupported":{"manager":null},"fields":null}}""", state).Value!;
+        Assert.Equal(
+            (FieldFormat.Text, true),
+            (
+                state.Settings.Profile.Fields["title"].Type,
+                state.Settings.Profile.Fields["title"].Required
+            )
+        );
+        state = PatchSettings(
+            """{"profile":{"unsupported":{"manager":null},"fields":null}}""",
+            state
+        ).Value!;
         Assert.Equal(["reportTo"], state.Settings.Profile.Unsupported.Keys);
         Assert.Empty(state.Settings.Profile.Fields);
         Assert.True(PatchSettings("""{"profile":null}""", state).Value!.Settings.Profile.IsEmpty);
@@ -76,11 +115,24 @@ public sealed class ProfileSettingsTests
     [Fact]
     public void Preset_Igloo_SetsDefaultsThatTheRequestOverrides()
     {
-        TenantState state = PatchSettings("""{"groupNamePolicy":"allow","upload":{"blanks":"leave"},"profile":{"fields":{"title":{"required":true}},"blanks":"keep"}}""").Value!;
-        TenantSettings settings = PatchSettings("""{"preset":"igloo","profile":{"fields":{"name.familyName":{"required":false}}}}""", state).Value!.Settings;
-        Assert.Equal(("igloo", GroupNamePolicy.Match, EmptyValueHandling.Overwrite), (settings.Preset, settings.GroupNamePolicy, settings.Profile.Blanks));
+        TenantState state = PatchSettings(
+            """{"groupNamePolicy":"allow","upload":{"blanks":"leave"},"profile":{"fields":{"title":{"required":true}},"blanks":"keep"}}"""
+        ).Value!;
+        TenantSettings settings = PatchSettings(
+            """{"preset":"igloo","profile":{"fields":{"name.familyName":{"required":false}}}}""",
+            state
+        ).Value!.Settings;
+        Assert.Equal(
+            ("igloo", GroupNamePolicy.Match, EmptyValueHandling.Overwrite),
+            (settings.Preset, settings.GroupNamePolicy, settings.Profile.Blanks)
+        );
         Assert.Equal(UnsupportedAttributePolicy.Reject, settings.Profile.Unsupported["manager"]);
-        Assert.Equal(["name.familyName: False", "name.givenName: True", "title: True"], settings.Profile.Fields.Select(f => $"{f.Key}: {f.Value.Required}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["name.familyName: False", "name.givenName: True", "title: True"],
+            settings
+                .Profile.Fields.Select(f => $"{f.Key}: {f.Value.Required}")
+                .Order(StringComparer.Ordinal)
+        );
         Assert.Equal("Clear", settings.Upload.Blanks.ToString());
     }
 
@@ -89,19 +141,37 @@ public sealed class ProfileSettingsTests
     [InlineData("7")]
     [InlineData("[\"igloo\"]")]
     public void Preset_Unknown_IsRejectedByName(string preset) =>
-        Assert.Contains("preset must be one of igloo", PatchSettings($$"""{"preset":{{preset}}}""").Error!.Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "preset must be one of igloo",
+            PatchSettings($$"""{"preset":{{preset}}}""").Error!.Detail,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Settings_OnTheirWayThroughStorage_StayTheSame()
     {
-        TenantSettings settings = PatchSettings("""{"preset":"igloo","profile":{"fields":{"title":{"type":"number","min":1.5}}}}""").Value!.Settings;
-        TenantSettings read = JsonSerializer.Deserialize<TenantSettings>(JsonSerializer.Serialize(settings))!;
-        Assert.Equal((FieldFormat.Number, 1.5m), (read.Profile.Fields["title"].Type, read.Profile.Fields["title"].Min));
+        TenantSettings settings = PatchSettings(
+            """{"preset":"igloo","profile":{"fields":{"title":{"type":"number","min":1.5}}}}"""
+        ).Value!.Settings;
+        TenantSettings read = JsonSerializer.Deserialize<TenantSettings>(
+            JsonSerializer.Serialize(settings)
+        )!;
+        Assert.Equal(
+            (FieldFormat.Number, 1.5m),
+            (read.Profile.Fields["title"].Type, read.Profile.Fields["title"].Min)
+        );
         Assert.True(read.Profile.Fields["name.givenName"].Required);
         Assert.Equal(settings.Profile.Unsupported, read.Profile.Unsupported);
         Assert.Equal(settings.Preset, read.Preset);
     }
 
-    private static ScimResult<TenantState> PatchSettings(string json, TenantState? present = null) =>
-        TenantRules.ApplySettingsPatch(present ?? CurrentState, new PatchTenantSettings { MergePatch = Encoding.UTF8.GetBytes(json) }, DateTimeOffset.UnixEpoch);
+    private static ScimResult<TenantState> PatchSettings(
+        string json,
+        TenantState? present = null
+    ) =>
+        TenantRules.ApplySettingsPatch(
+            present ?? CurrentState,
+            new PatchTenantSettings { MergePatch = Encoding.UTF8.GetBytes(json) },
+            DateTimeOffset.UnixEpoch
+        );
 }

@@ -26,29 +26,54 @@ public sealed class SearchTokenizerTests
     [InlineData("@x", "x")]
     [InlineData("", "")]
     public void TokenizeQuery_OfText_IsItsWords(string text, string words) =>
-        Assert.Equal(words.Split(' ', StringSplitOptions.RemoveEmptyEntries), SearchTokenizer.TokenizeQuery(text));
+        Assert.Equal(
+            words.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            SearchTokenizer.TokenizeQuery(text)
+        );
 
     [Fact]
     public void TokenizeResource_OfUser_HasEachWordInItsFirstField()
     {
-        JsonObject user = JsonNode.Parse("""
-            {"userName":"ada.lovelace@example.com","displayName":"Ada Lovelace","name":{"formatted":"Ada King","givenName":"Ada","familyName":"King"},"nickName":"Countess",
-             "emails":[{"value":"ada@home.example","type":"home"},{"type":"work"}],"title":"Chief Engineer to the king"}
-            """)!.AsObject();
+        JsonObject user = JsonNode
+            .Parse(
+                """
+                {"userName":"ada.lovelace@example.com","displayName":"Ada Lovelace","name":{"formatted":"Ada King","givenName":"Ada","familyName":"King"},"nickName":"Countess",
+                 "emails":[{"value":"ada@home.example","type":"home"},{"type":"work"}],"title":"Chief Engineer to the king"}
+                """
+            )!
+            .AsObject();
 
         Assert.Equal(
-            ["ada lovelace king countess", "ada.lovelace@example.com ada@home.example", "chief engineer to the"],
-            SearchTokenizer.TokenizeResource("User", user, active: true)!.Select(f => string.Join(' ', f)));
+            [
+                "ada lovelace king countess",
+                "ada.lovelace@example.com ada@home.example",
+                "chief engineer to the",
+            ],
+            SearchTokenizer
+                .TokenizeResource("User", user, active: true)!
+                .Select(f => string.Join(' ', f))
+        );
     }
 
     [Fact]
     public void TokenizeResource_OfInactiveUserOrOtherType_HasNone()
     {
-        JsonObject document = JsonNode.Parse("""{"userName":"ada","displayName":"Ada"}""")!.AsObject();
+        JsonObject document = JsonNode
+            .Parse("""{"userName":"ada","displayName":"Ada"}""")!
+            .AsObject();
         Assert.Null(SearchTokenizer.TokenizeResource("User", document, active: false));
         Assert.Null(SearchTokenizer.TokenizeResource("Device", document, active: true));
-        Assert.Null(SearchTokenizer.TokenizeResource("Group", JsonNode.Parse("""{"displayName":"!!!"}""")!.AsObject(), active: true));
-        Assert.Equal(["ada"], SearchTokenizer.TokenizeResource("Group", document, active: true)!.Single());
+        Assert.Null(
+            SearchTokenizer.TokenizeResource(
+                "Group",
+                JsonNode.Parse("""{"displayName":"!!!"}""")!.AsObject(),
+                active: true
+            )
+        );
+        Assert.Equal(
+            ["ada"],
+            SearchTokenizer.TokenizeResource("Group", document, active: true)!.Single()
+        );
     }
 
     [Fact]
@@ -60,11 +85,23 @@ public sealed class SearchTokenizerTests
             ["displayName"] = string.Join(' ', Enumerable.Range(0, 100).Select(i => $"w{i}")),
             ["title"] = new string('t', 5000),
         };
-        IReadOnlyList<IReadOnlyList<string>> words = SearchTokenizer.TokenizeResource("User", document, active: true)!;
+        IReadOnlyList<IReadOnlyList<string>> words = SearchTokenizer.TokenizeResource(
+            "User",
+            document,
+            active: true
+        )!;
         Assert.Equal(SearchTokenizer.MaxWords, words.Sum(f => f.Count));
 
         string emoji = string.Concat(Enumerable.Repeat("𝒳", 40)) + "a";
-        Assert.All(SearchTokenizer.TokenizeQuery(new string('t', 5000) + " " + "é" + new string('x', 63) + "y" + " " + emoji), w => Assert.InRange(w.Length, 1, SearchTokenizer.MaxWordLength));
-        Assert.DoesNotContain(SearchTokenizer.TokenizeQuery("a" + string.Concat(Enumerable.Repeat("\U00020000", 40))), w => char.IsHighSurrogate(w[^1]));
+        Assert.All(
+            SearchTokenizer.TokenizeQuery(
+                new string('t', 5000) + " " + "é" + new string('x', 63) + "y" + " " + emoji
+            ),
+            w => Assert.InRange(w.Length, 1, SearchTokenizer.MaxWordLength)
+        );
+        Assert.DoesNotContain(
+            SearchTokenizer.TokenizeQuery("a" + string.Concat(Enumerable.Repeat("\U00020000", 40))),
+            w => char.IsHighSurrogate(w[^1])
+        );
     }
 }

@@ -13,9 +13,12 @@ public sealed class SessionGrainTests
     public async Task Use_OfSession_ExtendsIdleTimeoutButNotLifetime()
     {
         await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
-        GrainTestTenant tenant = await travel.NewTenantAsync("""{"sessions":{"idleTimeout":"PT30M","lifetime":"PT2H"}}""");
+        GrainTestTenant tenant = await travel.NewTenantAsync(
+            """{"sessions":{"idleTimeout":"PT30M","lifetime":"PT2H"}}"""
+        );
         IUserSessionsGrain sessions = await CreateSessionsAsync(travel, tenant);
-        StartedSession used = (await sessions.StartSession()).Value!, idle = (await sessions.StartSession()).Value!;
+        StartedSession used = (await sessions.StartSession()).Value!,
+            idle = (await sessions.StartSession()).Value!;
         for (int i = 1; i <= 5; i++)
         {
             await travel.AdvanceInStepsAsync(20 * Minute, step: 20 * Minute);
@@ -24,7 +27,10 @@ public sealed class SessionGrainTests
 
         Assert.Null(await IntrospectSessionAsync(sessions, idle));
         Assert.Equal(used.Info.Id, Assert.Single((await sessions.ListSessions()).Value!).Id);
-        await travel.AdvanceInStepsAsync((20 * Minute) - TimeSpan.FromMilliseconds(1), step: 20 * Minute);
+        await travel.AdvanceInStepsAsync(
+            (20 * Minute) - TimeSpan.FromMilliseconds(1),
+            step: 20 * Minute
+        );
         Assert.NotNull(await IntrospectSessionAsync(sessions, used));
         await travel.AdvanceInStepsAsync(TimeSpan.FromMilliseconds(1));
         Assert.Null(await IntrospectSessionAsync(sessions, used));
@@ -34,7 +40,9 @@ public sealed class SessionGrainTests
     public async Task Idleness_AfterCrash_ContinuesFromStoredUse()
     {
         await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
-        GrainTestTenant tenant = await travel.NewTenantAsync("""{"sessions":{"idleTimeout":"PT30M"}}""");
+        GrainTestTenant tenant = await travel.NewTenantAsync(
+            """{"sessions":{"idleTimeout":"PT30M"}}"""
+        );
         IUserSessionsGrain sessions = await CreateSessionsAsync(travel, tenant);
         StartedSession session = (await sessions.StartSession()).Value!;
         await travel.AdvanceInStepsAsync(25 * Minute, step: 5 * Minute);
@@ -46,7 +54,9 @@ public sealed class SessionGrainTests
         sessions = travel.Grains.GetGrain<IUserSessionsGrain>(key);
         Assert.NotNull(await IntrospectSessionAsync(sessions, session));
         await travel.RestartAsync(31 * Minute);
-        Assert.Null(await IntrospectSessionAsync(travel.Grains.GetGrain<IUserSessionsGrain>(key), session));
+        Assert.Null(
+            await IntrospectSessionAsync(travel.Grains.GetGrain<IUserSessionsGrain>(key), session)
+        );
     }
 
     [Fact]
@@ -59,8 +69,13 @@ public sealed class SessionGrainTests
         Assert.NotNull(await IntrospectSessionAsync(sessions, session));
         string id = ResourceKey.Parse(sessions.GetPrimaryKeyString()).Id;
 
-        // As a crash between the commit and the end of the sessions leaves it: the row says inactive, and nobody was told.
-        await using (System.Data.Common.DbConnection connection = await travel.Database.OpenConnectionAsync(CancellationToken.None))
+        // As a crash between the commit and the end of the sessions leaves it: the row says inactive, and nobody was
+        // told.
+        await using (
+            System.Data.Common.DbConnection connection = await travel.Database.OpenConnectionAsync(
+                CancellationToken.None
+            )
+        )
         {
             await using System.Data.Common.DbCommand command = connection.CreateCommand();
             command.CommandText = """
@@ -78,12 +93,19 @@ public sealed class SessionGrainTests
         Assert.Null(await IntrospectSessionAsync(sessions, session));
     }
 
-    private static async Task<IUserSessionsGrain> CreateSessionsAsync(FakeTimeSilo travel, GrainTestTenant tenant)
+    private static async Task<IUserSessionsGrain> CreateSessionsAsync(
+        FakeTimeSilo travel,
+        GrainTestTenant tenant
+    )
     {
         string id = (await tenant.CreateUserAsync("ada")).Value!.Id;
-        return travel.Grains.GetGrain<IUserSessionsGrain>(new ResourceKey(tenant.Id, id).ToString());
+        return travel.Grains.GetGrain<IUserSessionsGrain>(
+            new ResourceKey(tenant.Id, id).ToString()
+        );
     }
 
-    private static Task<SessionInfo?> IntrospectSessionAsync(IUserSessionsGrain sessions, StartedSession session) =>
-        sessions.IntrospectSession(session.Info.Id, SessionToken.ComputeDigest(session.Token));
+    private static Task<SessionInfo?> IntrospectSessionAsync(
+        IUserSessionsGrain sessions,
+        StartedSession session
+    ) => sessions.IntrospectSession(session.Info.Id, SessionToken.ComputeDigest(session.Token));
 }

@@ -17,7 +17,8 @@ public sealed class StateStoreTests
         StateStore<TestState> store = CreateStore();
         _storage.OnRead = async () =>
         {
-            if (!atOnce) await Task.Yield();
+            if (!atOnce)
+                await Task.Yield();
             throw new TimeoutException();
         };
         await Assert.ThrowsAsync<TimeoutException>(async () => await store.ReadStateAsync());
@@ -33,14 +34,19 @@ public sealed class StateStoreTests
         var gate = new TaskCompletionSource();
         _storage.OnRead = () => gate.Task;
         StateStore<TestState> store = CreateStore();
-        Task<TestState>[] reads = [store.ReadStateAsync().AsTask(), store.ReadStateAsync().AsTask()];
+        Task<TestState>[] reads =
+        [
+            store.ReadStateAsync().AsTask(),
+            store.ReadStateAsync().AsTask(),
+        ];
         gate.SetResult();
         Assert.All(await Task.WhenAll(reads), n => Assert.Equal("stored", n.Text));
         await store.ReadStateAsync();
         Assert.Equal(1, _storage.ReadCount);
     }
 
-    private StateStore<TestState> CreateStore() => new(_storage, "note", GrainId.Create("note", "one"));
+    private StateStore<TestState> CreateStore() =>
+        new(_storage, "note", GrainId.Create("note", "one"));
 
     private sealed record TestState
     {
@@ -53,7 +59,11 @@ public sealed class StateStoreTests
 
         public int ReadCount { get; private set; }
 
-        public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+        public async Task ReadStateAsync<T>(
+            string stateName,
+            GrainId grainId,
+            IGrainState<T> grainState
+        )
         {
             ReadCount++;
             await OnRead();
@@ -61,8 +71,16 @@ public sealed class StateStoreTests
             grainState.RecordExists = true;
         }
 
-        public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => Task.CompletedTask;
+        public Task WriteStateAsync<T>(
+            string stateName,
+            GrainId grainId,
+            IGrainState<T> grainState
+        ) => Task.CompletedTask;
 
-        public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => Task.CompletedTask;
+        public Task ClearStateAsync<T>(
+            string stateName,
+            GrainId grainId,
+            IGrainState<T> grainState
+        ) => Task.CompletedTask;
     }
 }

@@ -5,15 +5,23 @@ using Scim.Grains.Storage;
 
 namespace Scim.Grains.Tests.Storage;
 
-/// <summary>What a grain says when the database is away while it comes to life: something that every process can read.</summary>
+/// <summary>
+/// What a grain says when the database is away while it comes to life: something that every process can read.
+/// </summary>
 public sealed class TransientStorageErrorsTests
 {
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task TranslateErrors_OfOutage_ReturnsOrleansExceptionWithoutDriverDetails(bool atOnce)
+    public async Task TranslateErrors_OfOutage_ReturnsOrleansExceptionWithoutDriverDetails(
+        bool atOnce
+    )
     {
-        OrleansException told = await Assert.ThrowsAsync<OrleansException>(() => TransientStorageErrors.TranslateErrorsAsync(() => ThrowAndFilterAsync(new FakeDriverException(transient: true), atOnce)));
+        OrleansException told = await Assert.ThrowsAsync<OrleansException>(() =>
+            TransientStorageErrors.TranslateErrorsAsync(() =>
+                ThrowAndFilterAsync(new FakeDriverException(transient: true), atOnce)
+            )
+        );
         Assert.Null(told.InnerException);
         Assert.Contains(nameof(FakeDriverException), told.Message, StringComparison.Ordinal);
     }
@@ -21,14 +29,24 @@ public sealed class TransientStorageErrorsTests
     [Fact]
     public async Task TranslateErrors_OfOtherException_ReturnsItUnchanged()
     {
-        await Assert.ThrowsAsync<FakeDriverException>(() => TransientStorageErrors.TranslateErrorsAsync(() => ThrowAndFilterAsync(new FakeDriverException(transient: false), atOnce: false)));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => TransientStorageErrors.TranslateErrorsAsync(() => ThrowAndFilterAsync(new InvalidOperationException(), atOnce: false)));
+        await Assert.ThrowsAsync<FakeDriverException>(() =>
+            TransientStorageErrors.TranslateErrorsAsync(() =>
+                ThrowAndFilterAsync(new FakeDriverException(transient: false), atOnce: false)
+            )
+        );
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            TransientStorageErrors.TranslateErrorsAsync(() =>
+                ThrowAndFilterAsync(new InvalidOperationException(), atOnce: false)
+            )
+        );
         await TransientStorageErrors.TranslateErrorsAsync(() => Task.CompletedTask);
     }
 
-    private static Task ThrowAndFilterAsync(Exception exception, bool atOnce) => atOnce ? throw exception : Task.FromException(exception);
+    private static Task ThrowAndFilterAsync(Exception exception, bool atOnce) =>
+        atOnce ? throw exception : Task.FromException(exception);
 
-    private sealed class FakeDriverException(bool transient) : DbException("The driver's own words.")
+    private sealed class FakeDriverException(bool transient)
+        : DbException("The driver's own words.")
     {
         public override bool IsTransient => transient;
     }

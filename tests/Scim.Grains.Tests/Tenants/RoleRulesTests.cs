@@ -8,26 +8,44 @@ namespace Scim.Grains.Tests.Tenants;
 public sealed class RoleRulesTests
 {
     // Roles are parted by bars.
-    public static TheoryData<string> AllowedRoles => ["Viewer", "a|b b|Ç", new string('x', 64), string.Join('|', Enumerable.Range(0, 32))];
+    public static TheoryData<string> AllowedRoles =>
+        ["Viewer", "a|b b|Ç", new string('x', 64), string.Join('|', Enumerable.Range(0, 32))];
 
     public static TheoryData<string> RejectedRoles =>
-        ["", "a|", " a", "a\u0001b", "Viewer|VIEWER", new string('x', 65), string.Join('|', Enumerable.Range(0, 33))];
+        [
+            "",
+            "a|",
+            " a",
+            "a\u0001b",
+            "Viewer|VIEWER",
+            new string('x', 65),
+            string.Join('|', Enumerable.Range(0, 33)),
+        ];
 
     [Theory, MemberData(nameof(AllowedRoles))]
-    public void ValidateRoles_OfAllowedList_ReturnsNoError(string roles) => Assert.Null(ValidateRoles(roles.Split('|')));
+    public void ValidateRoles_OfAllowedList_ReturnsNoError(string roles) =>
+        Assert.Null(ValidateRoles(roles.Split('|')));
 
     [Theory, MemberData(nameof(RejectedRoles))]
-    public void ValidateRoles_OfAListThatIsNot_NamesTheSetting(string roles) => Assert.StartsWith("roles must", ValidateRoles(roles.Split('|'))!.Detail, StringComparison.Ordinal);
+    public void ValidateRoles_OfAListThatIsNot_NamesTheSetting(string roles) =>
+        Assert.StartsWith(
+            "roles must",
+            ValidateRoles(roles.Split('|'))!.Detail,
+            StringComparison.Ordinal
+        );
 
     [Fact]
-    public void ValidateRoles_OfAnEmptyList_NamesTheSetting() => Assert.StartsWith("roles must", ValidateRoles([])!.Detail, StringComparison.Ordinal);
+    public void ValidateRoles_OfAnEmptyList_NamesTheSetting() =>
+        Assert.StartsWith("roles must", ValidateRoles([])!.Detail, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Editor", "Editor")]
     [InlineData(" editor ", "Editor")]
     [InlineData("edit", null)]
     [InlineData("", null)]
-    public void Role_ByAnySpelling_IsTheTenants(string asked, string? found) => Assert.Equal(found, SiteRules.FindRole(new TenantSettings().Roles, asked));
+    public void Role_ByAnySpelling_IsTheTenants(string asked, string? found) =>
+        Assert.Equal(found, SiteRules.FindRole(new TenantSettings().Roles, asked));
 
-    private static ScimError? ValidateRoles(string[] roles) => RoleRules.ValidateRoles(new TenantSettings { Roles = roles });
+    private static ScimError? ValidateRoles(string[] roles) =>
+        RoleRules.ValidateRoles(new TenantSettings { Roles = roles });
 }

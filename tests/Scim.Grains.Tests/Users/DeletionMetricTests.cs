@@ -15,7 +15,11 @@ public sealed class DeletionMetricTests
         using MeterListener listener = new();
         listener.InstrumentPublished = (instrument, l) =>
         {
-            if (instrument is { Meter.Name: GrainInstruments.MeterName, Name: "scim.deprovisioning.delay" }) l.EnableMeasurementEvents(instrument);
+            if (
+                instrument is
+                { Meter.Name: GrainInstruments.MeterName, Name: "scim.deprovisioning.delay" }
+            )
+                l.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<double>((_, value, _, _) => delays.Enqueue(value));
         listener.Start();
@@ -23,11 +27,24 @@ public sealed class DeletionMetricTests
         await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
         GrainTestTenant tenant = await travel.NewTenantAsync();
         string id = (await tenant.CreateUserAsync("leaver")).Value!.Id;
-        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), """{"op":"replace","path":"active","value":false}""")).Error);
-        await travel.AdvanceInStepsAsync(TimeSpan.FromDays(30) - TimeSpan.FromMinutes(9), step: TimeSpan.FromHours(2));
+        Assert.Null(
+            (
+                await tenant.PatchResourceAsync(
+                    tenant.GetUser(id),
+                    """{"op":"replace","path":"active","value":false}"""
+                )
+            ).Error
+        );
+        await travel.AdvanceInStepsAsync(
+            TimeSpan.FromDays(30) - TimeSpan.FromMinutes(9),
+            step: TimeSpan.FromHours(2)
+        );
 
         // Other tests' leavers are measured by the same instrument, and some of them are late on purpose.
-        await travel.AdvanceUntilAsync(() => Task.FromResult(delays.Any(d => d is >= 0 and <= 172_800)), TimeSpan.FromHours(2));
+        await travel.AdvanceUntilAsync(
+            () => Task.FromResult(delays.Any(d => d is >= 0 and <= 172_800)),
+            TimeSpan.FromHours(2)
+        );
         Assert.Contains(delays, delay => delay is >= 0 and <= 172_800);
     }
 }

@@ -15,18 +15,25 @@ internal static class DeprovisioningSteps
     public static async Task<string> CreateDeactivatedAsync(GrainTestTenant tenant, string userName)
     {
         string id = (await tenant.CreateUserAsync(userName)).Value!.Id;
-        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), DeactivateOperation)).Error);
+        Assert.Null(
+            (await tenant.PatchResourceAsync(tenant.GetUser(id), DeactivateOperation)).Error
+        );
         return id;
     }
 
     public static async Task<bool> UserExistsAsync(GrainTestTenant tenant, string id)
     {
-        ScimResult<ResourceReply> read = await tenant.GetUser(id).Read(new ReadResource { Origin = tenant.Caller });
+        ScimResult<ResourceReply> read = await tenant
+            .GetUser(id)
+            .Read(new ReadResource { Origin = tenant.Caller });
         Assert.True(read.Error is null or { Kind: ScimErrorKind.NotFound });
         return read.Error is null;
     }
 
     /// <summary>A user's reminders as Orleans reads them.</summary>
-    public static async Task<IList<ReminderEntry>> ReadRemindersAsync(FakeTimeSilo travel, GrainTestTenant tenant, string id) =>
-        (await travel.Reminders.ReadRows(((GrainReference)tenant.GetUser(id)).GrainId)).Reminders;
+    public static async Task<IList<ReminderEntry>> ReadRemindersAsync(
+        FakeTimeSilo travel,
+        GrainTestTenant tenant,
+        string id
+    ) => (await travel.Reminders.ReadRows(((GrainReference)tenant.GetUser(id)).GrainId)).Reminders;
 }

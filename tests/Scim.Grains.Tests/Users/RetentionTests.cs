@@ -6,7 +6,9 @@ using static Scim.Grains.Tests.Users.DeprovisioningSteps;
 
 namespace Scim.Grains.Tests.Users;
 
-/// <summary>Deactivated users are deleted when the tenant's retention is over, by a clock that the tests move.</summary>
+/// <summary>
+/// Deactivated users are deleted when the tenant's retention is over, by a clock that the tests move.
+/// </summary>
 public sealed class RetentionTests
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -16,17 +18,33 @@ public sealed class RetentionTests
     {
         await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
         GrainTestTenant tenant = await travel.NewTenantAsync();
-        string id = await CreateDeactivatedAsync(tenant, "leaver"), stays = (await tenant.CreateUserAsync("stays")).Value!.Id;
+        string id = await CreateDeactivatedAsync(tenant, "leaver"),
+            stays = (await tenant.CreateUserAsync("stays")).Value!.Id;
         string group = (await tenant.CreateGroupAsync("g", id, stays)).Value!.Id;
 
-        await travel.AdvanceInStepsAsync(TimeSpan.FromDays(30) - TimeSpan.FromMinutes(9), step: 2 * Hour);
+        await travel.AdvanceInStepsAsync(
+            TimeSpan.FromDays(30) - TimeSpan.FromMinutes(9),
+            step: 2 * Hour
+        );
         Assert.True(await UserExistsAsync(tenant, id));
-        Assert.Equal(2, (await tenant.ReadResourceAsync(tenant.GetGroup(group)))["members"]!.AsArray().Count);
+        Assert.Equal(
+            2,
+            (await tenant.ReadResourceAsync(tenant.GetGroup(group)))["members"]!.AsArray().Count
+        );
         await travel.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, id), 2 * Hour);
 
-        Assert.Equal(stays, (string?)Assert.Single((await tenant.ReadResourceAsync(tenant.GetGroup(group)))["members"]!.AsArray())!["value"]);
+        Assert.Equal(
+            stays,
+            (string?)
+                Assert.Single(
+                    (await tenant.ReadResourceAsync(tenant.GetGroup(group)))["members"]!.AsArray()
+                )!["value"]
+        );
         Assert.Null((await tenant.CreateUserAsync("leaver")).Error);
-        await travel.AdvanceUntilAsync(async () => (await ReadRemindersAsync(travel, tenant, id)).Count == 0, Hour);
+        await travel.AdvanceUntilAsync(
+            async () => (await ReadRemindersAsync(travel, tenant, id)).Count == 0,
+            Hour
+        );
     }
 
     [Fact]
@@ -45,12 +63,20 @@ public sealed class RetentionTests
     public async Task Deactivated_WithRetentionOverFortyNineDays_IsDeletedWhenDue()
     {
         await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
-        GrainTestTenant tenant = await travel.NewTenantAsync("""{"deprovisioning":{"deleteAfter":"P1Y2M"}}""");
+        GrainTestTenant tenant = await travel.NewTenantAsync(
+            """{"deprovisioning":{"deleteAfter":"P1Y2M"}}"""
+        );
         string id = await CreateDeactivatedAsync(tenant, "leaver");
         DateTimeOffset due = travel.Clock.GetUtcNow().AddMonths(14);
-        await travel.AdvanceInStepsAsync(due - travel.Clock.GetUtcNow() - TimeSpan.FromHours(30), step: TimeSpan.FromHours(20));
+        await travel.AdvanceInStepsAsync(
+            due - travel.Clock.GetUtcNow() - TimeSpan.FromHours(30),
+            step: TimeSpan.FromHours(20)
+        );
         Assert.True(await UserExistsAsync(tenant, id));
-        await travel.AdvanceInStepsAsync(due - travel.Clock.GetUtcNow() - TimeSpan.FromMinutes(20), step: TimeSpan.FromMinutes(30));
+        await travel.AdvanceInStepsAsync(
+            due - travel.Clock.GetUtcNow() - TimeSpan.FromMinutes(20),
+            step: TimeSpan.FromMinutes(30)
+        );
         Assert.True(await UserExistsAsync(tenant, id));
         await travel.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, id), 2 * Hour);
         Assert.InRange(travel.Clock.GetUtcNow(), due, due + TimeSpan.FromMinutes(70));
@@ -62,8 +88,13 @@ public sealed class RetentionTests
         await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
         GrainTestTenant tenant = await travel.NewTenantAsync();
         string id = await CreateDeactivatedAsync(tenant, "returns");
-        await travel.AdvanceInStepsAsync(TimeSpan.FromDays(30) - TimeSpan.FromMilliseconds(1), step: 12 * Hour);
-        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), ReactivateOperation)).Error);
+        await travel.AdvanceInStepsAsync(
+            TimeSpan.FromDays(30) - TimeSpan.FromMilliseconds(1),
+            step: 12 * Hour
+        );
+        Assert.Null(
+            (await tenant.PatchResourceAsync(tenant.GetUser(id), ReactivateOperation)).Error
+        );
         await travel.AdvanceInStepsAsync(3 * Hour);
         Assert.True(await UserExistsAsync(tenant, id));
         Assert.Empty(await ReadRemindersAsync(travel, tenant, id));
@@ -73,11 +104,17 @@ public sealed class RetentionTests
     public async Task Reactivated_AndDeactivatedAgain_RestartsRetention()
     {
         await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
-        GrainTestTenant tenant = await travel.NewTenantAsync("""{"deprovisioning":{"deleteAfter":"PT10H"}}""");
+        GrainTestTenant tenant = await travel.NewTenantAsync(
+            """{"deprovisioning":{"deleteAfter":"PT10H"}}"""
+        );
         string id = await CreateDeactivatedAsync(tenant, "undecided");
         await travel.AdvanceInStepsAsync(6 * Hour, step: Hour);
-        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), ReactivateOperation)).Error);
-        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), DeactivateOperation)).Error);
+        Assert.Null(
+            (await tenant.PatchResourceAsync(tenant.GetUser(id), ReactivateOperation)).Error
+        );
+        Assert.Null(
+            (await tenant.PatchResourceAsync(tenant.GetUser(id), DeactivateOperation)).Error
+        );
         await travel.AdvanceInStepsAsync(9 * Hour, step: TimeSpan.FromMinutes(4));
         Assert.True(await UserExistsAsync(tenant, id));
         await travel.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, id), 3 * Hour);
@@ -88,23 +125,32 @@ public sealed class RetentionTests
     {
         await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
         GrainTestTenant tenant = await travel.NewTenantAsync();
-        string active = (await tenant.CreateUserAsync("active")).Value!.Id, never = Guid.CreateVersion7().ToString();
+        string active = (await tenant.CreateUserAsync("active")).Value!.Id,
+            never = Guid.CreateVersion7().ToString();
         string gone = await CreateDeactivatedAsync(tenant, "gone");
-        Assert.Null((await tenant.GetUser(gone).Delete(new DeleteResource { Origin = tenant.Caller })).Error);
+        Assert.Null(
+            (await tenant.GetUser(gone).Delete(new DeleteResource { Origin = tenant.Caller })).Error
+        );
 
-        // As a crash between the reminder and the commit leaves them, and one between the commit and the reminder's end; twice each.
+        // As a crash between the reminder and the commit leaves them, and one between the commit and the reminder's
+        // end; twice each.
         foreach (string id in new[] { active, never, gone })
         {
             for (int i = 0; i < 2; i++)
             {
-                await travel.Reminders.UpsertRow(new ReminderEntry
-                {
-                    GrainId = ((GrainReference)tenant.GetUser(id)).GrainId,
-                    ReminderName = "delete",
-                    StartAt = travel.Clock.GetUtcNow().UtcDateTime.AddMinutes(1),
-                    Period = TimeSpan.FromMinutes(1),
-                });
-                await travel.AdvanceUntilAsync(async () => (await ReadRemindersAsync(travel, tenant, id)).Count == 0, 2 * Hour);
+                await travel.Reminders.UpsertRow(
+                    new ReminderEntry
+                    {
+                        GrainId = ((GrainReference)tenant.GetUser(id)).GrainId,
+                        ReminderName = "delete",
+                        StartAt = travel.Clock.GetUtcNow().UtcDateTime.AddMinutes(1),
+                        Period = TimeSpan.FromMinutes(1),
+                    }
+                );
+                await travel.AdvanceUntilAsync(
+                    async () => (await ReadRemindersAsync(travel, tenant, id)).Count == 0,
+                    2 * Hour
+                );
             }
         }
 
@@ -117,7 +163,9 @@ public sealed class RetentionTests
     {
         await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
         GrainTestTenant tenant = await travel.NewTenantAsync();
-        string[] early = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => CreateDeactivatedAsync(tenant, $"early{i}")));
+        string[] early = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(i => CreateDeactivatedAsync(tenant, $"early{i}"))
+        );
         string inactive = (await tenant.CreateUserAsync("future", ""","active":false""")).Value!.Id;
         await travel.AdvanceInStepsAsync(TimeSpan.FromDays(8), step: 12 * Hour);
         string late = await CreateDeactivatedAsync(tenant, "late");
@@ -125,7 +173,10 @@ public sealed class RetentionTests
         await travel.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"P7D"}}""");
 
         // Those whose time is over go at once, the other one when it is.
-        await travel.AdvanceUntilAsync(async () => (int)(await tenant.ListResourcesAsync("User"))["totalResults"]! == 2, Hour);
+        await travel.AdvanceUntilAsync(
+            async () => (int)(await tenant.ListResourcesAsync("User"))["totalResults"]! == 2,
+            Hour
+        );
         Assert.False(await UserExistsAsync(tenant, early[0]));
         Assert.True(await UserExistsAsync(tenant, late));
         await travel.AdvanceInStepsAsync(TimeSpan.FromDays(7) - Hour, step: 3 * Hour);
@@ -137,7 +188,9 @@ public sealed class RetentionTests
     public async Task Retention_Extended_AppliesToDeactivatedUsers()
     {
         await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
-        GrainTestTenant tenant = await travel.NewTenantAsync("""{"deprovisioning":{"deleteAfter":"PT2H"}}""");
+        GrainTestTenant tenant = await travel.NewTenantAsync(
+            """{"deprovisioning":{"deleteAfter":"PT2H"}}"""
+        );
         string id = await CreateDeactivatedAsync(tenant, "leaver");
         await travel.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"PT20H"}}""");
         await travel.AdvanceInStepsAsync(19 * Hour, step: TimeSpan.FromMinutes(4));
@@ -149,17 +202,26 @@ public sealed class RetentionTests
     public async Task Retention_OfNull_DeletesNoUserUntilSetAgain()
     {
         await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
-        GrainTestTenant tenant = await travel.NewTenantAsync("""{"deprovisioning":{"deleteAfter":"PT1H"}}""");
+        GrainTestTenant tenant = await travel.NewTenantAsync(
+            """{"deprovisioning":{"deleteAfter":"PT1H"}}"""
+        );
         string before = await CreateDeactivatedAsync(tenant, "before");
         await travel.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":null}}""");
         string after = await CreateDeactivatedAsync(tenant, "after");
         await travel.AdvanceInStepsAsync(5 * Hour, step: TimeSpan.FromMinutes(4));
-        Assert.Equal((true, true), (await UserExistsAsync(tenant, before), await UserExistsAsync(tenant, after)));
+        Assert.Equal(
+            (true, true),
+            (await UserExistsAsync(tenant, before), await UserExistsAsync(tenant, after))
+        );
         Assert.Empty(await ReadRemindersAsync(travel, tenant, before));
         Assert.Empty(await ReadRemindersAsync(travel, tenant, after));
 
         await travel.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"PT3H"}}""");
-        await travel.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, before) && !await UserExistsAsync(tenant, after), Hour);
+        await travel.AdvanceUntilAsync(
+            async () =>
+                !await UserExistsAsync(tenant, before) && !await UserExistsAsync(tenant, after),
+            Hour
+        );
     }
 
     [Fact]
@@ -167,11 +229,16 @@ public sealed class RetentionTests
     {
         await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
         GrainTestTenant tenant = await travel.NewTenantAsync();
-        string[] ids = await Task.WhenAll(Enumerable.Range(0, 5).Select(i => CreateDeactivatedAsync(tenant, $"leaver{i}")));
+        string[] ids = await Task.WhenAll(
+            Enumerable.Range(0, 5).Select(i => CreateDeactivatedAsync(tenant, $"leaver{i}"))
+        );
         await travel.AdvanceInStepsAsync(TimeSpan.FromDays(2), step: 12 * Hour);
         await travel.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"P1D"}}""");
         tenant = await travel.RestartAsync(TimeSpan.FromSeconds(1), crash: true);
-        await travel.AdvanceUntilAsync(async () => (int)(await tenant.ListResourcesAsync("User"))["totalResults"]! == 0, Hour);
+        await travel.AdvanceUntilAsync(
+            async () => (int)(await tenant.ListResourcesAsync("User"))["totalResults"]! == 0,
+            Hour
+        );
         Assert.False(await UserExistsAsync(tenant, ids[0]));
     }
 }

@@ -12,14 +12,23 @@ public sealed class UserGrainTests(ClusterFixture cluster)
     public async Task Create_ThenReadAndList_ShowTheSame()
     {
         GrainTestTenant tenant = await cluster.NewTenantAsync();
-        ScimResult<ResourceReply> created = await tenant.CreateUserAsync("Ada", ""","active":"True","emails":[{"type":"work","value":"ada@x.example"}]""");
+        ScimResult<ResourceReply> created = await tenant.CreateUserAsync(
+            "Ada",
+            ""","active":"True","emails":[{"type":"work","value":"ada@x.example"}]"""
+        );
         Assert.Null(created.Error);
         JsonObject read = await tenant.ReadResourceAsync(tenant.GetUser(created.Value!.Id));
-        Assert.Equal(GrainTestTenant.ParseJson(created.Value.Body).ToJsonString(), read.ToJsonString());
+        Assert.Equal(
+            GrainTestTenant.ParseJson(created.Value.Body).ToJsonString(),
+            read.ToJsonString()
+        );
         Assert.True(read["active"]!.GetValue<bool>());
         Assert.Equal("W/\"1\"", (string?)read["meta"]!["version"]);
 
-        JsonObject list = await tenant.ListResourcesAsync("User", "userName eq \"ADA\" and emails[type eq \"WORK\" and value sw \"ada\"]");
+        JsonObject list = await tenant.ListResourcesAsync(
+            "User",
+            "userName eq \"ADA\" and emails[type eq \"WORK\" and value sw \"ada\"]"
+        );
         Assert.Equal(1, (int)list["totalResults"]!);
         Assert.Equal(read.ToJsonString(), list["Resources"]![0]!.ToJsonString());
     }
@@ -37,7 +46,9 @@ public sealed class UserGrainTests(ClusterFixture cluster)
     public async Task Create_SixtyFourAtOnce_OneWins()
     {
         GrainTestTenant tenant = await cluster.NewTenantAsync();
-        ScimResult<ResourceReply>[] answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => tenant.CreateUserAsync("racer")));
+        ScimResult<ResourceReply>[] answers = await Task.WhenAll(
+            Enumerable.Range(0, 64).Select(_ => tenant.CreateUserAsync("racer"))
+        );
         Assert.Single(answers, a => a.Error is null);
         Assert.Equal(63, answers.Count(a => a.Error?.Kind == ScimErrorKind.Uniqueness));
     }
@@ -47,7 +58,14 @@ public sealed class UserGrainTests(ClusterFixture cluster)
     {
         GrainTestTenant tenant = await cluster.NewTenantAsync();
         string id = (await tenant.CreateUserAsync("before")).Value!.Id;
-        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), """{"op":"replace","path":"userName","value":"after"}""")).Error);
+        Assert.Null(
+            (
+                await tenant.PatchResourceAsync(
+                    tenant.GetUser(id),
+                    """{"op":"replace","path":"userName","value":"after"}"""
+                )
+            ).Error
+        );
         Assert.Equal(ScimErrorKind.Uniqueness, (await tenant.CreateUserAsync("After")).Error!.Kind);
         Assert.Null((await tenant.CreateUserAsync("before")).Error);
     }
@@ -57,14 +75,34 @@ public sealed class UserGrainTests(ClusterFixture cluster)
     {
         GrainTestTenant tenant = await cluster.NewTenantAsync();
         string id = (await tenant.CreateUserAsync("gone")).Value!.Id;
-        Assert.Null((await tenant.GetUser(id).Delete(new DeleteResource { Origin = tenant.Caller })).Error);
-        Assert.Equal(ScimErrorKind.NotFound, (await tenant.GetUser(id).Read(new ReadResource { Origin = tenant.Caller })).Error!.Kind);
-        Assert.Equal(ScimErrorKind.NotFound, (await tenant.GetUser(id).Delete(new DeleteResource { Origin = tenant.Caller })).Error!.Kind);
+        Assert.Null(
+            (await tenant.GetUser(id).Delete(new DeleteResource { Origin = tenant.Caller })).Error
+        );
+        Assert.Equal(
+            ScimErrorKind.NotFound,
+            (await tenant.GetUser(id).Read(new ReadResource { Origin = tenant.Caller })).Error!.Kind
+        );
+        Assert.Equal(
+            ScimErrorKind.NotFound,
+            (await tenant.GetUser(id).Delete(new DeleteResource { Origin = tenant.Caller }))
+                .Error!
+                .Kind
+        );
         Assert.Null((await tenant.CreateUserAsync("gone")).Error);
 
         // The id of a deleted user can never be created again, even by an activation that knows nothing of it.
-        Assert.NotNull((await tenant.CreateResourceAsync(tenant.GetUser(id), """{"userName":"phoenix"}""")).Error);
-        Assert.Equal(0, (int)(await tenant.ListResourcesAsync("User", "userName eq \"phoenix\""))["totalResults"]!);
+        Assert.NotNull(
+            (
+                await tenant.CreateResourceAsync(tenant.GetUser(id), """{"userName":"phoenix"}""")
+            ).Error
+        );
+        Assert.Equal(
+            0,
+            (int)
+                (await tenant.ListResourcesAsync("User", "userName eq \"phoenix\""))[
+                    "totalResults"
+                ]!
+        );
     }
 
     [Fact]
@@ -73,8 +111,18 @@ public sealed class UserGrainTests(ClusterFixture cluster)
         GrainTestTenant tenant = await cluster.NewTenantAsync();
         string id = (await tenant.CreateUserAsync("still", ""","title":"Pilot" """)).Value!.Id;
         JsonObject before = await tenant.ReadResourceAsync(tenant.GetUser(id));
-        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), """{"op":"replace","path":"title","value":"Pilot"}""")).Error);
-        Assert.Equal(before.ToJsonString(), (await tenant.ReadResourceAsync(tenant.GetUser(id))).ToJsonString());
+        Assert.Null(
+            (
+                await tenant.PatchResourceAsync(
+                    tenant.GetUser(id),
+                    """{"op":"replace","path":"title","value":"Pilot"}"""
+                )
+            ).Error
+        );
+        Assert.Equal(
+            before.ToJsonString(),
+            (await tenant.ReadResourceAsync(tenant.GetUser(id))).ToJsonString()
+        );
     }
 
     [Fact]
@@ -84,6 +132,9 @@ public sealed class UserGrainTests(ClusterFixture cluster)
         string id = (await tenant.CreateUserAsync("stale")).Value!.Id;
         const string Change = """{"op":"replace","path":"title","value":"x"}""";
         Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), Change, "W/\"1\"")).Error);
-        Assert.Equal(ScimErrorKind.VersionMismatch, (await tenant.PatchResourceAsync(tenant.GetUser(id), Change, "W/\"1\"")).Error!.Kind);
+        Assert.Equal(
+            ScimErrorKind.VersionMismatch,
+            (await tenant.PatchResourceAsync(tenant.GetUser(id), Change, "W/\"1\"")).Error!.Kind
+        );
     }
 }

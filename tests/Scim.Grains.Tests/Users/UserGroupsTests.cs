@@ -4,22 +4,25 @@ using Scim.Grains.Tests.Cluster;
 
 namespace Scim.Grains.Tests.Users;
 
-/// <summary>What a user shows of his groups after each kind of change, when it was shown, and kept, a moment before.</summary>
+/// <summary>
+/// What a user shows of his groups after each kind of change, when it was shown, and kept, a moment before.
+/// </summary>
 public sealed class UserGroupsTests(ClusterFixture cluster)
 {
-    public static TheoryData<string, string[]> MembershipChanges => new()
-    {
-        { "add", ["inner direct Inner", "outer indirect Outer", "other direct Other"] },
-        { "remove", [] },
-        { "replace", [] },
-        { "rename inner", ["inner direct New", "outer indirect Outer"] },
-        { "rename outer", ["inner direct Inner", "outer indirect New"] },
-        { "nest", ["inner direct Inner", "outer indirect Outer", "other indirect Other"] },
-        { "take apart", ["inner direct Inner"] },
-        { "delete inner", [] },
-        { "delete outer", ["inner direct Inner"] },
-        { "nothing", ["inner direct Inner", "outer indirect Outer"] },
-    };
+    public static TheoryData<string, string[]> MembershipChanges =>
+        new()
+        {
+            { "add", ["inner direct Inner", "outer indirect Outer", "other direct Other"] },
+            { "remove", [] },
+            { "replace", [] },
+            { "rename inner", ["inner direct New", "outer indirect Outer"] },
+            { "rename outer", ["inner direct Inner", "outer indirect New"] },
+            { "nest", ["inner direct Inner", "outer indirect Outer", "other indirect Other"] },
+            { "take apart", ["inner direct Inner"] },
+            { "delete inner", [] },
+            { "delete outer", ["inner direct Inner"] },
+            { "nothing", ["inner direct Inner", "outer indirect Outer"] },
+        };
 
     [Theory, MemberData(nameof(MembershipChanges))]
     public async Task Read_AfterAChangeOfTheGroups_ShowsIt(string change, string[] expected)
@@ -29,32 +32,78 @@ public sealed class UserGroupsTests(ClusterFixture cluster)
         string inner = (await tenant.CreateGroupAsync("Inner", user)).Value!.Id;
         string outer = (await tenant.CreateGroupAsync("Outer", inner)).Value!.Id;
         string other = (await tenant.CreateGroupAsync("Other")).Value!.Id;
-        Dictionary<string, string> names = new() { [inner] = "inner", [outer] = "outer", [other] = "other" };
+        Dictionary<string, string> names = new()
+        {
+            [inner] = "inner",
+            [outer] = "outer",
+            [other] = "other",
+        };
         string[] before = await ReadGroupsAsync();
         Assert.Equal(new[] { "inner direct Inner", "outer indirect Outer" }, before);
-        string etag = (string)(await tenant.ReadResourceAsync(tenant.GetUser(user)))["meta"]!["version"]!;
+        string etag = (string)
+            (await tenant.ReadResourceAsync(tenant.GetUser(user)))["meta"]!["version"]!;
 
-        await (change switch
-        {
-            "add" => PatchGroupAsync(other, $$"""{"op":"add","path":"members","value":[{"value":"{{user}}"}]}"""),
-            "remove" => PatchGroupAsync(inner, $$"""{"op":"remove","path":"members[value eq \"{{user}}\"]"}"""),
-            "replace" => PatchGroupAsync(inner, """{"op":"replace","path":"members","value":[]}"""),
-            "rename inner" => PatchGroupAsync(inner, """{"op":"replace","path":"displayName","value":"New"}"""),
-            "rename outer" => PatchGroupAsync(outer, """{"op":"replace","path":"displayName","value":"New"}"""),
-            "nest" => PatchGroupAsync(other, $$"""{"op":"add","path":"members","value":[{"value":"{{outer}}"}]}"""),
-            "take apart" => PatchGroupAsync(outer, $$"""{"op":"remove","path":"members[value eq \"{{inner}}\"]"}"""),
-            "delete inner" => tenant.GetGroup(inner).Delete(new DeleteResource { Origin = tenant.Caller }),
-            "delete outer" => tenant.GetGroup(outer).Delete(new DeleteResource { Origin = tenant.Caller }),
-            _ => Task.CompletedTask,
-        });
+        await (
+            change switch
+            {
+                "add" => PatchGroupAsync(
+                    other,
+                    $$"""{"op":"add","path":"members","value":[{"value":"{{user}}"}]}"""
+                ),
+                "remove" => PatchGroupAsync(
+                    inner,
+                    $$"""{"op":"remove","path":"members[value eq \"{{user}}\"]"}"""
+                ),
+                "replace" => PatchGroupAsync(
+                    inner,
+                    """{"op":"replace","path":"members","value":[]}"""
+                ),
+                "rename inner" => PatchGroupAsync(
+                    inner,
+                    """{"op":"replace","path":"displayName","value":"New"}"""
+                ),
+                "rename outer" => PatchGroupAsync(
+                    outer,
+                    """{"op":"replace","path":"displayName","value":"New"}"""
+                ),
+                "nest" => PatchGroupAsync(
+                    other,
+                    $$"""{"op":"add","path":"members","value":[{"value":"{{outer}}"}]}"""
+                ),
+                "take apart" => PatchGroupAsync(
+                    outer,
+                    $$"""{"op":"remove","path":"members[value eq \"{{inner}}\"]"}"""
+                ),
+                "delete inner" => tenant
+                    .GetGroup(inner)
+                    .Delete(new DeleteResource { Origin = tenant.Caller }),
+                "delete outer" => tenant
+                    .GetGroup(outer)
+                    .Delete(new DeleteResource { Origin = tenant.Caller }),
+                _ => Task.CompletedTask,
+            }
+        );
 
         Assert.Equal(expected.Order(), await ReadGroupsAsync());
-        Assert.Equal(change == "nothing", etag == (string)(await tenant.ReadResourceAsync(tenant.GetUser(user)))["meta"]!["version"]!);
+        Assert.Equal(
+            change == "nothing",
+            etag
+                == (string)
+                    (await tenant.ReadResourceAsync(tenant.GetUser(user)))["meta"]!["version"]!
+        );
 
-        Task PatchGroupAsync(string group, string operation) => tenant.PatchResourceAsync(tenant.GetGroup(group), operation);
+        Task PatchGroupAsync(string group, string operation) =>
+            tenant.PatchResourceAsync(tenant.GetGroup(group), operation);
 
         async Task<string[]> ReadGroupsAsync() =>
-            [.. (((await tenant.ReadResourceAsync(tenant.GetUser(user)))["groups"] as JsonArray) ?? []).Select(g => $"{names[(string)g!["value"]!]} {g["type"]} {g["display"]}").Order()];
+            [
+                .. (
+                    ((await tenant.ReadResourceAsync(tenant.GetUser(user)))["groups"] as JsonArray)
+                    ?? []
+                )
+                    .Select(g => $"{names[(string)g!["value"]!]} {g["type"]} {g["display"]}")
+                    .Order(),
+            ];
     }
 
     [Fact]
@@ -63,9 +112,17 @@ public sealed class UserGroupsTests(ClusterFixture cluster)
         GrainTestTenant tenant = await cluster.NewTenantAsync();
         RequestOrigin caller = tenant.Caller;
         string id = Guid.CreateVersion7().ToString();
-        await tenant.GetUser(id).Create(new CreateResource { Origin = caller, Body = """{"userName":"ada"}"""u8.ToArray() });
+        await tenant
+            .GetUser(id)
+            .Create(
+                new CreateResource { Origin = caller, Body = """{"userName":"ada"}"""u8.ToArray() }
+            );
         await tenant.CreateGroupAsync("Crew", id);
-        ReadOnlyMemory<byte> body = (await tenant.GetUser(id).Read(new ReadResource { Origin = caller })).Value!.Body;
+        ReadOnlyMemory<byte> body = (
+            await tenant.GetUser(id).Read(new ReadResource { Origin = caller })
+        )
+            .Value!
+            .Body;
         Assert.Single((JsonArray)GrainTestTenant.ParseJson(body)["groups"]!);
     }
 }

@@ -8,7 +8,10 @@ using static Scim.Grains.Tests.Users.DeprovisioningSteps;
 
 namespace Scim.Grains.Tests.Users;
 
-/// <summary>The reminder that deletes a user: by the commit that deactivates him where it is due late enough, by Orleans where it is not.</summary>
+/// <summary>
+/// The reminder that deletes a user: by the commit that deactivates him where it is due late enough, by Orleans where
+/// it is not.
+/// </summary>
 public sealed class UserReminderTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -22,13 +25,27 @@ public sealed class UserReminderTests
         int calls = travel.ReminderCallCount;
 
         DateTimeOffset left = travel.Clock.GetUtcNow();
-        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), DeactivateOperation)).Error);
+        Assert.Null(
+            (await tenant.PatchResourceAsync(tenant.GetUser(id), DeactivateOperation)).Error
+        );
         ReminderEntry reminder = Assert.Single(await ReadRemindersAsync(travel, tenant, id));
-        Assert.Equal(("delete", left.AddDays(30).UtcDateTime, TimeSpan.FromHours(1)), (reminder.ReminderName, reminder.StartAt, reminder.Period));
+        Assert.Equal(
+            ("delete", left.AddDays(30).UtcDateTime, TimeSpan.FromHours(1)),
+            (reminder.ReminderName, reminder.StartAt, reminder.Period)
+        );
 
-        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), """{"op":"replace","path":"title","value":"gone"}""")).Error);
+        Assert.Null(
+            (
+                await tenant.PatchResourceAsync(
+                    tenant.GetUser(id),
+                    """{"op":"replace","path":"title","value":"gone"}"""
+                )
+            ).Error
+        );
         Assert.Single(await ReadRemindersAsync(travel, tenant, id));
-        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), ReactivateOperation)).Error);
+        Assert.Null(
+            (await tenant.PatchResourceAsync(tenant.GetUser(id), ReactivateOperation)).Error
+        );
         Assert.Empty(await ReadRemindersAsync(travel, tenant, id));
         Assert.Equal(calls, travel.ReminderCallCount);
     }
@@ -40,7 +57,9 @@ public sealed class UserReminderTests
         GrainTestTenant tenant = await travel.NewTenantAsync();
         string id = await CreateDeactivatedAsync(tenant, "leaver");
         int calls = travel.ReminderCallCount;
-        Assert.Null((await tenant.GetUser(id).Delete(new DeleteResource { Origin = tenant.Caller })).Error);
+        Assert.Null(
+            (await tenant.GetUser(id).Delete(new DeleteResource { Origin = tenant.Caller })).Error
+        );
         Assert.Empty(await ReadRemindersAsync(travel, tenant, id));
         Assert.Equal(calls, travel.ReminderCallCount);
     }
@@ -49,18 +68,30 @@ public sealed class UserReminderTests
     [InlineData("PT5M", false)]
     [InlineData("PT4M", true)]
     [InlineData("PT30S", true)]
-    public async Task Deactivated_OnEitherSideOfTheThreshold_IsDeletedByTheReminder(string retention, bool byOrleans)
+    public async Task Deactivated_OnEitherSideOfTheThreshold_IsDeletedByTheReminder(
+        string retention,
+        bool byOrleans
+    )
     {
-        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync(o => (o.ReminderLoadingWindow, o.RefreshReminderListPeriod) = (2 * Minute, Minute));
-        GrainTestTenant tenant = await travel.NewTenantAsync($$$"""{"deprovisioning":{"deleteAfter":"{{{retention}}}"}}""");
+        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync(o =>
+            (o.ReminderLoadingWindow, o.RefreshReminderListPeriod) = (2 * Minute, Minute)
+        );
+        GrainTestTenant tenant = await travel.NewTenantAsync(
+            $$$"""{"deprovisioning":{"deleteAfter":"{{{retention}}}"}}"""
+        );
         string id = (await tenant.CreateUserAsync("leaver")).Value!.Id;
         int calls = travel.ReminderCallCount;
         DateTimeOffset due = travel.Clock.GetUtcNow() + System.Xml.XmlConvert.ToTimeSpan(retention);
-        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), DeactivateOperation)).Error);
+        Assert.Null(
+            (await tenant.PatchResourceAsync(tenant.GetUser(id), DeactivateOperation)).Error
+        );
         Assert.Equal(byOrleans ? calls + 1 : calls, travel.ReminderCallCount);
         Assert.Single(await ReadRemindersAsync(travel, tenant, id));
 
-        await travel.AdvanceInStepsAsync(due - travel.Clock.GetUtcNow() - TimeSpan.FromMilliseconds(1), step: Minute / 6);
+        await travel.AdvanceInStepsAsync(
+            due - travel.Clock.GetUtcNow() - TimeSpan.FromMilliseconds(1),
+            step: Minute / 6
+        );
         Assert.True(await UserExistsAsync(tenant, id));
         await travel.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, id), 3 * Minute);
         Assert.Empty(await ReadRemindersAsync(travel, tenant, id));
@@ -74,10 +105,20 @@ public sealed class UserReminderTests
         string id = await CreateDeactivatedAsync(tenant, "leaver");
         DateTime before = Assert.Single(await ReadRemindersAsync(travel, tenant, id)).StartAt;
         await travel.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"P60D"}}""");
-        await travel.AdvanceUntilAsync(async () => (await ReadRemindersAsync(travel, tenant, id))[0].StartAt > before, 5 * Minute);
+        await travel.AdvanceUntilAsync(
+            async () => (await ReadRemindersAsync(travel, tenant, id))[0].StartAt > before,
+            5 * Minute
+        );
         ReminderEntry moved = Assert.Single(await ReadRemindersAsync(travel, tenant, id));
 
-        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), """{"op":"replace","path":"title","value":"gone"}""")).Error);
+        Assert.Null(
+            (
+                await tenant.PatchResourceAsync(
+                    tenant.GetUser(id),
+                    """{"op":"replace","path":"title","value":"gone"}"""
+                )
+            ).Error
+        );
 
         ReminderEntry after = Assert.Single(await ReadRemindersAsync(travel, tenant, id));
         Assert.Equal((before.AddDays(30), moved.ETag), (after.StartAt, after.ETag));
@@ -89,7 +130,14 @@ public sealed class UserReminderTests
     public void IsReadInTime_OnBothSidesOfTheLimit(long ticksMore, bool inTime)
     {
         DateTimeOffset now = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
-        Assert.Equal(inTime, UserRules.IsReadInTime(now + (20 * Minute) + TimeSpan.FromTicks(ticksMore), now, new ReminderOptions()));
+        Assert.Equal(
+            inTime,
+            UserRules.IsReadInTime(
+                now + (20 * Minute) + TimeSpan.FromTicks(ticksMore),
+                now,
+                new ReminderOptions()
+            )
+        );
         Assert.False(UserRules.IsReadInTime(DateTimeOffset.MinValue, now, new ReminderOptions()));
         Assert.True(UserRules.IsReadInTime(DateTimeOffset.MaxValue, now, new ReminderOptions()));
     }

@@ -10,7 +10,10 @@ public sealed class BulkPlanTests
 {
     private const string ManagerPath = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
-    /// <summary>Operations in shorthand: <c>u1=a,b</c> creates user u1 with the manager a, <c>g1=u1</c> group g1 with the member u1, a leading sign changes.</summary>
+    /// <summary>
+    /// Operations in shorthand: <c>u1=a,b</c> creates user u1 with the manager a, <c>g1=u1</c> group g1 with the member
+    /// u1, a leading sign changes.
+    /// </summary>
     [Theory]
     [InlineData("u1 u2 g1", "u1 | u2 | g1")]
     [InlineData("g1=u1 u1", "u1 | g1<u1")] // a forward reference
@@ -31,41 +34,69 @@ public sealed class BulkPlanTests
     public void FromRequest_OfOperations_OrdersDependenciesOnly(string operations, string plan)
     {
         string[] names = operations.Split(' ');
-        Assert.Equal(plan, FormatPlan(BulkPlan.FromRequest(BulkRequestTests.CreateRequest(names.Select(FormatOperation))), names));
+        Assert.Equal(
+            plan,
+            FormatPlan(
+                BulkPlan.FromRequest(BulkRequestTests.CreateRequest(names.Select(FormatOperation))),
+                names
+            )
+        );
     }
 
     [Fact]
     public void FromRequest_OfGroupsContainingEachOther_RejectsThem()
     {
-        BulkPlan plan = BulkPlan.FromRequest(BulkRequestTests.CreateRequest(new[] { "g1=g2", "g2=g1", "u1", "g3=g3" }.Select(FormatOperation)));
+        BulkPlan plan = BulkPlan.FromRequest(
+            BulkRequestTests.CreateRequest(
+                new[] { "g1=g2", "g2=g1", "u1", "g3=g3" }.Select(FormatOperation)
+            )
+        );
         Assert.Equal(
-            [ScimErrorKind.InvalidValue, ScimErrorKind.InvalidValue, null, ScimErrorKind.InvalidValue],
-            plan.Steps.OrderBy(s => s.Operation.Index).Select(s => s.Error?.Kind));
+            [
+                ScimErrorKind.InvalidValue,
+                ScimErrorKind.InvalidValue,
+                null,
+                ScimErrorKind.InvalidValue,
+            ],
+            plan.Steps.OrderBy(s => s.Operation.Index).Select(s => s.Error?.Kind)
+        );
     }
 
     [Fact, Trait("rfc", "7644-3.7.2")]
     public void FromRequest_WithDanglingReference_FailsThatOperation()
     {
-        BulkPlan plan = BulkPlan.FromRequest(BulkRequestTests.CreateRequest(new[] { "g1=u9", "u1" }.Select(FormatOperation)));
-        Assert.Equal(ScimErrorKind.InvalidValue, plan.Steps.Single(s => s.Operation.Index == 0).Error!.Kind);
+        BulkPlan plan = BulkPlan.FromRequest(
+            BulkRequestTests.CreateRequest(new[] { "g1=u9", "u1" }.Select(FormatOperation))
+        );
+        Assert.Equal(
+            ScimErrorKind.InvalidValue,
+            plan.Steps.Single(s => s.Operation.Index == 0).Error!.Kind
+        );
         Assert.Null(plan.Steps.Single(s => s.Operation.Index == 1).Error);
     }
 
     [Fact]
     public void FromRequest_WithTwoUsersOfOneName_KeepsTheirOrder()
     {
-        BulkPlan plan = BulkPlan.FromRequest(BulkRequestTests.CreateRequest(
-            """{"method":"POST","bulkId":"a","path":"/Users","data":{"userName":"Same"}}""",
-            """{"method":"POST","bulkId":"b","path":"/Users","data":{"userName":" same "}}""",
-            """{"method":"POST","bulkId":"c","path":"/Users","data":{"userName":"other"}}"""));
+        BulkPlan plan = BulkPlan.FromRequest(
+            BulkRequestTests.CreateRequest(
+                """{"method":"POST","bulkId":"a","path":"/Users","data":{"userName":"Same"}}""",
+                """{"method":"POST","bulkId":"b","path":"/Users","data":{"userName":" same "}}""",
+                """{"method":"POST","bulkId":"c","path":"/Users","data":{"userName":"other"}}"""
+            )
+        );
         Assert.Equal([0, 1, 0], plan.Units.Select(u => u.Predecessors.Count));
     }
 
     [Fact]
     public void FromRequest_OfAThousandUsersInARing_IsOneCycle()
     {
-        BulkPlan plan = BulkPlan.FromRequest(BulkRequestTests.ParseRequest(
-            $$"""{"Operations":[{{string.Join(",", Enumerable.Range(0, 1000).Select(i => FormatOperation(string.Create(CultureInfo.InvariantCulture, $"u{i}=u{(i + 1) % 1000}"))))}}]}""", 1000));
+        BulkPlan plan = BulkPlan.FromRequest(
+            BulkRequestTests.ParseRequest(
+                $$"""{"Operations":[{{string.Join(",", Enumerable.Range(0, 1000).Select(i => FormatOperation(string.Create(CultureInfo.InvariantCulture, $"u{i}=u{(i + 1) % 1000}"))))}}]}""",
+                1000
+            )
+        );
         Assert.Single(plan.Units);
         Assert.True(plan.Units[0].IsCyclic);
         Assert.Single(plan.Units[0].Levels);
@@ -74,26 +105,43 @@ public sealed class BulkPlanTests
     private static string FormatOperation(string text)
     {
         string[] parts = text.Split('=');
-        string name = parts[0], value = parts.Length < 2 ? "" : parts[1];
+        string name = parts[0],
+            value = parts.Length < 2 ? "" : parts[1];
         string refers = value.Length > 1 ? $"bulkId:{value}" : value;
         string known = name.Length > 2 ? $"bulkId:{name[1..]}" : name[1..];
         return name[0] switch
         {
-            'u' => $$$"""{"method":"POST","bulkId":"{{{name}}}","path":"/Users","data":{"userName":"{{{name}}}","{{{ManagerPath}}}":{"manager":{"value":"{{{refers}}}"} } } }""",
-            'g' => $$$"""{"method":"POST","bulkId":"{{{name}}}","path":"/Groups","data":{"displayName":"{{{name}}}","members":[{"value":"{{{refers}}}"}]}}""",
-            '+' => $$$"""{"method":"PATCH","path":"/Users/{{{known}}}","data":{"Operations":[{"op":"add","path":"title","value":"z"}]}}""",
-            '*' => $$$"""{"method":"PATCH","path":"/Groups/{{{known}}}","data":{"Operations":[{"op":"add","path":"members","value":[{"value":"{{{refers}}}"}]}]}}""",
+            'u' =>
+                $$$"""{"method":"POST","bulkId":"{{{name}}}","path":"/Users","data":{"userName":"{{{name}}}","{{{ManagerPath}}}":{"manager":{"value":"{{{refers}}}"} } } }""",
+            'g' =>
+                $$$"""{"method":"POST","bulkId":"{{{name}}}","path":"/Groups","data":{"displayName":"{{{name}}}","members":[{"value":"{{{refers}}}"}]}}""",
+            '+' =>
+                $$$"""{"method":"PATCH","path":"/Users/{{{known}}}","data":{"Operations":[{"op":"add","path":"title","value":"z"}]}}""",
+            '*' =>
+                $$$"""{"method":"PATCH","path":"/Groups/{{{known}}}","data":{"Operations":[{"op":"add","path":"members","value":[{"value":"{{{refers}}}"}]}]}}""",
             _ => $$$"""{"method":"DELETE","path":"/Users/{{{known}}}"}""",
         };
     }
 
     // Units in order: circles in brackets with their levels apart, and behind each what it waits for.
-    private static string FormatPlan(BulkPlan plan, string[] names) => string.Join(" | ", plan.Units.Select(unit =>
-    {
-        string steps = string.Join(";", unit.Levels.Select(level => string.Join(" ", level.Select(FormatName))));
-        string after = string.Concat(unit.Predecessors.SelectMany(u => plan.Units[u].Levels.SelectMany(l => l)).Select(FormatName));
-        return (unit.IsCyclic ? $"({steps})" : steps) + (after.Length > 0 ? $"<{after}" : "");
+    private static string FormatPlan(BulkPlan plan, string[] names) =>
+        string.Join(
+            " | ",
+            plan.Units.Select(unit =>
+            {
+                string steps = string.Join(
+                    ";",
+                    unit.Levels.Select(level => string.Join(" ", level.Select(FormatName)))
+                );
+                string after = string.Concat(
+                    unit.Predecessors.SelectMany(u => plan.Units[u].Levels.SelectMany(l => l))
+                        .Select(FormatName)
+                );
+                return (unit.IsCyclic ? $"({steps})" : steps)
+                    + (after.Length > 0 ? $"<{after}" : "");
 
-        string FormatName(int step) => names[plan.Steps[step].Operation.Index].Split('=')[0];
-    }));
+                string FormatName(int step) =>
+                    names[plan.Steps[step].Operation.Index].Split('=')[0];
+            })
+        );
 }

@@ -12,9 +12,15 @@ namespace Scim.Protocol.Tests.Bulk;
 public sealed class BulkRequestTests
 {
     internal static BulkRequest ParseRequest(string json, int maxOperations = 100) =>
-        BulkRequest.Parse(Encoding.UTF8.GetBytes(json), TenantSchemas.Default, maxOperations, JsonLimits.Default);
+        BulkRequest.Parse(
+            Encoding.UTF8.GetBytes(json),
+            TenantSchemas.Default,
+            maxOperations,
+            JsonLimits.Default
+        );
 
-    internal static BulkRequest CreateRequest(params IEnumerable<string> operations) => ParseRequest($$"""{"Operations":[{{string.Join(",", operations)}}]}""");
+    internal static BulkRequest CreateRequest(params IEnumerable<string> operations) =>
+        ParseRequest($$"""{"Operations":[{{string.Join(",", operations)}}]}""");
 
     [Theory]
     [InlineData("[]", ScimErrorKind.InvalidSyntax)]
@@ -24,10 +30,17 @@ public sealed class BulkRequestTests
     [InlineData("""{"Operations":[],"failOnErrors":"1"}""", ScimErrorKind.InvalidValue)]
     [InlineData("""{"Operations":[1,2,3]}""", ScimErrorKind.PayloadTooLarge)]
     public void Parse_OfInvalidBulkRequest_IsRejected(string json, ScimErrorKind kind) =>
-        Assert.Equal(kind, Assert.Throws<ScimException>(() => ParseRequest(json, maxOperations: 2)).Error.Kind);
+        Assert.Equal(
+            kind,
+            Assert.Throws<ScimException>(() => ParseRequest(json, maxOperations: 2)).Error.Kind
+        );
 
     [Fact]
-    public void Parse_OfAsManyOperationsAsAllowed_Works() => Assert.Equal(2, ParseRequest("""{"operations":[1,2],"FailOnErrors":7}""", 2).Operations.Count);
+    public void Parse_OfAsManyOperationsAsAllowed_Works() =>
+        Assert.Equal(
+            2,
+            ParseRequest("""{"operations":[1,2],"FailOnErrors":7}""", 2).Operations.Count
+        );
 
     [Theory]
     [InlineData("1", ScimErrorKind.InvalidSyntax)]
@@ -35,20 +48,39 @@ public sealed class BulkRequestTests
     [InlineData("""{"method":"GET","path":"/Users/1"}""", ScimErrorKind.InvalidSyntax)]
     [InlineData("""{"method":1,"path":"/Users/1"}""", ScimErrorKind.InvalidSyntax)]
     [InlineData("""{"method":"POST","path":"/Users","data":{}}""", ScimErrorKind.InvalidSyntax)]
-    [InlineData("""{"method":"POST","bulkId":"","path":"/Users","data":{}}""", ScimErrorKind.InvalidSyntax)]
+    [InlineData(
+        """{"method":"POST","bulkId":"","path":"/Users","data":{}}""",
+        ScimErrorKind.InvalidSyntax
+    )]
     [InlineData("""{"method":"POST","bulkId":"a","path":"/Users"}""", ScimErrorKind.InvalidSyntax)]
-    [InlineData("""{"method":"POST","bulkId":"a","path":"/Users/1","data":{}}""", ScimErrorKind.InvalidPath)]
-    [InlineData("""{"method":"POST","bulkId":"a","path":"/Cats","data":{}}""", ScimErrorKind.NotFound)]
+    [InlineData(
+        """{"method":"POST","bulkId":"a","path":"/Users/1","data":{}}""",
+        ScimErrorKind.InvalidPath
+    )]
+    [InlineData(
+        """{"method":"POST","bulkId":"a","path":"/Cats","data":{}}""",
+        ScimErrorKind.NotFound
+    )]
     [InlineData("""{"method":"PUT","path":"/Users","data":{}}""", ScimErrorKind.InvalidPath)]
     [InlineData("""{"method":"PATCH","path":"/Users/1","data":[]}""", ScimErrorKind.InvalidSyntax)]
     [InlineData("""{"method":"DELETE","path":"/Users/"}""", ScimErrorKind.InvalidPath)]
     [InlineData("""{"method":"DELETE"}""", ScimErrorKind.InvalidSyntax)]
     public void Parse_OfAWrongOperation_IsThatOperationsError(string operation, ScimErrorKind kind)
     {
-        BulkRequest request = CreateRequest(operation, """{"method":"delete","path":"Users/1","version":"W/\"1\""}""");
+        BulkRequest request = CreateRequest(
+            operation,
+            """{"method":"delete","path":"Users/1","version":"W/\"1\""}"""
+        );
         Assert.Equal(kind, request.Operations[0].Error!.Kind);
         Assert.Null(request.Operations[1].Error);
-        Assert.Equal(("1", "W/\"1\"", BulkMethod.Delete), (request.Operations[1].Target, request.Operations[1].Version, request.Operations[1].Method));
+        Assert.Equal(
+            ("1", "W/\"1\"", BulkMethod.Delete),
+            (
+                request.Operations[1].Target,
+                request.Operations[1].Version,
+                request.Operations[1].Method
+            )
+        );
     }
 
     [Fact]
@@ -57,40 +89,78 @@ public sealed class BulkRequestTests
         BulkRequest request = CreateRequest(
             """{"method":"POST","bulkId":"a","path":"/Users","data":{}}""",
             """{"method":"POST","bulkId":"a","path":"/Users","data":{}}""",
-            """{"method":"PATCH","bulkId":"a","path":"/Users/bulkId:a","data":{}}""");
-        Assert.Equal([null, ScimErrorKind.InvalidValue, null], request.Operations.Select(o => o.Error?.Kind));
+            """{"method":"PATCH","bulkId":"a","path":"/Users/bulkId:a","data":{}}"""
+        );
+        Assert.Equal(
+            [null, ScimErrorKind.InvalidValue, null],
+            request.Operations.Select(o => o.Error?.Kind)
+        );
     }
 
     [Fact]
     public void Substitute_ReplacesReferencesAndNothingElse()
     {
-        BulkOperation operation = CreateRequest("""
+        BulkOperation operation = CreateRequest(
+            """
             {"method":"PATCH","path":"/Groups/1","data":{"Operations":[
               {"op":"add","path":"members","value":[{"value":"bulkId:a","$ref":"https://x/Users/bulkId:a"},"bulkId:b"]},
               {"op":"remove","path":"members[value eq \"bulkId:b\"]"},
               {"op":"replace","path":"displayName","value":"say \"bulkId:a\" / bulkId:a"}]}}
-            """).Operations[0];
-        string text = BulkReferences.ReplaceReferences(operation.Data!, name => $"id-{name}").ToJsonString();
+            """
+        ).Operations[0];
+        string text = BulkReferences
+            .ReplaceReferences(operation.Data!, name => $"id-{name}")
+            .ToJsonString();
         Assert.Equal(
             """
             {"Operations":[{"op":"add","path":"members","value":[{"value":"id-a","$ref":"https://x/Users/id-a"},"id-b"]},{"op":"remove","path":"members[value eq \u0022id-b\u0022]"},{"op":"replace","path":"displayName","value":"say \u0022bulkId:a\u0022 / bulkId:a"}]}
             """,
-            text);
+            text
+        );
     }
 
     [Fact, Trait("rfc", "7644-3.7.3")]
     public void Write_OfResults_HasStatusAsTextAndTheErrorsBody()
     {
-        BulkRequest request = CreateRequest("""{"method":"post","bulkId":"a","path":"/Users","data":{}}""", """{"method":"DELETE","path":"/Users/1"}""");
-        using JsonDocument response = JsonDocument.Parse(BulkResponseWriter.WriteResponse(
+        BulkRequest request = CreateRequest(
+            """{"method":"post","bulkId":"a","path":"/Users","data":{}}""",
+            """{"method":"DELETE","path":"/Users/1"}"""
+        );
+        using JsonDocument response = JsonDocument.Parse(
+            BulkResponseWriter.WriteResponse([
+                new BulkResult
+                {
+                    Operation = request.Operations[0],
+                    Error = new ScimError(ScimErrorKind.Uniqueness, "Taken."),
+                },
+                new BulkResult
+                {
+                    Operation = request.Operations[1],
+                    Status = 204,
+                    Location = "https://x/Users/1",
+                },
+            ])
+        );
+        JsonElement[] operations =
         [
-            new BulkResult { Operation = request.Operations[0], Error = new ScimError(ScimErrorKind.Uniqueness, "Taken.") },
-            new BulkResult { Operation = request.Operations[1], Status = 204, Location = "https://x/Users/1" },
-        ]));
-        JsonElement[] operations = [.. response.RootElement.GetProperty("Operations").EnumerateArray()];
-        Assert.StartsWith("""{"method":"post","bulkId":"a","status":"409","response":""", operations[0].GetRawText(), StringComparison.Ordinal);
-        Assert.Equal("uniqueness", operations[0].GetProperty("response").GetProperty("scimType").GetString());
-        Assert.Equal("""{"location":"https://x/Users/1","method":"DELETE","status":"204"}""", operations[1].GetRawText());
-        Assert.Equal(SchemaUrns.BulkResponse, response.RootElement.GetProperty("schemas")[0].GetString());
+            .. response.RootElement.GetProperty("Operations").EnumerateArray(),
+        ];
+        Assert.StartsWith(
+            """{"method":"post","bulkId":"a","status":"409","response":""",
+            operations[0].GetRawText(),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            "uniqueness",
+            operations[0].GetProperty("response").GetProperty("scimType").GetString()
+        );
+        Assert.Equal(
+            """{"location":"https://x/Users/1","method":"DELETE","status":"204"}""",
+            operations[1].GetRawText()
+        );
+        Assert.Equal(
+            SchemaUrns.BulkResponse,
+            response.RootElement.GetProperty("schemas")[0].GetString()
+        );
     }
 }

@@ -24,24 +24,59 @@ public class CustomSchemaLimitsTests
     [Theory]
     [InlineData(3, null)]
     [InlineData(4, "MaxAttributes of 3")]
-    public void Attributes_UpToTheLimit_AreTaken(int number, string? limit) => AssertLimit(limit, () => AddSchema(SchemaSamples.ParseSchema(CreateAttributes(number), "urn:ex:x")));
+    public void Attributes_UpToTheLimit_AreTaken(int number, string? limit) =>
+        AssertLimit(
+            limit,
+            () => AddSchema(SchemaSamples.ParseSchema(CreateAttributes(number), "urn:ex:x"))
+        );
 
     [Theory]
     [InlineData(2, null)]
     [InlineData(3, "MaxSubAttributes of 2")]
     public void SubAttributes_UpToTheLimit_AreTaken(int number, string? limit) =>
-        AssertLimit(limit, () => AddSchema(SchemaSamples.ParseSchema($$"""{"name":"a","type":"complex","subAttributes":[{{CreateAttributes(number)}}]}""", "urn:ex:x")));
+        AssertLimit(
+            limit,
+            () =>
+                AddSchema(
+                    SchemaSamples.ParseSchema(
+                        $$"""{"name":"a","type":"complex","subAttributes":[{{CreateAttributes(number)}}]}""",
+                        "urn:ex:x"
+                    )
+                )
+        );
 
     [Theory]
     [InlineData(8, null)]
     [InlineData(9, "MaxNameLength of 8")]
     public void AttributeName_UpToTheLimit_IsTaken(int length, string? limit) =>
-        AssertLimit(limit, () => AddSchema(SchemaSamples.ParseSchema($$"""{"name":"{{new string('a', length)}}"}""", "urn:ex:x")));
+        AssertLimit(
+            limit,
+            () =>
+                AddSchema(
+                    SchemaSamples.ParseSchema(
+                        $$"""{"name":"{{new string('a', length)}}"}""",
+                        "urn:ex:x"
+                    )
+                )
+        );
 
     [Theory]
     [InlineData(24, null)]
     [InlineData(25, "MaxUrnLength of 24")]
-    public void Urn_UpToTheLimit_IsTaken(int length, string? limit) => AssertLimit(limit, () => AddSchema(SchemaSamples.ParseSchema(CreateAttributes(1), "urn:ex:".PadRight(length, 'x')) with { Name = "n" }));
+    public void Urn_UpToTheLimit_IsTaken(int length, string? limit) =>
+        AssertLimit(
+            limit,
+            () =>
+                AddSchema(
+                    SchemaSamples.ParseSchema(
+                        CreateAttributes(1),
+                        "urn:ex:".PadRight(length, 'x')
+                    ) with
+                    {
+                        Name = "n",
+                    }
+                )
+        );
 
     [Theory]
     [InlineData(10, null)]
@@ -49,10 +84,47 @@ public class CustomSchemaLimitsTests
     public void Text_UpToTheLimit_IsTaken(int length, string? limit)
     {
         string text = new('t', length);
-        AssertLimit(limit, () => AddSchema(SchemaSamples.ParseSchema(CreateAttributes(1), "urn:ex:x") with { Name = text }));
-        AssertLimit(limit, () => AddSchema(SchemaSamples.ParseSchema(CreateAttributes(1), "urn:ex:x") with { Name = "n", Description = text }));
-        AssertLimit(limit, () => AddSchema(SchemaSamples.ParseSchema($$"""{"name":"a","description":"{{text}}"}""", "urn:ex:x")));
-        AssertLimit(limit, () => AddSchema(SchemaSamples.ParseSchema($$"""{"name":"a","canonicalValues":["{{text}}"]}""", "urn:ex:x")));
+        AssertLimit(
+            limit,
+            () =>
+                AddSchema(
+                    SchemaSamples.ParseSchema(CreateAttributes(1), "urn:ex:x") with
+                    {
+                        Name = text,
+                    }
+                )
+        );
+        AssertLimit(
+            limit,
+            () =>
+                AddSchema(
+                    SchemaSamples.ParseSchema(CreateAttributes(1), "urn:ex:x") with
+                    {
+                        Name = "n",
+                        Description = text,
+                    }
+                )
+        );
+        AssertLimit(
+            limit,
+            () =>
+                AddSchema(
+                    SchemaSamples.ParseSchema(
+                        $$"""{"name":"a","description":"{{text}}"}""",
+                        "urn:ex:x"
+                    )
+                )
+        );
+        AssertLimit(
+            limit,
+            () =>
+                AddSchema(
+                    SchemaSamples.ParseSchema(
+                        $$"""{"name":"a","canonicalValues":["{{text}}"]}""",
+                        "urn:ex:x"
+                    )
+                )
+        );
     }
 
     [Theory]
@@ -61,28 +133,62 @@ public class CustomSchemaLimitsTests
     public void ListedValues_UpToTheLimit_AreTaken(int number, string? limit)
     {
         string values = string.Join(",", Enumerable.Range(0, number).Select(i => $"\"V{i}\""));
-        AssertLimit(limit, () => AddSchema(SchemaSamples.ParseSchema($$"""{"name":"a","canonicalValues":[{{values}}]}""", "urn:ex:x")));
-        AssertLimit(limit, () => AddSchema(SchemaSamples.ParseSchema($$"""{"name":"a","type":"reference","referenceTypes":[{{values}}]}""", "urn:ex:x")));
+        AssertLimit(
+            limit,
+            () =>
+                AddSchema(
+                    SchemaSamples.ParseSchema(
+                        $$"""{"name":"a","canonicalValues":[{{values}}]}""",
+                        "urn:ex:x"
+                    )
+                )
+        );
+        AssertLimit(
+            limit,
+            () =>
+                AddSchema(
+                    SchemaSamples.ParseSchema(
+                        $$"""{"name":"a","type":"reference","referenceTypes":[{{values}}]}""",
+                        "urn:ex:x"
+                    )
+                )
+        );
     }
 
     [Fact]
     public void Schemas_BeyondTheLimit_AreAConflict()
     {
-        TenantCustomSchemas full = TenantCustomSchemas.None.AddSchema(SchemaSamples.ParseSchema(CreateAttributes(1), "urn:ex:a"), SmallLimits).AddSchema(SchemaSamples.ParseSchema(CreateAttributes(1), "urn:ex:b"), SmallLimits);
+        TenantCustomSchemas full = TenantCustomSchemas
+            .None.AddSchema(SchemaSamples.ParseSchema(CreateAttributes(1), "urn:ex:a"), SmallLimits)
+            .AddSchema(SchemaSamples.ParseSchema(CreateAttributes(1), "urn:ex:b"), SmallLimits);
         Assert.Equal(2, full.Schemas.Count);
-        var refused = Assert.Throws<ScimException>(() => full.AddSchema(SchemaSamples.ParseSchema(CreateAttributes(1), "urn:ex:c"), SmallLimits));
+        var refused = Assert.Throws<ScimException>(() =>
+            full.AddSchema(SchemaSamples.ParseSchema(CreateAttributes(1), "urn:ex:c"), SmallLimits)
+        );
         Assert.Equal(ScimErrorKind.Conflict, refused.Error.Kind);
         Assert.Contains("MaxSchemas", refused.Error.Detail, StringComparison.Ordinal);
-        Assert.Equal(2, full.ReplaceSchema("urn:ex:a", SchemaSamples.ParseSchema(CreateAttributes(2), "urn:ex:a"), SmallLimits).Schemas.Count);
+        Assert.Equal(
+            2,
+            full.ReplaceSchema(
+                "urn:ex:a",
+                SchemaSamples.ParseSchema(CreateAttributes(2), "urn:ex:a"),
+                SmallLimits
+            ).Schemas.Count
+        );
     }
 
     [Fact]
     public void Everything_BeyondTheLimit_IsAConflict()
     {
-        TenantCustomSchemas declared = TenantCustomSchemas.None.AddSchema(SchemaSamples.ParseSchema(CreateAttributes(3), "urn:ex:a"), SmallLimits);
+        TenantCustomSchemas declared = TenantCustomSchemas.None.AddSchema(
+            SchemaSamples.ParseSchema(CreateAttributes(3), "urn:ex:a"),
+            SmallLimits
+        );
         int size = declared.ToUtf8().Length;
         Assert.Same(declared, declared.CheckSize(SmallLimits with { MaxTotalBytes = size }));
-        var refused = Assert.Throws<ScimException>(() => declared.CheckSize(SmallLimits with { MaxTotalBytes = size - 1 }));
+        var refused = Assert.Throws<ScimException>(() =>
+            declared.CheckSize(SmallLimits with { MaxTotalBytes = size - 1 })
+        );
         Assert.Equal(ScimErrorKind.Conflict, refused.Error.Kind);
         Assert.Contains("MaxTotalBytes", refused.Error.Detail, StringComparison.Ordinal);
     }
@@ -90,10 +196,26 @@ public class CustomSchemaLimitsTests
     [Fact]
     public void ResourceTypes_BeyondTheLimit_AreAConflict()
     {
-        TenantCustomSchemas full = TenantCustomSchemas.None.AddSchema(SchemaSamples.ParseSchema(CreateAttributes(1), "urn:ex:a"), SmallLimits)
-            .ReplaceResourceType("Group", SchemaSamples.ParseResourceType("Group", "/Groups", SchemaUrns.Group, ("urn:ex:a", false)), SmallLimits)
-            .AddResourceType(SchemaSamples.ParseResourceType("A", "/As", "urn:ex:a"), SmallLimits).AddResourceType(SchemaSamples.ParseResourceType("B", "/Bs", "urn:ex:a"), SmallLimits);
-        var refused = Assert.Throws<ScimException>(() => full.AddResourceType(SchemaSamples.ParseResourceType("C", "/Cs", "urn:ex:a"), SmallLimits));
+        TenantCustomSchemas full = TenantCustomSchemas
+            .None.AddSchema(SchemaSamples.ParseSchema(CreateAttributes(1), "urn:ex:a"), SmallLimits)
+            .ReplaceResourceType(
+                "Group",
+                SchemaSamples.ParseResourceType(
+                    "Group",
+                    "/Groups",
+                    SchemaUrns.Group,
+                    ("urn:ex:a", false)
+                ),
+                SmallLimits
+            )
+            .AddResourceType(SchemaSamples.ParseResourceType("A", "/As", "urn:ex:a"), SmallLimits)
+            .AddResourceType(SchemaSamples.ParseResourceType("B", "/Bs", "urn:ex:a"), SmallLimits);
+        var refused = Assert.Throws<ScimException>(() =>
+            full.AddResourceType(
+                SchemaSamples.ParseResourceType("C", "/Cs", "urn:ex:a"),
+                SmallLimits
+            )
+        );
         Assert.Equal(ScimErrorKind.Conflict, refused.Error.Kind);
         Assert.Contains("MaxResourceTypes", refused.Error.Detail, StringComparison.Ordinal);
     }
@@ -105,9 +227,24 @@ public class CustomSchemaLimitsTests
     {
         CustomSchemaLimits some = SmallLimits with { MaxSchemas = 10 };
         TenantCustomSchemas declared = TenantCustomSchemas.None;
-        for (int i = 0; i < number; i++) declared = declared.AddSchema(SchemaSamples.ParseSchema(CreateAttributes(1), $"urn:ex:e{i}"), some);
-        (string, bool)[] extensions = [.. Enumerable.Range(0, number).Select(i => ($"urn:ex:e{i}", false))];
-        AssertLimit(limit, () => declared.ReplaceResourceType("User", SchemaSamples.ParseResourceType("User", "/Users", SchemaUrns.User, extensions), some));
+        for (int i = 0; i < number; i++)
+            declared = declared.AddSchema(
+                SchemaSamples.ParseSchema(CreateAttributes(1), $"urn:ex:e{i}"),
+                some
+            );
+        (string, bool)[] extensions =
+        [
+            .. Enumerable.Range(0, number).Select(i => ($"urn:ex:e{i}", false)),
+        ];
+        AssertLimit(
+            limit,
+            () =>
+                declared.ReplaceResourceType(
+                    "User",
+                    SchemaSamples.ParseResourceType("User", "/Users", SchemaUrns.User, extensions),
+                    some
+                )
+        );
     }
 
     [Theory]
@@ -115,21 +252,48 @@ public class CustomSchemaLimitsTests
     [InlineData(9, "MaxNameLength of 8")]
     public void TypeName_UpToTheLimit_IsTaken(int length, string? limit)
     {
-        TenantCustomSchemas declared = TenantCustomSchemas.None.AddSchema(SchemaSamples.ParseSchema(CreateAttributes(1), "urn:ex:a"), SmallLimits);
-        AssertLimit(limit, () => declared.AddResourceType(SchemaSamples.ParseResourceType(new string('T', length), "/Ts", "urn:ex:a"), SmallLimits));
-        AssertLimit(limit, () => declared.AddResourceType(SchemaSamples.ParseResourceType("T", "/" + new string('T', length), "urn:ex:a"), SmallLimits));
+        TenantCustomSchemas declared = TenantCustomSchemas.None.AddSchema(
+            SchemaSamples.ParseSchema(CreateAttributes(1), "urn:ex:a"),
+            SmallLimits
+        );
+        AssertLimit(
+            limit,
+            () =>
+                declared.AddResourceType(
+                    SchemaSamples.ParseResourceType(new string('T', length), "/Ts", "urn:ex:a"),
+                    SmallLimits
+                )
+        );
+        AssertLimit(
+            limit,
+            () =>
+                declared.AddResourceType(
+                    SchemaSamples.ParseResourceType("T", "/" + new string('T', length), "urn:ex:a"),
+                    SmallLimits
+                )
+        );
     }
 
     [Fact]
     public void Stored_UnderLargerLimits_IsStillRead()
     {
-        TenantCustomSchemas large = TenantCustomSchemas.None.AddSchema(SchemaSamples.ParseSchema(CreateAttributes(50), "urn:ex:a"), CustomSchemaLimits.Default);
+        TenantCustomSchemas large = TenantCustomSchemas.None.AddSchema(
+            SchemaSamples.ParseSchema(CreateAttributes(50), "urn:ex:a"),
+            CustomSchemaLimits.Default
+        );
         Assert.Equal(50, TenantCustomSchemas.Parse(large.ToUtf8()).Schemas[0].Attributes.Count);
     }
 
-    private static TenantCustomSchemas AddSchema(SchemaDefinition schema) => TenantCustomSchemas.None.AddSchema(schema, SmallLimits);
+    private static TenantCustomSchemas AddSchema(SchemaDefinition schema) =>
+        TenantCustomSchemas.None.AddSchema(schema, SmallLimits);
 
-    private static string CreateAttributes(int number) => string.Join(",", Enumerable.Range(0, number).Select(i => new JsonObject { ["name"] = $"n{i}" }.ToJsonString()));
+    private static string CreateAttributes(int number) =>
+        string.Join(
+            ",",
+            Enumerable
+                .Range(0, number)
+                .Select(i => new JsonObject { ["name"] = $"n{i}" }.ToJsonString())
+        );
 
     private static void AssertLimit(string? limit, Action declare)
     {

@@ -11,14 +11,32 @@ internal static class SchemaSamples
 
     /// <summary>A schema with these attributes.</summary>
     public static SchemaDefinition ParseSchema(string attributes, string urn = ExtensionUrn) =>
-        SchemaReader.ReadSchema(JsonNode.Parse($$"""{"id":"{{urn}}","attributes":[{{attributes}}]}""")!.AsObject());
+        SchemaReader.ReadSchema(
+            JsonNode.Parse($$"""{"id":"{{urn}}","attributes":[{{attributes}}]}""")!.AsObject()
+        );
 
     /// <summary>A tenant whose users have the extension.</summary>
-    public static TenantCustomSchemas ExtendUsers(string attributes, bool required = false) => TenantCustomSchemas.None
-        .AddSchema(ParseSchema(attributes), CustomSchemaLimits.Default)
-        .ReplaceResourceType("User", ParseResourceType("User", "/Users", SchemaUrns.User, (ExtensionUrn, required)), CustomSchemaLimits.Default);
+    public static TenantCustomSchemas ExtendUsers(string attributes, bool required = false) =>
+        TenantCustomSchemas
+            .None.AddSchema(ParseSchema(attributes), CustomSchemaLimits.Default)
+            .ReplaceResourceType(
+                "User",
+                ParseResourceType("User", "/Users", SchemaUrns.User, (ExtensionUrn, required)),
+                CustomSchemaLimits.Default
+            );
 
     /// <summary>A resource type.</summary>
-    public static CustomResourceType ParseResourceType(string name, string endpoint, string schema, params (string Urn, bool Required)[] extensions) =>
-        new(name, endpoint, "", schema, [.. extensions.Select(e => new CustomSchemaExtension(e.Urn, e.Required))]);
+    public static CustomResourceType ParseResourceType(
+        string name,
+        string endpoint,
+        string schema,
+        params (string Urn, bool Required)[] extensions
+    ) =>
+        new(
+            name,
+            endpoint,
+            "",
+            schema,
+            [.. extensions.Select(e => new CustomSchemaExtension(e.Urn, e.Required))]
+        );
 }

@@ -14,7 +14,8 @@ public class ScimErrorTests
     {
         (int status, string? scimType) = kind.ToStatus();
         Assert.InRange(status, 400, 599);
-        if (scimType is not null) Assert.Matches("^[a-z][A-Za-z]+$", scimType);
+        if (scimType is not null)
+            Assert.Matches("^[a-z][A-Za-z]+$", scimType);
     }
 
     [Fact]
@@ -42,22 +43,33 @@ public class ScimErrorTests
     [InlineData(ScimErrorKind.PayloadTooLarge, 413, null)]
     [InlineData(ScimErrorKind.TooManyRequests, 429, null)]
     [InlineData(ScimErrorKind.NotImplemented, 501, null)]
-    public void ToStatus_ErrorType_MatchesTheTable(ScimErrorKind kind, int status, string? scimType) => Assert.Equal((status, scimType), kind.ToStatus());
+    public void ToStatus_ErrorType_MatchesTheTable(
+        ScimErrorKind kind,
+        int status,
+        string? scimType
+    ) => Assert.Equal((status, scimType), kind.ToStatus());
 
     [Fact]
     public void Write_ErrorWithType_HasStatusAsText()
     {
-        byte[] body = ScimErrorWriter.WriteError(new ScimError(ScimErrorKind.InvalidFilter, "Zoë said \"no\""));
+        byte[] body = ScimErrorWriter.WriteError(
+            new ScimError(ScimErrorKind.InvalidFilter, "Zoë said \"no\"")
+        );
         using JsonDocument json = JsonDocument.Parse(body);
         Assert.Equal(
             """{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"400","scimType":"invalidFilter","detail":"Zoë said \"no\""}""",
-            json.RootElement.GetRawText());
+            json.RootElement.GetRawText()
+        );
     }
 
     [Fact]
     public void Write_ErrorWithoutType_LeavesTheMemberOut()
     {
-        using JsonDocument json = JsonDocument.Parse(ScimErrorWriter.WriteError(new ScimError(ScimErrorKind.NotFound, "There is no such user.")));
+        using JsonDocument json = JsonDocument.Parse(
+            ScimErrorWriter.WriteError(
+                new ScimError(ScimErrorKind.NotFound, "There is no such user.")
+            )
+        );
         Assert.False(json.RootElement.TryGetProperty("scimType", out _));
         Assert.Equal("404", json.RootElement.GetProperty("status").GetString());
     }

@@ -27,7 +27,6 @@ public class FilterEvaluatorTests
         """;
 
     [Theory]
-
     // Case: caseExact false folds, caseExact true does not
     [InlineData("userName eq \"ZOË.STRAßE@EXAMPLE.COM\"", true)]
     [InlineData("userName eq \"zoe\\u0308.straße@example.com\"", true)]
@@ -38,7 +37,6 @@ public class FilterEvaluatorTests
     [InlineData("profileUrl eq \"https://example.com/zoe\"", false)]
     [InlineData("x509Certificates eq \"qq==\"", false)]
     [InlineData("x509Certificates eq \"QQ==\"", true)]
-
     // Text operators
     [InlineData("title co \"ilo\"", true)]
     [InlineData("title sw \"PI\"", true)]
@@ -51,9 +49,8 @@ public class FilterEvaluatorTests
     [InlineData("title lt \"pilots\"", true)]
     [InlineData("title le \"pilo\"", false)]
     [InlineData("externalId gt \"EXT\"", true)]
-    [InlineData("nickName gt \"\uFFFD\"", true)]   // by code point; UTF-16 order would say false
+    [InlineData("nickName gt \"\uFFFD\"", true)] // by code point; UTF-16 order would say false
     [InlineData("nickName lt \"\uE000\"", false)]
-
     // Absence
     [InlineData("displayName eq \"x\"", false)]
     [InlineData("displayName ne \"x\"", true)]
@@ -71,20 +68,17 @@ public class FilterEvaluatorTests
     [InlineData("name.givenName ne \"x\"", true)]
     [InlineData("name.givenName eq null", true)]
     [InlineData("addresses.locality ne \"x\"", true)]
-
     // Booleans
     [InlineData("active eq true", true)]
     [InlineData("active eq \"True\"", true)]
     [InlineData("active ne true", false)]
     [InlineData("active eq false", false)]
-
     // Points in time
     [InlineData("meta.created eq \"2024-01-02T05:04:05.678+02:00\"", true)]
     [InlineData("meta.created gt \"2024-01-02T03:04:05.677\"", true)]
     [InlineData("meta.lastModified le \"2024-01-02T03:04:05.6779999Z\"", false)]
     [InlineData("meta.version eq \"W/\\\"3\\\"\"", true)]
     [InlineData("meta.resourceType eq \"User\"", true)]
-
     // Lists: any value
     [InlineData("emails co \"priv.example\"", true)]
     [InlineData("emails.value eq \"ZOE@corp.example\"", true)]
@@ -94,7 +88,7 @@ public class FilterEvaluatorTests
     [InlineData("emails[type eq \"home\"].value eq \"zoe@corp.example\"", false)]
     [InlineData("emails ne \"zoe@corp.example\"", true)]
     [InlineData("emails.primary eq true", true)]
-    [InlineData("emails.primary ne true", true)]   // missing in one element
+    [InlineData("emails.primary ne true", true)] // missing in one element
     [InlineData("emails[type eq \"work\" and primary ne true]", false)]
     [InlineData("emails[type eq \"home\" and primary ne true]", true)]
     [InlineData("emails[not (primary eq true)]", true)]
@@ -104,14 +98,13 @@ public class FilterEvaluatorTests
     [InlineData("phoneNumbers pr", true)]
     [InlineData("phoneNumbers.value pr", false)]
     [InlineData("phoneNumbers.value ne \"x\"", true)]
-    [InlineData("phoneNumbers eq null", true)]   // its value is missing
+    [InlineData("phoneNumbers eq null", true)] // its value is missing
     [InlineData("phoneNumbers[value eq null]", true)]
-    [InlineData("ims[type ne \"x\"]", false)]   // no element at all
+    [InlineData("ims[type ne \"x\"]", false)] // no element at all
     [InlineData("not (ims[type eq \"x\"])", true)]
     [InlineData("groups eq \"g1\"", true)]
     [InlineData("groups.display eq \"crew\"", true)]
     [InlineData("schemas eq \"urn:ietf:params:scim:schemas:core:2.0:User\"", true)]
-
     // Single complex values and extensions
     [InlineData("name[familyName eq \"o'malley\"]", true)]
     [InlineData("name[givenName ne \"x\"]", true)]
@@ -120,7 +113,6 @@ public class FilterEvaluatorTests
     [InlineData("department eq \"r&d\"", true)]
     [InlineData("employeeNumber pr", false)]
     [InlineData("manager.displayName ne \"x\"", true)]
-
     // Logic
     [InlineData("title eq \"x\" or title eq \"pilot\" and active eq true", true)]
     [InlineData("(title eq \"pilot\" or title eq \"x\") and active eq false", false)]
@@ -128,18 +120,21 @@ public class FilterEvaluatorTests
     public void IsMatch_User_ByContract(string filter, bool expected)
     {
         var document = (JsonObject)JsonNode.Parse(UserDocument)!;
-        Assert.Equal(expected, FilterEvaluator.IsMatch(FilterParserTests.ParseUser(filter), document));
+        Assert.Equal(
+            expected,
+            FilterEvaluator.IsMatch(FilterParserTests.ParseUser(filter), document)
+        );
     }
 
     [Theory]
     [InlineData("slots eq 9007199254740993", true)]
-    [InlineData("slots eq 9007199254740992", false)]   // equal as doubles
+    [InlineData("slots eq 9007199254740992", false)] // equal as doubles
     [InlineData("slots gt 9007199254740992", true)]
     [InlineData("weight eq 0.1", true)]
     [InlineData("weight ge 1e-1", true)]
     [InlineData("weight lt 0.1", false)]
     [InlineData("bought eq \"2024-01-02T01:04:05.1234567Z\"", true)]
-    [InlineData("bought eq \"2024-01-02T01:04:05.12345678Z\"", true)]   // both cut off after 100 ns
+    [InlineData("bought eq \"2024-01-02T01:04:05.12345678Z\"", true)] // both cut off after 100 ns
     [InlineData("bought gt \"2024-01-02T01:04:05.1234566Z\"", true)]
     [InlineData("serial eq \"AbC\"", true)]
     [InlineData("serial eq \"abc\"", false)]
@@ -157,11 +152,17 @@ public class FilterEvaluatorTests
     [InlineData("enabled ne true", true)]
     [InlineData("label eq \"box\"", true)]
     [InlineData("room pr", false)]
-    [InlineData("urn:example:params:scim:schemas:2.0:Device:Location:label pr", false)]   // not the core attribute of that name
+    [InlineData("urn:example:params:scim:schemas:2.0:Device:Location:label pr", false)] // not the core attribute of that name
     public void IsMatch_OtherTypes_ByContract(string filter, bool expected)
     {
         var document = (JsonObject)JsonNode.Parse(DeviceDocument)!;
-        Assert.Equal(expected, FilterEvaluator.IsMatch(FilterParser.Parse(SampleResourceTypes.Device, filter, FilterLimits.Default), document));
+        Assert.Equal(
+            expected,
+            FilterEvaluator.IsMatch(
+                FilterParser.Parse(SampleResourceTypes.Device, filter, FilterLimits.Default),
+                document
+            )
+        );
     }
 
     [Theory, Trait("rfc", "7643-2.5")]
@@ -172,7 +173,9 @@ public class FilterEvaluatorTests
     {
         var resource = (JsonObject)JsonNode.Parse(document)!;
         Assert.False(FilterEvaluator.IsMatch(FilterParserTests.ParseUser("title pr"), resource));
-        Assert.True(FilterEvaluator.IsMatch(FilterParserTests.ParseUser("title ne \"x\""), resource));
+        Assert.True(
+            FilterEvaluator.IsMatch(FilterParserTests.ParseUser("title ne \"x\""), resource)
+        );
     }
 
     [Theory]
@@ -183,8 +186,12 @@ public class FilterEvaluatorTests
     {
         var resource = (JsonObject)JsonNode.Parse(document)!;
         Assert.False(FilterEvaluator.IsMatch(FilterParserTests.ParseUser("emails pr"), resource));
-        Assert.False(FilterEvaluator.IsMatch(FilterParserTests.ParseUser("emails[type ne \"x\"]"), resource));
-        Assert.True(FilterEvaluator.IsMatch(FilterParserTests.ParseUser("emails ne \"x\""), resource));
+        Assert.False(
+            FilterEvaluator.IsMatch(FilterParserTests.ParseUser("emails[type ne \"x\"]"), resource)
+        );
+        Assert.True(
+            FilterEvaluator.IsMatch(FilterParserTests.ParseUser("emails ne \"x\""), resource)
+        );
     }
 
     [Theory, Trait("rfc", "7644-3.5.2")]
@@ -197,9 +204,22 @@ public class FilterEvaluatorTests
     [InlineData("type eq \"work\" and not (value sw \"b\")", true)]
     public void IsElementMatch_Email_ByContract(string inner, bool expected)
     {
-        var element = (JsonObject)JsonNode.Parse("""{"value":"a@b","type":"work","primary":true}""")!;
-        Assert.True(PathResolver.TryResolve(BuiltInResourceTypes.User, "emails", out AttributePath? emails, out _));
-        Filter filter = FilterParser.ParseValueFilter(BuiltInResourceTypes.User, emails, inner, FilterLimits.Default);
+        var element = (JsonObject)
+            JsonNode.Parse("""{"value":"a@b","type":"work","primary":true}""")!;
+        Assert.True(
+            PathResolver.TryResolve(
+                BuiltInResourceTypes.User,
+                "emails",
+                out AttributePath? emails,
+                out _
+            )
+        );
+        Filter filter = FilterParser.ParseValueFilter(
+            BuiltInResourceTypes.User,
+            emails,
+            inner,
+            FilterLimits.Default
+        );
         Assert.Equal(expected, FilterEvaluator.IsElementMatch(filter, element));
     }
 

@@ -13,7 +13,10 @@ public class FilterLimitsTests
     [Fact]
     public void Parse_LongerThanTheLimit_IsInvalidFilterNamingIt()
     {
-        ScimError error = AssertRejected($"title eq \"{new string('x', 8192)}\"", FilterLimits.Default);
+        ScimError error = AssertRejected(
+            $"title eq \"{new string('x', 8192)}\"",
+            FilterLimits.Default
+        );
         Assert.Equal(ScimErrorKind.InvalidFilter, error.Kind);
         Assert.Contains("limit of 8192 characters", error.Detail, StringComparison.Ordinal);
     }
@@ -33,18 +36,37 @@ public class FilterLimitsTests
     public void Parse_BracketsAtAndBeyondTheLimit_AreAcceptedAndRefused(string open, string close)
     {
         int each = open.Count(c => c == '(');
-        FilterParser.Parse(BuiltInResourceTypes.User, NestText(open, close, 16 / each), FilterLimits.Default);
-        ScimError error = AssertRejected(NestText(open, close, 16 / each + 1), FilterLimits.Default);
+        FilterParser.Parse(
+            BuiltInResourceTypes.User,
+            NestText(open, close, 16 / each),
+            FilterLimits.Default
+        );
+        ScimError error = AssertRejected(
+            NestText(open, close, 16 / each + 1),
+            FilterLimits.Default
+        );
         Assert.Equal(ScimErrorKind.InvalidFilter, error.Kind);
-        Assert.Contains("brackets nest deeper than the limit of 16", error.Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "brackets nest deeper than the limit of 16",
+            error.Detail,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Parse_SquareBrackets_CountAsNesting()
     {
         FilterLimits one = new() { MaxDepth = 1 };
-        FilterParser.Parse(BuiltInResourceTypes.User, "emails[type pr] and ims[type pr] and (title pr)", one);
-        Assert.Contains("limit of 1", AssertRejected("emails[(type pr)]", one).Detail, StringComparison.Ordinal);
+        FilterParser.Parse(
+            BuiltInResourceTypes.User,
+            "emails[type pr] and ims[type pr] and (title pr)",
+            one
+        );
+        Assert.Contains(
+            "limit of 1",
+            AssertRejected("emails[(type pr)]", one).Detail,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -70,7 +92,8 @@ public class FilterLimitsTests
     public void Parse_HundredKilobytesOfRepetition_IsRefusedWithoutHarm(string piece)
     {
         var text = new StringBuilder();
-        while (text.Length < 100_000) text.Append(piece);
+        while (text.Length < 100_000)
+            text.Append(piece);
         AssertRejected(text.ToString(), LongText);
     }
 
@@ -78,15 +101,26 @@ public class FilterLimitsTests
     public void Parse_HundredKilobytesOfText_IsAccepted()
     {
         string value = new('x', 100_000);
-        Filter filter = FilterParser.Parse(BuiltInResourceTypes.User, $"title eq \"{value}\"", LongText);
+        Filter filter = FilterParser.Parse(
+            BuiltInResourceTypes.User,
+            $"title eq \"{value}\"",
+            LongText
+        );
         Assert.Equal(new FilterValue.Text(value), Assert.IsType<Filter.Compare>(filter).Value);
     }
 
     private static ScimError AssertRejected(string text, FilterLimits limits) =>
-        Assert.Throws<ScimException>(() => FilterParser.Parse(BuiltInResourceTypes.User, text, limits)).Error;
+        Assert
+            .Throws<ScimException>(() =>
+                FilterParser.Parse(BuiltInResourceTypes.User, text, limits)
+            )
+            .Error;
 
     private static string NestText(string open, string close, int times) =>
-        string.Concat(Enumerable.Repeat(open, times)) + "title pr" + string.Concat(Enumerable.Repeat(close, times));
+        string.Concat(Enumerable.Repeat(open, times))
+        + "title pr"
+        + string.Concat(Enumerable.Repeat(close, times));
 
-    private static string CreateTerms(int count) => string.Join(" and ", Enumerable.Repeat("title pr", count));
+    private static string CreateTerms(int count) =>
+        string.Join(" and ", Enumerable.Repeat("title pr", count));
 }

@@ -13,16 +13,64 @@ namespace Scim.Protocol.Tests.Filters;
 [Trait("rfc", "7644-3.4.2.2")]
 public class FilterPropertyTests
 {
-    private static readonly FilterLimits WideLimits = new() { MaxLength = 1_000_000, MaxTerms = 1000 };
+    private static readonly FilterLimits WideLimits = new()
+    {
+        MaxLength = 1_000_000,
+        MaxTerms = 1000,
+    };
 
     private static readonly string[] TokenPieces =
     [
-        "userName", "emails", "name.givenName", "meta.created", "active", "password", "id", "manager", "shoeSize",
+        "userName",
+        "emails",
+        "name.givenName",
+        "meta.created",
+        "active",
+        "password",
+        "id",
+        "manager",
+        "shoeSize",
         "urn:ietf:params:scim:schemas:core:2.0:User:",
-        " ", "  ", "\t", "eq", "ne", "co", "gt", "pr", "and", "or", "not", "(", ")", "[", "]", ".", "\"", "\\", "\\u", "\\u0000",
-        "\\ud83d", "\uD83D", "\0", "\u0001",
-        "true", "False", "null", "1", "-", "1e5", "1e999", "9999999999999999999", "\"x\"", "\"2011-05-13T04:42:34Z\"", "\"work\"",
-        "type", "value", ":", "🐳", "é",
+        " ",
+        "  ",
+        "\t",
+        "eq",
+        "ne",
+        "co",
+        "gt",
+        "pr",
+        "and",
+        "or",
+        "not",
+        "(",
+        ")",
+        "[",
+        "]",
+        ".",
+        "\"",
+        "\\",
+        "\\u",
+        "\\u0000",
+        "\\ud83d",
+        "\uD83D",
+        "\0",
+        "\u0001",
+        "true",
+        "False",
+        "null",
+        "1",
+        "-",
+        "1e5",
+        "1e999",
+        "9999999999999999999",
+        "\"x\"",
+        "\"2011-05-13T04:42:34Z\"",
+        "\"work\"",
+        "type",
+        "value",
+        ":",
+        "🐳",
+        "é",
     ];
 
     public static TheoryData<string> TypeNames => ["User", "Group", "Device"];
@@ -31,26 +79,42 @@ public class FilterPropertyTests
     public void Print_ThenParse_IsTheSameFilter(string typeName)
     {
         ResourceType type = GetResourceType(typeName);
-        FilterGenerator.CreateFilters(type, _ => true).Sample(
-            filter => Assert.Equal(filter, FilterParser.Parse(type, FilterPrinter.Print(filter), WideLimits)), iter: 3000, print: FilterPrinter.Print);
+        FilterGenerator
+            .CreateFilters(type, _ => true)
+            .Sample(
+                filter =>
+                    Assert.Equal(
+                        filter,
+                        FilterParser.Parse(type, FilterPrinter.Print(filter), WideLimits)
+                    ),
+                iter: 3000,
+                print: FilterPrinter.Print
+            );
     }
 
     [Theory, MemberData(nameof(TypeNames))]
     public void Matches_SearchDocument_AgreesWithRepresentation(string typeName)
     {
-        // The evaluator folds what is folded already: the search document must hold everything a filter can ask for, and folding be stable.
+        // The evaluator folds what is folded already: the search document must hold everything a filter can ask for,
+        // and folding be stable.
         ResourceType type = GetResourceType(typeName);
         int hits = 0;
-        Gen.Select(FilterGenerator.CreateFilters(type), ResourceGenerator.CreateResources(type)).Sample(
-            (filter, resource) =>
-            {
-                bool expected = FilterEvaluator.IsMatch(filter, resource.ToRepresentation());
-                if (expected) Interlocked.Increment(ref hits);
-                Assert.Equal(expected, FilterEvaluator.IsMatch(filter, BuildSearchDocument(resource)));
-            },
-            iter: 3000,
-            print: pair => $"{FilterPrinter.Print(pair.Item1)}\n{pair.Item2}");
-        Assert.InRange(hits, 300, 2700);   // neither never nor always, or the property says nothing
+        Gen.Select(FilterGenerator.CreateFilters(type), ResourceGenerator.CreateResources(type))
+            .Sample(
+                (filter, resource) =>
+                {
+                    bool expected = FilterEvaluator.IsMatch(filter, resource.ToRepresentation());
+                    if (expected)
+                        Interlocked.Increment(ref hits);
+                    Assert.Equal(
+                        expected,
+                        FilterEvaluator.IsMatch(filter, BuildSearchDocument(resource))
+                    );
+                },
+                iter: 3000,
+                print: pair => $"{FilterPrinter.Print(pair.Item1)}\n{pair.Item2}"
+            );
+        Assert.InRange(hits, 300, 2700); // neither never nor always, or the property says nothing
     }
 
     [Theory, MemberData(nameof(TypeNames))]
@@ -58,66 +122,120 @@ public class FilterPropertyTests
     {
         // Documents come from a parser or are built in code; numbers and text must read the same.
         ResourceType type = GetResourceType(typeName);
-        Gen.Select(FilterGenerator.CreateFilters(type), ResourceGenerator.CreateResources(type)).Sample(
-            (filter, resource) =>
-            {
-                JsonObject built = resource.ToRepresentation();
-                var parsed = (JsonObject)JsonNode.Parse(built.ToJsonString())!;
-                Assert.Equal(FilterEvaluator.IsMatch(filter, built), FilterEvaluator.IsMatch(filter, parsed));
-            },
-            iter: 1000);
+        Gen.Select(FilterGenerator.CreateFilters(type), ResourceGenerator.CreateResources(type))
+            .Sample(
+                (filter, resource) =>
+                {
+                    JsonObject built = resource.ToRepresentation();
+                    var parsed = (JsonObject)JsonNode.Parse(built.ToJsonString())!;
+                    Assert.Equal(
+                        FilterEvaluator.IsMatch(filter, built),
+                        FilterEvaluator.IsMatch(filter, parsed)
+                    );
+                },
+                iter: 1000
+            );
     }
 
     [Theory, MemberData(nameof(TypeNames))]
     public void Matches_Negation_IsTheComplement(string typeName)
     {
         ResourceType type = GetResourceType(typeName);
-        Gen.Select(FilterGenerator.CreateFilters(type), ResourceGenerator.CreateResources(type)).Sample(
-            (filter, resource) =>
-            {
-                JsonObject document = resource.ToRepresentation();
-                Assert.NotEqual(FilterEvaluator.IsMatch(filter, document), FilterEvaluator.IsMatch(new Filter.Not(filter), document));
-            },
-            iter: 1000);
+        Gen.Select(FilterGenerator.CreateFilters(type), ResourceGenerator.CreateResources(type))
+            .Sample(
+                (filter, resource) =>
+                {
+                    JsonObject document = resource.ToRepresentation();
+                    Assert.NotEqual(
+                        FilterEvaluator.IsMatch(filter, document),
+                        FilterEvaluator.IsMatch(new Filter.Not(filter), document)
+                    );
+                },
+                iter: 1000
+            );
     }
 
     [Fact]
     public void Matches_ValuePathOnList_TestsEachElement()
     {
-        Assert.True(PathResolver.TryResolve(BuiltInResourceTypes.User, "emails", out AttributePath? emails, out _));
-        Gen.Select(FilterGenerator.CreateInnerFilters(emails), ResourceGenerator.CreateResources(BuiltInResourceTypes.User)).Sample(
-            (inner, resource) =>
-            {
-                bool any = resource.Canonical["emails"] is JsonArray list && list.Any(e => FilterEvaluator.IsElementMatch(inner, (JsonObject)e!));
-                Assert.Equal(any, FilterEvaluator.IsMatch(new Filter.ValuePath(emails, inner), resource.ToRepresentation()));
-            },
-            iter: 2000);
+        Assert.True(
+            PathResolver.TryResolve(
+                BuiltInResourceTypes.User,
+                "emails",
+                out AttributePath? emails,
+                out _
+            )
+        );
+        Gen.Select(
+                FilterGenerator.CreateInnerFilters(emails),
+                ResourceGenerator.CreateResources(BuiltInResourceTypes.User)
+            )
+            .Sample(
+                (inner, resource) =>
+                {
+                    bool any =
+                        resource.Canonical["emails"] is JsonArray list
+                        && list.Any(e => FilterEvaluator.IsElementMatch(inner, (JsonObject)e!));
+                    Assert.Equal(
+                        any,
+                        FilterEvaluator.IsMatch(
+                            new Filter.ValuePath(emails, inner),
+                            resource.ToRepresentation()
+                        )
+                    );
+                },
+                iter: 2000
+            );
     }
 
     [Fact]
     public void Parse_TokensInAnyOrder_ThrowsNothingButScimException() =>
-        Gen.OneOfConst(TokenPieces).Array[0, 25].Select(string.Concat).Sample(ParseOrReject, iter: 50_000);
+        Gen.OneOfConst(TokenPieces)
+            .Array[0, 25]
+            .Select(string.Concat)
+            .Sample(ParseOrReject, iter: 50_000);
 
     [Fact]
-    public void Parse_AnyCharacters_ThrowsNothingButScimException() => Gen.String.Sample(ParseOrReject, iter: 20_000);
+    public void Parse_AnyCharacters_ThrowsNothingButScimException() =>
+        Gen.String.Sample(ParseOrReject, iter: 20_000);
 
     [Fact]
     public void Parse_DamagedFilter_ThrowsNothingButScimException() =>
-        Gen.Select(FilterGenerator.CreateFilters(BuiltInResourceTypes.User, _ => true), Gen.Int[0, 400], Gen.Int[0, 3], Gen.OneOfConst(TokenPieces)).Sample(
-            (filter, at, cut, piece) =>
-            {
-                string text = FilterPrinter.Print(filter);
-                int start = at % (text.Length + 1);
-                ParseOrReject(text[..start] + piece + text[Math.Min(text.Length, start + cut)..]);
-            },
-            iter: 10_000);
+        Gen.Select(
+                FilterGenerator.CreateFilters(BuiltInResourceTypes.User, _ => true),
+                Gen.Int[0, 400],
+                Gen.Int[0, 3],
+                Gen.OneOfConst(TokenPieces)
+            )
+            .Sample(
+                (filter, at, cut, piece) =>
+                {
+                    string text = FilterPrinter.Print(filter);
+                    int start = at % (text.Length + 1);
+                    ParseOrReject(
+                        text[..start] + piece + text[Math.Min(text.Length, start + cut)..]
+                    );
+                },
+                iter: 10_000
+            );
 
     private static void ParseOrReject(string text)
     {
         try
         {
-            Filter filter = FilterParser.Parse(BuiltInResourceTypes.User, text, FilterLimits.Default);
-            Assert.Equal(filter, FilterParser.Parse(BuiltInResourceTypes.User, FilterPrinter.Print(filter), WideLimits));
+            Filter filter = FilterParser.Parse(
+                BuiltInResourceTypes.User,
+                text,
+                FilterLimits.Default
+            );
+            Assert.Equal(
+                filter,
+                FilterParser.Parse(
+                    BuiltInResourceTypes.User,
+                    FilterPrinter.Print(filter),
+                    WideLimits
+                )
+            );
         }
         catch (ScimException e)
         {
@@ -131,11 +249,20 @@ public class FilterPropertyTests
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
         {
-            SearchDocumentWriter.WriteDocument(writer, resource.Type, resource.Canonical, resource.Id, resource.Created, resource.LastModified, resource.Version);
+            SearchDocumentWriter.WriteDocument(
+                writer,
+                resource.Type,
+                resource.Canonical,
+                resource.Id,
+                resource.Created,
+                resource.LastModified,
+                resource.Version
+            );
         }
 
         return (JsonObject)JsonNode.Parse(buffer.WrittenSpan)!;
     }
 
-    private static ResourceType GetResourceType(string name) => name == "Device" ? SampleResourceTypes.Device : TenantSchemas.Default.FindByName(name)!;
+    private static ResourceType GetResourceType(string name) =>
+        name == "Device" ? SampleResourceTypes.Device : TenantSchemas.Default.FindByName(name)!;
 }

@@ -11,7 +11,13 @@ namespace Scim.Protocol.Tests.Filters;
 /// <param name="LastModified">When it was last changed.</param>
 /// <param name="Version">Its entity tag.</param>
 public sealed record GeneratedResource(
-    ResourceType Type, JsonObject Canonical, string Id, DateTimeOffset Created, DateTimeOffset LastModified, string Version)
+    ResourceType Type,
+    JsonObject Canonical,
+    string Id,
+    DateTimeOffset Created,
+    DateTimeOffset LastModified,
+    string Version
+)
 {
     /// <summary>The document as clients see it.</summary>
     public JsonObject ToRepresentation()

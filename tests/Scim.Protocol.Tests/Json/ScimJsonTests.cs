@@ -20,15 +20,26 @@ public sealed class ScimJsonTests
     [InlineData("{\"\":9223372036854775807}", "{\"\":9223372036854775807}")]
     [Trait("rfc", "7644-3.8")]
     public void ParseObject_ValidJson_KeepsIt(string text, string expected) =>
-        SampleResources.AssertJson(JsonNode.Parse(expected), ScimJson.ParseObject(Encoding.UTF8.GetBytes(text), JsonLimits.Default));
+        SampleResources.AssertJson(
+            JsonNode.Parse(expected),
+            ScimJson.ParseObject(Encoding.UTF8.GetBytes(text), JsonLimits.Default)
+        );
 
     [Fact]
     public void ParseObject_ByteOrderMark_IsSkipped() =>
-        Assert.Single(ScimJson.ParseObject(new byte[] { 0xEF, 0xBB, 0xBF }.Concat("{\"a\":1}"u8.ToArray()).ToArray(), JsonLimits.Default));
+        Assert.Single(
+            ScimJson.ParseObject(
+                new byte[] { 0xEF, 0xBB, 0xBF }
+                    .Concat("{\"a\":1}"u8.ToArray())
+                    .ToArray(),
+                JsonLimits.Default
+            )
+        );
 
     [Fact]
     [Trait("rfc", "7643-2.1")]
-    public void ParseObject_Result_IsCaseInsensitive() => Assert.Equal(1, (long)SampleResources.ParseObject("{'Operations':1}")["operations"]!);
+    public void ParseObject_Result_IsCaseInsensitive() =>
+        Assert.Equal(1, (long)SampleResources.ParseObject("{'Operations':1}")["operations"]!);
 
     [Theory]
     [InlineData("", "empty")]
@@ -53,7 +64,9 @@ public sealed class ScimJsonTests
     [Trait("rfc", "7644-3.12")]
     public void ParseObject_InvalidJson_IsInvalidSyntaxAndSaysWhere(string text, string detail)
     {
-        ScimError error = SampleResources.AssertThrows(() => ScimJson.ParseObject(Encoding.UTF8.GetBytes(text), TightLimits));
+        ScimError error = SampleResources.AssertThrows(() =>
+            ScimJson.ParseObject(Encoding.UTF8.GetBytes(text), TightLimits)
+        );
         Assert.Equal(ScimErrorKind.InvalidSyntax, error.Kind);
         Assert.Contains(detail, error.Detail, StringComparison.Ordinal);
     }
@@ -67,9 +80,14 @@ public sealed class ScimJsonTests
     [InlineData("{\"a\":\"123456789\"}", "MaxStringLength of 8")]
     [InlineData("{\"a\":\"ääääx\"}", "MaxStringLength of 8")]
     [InlineData("{\"123456789\":1}", "MaxStringLength of 8")]
-    public void ParseObject_ValueThatCannotBeStored_IsInvalidValueAndSaysWhere(string text, string detail)
+    public void ParseObject_ValueThatCannotBeStored_IsInvalidValueAndSaysWhere(
+        string text,
+        string detail
+    )
     {
-        ScimError error = SampleResources.AssertThrows(() => ScimJson.ParseObject(Encoding.UTF8.GetBytes(text), TightLimits));
+        ScimError error = SampleResources.AssertThrows(() =>
+            ScimJson.ParseObject(Encoding.UTF8.GetBytes(text), TightLimits)
+        );
         Assert.Equal(ScimErrorKind.InvalidValue, error.Kind);
         Assert.Contains(detail, error.Detail, StringComparison.Ordinal);
         Assert.Contains("line 1, byte", error.Detail, StringComparison.Ordinal);
@@ -77,19 +95,38 @@ public sealed class ScimJsonTests
 
     [Fact]
     public void ParseObject_LongestStringWithEscapes_IsMeasuredUnescaped() =>
-        Assert.Single(ScimJson.ParseObject("{\"a\":\"\\u0041\\u0041\\u0041\\u0041\"}"u8.ToArray(), TightLimits));
+        Assert.Single(
+            ScimJson.ParseObject(
+                "{\"a\":\"\\u0041\\u0041\\u0041\\u0041\"}"u8.ToArray(),
+                TightLimits
+            )
+        );
 
     [Theory]
-    [InlineData(new byte[] { (byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}' })]
-    [InlineData(new byte[] { (byte)'{', (byte)'"', 0xC0, 0x80, (byte)'"', (byte)':', (byte)'1', (byte)'}' })]
+    [InlineData(
+        new byte[] { (byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}' }
+    )]
+    [InlineData(
+        new byte[] { (byte)'{', (byte)'"', 0xC0, 0x80, (byte)'"', (byte)':', (byte)'1', (byte)'}' }
+    )]
     [InlineData(new byte[] { 0xFE, 0xFF, 0, (byte)'{', 0, (byte)'}' })]
     public void ParseObject_InvalidUtf8_IsInvalidSyntax(byte[] bytes) =>
-        Assert.Equal(ScimErrorKind.InvalidSyntax, SampleResources.AssertThrows(() => ScimJson.ParseObject(bytes, JsonLimits.Default)).Kind);
+        Assert.Equal(
+            ScimErrorKind.InvalidSyntax,
+            SampleResources.AssertThrows(() => ScimJson.ParseObject(bytes, JsonLimits.Default)).Kind
+        );
 
     [Fact]
     public void ParseObject_ErrorMessage_HoldsNoValue()
     {
-        string secret = SampleResources.AssertThrows(() => ScimJson.ParseObject("{\"password\":\"hunter2\\ud800\"}"u8.ToArray(), JsonLimits.Default)).Detail;
+        string secret = SampleResources
+            .AssertThrows(() =>
+                ScimJson.ParseObject(
+                    "{\"password\":\"hunter2\\ud800\"}"u8.ToArray(),
+                    JsonLimits.Default
+                )
+            )
+            .Detail;
         Assert.DoesNotContain("hunter2", secret, StringComparison.Ordinal);
     }
 
@@ -98,20 +135,50 @@ public sealed class ScimJsonTests
     {
         // Pieces of JSON in random order reach further into the reader than random bytes do.
         Gen<byte[]> piece = Gen.OneOf(
-            Gen.OneOfConst("{", "}", "[", "]", ":", ",", "\"", "\\u", "d83d", "0000", "\"a\"", "\"A\":", "1e9", "-", "true", "null", "\n", "//", " ")
+            Gen.OneOfConst(
+                    "{",
+                    "}",
+                    "[",
+                    "]",
+                    ":",
+                    ",",
+                    "\"",
+                    "\\u",
+                    "d83d",
+                    "0000",
+                    "\"a\"",
+                    "\"A\":",
+                    "1e9",
+                    "-",
+                    "true",
+                    "null",
+                    "\n",
+                    "//",
+                    " "
+                )
                 .Select(Encoding.UTF8.GetBytes),
-            Gen.Byte.Array[0, 4]);
-        piece.Array[0, 20].Select(p => p.SelectMany(b => b).ToArray()).Sample(bytes => ThrowsOnlyScimException(bytes), iter: 20_000);
+            Gen.Byte.Array[0, 4]
+        );
+        piece
+            .Array[0, 20]
+            .Select(p => p.SelectMany(b => b).ToArray())
+            .Sample(bytes => ThrowsOnlyScimException(bytes), iter: 20_000);
 
-        byte[] valid = SampleResources.GetUtf8Bytes("{'a':{'b':['x',1,true,null,'\\ud83d\\udc33']},'c':'ö'}");
-        Gen.Select(Gen.Int[0, valid.Length - 1], Gen.Byte).Array[1, 4].Sample(
-            changes =>
-            {
-                byte[] broken = [.. valid];
-                foreach ((int at, byte value) in changes) broken[at] = value;
-                return ThrowsOnlyScimException(broken);
-            },
-            iter: 20_000);
+        byte[] valid = SampleResources.GetUtf8Bytes(
+            "{'a':{'b':['x',1,true,null,'\\ud83d\\udc33']},'c':'ö'}"
+        );
+        Gen.Select(Gen.Int[0, valid.Length - 1], Gen.Byte)
+            .Array[1, 4]
+            .Sample(
+                changes =>
+                {
+                    byte[] broken = [.. valid];
+                    foreach ((int at, byte value) in changes)
+                        broken[at] = value;
+                    return ThrowsOnlyScimException(broken);
+                },
+                iter: 20_000
+            );
     }
 
     private static bool ThrowsOnlyScimException(byte[] bytes)

@@ -9,7 +9,8 @@ namespace Scim.Protocol.Tests.Paths;
 public class PathResolverTests
 {
     private const string EnterpriseUrn = SchemaUrns.EnterpriseUser;
-    private const string MisspelledUrn = "urn:ietf:params:scim:schemas:extension:enterprise:2.0User";
+    private const string MisspelledUrn =
+        "urn:ietf:params:scim:schemas:extension:enterprise:2.0User";
 
     [Theory]
     [InlineData("userName", "userName")]
@@ -27,14 +28,25 @@ public class PathResolverTests
     [InlineData("urn:ietf:params:scim:schemas:core:2.0:User:meta.created", "meta.created")]
     [InlineData(EnterpriseUrn + ":department", EnterpriseUrn + ":department")]
     [InlineData(EnterpriseUrn + ":manager.displayName", EnterpriseUrn + ":manager.displayName")]
-    [InlineData("urn:IETF:params:scim:schemas:extension:ENTERPRISE:2.0:user:MANAGER", EnterpriseUrn + ":manager")]
+    [InlineData(
+        "urn:IETF:params:scim:schemas:extension:ENTERPRISE:2.0:user:MANAGER",
+        EnterpriseUrn + ":manager"
+    )]
     [InlineData(MisspelledUrn + ":manager", EnterpriseUrn + ":manager")]
     [InlineData("manager", EnterpriseUrn + ":manager")]
     [InlineData("manager.value", EnterpriseUrn + ":manager.value")]
     [InlineData("department", EnterpriseUrn + ":department")]
     public void TryResolve_KnownAttribute_IsFound(string text, string canonical)
     {
-        Assert.True(PathResolver.TryResolve(BuiltInResourceTypes.User, text, out AttributePath? path, out string? problem), problem);
+        Assert.True(
+            PathResolver.TryResolve(
+                BuiltInResourceTypes.User,
+                text,
+                out AttributePath? path,
+                out string? problem
+            ),
+            problem
+        );
         Assert.Equal(canonical, path.ToString());
         Assert.Null(problem);
     }
@@ -49,17 +61,36 @@ public class PathResolverTests
     [InlineData("name.familyName.x", "'name' has no sub-attribute 'familyName.x'")]
     [InlineData("userName.value", "'userName' has no sub-attribute 'value'")]
     [InlineData("urn:x:userName", "'urn:x:userName' belongs to no schema of User")]
-    [InlineData(SchemaUrns.Group + ":displayName", "'" + SchemaUrns.Group + ":displayName' belongs to no schema of User")]
-    [InlineData("urn:ietf:params:scim:schemas:core:2.0:User:shoe", "'shoe' is not an attribute of urn:ietf:params:scim:schemas:core:2.0:User")]
-    [InlineData("urn:ietf:params:scim:schemas:core:2.0:User:", "an attribute name is missing after urn:ietf:params:scim:schemas:core:2.0:User")]
+    [InlineData(
+        SchemaUrns.Group + ":displayName",
+        "'" + SchemaUrns.Group + ":displayName' belongs to no schema of User"
+    )]
+    [InlineData(
+        "urn:ietf:params:scim:schemas:core:2.0:User:shoe",
+        "'shoe' is not an attribute of urn:ietf:params:scim:schemas:core:2.0:User"
+    )]
+    [InlineData(
+        "urn:ietf:params:scim:schemas:core:2.0:User:",
+        "an attribute name is missing after urn:ietf:params:scim:schemas:core:2.0:User"
+    )]
     [InlineData(EnterpriseUrn + ":userName", "'userName' is not an attribute of " + EnterpriseUrn)]
     [InlineData(EnterpriseUrn + ":id", "'id' is not an attribute of " + EnterpriseUrn)]
     [InlineData(EnterpriseUrn, "'" + EnterpriseUrn + "' is a schema, not an attribute")]
     [InlineData(MisspelledUrn, "'" + EnterpriseUrn + "' is a schema, not an attribute")]
-    [InlineData("emails[type eq \"work\"]", "'emails[type eq \"work\"]' is not an attribute of User")]
+    [InlineData(
+        "emails[type eq \"work\"]",
+        "'emails[type eq \"work\"]' is not an attribute of User"
+    )]
     public void TryResolve_UnknownAttribute_IsNamed(string text, string expected)
     {
-        Assert.False(PathResolver.TryResolve(BuiltInResourceTypes.User, text, out AttributePath? path, out string? problem));
+        Assert.False(
+            PathResolver.TryResolve(
+                BuiltInResourceTypes.User,
+                text,
+                out AttributePath? path,
+                out string? problem
+            )
+        );
         Assert.Null(path);
         Assert.Equal(expected, problem);
     }
@@ -67,23 +98,51 @@ public class PathResolverTests
     [Fact]
     public void TryResolve_UrnThatBeginsWithAnotherUrn_TakesTheLongest()
     {
-        Assert.True(PathResolver.TryResolve(SampleResourceTypes.Device, SampleResourceTypes.LocationUrn + ":label", out AttributePath? path, out _));
+        Assert.True(
+            PathResolver.TryResolve(
+                SampleResourceTypes.Device,
+                SampleResourceTypes.LocationUrn + ":label",
+                out AttributePath? path,
+                out _
+            )
+        );
         Assert.Equal(SampleResourceTypes.LocationUrn, path.Schema.Id);
-        Assert.True(PathResolver.TryResolve(SampleResourceTypes.Device, SampleResourceTypes.DeviceUrn + ":label", out path, out _));
+        Assert.True(
+            PathResolver.TryResolve(
+                SampleResourceTypes.Device,
+                SampleResourceTypes.DeviceUrn + ":label",
+                out path,
+                out _
+            )
+        );
         Assert.Equal(SampleResourceTypes.DeviceUrn, path.Schema.Id);
     }
 
     [Fact]
     public void TryResolve_BareNameInCoreAndExtension_IsTheCoreAttribute()
     {
-        Assert.True(PathResolver.TryResolve(SampleResourceTypes.Device, "label", out AttributePath? path, out _));
+        Assert.True(
+            PathResolver.TryResolve(
+                SampleResourceTypes.Device,
+                "label",
+                out AttributePath? path,
+                out _
+            )
+        );
         Assert.Equal(SampleResourceTypes.DeviceUrn, path.Schema.Id);
     }
 
     [Fact]
     public void TryResolve_LongAndDirtyName_IsQuotedCleanAndShort()
     {
-        Assert.False(PathResolver.TryResolve(BuiltInResourceTypes.User, "\u0007" + new string('x', 5000), out _, out string? problem));
+        Assert.False(
+            PathResolver.TryResolve(
+                BuiltInResourceTypes.User,
+                "\u0007" + new string('x', 5000),
+                out _,
+                out string? problem
+            )
+        );
         Assert.StartsWith("'?xxx", problem, StringComparison.Ordinal);
         Assert.True(problem.Length < 150);
     }
@@ -99,30 +158,63 @@ public class PathResolverTests
     [InlineData("", null)]
     public void TryResolveExtension_Text_IsTheSchemaWithThatUrn(string text, string? urn)
     {
-        Assert.Equal(urn is not null, PathResolver.TryResolveExtension(BuiltInResourceTypes.User, text, out SchemaDefinition? extension));
+        Assert.Equal(
+            urn is not null,
+            PathResolver.TryResolveExtension(
+                BuiltInResourceTypes.User,
+                text,
+                out SchemaDefinition? extension
+            )
+        );
         Assert.Equal(urn, extension?.Id);
     }
 
     [Fact]
     public void TryResolveExtension_MisspeltUrnOnTypeWithoutTheExtension_IsUnknown() =>
-        Assert.False(PathResolver.TryResolveExtension(BuiltInResourceTypes.Group, MisspelledUrn, out _));
+        Assert.False(
+            PathResolver.TryResolveExtension(BuiltInResourceTypes.Group, MisspelledUrn, out _)
+        );
 
     [Fact]
-    public void TryResolve_AnyCharacters_NeverThrows() => Gen.String.Sample(
-        text => PathResolver.TryResolve(BuiltInResourceTypes.User, text, out AttributePath? path, out string? problem) == (path is not null)
-            && problem is null == path is not null,
-        iter: 10_000);
+    public void TryResolve_AnyCharacters_NeverThrows() =>
+        Gen.String.Sample(
+            text =>
+                PathResolver.TryResolve(
+                    BuiltInResourceTypes.User,
+                    text,
+                    out AttributePath? path,
+                    out string? problem
+                ) == (path is not null)
+                && problem is null == path is not null,
+            iter: 10_000
+        );
 
     [Fact]
     public void ToString_EveryPathOfEveryType_ResolvesToItself()
     {
-        foreach (ResourceType type in TenantSchemas.Default.ResourceTypes.Append(SampleResourceTypes.Device))
+        foreach (
+            ResourceType type in TenantSchemas.Default.ResourceTypes.Append(
+                SampleResourceTypes.Device
+            )
+        )
         {
             foreach (AttributePath root in FilterGenerator.GetRootPaths(type))
             {
-                foreach (AttributePath path in root.Attribute.SubAttributes.Select(s => root with { Sub = s }).Prepend(root))
+                foreach (
+                    AttributePath path in root
+                        .Attribute.SubAttributes.Select(s => root with { Sub = s })
+                        .Prepend(root)
+                )
                 {
-                    Assert.True(PathResolver.TryResolve(type, path.ToString(), out AttributePath? found, out string? problem), problem);
+                    Assert.True(
+                        PathResolver.TryResolve(
+                            type,
+                            path.ToString(),
+                            out AttributePath? found,
+                            out string? problem
+                        ),
+                        problem
+                    );
                     Assert.Equal(path, found);
                 }
             }

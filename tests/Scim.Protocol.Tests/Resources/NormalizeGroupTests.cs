@@ -8,7 +8,10 @@ namespace Scim.Protocol.Tests.Resources;
 public sealed class NormalizeGroupTests
 {
     [Theory]
-    [InlineData("[{'value':'a','$ref':null},{'value':'b','type':'group'},{'value':'a'}]", "a: b:Group")]
+    [InlineData(
+        "[{'value':'a','$ref':null},{'value':'b','type':'group'},{'value':'a'}]",
+        "a: b:Group"
+    )]
     [InlineData("[{'$ref':'https://x/tenants/t/scim/v2/Users/a%2Db'}]", "a-b:User")]
     [InlineData("[{'$ref':'../Groups/g/'}]", "g:Group")]
     [InlineData("[{'$REF':'../Users/x','VALUE':'a','Type':'USER'}]", "a:User")]
@@ -23,14 +26,26 @@ public sealed class NormalizeGroupTests
     [InlineData("null", "")]
     public void Normalize_Members_AreReadFromEveryForm(string members, string expected)
     {
-        NormalizedResource result = ResourceNormalizer.NormalizeBody(SampleResources.Group, SampleResources.ParseObject($"{{'displayName':'G','Members':{members}}}"), NormalizeOptions.Default);
+        NormalizedResource result = ResourceNormalizer.NormalizeBody(
+            SampleResources.Group,
+            SampleResources.ParseObject($"{{'displayName':'G','Members':{members}}}"),
+            NormalizeOptions.Default
+        );
         Assert.Equal(expected, string.Join(' ', result.Members!.Select(m => $"{m.Id}:{m.Type}")));
         Assert.False(result.Document.ContainsKey("members"));
     }
 
     [Fact]
     public void Normalize_NoMembers_IsNull() =>
-        Assert.Null(ResourceNormalizer.NormalizeBody(SampleResources.Group, SampleResources.ParseObject("{'displayName':'G'}"), NormalizeOptions.Default).Members);
+        Assert.Null(
+            ResourceNormalizer
+                .NormalizeBody(
+                    SampleResources.Group,
+                    SampleResources.ParseObject("{'displayName':'G'}"),
+                    NormalizeOptions.Default
+                )
+                .Members
+        );
 
     [Theory]
     [InlineData("'members':[{'display':'Ada'}]", "members[0]")]
@@ -39,7 +54,13 @@ public sealed class NormalizeGroupTests
     [InlineData("'members':[['a']]", "members[0]")]
     public void Normalize_MemberWithoutValue_IsInvalidValue(string members, string path)
     {
-        ScimError error = SampleResources.AssertThrows(() => ResourceNormalizer.NormalizeBody(SampleResources.Group, SampleResources.ParseObject($"{{'displayName':'G',{members}}}"), NormalizeOptions.Default));
+        ScimError error = SampleResources.AssertThrows(() =>
+            ResourceNormalizer.NormalizeBody(
+                SampleResources.Group,
+                SampleResources.ParseObject($"{{'displayName':'G',{members}}}"),
+                NormalizeOptions.Default
+            )
+        );
         Assert.Equal(ScimErrorKind.InvalidValue, error.Kind);
         Assert.Contains(path, error.Detail, StringComparison.Ordinal);
     }
@@ -47,5 +68,17 @@ public sealed class NormalizeGroupTests
     [Fact]
     [Trait("rfc", "7643-8.7.1")]
     public void Normalize_GroupWithoutDisplayName_IsInvalidValue() =>
-        Assert.Contains("displayName", SampleResources.AssertThrows(() => ResourceNormalizer.NormalizeBody(SampleResources.Group, SampleResources.ParseObject("{'members':[]}"), NormalizeOptions.Default)).Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "displayName",
+            SampleResources
+                .AssertThrows(() =>
+                    ResourceNormalizer.NormalizeBody(
+                        SampleResources.Group,
+                        SampleResources.ParseObject("{'members':[]}"),
+                        NormalizeOptions.Default
+                    )
+                )
+                .Detail,
+            StringComparison.Ordinal
+        );
 }

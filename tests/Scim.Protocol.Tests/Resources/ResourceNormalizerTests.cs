@@ -12,53 +12,139 @@ public sealed class ResourceNormalizerTests
 
     [Theory]
     // RFC 7643 2.1: names in any case come out as the schema spells them.
-    [InlineData("'USERNAME':'ada','Name':{'FAMILYNAME':'Cee'},'EMAILS':[{'TYPE':'work','Value':'a@x','PRIMARY':true}]",
-        "'userName':'ada','name':{'familyName':'Cee'},'emails':[{'value':'a@x','type':'work','primary':true}]")]
+    [InlineData(
+        "'USERNAME':'ada','Name':{'FAMILYNAME':'Cee'},'EMAILS':[{'TYPE':'work','Value':'a@x','PRIMARY':true}]",
+        "'userName':'ada','name':{'familyName':'Cee'},'emails':[{'value':'a@x','type':'work','primary':true}]"
+    )]
     // RFC 7643 2.5 and what clients send besides: unassigned.
-    [InlineData("'userName':'ada','title':null,'nickName':'','emails':[],'name':{},'roles':null,'active':''", "'userName':'ada'")]
-    [InlineData("'userName':'ada','name':{'givenName':null,'familyName':''},'emails':[null,'',{},{'value':''}]", "'userName':'ada'")]
-    [InlineData($"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'value':'','displayName':''}}}}", "'userName':'ada'")]
+    [InlineData(
+        "'userName':'ada','title':null,'nickName':'','emails':[],'name':{},'roles':null,'active':''",
+        "'userName':'ada'"
+    )]
+    [InlineData(
+        "'userName':'ada','name':{'givenName':null,'familyName':''},'emails':[null,'',{},{'value':''}]",
+        "'userName':'ada'"
+    )]
+    [InlineData(
+        $"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'value':'','displayName':''}}}}",
+        "'userName':'ada'"
+    )]
     [InlineData($"'userName':'ada','{EnterpriseUrn}':null", "'userName':'ada'")]
     // Text is kept as it is.
-    [InlineData("'userName':'ada','displayName':'  Ada  L '", "'userName':'ada','displayName':'  Ada  L '")]
+    [InlineData(
+        "'userName':'ada','displayName':'  Ada  L '",
+        "'userName':'ada','displayName':'  Ada  L '"
+    )]
     // Booleans as text.
     [InlineData("'userName':'ada','active':'False'", "'userName':'ada','active':false")]
     [InlineData("'userName':'ada','active':'TRUE'", "'userName':'ada','active':true")]
-    [InlineData("'userName':'ada','roles':[{'value':'x','primary':'True'}]", "'userName':'ada','roles':[{'value':'x','primary':true}]")]
+    [InlineData(
+        "'userName':'ada','roles':[{'value':'x','primary':'True'}]",
+        "'userName':'ada','roles':[{'value':'x','primary':true}]"
+    )]
     // Lenient lists.
-    [InlineData("'userName':'ada','emails':{'value':'a@x'}", "'userName':'ada','emails':[{'value':'a@x'}]")]
+    [InlineData(
+        "'userName':'ada','emails':{'value':'a@x'}",
+        "'userName':'ada','emails':[{'value':'a@x'}]"
+    )]
     [InlineData("'userName':'ada','emails':'a@x'", "'userName':'ada','emails':[{'value':'a@x'}]")]
-    [InlineData("'userName':'ada','emails':['a@x',{'value':'b@x'}]", "'userName':'ada','emails':[{'value':'a@x'},{'value':'b@x'}]")]
-    [InlineData("'userName':'ada','roles':['r','r',{'value':'r'}]", "'userName':'ada','roles':[{'value':'r'}]")]
+    [InlineData(
+        "'userName':'ada','emails':['a@x',{'value':'b@x'}]",
+        "'userName':'ada','emails':[{'value':'a@x'},{'value':'b@x'}]"
+    )]
+    [InlineData(
+        "'userName':'ada','roles':['r','r',{'value':'r'}]",
+        "'userName':'ada','roles':[{'value':'r'}]"
+    )]
     // Keys that are paths.
-    [InlineData("'userName':'ada','name.givenName':'Ada','name':{'familyName':'L'}", "'userName':'ada','name':{'familyName':'L','givenName':'Ada'}")]
-    [InlineData("'userName':'ada','name':{'familyName':'L'},'NAME.givenname':'Ada'", "'userName':'ada','name':{'familyName':'L','givenName':'Ada'}")]
-    [InlineData("'userName':'ada','emails.value':'a@x'", "'userName':'ada','emails':[{'value':'a@x'}]")]
-    [InlineData($"'userName':'ada','{EnterpriseUrn}:department':'D'", $"'userName':'ada','{EnterpriseUrn}':{{'department':'D'}}")]
-    [InlineData($"'userName':'ada','{EnterpriseUrn}:manager.value':'b'", $"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'value':'b'}}}}")]
-    [InlineData($"'userName':'ada','{EnterpriseUrn}':{{'manager.value':'b','division':'V'}}", $"'userName':'ada','{EnterpriseUrn}':{{'division':'V','manager':{{'value':'b'}}}}")]
+    [InlineData(
+        "'userName':'ada','name.givenName':'Ada','name':{'familyName':'L'}",
+        "'userName':'ada','name':{'familyName':'L','givenName':'Ada'}"
+    )]
+    [InlineData(
+        "'userName':'ada','name':{'familyName':'L'},'NAME.givenname':'Ada'",
+        "'userName':'ada','name':{'familyName':'L','givenName':'Ada'}"
+    )]
+    [InlineData(
+        "'userName':'ada','emails.value':'a@x'",
+        "'userName':'ada','emails':[{'value':'a@x'}]"
+    )]
+    [InlineData(
+        $"'userName':'ada','{EnterpriseUrn}:department':'D'",
+        $"'userName':'ada','{EnterpriseUrn}':{{'department':'D'}}"
+    )]
+    [InlineData(
+        $"'userName':'ada','{EnterpriseUrn}:manager.value':'b'",
+        $"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'value':'b'}}}}"
+    )]
+    [InlineData(
+        $"'userName':'ada','{EnterpriseUrn}':{{'manager.value':'b','division':'V'}}",
+        $"'userName':'ada','{EnterpriseUrn}':{{'division':'V','manager':{{'value':'b'}}}}"
+    )]
     [InlineData("'urn:ietf:params:scim:schemas:core:2.0:User:userName':'ada'", "'userName':'ada'")]
-    [InlineData("'urn:ietf:params:scim:schemas:core:2.0:User':{'userName':'ada'}", "'userName':'ada'")]
-    [InlineData($"'userName':'ada','URN:ietf:params:scim:schemas:extension:ENTERPRISE:2.0:user':{{'Department':'D'}}", $"'userName':'ada','{EnterpriseUrn}':{{'department':'D'}}")]
+    [InlineData(
+        "'urn:ietf:params:scim:schemas:core:2.0:User':{'userName':'ada'}",
+        "'userName':'ada'"
+    )]
+    [InlineData(
+        $"'userName':'ada','URN:ietf:params:scim:schemas:extension:ENTERPRISE:2.0:user':{{'Department':'D'}}",
+        $"'userName':'ada','{EnterpriseUrn}':{{'department':'D'}}"
+    )]
     // The manager in all its forms.
-    [InlineData($"'userName':'ada','{EnterpriseUrn}':{{'manager':'b'}}", $"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'value':'b'}}}}")]
-    [InlineData($"'userName':'ada','{EnterpriseUrn}':{{'manager':[{{'$ref':'../Users/b','value':'b'}}]}}", $"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'value':'b','$ref':'../Users/b'}}}}")]
-    [InlineData($"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'managerId':'b'}}}}", $"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'value':'b'}}}}")]
-    [InlineData($"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'managerId':'c','value':'b'}}}}", $"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'value':'b'}}}}")]
-    [InlineData($"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'value':'b','displayName':'Bob'}}}}", $"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'value':'b'}}}}")]
+    [InlineData(
+        $"'userName':'ada','{EnterpriseUrn}':{{'manager':'b'}}",
+        $"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'value':'b'}}}}"
+    )]
+    [InlineData(
+        $"'userName':'ada','{EnterpriseUrn}':{{'manager':[{{'$ref':'../Users/b','value':'b'}}]}}",
+        $"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'value':'b','$ref':'../Users/b'}}}}"
+    )]
+    [InlineData(
+        $"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'managerId':'b'}}}}",
+        $"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'value':'b'}}}}"
+    )]
+    [InlineData(
+        $"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'managerId':'c','value':'b'}}}}",
+        $"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'value':'b'}}}}"
+    )]
+    [InlineData(
+        $"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'value':'b','displayName':'Bob'}}}}",
+        $"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'value':'b'}}}}"
+    )]
     // RFC 7643 2.4: primary at most once; the first stays.
-    [InlineData("'userName':'ada','emails':[{'value':'a','primary':true},{'value':'b','primary':true}]",
-        "'userName':'ada','emails':[{'value':'a','primary':true},{'value':'b','primary':false}]")]
-    [InlineData("'userName':'ada','emails':[{'value':'b','primary':true},{'value':'a','primary':true},{'value':'a','primary':false}]",
-        "'userName':'ada','emails':[{'value':'b','primary':true},{'value':'a','primary':false}]")]
+    [InlineData(
+        "'userName':'ada','emails':[{'value':'a','primary':true},{'value':'b','primary':true}]",
+        "'userName':'ada','emails':[{'value':'a','primary':true},{'value':'b','primary':false}]"
+    )]
+    [InlineData(
+        "'userName':'ada','emails':[{'value':'b','primary':true},{'value':'a','primary':true},{'value':'a','primary':false}]",
+        "'userName':'ada','emails':[{'value':'b','primary':true},{'value':'a','primary':false}]"
+    )]
     // App roles are text, whatever the text looks like.
-    [InlineData("'userName':'ada','roles':[{'value':'{\\\"id\\\":\\\"1\\\"}'}]", "'userName':'ada','roles':[{'value':'{\\\"id\\\":\\\"1\\\"}'}]")]
-    [InlineData("'userName':'ada','x509Certificates':[{'value':'TUlJ'},{'value':'TUlJRA'}]", "'userName':'ada','x509Certificates':[{'value':'TUlJ'},{'value':'TUlJRA'}]")]
+    [InlineData(
+        "'userName':'ada','roles':[{'value':'{\\\"id\\\":\\\"1\\\"}'}]",
+        "'userName':'ada','roles':[{'value':'{\\\"id\\\":\\\"1\\\"}'}]"
+    )]
+    [InlineData(
+        "'userName':'ada','x509Certificates':[{'value':'TUlJ'},{'value':'TUlJRA'}]",
+        "'userName':'ada','x509Certificates':[{'value':'TUlJ'},{'value':'TUlJRA'}]"
+    )]
     public void NormalizeBody_User_GivesTheCanonicalDocument(string body, string expected)
     {
-        JsonObject document = ResourceNormalizer.NormalizeBody(SampleResources.User, SampleResources.ParseObject($"{{{body}}}"), NormalizeOptions.Default).Document;
-        string schemas = expected.Contains(EnterpriseUrn, StringComparison.Ordinal) ? $"['{SampleResources.User.Schema.Id}','{EnterpriseUrn}']" : $"['{SampleResources.User.Schema.Id}']";
-        SampleResources.AssertJson(JsonNode.Parse(SampleResources.ToJson($"{{'schemas':{schemas},{expected}}}")), document);
+        JsonObject document = ResourceNormalizer
+            .NormalizeBody(
+                SampleResources.User,
+                SampleResources.ParseObject($"{{{body}}}"),
+                NormalizeOptions.Default
+            )
+            .Document;
+        string schemas = expected.Contains(EnterpriseUrn, StringComparison.Ordinal)
+            ? $"['{SampleResources.User.Schema.Id}','{EnterpriseUrn}']"
+            : $"['{SampleResources.User.Schema.Id}']";
+        SampleResources.AssertJson(
+            JsonNode.Parse(SampleResources.ToJson($"{{'schemas':{schemas},{expected}}}")),
+            document
+        );
     }
 
     [Theory]
@@ -76,7 +162,12 @@ public sealed class ResourceNormalizerTests
     [InlineData("'desk':{'number':'7','house':'H'}", "'desk':{'number':'7','house':'H'}")]
     [Trait("rfc", "7643-2.3")]
     public void NormalizeBody_EveryDataType_IsKept(string data, string expected) =>
-        SampleResources.AssertJson(JsonNode.Parse(SampleResources.ToJson($"{{{expected}}}")), SampleResources.CreateAda($"'{PlantUrn}':{{{data}}}", SampleResources.PlantUser)[PlantUrn]);
+        SampleResources.AssertJson(
+            JsonNode.Parse(SampleResources.ToJson($"{{{expected}}}")),
+            SampleResources.CreateAda($"'{PlantUrn}':{{{data}}}", SampleResources.PlantUser)[
+                PlantUrn
+            ]
+        );
 
     [Theory]
     [InlineData("'userName':42", "userName")]
@@ -112,7 +203,13 @@ public sealed class ResourceNormalizerTests
     [Trait("rfc", "7644-3.12")]
     public void NormalizeBody_WrongValue_IsInvalidValueNamingThePath(string body, string path)
     {
-        ScimError error = SampleResources.AssertThrows(() => ResourceNormalizer.NormalizeBody(SampleResources.PlantUser, SampleResources.ParseObject($"{{{body}}}"), NormalizeOptions.Default));
+        ScimError error = SampleResources.AssertThrows(() =>
+            ResourceNormalizer.NormalizeBody(
+                SampleResources.PlantUser,
+                SampleResources.ParseObject($"{{{body}}}"),
+                NormalizeOptions.Default
+            )
+        );
         Assert.Equal(ScimErrorKind.InvalidValue, error.Kind);
         Assert.Contains(path, error.Detail, StringComparison.Ordinal);
         Assert.DoesNotContain("yesterday", error.Detail, StringComparison.Ordinal);
@@ -126,7 +223,16 @@ public sealed class ResourceNormalizerTests
     public void NormalizeBody_SchemasOfWrongType_IsInvalidSyntax(string schemas) =>
         Assert.Equal(
             ScimErrorKind.InvalidSyntax,
-            SampleResources.AssertThrows(() => ResourceNormalizer.NormalizeBody(SampleResources.User, SampleResources.ParseObject($"{{'userName':'a',{schemas}}}"), NormalizeOptions.Default)).Kind);
+            SampleResources
+                .AssertThrows(() =>
+                    ResourceNormalizer.NormalizeBody(
+                        SampleResources.User,
+                        SampleResources.ParseObject($"{{'userName':'a',{schemas}}}"),
+                        NormalizeOptions.Default
+                    )
+                )
+                .Kind
+        );
 
     [Fact]
     [Trait("rfc", "7644-3.3")]
@@ -137,27 +243,58 @@ public sealed class ResourceNormalizerTests
             SampleResources.User,
             SampleResources.ParseObject(
                 $"{{'schemas':['{SampleResources.User.Schema.Id}','urn:example:nothing'],'id':'mine','meta':{{'resourceType':'Banana'}},'groups':[{{'value':'g'}}],"
-                + $"'userName':'a','shoeSize':43,'department':'D','name':{{'petName':'B'}},'urn:example:x':{{'a':1}},'urn:example:x:b':2,'emails[type eq \\\"work\\\"].value':'x',"
-                + $"'{EnterpriseUrn}':{{'office':'1','manager':{{'displayName':'Bob'}}}}}}"),
-            NormalizeOptions.Default);
-        SampleResources.AssertJson(JsonNode.Parse($"{{\"schemas\":[\"{SampleResources.User.Schema.Id}\"],\"userName\":\"a\"}}"), result.Document);
+                    + $"'userName':'a','shoeSize':43,'department':'D','name':{{'petName':'B'}},'urn:example:x':{{'a':1}},'urn:example:x:b':2,'emails[type eq \\\"work\\\"].value':'x',"
+                    + $"'{EnterpriseUrn}':{{'office':'1','manager':{{'displayName':'Bob'}}}}}}"
+            ),
+            NormalizeOptions.Default
+        );
+        SampleResources.AssertJson(
+            JsonNode.Parse(
+                $"{{\"schemas\":[\"{SampleResources.User.Schema.Id}\"],\"userName\":\"a\"}}"
+            ),
+            result.Document
+        );
         Assert.Equal(
-            ["schemas[urn:example:nothing]", "id", "meta", "groups", "shoeSize", "department", "name.petName", "urn:example:x", "urn:example:x:b",
-             "emails[type eq \"work\"].value", $"{EnterpriseUrn}:office", $"{EnterpriseUrn}:manager.displayName"],
-            result.Ignored);
+            [
+                "schemas[urn:example:nothing]",
+                "id",
+                "meta",
+                "groups",
+                "shoeSize",
+                "department",
+                "name.petName",
+                "urn:example:x",
+                "urn:example:x:b",
+                "emails[type eq \"work\"].value",
+                $"{EnterpriseUrn}:office",
+                $"{EnterpriseUrn}:manager.displayName",
+            ],
+            result.Ignored
+        );
     }
 
     [Fact]
     [Trait("idp", "2")]
     public void NormalizeBody_OktaEcho_IgnoresNothingWorthMentioning() =>
-        Assert.Empty(ResourceNormalizer.NormalizeBody(SampleResources.User, SampleResources.ParseObject("{'id':'u1','userName':'a','groups':[]}"), new NormalizeOptions { ExpectedId = "u1" }).Ignored);
+        Assert.Empty(
+            ResourceNormalizer
+                .NormalizeBody(
+                    SampleResources.User,
+                    SampleResources.ParseObject("{'id':'u1','userName':'a','groups':[]}"),
+                    new NormalizeOptions { ExpectedId = "u1" }
+                )
+                .Ignored
+        );
 
     [Fact]
     public void NormalizeBody_ManyIgnored_AreCapped()
     {
         JsonObject body = SampleResources.ParseObject("{'userName':'a'}");
-        for (int i = 0; i < 500; i++) body[$"x{i}{new string('y', 500)}"] = 1;
-        IReadOnlyList<string> ignored = ResourceNormalizer.NormalizeBody(SampleResources.User, body, NormalizeOptions.Default).Ignored;
+        for (int i = 0; i < 500; i++)
+            body[$"x{i}{new string('y', 500)}"] = 1;
+        IReadOnlyList<string> ignored = ResourceNormalizer
+            .NormalizeBody(SampleResources.User, body, NormalizeOptions.Default)
+            .Ignored;
         Assert.Equal(100, ignored.Count);
         Assert.All(ignored, path => Assert.True(path.Length <= 203));
     }
@@ -168,27 +305,65 @@ public sealed class ResourceNormalizerTests
     {
         NormalizedResource result = ResourceNormalizer.NormalizeBody(
             SampleResources.User,
-            SampleResources.ParseObject($"{{'{EnterpriseUrn}':{{'manager':'b','employeeNumber':'1'}},'emails':[{{'primary':true,'value':'x'}}],'displayName':'D','userName':'a','externalId':'e'}}"),
-            new NormalizeOptions { ExpectedId = "u1" });
-        Assert.Equal(["schemas", "id", "externalId", "userName", "displayName", "emails", EnterpriseUrn], result.Document.Select(p => p.Key));
-        Assert.Equal(["employeeNumber", "manager"], result.Document[EnterpriseUrn]!.AsObject().Select(p => p.Key));
-        Assert.Equal(["value", "primary"], result.Document["emails"]![0]!.AsObject().Select(p => p.Key));
+            SampleResources.ParseObject(
+                $"{{'{EnterpriseUrn}':{{'manager':'b','employeeNumber':'1'}},'emails':[{{'primary':true,'value':'x'}}],'displayName':'D','userName':'a','externalId':'e'}}"
+            ),
+            new NormalizeOptions { ExpectedId = "u1" }
+        );
+        Assert.Equal(
+            ["schemas", "id", "externalId", "userName", "displayName", "emails", EnterpriseUrn],
+            result.Document.Select(p => p.Key)
+        );
+        Assert.Equal(
+            ["employeeNumber", "manager"],
+            result.Document[EnterpriseUrn]!.AsObject().Select(p => p.Key)
+        );
+        Assert.Equal(
+            ["value", "primary"],
+            result.Document["emails"]![0]!.AsObject().Select(p => p.Key)
+        );
     }
 
     [Fact]
     public void NormalizeBody_Password_IsHandedOverApart()
     {
-        NormalizedResource result = ResourceNormalizer.NormalizeBody(SampleResources.User, SampleResources.ParseObject("{'userName':'a','PASSWORD':'p'}"), NormalizeOptions.Default);
+        NormalizedResource result = ResourceNormalizer.NormalizeBody(
+            SampleResources.User,
+            SampleResources.ParseObject("{'userName':'a','PASSWORD':'p'}"),
+            NormalizeOptions.Default
+        );
         Assert.Equal("p", result.Password);
         Assert.False(result.Document.ContainsKey("password"));
-        Assert.Null(ResourceNormalizer.NormalizeBody(SampleResources.User, SampleResources.ParseObject("{'userName':'a','password':null}"), NormalizeOptions.Default).Password);
-        Assert.Contains("password", SampleResources.AssertThrows(() => ResourceNormalizer.NormalizeBody(SampleResources.User, SampleResources.ParseObject("{'userName':'a','password':1}"), NormalizeOptions.Default)).Detail, StringComparison.Ordinal);
+        Assert.Null(
+            ResourceNormalizer
+                .NormalizeBody(
+                    SampleResources.User,
+                    SampleResources.ParseObject("{'userName':'a','password':null}"),
+                    NormalizeOptions.Default
+                )
+                .Password
+        );
+        Assert.Contains(
+            "password",
+            SampleResources
+                .AssertThrows(() =>
+                    ResourceNormalizer.NormalizeBody(
+                        SampleResources.User,
+                        SampleResources.ParseObject("{'userName':'a','password':1}"),
+                        NormalizeOptions.Default
+                    )
+                )
+                .Detail,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void NormalizeBody_Body_IsLeftAsItIs()
     {
-        JsonObject body = SampleResources.ParseObject("{'userName':'a','emails':[{'value':'x','primary':true},{'value':'y','primary':true}]}");
+        JsonObject body = SampleResources.ParseObject(
+            "{'userName':'a','emails':[{'value':'x','primary':true},{'value':'y','primary':true}]}"
+        );
         JsonNode before = body.DeepClone();
         ResourceNormalizer.NormalizeBody(SampleResources.User, body, NormalizeOptions.Default);
         SampleResources.AssertJson(before, body);
@@ -197,11 +372,26 @@ public sealed class ResourceNormalizerTests
     [Fact]
     public void NormalizeBody_TooManyValues_NamesTheLimit()
     {
-        NormalizeOptions options = new() { Limits = new JsonLimits { MaxValues = 2, MaxMembersPerRequest = 2 } };
-        ScimError values = SampleResources.AssertThrows(() => ResourceNormalizer.NormalizeBody(SampleResources.User, SampleResources.ParseObject("{'userName':'a','emails':['1','2','3']}"), options));
+        NormalizeOptions options = new()
+        {
+            Limits = new JsonLimits { MaxValues = 2, MaxMembersPerRequest = 2 },
+        };
+        ScimError values = SampleResources.AssertThrows(() =>
+            ResourceNormalizer.NormalizeBody(
+                SampleResources.User,
+                SampleResources.ParseObject("{'userName':'a','emails':['1','2','3']}"),
+                options
+            )
+        );
         Assert.Equal(ScimErrorKind.InvalidValue, values.Kind);
         Assert.Contains("MaxValues of 2", values.Detail, StringComparison.Ordinal);
-        ScimError members = SampleResources.AssertThrows(() => ResourceNormalizer.NormalizeBody(SampleResources.Group, SampleResources.ParseObject("{'displayName':'a','members':['1','2','3']}"), options));
+        ScimError members = SampleResources.AssertThrows(() =>
+            ResourceNormalizer.NormalizeBody(
+                SampleResources.Group,
+                SampleResources.ParseObject("{'displayName':'a','members':['1','2','3']}"),
+                options
+            )
+        );
         Assert.Equal(ScimErrorKind.TooMany, members.Kind);
         Assert.Contains("MaxMembersPerRequest of 2", members.Detail, StringComparison.Ordinal);
     }

@@ -10,7 +10,8 @@ namespace Scim.Protocol.Tests.Resources;
 /// <summary>Short forms for documents in tests: JSON with single quotes, and a user or group around it.</summary>
 internal static class SampleResources
 {
-    public const string EnterpriseUrn = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+    public const string EnterpriseUrn =
+        "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
     public const string PlantUrn = "urn:example:scim:schemas:extension:plant:2.0:User";
 
     public static readonly ResourceType User = BuiltInResourceTypes.User;
@@ -18,7 +19,10 @@ internal static class SampleResources
 
     /// <summary>Users with an extension that has every type and characteristic the built-in schemas lack.</summary>
     public static readonly ResourceType PlantUser = new(
-        "User", "/Users", "", BuiltInSchemas.User,
+        "User",
+        "/Users",
+        "",
+        BuiltInSchemas.User,
         [
             new SchemaExtension(BuiltInSchemas.EnterpriseUser, Required: false),
             new SchemaExtension(
@@ -31,15 +35,26 @@ internal static class SampleResources
                         new() { Name = "floor", Type = AttributeType.Integer },
                         new() { Name = "load", Type = AttributeType.Decimal },
                         new() { Name = "hired", Type = AttributeType.DateTime },
-                        new() { Name = "key", Type = AttributeType.Binary, CaseExact = true },
-                        new() { Name = "score", Type = AttributeType.Integer, Mutability = Mutability.ReadOnly },
+                        new()
+                        {
+                            Name = "key",
+                            Type = AttributeType.Binary,
+                            CaseExact = true,
+                        },
+                        new()
+                        {
+                            Name = "score",
+                            Type = AttributeType.Integer,
+                            Mutability = Mutability.ReadOnly,
+                        },
                         new() { Name = "secret", Returned = Returned.Never },
                         new() { Name = "notes", Returned = Returned.Request },
                         new() { Name = "zone", Returned = Returned.Always },
                         new() { Name = "tags", MultiValued = true },
                         new()
                         {
-                            Name = "desk", Type = AttributeType.Complex,
+                            Name = "desk",
+                            Type = AttributeType.Complex,
                             SubAttributes =
                             [
                                 new() { Name = "number", Required = true },
@@ -50,33 +65,60 @@ internal static class SampleResources
                         },
                         new()
                         {
-                            Name = "keys", Type = AttributeType.Complex, MultiValued = true,
-                            SubAttributes = [new() { Name = "value" }, new() { Name = "serial", Mutability = Mutability.Immutable }],
+                            Name = "keys",
+                            Type = AttributeType.Complex,
+                            MultiValued = true,
+                            SubAttributes =
+                            [
+                                new() { Name = "value" },
+                                new() { Name = "serial", Mutability = Mutability.Immutable },
+                            ],
                         },
                     ],
                 },
-                Required: false),
-        ]);
+                Required: false
+            ),
+        ]
+    );
 
-    public static JsonObject ParseObject(string json) => ScimJson.ParseObject(GetUtf8Bytes(json), JsonLimits.Default);
+    public static JsonObject ParseObject(string json) =>
+        ScimJson.ParseObject(GetUtf8Bytes(json), JsonLimits.Default);
 
-    public static byte[] GetUtf8Bytes(string json) => Encoding.UTF8.GetBytes(json.Replace('\'', '"'));
+    public static byte[] GetUtf8Bytes(string json) =>
+        Encoding.UTF8.GetBytes(json.Replace('\'', '"'));
 
     public static string ToJson(string json) => json.Replace('\'', '"');
 
     /// <summary>The body of a user called ada.</summary>
-    public static string CreateUserBody(string members) => members.Length == 0 ? "{'userName':'ada'}" : $"{{'userName':'ada',{members}}}";
+    public static string CreateUserBody(string members) =>
+        members.Length == 0 ? "{'userName':'ada'}" : $"{{'userName':'ada',{members}}}";
 
     /// <summary>The canonical document of user u1, called ada.</summary>
     public static JsonObject CreateAda(string members, ResourceType? type = null) =>
-        ResourceNormalizer.NormalizeBody(type ?? User, ParseObject(CreateUserBody(members)), new NormalizeOptions { ExpectedId = "u1" }).Document;
+        ResourceNormalizer
+            .NormalizeBody(
+                type ?? User,
+                ParseObject(CreateUserBody(members)),
+                new NormalizeOptions { ExpectedId = "u1" }
+            )
+            .Document;
 
     /// <summary>The canonical document of group g1, called Crew.</summary>
     public static JsonObject CreateCrew() =>
-        ResourceNormalizer.NormalizeBody(Group, ParseObject("{'displayName':'Crew'}"), new NormalizeOptions { ExpectedId = "g1" }).Document;
+        ResourceNormalizer
+            .NormalizeBody(
+                Group,
+                ParseObject("{'displayName':'Crew'}"),
+                new NormalizeOptions { ExpectedId = "g1" }
+            )
+            .Document;
 
     public static void AssertJson(JsonNode? expected, JsonNode? actual) =>
-        Assert.True(JsonNode.DeepEquals(expected, actual), $"expected {expected?.ToJsonString()}\n but got {actual?.ToJsonString()}");
+        Assert.True(
+            JsonNode.DeepEquals(expected, actual),
+            $"expected {expected?.ToJsonString()}\n but got {actual?.ToJsonString()}"
+        );
 
-    public static ScimError AssertThrows(Action action) => Assert.Throws<ScimException>(action).Error;
+    public static ScimError AssertThrows(Action action) =>
+        Assert.Throws<ScimException>(action).Error;
 }

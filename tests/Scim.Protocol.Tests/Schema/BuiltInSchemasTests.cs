@@ -2,7 +2,10 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Tests.Schema;
 
-/// <summary>The listings of RFC 7643 section 8.7 with its errata, one line an attribute: name, type and what differs from the defaults.</summary>
+/// <summary>
+/// The listings of RFC 7643 section 8.7 with its errata, one line an attribute: name, type and what differs from the
+/// defaults.
+/// </summary>
 [Trait("rfc", "7643-8.7")]
 public class BuiltInSchemasTests
 {
@@ -157,47 +160,85 @@ public class BuiltInSchemasTests
     public void User_Attributes_AreThoseOfTheRfc() => AssertSchema(User, BuiltInSchemas.User);
 
     [Fact]
-    public void EnterpriseUser_Attributes_AreThoseOfTheRfc() => AssertSchema(EnterpriseUser, BuiltInSchemas.EnterpriseUser);
+    public void EnterpriseUser_Attributes_AreThoseOfTheRfc() =>
+        AssertSchema(EnterpriseUser, BuiltInSchemas.EnterpriseUser);
 
     [Fact]
     public void Group_Attributes_AreThoseOfTheRfc() => AssertSchema(Group, BuiltInSchemas.Group);
 
     [Fact]
-    public void Common_Attributes_AreThoseOfTheRfc() => AssertSchema(Common, CommonAttributes.Schema);
+    public void Common_Attributes_AreThoseOfTheRfc() =>
+        AssertSchema(Common, CommonAttributes.Schema);
 
     [Fact]
-    public void ServiceProviderConfig_Attributes_AreThoseOfTheRfc() => AssertSchema(ServiceProviderConfig, BuiltInSchemas.ServiceProviderConfig);
+    public void ServiceProviderConfig_Attributes_AreThoseOfTheRfc() =>
+        AssertSchema(ServiceProviderConfig, BuiltInSchemas.ServiceProviderConfig);
 
     [Fact]
-    public void ResourceType_Attributes_AreThoseOfTheRfc() => AssertSchema(ResourceTypes, BuiltInSchemas.ResourceType);
+    public void ResourceType_Attributes_AreThoseOfTheRfc() =>
+        AssertSchema(ResourceTypes, BuiltInSchemas.ResourceType);
 
     [Fact]
     public void Schema_Attributes_AreThoseOfTheRfc()
     {
         string[] characteristics =
         [
-            "name", "type", "multiValued", "description", "required", "canonicalValues", "caseExact", "mutability", "returned",
-            "uniqueness", "referenceTypes",
+            "name",
+            "type",
+            "multiValued",
+            "description",
+            "required",
+            "canonicalValues",
+            "caseExact",
+            "mutability",
+            "returned",
+            "uniqueness",
+            "referenceTypes",
         ];
-        Assert.Equal(["id", "name", "description", "attributes"], BuiltInSchemas.Schema.Attributes.Select(a => a.Name));
+        Assert.Equal(
+            ["id", "name", "description", "attributes"],
+            BuiltInSchemas.Schema.Attributes.Select(a => a.Name)
+        );
         AttributeDefinition attributes = BuiltInSchemas.Schema.FindAttribute("attributes")!;
-        Assert.Equal([.. characteristics, "subAttributes"], attributes.SubAttributes.Select(a => a.Name));
-        Assert.Equal(characteristics, attributes.FindSubAttribute("subAttributes")!.SubAttributes.Select(a => a.Name));
-        Assert.True(attributes.FindSubAttribute("referenceTypes")!.MultiValued);   // erratum 5607
+        Assert.Equal(
+            [.. characteristics, "subAttributes"],
+            attributes.SubAttributes.Select(a => a.Name)
+        );
+        Assert.Equal(
+            characteristics,
+            attributes.FindSubAttribute("subAttributes")!.SubAttributes.Select(a => a.Name)
+        );
+        Assert.True(attributes.FindSubAttribute("referenceTypes")!.MultiValued); // erratum 5607
         Assert.True(attributes.FindSubAttribute("canonicalValues")!.MultiValued);
     }
 
     [Fact]
     public void EverySchema_Attribute_IsDescribedAndConsistent()
     {
-        IEnumerable<SchemaDefinition> schemas = TenantSchemas.Default.Schemas.Append(CommonAttributes.Schema);
-        foreach (AttributeDefinition attribute in schemas.SelectMany(s => s.Attributes.SelectMany(ExpandAttribute)))
+        IEnumerable<SchemaDefinition> schemas = TenantSchemas.Default.Schemas.Append(
+            CommonAttributes.Schema
+        );
+        foreach (
+            AttributeDefinition attribute in schemas.SelectMany(s =>
+                s.Attributes.SelectMany(ExpandAttribute)
+            )
+        )
         {
             Assert.True(attribute.Description.Length > 5, attribute.Name);
-            Assert.True(attribute.Name == "$ref" || char.IsAsciiLetterLower(attribute.Name[0]), attribute.Name);
-            Assert.Equal(attribute.Type == AttributeType.Complex, attribute.SubAttributes.Count > 0);
-            Assert.Equal(attribute.Type == AttributeType.Reference, attribute.ReferenceTypes.Count > 0);
-            if (attribute.Type is AttributeType.Reference or AttributeType.Binary) Assert.True(attribute.CaseExact, attribute.Name);
+            Assert.True(
+                attribute.Name == "$ref" || char.IsAsciiLetterLower(attribute.Name[0]),
+                attribute.Name
+            );
+            Assert.Equal(
+                attribute.Type == AttributeType.Complex,
+                attribute.SubAttributes.Count > 0
+            );
+            Assert.Equal(
+                attribute.Type == AttributeType.Reference,
+                attribute.ReferenceTypes.Count > 0
+            );
+            if (attribute.Type is AttributeType.Reference or AttributeType.Binary)
+                Assert.True(attribute.CaseExact, attribute.Name);
         }
     }
 
@@ -206,28 +247,55 @@ public class BuiltInSchemasTests
     {
         foreach (SchemaDefinition schema in TenantSchemas.Default.Schemas)
         {
-            foreach (AttributeDefinition attribute in schema.Attributes.Where(a => a.FindSubAttribute("type") is not null))
+            foreach (
+                AttributeDefinition attribute in schema.Attributes.Where(a =>
+                    a.FindSubAttribute("type") is not null
+                )
+            )
                 Assert.NotEmpty(attribute.FindSubAttribute("type")!.CanonicalValues);
         }
     }
 
-    private static IEnumerable<AttributeDefinition> ExpandAttribute(AttributeDefinition attribute) =>
-        attribute.SubAttributes.SelectMany(ExpandAttribute).Prepend(attribute);
+    private static IEnumerable<AttributeDefinition> ExpandAttribute(
+        AttributeDefinition attribute
+    ) => attribute.SubAttributes.SelectMany(ExpandAttribute).Prepend(attribute);
 
     private static void AssertSchema(string expected, SchemaDefinition schema) =>
         Assert.Equal(
-            expected.Split('\n'), schema.Attributes.SelectMany(a => a.SubAttributes.Select(s => FormatLine($"{a.Name}.", s)).Prepend(FormatLine("", a))));
+            expected.Split('\n'),
+            schema.Attributes.SelectMany(a =>
+                a.SubAttributes.Select(s => FormatLine($"{a.Name}.", s)).Prepend(FormatLine("", a))
+            )
+        );
 
     private static string FormatLine(string prefix, AttributeDefinition a)
     {
         string type = char.ToLowerInvariant(a.Type.ToString()[0]) + a.Type.ToString()[1..];
         string[] words =
         [
-            prefix + a.Name, type, a.MultiValued ? "multi" : "", a.Required ? "required" : "", a.CaseExact ? "exact" : "",
-            a.Mutability == Mutability.ReadWrite ? "" : char.ToLowerInvariant(a.Mutability.ToString()[0]) + a.Mutability.ToString()[1..],
-            a.Returned switch { Returned.Always => "always", Returned.Never => "never", Returned.Request => "request", _ => "" },
-            a.Uniqueness switch { Uniqueness.Server => "server", Uniqueness.Global => "global", _ => "" },
-            a.CanonicalValues.Count > 0 ? $"({string.Join('|', a.CanonicalValues)})" : "", .. a.ReferenceTypes.Select(r => "->" + r),
+            prefix + a.Name,
+            type,
+            a.MultiValued ? "multi" : "",
+            a.Required ? "required" : "",
+            a.CaseExact ? "exact" : "",
+            a.Mutability == Mutability.ReadWrite
+                ? ""
+                : char.ToLowerInvariant(a.Mutability.ToString()[0]) + a.Mutability.ToString()[1..],
+            a.Returned switch
+            {
+                Returned.Always => "always",
+                Returned.Never => "never",
+                Returned.Request => "request",
+                _ => "",
+            },
+            a.Uniqueness switch
+            {
+                Uniqueness.Server => "server",
+                Uniqueness.Global => "global",
+                _ => "",
+            },
+            a.CanonicalValues.Count > 0 ? $"({string.Join('|', a.CanonicalValues)})" : "",
+            .. a.ReferenceTypes.Select(r => "->" + r),
         ];
         return string.Join(' ', words.Where(w => w.Length > 0));
     }

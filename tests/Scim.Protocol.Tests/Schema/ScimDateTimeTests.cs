@@ -54,27 +54,37 @@ public class ScimDateTimeTests
     [InlineData("9999-12-31T23:59:59-01:00")]
     [InlineData("٢٠١١-٠٥-١٣T٠٤:٤٢:٣٤Z")]
     [InlineData("2011-05-13T04:42:34.٣Z")]
-    public void TryParse_AnythingElse_IsRefused(string text) => Assert.False(ScimDateTime.TryParse(text, out _));
+    public void TryParse_AnythingElse_IsRefused(string text) =>
+        Assert.False(ScimDateTime.TryParse(text, out _));
 
     [Fact]
     public void FormatMeta_Instant_IsCutOffAfterMilliseconds()
     {
-        var value = new DateTimeOffset(2011, 5, 13, 6, 42, 34, TimeSpan.FromHours(2)) + TimeSpan.FromTicks(1_239_999);
+        var value =
+            new DateTimeOffset(2011, 5, 13, 6, 42, 34, TimeSpan.FromHours(2))
+            + TimeSpan.FromTicks(1_239_999);
         Assert.Equal("2011-05-13T04:42:34.123Z", ScimDateTime.FormatMeta(value));
         Assert.Equal("2011-05-13T04:42:34.1239999Z", ScimDateTime.Format(value));
     }
 
     [Fact]
-    public void Format_AnyInstant_ParsesBackAndSortsAsText() => Gen.Select(Gen.DateTimeOffset, Gen.DateTimeOffset).Sample((a, b) =>
-    {
-        (string left, string right) = (ScimDateTime.Format(a), ScimDateTime.Format(b));
-        Assert.True(ScimDateTime.TryParse(left, out DateTimeOffset back));
-        Assert.Equal(a.UtcDateTime, back.UtcDateTime);
-        Assert.Equal(28, left.Length);
-        Assert.Equal(a.CompareTo(b), Math.Sign(string.CompareOrdinal(left, right)));
-    });
+    public void Format_AnyInstant_ParsesBackAndSortsAsText() =>
+        Gen.Select(Gen.DateTimeOffset, Gen.DateTimeOffset)
+            .Sample(
+                (a, b) =>
+                {
+                    (string left, string right) = (ScimDateTime.Format(a), ScimDateTime.Format(b));
+                    Assert.True(ScimDateTime.TryParse(left, out DateTimeOffset back));
+                    Assert.Equal(a.UtcDateTime, back.UtcDateTime);
+                    Assert.Equal(28, left.Length);
+                    Assert.Equal(a.CompareTo(b), Math.Sign(string.CompareOrdinal(left, right)));
+                }
+            );
 
     [Fact]
-    public void TryParse_AnyCharacters_NeverThrows() => Gen.Char["0123456789-:.TZ+ x"].Array[0, 35].Select(c => new string(c))
-        .Sample(text => ScimDateTime.TryParse(text, out _) || true, iter: 20_000);
+    public void TryParse_AnyCharacters_NeverThrows() =>
+        Gen.Char["0123456789-:.TZ+ x"]
+            .Array[0, 35]
+            .Select(c => new string(c))
+            .Sample(text => ScimDateTime.TryParse(text, out _) || true, iter: 20_000);
 }

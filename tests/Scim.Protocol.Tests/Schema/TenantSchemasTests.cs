@@ -11,7 +11,8 @@ public class TenantSchemasTests
     [InlineData("user", "/Users")]
     [InlineData("GROUP", "/Groups")]
     [InlineData("Users", null)]
-    public void FindByName_Name_IsTheTypeInAnyCase(string name, string? endpoint) => Assert.Equal(endpoint, TenantSchemas.Default.FindByName(name)?.Endpoint);
+    public void FindByName_Name_IsTheTypeInAnyCase(string name, string? endpoint) =>
+        Assert.Equal(endpoint, TenantSchemas.Default.FindByName(name)?.Endpoint);
 
     [Theory]
     [InlineData("Users", "User")]
@@ -25,19 +26,27 @@ public class TenantSchemasTests
     [Fact]
     public void Default_User_HasTheEnterpriseExtensionOptional()
     {
-        SchemaExtension extension = Assert.Single(TenantSchemas.Default.FindByName("User")!.Extensions);
+        SchemaExtension extension = Assert.Single(
+            TenantSchemas.Default.FindByName("User")!.Extensions
+        );
         Assert.Equal(SchemaUrns.EnterpriseUser, extension.Schema.Id);
         Assert.False(extension.Required);
         Assert.Empty(TenantSchemas.Default.FindByName("Group")!.Extensions);
     }
 
     [Fact]
-    public void Schemas_Default_ListsEachOnceTheResourcesFirst() => Assert.Equal(
-        [
-            SchemaUrns.User, SchemaUrns.EnterpriseUser, SchemaUrns.Group,
-            SchemaUrns.Schema, SchemaUrns.ResourceType, SchemaUrns.ServiceProviderConfig,
-        ],
-        TenantSchemas.Default.Schemas.Select(s => s.Id));
+    public void Schemas_Default_ListsEachOnceTheResourcesFirst() =>
+        Assert.Equal(
+            [
+                SchemaUrns.User,
+                SchemaUrns.EnterpriseUser,
+                SchemaUrns.Group,
+                SchemaUrns.Schema,
+                SchemaUrns.ResourceType,
+                SchemaUrns.ServiceProviderConfig,
+            ],
+            TenantSchemas.Default.Schemas.Select(s => s.Id)
+        );
 
     [Fact]
     public void Schemas_OwnResourceType_IsThere()

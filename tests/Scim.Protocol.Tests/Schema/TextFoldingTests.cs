@@ -21,7 +21,8 @@ public class TextFoldingTests
     [InlineData("Ａ", "a")]
     [InlineData("Straße", "straße")]
     [InlineData("STRAẞE", "straße")]
-    public void Fold_Text_LosesCaseAndForm(string text, string folded) => Assert.Equal(folded, TextFolding.Fold(text));
+    public void Fold_Text_LosesCaseAndForm(string text, string folded) =>
+        Assert.Equal(folded, TextFolding.Fold(text));
 
     [Fact]
     public void Fold_LowerCaseAscii_IsTheSameInstance()
@@ -34,7 +35,7 @@ public class TextFoldingTests
     [InlineData("D83D")]
     [InlineData("DC33")]
     [InlineData("FFFE")]
-    public void Fold_CodeUnitWithoutNormalForm_IsReplaced(string code)   // as digits, because test data cannot hold it
+    public void Fold_CodeUnitWithoutNormalForm_IsReplaced(string code) // as digits, because test data cannot hold it
     {
         char unit = (char)int.Parse(code, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         Assert.Equal("a\uFFFDbé", TextFolding.Fold($"A{unit}Bé"));
@@ -44,9 +45,13 @@ public class TextFoldingTests
     [Fact]
     public void Fold_AnyText_IsStable()
     {
-        Gen<string> rune = Gen.OneOf(Gen.Int[1, 0xD7FF], Gen.Int[0xE000, 0x2FFFF]).Select(char.ConvertFromUtf32);
-        Gen.OneOf(Gen.String, rune.Array.Select(string.Concat)).Sample(
-            text => TextFolding.Fold(TextFolding.Fold(text)) == TextFolding.Fold(text), iter: 20_000);
+        Gen<string> rune = Gen.OneOf(Gen.Int[1, 0xD7FF], Gen.Int[0xE000, 0x2FFFF])
+            .Select(char.ConvertFromUtf32);
+        Gen.OneOf(Gen.String, rune.Array.Select(string.Concat))
+            .Sample(
+                text => TextFolding.Fold(TextFolding.Fold(text)) == TextFolding.Fold(text),
+                iter: 20_000
+            );
     }
 
     [Fact]
@@ -54,7 +59,8 @@ public class TextFoldingTests
     {
         for (int code = 1; code <= 0x10FFFF; code++)
         {
-            if (code is >= 0xD800 and <= 0xDFFF) continue;
+            if (code is >= 0xD800 and <= 0xDFFF)
+                continue;
             string folded = TextFolding.Fold(char.ConvertFromUtf32(code));
             Assert.True(folded == TextFolding.Fold(folded), $"U+{code:X4}");
         }
@@ -69,9 +75,13 @@ public class TextFoldingTests
     [InlineData("\u3000Ｓales\u2003\u2003Team\n", "sales team")]
     [InlineData(" ", "")]
     [InlineData("", "")]
-    public void FoldName_Text_LosesLooseWhiteSpace(string text, string folded) => Assert.Equal(folded, TextFolding.FoldName(text));
+    public void FoldName_Text_LosesLooseWhiteSpace(string text, string folded) =>
+        Assert.Equal(folded, TextFolding.FoldName(text));
 
     [Fact]
-    public void FoldName_AnyText_IsStable() => Gen.String.Sample(
-        text => TextFolding.FoldName(TextFolding.FoldName(text)) == TextFolding.FoldName(text), iter: 20_000);
+    public void FoldName_AnyText_IsStable() =>
+        Gen.String.Sample(
+            text => TextFolding.FoldName(TextFolding.FoldName(text)) == TextFolding.FoldName(text),
+            iter: 20_000
+        );
 }

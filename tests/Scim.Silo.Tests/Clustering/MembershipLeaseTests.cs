@@ -15,7 +15,14 @@ public sealed class MembershipLeaseTests : IDisposable
     private readonly ApplicationLifetime _lifetime = new(NullLogger<ApplicationLifetime>.Instance);
     private readonly MembershipLease _lease;
 
-    public MembershipLeaseTests() => _lease = new MembershipLease(_table, new FakeLocalSilo(), _clock, _lifetime, NullLogger<MembershipLease>.Instance);
+    public MembershipLeaseTests() =>
+        _lease = new MembershipLease(
+            _table,
+            new FakeLocalSilo(),
+            _clock,
+            _lifetime,
+            NullLogger<MembershipLease>.Instance
+        );
 
     public void Dispose() => _lease.Dispose();
 
@@ -64,21 +71,38 @@ public sealed class MembershipLeaseTests : IDisposable
     {
         public SiloStatus? Status { get; set; } = SiloStatus.Active;
 
-        public Task<MembershipTableData> ReadRow(SiloAddress key) => Status is { } status
-            ? Task.FromResult(new MembershipTableData(Tuple.Create(new MembershipEntry { SiloAddress = key, Status = status }, "1"), new TableVersion(1, "1")))
-            : throw new TimeoutException("The table cannot be read.");
+        public Task<MembershipTableData> ReadRow(SiloAddress key) =>
+            Status is { } status
+                ? Task.FromResult(
+                    new MembershipTableData(
+                        Tuple.Create(
+                            new MembershipEntry { SiloAddress = key, Status = status },
+                            "1"
+                        ),
+                        new TableVersion(1, "1")
+                    )
+                )
+                : throw new TimeoutException("The table cannot be read.");
 
-        public Task InitializeMembershipTable(bool tryInitTableVersion) => throw new NotSupportedException();
+        public Task InitializeMembershipTable(bool tryInitTableVersion) =>
+            throw new NotSupportedException();
 
-        public Task DeleteMembershipTableEntries(string clusterId) => throw new NotSupportedException();
+        public Task DeleteMembershipTableEntries(string clusterId) =>
+            throw new NotSupportedException();
 
-        public Task CleanupDefunctSiloEntries(DateTimeOffset beforeDate) => throw new NotSupportedException();
+        public Task CleanupDefunctSiloEntries(DateTimeOffset beforeDate) =>
+            throw new NotSupportedException();
 
         public Task<MembershipTableData> ReadAll() => throw new NotSupportedException();
 
-        public Task<bool> InsertRow(MembershipEntry entry, TableVersion tableVersion) => throw new NotSupportedException();
+        public Task<bool> InsertRow(MembershipEntry entry, TableVersion tableVersion) =>
+            throw new NotSupportedException();
 
-        public Task<bool> UpdateRow(MembershipEntry entry, string etag, TableVersion tableVersion) => throw new NotSupportedException();
+        public Task<bool> UpdateRow(
+            MembershipEntry entry,
+            string etag,
+            TableVersion tableVersion
+        ) => throw new NotSupportedException();
 
         public Task UpdateIAmAlive(MembershipEntry entry) => throw new NotSupportedException();
     }

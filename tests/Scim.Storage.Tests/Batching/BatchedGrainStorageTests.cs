@@ -17,11 +17,15 @@ public sealed class BatchedGrainStorageTests : IGrainStorage
     private int _singleWriteCount;
     private bool _isWritten = true;
 
-    public BatchedGrainStorageTests() => _storage = new BatchedGrainStorage(this, state =>
-    {
-        _batched.Add(state);
-        return Task.FromResult(_isWritten);
-    });
+    public BatchedGrainStorageTests() =>
+        _storage = new BatchedGrainStorage(
+            this,
+            state =>
+            {
+                _batched.Add(state);
+                return Task.FromResult(_isWritten);
+            }
+        );
 
     [Theory]
     [InlineData(100, 0, true)]
@@ -30,9 +34,21 @@ public sealed class BatchedGrainStorageTests : IGrainStorage
     [InlineData(0, 101, false)]
     [InlineData(60, 40, true)]
     [InlineData(60, 41, false)]
-    public async Task Write_OfGroup_IsBatchedWhereFewMembersChange(int added, int removed, bool together)
+    public async Task Write_OfGroup_IsBatchedWhereFewMembersChange(
+        int added,
+        int removed,
+        bool together
+    )
     {
-        await WriteGroupAsync(CreateGroup(new MembershipDelta { Add = [.. CreateMembers(added, "User")], Remove = [.. CreateMembers(removed, "User").Select(m => m.Id)] }));
+        await WriteGroupAsync(
+            CreateGroup(
+                new MembershipDelta
+                {
+                    Add = [.. CreateMembers(added, "User")],
+                    Remove = [.. CreateMembers(removed, "User").Select(m => m.Id)],
+                }
+            )
+        );
         Assert.Equal(together, TakeWasBatched());
     }
 
@@ -53,11 +69,17 @@ public sealed class BatchedGrainStorageTests : IGrainStorage
         Assert.False(TakeWasBatched());
 
         // A group in a group may have to be looked up far above and below.
-        await WriteGroupAsync(CreateGroup(new MembershipDelta { Add = [.. CreateMembers(1, "Group")] }));
+        await WriteGroupAsync(
+            CreateGroup(new MembershipDelta { Add = [.. CreateMembers(1, "Group")] })
+        );
         Assert.False(TakeWasBatched());
         await WriteGroupAsync(new ResourceState { Operation = ChangeOperation.Delete });
         Assert.False(TakeWasBatched());
-        await _storage.WriteStateAsync("tenant", GrainId.Create("g", StateKey), new GrainState<string>("no resource"));
+        await _storage.WriteStateAsync(
+            "tenant",
+            GrainId.Create("g", StateKey),
+            new GrainState<string>("no resource")
+        );
         Assert.False(TakeWasBatched());
     }
 
@@ -89,11 +111,18 @@ public sealed class BatchedGrainStorageTests : IGrainStorage
     [Theory]
     [InlineData(null, 0, "1")]
     [InlineData("41", 41, "42")]
-    public async Task Write_Batched_UsesVersionFromETagAndSetsTheNext(string? tag, int version, string next)
+    public async Task Write_Batched_UsesVersionFromETagAndSetsTheNext(
+        string? tag,
+        int version,
+        string next
+    )
     {
         GrainState<ResourceState> state = new(new ResourceState()) { ETag = tag };
         await _storage.WriteStateAsync("user", GrainId.Create("g", StateKey), state);
-        Assert.Equal((StateKey, "user", version), (_batched[0].Key, _batched[0].Type, _batched[0].Version));
+        Assert.Equal(
+            (StateKey, "user", version),
+            (_batched[0].Key, _batched[0].Type, _batched[0].Version)
+        );
         Assert.Equal(StateSerializer.SerializeToBytes(state.State), _batched[0].Payload);
         Assert.Equal((next, true), (state.ETag, state.RecordExists));
     }
@@ -103,11 +132,18 @@ public sealed class BatchedGrainStorageTests : IGrainStorage
     {
         _isWritten = false;
         GrainState<ResourceState> state = new(new ResourceState()) { ETag = "3" };
-        await Assert.ThrowsAsync<InconsistentStateException>(() => _storage.WriteStateAsync("user", GrainId.Create("g", StateKey), state));
+        await Assert.ThrowsAsync<InconsistentStateException>(() =>
+            _storage.WriteStateAsync("user", GrainId.Create("g", StateKey), state)
+        );
         Assert.Equal("3", state.ETag);
     }
 
-    private Task WriteGroupAsync(ResourceState state, string key = StateKey) => _storage.WriteStateAsync("group", GrainId.Create("g", key), new GrainState<ResourceState>(state));
+    private Task WriteGroupAsync(ResourceState state, string key = StateKey) =>
+        _storage.WriteStateAsync(
+            "group",
+            GrainId.Create("g", key),
+            new GrainState<ResourceState>(state)
+        );
 
     // Whether the last write went together with others; it went one way and not both.
     private bool TakeWasBatched()
@@ -119,9 +155,16 @@ public sealed class BatchedGrainStorageTests : IGrainStorage
         return together;
     }
 
-    private static ResourceState CreateGroup(MembershipDelta? members) => new() { Type = "Group", Operation = ChangeOperation.Update, Members = members };
+    private static ResourceState CreateGroup(MembershipDelta? members) =>
+        new()
+        {
+            Type = "Group",
+            Operation = ChangeOperation.Update,
+            Members = members,
+        };
 
-    private static IEnumerable<MemberKey> CreateMembers(int count, string kind) => Enumerable.Range(0, count).Select(i => new MemberKey($"{i}", kind));
+    private static IEnumerable<MemberKey> CreateMembers(int count, string kind) =>
+        Enumerable.Range(0, count).Select(i => new MemberKey($"{i}", kind));
 
     private static ResourceState CreateStateOfLength(int bytes)
     {
@@ -130,16 +173,34 @@ public sealed class BatchedGrainStorageTests : IGrainStorage
         Assert.Equal(bytes, StateSerializer.SerializeToBytes(padded).Length);
         return padded;
 
-        static ResourceState CreatePadded(int length) => new() { Document = Encoding.UTF8.GetBytes($$"""{"userName":"{{new string('x', length)}}"}""") };
+        static ResourceState CreatePadded(int length) =>
+            new()
+            {
+                Document = Encoding.UTF8.GetBytes(
+                    $$"""{"userName":"{{new string('x', length)}}"}"""
+                ),
+            };
     }
 
-    Task IGrainStorage.WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    Task IGrainStorage.WriteStateAsync<T>(
+        string stateName,
+        GrainId grainId,
+        IGrainState<T> grainState
+    )
     {
         _singleWriteCount++;
         return Task.CompletedTask;
     }
 
-    Task IGrainStorage.ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException();
+    Task IGrainStorage.ReadStateAsync<T>(
+        string stateName,
+        GrainId grainId,
+        IGrainState<T> grainState
+    ) => throw new NotSupportedException();
 
-    Task IGrainStorage.ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException();
+    Task IGrainStorage.ClearStateAsync<T>(
+        string stateName,
+        GrainId grainId,
+        IGrainState<T> grainState
+    ) => throw new NotSupportedException();
 }

@@ -13,7 +13,8 @@ public sealed class SerializedWriteBatcherTests
     private readonly FakeSingleWriterDatabase _database = new();
     private readonly SerializedWriteBatcher _queue;
 
-    public SerializedWriteBatcherTests() => _queue = new SerializedWriteBatcher(_database, new SingleWriterLock(_database));
+    public SerializedWriteBatcherTests() =>
+        _queue = new SerializedWriteBatcher(_database, new SingleWriterLock(_database));
 
     [Fact]
     public async Task SubmitWrite_Sequentially_WritesEachAlone()
@@ -43,7 +44,8 @@ public sealed class SerializedWriteBatcherTests
     {
         var first = new TestWrite(wait: true);
         Task begun = _queue.SubmitWriteAsync(first);
-        TestWrite good = new(), bad = new(fails: true);
+        TestWrite good = new(),
+            bad = new(fails: true);
         Task[] waiting = [_queue.SubmitWriteAsync(good), _queue.SubmitWriteAsync(bad)];
         first.Release();
         await begun;
@@ -62,7 +64,8 @@ public sealed class SerializedWriteBatcherTests
         Task[] waiting = [.. others.Select(_queue.SubmitWriteAsync)];
         first.Release();
         await begun;
-        foreach (Task wait in waiting) await Assert.ThrowsAsync<IOException>(() => wait);
+        foreach (Task wait in waiting)
+            await Assert.ThrowsAsync<IOException>(() => wait);
         Assert.All(others, w => Assert.True(w.IsUndone));
 
         _database.ShouldFail = false;
@@ -73,7 +76,8 @@ public sealed class SerializedWriteBatcherTests
     public async Task SubmitWrite_FirstBatchFails_WritesQueuedBatch()
     {
         var first = new TestWrite(wait: true, fails: true);
-        Task begun = _queue.SubmitWriteAsync(first), next = _queue.SubmitWriteAsync(new TestWrite());
+        Task begun = _queue.SubmitWriteAsync(first),
+            next = _queue.SubmitWriteAsync(new TestWrite());
         first.Release();
         await Assert.ThrowsAsync<InvalidOperationException>(() => begun);
         await next;
@@ -94,7 +98,9 @@ public sealed class SerializedWriteBatcherTests
 
     private sealed class TestWrite(bool wait = false, bool fails = false) : BatchedWrite
     {
-        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _released = new(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
 
         public int RunCount { get; private set; }
 
@@ -105,8 +111,10 @@ public sealed class SerializedWriteBatcherTests
         public override async Task ExecuteWriteAsync()
         {
             RunCount++;
-            if (wait) await _released.Task;
-            if (fails) throw new InvalidOperationException();
+            if (wait)
+                await _released.Task;
+            if (fails)
+                throw new InvalidOperationException();
         }
 
         protected override void RestoreState() => IsUndone = true;
@@ -128,12 +136,14 @@ public sealed class SerializedWriteBatcherTests
 
         internal override IReadOnlyList<Migration> Migrations => [];
 
-        public override Task MigrateSchemaAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public override Task MigrateSchemaAsync(CancellationToken cancellationToken) =>
+            Task.CompletedTask;
 
         internal override async Task CommitBatchAsync(IReadOnlyList<BatchedWrite> writes)
         {
             BatchSizes.Add(writes.Count);
-            if (ShouldFail) throw new IOException();
+            if (ShouldFail)
+                throw new IOException();
             foreach (BatchedWrite write in writes)
             {
                 try
@@ -149,6 +159,9 @@ public sealed class SerializedWriteBatcherTests
 
         internal override CommitFailure ClassifyError(Exception exception) => CommitFailure.Unknown;
 
-        internal override Task<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellationToken) => throw new NotSupportedException();
+        internal override Task<DbTransaction> BeginMigrationAsync(
+            DbConnection connection,
+            CancellationToken cancellationToken
+        ) => throw new NotSupportedException();
     }
 }

@@ -12,7 +12,8 @@ public sealed class StateWriteBatcherTests
     private readonly TaskCompletionSource _unlocked = new();
     private readonly StateWriteBatcher _batcher;
     private int _started;
-    private Func<IReadOnlyList<StateWrite>, bool, bool[]> _answer = (states, _) => [.. states.Select(_ => true)];
+    private Func<IReadOnlyList<StateWrite>, bool, bool[]> _answer = (states, _) =>
+        [.. states.Select(_ => true)];
 
     public StateWriteBatcherTests() => _batcher = new StateWriteBatcher(WriteBatchAsync);
 
@@ -22,13 +23,21 @@ public sealed class StateWriteBatcherTests
         _heldWrite.SetResult();
         Assert.True(await _batcher.SubmitWriteAsync(CreateState("a")));
         Assert.True(await _batcher.SubmitWriteAsync(CreateState("b")));
-        Assert.Equal([["a"], ["b"]], _isWritten);
+        Assert.Equal(
+            [
+                ["a"],
+                ["b"],
+            ],
+            _isWritten
+        );
     }
 
     [Fact]
     public async Task SubmitWrite_WhileBatchIsWritten_BatchesQueuedWritesInKeyOrder()
     {
-        Task<bool>[] all = await StartHeldBatchAsync([.. Enumerable.Range(0, 100).Select(i => CreateState($"{99 - i:d2}"))]);
+        Task<bool>[] all = await StartHeldBatchAsync([
+            .. Enumerable.Range(0, 100).Select(i => CreateState($"{99 - i:d2}")),
+        ]);
         await Task.WhenAll(all);
         Assert.Equal([1, 64, 36], _isWritten.Select(w => w.Length));
         Assert.All(_isWritten, w => Assert.Equal(w.Order(StringComparer.Ordinal), w));
@@ -37,15 +46,33 @@ public sealed class StateWriteBatcherTests
     [Fact]
     public async Task SubmitWrite_TwoWritesOfOneState_AreWrittenInOrder()
     {
-        await Task.WhenAll(await StartHeldBatchAsync(CreateState("a"), CreateState("b"), CreateState("a"), CreateState("c")));
-        Assert.Equal([["first"], ["a", "b"], ["a", "c"]], _isWritten);
+        await Task.WhenAll(
+            await StartHeldBatchAsync(
+                CreateState("a"),
+                CreateState("b"),
+                CreateState("a"),
+                CreateState("c")
+            )
+        );
+        Assert.Equal(
+            [
+                ["first"],
+                ["a", "b"],
+                ["a", "c"],
+            ],
+            _isWritten
+        );
     }
 
     [Fact]
     public async Task SubmitWrite_WithStaleVersion_FailsOnlyThatWrite()
     {
         _answer = (states, _) => [.. states.Select(s => s.Key != "b")];
-        Task<bool>[] all = await StartHeldBatchAsync(CreateState("a"), CreateState("b"), CreateState("c"));
+        Task<bool>[] all = await StartHeldBatchAsync(
+            CreateState("a"),
+            CreateState("b"),
+            CreateState("c")
+        );
         bool[] told = await Task.WhenAll(all);
         Assert.Equal([true, false, true], told);
     }
@@ -57,13 +84,23 @@ public sealed class StateWriteBatcherTests
     [InlineData(PostgresErrorCodes.RaiseException)]
     public async Task SubmitWrite_BatchWithOneRejectedWrite_WritesEachAlone(string code)
     {
-        _answer = (states, _) => states.Any(s => s.Key == "bad") ? throw new PostgresException("no", "ERROR", "ERROR", code) : [.. states.Select(_ => true)];
-        Task<bool>[] all = await StartHeldBatchAsync(CreateState("a"), CreateState("bad"), CreateState("c"));
+        _answer = (states, _) =>
+            states.Any(s => s.Key == "bad")
+                ? throw new PostgresException("no", "ERROR", "ERROR", code)
+                : [.. states.Select(_ => true)];
+        Task<bool>[] all = await StartHeldBatchAsync(
+            CreateState("a"),
+            CreateState("bad"),
+            CreateState("c")
+        );
         Assert.True(await all[0]);
         Assert.Equal(code, (await Assert.ThrowsAsync<PostgresException>(() => all[1])).SqlState);
         Assert.True(await all[2]);
         Assert.True(await _batcher.SubmitWriteAsync(CreateState("later")));
-        Assert.Equal(["a", "a", "bad", "bad", "c", "c", "first", "later"], _isWritten.SelectMany(w => w).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["a", "a", "bad", "bad", "c", "c", "first", "later"],
+            _isWritten.SelectMany(w => w).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -71,7 +108,14 @@ public sealed class StateWriteBatcherTests
     {
         _heldWrite.SetResult();
         _answer = (states, patient) =>
-            patient || states[0].Key != "locked" ? [true] : throw new PostgresException("locked", "ERROR", "ERROR", PostgresErrorCodes.LockNotAvailable);
+            patient || states[0].Key != "locked"
+                ? [true]
+                : throw new PostgresException(
+                    "locked",
+                    "ERROR",
+                    "ERROR",
+                    PostgresErrorCodes.LockNotAvailable
+                );
         Task<bool> locked = _batcher.SubmitWriteAsync(CreateState("locked"));
         Assert.True(await _batcher.SubmitWriteAsync(CreateState("other")));
         Assert.False(locked.IsCompleted);
@@ -84,9 +128,17 @@ public sealed class StateWriteBatcherTests
     [InlineData(null)]
     public async Task SubmitWrite_BatchWithUnknownOutcome_FailsAllWithoutRetry(string? code)
     {
-        _answer = (states, _) => states.Count == 1 ? [true] : throw (code is null ? new NpgsqlException("gone") : new PostgresException("gone", "FATAL", "FATAL", code));
+        _answer = (states, _) =>
+            states.Count == 1
+                ? [true]
+                : throw (
+                    code is null
+                        ? new NpgsqlException("gone")
+                        : new PostgresException("gone", "FATAL", "FATAL", code)
+                );
         Task<bool>[] all = await StartHeldBatchAsync(CreateState("a"), CreateState("b"));
-        foreach (Task<bool> one in all) await Assert.ThrowsAnyAsync<NpgsqlException>(() => one);
+        foreach (Task<bool> one in all)
+            await Assert.ThrowsAnyAsync<NpgsqlException>(() => one);
         Assert.Equal(["first", "a", "b"], _isWritten.SelectMany(w => w));
     }
 
@@ -97,7 +149,11 @@ public sealed class StateWriteBatcherTests
     {
         _heldWrite.SetResult();
         var lane = new StateWriteBatcher(WriteBatchAsync, most);
-        bool[] all = await Task.WhenAll(Enumerable.Range(0, 2000).Select(i => Task.Run(() => lane.SubmitWriteAsync(CreateState($"{i}")))));
+        bool[] all = await Task.WhenAll(
+            Enumerable
+                .Range(0, 2000)
+                .Select(i => Task.Run(() => lane.SubmitWriteAsync(CreateState($"{i}"))))
+        );
         Assert.All(all, Assert.True);
         Assert.Equal(2000, _isWritten.Sum(w => w.Length));
     }
@@ -109,7 +165,8 @@ public sealed class StateWriteBatcherTests
     {
         Task<bool> first = _batcher.SubmitWriteAsync(CreateState("first"));
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (Volatile.Read(ref _started) == 0) await Task.Delay(1, patience.Token);
+        while (Volatile.Read(ref _started) == 0)
+            await Task.Delay(1, patience.Token);
         Task<bool>[] waiting = [.. states.Select(_batcher.SubmitWriteAsync)];
         Assert.DoesNotContain(waiting, w => w.IsCompleted);
         _heldWrite.SetResult();
@@ -119,7 +176,8 @@ public sealed class StateWriteBatcherTests
 
     private async Task<bool[]> WriteBatchAsync(IReadOnlyList<StateWrite> states, bool patient)
     {
-        lock (_isWritten) _isWritten.Add([.. states.Select(s => s.Key)]);
+        lock (_isWritten)
+            _isWritten.Add([.. states.Select(s => s.Key)]);
         Volatile.Write(ref _started, 1);
         await (patient && states[0].Key == "locked" ? _unlocked.Task : _heldWrite.Task);
         return _answer(states, patient);

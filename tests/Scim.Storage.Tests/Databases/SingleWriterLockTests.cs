@@ -21,19 +21,23 @@ public sealed class SingleWriterLockTests(SqliteFixture fixture)
             write = writer switch
             {
                 "state" => tenant.CreateUserAsync("ada"),
-                "reminder" => fixture.Reminders.UpsertRow(new ReminderEntry
-                {
-                    GrainId = StorageTenant.CreateGrainId(tenant.Id, "x"),
-                    ReminderName = "r",
-                    StartAt = DateTime.UnixEpoch,
-                    Period = TimeSpan.FromMinutes(1),
-                }),
+                "reminder" => fixture.Reminders.UpsertRow(
+                    new ReminderEntry
+                    {
+                        GrainId = StorageTenant.CreateGrainId(tenant.Id, "x"),
+                        ReminderName = "r",
+                        StartAt = DateTime.UnixEpoch,
+                        Period = TimeSpan.FromMinutes(1),
+                    }
+                ),
                 _ => fixture.Tenants.PurgeBatchAsync(tenant.Id, 10, CancellationToken.None),
             };
             Assert.False(write.IsCompleted);
 
             // Reads pass.
-            Assert.Null(await fixture.Names.FindOwnerAsync(tenant.Id, "User", "ada", CancellationToken.None));
+            Assert.Null(
+                await fixture.Names.FindOwnerAsync(tenant.Id, "User", "ada", CancellationToken.None)
+            );
         }
 
         await write;

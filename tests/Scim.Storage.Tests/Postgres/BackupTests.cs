@@ -10,10 +10,14 @@ using Scim.Testing.Postgres;
 
 namespace Scim.Storage.Tests.Postgres;
 
-/// <summary>What <c>deploy/backup</c> dumps is what it restores, after the database is gone, and the restored one works on.</summary>
+/// <summary>
+/// What <c>deploy/backup</c> dumps is what it restores, after the database is gone, and the restored one works on.
+/// </summary>
 public sealed class BackupTests : IAsyncLifetime
 {
-    private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("scim-backup-").FullName;
+    private readonly string _folder = System
+        .IO.Directory.CreateTempSubdirectory("scim-backup-")
+        .FullName;
     private readonly PostgresFixture _digestsBefore = new();
 
     public ValueTask InitializeAsync() => _digestsBefore.InitializeAsync();
@@ -27,8 +31,11 @@ public sealed class BackupTests : IAsyncLifetime
     [Fact]
     public async Task Restore_OfDumpAfterDatabaseLoss_RestoresEverything()
     {
-        StorageTenant acme = new(_digestsBefore, "acme"), other = new(_digestsBefore, "other");
-        string ada = await acme.CreateUserAsync("ada"), bob = await acme.CreateUserAsync("bob"), gone = await acme.CreateUserAsync("gone");
+        StorageTenant acme = new(_digestsBefore, "acme"),
+            other = new(_digestsBefore, "other");
+        string ada = await acme.CreateUserAsync("ada"),
+            bob = await acme.CreateUserAsync("bob"),
+            gone = await acme.CreateUserAsync("gone");
         await acme.CreateGroupAsync("staff", ada, bob, gone);
         await acme.DeleteResourceAsync(BuiltInResourceTypes.User, gone);
         await other.CreateUserAsync("ada");
@@ -46,8 +53,20 @@ public sealed class BackupTests : IAsyncLifetime
         StorageTenant again = new(restored, "acme");
         await Assert.ThrowsAnyAsync<Exception>(() => again.CreateUserAsync("ada"));
         string eve = await again.CreateUserAsync("eve");
-        Assert.Equal(3, (await restored.QueryRowsAsync<string>("SELECT id FROM scim_resource WHERE tenant = 'acme' AND kind = 'User'")).Count);
-        Assert.Contains(eve, await restored.QueryRowsAsync<string>("SELECT id FROM scim_resource WHERE tenant = 'acme'"));
+        Assert.Equal(
+            3,
+            (
+                await restored.QueryRowsAsync<string>(
+                    "SELECT id FROM scim_resource WHERE tenant = 'acme' AND kind = 'User'"
+                )
+            ).Count
+        );
+        Assert.Contains(
+            eve,
+            await restored.QueryRowsAsync<string>(
+                "SELECT id FROM scim_resource WHERE tenant = 'acme'"
+            )
+        );
         await restored.DisposeAsync();
     }
 
@@ -58,15 +77,32 @@ public sealed class BackupTests : IAsyncLifetime
         var address = new NpgsqlConnectionStringBuilder(_digestsBefore.ConnectionString);
         string dump = (await RunScriptAsync(address, "backup.sh", _folder)).Trim();
         Dictionary<string, string> model = await ReadDigestsAsync(_digestsBefore.ConnectionString);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => RunScriptAsync(address, "restore.sh", dump, address.Database!));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            RunScriptAsync(address, "restore.sh", dump, address.Database!)
+        );
         Assert.Equal(model, await ReadDigestsAsync(_digestsBefore.ConnectionString));
     }
 
     [Fact]
     public async Task Backup_OverRetentionCount_RemovesTheOldest()
     {
-        for (int i = 1; i <= 3; i++) await File.WriteAllTextAsync(Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"scim-2020010{i}T000000Z.dump")), "old", TestContext.Current.CancellationToken);
-        string dump = (await RunScriptAsync(new NpgsqlConnectionStringBuilder(_digestsBefore.ConnectionString), "backup.sh", _folder, "2")).Trim();
+        for (int i = 1; i <= 3; i++)
+            await File.WriteAllTextAsync(
+                Path.Combine(
+                    _folder,
+                    string.Create(CultureInfo.InvariantCulture, $"scim-2020010{i}T000000Z.dump")
+                ),
+                "old",
+                TestContext.Current.CancellationToken
+            );
+        string dump = (
+            await RunScriptAsync(
+                new NpgsqlConnectionStringBuilder(_digestsBefore.ConnectionString),
+                "backup.sh",
+                _folder,
+                "2"
+            )
+        ).Trim();
         string[] kept = [.. System.IO.Directory.GetFiles(_folder).Order(StringComparer.Ordinal)];
         Assert.Equal([Path.Combine(_folder, "scim-20200103T000000Z.dump"), dump], kept);
     }
@@ -76,30 +112,52 @@ public sealed class BackupTests : IAsyncLifetime
     {
         await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
         Dictionary<string, string> digests = [];
-        foreach (string table in await connection.QueryAsync<string>("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"))
-            digests[table] = await connection.QuerySingleAsync<string>($"SELECT count(*) || ' ' || md5(coalesce(string_agg(t::text, E'\\n' ORDER BY t::text COLLATE \"C\"), '')) FROM {table} t");
+        foreach (
+            string table in await connection.QueryAsync<string>(
+                "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+            )
+        )
+            digests[table] = await connection.QuerySingleAsync<string>(
+                $"SELECT count(*) || ' ' || md5(coalesce(string_agg(t::text, E'\\n' ORDER BY t::text COLLATE \"C\"), '')) FROM {table} t"
+            );
         Assert.True(digests.Count > 5);
         return digests;
     }
 
-    private static async Task<string> RunScriptAsync(NpgsqlConnectionStringBuilder address, string script, params string[] arguments)
+    private static async Task<string> RunScriptAsync(
+        NpgsqlConnectionStringBuilder address,
+        string script,
+        params string[] arguments
+    )
     {
         DirectoryInfo root = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Orleans.Scim.sln"))) root = root.Parent!;
-        ProcessStartInfo start = new("bash", [Path.Combine(root.FullName, "deploy/backup", script), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        while (!File.Exists(Path.Combine(root.FullName, "Orleans.Scim.sln")))
+            root = root.Parent!;
+        ProcessStartInfo start = new(
+            "bash",
+            [Path.Combine(root.FullName, "deploy/backup", script), .. arguments]
+        )
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["PGHOST"] = address.Host;
         start.Environment["PGPORT"] = address.Port.ToString(CultureInfo.InvariantCulture);
         start.Environment["PGUSER"] = address.Username;
         start.Environment["PGDATABASE"] = script == "backup.sh" ? address.Database : "postgres";
         using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
+        Task<string> output = process.StandardOutput.ReadToEndAsync(),
+            errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"{script}: {await output}{await errors}");
+        return process.ExitCode == 0
+            ? await output
+            : throw new InvalidOperationException($"{script}: {await output}{await errors}");
     }
 
     private sealed class RestoredFixture(string connectionString) : StorageFixture
     {
-        protected override ValueTask<ScimDatabase> CreateDatabaseAsync() => new(new PostgresDatabase(connectionString));
+        protected override ValueTask<ScimDatabase> CreateDatabaseAsync() =>
+            new(new PostgresDatabase(connectionString));
 
         protected override ValueTask RemoveDatabaseAsync() => default;
     }

@@ -7,7 +7,10 @@ using Scim.Storage.Tests.Suite;
 
 namespace Scim.Storage.Tests.Postgres;
 
-/// <summary>Commits that run side by side: nothing that one of them relies on is changed under it, none waits for another without need, and none deadlocks.</summary>
+/// <summary>
+/// Commits that run side by side: nothing that one of them relies on is changed under it, none waits for another
+/// without need, and none deadlocks.
+/// </summary>
 [Collection(nameof(PostgresSuite))]
 public sealed class ConcurrencyTests(PostgresFixture fixture)
 {
@@ -19,25 +22,47 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
     {
         var tenant = new StorageTenant(fixture);
         string first = await tenant.CreateUserAsync("first");
-        await using DbConnection other = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
+        await using DbConnection other = await fixture.Database.OpenConnectionAsync(
+            CancellationToken.None
+        );
         await using DbTransaction open = await other.BeginTransactionAsync();
-        await other.ExecuteAsync("UPDATE scim_count_part SET n = n + 1 WHERE tenant = @Id", new { tenant.Id }, open);
+        await other.ExecuteAsync(
+            "UPDATE scim_count_part SET n = n + 1 WHERE tenant = @Id",
+            new { tenant.Id },
+            open
+        );
 
         await tenant.CreateUserAsync("second");
         await tenant.DeleteResourceAsync(UserType, first);
 
         await open.RollbackAsync();
-        Assert.Equal([1L], await fixture.QueryRowsAsync<long>("SELECT n FROM scim_count WHERE tenant = @Id", new { tenant.Id }));
+        Assert.Equal(
+            [1L],
+            await fixture.QueryRowsAsync<long>(
+                "SELECT n FROM scim_count WHERE tenant = @Id",
+                new { tenant.Id }
+            )
+        );
     }
 
     [Fact]
     public async Task Count_AfterManyAtOnce_IsExact()
     {
         var tenant = new StorageTenant(fixture);
-        string[] ids = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => tenant.CreateUserAsync($"user{i}")));
+        string[] ids = await Task.WhenAll(
+            Enumerable.Range(0, 64).Select(i => tenant.CreateUserAsync($"user{i}"))
+        );
         await Task.WhenAll(ids.Take(20).Select(id => tenant.DeleteResourceAsync(UserType, id)));
 
-        DirectoryPage page = await fixture.Directory.ListResourcesAsync(new DirectoryQuery { Tenant = tenant.Id, Targets = [(UserType, null)], Take = 100 }, CancellationToken.None);
+        DirectoryPage page = await fixture.Directory.ListResourcesAsync(
+            new DirectoryQuery
+            {
+                Tenant = tenant.Id,
+                Targets = [(UserType, null)],
+                Take = 100,
+            },
+            CancellationToken.None
+        );
 
         Assert.Equal(44, page.Total);
         Assert.Equal(44, page.Rows.Count);
@@ -47,21 +72,28 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
     public async Task Name_RequestedConcurrently_IsAssignedOnce()
     {
         var tenant = new StorageTenant(fixture);
-        CommitFailure?[] outcomes = await Task.WhenAll(Enumerable.Range(0, 32).Select(async _ =>
-        {
-            try
-            {
-                await tenant.CreateUserAsync("ada");
-                return (CommitFailure?)null;
-            }
-            catch (Exception e)
-            {
-                return fixture.ErrorClassifier.ClassifyError(e);
-            }
-        }));
+        CommitFailure?[] outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 32)
+                .Select(async _ =>
+                {
+                    try
+                    {
+                        await tenant.CreateUserAsync("ada");
+                        return (CommitFailure?)null;
+                    }
+                    catch (Exception e)
+                    {
+                        return fixture.ErrorClassifier.ClassifyError(e);
+                    }
+                })
+        );
 
         Assert.Single(outcomes, o => o is null);
-        Assert.All(outcomes.Where(o => o is not null), o => Assert.Equal(CommitFailure.NameTaken, o));
+        Assert.All(
+            outcomes.Where(o => o is not null),
+            o => Assert.Equal(CommitFailure.NameTaken, o)
+        );
     }
 
     [Fact]
@@ -70,13 +102,33 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
         var tenant = new StorageTenant(fixture);
         for (int round = 0; round < 20; round++)
         {
-            string[] ring = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => tenant.CreateGroupAsync($"g{round}-{i}")));
+            string[] ring = await Task.WhenAll(
+                Enumerable.Range(0, 4).Select(i => tenant.CreateGroupAsync($"g{round}-{i}"))
+            );
 
-            CommitFailure?[] outcomes = await Task.WhenAll(ring.Select((group, i) => TryWriteAsync(() => tenant.ChangeMembersAsync(group, tenant.CreateAddition(ring[(i + 1) % ring.Length])))));
+            CommitFailure?[] outcomes = await Task.WhenAll(
+                ring.Select(
+                    (group, i) =>
+                        TryWriteAsync(() =>
+                            tenant.ChangeMembersAsync(
+                                group,
+                                tenant.CreateAddition(ring[(i + 1) % ring.Length])
+                            )
+                        )
+                )
+            );
 
             Assert.Contains(CommitFailure.Cycle, outcomes);
             Assert.DoesNotContain(CommitFailure.Unknown, outcomes);
-            foreach (string group in ring) Assert.False(await fixture.Membership.IsNestedInAsync(tenant.Id, [group], group, CancellationToken.None));
+            foreach (string group in ring)
+                Assert.False(
+                    await fixture.Membership.IsNestedInAsync(
+                        tenant.Id,
+                        [group],
+                        group,
+                        CancellationToken.None
+                    )
+                );
         }
     }
 
@@ -84,14 +136,25 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
     public async Task Member_AddedWhileItIsDeleted_LeavesNoMembership()
     {
         var tenant = new StorageTenant(fixture);
-        string[] groups = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => tenant.CreateGroupAsync($"g{i}")));
+        string[] groups = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(i => tenant.CreateGroupAsync($"g{i}"))
+        );
         for (int round = 0; round < 10; round++)
         {
             string user = await tenant.CreateUserAsync($"user{round}");
 
-            await Task.WhenAll([.. groups.Select(g => tenant.ChangeMembersAsync(g, tenant.CreateAddition(user))), tenant.DeleteResourceAsync(UserType, user)]);
+            await Task.WhenAll([
+                .. groups.Select(g => tenant.ChangeMembersAsync(g, tenant.CreateAddition(user))),
+                tenant.DeleteResourceAsync(UserType, user),
+            ]);
 
-            Assert.Equal([0L], await fixture.QueryRowsAsync<long>("SELECT count(*) FROM scim_member WHERE tenant = @Id AND member_id = @user", new { tenant.Id, user }));
+            Assert.Equal(
+                [0L],
+                await fixture.QueryRowsAsync<long>(
+                    "SELECT count(*) FROM scim_member WHERE tenant = @Id AND member_id = @user",
+                    new { tenant.Id, user }
+                )
+            );
         }
     }
 
@@ -101,49 +164,94 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
         var tenant = new StorageTenant(fixture);
         for (int round = 0; round < 6; round++)
         {
-            string[] users = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => tenant.CreateUserAsync($"u{round}-{i}")));
-            string[] groups = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => tenant.CreateGroupAsync($"g{round}-{i}", users)));
-            MembershipDelta refill = tenant.CreateAddition([.. users.Reverse()]) with { Replace = true };
+            string[] users = await Task.WhenAll(
+                Enumerable.Range(0, 12).Select(i => tenant.CreateUserAsync($"u{round}-{i}"))
+            );
+            string[] groups = await Task.WhenAll(
+                Enumerable.Range(0, 10).Select(i => tenant.CreateGroupAsync($"g{round}-{i}", users))
+            );
+            MembershipDelta refill = tenant.CreateAddition([.. users.Reverse()]) with
+            {
+                Replace = true,
+            };
 
             // Groups are refilled, emptied and put into each other while members and groups are deleted.
-            CommitFailure?[] outcomes = await Task.WhenAll(
-            [
-                .. groups[..5].Select(g => TryWriteAsync(() => tenant.ChangeMembersAsync(g, refill))),
-                .. groups[5..7].Select(g => TryWriteAsync(() => tenant.ChangeMembersAsync(g, new MembershipDelta { Remove = users, Add = [tenant.GetMemberKey(groups[0])] }))),
-                .. groups[8..].Select(g => TryWriteAsync(() => tenant.DeleteResourceAsync(GroupType, g))),
-                .. users[..6].Select(u => TryWriteAsync(() => tenant.DeleteResourceAsync(UserType, u))),
-                TryWriteAsync(() => tenant.ChangeMembersAsync(groups[7], tenant.CreateAddition(groups[8], groups[9], users[0]))),
+            CommitFailure?[] outcomes = await Task.WhenAll([
+                .. groups[..5]
+                    .Select(g => TryWriteAsync(() => tenant.ChangeMembersAsync(g, refill))),
+                .. groups[5..7]
+                    .Select(g =>
+                        TryWriteAsync(() =>
+                            tenant.ChangeMembersAsync(
+                                g,
+                                new MembershipDelta
+                                {
+                                    Remove = users,
+                                    Add = [tenant.GetMemberKey(groups[0])],
+                                }
+                            )
+                        )
+                    ),
+                .. groups[8..]
+                    .Select(g => TryWriteAsync(() => tenant.DeleteResourceAsync(GroupType, g))),
+                .. users[..6]
+                    .Select(u => TryWriteAsync(() => tenant.DeleteResourceAsync(UserType, u))),
+                TryWriteAsync(() =>
+                    tenant.ChangeMembersAsync(
+                        groups[7],
+                        tenant.CreateAddition(groups[8], groups[9], users[0])
+                    )
+                ),
             ]);
 
             Assert.All(outcomes, o => Assert.Null(o));
-            Assert.Equal([0L], await fixture.QueryRowsAsync<long>(
-                "SELECT count(*) FROM scim_member AS m WHERE tenant = @Id AND NOT EXISTS (SELECT 1 FROM scim_resource AS r WHERE r.tenant = m.tenant AND r.id = m.member_id)",
-                new { tenant.Id }));
+            Assert.Equal(
+                [0L],
+                await fixture.QueryRowsAsync<long>(
+                    "SELECT count(*) FROM scim_member AS m WHERE tenant = @Id AND NOT EXISTS (SELECT 1 FROM scim_resource AS r WHERE r.tenant = m.tenant AND r.id = m.member_id)",
+                    new { tenant.Id }
+                )
+            );
         }
 
-        Assert.Equal([0L], await fixture.QueryRowsAsync<long>("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"));
+        Assert.Equal(
+            [0L],
+            await fixture.QueryRowsAsync<long>(
+                "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+            )
+        );
     }
 
     [Fact]
     public async Task Permission_GrantedDuringGroupDeletion_LeavesNone()
     {
         SiteTenant tenant = await SiteTenant.CreateAsync(fixture);
-        string[] sites = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => tenant.CreateSiteAsync($"s{i}")));
+        string[] sites = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(i => tenant.CreateSiteAsync($"s{i}"))
+        );
         for (int round = 0; round < 10; round++)
         {
-            string[] groups = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => tenant.CreateGroupAsync($"g{round}-{i}")));
+            string[] groups = await Task.WhenAll(
+                Enumerable.Range(0, 3).Select(i => tenant.CreateGroupAsync($"g{round}-{i}"))
+            );
 
             // Every site has one change under way at a time, as its grain has.
-            await Task.WhenAll(
-            [
+            await Task.WhenAll([
                 .. sites.Select(async s =>
                 {
-                    foreach (string group in groups) await tenant.SetPermissionAsync(s, group, "Viewer");
+                    foreach (string group in groups)
+                        await tenant.SetPermissionAsync(s, group, "Viewer");
                 }),
                 .. groups.Select(g => tenant.ResourceTenant.DeleteResourceAsync(GroupType, g)),
             ]);
 
-            Assert.Equal([0L], await fixture.QueryRowsAsync<long>("SELECT count(*) FROM scim_permission WHERE tenant = @Id", new { tenant.Id }));
+            Assert.Equal(
+                [0L],
+                await fixture.QueryRowsAsync<long>(
+                    "SELECT count(*) FROM scim_permission WHERE tenant = @Id",
+                    new { tenant.Id }
+                )
+            );
         }
     }
 
@@ -153,18 +261,42 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
         SiteTenant tenant = await SiteTenant.CreateAsync(fixture);
         for (int round = 0; round < 6; round++)
         {
-            string[] sites = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => tenant.CreateSiteAsync($"s{round}-{i}")));
-            string[] groups = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => tenant.CreateGroupAsync($"g{round}-{i}")));
-            foreach (string group in groups) await Task.WhenAll(sites.Select(s => tenant.SetPermissionAsync(s, group, "Editor")));
+            string[] sites = await Task.WhenAll(
+                Enumerable.Range(0, 6).Select(i => tenant.CreateSiteAsync($"s{round}-{i}"))
+            );
+            string[] groups = await Task.WhenAll(
+                Enumerable.Range(0, 6).Select(i => tenant.CreateGroupAsync($"g{round}-{i}"))
+            );
+            foreach (string group in groups)
+                await Task.WhenAll(
+                    sites.Select(s => tenant.SetPermissionAsync(s, group, "Editor"))
+                );
 
-            CommitFailure?[] outcomes = await Task.WhenAll(
-                [.. sites.Select(s => TryWriteAsync(() => tenant.DeleteSiteAsync(s))), .. groups.Reverse().Select(g => TryWriteAsync(() => tenant.ResourceTenant.DeleteResourceAsync(GroupType, g)))]);
+            CommitFailure?[] outcomes = await Task.WhenAll([
+                .. sites.Select(s => TryWriteAsync(() => tenant.DeleteSiteAsync(s))),
+                .. groups
+                    .Reverse()
+                    .Select(g =>
+                        TryWriteAsync(() => tenant.ResourceTenant.DeleteResourceAsync(GroupType, g))
+                    ),
+            ]);
 
             Assert.All(outcomes, o => Assert.Null(o));
-            Assert.Equal([0L], await fixture.QueryRowsAsync<long>("SELECT count(*) FROM scim_permission WHERE tenant = @Id", new { tenant.Id }));
+            Assert.Equal(
+                [0L],
+                await fixture.QueryRowsAsync<long>(
+                    "SELECT count(*) FROM scim_permission WHERE tenant = @Id",
+                    new { tenant.Id }
+                )
+            );
         }
 
-        Assert.Equal([0L], await fixture.QueryRowsAsync<long>("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"));
+        Assert.Equal(
+            [0L],
+            await fixture.QueryRowsAsync<long>(
+                "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+            )
+        );
     }
 
     [Fact]
@@ -172,17 +304,33 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
     {
         SiteTenant tenant = await SiteTenant.CreateAsync(fixture);
         string group = await tenant.CreateGroupAsync("crew");
-        string[] sites = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => tenant.CreateSiteAsync($"s{i}")));
+        string[] sites = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(i => tenant.CreateSiteAsync($"s{i}"))
+        );
         for (int round = 0; round < 10; round++)
         {
-            CommitFailure?[] outcomes = await Task.WhenAll([.. sites.Select(s => TryWriteAsync(() => tenant.SetPermissionAsync(s, group, "Editor"))), TryWriteAsync(() => tenant.SetRolesAsync("Viewer"))]);
+            CommitFailure?[] outcomes = await Task.WhenAll([
+                .. sites.Select(s =>
+                    TryWriteAsync(() => tenant.SetPermissionAsync(s, group, "Editor"))
+                ),
+                TryWriteAsync(() => tenant.SetRolesAsync("Viewer")),
+            ]);
 
-            Assert.All(outcomes[..^1], o => Assert.True(o is null or CommitFailure.RoleUnknown, $"{o}"));
+            Assert.All(
+                outcomes[..^1],
+                o => Assert.True(o is null or CommitFailure.RoleUnknown, $"{o}")
+            );
             Assert.True(outcomes[^1] is null or CommitFailure.RoleInUse, $"{outcomes[^1]}");
-            Assert.Equal([0L], await fixture.QueryRowsAsync<long>(
-                "SELECT count(*) FROM scim_permission AS p WHERE tenant = @Id AND NOT EXISTS (SELECT 1 FROM scim_role AS r WHERE r.tenant = p.tenant AND r.role = p.role)", new { tenant.Id }));
+            Assert.Equal(
+                [0L],
+                await fixture.QueryRowsAsync<long>(
+                    "SELECT count(*) FROM scim_permission AS p WHERE tenant = @Id AND NOT EXISTS (SELECT 1 FROM scim_role AS r WHERE r.tenant = p.tenant AND r.role = p.role)",
+                    new { tenant.Id }
+                )
+            );
             await tenant.SetRolesAsync("Viewer", "Editor");
-            foreach (string site in sites) await tenant.SetPermissionAsync(site, group, null);
+            foreach (string site in sites)
+                await tenant.SetPermissionAsync(site, group, null);
         }
     }
 
@@ -191,19 +339,28 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
     {
         var tenant = new StorageTenant(fixture);
         await tenant.CreateUserAsync("ada");
-        await using DbConnection other = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
+        await using DbConnection other = await fixture.Database.OpenConnectionAsync(
+            CancellationToken.None
+        );
         await using DbTransaction open = await other.BeginTransactionAsync();
         await other.ExecuteAsync("SELECT pg_current_xact_id()", transaction: open);
         await tenant.CreateUserAsync("bob");
 
-        // Bob's change may be read only when the transaction that began before it has ended: that one may yet commit an earlier sequence.
-        const string Settled = "SELECT count(*) FROM scim_change WHERE tenant = @Id AND tx < pg_snapshot_xmin(pg_current_snapshot())";
-        Assert.InRange((await fixture.QueryRowsAsync<long>(Settled, new { tenant.Id })).Single(), 0, 1);
+        // Bob's change may be read only when the transaction that began before it has ended: that one may yet commit an
+        // earlier sequence.
+        const string Settled =
+            "SELECT count(*) FROM scim_change WHERE tenant = @Id AND tx < pg_snapshot_xmin(pg_current_snapshot())";
+        Assert.InRange(
+            (await fixture.QueryRowsAsync<long>(Settled, new { tenant.Id })).Single(),
+            0,
+            1
+        );
         await open.RollbackAsync();
 
         // Other tests' transactions count as well.
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await fixture.QueryRowsAsync<long>(Settled, new { tenant.Id })).Single() < 2) await Task.Delay(10, patience.Token);
+        while ((await fixture.QueryRowsAsync<long>(Settled, new { tenant.Id })).Single() < 2)
+            await Task.Delay(10, patience.Token);
     }
 
     [Fact]
@@ -213,20 +370,34 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
         string id = Guid.CreateVersion7().ToString();
 
         int refused = 0;
-        await Task.WhenAll(Enumerable.Range(0, 16).Select(async i =>
-        {
-            try
-            {
-                await new StorageTenant(fixture, tenant.Id).CreateResourceAsync(UserType, new() { ["userName"] = $"user{i}" }, id: id);
-            }
-            catch (InconsistentStateException)
-            {
-                Interlocked.Increment(ref refused);
-            }
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 16)
+                .Select(async i =>
+                {
+                    try
+                    {
+                        await new StorageTenant(fixture, tenant.Id).CreateResourceAsync(
+                            UserType,
+                            new() { ["userName"] = $"user{i}" },
+                            id: id
+                        );
+                    }
+                    catch (InconsistentStateException)
+                    {
+                        Interlocked.Increment(ref refused);
+                    }
+                })
+        );
 
         Assert.Equal(15, refused);
-        Assert.Equal([1L], await fixture.QueryRowsAsync<long>("SELECT count(*) FROM scim_change WHERE tenant = @Id", new { tenant.Id }));
+        Assert.Equal(
+            [1L],
+            await fixture.QueryRowsAsync<long>(
+                "SELECT count(*) FROM scim_change WHERE tenant = @Id",
+                new { tenant.Id }
+            )
+        );
     }
 
     private async Task<CommitFailure?> TryWriteAsync(Func<Task> write)

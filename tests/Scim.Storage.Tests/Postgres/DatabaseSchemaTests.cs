@@ -9,23 +9,39 @@ public sealed class DatabaseSchemaTests(PostgresFixture fixture)
     [Fact]
     public async Task Text_OfEveryTable_ComparesByBytes()
     {
-        List<string> others = await fixture.QueryRowsAsync<string>("""
+        List<string> others = await fixture.QueryRowsAsync<string>(
+            """
             SELECT table_name || '.' || column_name FROM information_schema.columns
             WHERE table_schema = current_schema() AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C' AND table_name <> 'scim_migration'
-            """);
+            """
+        );
 
         Assert.Empty(others);
-        Assert.Equal(["i"], await fixture.QueryRowsAsync<string>("SELECT datlocprovider::text FROM pg_database WHERE datname = current_database()"));
+        Assert.Equal(
+            ["i"],
+            await fixture.QueryRowsAsync<string>(
+                "SELECT datlocprovider::text FROM pg_database WHERE datname = current_database()"
+            )
+        );
     }
 
     [Fact]
     public async Task Facts_OfSchema_HoldValuesWithoutColumn()
     {
         var tenant = new StorageTenant(fixture);
-        await tenant.CreateUserAsync("A", """{"externalId":"e","schemas":["urn:x"],"active":true,"emails":[{"value":"X"}]}""");
+        await tenant.CreateUserAsync(
+            "A",
+            """{"externalId":"e","schemas":["urn:x"],"active":true,"emails":[{"value":"X"}]}"""
+        );
 
         Assert.Equal(
-            [$$$"""{"{{{tenant.Id}}}/User": {"meta": {"created": "2026-01-02T03:04:05.6780000Z"}, "active": true, "emails": [{"value": "x"}]}}"""],
-            await fixture.QueryRowsAsync<string>("SELECT scim_facts(tenant, kind, search)::text FROM scim_resource WHERE tenant = @Id", new { tenant.Id }));
+            [
+                $$$"""{"{{{tenant.Id}}}/User": {"meta": {"created": "2026-01-02T03:04:05.6780000Z"}, "active": true, "emails": [{"value": "x"}]}}""",
+            ],
+            await fixture.QueryRowsAsync<string>(
+                "SELECT scim_facts(tenant, kind, search)::text FROM scim_resource WHERE tenant = @Id",
+                new { tenant.Id }
+            )
+        );
     }
 }

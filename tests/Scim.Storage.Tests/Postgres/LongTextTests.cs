@@ -19,18 +19,54 @@ public sealed class LongTextTests(PostgresFixture fixture)
 
         // Text that does not compress, in letters of three bytes.
         var random = new Random(7);
-        string start = new([.. Enumerable.Range(0, 20_000).Select(_ => (char)random.Next(0x4E00, 0x9FA5))]);
-        string one = await tenant.CreateUserAsync(start + "1", new JsonObject { ["externalId"] = start + "x", ["title"] = start }.ToJsonString());
-        await tenant.CreateUserAsync(start + "2", new JsonObject { ["externalId"] = start + "y" }.ToJsonString());
+        string start = new([
+            .. Enumerable.Range(0, 20_000).Select(_ => (char)random.Next(0x4E00, 0x9FA5)),
+        ]);
+        string one = await tenant.CreateUserAsync(
+            start + "1",
+            new JsonObject { ["externalId"] = start + "x", ["title"] = start }.ToJsonString()
+        );
+        await tenant.CreateUserAsync(
+            start + "2",
+            new JsonObject { ["externalId"] = start + "y" }.ToJsonString()
+        );
 
-        Exception refused = await Assert.ThrowsAnyAsync<Exception>(() => tenant.CreateUserAsync(start + "1"));
+        Exception refused = await Assert.ThrowsAnyAsync<Exception>(() =>
+            tenant.CreateUserAsync(start + "1")
+        );
 
         Assert.Equal(CommitFailure.NameTaken, fixture.ErrorClassifier.ClassifyError(refused));
-        foreach (string filter in new[] { $"userName eq \"{start}1\"", $"externalId eq \"{start}x\"", $"title eq \"{start}\"" })
+        foreach (
+            string filter in new[]
+            {
+                $"userName eq \"{start}1\"",
+                $"externalId eq \"{start}x\"",
+                $"title eq \"{start}\"",
+            }
+        )
         {
             DirectoryPage page = await fixture.Directory.ListResourcesAsync(
-                new DirectoryQuery { Tenant = tenant.Id, Targets = [(UserType, FilterParser.Parse(UserType, filter, FilterLimits.Default with { MaxLength = 1_000_000 }))], Take = 10 },
-                CancellationToken.None);
+                new DirectoryQuery
+                {
+                    Tenant = tenant.Id,
+                    Targets =
+                    [
+                        (
+                            UserType,
+                            FilterParser.Parse(
+                                UserType,
+                                filter,
+                                FilterLimits.Default with
+                                {
+                                    MaxLength = 1_000_000,
+                                }
+                            )
+                        ),
+                    ],
+                    Take = 10,
+                },
+                CancellationToken.None
+            );
             Assert.Equal([one], page.Rows.Select(r => r.Id));
         }
     }

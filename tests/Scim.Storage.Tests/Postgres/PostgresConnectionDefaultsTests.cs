@@ -9,11 +9,16 @@ public sealed class PostgresConnectionDefaultsTests
     [Fact]
     public void ApplyDefaults_WithoutSetting_AddsDefaults()
     {
-        var complete = new NpgsqlConnectionStringBuilder(PostgresConnectionDefaults.ApplyDefaults("Host=db;Database=scim;Username=scim"));
+        var complete = new NpgsqlConnectionStringBuilder(
+            PostgresConnectionDefaults.ApplyDefaults("Host=db;Database=scim;Username=scim")
+        );
 
         Assert.Equal(("db", "scim", "scim"), (complete.Host, complete.Database, complete.Username));
         Assert.True(complete.NoResetOnClose);
-        Assert.Equal((100, 2, 50), (complete.MaxAutoPrepare, complete.AutoPrepareMinUsages, complete.MaxPoolSize));
+        Assert.Equal(
+            (100, 2, 50),
+            (complete.MaxAutoPrepare, complete.AutoPrepareMinUsages, complete.MaxPoolSize)
+        );
         Assert.Contains("jit=off", complete.Options, StringComparison.Ordinal);
     }
 
@@ -22,9 +27,19 @@ public sealed class PostgresConnectionDefaultsTests
     [InlineData("noresetonclose=false;MaxAutoPrepare=7;MaxPoolSize=9;options=-c jit=on")]
     public void ApplyDefaults_WhereUserSpecifies_KeepsIt(string own)
     {
-        var complete = new NpgsqlConnectionStringBuilder(PostgresConnectionDefaults.ApplyDefaults("Host=db;" + own));
+        var complete = new NpgsqlConnectionStringBuilder(
+            PostgresConnectionDefaults.ApplyDefaults("Host=db;" + own)
+        );
 
-        Assert.Equal((false, 7, 9, "-c jit=on"), (complete.NoResetOnClose, complete.MaxAutoPrepare, complete.MaxPoolSize, complete.Options));
+        Assert.Equal(
+            (false, 7, 9, "-c jit=on"),
+            (
+                complete.NoResetOnClose,
+                complete.MaxAutoPrepare,
+                complete.MaxPoolSize,
+                complete.Options
+            )
+        );
     }
 
     [Theory]
@@ -35,7 +50,9 @@ public sealed class PostgresConnectionDefaultsTests
     [InlineData("Database=secret")]
     public void ApplyDefaults_OfSomethingElse_IsRefusedWithoutRepeatingIt(string text)
     {
-        var refused = Assert.Throws<StorageUnavailableException>(() => PostgresConnectionDefaults.ApplyDefaults(text));
+        var refused = Assert.Throws<StorageUnavailableException>(() =>
+            PostgresConnectionDefaults.ApplyDefaults(text)
+        );
 
         Assert.Contains("ConnectionStrings__Scim", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", refused.ToString(), StringComparison.Ordinal);

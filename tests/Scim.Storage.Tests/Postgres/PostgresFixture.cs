@@ -6,7 +6,10 @@ using Scim.Testing.Postgres;
 
 namespace Scim.Storage.Tests.Postgres;
 
-/// <summary>A database of its own on the tests' server, used as the role that the program runs as: it may change rows and nothing else.</summary>
+/// <summary>
+/// A database of its own on the tests' server, used as the role that the program runs as: it may change rows and
+/// nothing else.
+/// </summary>
 public sealed class PostgresFixture : StorageFixture
 {
     /// <summary>The superuser's connection string.</summary>

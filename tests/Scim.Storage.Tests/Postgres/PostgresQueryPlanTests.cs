@@ -13,7 +13,8 @@ using Scim.Storage.Sql;
 namespace Scim.Storage.Tests.Postgres;
 
 /// <summary>What is asked all day reads the rows it answers with, not the tenant's.</summary>
-public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture) : IClassFixture<QueryPlanFixture>
+public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture)
+    : IClassFixture<QueryPlanFixture>
 {
     private const int MaxRows = 400;
 
@@ -24,29 +25,48 @@ public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture) : IClassFix
     [InlineData("User", "emails.value eq \"mail7\"", 1)]
     [InlineData("User", "emails[type eq \"work\" and value eq \"mail7\"]", 1)]
     [InlineData("User", "emails[type eq \"work\"].value eq \"mail7\" and active eq true", 1)]
-    [InlineData("User", "userName eq \"user7\" or externalId eq \"e8\" or emails.value eq \"mail9\"", 3)]
+    [InlineData(
+        "User",
+        "userName eq \"user7\" or externalId eq \"e8\" or emails.value eq \"mail9\"",
+        3
+    )]
     [InlineData("User", "title eq \"t7\"", 2)]
     [InlineData("User", "name.familyName eq \"f7\" and not (active eq false)", 1)]
     [InlineData("User", "groups.value eq \"00000000-0000-7000-8001-000000000007\"", 10)]
-    [InlineData("User", "groups[value eq \"00000000-0000-7000-8001-000000000007\" and type eq \"direct\"]", 10)]
+    [InlineData(
+        "User",
+        "groups[value eq \"00000000-0000-7000-8001-000000000007\" and type eq \"direct\"]",
+        10
+    )]
     [InlineData("User", "meta.lastModified gt \"2026-01-05T03:00:00Z\"", 60)]
     [InlineData("User", "meta.created eq \"2026-01-01T00:07:00Z\"", 1)]
     [InlineData("User", "active eq false", 6)]
     [InlineData("User", "emails.value eq \"nobody\"", 0)]
     [InlineData("Group", "displayName eq \"group7\"", 1)]
     [InlineData("Group", "members.value eq \"00000000-0000-7000-8000-000000000007\"", 1)]
-    [InlineData("Group", "id eq \"00000000-0000-7000-8001-000000000007\" and members eq \"00000000-0000-7000-8000-000000000041\"", 1)]
+    [InlineData(
+        "Group",
+        "id eq \"00000000-0000-7000-8001-000000000007\" and members eq \"00000000-0000-7000-8000-000000000041\"",
+        1
+    )]
     public async Task List_WithAnEq_ReadsFewRows(string typeName, string filter, int expected)
     {
-        ResourceType type = typeName == "User" ? BuiltInResourceTypes.User : BuiltInResourceTypes.Group;
-        ListStatement statement = ListStatement.FromQuery(fixture.Database.Dialect, new DirectoryQuery
-        {
-            Tenant = QueryPlanFixture.TenantId,
-            Targets = [(type, FilterParser.Parse(type, filter, FilterLimits.Default))],
-            Take = 100,
-        });
+        ResourceType type =
+            typeName == "User" ? BuiltInResourceTypes.User : BuiltInResourceTypes.Group;
+        ListStatement statement = ListStatement.FromQuery(
+            fixture.Database.Dialect,
+            new DirectoryQuery
+            {
+                Tenant = QueryPlanFixture.TenantId,
+                Targets = [(type, FilterParser.Parse(type, filter, FilterLimits.Default))],
+                Take = 100,
+            }
+        );
 
-        (long rows, long read, string plan) = await ExplainQueryAsync(statement.Text, statement.Parameters);
+        (long rows, long read, string plan) = await ExplainQueryAsync(
+            statement.Text,
+            statement.Parameters
+        );
 
         Assert.Equal(Math.Max(expected, 1), rows);
         Assert.True(read <= MaxRows, $"{read} rows read:\n{plan}");
@@ -56,9 +76,19 @@ public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture) : IClassFix
     public async Task List_WithoutAFilter_ReadsThePage()
     {
         ListStatement statement = ListStatement.FromQuery(
-            fixture.Database.Dialect, new DirectoryQuery { Tenant = QueryPlanFixture.TenantId, Targets = [(BuiltInResourceTypes.User, null)], Take = 50 });
+            fixture.Database.Dialect,
+            new DirectoryQuery
+            {
+                Tenant = QueryPlanFixture.TenantId,
+                Targets = [(BuiltInResourceTypes.User, null)],
+                Take = 50,
+            }
+        );
 
-        (long rows, long read, string plan) = await ExplainQueryAsync(statement.Text, statement.Parameters);
+        (long rows, long read, string plan) = await ExplainQueryAsync(
+            statement.Text,
+            statement.Parameters
+        );
 
         Assert.Equal(50, rows);
         Assert.True(read <= MaxRows, $"{read} rows read:\n{plan}");
@@ -71,23 +101,39 @@ public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture) : IClassFix
     [InlineData("userName", true, false)]
     [InlineData("userName", false, true)]
     [InlineData("meta.lastModified", false, false)]
-    public async Task List_FromBookmarkInTheMiddle_ReadsThePage(string? sortBy, bool descending, bool backward)
+    public async Task List_FromBookmarkInTheMiddle_ReadsThePage(
+        string? sortBy,
+        bool descending,
+        bool backward
+    )
     {
         ResourceType type = BuiltInResourceTypes.User;
         AttributePath? path = null;
-        if (sortBy is not null) Assert.True(PathResolver.TryResolve(type, sortBy, out path, out _));
-        ListStatement statement = ListStatement.FromQuery(fixture.Database.Dialect, new DirectoryQuery
-        {
-            Tenant = QueryPlanFixture.TenantId,
-            Targets = [(type, null)],
-            SortBy = path is null ? [] : [path],
-            IsDescending = descending,
-            From = new ListPosition(sortBy is null ? null : sortBy == "userName" ? "user3" : "2026-01-03T00:00:00.0000000Z", QueryPlanFixture.FormatUserId(3000)),
-            IsBackward = backward,
-            Take = 50,
-        });
+        if (sortBy is not null)
+            Assert.True(PathResolver.TryResolve(type, sortBy, out path, out _));
+        ListStatement statement = ListStatement.FromQuery(
+            fixture.Database.Dialect,
+            new DirectoryQuery
+            {
+                Tenant = QueryPlanFixture.TenantId,
+                Targets = [(type, null)],
+                SortBy = path is null ? [] : [path],
+                IsDescending = descending,
+                From = new ListPosition(
+                    sortBy is null ? null
+                        : sortBy == "userName" ? "user3"
+                        : "2026-01-03T00:00:00.0000000Z",
+                    QueryPlanFixture.FormatUserId(3000)
+                ),
+                IsBackward = backward,
+                Take = 50,
+            }
+        );
 
-        (long rows, long read, string plan) = await ExplainQueryAsync(statement.Text, statement.Parameters);
+        (long rows, long read, string plan) = await ExplainQueryAsync(
+            statement.Text,
+            statement.Parameters
+        );
 
         Assert.Equal(50, rows);
         Assert.True(read <= MaxRows, $"{read} rows read:\n{plan}");
@@ -97,11 +143,30 @@ public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture) : IClassFix
     public async Task Changes_SinceAMoment_ReadNoOthers()
     {
         SqlDialect dialect = fixture.Database.Dialect;
-        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
-        string mark = (await connection.ExecuteScalarAsync<string>($"SELECT {dialect.SelectChangeLogPosition("@tenant")}", new { tenant = QueryPlanFixture.TenantId }))!;
-        var parameters = new DynamicParameters(new { tenant = QueryPlanFixture.TenantId, mark, id = QueryPlanFixture.FormatUserId(7), kinds = dialect.CreateListParameter(["User"]), limit = 1001 });
+        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(
+            CancellationToken.None
+        );
+        string mark = (
+            await connection.ExecuteScalarAsync<string>(
+                $"SELECT {dialect.SelectChangeLogPosition("@tenant")}",
+                new { tenant = QueryPlanFixture.TenantId }
+            )
+        )!;
+        var parameters = new DynamicParameters(
+            new
+            {
+                tenant = QueryPlanFixture.TenantId,
+                mark,
+                id = QueryPlanFixture.FormatUserId(7),
+                kinds = dialect.CreateListParameter(["User"]),
+                limit = 1001,
+            }
+        );
 
-        (_, long read, string plan) = await ExplainQueryAsync(BookmarkValidator.BuildSql(dialect, descending: false), parameters);
+        (_, long read, string plan) = await ExplainQueryAsync(
+            BookmarkValidator.BuildSql(dialect, descending: false),
+            parameters
+        );
 
         Assert.True(read <= MaxRows, $"{read} rows read:\n{plan}");
     }
@@ -111,30 +176,54 @@ public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture) : IClassFix
     {
         // The other tests' way to count must be able to say so.
         ResourceType type = BuiltInResourceTypes.User;
-        ListStatement statement = ListStatement.FromQuery(fixture.Database.Dialect, new DirectoryQuery
-        {
-            Tenant = QueryPlanFixture.TenantId,
-            Targets = [(type, FilterParser.Parse(type, "userName co \"r77\"", FilterLimits.Default))],
-            Take = 10,
-        });
+        ListStatement statement = ListStatement.FromQuery(
+            fixture.Database.Dialect,
+            new DirectoryQuery
+            {
+                Tenant = QueryPlanFixture.TenantId,
+                Targets =
+                [
+                    (type, FilterParser.Parse(type, "userName co \"r77\"", FilterLimits.Default)),
+                ],
+                Take = 10,
+            }
+        );
 
-        Assert.InRange((await ExplainQueryAsync(statement.Text, statement.Parameters)).Read, 6000, 100_000);
+        Assert.InRange(
+            (await ExplainQueryAsync(statement.Text, statement.Parameters)).Read,
+            6000,
+            100_000
+        );
     }
 
     [Fact]
     public async Task Query_OfMemberships_ReadsFewRows()
     {
         SqlDialect dialect = fixture.Database.Dialect;
-        foreach (string sql in new[] { DirectoryStore.BuildGroupsByMemberSql(dialect), DirectoryStore.BuildMembersByGroupSql(dialect), DirectoryStore.GroupViewSql, MembershipStore.BuildCandidatesSql(dialect), MembershipStore.BuildIsNestedInSql(dialect) })
-        {
-            var parameters = new DynamicParameters(new
+        foreach (
+            string sql in new[]
             {
-                tenant = QueryPlanFixture.TenantId,
-                groupId = QueryPlanFixture.FormatGroupId(7),
-                ids = dialect.CreateListParameter([QueryPlanFixture.FormatUserId(41), QueryPlanFixture.FormatGroupId(9)]),
-                id = QueryPlanFixture.FormatGroupId(7),
-                limit = 50,
-            });
+                DirectoryStore.BuildGroupsByMemberSql(dialect),
+                DirectoryStore.BuildMembersByGroupSql(dialect),
+                DirectoryStore.GroupViewSql,
+                MembershipStore.BuildCandidatesSql(dialect),
+                MembershipStore.BuildIsNestedInSql(dialect),
+            }
+        )
+        {
+            var parameters = new DynamicParameters(
+                new
+                {
+                    tenant = QueryPlanFixture.TenantId,
+                    groupId = QueryPlanFixture.FormatGroupId(7),
+                    ids = dialect.CreateListParameter([
+                        QueryPlanFixture.FormatUserId(41),
+                        QueryPlanFixture.FormatGroupId(9),
+                    ]),
+                    id = QueryPlanFixture.FormatGroupId(7),
+                    limit = 50,
+                }
+            );
 
             (_, long read, string plan) = await ExplainQueryAsync(sql, parameters);
 
@@ -146,19 +235,44 @@ public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture) : IClassFix
     [InlineData("create", "User", 6001, "null")]
     [InlineData("update", "User", 7, "null")]
     [InlineData("delete", "User", 8, "null")]
-    [InlineData("update", "Group", 7, """{"replace":false,"add":[{"id":"00000000-0000-7000-8000-000000000100","kind":"User"}],"remove":["00000000-0000-7000-8000-000000000041"]}""")]
-    [InlineData("update", "Group", 7, """{"replace":true,"add":[{"id":"00000000-0000-7000-8001-000000000100","kind":"Group"}],"remove":[]}""")]
+    [InlineData(
+        "update",
+        "Group",
+        7,
+        """{"replace":false,"add":[{"id":"00000000-0000-7000-8000-000000000100","kind":"User"}],"remove":["00000000-0000-7000-8000-000000000041"]}"""
+    )]
+    [InlineData(
+        "update",
+        "Group",
+        7,
+        """{"replace":true,"add":[{"id":"00000000-0000-7000-8001-000000000100","kind":"Group"}],"remove":[]}"""
+    )]
     [InlineData("delete", "Group", 7, "null")]
-    [InlineData("update", "User", 7, "null", """{"grain":"user/big/7","name":"delete","hash":7,"due":"2026-03-01T00:00:00.0000000Z","period":3600000}""")]
+    [InlineData(
+        "update",
+        "User",
+        7,
+        "null",
+        """{"grain":"user/big/7","name":"delete","hash":7,"due":"2026-03-01T00:00:00.0000000Z","period":3600000}"""
+    )]
     [InlineData("update", "User", 7, "null", """{"grain":"user/big/7","name":"delete","hash":7}""")]
-    public async Task Commit_OfEachType_TouchesFewRows(string operation, string kind, int n, string members, string reminder = "null")
+    public async Task Commit_OfEachType_TouchesFewRows(
+        string operation,
+        string kind,
+        int n,
+        string members,
+        string reminder = "null"
+    )
     {
-        string id = kind == "User" ? QueryPlanFixture.FormatUserId(n) : QueryPlanFixture.FormatGroupId(n);
+        string id =
+            kind == "User" ? QueryPlanFixture.FormatUserId(n) : QueryPlanFixture.FormatGroupId(n);
         string payload = $$"""
             {"tenant":"big","kind":"{{kind}}","id":"{{id}}","op":"{{operation}}","version":2,"actor":"a","requestId":"r","changed":[],"at":"2026-02-01T00:00:00.0000000Z",
              "created":"2026-01-01T00:00:00.0000000Z","index":{"unique":"x{{n}}","partition":1,"name":"x{{n}}","active":true},"document":{},"search":{"userName":"x"},"members":{{members}},"reminder":{{reminder}}}
             """;
-        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
+        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(
+            CancellationToken.None
+        );
         await using DbTransaction transaction = await connection.BeginTransactionAsync();
         Dictionary<string, Touched> before = await ReadTableAccessAsync(connection, transaction);
 
@@ -166,7 +280,9 @@ public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture) : IClassFix
             operation == "create"
                 ? "INSERT INTO grain_state (grain_key, grain_type, n0, n1, service_id, version, payload) VALUES (@key, 'user', 0, 0, 's', 1, @payload::json)"
                 : "UPDATE grain_state SET payload = @payload::json WHERE grain_key = @key",
-            new { key = $"big/{id}", payload }, transaction);
+            new { key = $"big/{id}", payload },
+            transaction
+        );
 
         Dictionary<string, Touched> after = await ReadTableAccessAsync(connection, transaction);
         Assert.Equal(1, written);
@@ -178,32 +294,75 @@ public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture) : IClassFix
     [Fact]
     public async Task Probe_OfMembersOfSeveralGroups_TouchesFewRows()
     {
-        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
+        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(
+            CancellationToken.None
+        );
         await using DbTransaction transaction = await connection.BeginTransactionAsync();
         Dictionary<string, Touched> before = await ReadTableAccessAsync(connection, transaction);
-        string[] ids = [QueryPlanFixture.FormatUserId(41), QueryPlanFixture.FormatGroupId(9), QueryPlanFixture.FormatUserId(77)];
+        string[] ids =
+        [
+            QueryPlanFixture.FormatUserId(41),
+            QueryPlanFixture.FormatGroupId(9),
+            QueryPlanFixture.FormatUserId(77),
+        ];
 
-        int found = (await connection.QueryAsync(
-            "SELECT * FROM scim_members_probed(@places, @tenants, @groups, @ids)",
-            new { places = new[] { 0, 1, 1 }, tenants = ids.Select(_ => QueryPlanFixture.TenantId).ToArray(), groups = ids.Select((_, i) => QueryPlanFixture.FormatGroupId(7 + i)).ToArray(), ids },
-            transaction)).Count();
+        int found = (
+            await connection.QueryAsync(
+                "SELECT * FROM scim_members_probed(@places, @tenants, @groups, @ids)",
+                new
+                {
+                    places = new[] { 0, 1, 1 },
+                    tenants = ids.Select(_ => QueryPlanFixture.TenantId).ToArray(),
+                    groups = ids.Select((_, i) => QueryPlanFixture.FormatGroupId(7 + i)).ToArray(),
+                    ids,
+                },
+                transaction
+            )
+        ).Count();
 
         Assert.Equal(3, found);
         AssertFew(before, await ReadTableAccessAsync(connection, transaction));
     }
 
-    private static void AssertFew(Dictionary<string, Touched> before, Dictionary<string, Touched> after) => Assert.All(after.Values, t => Assert.True(
-        t.Scanned == before[t.Name].Scanned && t.Fetched - before[t.Name].Fetched <= 50, $"{t.Name}: {t.Scanned} scanned, {t.Fetched - before[t.Name].Fetched} fetched"));
+    private static void AssertFew(
+        Dictionary<string, Touched> before,
+        Dictionary<string, Touched> after
+    ) =>
+        Assert.All(
+            after.Values,
+            t =>
+                Assert.True(
+                    t.Scanned == before[t.Name].Scanned && t.Fetched - before[t.Name].Fetched <= 50,
+                    $"{t.Name}: {t.Scanned} scanned, {t.Fetched - before[t.Name].Fetched} fetched"
+                )
+        );
 
     // What this connection touched since it was opened.
-    private static async Task<Dictionary<string, Touched>> ReadTableAccessAsync(DbConnection connection, DbTransaction transaction) => (await connection.QueryAsync<Touched>(
-        "SELECT relname AS Name, coalesce(seq_tup_read, 0) AS Scanned, coalesce(idx_tup_fetch, 0) AS Fetched FROM pg_stat_xact_user_tables WHERE relname ~ '^(scim_|grain_state|reminder$)'",
-        transaction: transaction)).ToDictionary(t => t.Name);
+    private static async Task<Dictionary<string, Touched>> ReadTableAccessAsync(
+        DbConnection connection,
+        DbTransaction transaction
+    ) =>
+        (
+            await connection.QueryAsync<Touched>(
+                "SELECT relname AS Name, coalesce(seq_tup_read, 0) AS Scanned, coalesce(idx_tup_fetch, 0) AS Fetched FROM pg_stat_xact_user_tables WHERE relname ~ '^(scim_|grain_state|reminder$)'",
+                transaction: transaction
+            )
+        ).ToDictionary(t => t.Name);
 
-    private async Task<(long Rows, long Read, string Plan)> ExplainQueryAsync(string sql, DynamicParameters parameters)
+    private async Task<(long Rows, long Read, string Plan)> ExplainQueryAsync(
+        string sql,
+        DynamicParameters parameters
+    )
     {
-        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
-        string text = (await connection.QuerySingleAsync<string>("EXPLAIN (ANALYZE, FORMAT JSON) " + sql, parameters))!;
+        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(
+            CancellationToken.None
+        );
+        string text = (
+            await connection.QuerySingleAsync<string>(
+                "EXPLAIN (ANALYZE, FORMAT JSON) " + sql,
+                parameters
+            )
+        )!;
         JsonNode plan = JsonNode.Parse(text)![0]!["Plan"]!;
         return ((long)plan["Actual Rows"]!.GetValue<double>(), SumRowsRead(plan), text);
     }
@@ -212,11 +371,19 @@ public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture) : IClassFix
     private static long SumRowsRead(JsonNode plan)
     {
         long below = plan["Plans"] is JsonArray plans ? plans.Sum(p => SumRowsRead(p!)) : 0;
-        if (plan["Relation Name"] is null && plan["Index Name"] is null) return below;
-        double loops = GetNumber("Actual Loops"), rows = GetNumber("Actual Rows") + GetNumber("Rows Removed by Filter") + GetNumber("Rows Removed by Index Recheck");
+        if (plan["Relation Name"] is null && plan["Index Name"] is null)
+            return below;
+        double loops = GetNumber("Actual Loops"),
+            rows =
+                GetNumber("Actual Rows")
+                + GetNumber("Rows Removed by Filter")
+                + GetNumber("Rows Removed by Index Recheck");
         return below + (long)(loops * rows);
 
-        double GetNumber(string name) => plan[name] is { } value ? double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture) : 0;
+        double GetNumber(string name) =>
+            plan[name] is { } value
+                ? double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture)
+                : 0;
     }
 
     private sealed class Touched

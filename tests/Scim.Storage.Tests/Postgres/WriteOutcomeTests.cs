@@ -9,7 +9,9 @@ using Scim.Storage.Tests.Suite;
 
 namespace Scim.Storage.Tests.Postgres;
 
-/// <summary>States that are written at the same time: each whole or not at all, whatever becomes of its neighbours.</summary>
+/// <summary>
+/// States that are written at the same time: each whole or not at all, whatever becomes of its neighbours.
+/// </summary>
 [Collection(nameof(PostgresSuite))]
 public sealed class WriteOutcomeTests(PostgresFixture fixture)
 {
@@ -21,37 +23,98 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
         var tenant = new StorageTenant(fixture);
         await tenant.CreateUserAsync("taken");
 
-        CommitFailure?[] outcomes = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => TryWriteAsync(() => tenant.CreateUserAsync(i % 10 == 0 ? "taken" : $"user{i}", """{"displayName":"Ada King"}"""))));
+        CommitFailure?[] outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 60)
+                .Select(i =>
+                    TryWriteAsync(() =>
+                        tenant.CreateUserAsync(
+                            i % 10 == 0 ? "taken" : $"user{i}",
+                            """{"displayName":"Ada King"}"""
+                        )
+                    )
+                )
+        );
 
-        Assert.Equal(Enumerable.Range(0, 60).Select(i => i % 10 == 0 ? CommitFailure.NameTaken : (CommitFailure?)null), outcomes);
+        Assert.Equal(
+            Enumerable
+                .Range(0, 60)
+                .Select(i => i % 10 == 0 ? CommitFailure.NameTaken : (CommitFailure?)null),
+            outcomes
+        );
         foreach (string counted in new[] { "scim_resource", "scim_change", "grain_state" })
         {
             string where = counted == "grain_state" ? "grain_key LIKE @Id || '/%'" : "tenant = @Id";
-            Assert.Equal([55L], await fixture.QueryRowsAsync<long>($"SELECT count(*) FROM {counted} WHERE {where}", new { tenant.Id }));
+            Assert.Equal(
+                [55L],
+                await fixture.QueryRowsAsync<long>(
+                    $"SELECT count(*) FROM {counted} WHERE {where}",
+                    new { tenant.Id }
+                )
+            );
         }
 
-        Assert.Equal([55L], await fixture.QueryRowsAsync<long>("SELECT n FROM scim_count WHERE tenant = @Id", new { tenant.Id }));
-        Assert.Equal([54L], await fixture.QueryRowsAsync<long>("SELECT count(*) FROM scim_word WHERE tenant = @Id AND word = 'king'", new { tenant.Id }));
+        Assert.Equal(
+            [55L],
+            await fixture.QueryRowsAsync<long>(
+                "SELECT n FROM scim_count WHERE tenant = @Id",
+                new { tenant.Id }
+            )
+        );
+        Assert.Equal(
+            [54L],
+            await fixture.QueryRowsAsync<long>(
+                "SELECT count(*) FROM scim_word WHERE tenant = @Id AND word = 'king'",
+                new { tenant.Id }
+            )
+        );
     }
 
     [Fact]
     public async Task Update_ManyConcurrentWithOneStale_WritesTheOthersAndReportsIt()
     {
         var tenant = new StorageTenant(fixture);
-        string[] ids = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => tenant.CreateUserAsync($"user{i}")));
+        string[] ids = await Task.WhenAll(
+            Enumerable.Range(0, 30).Select(i => tenant.CreateUserAsync($"user{i}"))
+        );
         string stale = ids[7];
-        await fixture.QueryRowsAsync<int>("UPDATE grain_state SET version = version + 1, payload = replace(payload::text, '\"create\"', '\"update\"')::json WHERE grain_key = @Id || '/' || @stale RETURNING 1", new { tenant.Id, stale });
+        await fixture.QueryRowsAsync<int>(
+            "UPDATE grain_state SET version = version + 1, payload = replace(payload::text, '\"create\"', '\"update\"')::json WHERE grain_key = @Id || '/' || @stale RETURNING 1",
+            new { tenant.Id, stale }
+        );
 
-        await Task.WhenAll(ids.Select(async id =>
-        {
-            Task written = tenant.UpdateResourceAsync(UserType, id, new() { ["userName"] = $"new-{id}", ["active"] = id != ids[3] });
-            if (id == stale) await Assert.ThrowsAsync<InconsistentStateException>(() => written);
-            else await written;
-        }));
-        await Task.WhenAll(ids.Where(id => id != stale).Select(id => tenant.UpdateResourceAsync(UserType, id)));
+        await Task.WhenAll(
+            ids.Select(async id =>
+            {
+                Task written = tenant.UpdateResourceAsync(
+                    UserType,
+                    id,
+                    new() { ["userName"] = $"new-{id}", ["active"] = id != ids[3] }
+                );
+                if (id == stale)
+                    await Assert.ThrowsAsync<InconsistentStateException>(() => written);
+                else
+                    await written;
+            })
+        );
+        await Task.WhenAll(
+            ids.Where(id => id != stale).Select(id => tenant.UpdateResourceAsync(UserType, id))
+        );
 
-        Assert.Equal([29L], await fixture.QueryRowsAsync<long>("SELECT count(*) FROM scim_resource WHERE tenant = @Id AND name LIKE 'new-%' AND version = 3", new { tenant.Id }));
-        Assert.Equal([28L], await fixture.QueryRowsAsync<long>("SELECT count(DISTINCT rid) FROM scim_word WHERE tenant = @Id AND word = 'new'", new { tenant.Id }));
+        Assert.Equal(
+            [29L],
+            await fixture.QueryRowsAsync<long>(
+                "SELECT count(*) FROM scim_resource WHERE tenant = @Id AND name LIKE 'new-%' AND version = 3",
+                new { tenant.Id }
+            )
+        );
+        Assert.Equal(
+            [28L],
+            await fixture.QueryRowsAsync<long>(
+                "SELECT count(DISTINCT rid) FROM scim_word WHERE tenant = @Id AND word = 'new'",
+                new { tenant.Id }
+            )
+        );
     }
 
     [Fact]
@@ -59,18 +122,33 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
     {
         var tenant = new StorageTenant(fixture);
         string held = await tenant.CreateUserAsync("held");
-        string[] ids = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => tenant.CreateUserAsync($"user{i}")));
-        await using DbConnection other = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
+        string[] ids = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(i => tenant.CreateUserAsync($"user{i}"))
+        );
+        await using DbConnection other = await fixture.Database.OpenConnectionAsync(
+            CancellationToken.None
+        );
         await using DbTransaction open = await other.BeginTransactionAsync();
-        await other.ExecuteAsync("SELECT 1 FROM grain_state WHERE grain_key = @Id || '/' || @held FOR UPDATE", new { tenant.Id, held }, open);
+        await other.ExecuteAsync(
+            "SELECT 1 FROM grain_state WHERE grain_key = @Id || '/' || @held FOR UPDATE",
+            new { tenant.Id, held },
+            open
+        );
 
         Task waits = tenant.UpdateResourceAsync(UserType, held);
-        await Task.WhenAll(ids.Select(id => tenant.UpdateResourceAsync(UserType, id))).WaitAsync(TimeSpan.FromSeconds(30));
+        await Task.WhenAll(ids.Select(id => tenant.UpdateResourceAsync(UserType, id)))
+            .WaitAsync(TimeSpan.FromSeconds(30));
         Assert.False(waits.IsCompleted);
 
         await open.RollbackAsync();
         await waits.WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.Equal([21L], await fixture.QueryRowsAsync<long>("SELECT count(*) FROM scim_resource WHERE tenant = @Id AND version = 2", new { tenant.Id }));
+        Assert.Equal(
+            [21L],
+            await fixture.QueryRowsAsync<long>(
+                "SELECT count(*) FROM scim_resource WHERE tenant = @Id AND version = 2",
+                new { tenant.Id }
+            )
+        );
     }
 
     [Fact]
@@ -80,18 +158,41 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
         await CutConnectionAtAsync(tenant.Id, "last");
 
         // The first is on its way alone; the others wait meanwhile, and the one that cuts the connection is with them.
-        Task<(string? Id, Exception? Error)>[] all = [.. Enumerable.Range(0, 40).Select(i => CaptureOutcomeAsync(tenant.CreateUserAsync(i == 39 ? "last" : $"user{i}")))];
-        (string? Id, Exception? Error)[] outcomes = await Task.WhenAll(all).WaitAsync(TimeSpan.FromSeconds(60));
+        Task<(string? Id, Exception? Error)>[] all =
+        [
+            .. Enumerable
+                .Range(0, 40)
+                .Select(i =>
+                    CaptureOutcomeAsync(tenant.CreateUserAsync(i == 39 ? "last" : $"user{i}"))
+                ),
+        ];
+        (string? Id, Exception? Error)[] outcomes = await Task.WhenAll(all)
+            .WaitAsync(TimeSpan.FromSeconds(60));
 
         Exception[] errors = [.. outcomes.Select(o => o.Error).OfType<Exception>()];
         Assert.True(errors.Length > 1, "The connection was to be cut beneath several.");
         Assert.All(errors, e => Assert.IsType<NpgsqlException>(e, exactMatch: false));
         Assert.NotNull(outcomes[39].Error);
-        Assert.Equal([1L], await fixture.QueryRowsAsync<long>("SELECT last_value FROM scim_test_attempts"));
-        Assert.Equal([40L - errors.Length], await fixture.QueryRowsAsync<long>("SELECT count(*) FROM grain_state WHERE grain_key LIKE @Id || '/%'", new { tenant.Id }));
+        Assert.Equal(
+            [1L],
+            await fixture.QueryRowsAsync<long>("SELECT last_value FROM scim_test_attempts")
+        );
+        Assert.Equal(
+            [40L - errors.Length],
+            await fixture.QueryRowsAsync<long>(
+                "SELECT count(*) FROM grain_state WHERE grain_key LIKE @Id || '/%'",
+                new { tenant.Id }
+            )
+        );
 
         // Where all were cut, the tenant has no row yet.
-        Assert.Equal([40L - errors.Length], await fixture.QueryRowsAsync<long>("SELECT coalesce(sum(n), 0)::bigint FROM scim_count WHERE tenant = @Id", new { tenant.Id }));
+        Assert.Equal(
+            [40L - errors.Length],
+            await fixture.QueryRowsAsync<long>(
+                "SELECT coalesce(sum(n), 0)::bigint FROM scim_count WHERE tenant = @Id",
+                new { tenant.Id }
+            )
+        );
 
         // On another connection it goes on.
         await tenant.CreateUserAsync("later");
@@ -109,14 +210,39 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
             SELECT grain_key || n, grain_type, 0, 0, service_id, 1, replace(replace(payload::text, @id, @id || n), 'template', 'copy' || n)::json
             FROM grain_state, generate_series(1, @Copies) AS n WHERE grain_key = @tenant || '/' || @id RETURNING 1
             """,
-            new { tenant = tenant.Id, id, Copies });
+            new
+            {
+                tenant = tenant.Id,
+                id,
+                Copies,
+            }
+        );
 
-        Assert.Equal([Copies + 1L], await fixture.QueryRowsAsync<long>("SELECT n FROM scim_count WHERE tenant = @Id", new { tenant.Id }));
-        Assert.Equal([Copies + 1L], await fixture.QueryRowsAsync<long>("SELECT count(*) FROM scim_change WHERE tenant = @Id", new { tenant.Id }));
-        Assert.Equal([Copies + 1L], await fixture.QueryRowsAsync<long>("SELECT count(DISTINCT rid) FROM scim_word WHERE tenant = @Id AND word = 'ada'", new { tenant.Id }));
+        Assert.Equal(
+            [Copies + 1L],
+            await fixture.QueryRowsAsync<long>(
+                "SELECT n FROM scim_count WHERE tenant = @Id",
+                new { tenant.Id }
+            )
+        );
+        Assert.Equal(
+            [Copies + 1L],
+            await fixture.QueryRowsAsync<long>(
+                "SELECT count(*) FROM scim_change WHERE tenant = @Id",
+                new { tenant.Id }
+            )
+        );
+        Assert.Equal(
+            [Copies + 1L],
+            await fixture.QueryRowsAsync<long>(
+                "SELECT count(DISTINCT rid) FROM scim_word WHERE tenant = @Id AND word = 'ada'",
+                new { tenant.Id }
+            )
+        );
     }
 
-    // A trigger that ends its own backend when a user of that name is written; how often is counted in a sequence, which keeps what a transaction loses.
+    // A trigger that ends its own backend when a user of that name is written; how often is counted in a sequence,
+    // which keeps what a transaction loses.
     private async Task CutConnectionAtAsync(string tenant, string name)
     {
         await using var connection = new NpgsqlConnection(fixture.ConnectionString);
@@ -134,10 +260,13 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
             END $body$;
             CREATE TRIGGER scim_test_cut AFTER INSERT ON grain_state FOR EACH ROW
                 WHEN (new.grain_key LIKE '{{tenant}}/%' AND new.payload::text LIKE '%"{{name}}"%') EXECUTE FUNCTION scim_test_cut();
-            """);
+            """
+        );
     }
 
-    private static async Task<(string? Id, Exception? Error)> CaptureOutcomeAsync(Task<string> write)
+    private static async Task<(string? Id, Exception? Error)> CaptureOutcomeAsync(
+        Task<string> write
+    )
     {
         try
         {

@@ -8,7 +8,9 @@ using Scim.Storage.Sqlite;
 
 namespace Scim.Storage.Tests.Sqlite;
 
-/// <summary>A database that counts what its queries cost in steps of SQLite's machine: the same on every machine, however busy.</summary>
+/// <summary>
+/// A database that counts what its queries cost in steps of SQLite's machine: the same on every machine, however busy.
+/// </summary>
 internal sealed class CountingDatabase(ScimDatabase inner) : ScimDatabase
 {
     private const int StepsPerCallback = 16;
@@ -24,16 +26,31 @@ internal sealed class CountingDatabase(ScimDatabase inner) : ScimDatabase
 
     internal override IReadOnlyList<Migration> Migrations => inner.Migrations;
 
-    public override Task MigrateSchemaAsync(CancellationToken cancellationToken) => inner.MigrateSchemaAsync(cancellationToken);
+    public override Task MigrateSchemaAsync(CancellationToken cancellationToken) =>
+        inner.MigrateSchemaAsync(cancellationToken);
 
-    internal override CommitFailure ClassifyError(Exception exception) => inner.ClassifyError(exception);
+    internal override CommitFailure ClassifyError(Exception exception) =>
+        inner.ClassifyError(exception);
 
-    internal override Task<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellationToken) => inner.BeginMigrationAsync(connection, cancellationToken);
+    internal override Task<DbTransaction> BeginMigrationAsync(
+        DbConnection connection,
+        CancellationToken cancellationToken
+    ) => inner.BeginMigrationAsync(connection, cancellationToken);
 
-    internal override Task<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) => inner.BeginSnapshotAsync(connection, cancellationToken);
+    internal override Task<DbTransaction> BeginSnapshotAsync(
+        DbConnection connection,
+        CancellationToken cancellationToken
+    ) => inner.BeginSnapshotAsync(connection, cancellationToken);
 
     internal override bool IsCancellation(Exception exception) => inner.IsCancellation(exception);
 
-    internal override IDisposable? RegisterCancellation(DbConnection connection, CancellationToken cancellationToken) =>
-        SqliteCancellation.RegisterHandler((SqliteConnection)connection, StepsPerCallback, () => ++StepCount > 0);
+    internal override IDisposable? RegisterCancellation(
+        DbConnection connection,
+        CancellationToken cancellationToken
+    ) =>
+        SqliteCancellation.RegisterHandler(
+            (SqliteConnection)connection,
+            StepsPerCallback,
+            () => ++StepCount > 0
+        );
 }

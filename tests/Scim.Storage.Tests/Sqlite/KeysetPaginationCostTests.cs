@@ -11,18 +11,25 @@ using Scim.Storage.Sqlite;
 
 namespace Scim.Storage.Tests.Sqlite;
 
-/// <summary>The last page of a long list costs what the first one costs, and what takes too long can be ended.</summary>
+/// <summary>
+/// The last page of a long list costs what the first one costs, and what takes too long can be ended.
+/// </summary>
 public sealed class KeysetPaginationCostTests : IAsyncLifetime
 {
-    private const int Users = 20_000, PageSize = 100;
-    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory("scim-walk-");
+    private const int Users = 20_000,
+        PageSize = 100;
+    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory(
+        "scim-walk-"
+    );
     private SqliteDatabase _database = null!;
 
     public async ValueTask InitializeAsync()
     {
         _database = new SqliteDatabase(_folder.FullName);
         await _database.MigrateSchemaAsync(CancellationToken.None);
-        await using DbConnection connection = await _database.OpenConnectionAsync(CancellationToken.None);
+        await using DbConnection connection = await _database.OpenConnectionAsync(
+            CancellationToken.None
+        );
         await connection.ExecuteAsync(
             """
             WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < @Users),
@@ -34,7 +41,8 @@ public sealed class KeysetPaginationCostTests : IAsyncLifetime
               'document', json_object('userName', name), 'search', json_object('userName', name, 'title', 't' || (i % 2)))
             FROM u
             """,
-            new { Users });
+            new { Users }
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -49,7 +57,11 @@ public sealed class KeysetPaginationCostTests : IAsyncLifetime
     [InlineData(null, true, null)]
     [InlineData("userName", false, null)]
     [InlineData(null, false, "title eq \"t1\"")]
-    public async Task List_ByIndexPageByPage_CostsTheSameOnEveryPage(string? sortBy, bool descending, string? filter)
+    public async Task List_ByIndexPageByPage_CostsTheSameOnEveryPage(
+        string? sortBy,
+        bool descending,
+        string? filter
+    )
     {
         var counting = new CountingDatabase(_database);
         var store = new DirectoryStore(counting, TimeProvider.System);
@@ -59,17 +71,36 @@ public sealed class KeysetPaginationCostTests : IAsyncLifetime
         for (int skip = 0; ; skip += PageSize)
         {
             long before = counting.StepCount;
-            DirectoryPage page = await store.ListResourcesAsync(query with { Skip = skip }, CancellationToken.None);
+            DirectoryPage page = await store.ListResourcesAsync(
+                query with
+                {
+                    Skip = skip,
+                },
+                CancellationToken.None
+            );
             costs.Add(counting.StepCount - before);
-            if (page.Rows.Count == 0) break;
+            if (page.Rows.Count == 0)
+                break;
             seen.UnionWith(page.Rows.Select(r => r.Id));
         }
 
         Assert.Equal(filter is null ? Users : Users / 2, seen.Count);
-        long counted = await MeasureCostAsync(query with { Skip = seen.Count - PageSize }, new DirectoryStore(counting, TimeProvider.System), counting);
-        TestContext.Current.TestOutputHelper?.WriteLine($"first {costs[0]}, second {costs[1]}, last {costs[^2]}, last by counting {counted} (16 steps each)");
+        long counted = await MeasureCostAsync(
+            query with
+            {
+                Skip = seen.Count - PageSize,
+            },
+            new DirectoryStore(counting, TimeProvider.System),
+            counting
+        );
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"first {costs[0]}, second {costs[1]}, last {costs[^2]}, last by counting {counted} (16 steps each)"
+        );
         Assert.InRange(costs[^2], 1, costs[1] * 5 / 4);
-        Assert.True(counted > costs[^2] * 3, $"counting costs {counted}, resuming {costs[^2]}: the test cannot tell them apart");
+        Assert.True(
+            counted > costs[^2] * 3,
+            $"counting costs {counted}, resuming {costs[^2]}: the test cannot tell them apart"
+        );
     }
 
     [Theory]
@@ -83,10 +114,27 @@ public sealed class KeysetPaginationCostTests : IAsyncLifetime
         var counting = new CountingDatabase(_database);
         var store = new DirectoryStore(counting, TimeProvider.System);
         DirectoryQuery query = CreateQuery(sortBy, false, filter) with { KnownTotal = Users / 2 };
-        ListPosition[] places = [.. (await store.ListResourcesAsync(query with { Take = Users }, CancellationToken.None)).Rows.Select(r => r.Position)];
+        ListPosition[] places =
+        [
+            .. (
+                await store.ListResourcesAsync(query with { Take = Users }, CancellationToken.None)
+            ).Rows.Select(r => r.Position),
+        ];
 
-        long early = await MeasureCostAsync(query with { From = places[PageSize] }, store, counting), late = await MeasureCostAsync(query with { From = places[^(2 * PageSize)] }, store, counting);
-        TestContext.Current.TestOutputHelper?.WriteLine($"early {early}, late {late} (16 steps each)");
+        long early =
+                await MeasureCostAsync(query with { From = places[PageSize] }, store, counting),
+            late =
+                await MeasureCostAsync(
+                    query with
+                    {
+                        From = places[^(2 * PageSize)],
+                    },
+                    store,
+                    counting
+                );
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"early {early}, late {late} (16 steps each)"
+        );
 
         Assert.InRange(late, 1, early * 5 / 4);
         Assert.InRange(late, 1, 3_000);
@@ -96,17 +144,26 @@ public sealed class KeysetPaginationCostTests : IAsyncLifetime
     public async Task RegisterCancellation_OfEndlessStatement_EndsIt()
     {
         using var stop = new CancellationTokenSource();
-        await using DbConnection connection = await _database.OpenConnectionAsync(CancellationToken.None);
+        await using DbConnection connection = await _database.OpenConnectionAsync(
+            CancellationToken.None
+        );
         Task<long> endless;
         using (IDisposable? watch = _database.RegisterCancellation(connection, stop.Token))
         {
-            endless = Task.Run(() => connection.ExecuteScalarAsync<long>("WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT count(*) FROM c"));
+            endless = Task.Run(() =>
+                connection.ExecuteScalarAsync<long>(
+                    "WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT count(*) FROM c"
+                )
+            );
             await stop.CancelAsync();
             SqliteException ended = await Assert.ThrowsAsync<SqliteException>(() => endless);
             Assert.True(_database.IsCancellation(ended));
         }
 
-        Assert.Equal(Users, await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM scim_resource"));
+        Assert.Equal(
+            Users,
+            await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM scim_resource")
+        );
     }
 
     [Fact]
@@ -115,7 +172,11 @@ public sealed class KeysetPaginationCostTests : IAsyncLifetime
         var memory = new PageBookmarkCache(capacity: 3);
         foreach (string list in new[] { "a", "b", "c", "a", "d" })
         {
-            for (int i = 1; i <= 20; i++) memory.AddBookmark(list, new PageBookmark(i * 10, new ListPosition(null, "x"), 1L, 1000));
+            for (int i = 1; i <= 20; i++)
+                memory.AddBookmark(
+                    list,
+                    new PageBookmark(i * 10, new ListPosition(null, "x"), 1L, 1000)
+                );
         }
 
         Assert.Equal(3, memory.Count);
@@ -129,17 +190,30 @@ public sealed class KeysetPaginationCostTests : IAsyncLifetime
     public void Remember_WithOverlongKey_StoresNothing()
     {
         var memory = new PageBookmarkCache();
-        memory.AddBookmark("a", new PageBookmark(1, new ListPosition(new string('x', 1024), "x"), 1L, 10));
-        memory.AddBookmark("b", new PageBookmark(1, new ListPosition(new string('x', 1025), "x"), 1L, 10));
+        memory.AddBookmark(
+            "a",
+            new PageBookmark(1, new ListPosition(new string('x', 1024), "x"), 1L, 10)
+        );
+        memory.AddBookmark(
+            "b",
+            new PageBookmark(1, new ListPosition(new string('x', 1025), "x"), 1L, 10)
+        );
 
         Assert.NotNull(memory.FindNearestBookmark("a", 1));
         Assert.Null(memory.FindNearestBookmark("b", 1));
     }
 
-    private static async Task<long> MeasureCostAsync(DirectoryQuery query, DirectoryStore store, CountingDatabase counting)
+    private static async Task<long> MeasureCostAsync(
+        DirectoryQuery query,
+        DirectoryStore store,
+        CountingDatabase counting
+    )
     {
         long before = counting.StepCount;
-        Assert.Equal(PageSize, (await store.ListResourcesAsync(query, CancellationToken.None)).Rows.Count);
+        Assert.Equal(
+            PageSize,
+            (await store.ListResourcesAsync(query, CancellationToken.None)).Rows.Count
+        );
         return counting.StepCount - before;
     }
 
@@ -147,11 +221,18 @@ public sealed class KeysetPaginationCostTests : IAsyncLifetime
     {
         ResourceType type = BuiltInResourceTypes.User;
         AttributePath? path = null;
-        if (sortBy is not null) Assert.True(PathResolver.TryResolve(type, sortBy, out path, out _));
+        if (sortBy is not null)
+            Assert.True(PathResolver.TryResolve(type, sortBy, out path, out _));
         return new DirectoryQuery
         {
             Tenant = "t",
-            Targets = [(type, filter is null ? null : FilterParser.Parse(type, filter, FilterLimits.Default))],
+            Targets =
+            [
+                (
+                    type,
+                    filter is null ? null : FilterParser.Parse(type, filter, FilterLimits.Default)
+                ),
+            ],
             SortBy = path is null ? [] : [path],
             IsDescending = descending,
             Take = PageSize,

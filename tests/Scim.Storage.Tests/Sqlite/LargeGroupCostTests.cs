@@ -13,15 +13,20 @@ namespace Scim.Storage.Tests.Sqlite;
 /// <summary>A group of 100,000: each part costs the same, and none is larger than was asked for.</summary>
 public sealed class LargeGroupCostTests : IAsyncLifetime
 {
-    private const int Members = 100_000, ChunkSize = 5_000;
-    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory("scim-group-");
+    private const int Members = 100_000,
+        ChunkSize = 5_000;
+    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory(
+        "scim-group-"
+    );
     private SqliteDatabase _database = null!;
 
     public async ValueTask InitializeAsync()
     {
         _database = new SqliteDatabase(_folder.FullName);
         await _database.MigrateSchemaAsync(CancellationToken.None);
-        await using DbConnection connection = await _database.OpenConnectionAsync(CancellationToken.None);
+        await using DbConnection connection = await _database.OpenConnectionAsync(
+            CancellationToken.None
+        );
         await connection.ExecuteAsync(
             """
             INSERT INTO scim_resource (rid, tenant, kind, id, unique_name, name_partition, name, display, active, version, created, modified, search)
@@ -29,7 +34,8 @@ public sealed class LargeGroupCostTests : IAsyncLifetime
             SELECT i + 1, 't', CASE i WHEN 0 THEN 'Group' ELSE 'User' END, printf('%06d', i), 'n' || i, 0, 'n' || i, 'n' || i, 1, 1, '', '', jsonb('{}') FROM n;
             INSERT INTO scim_member (tenant, group_id, member_id, kind) SELECT 't', '000000', id, 'User' FROM scim_resource WHERE rid > 1;
             """,
-            new { Members });
+            new { Members }
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -44,14 +50,27 @@ public sealed class LargeGroupCostTests : IAsyncLifetime
     {
         var counting = new CountingDatabase(_database);
         var store = new DirectoryStore(counting, TimeProvider.System);
-        GroupView view = (await store.ReadGroupViewAsync("t", "000000", ChunkSize, CancellationToken.None))!;
+        GroupView view = (
+            await store.ReadGroupViewAsync("t", "000000", ChunkSize, CancellationToken.None)
+        )!;
         Assert.Equal((ChunkSize, true), (view.Members.Count, view.HasMore));
         var costs = new List<long>();
         int seen = ChunkSize;
-        for (string? after = view.Members[^1].Id; after is not null;)
+        for (string? after = view.Members[^1].Id; after is not null; )
         {
             long before = counting.StepCount;
-            MembersPage page = (await store.ListMembersAsync(new MembersQuery { Tenant = "t", Group = "000000", From = after, Take = ChunkSize }, CancellationToken.None))!;
+            MembersPage page = (
+                await store.ListMembersAsync(
+                    new MembersQuery
+                    {
+                        Tenant = "t",
+                        Group = "000000",
+                        From = after,
+                        Take = ChunkSize,
+                    },
+                    CancellationToken.None
+                )
+            )!;
             costs.Add(counting.StepCount - before);
             Assert.InRange(page.Members.Count, 0, ChunkSize);
             seen += page.Members.Count;
@@ -60,7 +79,18 @@ public sealed class LargeGroupCostTests : IAsyncLifetime
 
         Assert.Equal(Members, seen);
         Assert.InRange(costs[^2], 1, costs[0] * 11 / 10);
-        Assert.Equal(ChunkSize, (await store.ReadMembersByGroupAsync("t", ["000000"], ChunkSize, CancellationToken.None))["000000"].Count());
+        Assert.Equal(
+            ChunkSize,
+            (
+                await store.ReadMembersByGroupAsync(
+                    "t",
+                    ["000000"],
+                    ChunkSize,
+                    CancellationToken.None
+                )
+            )["000000"]
+                .Count()
+        );
     }
 
     [Fact]
@@ -68,11 +98,32 @@ public sealed class LargeGroupCostTests : IAsyncLifetime
     {
         var counting = new CountingDatabase(_database);
         var store = new DirectoryStore(counting, TimeProvider.System);
-        var path = new AttributePath(BuiltInResourceTypes.Group.Schema, BuiltInResourceTypes.Group.Schema.FindAttribute("members")!, null);
-        Filter filter = FilterParser.ParseValueFilter(BuiltInResourceTypes.Group, path, "value eq \"050000\" and type eq \"User\"", FilterLimits.Default);
+        var path = new AttributePath(
+            BuiltInResourceTypes.Group.Schema,
+            BuiltInResourceTypes.Group.Schema.FindAttribute("members")!,
+            null
+        );
+        Filter filter = FilterParser.ParseValueFilter(
+            BuiltInResourceTypes.Group,
+            path,
+            "value eq \"050000\" and type eq \"User\"",
+            FilterLimits.Default
+        );
         long before = counting.StepCount;
 
-        MembersPage page = (await store.ListMembersAsync(new MembersQuery { Tenant = "t", Group = "000000", Filter = filter, Take = 10, ShouldCount = true }, CancellationToken.None))!;
+        MembersPage page = (
+            await store.ListMembersAsync(
+                new MembersQuery
+                {
+                    Tenant = "t",
+                    Group = "000000",
+                    Filter = filter,
+                    Take = 10,
+                    ShouldCount = true,
+                },
+                CancellationToken.None
+            )
+        )!;
 
         Assert.Equal((1L, "050000"), (page.Total, page.Members.Single().Id));
         Assert.InRange(counting.StepCount - before, 0, 50);

@@ -8,12 +8,20 @@ namespace Scim.Storage.Tests.Sqlite;
 /// <summary>Connections that come back with their statements.</summary>
 public sealed class SqliteDataSourceTests : IAsyncLifetime
 {
-    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory("scim-source-");
+    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory(
+        "scim-source-"
+    );
     private SqliteDataSource _dataSource = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _dataSource = new SqliteDataSource(new SqliteConnectionStringBuilder { DataSource = Path.Combine(_folder.FullName, "x.db"), Pooling = false }.ToString());
+        _dataSource = new SqliteDataSource(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = Path.Combine(_folder.FullName, "x.db"),
+                Pooling = false,
+            }.ToString()
+        );
         await using DbConnection connection = await _dataSource.OpenConnectionAsync();
         await connection.ExecuteAsync("CREATE TABLE t (n INTEGER)");
     }
@@ -69,7 +77,9 @@ public sealed class SqliteDataSourceTests : IAsyncLifetime
         {
             await using DbConnection connection = await _dataSource.OpenConnectionAsync();
             await connection.ExecuteAsync("INSERT INTO t VALUES (@i)", new { i });
-            await Assert.ThrowsAsync<SqliteException>(() => connection.ExecuteAsync("INSERT INTO t VALUES (abs(@i))", new { i = long.MinValue }));
+            await Assert.ThrowsAsync<SqliteException>(() =>
+                connection.ExecuteAsync("INSERT INTO t VALUES (abs(@i))", new { i = long.MinValue })
+            );
             Assert.Equal(i, await connection.ExecuteScalarAsync<long>("SELECT max(n) FROM t"));
             await connection.ExecuteAsync($"ALTER TABLE t ADD COLUMN c{i} TEXT DEFAULT 'x'");
             await connection.ExecuteAsync($"ALTER TABLE t DROP COLUMN c{i}");
@@ -80,7 +90,8 @@ public sealed class SqliteDataSourceTests : IAsyncLifetime
     public async Task Execute_OfMoreTextsThanAreKept_GoesOn()
     {
         await using DbConnection connection = await _dataSource.OpenConnectionAsync();
-        for (int i = 0; i < 250; i++) Assert.Equal(i, await connection.ExecuteScalarAsync<long>($"SELECT {i}"));
+        for (int i = 0; i < 250; i++)
+            Assert.Equal(i, await connection.ExecuteScalarAsync<long>($"SELECT {i}"));
     }
 
     [Fact]
@@ -91,6 +102,8 @@ public sealed class SqliteDataSourceTests : IAsyncLifetime
         await connection.DisposeAsync();
 
         Assert.Equal(System.Data.ConnectionState.Closed, connection.State);
-        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await _dataSource.OpenConnectionAsync());
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () =>
+            await _dataSource.OpenConnectionAsync()
+        );
     }
 }

@@ -7,11 +7,14 @@ namespace Scim.Storage.Tests.Sqlite;
 /// <summary>A SQLite file in a folder of its own.</summary>
 public sealed class SqliteFixture : StorageFixture
 {
-    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory("scim-storage-");
+    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory(
+        "scim-storage-"
+    );
 
     public override IReadOnlyList<string> TenantTables => [.. base.TenantTables, "scim_value"];
 
-    protected override ValueTask<ScimDatabase> CreateDatabaseAsync() => new(new SqliteDatabase(_folder.FullName));
+    protected override ValueTask<ScimDatabase> CreateDatabaseAsync() =>
+        new(new SqliteDatabase(_folder.FullName));
 
     protected override ValueTask RemoveDatabaseAsync()
     {

@@ -9,7 +9,9 @@ namespace Scim.Storage.Tests.Sqlite;
 /// <summary>Making and checking the schema of a file.</summary>
 public sealed class SqliteMigrationTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory("scim-migrate-");
+    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory(
+        "scim-migrate-"
+    );
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -20,9 +22,15 @@ public sealed class SqliteMigrationTests : IDisposable
         await MigrateDatabaseAsync();
 
         await using var database = new SqliteDatabase(_folder.FullName);
-        List<string> applied = await QueryRowsAsync<string>(database, "SELECT name FROM scim_migration WHERE applied_at IS NOT NULL ORDER BY number");
+        List<string> applied = await QueryRowsAsync<string>(
+            database,
+            "SELECT name FROM scim_migration WHERE applied_at IS NOT NULL ORDER BY number"
+        );
         Assert.Equal(database.Migrations.Select(m => m.Name), applied);
-        Assert.Equal(database.Migrations.Select(m => m.Number).Distinct().Order(), database.Migrations.Select(m => m.Number));
+        Assert.Equal(
+            database.Migrations.Select(m => m.Number).Distinct().Order(),
+            database.Migrations.Select(m => m.Number)
+        );
         Assert.Equal(["wal"], await QueryRowsAsync<string>(database, "PRAGMA journal_mode"));
         Assert.Equal([2L], await QueryRowsAsync<long>(database, "PRAGMA synchronous"));
     }
@@ -40,18 +48,32 @@ public sealed class SqliteMigrationTests : IDisposable
     [Fact]
     public async Task Migrate_ByManyAtOnce_AppliesEveryScriptOnce()
     {
-        // Each with connections of its own, as separate processes have; SQLite's driver blocks, so each on a thread of its own.
+        // Each with connections of its own, as separate processes have; SQLite's driver blocks, so each on a thread of
+        // its own.
         using var start = new Barrier(4);
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
-            () =>
-            {
-                start.SignalAndWait();
-                return MigrateDatabaseAsync();
-            },
-            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(_ =>
+                    Task.Factory.StartNew(
+                            () =>
+                            {
+                                start.SignalAndWait();
+                                return MigrateDatabaseAsync();
+                            },
+                            CancellationToken.None,
+                            TaskCreationOptions.LongRunning,
+                            TaskScheduler.Default
+                        )
+                        .Unwrap()
+                )
+        );
 
         await using var database = new SqliteDatabase(_folder.FullName);
-        Assert.Equal([(long)database.Migrations.Count], await QueryRowsAsync<long>(database, "SELECT count(*) FROM scim_migration"));
+        Assert.Equal(
+            [(long)database.Migrations.Count],
+            await QueryRowsAsync<long>(database, "SELECT count(*) FROM scim_migration")
+        );
     }
 
     [Fact]
@@ -62,14 +84,20 @@ public sealed class SqliteMigrationTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<StorageUnavailableException>(MigrateDatabaseAsync);
 
-        Assert.Contains("'0002_directory' was applied to the database in another form", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'0002_directory' was applied to the database in another form",
+            refused.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task Migrate_WhereTheSchemaIsNewer_IsRefusedByName()
     {
         await MigrateDatabaseAsync();
-        await ExecuteSqlAsync("INSERT INTO scim_migration (number, name, sha256) VALUES (9001, '9001_future', 'x')");
+        await ExecuteSqlAsync(
+            "INSERT INTO scim_migration (number, name, sha256) VALUES (9001, '9001_future', 'x')"
+        );
 
         var refused = await Assert.ThrowsAsync<StorageUnavailableException>(MigrateDatabaseAsync);
 
@@ -83,7 +111,9 @@ public sealed class SqliteMigrationTests : IDisposable
         await using (var database = new SqliteDatabase(_folder.FullName))
         {
             await ExecuteSqlAsync("CREATE TABLE scim_tenant (other TEXT)");
-            await Assert.ThrowsAsync<StorageUnavailableException>(() => database.MigrateSchemaAsync(CancellationToken.None));
+            await Assert.ThrowsAsync<StorageUnavailableException>(() =>
+                database.MigrateSchemaAsync(CancellationToken.None)
+            );
         }
 
         await ExecuteSqlAsync("DROP TABLE scim_tenant");
@@ -94,11 +124,16 @@ public sealed class SqliteMigrationTests : IDisposable
     public async Task Migrate_OfDatabaseWithResources_MakesThemSearchable()
     {
         await MigrateDatabaseAsync();
-        await ExecuteSqlAsync($"DROP TRIGGER scim_commit_words; DROP TRIGGER scim_resource_words_deleted; DROP TABLE scim_word; DROP TABLE scim_words; DELETE FROM scim_migration WHERE number = 7; {LegacyResources.InsertSql}");
+        await ExecuteSqlAsync(
+            $"DROP TRIGGER scim_commit_words; DROP TRIGGER scim_resource_words_deleted; DROP TABLE scim_word; DROP TABLE scim_words; DELETE FROM scim_migration WHERE number = 7; {LegacyResources.InsertSql}"
+        );
         await MigrateDatabaseAsync();
 
         await using var database = new SqliteDatabase(_folder.FullName);
-        Assert.Equal(LegacyResources.SearchWords, await QueryRowsAsync<string>(database, LegacyResources.SelectSql));
+        Assert.Equal(
+            LegacyResources.SearchWords,
+            await QueryRowsAsync<string>(database, LegacyResources.SelectSql)
+        );
     }
 
     [Fact]
@@ -122,14 +157,19 @@ public sealed class SqliteMigrationTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "file"), "");
         await using var database = new SqliteDatabase(Path.Combine(_folder.FullName, path));
 
-        var refused = await Assert.ThrowsAsync<StorageUnavailableException>(() => database.MigrateSchemaAsync(CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<StorageUnavailableException>(() =>
+            database.MigrateSchemaAsync(CancellationToken.None)
+        );
 
         Assert.Contains(path, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Digest_IsTheSameWhateverTheLineEndings() =>
-        Assert.Equal(new Migration(1, "a", "x\ny\n").Digest, new Migration(1, "a", "x\r\ny\r\n").Digest);
+        Assert.Equal(
+            new Migration(1, "a", "x\ny\n").Digest,
+            new Migration(1, "a", "x\r\ny\r\n").Digest
+        );
 
     private async Task MigrateDatabaseAsync()
     {
@@ -140,13 +180,17 @@ public sealed class SqliteMigrationTests : IDisposable
     private async Task ExecuteSqlAsync(string sql)
     {
         await using var database = new SqliteDatabase(_folder.FullName);
-        await using DbConnection connection = await database.OpenConnectionAsync(CancellationToken.None);
+        await using DbConnection connection = await database.OpenConnectionAsync(
+            CancellationToken.None
+        );
         await connection.ExecuteAsync(sql);
     }
 
     private static async Task<List<T>> QueryRowsAsync<T>(SqliteDatabase database, string sql)
     {
-        await using DbConnection connection = await database.OpenConnectionAsync(CancellationToken.None);
+        await using DbConnection connection = await database.OpenConnectionAsync(
+            CancellationToken.None
+        );
         return [.. await connection.QueryAsync<T>(sql)];
     }
 }

@@ -10,7 +10,9 @@ using Scim.Storage.Directory;
 
 namespace Scim.Storage.Tests.Sqlite;
 
-/// <summary>What identity providers ask all day is answered from an index, never by reading all resources of the tenant.</summary>
+/// <summary>
+/// What identity providers ask all day is answered from an index, never by reading all resources of the tenant.
+/// </summary>
 [Collection(nameof(SqliteSuite))]
 public sealed class SqliteQueryPlanTests(SqliteFixture fixture)
 {
@@ -23,7 +25,10 @@ public sealed class SqliteQueryPlanTests(SqliteFixture fixture)
     [InlineData("User", "emails[type eq \"work\"].value eq \"x\" and active eq true")]
     [InlineData("User", "userName eq \"ada\" or externalId eq \"1\" or emails.value eq \"x\"")]
     [InlineData("User", "id eq \"1\" and manager eq \"2\"")]
-    [InlineData("User", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber eq \"7\"")]
+    [InlineData(
+        "User",
+        "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber eq \"7\""
+    )]
     [InlineData("User", "name.familyName eq \"x\" and not (active eq true)")]
     [InlineData("User", "groups.value eq \"g\"")]
     [InlineData("User", "groups eq \"g\"")]
@@ -37,8 +42,14 @@ public sealed class SqliteQueryPlanTests(SqliteFixture fixture)
     [InlineData("Group", "members[value eq \"2\"] and displayName sw \"s\"")]
     public async Task List_WithAnEq_NeverReadsAllResources(string typeName, string filter)
     {
-        ResourceType type = typeName == "User" ? BuiltInResourceTypes.User : BuiltInResourceTypes.Group;
-        var query = new DirectoryQuery { Tenant = "t", Targets = [(type, FilterParser.Parse(type, filter, FilterLimits.Default))], Take = 100 };
+        ResourceType type =
+            typeName == "User" ? BuiltInResourceTypes.User : BuiltInResourceTypes.Group;
+        var query = new DirectoryQuery
+        {
+            Tenant = "t",
+            Targets = [(type, FilterParser.Parse(type, filter, FilterLimits.Default))],
+            Take = 100,
+        };
 
         string[] plan = await ExplainQueryAsync(query);
 
@@ -73,21 +84,48 @@ public sealed class SqliteQueryPlanTests(SqliteFixture fixture)
             {"name":"keys","type":"complex","multiValued":true,"subAttributes":[{"name":"value"},{"name":"floor","type":"integer"}]},
             {"name":"one","type":"complex","subAttributes":[{"name":"a"}]}
             """;
-        var type = new ResourceType("Device", "/Devices", "", CreateSchema("urn:example:d"), [new SchemaExtension(CreateSchema("urn:example:e"), Required: false)], 1);
-        var query = new DirectoryQuery { Tenant = "t", Targets = [(type, FilterParser.Parse(type, filter, FilterLimits.Default))], Take = 100 };
+        var type = new ResourceType(
+            "Device",
+            "/Devices",
+            "",
+            CreateSchema("urn:example:d"),
+            [new SchemaExtension(CreateSchema("urn:example:e"), Required: false)],
+            1
+        );
+        var query = new DirectoryQuery
+        {
+            Tenant = "t",
+            Targets = [(type, FilterParser.Parse(type, filter, FilterLimits.Default))],
+            Take = 100,
+        };
 
         Assert.DoesNotContain(await ExplainQueryAsync(query), IsFullScan);
 
-        static SchemaDefinition CreateSchema(string urn) => SchemaReader.ReadSchema(JsonNode.Parse($$"""{"id":"{{urn}}","attributes":[{{Attributes}}]}""")!.AsObject());
+        static SchemaDefinition CreateSchema(string urn) =>
+            SchemaReader.ReadSchema(
+                JsonNode.Parse($$"""{"id":"{{urn}}","attributes":[{{Attributes}}]}""")!.AsObject()
+            );
     }
 
     [Fact]
     public async Task List_OfAValuePath_StartsFromTheSideWithFewerRows()
     {
         ResourceType type = BuiltInResourceTypes.User;
-        Filter filter = FilterParser.Parse(type, "emails[type eq \"work\" and value eq \"x\"]", FilterLimits.Default);
+        Filter filter = FilterParser.Parse(
+            type,
+            "emails[type eq \"work\" and value eq \"x\"]",
+            FilterLimits.Default
+        );
 
-        ListStatement statement = ListStatement.FromQuery(fixture.Database.Dialect, new DirectoryQuery { Tenant = "t", Targets = [(type, filter)], Take = 1 });
+        ListStatement statement = ListStatement.FromQuery(
+            fixture.Database.Dialect,
+            new DirectoryQuery
+            {
+                Tenant = "t",
+                Targets = [(type, filter)],
+                Take = 1,
+            }
+        );
 
         Assert.Contains("$.emails.value", GetParameterValues(statement));
         Assert.DoesNotContain("$.emails.type", GetParameterValues(statement));
@@ -96,11 +134,27 @@ public sealed class SqliteQueryPlanTests(SqliteFixture fixture)
     [Fact]
     public async Task List_WithoutFilter_ScansTheIndexInOrder()
     {
-        foreach (ResourceType type in new[] { BuiltInResourceTypes.User, BuiltInResourceTypes.Group })
+        foreach (
+            ResourceType type in new[] { BuiltInResourceTypes.User, BuiltInResourceTypes.Group }
+        )
         {
-            string[] plan = await ExplainQueryAsync(new DirectoryQuery { Tenant = "t", Targets = [(type, null)], Take = 10 });
+            string[] plan = await ExplainQueryAsync(
+                new DirectoryQuery
+                {
+                    Tenant = "t",
+                    Targets = [(type, null)],
+                    Take = 10,
+                }
+            );
 
-            Assert.Contains(plan, l => l.Contains("USING COVERING INDEX scim_resource_id (tenant=? AND kind=?)", StringComparison.Ordinal));
+            Assert.Contains(
+                plan,
+                l =>
+                    l.Contains(
+                        "USING COVERING INDEX scim_resource_id (tenant=? AND kind=?)",
+                        StringComparison.Ordinal
+                    )
+            );
             Assert.DoesNotContain(plan, l => l.Contains("count(*)", StringComparison.Ordinal));
         }
     }
@@ -108,14 +162,35 @@ public sealed class SqliteQueryPlanTests(SqliteFixture fixture)
     [Fact]
     public async Task Match_OfUploadedRows_LooksEachUpInAnIndex()
     {
-        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
-        var parameters = new { tenant = "t", names = "[]", externals = "[]" };
-        IEnumerable<(long, long, long, string)> plan =
-            await connection.QueryAsync<(long, long, long, string)>("EXPLAIN QUERY PLAN " + Scim.Storage.Uploads.UploadStore.BuildMatchUsersSql(fixture.Database.Dialect), parameters);
+        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(
+            CancellationToken.None
+        );
+        var parameters = new
+        {
+            tenant = "t",
+            names = "[]",
+            externals = "[]",
+        };
+        IEnumerable<(long, long, long, string)> plan = await connection.QueryAsync<(
+            long,
+            long,
+            long,
+            string
+        )>(
+            "EXPLAIN QUERY PLAN "
+                + Scim.Storage.Uploads.UploadStore.BuildMatchUsersSql(fixture.Database.Dialect),
+            parameters
+        );
 
         string[] lines = [.. plan.Select(l => l.Item4)];
-        Assert.Contains(lines, l => l.EndsWith("(tenant=? AND kind=? AND unique_name=?)", StringComparison.Ordinal));
-        Assert.Contains(lines, l => l.EndsWith("(tenant=? AND kind=? AND external_id=?)", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            l => l.EndsWith("(tenant=? AND kind=? AND unique_name=?)", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            lines,
+            l => l.EndsWith("(tenant=? AND kind=? AND external_id=?)", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(lines, IsFullScan);
     }
 
@@ -124,14 +199,23 @@ public sealed class SqliteQueryPlanTests(SqliteFixture fixture)
     {
         // The other tests' notion of "reads all" must be able to say so.
         ResourceType type = BuiltInResourceTypes.User;
-        foreach (string filter in new[] { "userName co \"a\"", "userName eq \"a\" or title co \"b\"", "not (userName eq \"a\")" })
-        {
-            string[] plan = await ExplainQueryAsync(new DirectoryQuery
+        foreach (
+            string filter in new[]
             {
-                Tenant = "t",
-                Targets = [(type, FilterParser.Parse(type, filter, FilterLimits.Default))],
-                Take = 10,
-            });
+                "userName co \"a\"",
+                "userName eq \"a\" or title co \"b\"",
+                "not (userName eq \"a\")",
+            }
+        )
+        {
+            string[] plan = await ExplainQueryAsync(
+                new DirectoryQuery
+                {
+                    Tenant = "t",
+                    Targets = [(type, FilterParser.Parse(type, filter, FilterLimits.Default))],
+                    Take = 10,
+                }
+            );
 
             Assert.Contains(plan, IsFullScan);
         }
@@ -141,9 +225,32 @@ public sealed class SqliteQueryPlanTests(SqliteFixture fixture)
     public void Statement_OfOneShape_HasOneText()
     {
         ResourceType type = BuiltInResourceTypes.User;
-        string[] texts = [.. new[] { "a", "b" }.Select(v => ListStatement.FromQuery(
-            fixture.Database.Dialect,
-            new DirectoryQuery { Tenant = v, Targets = [(type, FilterParser.Parse(type, $"userName eq \"{v}\" and title co \"{v}\"", FilterLimits.Default))], Take = v[0] }).Text)];
+        string[] texts =
+        [
+            .. new[] { "a", "b" }.Select(v =>
+                ListStatement
+                    .FromQuery(
+                        fixture.Database.Dialect,
+                        new DirectoryQuery
+                        {
+                            Tenant = v,
+                            Targets =
+                            [
+                                (
+                                    type,
+                                    FilterParser.Parse(
+                                        type,
+                                        $"userName eq \"{v}\" and title co \"{v}\"",
+                                        FilterLimits.Default
+                                    )
+                                ),
+                            ],
+                            Take = v[0],
+                        }
+                    )
+                    .Text
+            ),
+        ];
 
         Assert.Equal(texts[0], texts[1]);
     }
@@ -157,29 +264,57 @@ public sealed class SqliteQueryPlanTests(SqliteFixture fixture)
     [InlineData("plain1")]
     public async Task IndexPath_OfAnyName_IsSpeltAsTheDatabaseSpellsIt(string name)
     {
-        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
+        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(
+            CancellationToken.None
+        );
         string document = $$$"""{"{{{name}}}":{"{{{name}}}":1,"list":[{"{{{name}}}":2}]}}""";
         IEnumerable<string> spelt = await connection.QueryAsync<string>(
             "SELECT CASE WHEN path LIKE '%]' THEN rtrim(rtrim(path, '0123456789]'), '[') ELSE path END || '.' || key FROM json_tree(@document) WHERE atom IS NOT NULL",
-            new { document });
+            new { document }
+        );
 
         Assert.Equal(
-            [Scim.Storage.Sqlite.SqliteDialect.FormatIndexPath([name, name]), Scim.Storage.Sqlite.SqliteDialect.FormatIndexPath([name, "list", name])], spelt);
+            [
+                Scim.Storage.Sqlite.SqliteDialect.FormatIndexPath([name, name]),
+                Scim.Storage.Sqlite.SqliteDialect.FormatIndexPath([name, "list", name]),
+            ],
+            spelt
+        );
     }
 
-    // Either every row of a table, or every row of the tenant's resources of one type. The last of a tenant's changes is found from the index's end.
+    // Either every row of a table, or every row of the tenant's resources of one type. The last of a tenant's changes
+    // is found from the index's end.
     private static bool IsFullScan(string line) =>
-        line is "SCAN r" or "SCAN scim_resource" || line.StartsWith("SCAN r USING", StringComparison.Ordinal)
-        || line.StartsWith("SCAN scim_resource USING", StringComparison.Ordinal) || line.StartsWith("SCAN m", StringComparison.Ordinal)
-        || (line.EndsWith("(tenant=?)", StringComparison.Ordinal) && !line.StartsWith("SEARCH scim_change ", StringComparison.Ordinal))
-        || (line.Contains("scim_resource", StringComparison.Ordinal) && line.EndsWith("(tenant=? AND kind=?)", StringComparison.Ordinal));
+        line is "SCAN r" or "SCAN scim_resource"
+        || line.StartsWith("SCAN r USING", StringComparison.Ordinal)
+        || line.StartsWith("SCAN scim_resource USING", StringComparison.Ordinal)
+        || line.StartsWith("SCAN m", StringComparison.Ordinal)
+        || (
+            line.EndsWith("(tenant=?)", StringComparison.Ordinal)
+            && !line.StartsWith("SEARCH scim_change ", StringComparison.Ordinal)
+        )
+        || (
+            line.Contains("scim_resource", StringComparison.Ordinal)
+            && line.EndsWith("(tenant=? AND kind=?)", StringComparison.Ordinal)
+        );
 
-    private static object[] GetParameterValues(ListStatement statement) => [.. statement.Parameters.ParameterNames.Select(n => statement.Parameters.Get<object>(n))];
+    private static object[] GetParameterValues(ListStatement statement) =>
+        [.. statement.Parameters.ParameterNames.Select(n => statement.Parameters.Get<object>(n))];
 
     private async Task<string[]> ExplainQueryAsync(DirectoryQuery query)
     {
         ListStatement statement = ListStatement.FromQuery(fixture.Database.Dialect, query);
-        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
-        return [.. (await connection.QueryAsync<(long, long, long, string)>("EXPLAIN QUERY PLAN " + statement.Text, statement.Parameters)).Select(l => l.Item4)];
+        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(
+            CancellationToken.None
+        );
+        return
+        [
+            .. (
+                await connection.QueryAsync<(long, long, long, string)>(
+                    "EXPLAIN QUERY PLAN " + statement.Text,
+                    statement.Parameters
+                )
+            ).Select(l => l.Item4),
+        ];
     }
 }

@@ -9,8 +9,8 @@ using Scim.Storage.Sql;
 namespace Scim.Storage.Tests.Sqlite;
 
 /// <summary>
-/// What triggers and membership queries cost does not depend on how much a tenant has. SQLite shows no plan of a trigger, so its statements are explained
-/// one by one, with parameters for the columns of old and new.
+/// What triggers and membership queries cost does not depend on how much a tenant has. SQLite shows no plan of a
+/// trigger, so its statements are explained one by one, with parameters for the columns of old and new.
 /// </summary>
 [Collection(nameof(SqliteSuite))]
 public sealed partial class TriggerPlanTests(SqliteFixture fixture)
@@ -18,19 +18,46 @@ public sealed partial class TriggerPlanTests(SqliteFixture fixture)
     [Fact]
     public async Task Trigger_OfEveryTable_FindsItsRowsByTheWholeKey()
     {
-        List<(string Name, string Sql)> triggers = await fixture.QueryRowsAsync<(string, string)>("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'");
+        List<(string Name, string Sql)> triggers = await fixture.QueryRowsAsync<(string, string)>(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
+        );
         int statements = 0;
-        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
+        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(
+            CancellationToken.None
+        );
         foreach ((string name, string sql) in triggers)
         {
-            string body = CommentRegex().Replace(sql[(sql.IndexOf("\nBEGIN\n", StringComparison.Ordinal) + 7)..sql.LastIndexOf("END", StringComparison.Ordinal)], "");
-            foreach (string statement in body.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            string body = CommentRegex()
+                .Replace(
+                    sql[
+                        (sql.IndexOf("\nBEGIN\n", StringComparison.Ordinal) + 7)..sql.LastIndexOf(
+                            "END",
+                            StringComparison.Ordinal
+                        )
+                    ],
+                    ""
+                );
+            foreach (
+                string statement in body.Split(
+                    ';',
+                    StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+                )
+            )
             {
-                if (statement.Contains("INTO scim_commit ", StringComparison.Ordinal)) continue;
+                if (statement.Contains("INTO scim_commit ", StringComparison.Ordinal))
+                    continue;
                 string text = ColumnRegex().Replace(RaiseRegex().Replace(statement, "1"), "@$1_$2");
                 var parameters = new DynamicParameters();
-                foreach (Match column in ParameterRegex().Matches(text)) parameters.Add(column.Value, null);
-                foreach ((_, _, _, string line) in await connection.QueryAsync<(long, long, long, string)>("EXPLAIN QUERY PLAN " + text, parameters))
+                foreach (Match column in ParameterRegex().Matches(text))
+                    parameters.Add(column.Value, null);
+                foreach (
+                    (_, _, _, string line) in await connection.QueryAsync<(
+                        long,
+                        long,
+                        long,
+                        string
+                    )>("EXPLAIN QUERY PLAN " + text, parameters)
+                )
                     Assert.False(IsGrowingScan(line), $"{name}: {line}\n{text}");
                 statements++;
             }
@@ -43,12 +70,44 @@ public sealed partial class TriggerPlanTests(SqliteFixture fixture)
     public async Task Query_OfMemberships_FindsItsRowsByTheWholeKey()
     {
         SqlDialect dialect = fixture.Database.Dialect;
-        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
-        foreach (string sql in new[] { DirectoryStore.BuildGroupsByMemberSql(dialect), DirectoryStore.BuildMembersByGroupSql(dialect), DirectoryStore.GroupViewSql, MembershipStore.BuildCandidatesSql(dialect), MembershipStore.BuildIsNestedInSql(dialect),
-            SiteSql.SelectAccess, SiteSql.SelectUserSites, SiteSql.SelectGroupRole, SiteSql.SelectGrants, SiteSql.SelectRoleUseCounts(dialect) })
+        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(
+            CancellationToken.None
+        );
+        foreach (
+            string sql in new[]
+            {
+                DirectoryStore.BuildGroupsByMemberSql(dialect),
+                DirectoryStore.BuildMembersByGroupSql(dialect),
+                DirectoryStore.GroupViewSql,
+                MembershipStore.BuildCandidatesSql(dialect),
+                MembershipStore.BuildIsNestedInSql(dialect),
+                SiteSql.SelectAccess,
+                SiteSql.SelectUserSites,
+                SiteSql.SelectGroupRole,
+                SiteSql.SelectGrants,
+                SiteSql.SelectRoleUseCounts(dialect),
+            }
+        )
         {
-            var parameters = new { tenant = "t", groupId = "g", ids = dialect.CreateListParameter(["a"]), siteId = "s", userId = "u", after = "", count = 1, roles = dialect.CreateListParameter(["a"]), id = "g", limit = 100 };
-            foreach ((_, _, _, string line) in await connection.QueryAsync<(long, long, long, string)>("EXPLAIN QUERY PLAN " + sql, parameters))
+            var parameters = new
+            {
+                tenant = "t",
+                groupId = "g",
+                ids = dialect.CreateListParameter(["a"]),
+                siteId = "s",
+                userId = "u",
+                after = "",
+                count = 1,
+                roles = dialect.CreateListParameter(["a"]),
+                id = "g",
+                limit = 100,
+            };
+            foreach (
+                (_, _, _, string line) in await connection.QueryAsync<(long, long, long, string)>(
+                    "EXPLAIN QUERY PLAN " + sql,
+                    parameters
+                )
+            )
                 Assert.False(IsGrowingScan(line), $"{line}\n{sql}");
         }
     }
@@ -59,23 +118,56 @@ public sealed partial class TriggerPlanTests(SqliteFixture fixture)
     public async Task Query_OfWords_ReadsARangeAndThenRowsByTheirKeys(string text)
     {
         SqlDialect dialect = fixture.Database.Dialect;
-        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
-        (string sql, SqlParameters parameters) = SearchStatement.BuildSearch(dialect, "t", "User", text.Split(' '), 10);
-        string[] plan = [.. (await connection.QueryAsync<(long, long, long, string)>("EXPLAIN QUERY PLAN " + sql, parameters.Values)).Select(l => l.Item4)];
-        Assert.Contains("SEARCH w USING PRIMARY KEY (tenant=? AND kind=? AND word>? AND word<?)", plan);
+        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(
+            CancellationToken.None
+        );
+        (string sql, SqlParameters parameters) = SearchStatement.BuildSearch(
+            dialect,
+            "t",
+            "User",
+            text.Split(' '),
+            10
+        );
+        string[] plan =
+        [
+            .. (
+                await connection.QueryAsync<(long, long, long, string)>(
+                    "EXPLAIN QUERY PLAN " + sql,
+                    parameters.Values
+                )
+            ).Select(l => l.Item4),
+        ];
+        Assert.Contains(
+            "SEARCH w USING PRIMARY KEY (tenant=? AND kind=? AND word>? AND word<?)",
+            plan
+        );
         Assert.All(plan, line => Assert.False(IsGrowingScan(line), line));
         Assert.All(
-            (await connection.QueryAsync<(long, long, long, string)>("EXPLAIN QUERY PLAN " + SearchStatement.BuildLookup(dialect), new { tenant = "t", kind = "User", id = "i" })),
-            line => Assert.False(IsGrowingScan(line.Item4), line.Item4));
+            (
+                await connection.QueryAsync<(long, long, long, string)>(
+                    "EXPLAIN QUERY PLAN " + SearchStatement.BuildLookup(dialect),
+                    new
+                    {
+                        tenant = "t",
+                        kind = "User",
+                        id = "i",
+                    }
+                )
+            ),
+            line => Assert.False(IsGrowingScan(line.Item4), line.Item4)
+        );
     }
 
-    // Aliases: r, d, m, s, o. The rows of one group, or the groups of one member, are as few as can be; a tenant's roles (o) are few, always, and scim_schemas
-    // has one row for it.
+    // Aliases: r, d, m, s, o. The rows of one group, or the groups of one member, are as few as can be; a tenant's
+    // roles (o) are few, always, and scim_schemas has one row for it.
     private static bool IsGrowingScan(string line) =>
         TableScanRegex().IsMatch(line)
-        || line.EndsWith("(tenant=?)", StringComparison.Ordinal) && !line.StartsWith("SEARCH scim_role ", StringComparison.Ordinal) && !line.StartsWith("SEARCH o ", StringComparison.Ordinal)
+        || line.EndsWith("(tenant=?)", StringComparison.Ordinal)
+            && !line.StartsWith("SEARCH scim_role ", StringComparison.Ordinal)
+            && !line.StartsWith("SEARCH o ", StringComparison.Ordinal)
             && !line.StartsWith("SEARCH scim_schemas ", StringComparison.Ordinal)
-        || line.EndsWith("(tenant=? AND kind=?)", StringComparison.Ordinal) && !line.Contains("scim_count", StringComparison.Ordinal);
+        || line.EndsWith("(tenant=? AND kind=?)", StringComparison.Ordinal)
+            && !line.Contains("scim_count", StringComparison.Ordinal);
 
     [GeneratedRegex("--[^\n]*")]
     private static partial Regex CommentRegex();

@@ -8,7 +8,8 @@ namespace Scim.Storage.Tests.Sqlite;
 [Collection(nameof(SqliteSuite))]
 public sealed class ValueIndexTests(SqliteFixture fixture)
 {
-    private const string IndexedSql = "SELECT path || '=' || value FROM scim_value WHERE tenant = @Id ORDER BY 1";
+    private const string IndexedSql =
+        "SELECT path || '=' || value FROM scim_value WHERE tenant = @Id ORDER BY 1";
 
     private static readonly ResourceType UserType = BuiltInResourceTypes.User;
 
@@ -17,23 +18,44 @@ public sealed class ValueIndexTests(SqliteFixture fixture)
     {
         var tenant = new StorageTenant(fixture);
         string created = $"$.meta.created={ScimDateTime.Format(StorageTenant.Start)}";
-        string id = await tenant.CreateUserAsync("A", """
+        string id = await tenant.CreateUserAsync(
+            "A",
+            """
             {"schemas":["urn:x"],"emails":[{"value":"X","type":"work"},{"value":"x","type":"home"}],"active":true,
              "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"D","manager":{"value":"m"}}}
-            """);
-        const string Enterprise = "$.\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\"";
+            """
+        );
+        const string Enterprise =
+            "$.\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\"";
         Assert.Equal(
-            SortValues(created, "$.active=1", "$.emails.type=home", "$.emails.type=work", "$.emails.value=x", $"{Enterprise}.department=d", $"{Enterprise}.manager.value=m"),
-            await fixture.QueryRowsAsync<string>(IndexedSql, new { tenant.Id }));
+            SortValues(
+                created,
+                "$.active=1",
+                "$.emails.type=home",
+                "$.emails.type=work",
+                "$.emails.value=x",
+                $"{Enterprise}.department=d",
+                $"{Enterprise}.manager.value=m"
+            ),
+            await fixture.QueryRowsAsync<string>(IndexedSql, new { tenant.Id })
+        );
 
-        await tenant.UpdateResourceAsync(UserType, id, JsonNode.Parse("""{"userName":"b","emails":[{"value":"y","type":"home"}],"title":"T"}""")!.AsObject());
+        await tenant.UpdateResourceAsync(
+            UserType,
+            id,
+            JsonNode
+                .Parse("""{"userName":"b","emails":[{"value":"y","type":"home"}],"title":"T"}""")!
+                .AsObject()
+        );
         Assert.Equal(
             SortValues(created, "$.emails.type=home", "$.emails.value=y", "$.title=t"),
-            await fixture.QueryRowsAsync<string>(IndexedSql, new { tenant.Id }));
+            await fixture.QueryRowsAsync<string>(IndexedSql, new { tenant.Id })
+        );
 
         await tenant.DeleteResourceAsync(UserType, id);
         Assert.Empty(await fixture.QueryRowsAsync<string>(IndexedSql, new { tenant.Id }));
     }
 
-    private static string[] SortValues(params string[] values) => [.. values.Order(StringComparer.Ordinal)];
+    private static string[] SortValues(params string[] values) =>
+        [.. values.Order(StringComparer.Ordinal)];
 }

@@ -10,7 +10,10 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Storage.Tests.Suite;
 
-/// <summary>Unique values in step with the commits, the fence of a tenant's schemas, and what is found out about stored resources.</summary>
+/// <summary>
+/// Unique values in step with the commits, the fence of a tenant's schemas, and what is found out about stored
+/// resources.
+/// </summary>
 public abstract class CustomSchemaTests(StorageFixture fixture)
 {
     private const string ExtensionUrn = "urn:example:x:2.0:X";
@@ -26,18 +29,59 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
     {
         var tenant = new StorageTenant(fixture);
         ResourceType user = CreateResourceType();
-        string ada = await tenant.CreateResourceAsync(user, CreateUserDocument("ada", """{"tag":"T1","n":7,"keys":[{"value":"K1"},{"value":"k1"}]}"""));
-        foreach (string taken in new[] { """{"tag":"t1"}""", """{"n":7}""", """{"keys":[{"value":"K2"},{"value":"K1"}]}""" })
+        string ada = await tenant.CreateResourceAsync(
+            user,
+            CreateUserDocument(
+                "ada",
+                """{"tag":"T1","n":7,"keys":[{"value":"K1"},{"value":"k1"}]}"""
+            )
+        );
+        foreach (
+            string taken in new[]
+            {
+                """{"tag":"t1"}""",
+                """{"n":7}""",
+                """{"keys":[{"value":"K2"},{"value":"K1"}]}""",
+            }
+        )
         {
-            Exception refused = await Assert.ThrowsAnyAsync<Exception>(() => tenant.CreateResourceAsync(user, CreateUserDocument("bob", taken)));
+            Exception refused = await Assert.ThrowsAnyAsync<Exception>(() =>
+                tenant.CreateResourceAsync(user, CreateUserDocument("bob", taken))
+            );
             Assert.Equal(CommitFailure.ValueTaken, fixture.ErrorClassifier.ClassifyError(refused));
         }
 
         Assert.Equal(["7", "K1", "k1", "t1"], await ReadValuesAsync(tenant));
-        Assert.Equal([1L], await fixture.QueryRowsAsync<long>("SELECT n FROM scim_count WHERE tenant = @Id", new { tenant.Id }));
-        Assert.Equal(ada, await fixture.Names.FindOwnerAsync(tenant.Id, "User", $"{ExtensionUrn}:keys.value", "k1", CancellationToken.None));
-        Assert.Null(await fixture.Names.FindOwnerAsync(tenant.Id, "User", $"{ExtensionUrn}:keys.value", "K2", CancellationToken.None));
-        await new StorageTenant(fixture).CreateResourceAsync(user, CreateUserDocument("ada", """{"tag":"T1"}"""));
+        Assert.Equal(
+            [1L],
+            await fixture.QueryRowsAsync<long>(
+                "SELECT n FROM scim_count WHERE tenant = @Id",
+                new { tenant.Id }
+            )
+        );
+        Assert.Equal(
+            ada,
+            await fixture.Names.FindOwnerAsync(
+                tenant.Id,
+                "User",
+                $"{ExtensionUrn}:keys.value",
+                "k1",
+                CancellationToken.None
+            )
+        );
+        Assert.Null(
+            await fixture.Names.FindOwnerAsync(
+                tenant.Id,
+                "User",
+                $"{ExtensionUrn}:keys.value",
+                "K2",
+                CancellationToken.None
+            )
+        );
+        await new StorageTenant(fixture).CreateResourceAsync(
+            user,
+            CreateUserDocument("ada", """{"tag":"T1"}""")
+        );
     }
 
     [Fact]
@@ -45,12 +89,24 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
     {
         var tenant = new StorageTenant(fixture);
         ResourceType user = CreateResourceType();
-        string ada = await tenant.CreateResourceAsync(user, CreateUserDocument("ada", """{"tag":"T1","keys":[{"value":"K1"},{"value":"K2"}]}"""));
-        await tenant.UpdateResourceAsync(user, ada, CreateUserDocument("ada", """{"tag":"T1","keys":[{"value":"K2"},{"value":"K3"}]}"""));
+        string ada = await tenant.CreateResourceAsync(
+            user,
+            CreateUserDocument("ada", """{"tag":"T1","keys":[{"value":"K1"},{"value":"K2"}]}""")
+        );
+        await tenant.UpdateResourceAsync(
+            user,
+            ada,
+            CreateUserDocument("ada", """{"tag":"T1","keys":[{"value":"K2"},{"value":"K3"}]}""")
+        );
         Assert.Equal(["K2", "K3", "t1"], await ReadValuesAsync(tenant));
 
-        string bob = await tenant.CreateResourceAsync(user, CreateUserDocument("bob", """{"tag":"T2","keys":[{"value":"K1"}]}"""));
-        Exception refused = await Assert.ThrowsAnyAsync<Exception>(() => tenant.UpdateResourceAsync(user, bob, CreateUserDocument("bob", """{"tag":"T1"}""")));
+        string bob = await tenant.CreateResourceAsync(
+            user,
+            CreateUserDocument("bob", """{"tag":"T2","keys":[{"value":"K1"}]}""")
+        );
+        Exception refused = await Assert.ThrowsAnyAsync<Exception>(() =>
+            tenant.UpdateResourceAsync(user, bob, CreateUserDocument("bob", """{"tag":"T1"}"""))
+        );
         Assert.Equal(CommitFailure.ValueTaken, fixture.ErrorClassifier.ClassifyError(refused));
         await tenant.UpdateResourceAsync(user, bob, CreateUserDocument("bob", """{}"""));
         Assert.Equal(["K2", "K3", "t1"], await ReadValuesAsync(tenant));
@@ -66,23 +122,43 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
     public async Task Write_UnderOlderSchemas_IsRejectedUnlessDocumentIsUnchanged()
     {
         var tenant = new StorageTenant(fixture);
-        ResourceType old = CreateResourceType(version: 2), present = CreateResourceType(version: 5);
+        ResourceType old = CreateResourceType(version: 2),
+            present = CreateResourceType(version: 5);
         string ada = await tenant.CreateResourceAsync(old, CreateUserDocument("ada", "{}"));
         var state = new GrainState<TenantState>(new TenantState());
         await CommitSchemaChangeAsync(tenant, state, 5);
 
-        Exception create = await Assert.ThrowsAnyAsync<Exception>(() => tenant.CreateResourceAsync(old, CreateUserDocument("bob", "{}")));
-        Exception update = await Assert.ThrowsAnyAsync<Exception>(() => tenant.UpdateResourceAsync(old, ada, CreateUserDocument("ada", """{"free":"x"}""")));
-        Exception builtIn = await Assert.ThrowsAnyAsync<Exception>(() => tenant.CreateUserAsync("eve"));
-        Assert.All([create, update, builtIn], e => Assert.Equal(CommitFailure.SchemasChanged, fixture.ErrorClassifier.ClassifyError(e)));
+        Exception create = await Assert.ThrowsAnyAsync<Exception>(() =>
+            tenant.CreateResourceAsync(old, CreateUserDocument("bob", "{}"))
+        );
+        Exception update = await Assert.ThrowsAnyAsync<Exception>(() =>
+            tenant.UpdateResourceAsync(old, ada, CreateUserDocument("ada", """{"free":"x"}"""))
+        );
+        Exception builtIn = await Assert.ThrowsAnyAsync<Exception>(() =>
+            tenant.CreateUserAsync("eve")
+        );
+        Assert.All(
+            [create, update, builtIn],
+            e =>
+                Assert.Equal(CommitFailure.SchemasChanged, fixture.ErrorClassifier.ClassifyError(e))
+        );
         await tenant.UpdateResourceAsync(old, ada);
-        await tenant.UpdateResourceAsync(present, ada, CreateUserDocument("ada", """{"free":"x"}"""));
+        await tenant.UpdateResourceAsync(
+            present,
+            ada,
+            CreateUserDocument("ada", """{"free":"x"}""")
+        );
         await tenant.CreateResourceAsync(present, CreateUserDocument("bob", "{}"));
         await tenant.DeleteResourceAsync(old, ada);
 
         await CommitSchemaChangeAsync(tenant, state, 6);
-        await Assert.ThrowsAnyAsync<Exception>(() => tenant.CreateResourceAsync(present, CreateUserDocument("eve", "{}")));
-        await tenant.CreateResourceAsync(CreateResourceType(version: 6), CreateUserDocument("eve", "{}"));
+        await Assert.ThrowsAnyAsync<Exception>(() =>
+            tenant.CreateResourceAsync(present, CreateUserDocument("eve", "{}"))
+        );
+        await tenant.CreateResourceAsync(
+            CreateResourceType(version: 6),
+            CreateUserDocument("eve", "{}")
+        );
         await new StorageTenant(fixture).CreateUserAsync("elsewhere");
 
         // A tenant that is gone leaves no fence behind.
@@ -97,27 +173,56 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
         {
             var tenant = new StorageTenant(fixture);
             int written = 0;
-            Task[] writers = [.. Enumerable.Range(0, 6).Select(w => Task.Run(async () =>
-            {
-                try
-                {
-                    for (int i = 0; ; i++)
-                    {
-                        var state = new GrainState<ResourceState>(new ResourceState());
-                        await tenant.WriteDocumentAsync(CreateResourceType(version: 1), Guid.CreateVersion7().ToString(), state, CreateUserDocument($"u{w}.{i}", "{}"), null, StorageTenant.Start);
-                        Interlocked.Increment(ref written);
-                    }
-                }
-                catch (Exception e) when (fixture.ErrorClassifier.ClassifyError(e) == CommitFailure.SchemasChanged)
-                {
-                }
-            }))];
-            while (Volatile.Read(ref written) < 40) await Task.Delay(1);
-            await CommitSchemaChangeAsync(tenant, new GrainState<TenantState>(new TenantState()), 2);
-            List<long> there = await fixture.QueryRowsAsync<long>("SELECT count(*) FROM scim_resource WHERE tenant = @Id", new { tenant.Id });
+            Task[] writers =
+            [
+                .. Enumerable
+                    .Range(0, 6)
+                    .Select(w =>
+                        Task.Run(async () =>
+                        {
+                            try
+                            {
+                                for (int i = 0; ; i++)
+                                {
+                                    var state = new GrainState<ResourceState>(new ResourceState());
+                                    await tenant.WriteDocumentAsync(
+                                        CreateResourceType(version: 1),
+                                        Guid.CreateVersion7().ToString(),
+                                        state,
+                                        CreateUserDocument($"u{w}.{i}", "{}"),
+                                        null,
+                                        StorageTenant.Start
+                                    );
+                                    Interlocked.Increment(ref written);
+                                }
+                            }
+                            catch (Exception e)
+                                when (fixture.ErrorClassifier.ClassifyError(e)
+                                    == CommitFailure.SchemasChanged
+                                ) { }
+                        })
+                    ),
+            ];
+            while (Volatile.Read(ref written) < 40)
+                await Task.Delay(1);
+            await CommitSchemaChangeAsync(
+                tenant,
+                new GrainState<TenantState>(new TenantState()),
+                2
+            );
+            List<long> there = await fixture.QueryRowsAsync<long>(
+                "SELECT count(*) FROM scim_resource WHERE tenant = @Id",
+                new { tenant.Id }
+            );
             await Task.WhenAll(writers).WaitAsync(TimeSpan.FromSeconds(60));
 
-            Assert.Equal(there, await fixture.QueryRowsAsync<long>("SELECT count(*) FROM scim_resource WHERE tenant = @Id", new { tenant.Id }));
+            Assert.Equal(
+                there,
+                await fixture.QueryRowsAsync<long>(
+                    "SELECT count(*) FROM scim_resource WHERE tenant = @Id",
+                    new { tenant.Id }
+                )
+            );
             Assert.Equal([written], there);
         }
     }
@@ -127,13 +232,48 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
     {
         var tenant = new StorageTenant(fixture);
         var device = new ResourceType(
-            "Device", "/Devices", "", SchemaReader.ReadSchema(JsonNode.Parse("""{"id":"urn:example:d","attributes":[{"name":"userName"},{"name":"displayName"},{"name":"label"}]}""")!.AsObject()), []);
-        string id = await tenant.CreateResourceAsync(device, new JsonObject { ["userName"] = "Svc", ["displayName"] = "Shown" }, unique: false);
-        await tenant.UpdateResourceAsync(device, id, new JsonObject { ["userName"] = "Svc-2", ["displayName"] = "Shown" });
-        foreach ((string filter, int found) in new[] { ("userName eq \"SVC-2\"", 1), ("userName eq \"svc\"", 0), ("displayName eq \"shown\"", 1), ("userName sw \"svc\"", 1) })
+            "Device",
+            "/Devices",
+            "",
+            SchemaReader.ReadSchema(
+                JsonNode
+                    .Parse(
+                        """{"id":"urn:example:d","attributes":[{"name":"userName"},{"name":"displayName"},{"name":"label"}]}"""
+                    )!
+                    .AsObject()
+            ),
+            []
+        );
+        string id = await tenant.CreateResourceAsync(
+            device,
+            new JsonObject { ["userName"] = "Svc", ["displayName"] = "Shown" },
+            unique: false
+        );
+        await tenant.UpdateResourceAsync(
+            device,
+            id,
+            new JsonObject { ["userName"] = "Svc-2", ["displayName"] = "Shown" }
+        );
+        foreach (
+            (string filter, int found) in new[]
+            {
+                ("userName eq \"SVC-2\"", 1),
+                ("userName eq \"svc\"", 0),
+                ("displayName eq \"shown\"", 1),
+                ("userName sw \"svc\"", 1),
+            }
+        )
         {
-            var query = new DirectoryQuery { Tenant = tenant.Id, Targets = [(device, FilterParser.Parse(device, filter, FilterLimits.Default))], Take = 10 };
-            Assert.Equal(found, (await fixture.Directory.ListResourcesAsync(query, CancellationToken.None)).Total);
+            var query = new DirectoryQuery
+            {
+                Tenant = tenant.Id,
+                Targets = [(device, FilterParser.Parse(device, filter, FilterLimits.Default))],
+                Take = 10,
+            };
+            Assert.Equal(
+                found,
+                (await fixture.Directory.ListResourcesAsync(query, CancellationToken.None)).Total
+            );
         }
     }
 
@@ -147,12 +287,21 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
     [InlineData("keys", "label", """{"keys":[{"value":"v"}]}""", false)]
     [InlineData("one", "b", """{"one":{"b":"x"}}""", true)]
     [InlineData("one", "b", """{"one":{"a":"x"}}""", false)]
-    public async Task NoValueRule_WithValue_IsViolated(string attribute, string? sub, string data, bool broken)
+    public async Task NoValueRule_WithValue_IsViolated(
+        string attribute,
+        string? sub,
+        string data,
+        bool broken
+    )
     {
         var tenant = new StorageTenant(fixture);
         await tenant.CreateResourceAsync(CreateResourceType(), CreateUserDocument("ada", data));
         await tenant.CreateUserAsync("plain");
-        await AssertRuleAsync(tenant, new StoredRule.NoValue("User", CreatePath(attribute, sub), "p"), broken);
+        await AssertRuleAsync(
+            tenant,
+            new StoredRule.NoValue("User", CreatePath(attribute, sub), "p"),
+            broken
+        );
     }
 
     [Theory]
@@ -164,12 +313,21 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
     [InlineData("keys", "label", """{"tag":"x"}""", false)]
     [InlineData("one", "b", """{"one":{"a":"x"}}""", true)]
     [InlineData("one", "b", """{"one":{"b":"x"}}""", false)]
-    public async Task EveryValueRule_WithMissingValue_IsViolated(string attribute, string? sub, string data, bool broken)
+    public async Task EveryValueRule_WithMissingValue_IsViolated(
+        string attribute,
+        string? sub,
+        string data,
+        bool broken
+    )
     {
         var tenant = new StorageTenant(fixture);
         await tenant.CreateResourceAsync(CreateResourceType(), CreateUserDocument("ada", data));
         await tenant.CreateUserAsync("plain");
-        await AssertRuleAsync(tenant, new StoredRule.EveryValue("User", CreatePath(attribute, sub), "p"), broken);
+        await AssertRuleAsync(
+            tenant,
+            new StoredRule.EveryValue("User", CreatePath(attribute, sub), "p"),
+            broken
+        );
     }
 
     [Theory]
@@ -183,11 +341,20 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
     [InlineData("keys", "value", """{"keys":[{"value":"Red"}]}""", false)]
     [InlineData("secret", null, """{"secret":"Red"}""", false)]
     [InlineData("secret", null, """{"secret":"Blue"}""", true)]
-    public async Task OnlyValuesRule_WithOtherValue_IsViolated(string attribute, string? sub, string data, bool broken)
+    public async Task OnlyValuesRule_WithOtherValue_IsViolated(
+        string attribute,
+        string? sub,
+        string data,
+        bool broken
+    )
     {
         var tenant = new StorageTenant(fixture);
         await tenant.CreateResourceAsync(CreateResourceType(), CreateUserDocument("ada", data));
-        await AssertRuleAsync(tenant, new StoredRule.OnlyValues("User", CreatePath(attribute, sub), ["Red", "Green"], "p"), broken);
+        await AssertRuleAsync(
+            tenant,
+            new StoredRule.OnlyValues("User", CreatePath(attribute, sub), ["Red", "Green"], "p"),
+            broken
+        );
     }
 
     [Fact]
@@ -196,13 +363,28 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
         var tenant = new StorageTenant(fixture);
         await tenant.CreateGroupAsync("a group");
         await AssertRuleAsync(tenant, new StoredRule.NoResource("User", "p"), false);
-        string ada = await tenant.CreateResourceAsync(CreateResourceType(), CreateUserDocument("ada", """{"free":"x"}"""));
+        string ada = await tenant.CreateResourceAsync(
+            CreateResourceType(),
+            CreateUserDocument("ada", """{"free":"x"}""")
+        );
         await AssertRuleAsync(tenant, new StoredRule.NoResource("User", "p"), true);
-        await AssertRuleAsync(tenant, new StoredRule.EveryExtension("User", ExtensionUrn, "p"), false);
+        await AssertRuleAsync(
+            tenant,
+            new StoredRule.EveryExtension("User", ExtensionUrn, "p"),
+            false
+        );
         string plain = await tenant.CreateUserAsync("plain");
-        await AssertRuleAsync(tenant, new StoredRule.EveryExtension("User", ExtensionUrn, "p"), true);
+        await AssertRuleAsync(
+            tenant,
+            new StoredRule.EveryExtension("User", ExtensionUrn, "p"),
+            true
+        );
         await tenant.DeleteResourceAsync(BuiltInResourceTypes.User, plain);
-        await AssertRuleAsync(tenant, new StoredRule.EveryExtension("User", ExtensionUrn, "p"), false);
+        await AssertRuleAsync(
+            tenant,
+            new StoredRule.EveryExtension("User", ExtensionUrn, "p"),
+            false
+        );
         await tenant.DeleteResourceAsync(CreateResourceType(), ada);
         await AssertRuleAsync(tenant, new StoredRule.NoResource("User", "p"), false);
     }
@@ -212,62 +394,177 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
     [InlineData("free", null, """{"free":"x"}""", """{"free":"X"}""", false, "")]
     [InlineData("list", null, """{"list":["x","y"]}""", """{"list":["z"]}""", true, "x,y,z")]
     [InlineData("list", null, """{"list":["x","y"]}""", """{"list":["Y"]}""", false, "")]
-    [InlineData("keys", "label", """{"keys":[{"label":"x"},{"label":"X"}]}""", """{"keys":[{"label":"y"}]}""", true, "x,y")]
-    [InlineData("keys", "label", """{"keys":[{"label":"x"}]}""", """{"keys":[{"label":"x"}]}""", false, "")]
+    [InlineData(
+        "keys",
+        "label",
+        """{"keys":[{"label":"x"},{"label":"X"}]}""",
+        """{"keys":[{"label":"y"}]}""",
+        true,
+        "x,y"
+    )]
+    [InlineData(
+        "keys",
+        "label",
+        """{"keys":[{"label":"x"}]}""",
+        """{"keys":[{"label":"x"}]}""",
+        false,
+        ""
+    )]
     [InlineData("one", "a", """{"one":{"a":"x"}}""", """{"one":{"b":"x"}}""", true, "x")]
-    public async Task ReserveValues_OfExistingData_ReservesAllOrNothing(string attribute, string? sub, string one, string two, bool expected, string values)
+    public async Task ReserveValues_OfExistingData_ReservesAllOrNothing(
+        string attribute,
+        string? sub,
+        string one,
+        string two,
+        bool expected,
+        string values
+    )
     {
         var tenant = new StorageTenant(fixture);
         await tenant.CreateResourceAsync(CreateResourceType(), CreateUserDocument("ada", one));
         await tenant.CreateResourceAsync(CreateResourceType(), CreateUserDocument("bob", two));
         StoredAttributePath place = CreatePath(attribute, sub);
-        for (int i = 0; i < 2; i++) Assert.Equal(expected, await fixture.Schemas.ReserveValuesAsync(tenant.Id, "User", place, CancellationToken.None));
+        for (int i = 0; i < 2; i++)
+            Assert.Equal(
+                expected,
+                await fixture.Schemas.ReserveValuesAsync(
+                    tenant.Id,
+                    "User",
+                    place,
+                    CancellationToken.None
+                )
+            );
         Assert.Equal(
             values.Length == 0 ? [] : values.Split(','),
-            await fixture.QueryRowsAsync<string>("SELECT value FROM scim_unique WHERE tenant = @Id AND path = @Path ORDER BY value", new { tenant.Id, Path = place.ToString() }));
-        await fixture.Schemas.ReleaseValuesAsync(tenant.Id, "User", place.ToString(), CancellationToken.None);
-        Assert.Empty(await fixture.QueryRowsAsync<string>("SELECT value FROM scim_unique WHERE tenant = @Id AND path = @Path", new { tenant.Id, Path = place.ToString() }));
+            await fixture.QueryRowsAsync<string>(
+                "SELECT value FROM scim_unique WHERE tenant = @Id AND path = @Path ORDER BY value",
+                new { tenant.Id, Path = place.ToString() }
+            )
+        );
+        await fixture.Schemas.ReleaseValuesAsync(
+            tenant.Id,
+            "User",
+            place.ToString(),
+            CancellationToken.None
+        );
+        Assert.Empty(
+            await fixture.QueryRowsAsync<string>(
+                "SELECT value FROM scim_unique WHERE tenant = @Id AND path = @Path",
+                new { tenant.Id, Path = place.ToString() }
+            )
+        );
     }
 
     [Fact]
     public async Task ReserveValues_OfIntegers_MatchesCommittedValues()
     {
         var tenant = new StorageTenant(fixture);
-        string ada = await tenant.CreateResourceAsync(CreateResourceType(), CreateUserDocument("ada", """{"n":9007199254740993,"tag":"T"}"""));
+        string ada = await tenant.CreateResourceAsync(
+            CreateResourceType(),
+            CreateUserDocument("ada", """{"n":9007199254740993,"tag":"T"}""")
+        );
         string[] entered = [.. await ReadValuesAsync(tenant)];
-        Assert.True(await fixture.Schemas.ReserveValuesAsync(tenant.Id, "User", CreatePath("n", null), CancellationToken.None));
-        Assert.True(await fixture.Schemas.ReserveValuesAsync(tenant.Id, "User", CreatePath("tag", null), CancellationToken.None));
+        Assert.True(
+            await fixture.Schemas.ReserveValuesAsync(
+                tenant.Id,
+                "User",
+                CreatePath("n", null),
+                CancellationToken.None
+            )
+        );
+        Assert.True(
+            await fixture.Schemas.ReserveValuesAsync(
+                tenant.Id,
+                "User",
+                CreatePath("tag", null),
+                CancellationToken.None
+            )
+        );
         Assert.Equal(entered, await ReadValuesAsync(tenant));
-        await tenant.UpdateResourceAsync(CreateResourceType(), ada, CreateUserDocument("ada", """{"n":9007199254740993,"tag":"T","free":"x"}"""));
+        await tenant.UpdateResourceAsync(
+            CreateResourceType(),
+            ada,
+            CreateUserDocument("ada", """{"n":9007199254740993,"tag":"T","free":"x"}""")
+        );
         Assert.Equal(entered, await ReadValuesAsync(tenant));
     }
 
     private async Task AssertRuleAsync(StorageTenant tenant, StoredRule rule, bool broken)
     {
-        Assert.Equal(broken ? rule : null, await fixture.Schemas.FindFirstViolationAsync(tenant.Id, [rule], CancellationToken.None));
+        Assert.Equal(
+            broken ? rule : null,
+            await fixture.Schemas.FindFirstViolationAsync(tenant.Id, [rule], CancellationToken.None)
+        );
         var never = new StoredRule.NoResource("Group", "no groups here");
-        if (broken) Assert.Equal(rule, await fixture.Schemas.FindFirstViolationAsync(tenant.Id, [new StoredRule.NoResource("Nothing", "p"), rule, never], CancellationToken.None));
+        if (broken)
+            Assert.Equal(
+                rule,
+                await fixture.Schemas.FindFirstViolationAsync(
+                    tenant.Id,
+                    [new StoredRule.NoResource("Nothing", "p"), rule, never],
+                    CancellationToken.None
+                )
+            );
     }
 
-    private async Task CommitSchemaChangeAsync(StorageTenant tenant, GrainState<TenantState> state, long version, ChangeOperation operation = ChangeOperation.Update)
+    private async Task CommitSchemaChangeAsync(
+        StorageTenant tenant,
+        GrainState<TenantState> state,
+        long version,
+        ChangeOperation operation = ChangeOperation.Update
+    )
     {
-        state.State = new TenantState { Tenant = tenant.Id, Version = version + 1, Operation = operation, SchemasVersion = version, Created = StorageTenant.Start, LastModified = StorageTenant.Start };
-        await fixture.Storage.WriteStateAsync(ScimStorageNames.Tenant, GrainId.Create("tenant", ResourceKey.ForTenant(tenant.Id).ToString()), state);
+        state.State = new TenantState
+        {
+            Tenant = tenant.Id,
+            Version = version + 1,
+            Operation = operation,
+            SchemasVersion = version,
+            Created = StorageTenant.Start,
+            LastModified = StorageTenant.Start,
+        };
+        await fixture.Storage.WriteStateAsync(
+            ScimStorageNames.Tenant,
+            GrainId.Create("tenant", ResourceKey.ForTenant(tenant.Id).ToString()),
+            state
+        );
     }
 
-    private Task<List<string>> ReadValuesAsync(StorageTenant tenant) => fixture.QueryRowsAsync<string>("SELECT value FROM scim_unique WHERE tenant = @Id ORDER BY value", new { tenant.Id });
+    private Task<List<string>> ReadValuesAsync(StorageTenant tenant) =>
+        fixture.QueryRowsAsync<string>(
+            "SELECT value FROM scim_unique WHERE tenant = @Id ORDER BY value",
+            new { tenant.Id }
+        );
 
-    private static JsonObject CreateUserDocument(string userName, string extension) => new() { ["userName"] = userName, [ExtensionUrn] = JsonNode.Parse(extension) };
+    private static JsonObject CreateUserDocument(string userName, string extension) =>
+        new() { ["userName"] = userName, [ExtensionUrn] = JsonNode.Parse(extension) };
 
     private static StoredAttributePath CreatePath(string attribute, string? sub)
     {
-        AttributeDefinition definition = CreateResourceType().FindSchema(ExtensionUrn)!.FindAttribute(attribute)!;
-        return new StoredAttributePath(ExtensionUrn, definition, sub is null ? null : definition.FindSubAttribute(sub));
+        AttributeDefinition definition = CreateResourceType()
+            .FindSchema(ExtensionUrn)!
+            .FindAttribute(attribute)!;
+        return new StoredAttributePath(
+            ExtensionUrn,
+            definition,
+            sub is null ? null : definition.FindSubAttribute(sub)
+        );
     }
 
     private static ResourceType CreateResourceType(long version = 0)
     {
-        var schema = SchemaReader.ReadSchema(JsonNode.Parse($$"""{"id":"{{ExtensionUrn}}","attributes":[{{AttributesJson}}]}""")!.AsObject());
-        return new ResourceType("User", "/Users", "", BuiltInSchemas.User, [new SchemaExtension(schema, Required: false)], version);
+        var schema = SchemaReader.ReadSchema(
+            JsonNode
+                .Parse($$"""{"id":"{{ExtensionUrn}}","attributes":[{{AttributesJson}}]}""")!
+                .AsObject()
+        );
+        return new ResourceType(
+            "User",
+            "/Users",
+            "",
+            BuiltInSchemas.User,
+            [new SchemaExtension(schema, Required: false)],
+            version
+        );
     }
 }

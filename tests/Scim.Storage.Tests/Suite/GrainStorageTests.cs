@@ -23,8 +23,20 @@ public abstract class GrainStorageTests(StorageFixture fixture)
 
         Assert.True(read.RecordExists);
         Assert.Equal("1", read.ETag);
-        Assert.Equal(Encoding.UTF8.GetString(tenant.GetState(id).Document.Span), Encoding.UTF8.GetString(read.State!.Document.Span));
-        Assert.Equal(tenant.GetState(id).Index! with { Words = null }, read.State!.Index! with { Words = null });
+        Assert.Equal(
+            Encoding.UTF8.GetString(tenant.GetState(id).Document.Span),
+            Encoding.UTF8.GetString(read.State!.Document.Span)
+        );
+        Assert.Equal(
+            tenant.GetState(id).Index! with
+            {
+                Words = null,
+            },
+            read.State!.Index! with
+            {
+                Words = null,
+            }
+        );
         Assert.Equal(tenant.GetState(id).Index!.Words, read.State!.Index!.Words);
         Assert.Equal(tenant.GetState(id).LastModified, read.State!.LastModified);
     }
@@ -32,7 +44,10 @@ public abstract class GrainStorageTests(StorageFixture fixture)
     [Fact]
     public async Task Read_WhereNothingIsStored_FindsNoRecord()
     {
-        GrainState<ResourceState> read = await ReadStateAsync("nobody", Guid.CreateVersion7().ToString());
+        GrainState<ResourceState> read = await ReadStateAsync(
+            "nobody",
+            Guid.CreateVersion7().ToString()
+        );
 
         Assert.False(read.RecordExists);
         Assert.Null(read.ETag);
@@ -45,9 +60,16 @@ public abstract class GrainStorageTests(StorageFixture fixture)
         var tenant = new StorageTenant(fixture);
         string id = await tenant.CreateUserAsync("ada");
 
-        await Assert.ThrowsAsync<InconsistentStateException>(() => tenant.CreateResourceAsync(UserType, new JsonObject { ["userName"] = "other" }, id: id));
+        await Assert.ThrowsAsync<InconsistentStateException>(() =>
+            tenant.CreateResourceAsync(UserType, new JsonObject { ["userName"] = "other" }, id: id)
+        );
 
-        Assert.Equal("ada", JsonNode.Parse((await ReadStateAsync(tenant.Id, id)).State!.Document.Span)!["userName"]!.GetValue<string>());
+        Assert.Equal(
+            "ada",
+            JsonNode.Parse((await ReadStateAsync(tenant.Id, id)).State!.Document.Span)![
+                "userName"
+            ]!.GetValue<string>()
+        );
         Assert.Equal(["create"], await ReadOperationsAsync(tenant.Id));
     }
 
@@ -59,10 +81,24 @@ public abstract class GrainStorageTests(StorageFixture fixture)
         GrainState<ResourceState> stale = await ReadStateAsync(tenant.Id, id);
         await tenant.UpdateResourceAsync(UserType, id, new JsonObject { ["userName"] = "ada2" });
 
-        await Assert.ThrowsAsync<InconsistentStateException>(
-            () => tenant.WriteDocumentAsync(UserType, id, stale, new JsonObject { ["userName"] = "ada3" }, null, StorageTenant.Start));
+        await Assert.ThrowsAsync<InconsistentStateException>(() =>
+            tenant.WriteDocumentAsync(
+                UserType,
+                id,
+                stale,
+                new JsonObject { ["userName"] = "ada3" },
+                null,
+                StorageTenant.Start
+            )
+        );
 
-        Assert.Equal(["ada2"], await fixture.QueryRowsAsync<string>("SELECT name FROM scim_resource WHERE tenant = @Id", new { tenant.Id }));
+        Assert.Equal(
+            ["ada2"],
+            await fixture.QueryRowsAsync<string>(
+                "SELECT name FROM scim_resource WHERE tenant = @Id",
+                new { tenant.Id }
+            )
+        );
         Assert.Equal(["create", "update"], await ReadOperationsAsync(tenant.Id));
     }
 
@@ -72,8 +108,16 @@ public abstract class GrainStorageTests(StorageFixture fixture)
         var tenant = new StorageTenant(fixture);
         var state = new GrainState<ResourceState>(new ResourceState()) { ETag = "7" };
 
-        await Assert.ThrowsAsync<InconsistentStateException>(
-            () => tenant.WriteDocumentAsync(UserType, Guid.CreateVersion7().ToString(), state, new JsonObject { ["userName"] = "ada" }, null, StorageTenant.Start));
+        await Assert.ThrowsAsync<InconsistentStateException>(() =>
+            tenant.WriteDocumentAsync(
+                UserType,
+                Guid.CreateVersion7().ToString(),
+                state,
+                new JsonObject { ["userName"] = "ada" },
+                null,
+                StorageTenant.Start
+            )
+        );
 
         Assert.Empty(await ReadOperationsAsync(tenant.Id));
     }
@@ -83,7 +127,17 @@ public abstract class GrainStorageTests(StorageFixture fixture)
     {
         var tenant = new StorageTenant(fixture);
 
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => tenant.CreateResourceAsync(UserType, new JsonObject { ["userName"] = $"user{i}" })).ToArray());
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 40)
+                .Select(i =>
+                    tenant.CreateResourceAsync(
+                        UserType,
+                        new JsonObject { ["userName"] = $"user{i}" }
+                    )
+                )
+                .ToArray()
+        );
 
         Assert.Equal(40, (await ReadOperationsAsync(tenant.Id)).Count);
     }
@@ -99,7 +153,9 @@ public abstract class GrainStorageTests(StorageFixture fixture)
         Assert.False(read.State!.Exists);
         Assert.Equal(2, read.State!.Version);
         Assert.True(read.State!.Document.IsEmpty);
-        await Assert.ThrowsAsync<InconsistentStateException>(() => tenant.CreateResourceAsync(UserType, new JsonObject { ["userName"] = "ada" }, id: id));
+        await Assert.ThrowsAsync<InconsistentStateException>(() =>
+            tenant.CreateResourceAsync(UserType, new JsonObject { ["userName"] = "ada" }, id: id)
+        );
     }
 
     [Fact]
@@ -109,10 +165,25 @@ public abstract class GrainStorageTests(StorageFixture fixture)
         string id = await tenant.CreateUserAsync("ada");
         GrainState<ResourceState> state = await ReadStateAsync(tenant.Id, id);
 
-        await fixture.Storage.ClearStateAsync(ScimStorageNames.User, StorageTenant.CreateGrainId(tenant.Id, id), state);
+        await fixture.Storage.ClearStateAsync(
+            ScimStorageNames.User,
+            StorageTenant.CreateGrainId(tenant.Id, id),
+            state
+        );
 
-        Assert.Empty(await fixture.QueryRowsAsync<string>("SELECT id FROM scim_resource WHERE tenant = @Id", new { tenant.Id }));
-        Assert.Equal([0L], await fixture.QueryRowsAsync<long>("SELECT n FROM scim_count WHERE tenant = @Id", new { tenant.Id }));
+        Assert.Empty(
+            await fixture.QueryRowsAsync<string>(
+                "SELECT id FROM scim_resource WHERE tenant = @Id",
+                new { tenant.Id }
+            )
+        );
+        Assert.Equal(
+            [0L],
+            await fixture.QueryRowsAsync<long>(
+                "SELECT n FROM scim_count WHERE tenant = @Id",
+                new { tenant.Id }
+            )
+        );
         Assert.False((await ReadStateAsync(tenant.Id, id)).RecordExists);
     }
 
@@ -121,10 +192,18 @@ public abstract class GrainStorageTests(StorageFixture fixture)
     {
         string name = $"number{Guid.CreateVersion7():N}";
         for (int key = 1; key <= 2; key++)
-            await fixture.Storage.WriteStateAsync(name, GrainId.Create(GrainType.Create("n"), GrainIdKeyExtensions.CreateIntegerKey(key)), new GrainState<int[]>([key]));
+            await fixture.Storage.WriteStateAsync(
+                name,
+                GrainId.Create(GrainType.Create("n"), GrainIdKeyExtensions.CreateIntegerKey(key)),
+                new GrainState<int[]>([key])
+            );
 
         var read = new GrainState<int[]>([]);
-        await fixture.Storage.ReadStateAsync(name, GrainId.Create(GrainType.Create("n"), GrainIdKeyExtensions.CreateIntegerKey(2)), read);
+        await fixture.Storage.ReadStateAsync(
+            name,
+            GrainId.Create(GrainType.Create("n"), GrainIdKeyExtensions.CreateIntegerKey(2)),
+            read
+        );
 
         Assert.Equal([2], read.State!);
     }
@@ -132,10 +211,17 @@ public abstract class GrainStorageTests(StorageFixture fixture)
     private async Task<GrainState<ResourceState>> ReadStateAsync(string tenant, string id)
     {
         var state = new GrainState<ResourceState>(new ResourceState());
-        await fixture.Storage.ReadStateAsync(ScimStorageNames.User, StorageTenant.CreateGrainId(tenant, id), state);
+        await fixture.Storage.ReadStateAsync(
+            ScimStorageNames.User,
+            StorageTenant.CreateGrainId(tenant, id),
+            state
+        );
         return state;
     }
 
     private Task<List<string>> ReadOperationsAsync(string tenant) =>
-        fixture.QueryRowsAsync<string>("SELECT operation FROM scim_change WHERE tenant = @tenant ORDER BY sequence", new { tenant });
+        fixture.QueryRowsAsync<string>(
+            "SELECT operation FROM scim_change WHERE tenant = @tenant ORDER BY sequence",
+            new { tenant }
+        );
 }

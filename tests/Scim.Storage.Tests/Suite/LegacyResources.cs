@@ -16,12 +16,23 @@ public static class LegacyResources
         """;
 
     /// <summary>Reads the words.</summary>
-    public const string SelectSql = "SELECT kind || ' ' || word || ' ' || field FROM scim_word ORDER BY kind, word";
+    public const string SelectSql =
+        "SELECT kind || ' ' || word || ' ' || field FROM scim_word ORDER BY kind, word";
 
     /// <summary>Their words after an upgrade.</summary>
     public static string[] SearchWords { get; } =
     [
-        "Group crew 0", "Group the 0",
-        "User ada 0", "User ada.lovelace@x.example 1", "User ada@y.example 1", "User chief 2", "User engineer 2", "User k 0", "User king 0", "User lovelace 1", "User noel 0", "User o 0",
+        "Group crew 0",
+        "Group the 0",
+        "User ada 0",
+        "User ada.lovelace@x.example 1",
+        "User ada@y.example 1",
+        "User chief 2",
+        "User engineer 2",
+        "User k 0",
+        "User king 0",
+        "User lovelace 1",
+        "User noel 0",
+        "User o 0",
     ];
 }

@@ -26,15 +26,33 @@ public abstract class ListTests(StorageFixture fixture)
     {
         var tenant = new StorageTenant(fixture);
         var ids = new List<string>();
-        for (int i = 0; i < 7; i++) ids.Add(await tenant.CreateUserAsync($"user{i}"));
+        for (int i = 0; i < 7; i++)
+            ids.Add(await tenant.CreateUserAsync($"user{i}"));
         await new StorageTenant(fixture).CreateUserAsync("user0");
 
-        foreach (string? filter in new[] { null, "userName sw \"user\"", "userName eq \"user0\" or userName ne \"user0\"" })
+        foreach (
+            string? filter in new[]
+            {
+                null,
+                "userName sw \"user\"",
+                "userName eq \"user0\" or userName ne \"user0\"",
+            }
+        )
         {
-            DirectoryPage page = await ListResourcesAsync(tenant, [(UserType, filter)], skip: skip, take: take);
+            DirectoryPage page = await ListResourcesAsync(
+                tenant,
+                [(UserType, filter)],
+                skip: skip,
+                take: take
+            );
 
             Assert.Equal(7, page.Total);
-            Assert.Equal(expected.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(n => ids[int.Parse(n, null)]), page.Rows.Select(r => r.Id));
+            Assert.Equal(
+                expected
+                    .Split(',', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(n => ids[int.Parse(n, null)]),
+                page.Rows.Select(r => r.Id)
+            );
         }
     }
 
@@ -42,12 +60,23 @@ public abstract class ListTests(StorageFixture fixture)
     public async Task List_ReturnsTheDocumentAsStored()
     {
         var tenant = new StorageTenant(fixture);
-        string id = await tenant.CreateUserAsync("Zoë", """{"nickName":"\u007f🐳 \"\\","x509Certificates":[{"value":"AA=="}]}""");
+        string id = await tenant.CreateUserAsync(
+            "Zoë",
+            """{"nickName":"\u007f🐳 \"\\","x509Certificates":[{"value":"AA=="}]}"""
+        );
 
-        ResourceRow row = (await ListResourcesAsync(tenant, [(UserType, "userName eq \"ZOË\"")])).Rows.Single();
+        ResourceRow row = (
+            await ListResourcesAsync(tenant, [(UserType, "userName eq \"ZOË\"")])
+        ).Rows.Single();
 
-        Assert.Equal(("User", id, 1L, StorageTenant.Start, StorageTenant.Start), (row.ResourceType, row.Id, row.Version, row.Created, row.LastModified));
-        Assert.Equal(Encoding.UTF8.GetString(tenant.GetState(id).Document.Span), Encoding.UTF8.GetString(row.Document.Span));
+        Assert.Equal(
+            ("User", id, 1L, StorageTenant.Start, StorageTenant.Start),
+            (row.ResourceType, row.Id, row.Version, row.Created, row.LastModified)
+        );
+        Assert.Equal(
+            Encoding.UTF8.GetString(tenant.GetState(id).Document.Span),
+            Encoding.UTF8.GetString(row.Document.Span)
+        );
     }
 
     [Fact]
@@ -59,8 +88,14 @@ public abstract class ListTests(StorageFixture fixture)
         string group = await tenant.CreateGroupAsync("staff");
 
         DirectoryPage all = await ListResourcesAsync(tenant, [(UserType, null), (GroupType, null)]);
-        DirectoryPage some = await ListResourcesAsync(tenant, [(UserType, "displayName eq \"STAFF\""), (GroupType, "displayName eq \"STAFF\"")]);
-        DirectoryPage none = await ListResourcesAsync(tenant, [(UserType, "displayName eq \"x\""), (GroupType, "displayName eq \"x\"")]);
+        DirectoryPage some = await ListResourcesAsync(
+            tenant,
+            [(UserType, "displayName eq \"STAFF\""), (GroupType, "displayName eq \"STAFF\"")]
+        );
+        DirectoryPage none = await ListResourcesAsync(
+            tenant,
+            [(UserType, "displayName eq \"x\""), (GroupType, "displayName eq \"x\"")]
+        );
 
         Assert.Equal(3, all.Total);
         Assert.Equal(["User", "User", "Group"], all.Rows.Select(r => r.ResourceType));
@@ -78,22 +113,41 @@ public abstract class ListTests(StorageFixture fixture)
     [InlineData("active", false, "b,a,c,d")]
     [InlineData("meta.created", true, "a,b,c,d")]
     [InlineData("name.familyName", false, "d,a,b,c")]
-    [InlineData("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value", false, "a,b,c,d")]
+    [InlineData(
+        "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value",
+        false,
+        "a,b,c,d"
+    )]
     [InlineData("groups.value", false, "a,b,c,d")]
     [InlineData("id", true, "d,c,b,a")]
     [Trait("rfc", "7644-3.4.2.3")]
-    public async Task List_Sorted_PutsThoseWithoutAValueLastUpwardsAndFirstDownwards(string sortBy, bool descending, string expected)
+    public async Task List_Sorted_PutsThoseWithoutAValueLastUpwardsAndFirstDownwards(
+        string sortBy,
+        bool descending,
+        string expected
+    )
     {
         var tenant = new StorageTenant(fixture);
-        await tenant.CreateUserAsync("a", """{"emails":[{"value":"z"},{"value":"m","primary":true}],"active":true}""");
-        await tenant.CreateUserAsync("B", """{"emails":[{"value":"L"},{"value":"a"}],"title":"Aa","active":false}""");
+        await tenant.CreateUserAsync(
+            "a",
+            """{"emails":[{"value":"z"},{"value":"m","primary":true}],"active":true}"""
+        );
+        await tenant.CreateUserAsync(
+            "B",
+            """{"emails":[{"value":"L"},{"value":"a"}],"title":"Aa","active":false}"""
+        );
         await tenant.CreateUserAsync("c", """{"emails":[{"value":"b"}]}""");
         await tenant.CreateUserAsync("D", """{"title":"ab","name":{"familyName":"x"}}""");
         Assert.True(PathResolver.TryResolve(UserType, sortBy, out AttributePath? path, out _));
 
         foreach (string? filter in new[] { null, "userName pr" })
         {
-            DirectoryPage page = await ListResourcesAsync(tenant, [(UserType, filter)], [path], descending);
+            DirectoryPage page = await ListResourcesAsync(
+                tenant,
+                [(UserType, filter)],
+                [path],
+                descending
+            );
             Assert.Equal(expected, string.Join(',', page.Rows.Select(GetName)));
         }
     }
@@ -103,17 +157,32 @@ public abstract class ListTests(StorageFixture fixture)
     [InlineData("groups", true, "b,a,c")]
     [InlineData("meta.location", true, "c,b,a")]
     [Trait("rfc", "7644-3.4.2.3")]
-    public async Task List_SortedByWhatIsShownBesidesTheDocument_TakesTheFirst(string sortBy, bool descending, string expected)
+    public async Task List_SortedByWhatIsShownBesidesTheDocument_TakesTheFirst(
+        string sortBy,
+        bool descending,
+        string expected
+    )
     {
         var tenant = new StorageTenant(fixture);
-        string[] ids = [await tenant.CreateUserAsync("a"), await tenant.CreateUserAsync("b"), await tenant.CreateUserAsync("c")];
+        string[] ids =
+        [
+            await tenant.CreateUserAsync("a"),
+            await tenant.CreateUserAsync("b"),
+            await tenant.CreateUserAsync("c"),
+        ];
         await tenant.CreateGroupAsync("Beta", ids[2]);
         string group = await tenant.CreateGroupAsync("Zeta", ids[0]);
         await tenant.ChangeMembersAsync(group, tenant.CreateAddition(ids[2]));
         Assert.True(PathResolver.TryResolve(UserType, sortBy, out AttributePath? path, out _));
-        if (path.Leaf.Type == AttributeType.Complex) path = path with { Sub = path.Attribute.FindSubAttribute("value") };
+        if (path.Leaf.Type == AttributeType.Complex)
+            path = path with { Sub = path.Attribute.FindSubAttribute("value") };
 
-        DirectoryPage page = await ListResourcesAsync(tenant, [(UserType, null)], [path], descending);
+        DirectoryPage page = await ListResourcesAsync(
+            tenant,
+            [(UserType, null)],
+            [path],
+            descending
+        );
 
         // c is in Beta and Zeta, of which Beta was made first.
         Assert.Equal(expected, string.Join(',', page.Rows.Select(GetName)));
@@ -125,7 +194,8 @@ public abstract class ListTests(StorageFixture fixture)
     public async Task List_SortedByMembers_TakesTheFirst(string sortBy, string expected)
     {
         var tenant = new StorageTenant(fixture);
-        string zoe = await tenant.CreateUserAsync("Zoe"), ada = await tenant.CreateUserAsync("ada");
+        string zoe = await tenant.CreateUserAsync("Zoe"),
+            ada = await tenant.CreateUserAsync("ada");
         await tenant.CreateGroupAsync("x", zoe, ada);
         await tenant.CreateGroupAsync("y", ada);
         await tenant.CreateGroupAsync("z");
@@ -133,7 +203,15 @@ public abstract class ListTests(StorageFixture fixture)
 
         DirectoryPage page = await ListResourcesAsync(tenant, [(GroupType, null)], [path]);
 
-        Assert.Equal(expected, string.Join(',', page.Rows.Select(r => JsonNode.Parse(r.Document.Span)!["displayName"]!.GetValue<string>())));
+        Assert.Equal(
+            expected,
+            string.Join(
+                ',',
+                page.Rows.Select(r =>
+                    JsonNode.Parse(r.Document.Span)!["displayName"]!.GetValue<string>()
+                )
+            )
+        );
     }
 
     [Fact]
@@ -144,7 +222,11 @@ public abstract class ListTests(StorageFixture fixture)
         await tenant.CreateUserAsync("ada");
         Assert.True(PathResolver.TryResolve(UserType, "userName", out AttributePath? path, out _));
 
-        DirectoryPage page = await ListResourcesAsync(tenant, [(UserType, null), (GroupType, null)], [path, null]);
+        DirectoryPage page = await ListResourcesAsync(
+            tenant,
+            [(UserType, null), (GroupType, null)],
+            [path, null]
+        );
 
         Assert.Equal(["User", "Group"], page.Rows.Select(r => r.ResourceType));
     }
@@ -155,7 +237,9 @@ public abstract class ListTests(StorageFixture fixture)
     [InlineData("groups[$ref sw \"https\"]")]
     public async Task List_FilteredByAnAddress_IsRefused(string filter)
     {
-        ScimException refused = await Assert.ThrowsAsync<ScimException>(() => ListResourcesAsync(new StorageTenant(fixture), [(UserType, filter)]));
+        ScimException refused = await Assert.ThrowsAsync<ScimException>(() =>
+            ListResourcesAsync(new StorageTenant(fixture), [(UserType, filter)])
+        );
 
         Assert.Equal(ScimErrorKind.InvalidFilter, refused.Error.Kind);
     }
@@ -167,11 +251,25 @@ public abstract class ListTests(StorageFixture fixture)
     {
         var tenant = new StorageTenant(fixture);
         string id = await tenant.CreateUserAsync("ada", """{"emails":[{"value":"x"}]}""");
-        string terms = string.Join(joined, Enumerable.Range(0, FilterLimits.Default.MaxTerms).Select(i => i % 2 == 0 ? "emails[value eq \"x\"]" : "emails.value eq \"x\""));
-        string nested = string.Concat(Enumerable.Repeat("not (", FilterLimits.Default.MaxDepth)) + "userName eq \"ada\"" + new string(')', FilterLimits.Default.MaxDepth);
+        string terms = string.Join(
+            joined,
+            Enumerable
+                .Range(0, FilterLimits.Default.MaxTerms)
+                .Select(i => i % 2 == 0 ? "emails[value eq \"x\"]" : "emails.value eq \"x\"")
+        );
+        string nested =
+            string.Concat(Enumerable.Repeat("not (", FilterLimits.Default.MaxDepth))
+            + "userName eq \"ada\""
+            + new string(')', FilterLimits.Default.MaxDepth);
 
-        Assert.Equal([id], (await ListResourcesAsync(tenant, [(UserType, terms)])).Rows.Select(r => r.Id));
-        Assert.Equal([id], (await ListResourcesAsync(tenant, [(UserType, nested)])).Rows.Select(r => r.Id));
+        Assert.Equal(
+            [id],
+            (await ListResourcesAsync(tenant, [(UserType, terms)])).Rows.Select(r => r.Id)
+        );
+        Assert.Equal(
+            [id],
+            (await ListResourcesAsync(tenant, [(UserType, nested)])).Rows.Select(r => r.Id)
+        );
     }
 
     [Fact]
@@ -179,22 +277,51 @@ public abstract class ListTests(StorageFixture fixture)
     {
         var tenant = new StorageTenant(fixture);
         string start = string.Concat(Enumerable.Repeat("🐳x", 200));
-        string one = await tenant.CreateUserAsync("a", new JsonObject { ["title"] = start + "1" }.ToJsonString());
-        await tenant.CreateUserAsync("b", new JsonObject { ["title"] = start + "2" }.ToJsonString());
+        string one = await tenant.CreateUserAsync(
+            "a",
+            new JsonObject { ["title"] = start + "1" }.ToJsonString()
+        );
+        await tenant.CreateUserAsync(
+            "b",
+            new JsonObject { ["title"] = start + "2" }.ToJsonString()
+        );
 
-        Assert.Equal([one], (await ListResourcesAsync(tenant, [(UserType, $"title eq \"{start}1\"")])).Rows.Select(r => r.Id));
+        Assert.Equal(
+            [one],
+            (await ListResourcesAsync(tenant, [(UserType, $"title eq \"{start}1\"")])).Rows.Select(
+                r => r.Id
+            )
+        );
     }
 
     [Fact]
     public async Task List_AfterAnUpdate_FindsTheNewValueAndNotTheOld()
     {
         var tenant = new StorageTenant(fixture);
-        string id = await tenant.CreateUserAsync("a", """{"emails":[{"value":"old"},{"value":"both"}]}""");
-        await tenant.UpdateResourceAsync(UserType, id, JsonNode.Parse("""{"userName":"a","emails":[{"value":"both"},{"value":"new"}]}""")!.AsObject());
+        string id = await tenant.CreateUserAsync(
+            "a",
+            """{"emails":[{"value":"old"},{"value":"both"}]}"""
+        );
+        await tenant.UpdateResourceAsync(
+            UserType,
+            id,
+            JsonNode
+                .Parse("""{"userName":"a","emails":[{"value":"both"},{"value":"new"}]}""")!
+                .AsObject()
+        );
 
-        Assert.Equal(0, (await ListResourcesAsync(tenant, [(UserType, "emails.value eq \"old\"")])).Total);
-        Assert.Equal(1, (await ListResourcesAsync(tenant, [(UserType, "emails.value eq \"new\"")])).Total);
-        Assert.Equal(1, (await ListResourcesAsync(tenant, [(UserType, "emails.value eq \"both\"")])).Total);
+        Assert.Equal(
+            0,
+            (await ListResourcesAsync(tenant, [(UserType, "emails.value eq \"old\"")])).Total
+        );
+        Assert.Equal(
+            1,
+            (await ListResourcesAsync(tenant, [(UserType, "emails.value eq \"new\"")])).Total
+        );
+        Assert.Equal(
+            1,
+            (await ListResourcesAsync(tenant, [(UserType, "emails.value eq \"both\"")])).Total
+        );
     }
 
     [Theory]
@@ -208,23 +335,49 @@ public abstract class ListTests(StorageFixture fixture)
         await tenant.CreateUserAsync("other");
 
         foreach (string op in new[] { "eq", "co", "sw", "ew", "ge" })
-            Assert.Contains(id, (await ListResourcesAsync(tenant, [(UserType, $"userName {op} \"{text}\"")])).Rows.Select(r => r.Id));
-        Assert.Equal(1, (await ListResourcesAsync(tenant, [(UserType, $"userName co \"{text}\"")])).Total);
+            Assert.Contains(
+                id,
+                (
+                    await ListResourcesAsync(tenant, [(UserType, $"userName {op} \"{text}\"")])
+                ).Rows.Select(r => r.Id)
+            );
+        Assert.Equal(
+            1,
+            (await ListResourcesAsync(tenant, [(UserType, $"userName co \"{text}\"")])).Total
+        );
     }
 
     private Task<DirectoryPage> ListResourcesAsync(
-        StorageTenant tenant, (ResourceType Type, string? Filter)[] targets, IReadOnlyList<AttributePath?>? sortBy = null, bool descending = false, int skip = 0, int take = 100) =>
+        StorageTenant tenant,
+        (ResourceType Type, string? Filter)[] targets,
+        IReadOnlyList<AttributePath?>? sortBy = null,
+        bool descending = false,
+        int skip = 0,
+        int take = 100
+    ) =>
         fixture.Directory.ListResourcesAsync(
             new DirectoryQuery
             {
                 Tenant = tenant.Id,
-                Targets = [.. targets.Select(t => (t.Type, t.Filter is null ? null : FilterParser.Parse(t.Type, t.Filter, FilterLimits.Default)))],
+                Targets =
+                [
+                    .. targets.Select(t =>
+                        (
+                            t.Type,
+                            t.Filter is null
+                                ? null
+                                : FilterParser.Parse(t.Type, t.Filter, FilterLimits.Default)
+                        )
+                    ),
+                ],
                 SortBy = sortBy ?? [],
                 IsDescending = descending,
                 Skip = skip,
                 Take = take,
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
 
-    private static string GetName(ResourceRow row) => JsonNode.Parse(row.Document.Span)!["userName"]!.GetValue<string>().ToLowerInvariant();
+    private static string GetName(ResourceRow row) =>
+        JsonNode.Parse(row.Document.Span)!["userName"]!.GetValue<string>().ToLowerInvariant();
 }

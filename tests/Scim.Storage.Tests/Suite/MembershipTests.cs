@@ -14,7 +14,9 @@ public abstract class MembershipTests(StorageFixture fixture)
     public async Task Delta_OfEachForm_LeavesTheMembersItSays()
     {
         var tenant = new StorageTenant(fixture);
-        string a = await tenant.CreateUserAsync("a"), b = await tenant.CreateUserAsync("b"), c = await tenant.CreateUserAsync("c");
+        string a = await tenant.CreateUserAsync("a"),
+            b = await tenant.CreateUserAsync("b"),
+            c = await tenant.CreateUserAsync("c");
         string group = await tenant.CreateGroupAsync("g", a);
         Assert.Equal([a], await ReadMembersAsync(tenant, group));
 
@@ -27,18 +29,26 @@ public abstract class MembershipTests(StorageFixture fixture)
         await tenant.ChangeMembersAsync(group, new MembershipDelta { Remove = [a, "stranger"] });
         Assert.Equal([b, c], await ReadMembersAsync(tenant, group));
 
-        await tenant.ChangeMembersAsync(group, new MembershipDelta { Add = [tenant.GetMemberKey(a)], Remove = [b] });
+        await tenant.ChangeMembersAsync(
+            group,
+            new MembershipDelta { Add = [tenant.GetMemberKey(a)], Remove = [b] }
+        );
         Assert.Equal([a, c], await ReadMembersAsync(tenant, group));
 
         await tenant.UpdateResourceAsync(GroupType, group);
         Assert.Equal([a, c], await ReadMembersAsync(tenant, group));
 
-        await tenant.ChangeMembersAsync(group, new MembershipDelta { Replace = true, Add = [tenant.GetMemberKey(b)] });
+        await tenant.ChangeMembersAsync(
+            group,
+            new MembershipDelta { Replace = true, Add = [tenant.GetMemberKey(b)] }
+        );
         Assert.Equal([b], await ReadMembersAsync(tenant, group));
 
         await tenant.ChangeMembersAsync(group, new MembershipDelta { Replace = true });
         Assert.Empty(await ReadMembersAsync(tenant, group));
-        Assert.False(await fixture.Membership.HasMembersAsync(tenant.Id, group, CancellationToken.None));
+        Assert.False(
+            await fixture.Membership.HasMembersAsync(tenant.Id, group, CancellationToken.None)
+        );
     }
 
     [Fact]
@@ -46,11 +56,25 @@ public abstract class MembershipTests(StorageFixture fixture)
     {
         var tenant = new StorageTenant(fixture);
         var other = new StorageTenant(fixture);
-        string a = await tenant.CreateUserAsync("a"), gone = await tenant.CreateUserAsync("gone"), stranger = await other.CreateUserAsync("stranger");
+        string a = await tenant.CreateUserAsync("a"),
+            gone = await tenant.CreateUserAsync("gone"),
+            stranger = await other.CreateUserAsync("stranger");
         await tenant.DeleteResourceAsync(BuiltInResourceTypes.User, gone);
 
         string group = await tenant.CreateGroupAsync("g");
-        await tenant.ChangeMembersAsync(group, new MembershipDelta { Add = [new(a, "User"), new(gone, "User"), new(stranger, "User"), new("nobody", "Group")] });
+        await tenant.ChangeMembersAsync(
+            group,
+            new MembershipDelta
+            {
+                Add =
+                [
+                    new(a, "User"),
+                    new(gone, "User"),
+                    new(stranger, "User"),
+                    new("nobody", "Group"),
+                ],
+            }
+        );
 
         Assert.Equal([a], await ReadMembersAsync(tenant, group));
     }
@@ -64,8 +88,12 @@ public abstract class MembershipTests(StorageFixture fixture)
         string middle = await tenant.CreateGroupAsync("middle", inner);
         string outer = await tenant.CreateGroupAsync("outer", middle);
 
-        Exception refused = await Assert.ThrowsAnyAsync<Exception>(() => tenant.ChangeMembersAsync(inner, tenant.CreateAddition(user, outer)));
-        Exception self = await Assert.ThrowsAnyAsync<Exception>(() => tenant.ChangeMembersAsync(inner, tenant.CreateAddition(inner)));
+        Exception refused = await Assert.ThrowsAnyAsync<Exception>(() =>
+            tenant.ChangeMembersAsync(inner, tenant.CreateAddition(user, outer))
+        );
+        Exception self = await Assert.ThrowsAnyAsync<Exception>(() =>
+            tenant.ChangeMembersAsync(inner, tenant.CreateAddition(inner))
+        );
 
         Assert.Equal(CommitFailure.Cycle, fixture.ErrorClassifier.ClassifyError(refused));
         Assert.Equal(CommitFailure.Cycle, fixture.ErrorClassifier.ClassifyError(self));
@@ -79,43 +107,91 @@ public abstract class MembershipTests(StorageFixture fixture)
     {
         var tenant = new StorageTenant(fixture);
         string bottom = await tenant.CreateGroupAsync("bottom");
-        string left = await tenant.CreateGroupAsync("left", bottom), right = await tenant.CreateGroupAsync("right", bottom);
+        string left = await tenant.CreateGroupAsync("left", bottom),
+            right = await tenant.CreateGroupAsync("right", bottom);
         string top = await tenant.CreateGroupAsync("top", left, right);
 
-        Assert.True(await fixture.Membership.IsNestedInAsync(tenant.Id, [top], bottom, CancellationToken.None));
-        Assert.False(await fixture.Membership.IsNestedInAsync(tenant.Id, [bottom], top, CancellationToken.None));
-        Assert.False(await fixture.Membership.IsNestedInAsync(tenant.Id, [left], right, CancellationToken.None));
-        Assert.False(await fixture.Membership.IsNestedInAsync(tenant.Id, [], right, CancellationToken.None));
+        Assert.True(
+            await fixture.Membership.IsNestedInAsync(
+                tenant.Id,
+                [top],
+                bottom,
+                CancellationToken.None
+            )
+        );
+        Assert.False(
+            await fixture.Membership.IsNestedInAsync(
+                tenant.Id,
+                [bottom],
+                top,
+                CancellationToken.None
+            )
+        );
+        Assert.False(
+            await fixture.Membership.IsNestedInAsync(
+                tenant.Id,
+                [left],
+                right,
+                CancellationToken.None
+            )
+        );
+        Assert.False(
+            await fixture.Membership.IsNestedInAsync(tenant.Id, [], right, CancellationToken.None)
+        );
     }
 
     [Fact]
     public async Task GroupsOf_ShowsDirectAndIndirectOnesOnce()
     {
         var tenant = new StorageTenant(fixture);
-        string user = await tenant.CreateUserAsync("u"), lone = await tenant.CreateUserAsync("lone");
+        string user = await tenant.CreateUserAsync("u"),
+            lone = await tenant.CreateUserAsync("lone");
         string inner = await tenant.CreateGroupAsync("Inner", user);
         string outer = await tenant.CreateGroupAsync("Outer", inner, user);
         string top = await tenant.CreateGroupAsync("Top", outer);
 
-        ILookup<string, GroupRow> groups = await fixture.Directory.ReadGroupsByMemberAsync(tenant.Id, [user, lone, inner], CancellationToken.None);
+        ILookup<string, GroupRow> groups = await fixture.Directory.ReadGroupsByMemberAsync(
+            tenant.Id,
+            [user, lone, inner],
+            CancellationToken.None
+        );
 
-        Assert.Equal([new(inner, "Inner", true), new(outer, "Outer", true), new(top, "Top", false)], groups[user]);
+        Assert.Equal(
+            [new(inner, "Inner", true), new(outer, "Outer", true), new(top, "Top", false)],
+            groups[user]
+        );
         Assert.Equal([new(outer, "Outer", true), new(top, "Top", false)], groups[inner]);
         Assert.Empty(groups[lone]);
-        Assert.Empty(await fixture.Directory.ReadGroupsByMemberAsync(tenant.Id, [], CancellationToken.None));
+        Assert.Empty(
+            await fixture.Directory.ReadGroupsByMemberAsync(tenant.Id, [], CancellationToken.None)
+        );
     }
 
     [Fact]
     public async Task MembersOf_Group_ShowsTypeAndCurrentName()
     {
         var tenant = new StorageTenant(fixture);
-        string user = await tenant.CreateUserAsync("u", """{"displayName":"Ürsula"}"""), plain = await tenant.CreateUserAsync("Plain");
+        string user = await tenant.CreateUserAsync("u", """{"displayName":"Ürsula"}"""),
+            plain = await tenant.CreateUserAsync("Plain");
         string inner = await tenant.CreateGroupAsync("Inner");
-        string group = await tenant.CreateGroupAsync("g", user, plain, inner), empty = await tenant.CreateGroupAsync("empty");
+        string group = await tenant.CreateGroupAsync("g", user, plain, inner),
+            empty = await tenant.CreateGroupAsync("empty");
 
-        GroupMembersLookup members = await fixture.Directory.ReadMembersByGroupAsync(tenant.Id, [group, empty], 100, CancellationToken.None);
+        GroupMembersLookup members = await fixture.Directory.ReadMembersByGroupAsync(
+            tenant.Id,
+            [group, empty],
+            100,
+            CancellationToken.None
+        );
 
-        Assert.Equal([new(user, "User", "Ürsula"), new(plain, "User", "Plain"), new(inner, "Group", "Inner")], members[group]);
+        Assert.Equal(
+            [
+                new(user, "User", "Ürsula"),
+                new(plain, "User", "Plain"),
+                new(inner, "Group", "Inner"),
+            ],
+            members[group]
+        );
         Assert.Empty(members[empty]);
     }
 
@@ -123,14 +199,37 @@ public abstract class MembershipTests(StorageFixture fixture)
     public async Task Probe_OfCandidates_ReportsExistenceAndMembership()
     {
         var tenant = new StorageTenant(fixture);
-        string a = await tenant.CreateUserAsync("a"), b = await tenant.CreateUserAsync("b"), inner = await tenant.CreateGroupAsync("inner");
+        string a = await tenant.CreateUserAsync("a"),
+            b = await tenant.CreateUserAsync("b"),
+            inner = await tenant.CreateGroupAsync("inner");
         string group = await tenant.CreateGroupAsync("g", a);
-        string[] ids = [a, b, inner, "nobody", await new StorageTenant(fixture).CreateUserAsync("elsewhere"), .. Enumerable.Range(0, 5000).Select(i => $"x{i}")];
+        string[] ids =
+        [
+            a,
+            b,
+            inner,
+            "nobody",
+            await new StorageTenant(fixture).CreateUserAsync("elsewhere"),
+            .. Enumerable.Range(0, 5000).Select(i => $"x{i}"),
+        ];
 
-        IReadOnlyDictionary<string, MemberCandidate> found = await fixture.Membership.FindCandidatesAsync(tenant.Id, group, ids, CancellationToken.None);
+        IReadOnlyDictionary<string, MemberCandidate> found =
+            await fixture.Membership.FindCandidatesAsync(
+                tenant.Id,
+                group,
+                ids,
+                CancellationToken.None
+            );
 
         Assert.Equal(
-            new Dictionary<string, MemberCandidate> { [a] = new("User", true), [b] = new("User", false), [inner] = new("Group", false) }, found);
+            new Dictionary<string, MemberCandidate>
+            {
+                [a] = new("User", true),
+                [b] = new("User", false),
+                [inner] = new("Group", false),
+            },
+            found
+        );
     }
 
     [Theory]
@@ -144,16 +243,36 @@ public abstract class MembershipTests(StorageFixture fixture)
     public async Task Matching_SelectsByTheMembersSubAttributes(string filter, string expected)
     {
         var tenant = new StorageTenant(fixture);
-        var ids = new Dictionary<string, string> { ["a"] = await tenant.CreateUserAsync("a"), ["b"] = await tenant.CreateUserAsync("b", """{"displayName":"Bea"}"""), ["inner"] = await tenant.CreateGroupAsync("Inner") };
+        var ids = new Dictionary<string, string>
+        {
+            ["a"] = await tenant.CreateUserAsync("a"),
+            ["b"] = await tenant.CreateUserAsync("b", """{"displayName":"Bea"}"""),
+            ["inner"] = await tenant.CreateGroupAsync("Inner"),
+        };
         string group = await tenant.CreateGroupAsync("g", [.. ids.Values]);
-        Assert.True(PathResolver.TryResolve(GroupType, "members", out AttributePath? members, out _));
-        Filter parsed = FilterParser.ParseValueFilter(GroupType, members, filter.Replace("{a}", ids["a"], StringComparison.Ordinal), FilterLimits.Default);
+        Assert.True(
+            PathResolver.TryResolve(GroupType, "members", out AttributePath? members, out _)
+        );
+        Filter parsed = FilterParser.ParseValueFilter(
+            GroupType,
+            members,
+            filter.Replace("{a}", ids["a"], StringComparison.Ordinal),
+            FilterLimits.Default
+        );
 
-        IReadOnlyList<string> found = await fixture.Membership.FindMatchingMembersAsync(tenant.Id, group, parsed, CancellationToken.None);
+        IReadOnlyList<string> found = await fixture.Membership.FindMatchingMembersAsync(
+            tenant.Id,
+            group,
+            parsed,
+            CancellationToken.None
+        );
 
         Assert.Equal(expected.Split(',').Select(n => ids[n]).Order(), found.Order());
     }
 
     private Task<List<string>> ReadMembersAsync(StorageTenant tenant, string group) =>
-        fixture.QueryRowsAsync<string>("SELECT member_id FROM scim_member WHERE tenant = @Id AND group_id = @group ORDER BY member_id", new { tenant.Id, group });
+        fixture.QueryRowsAsync<string>(
+            "SELECT member_id FROM scim_member WHERE tenant = @Id AND group_id = @group ORDER BY member_id",
+            new { tenant.Id, group }
+        );
 }

@@ -15,24 +15,54 @@ public abstract class ReminderCommitTests(StorageFixture fixture)
 {
     private const string ReminderName = "delete";
     private static readonly ResourceType UserType = BuiltInResourceTypes.User;
-    private static readonly DateTimeOffset DeactivatedAt = StorageTenant.Start.AddDays(1), DueAt = DeactivatedAt.AddDays(30).AddTicks(1230);
+    private static readonly DateTimeOffset DeactivatedAt = StorageTenant.Start.AddDays(1),
+        DueAt = DeactivatedAt.AddDays(30).AddTicks(1230);
 
     [Fact]
     public async Task Commit_ThatSetsReminder_WritesTheRowOrleansWouldWrite()
     {
         var tenant = new StorageTenant(fixture);
-        string id = await tenant.CreateUserAsync("leaver"), other = await tenant.CreateUserAsync("other");
+        string id = await tenant.CreateUserAsync("leaver"),
+            other = await tenant.CreateUserAsync("other");
         await fixture.Reminders.UpsertRow(
-            new ReminderEntry { GrainId = StorageTenant.CreateGrainId(tenant.Id, other), ReminderName = ReminderName, StartAt = DueAt.UtcDateTime, Period = TimeSpan.FromHours(1) });
+            new ReminderEntry
+            {
+                GrainId = StorageTenant.CreateGrainId(tenant.Id, other),
+                ReminderName = ReminderName,
+                StartAt = DueAt.UtcDateTime,
+                Period = TimeSpan.FromHours(1),
+            }
+        );
 
         await tenant.CommitStateAsync(id, CreateDeactivation(tenant));
 
         ReminderEntry read = (await ReadReminderAsync(tenant, id))!;
-        Assert.Equal((StorageTenant.CreateGrainId(tenant.Id, id), ReminderName, DueAt.UtcDateTime, DateTimeKind.Utc, TimeSpan.FromHours(1)), (read.GrainId, read.ReminderName, read.StartAt, read.StartAt.Kind, read.Period));
+        Assert.Equal(
+            (
+                StorageTenant.CreateGrainId(tenant.Id, id),
+                ReminderName,
+                DueAt.UtcDateTime,
+                DateTimeKind.Utc,
+                TimeSpan.FromHours(1)
+            ),
+            (read.GrainId, read.ReminderName, read.StartAt, read.StartAt.Kind, read.Period)
+        );
         uint hash = read.GrainId.GetUniformHashCode();
-        Assert.Contains((await fixture.Reminders.ReadRows(unchecked(hash - 1), hash)).Reminders, r => r.GrainId == read.GrainId);
-        Assert.Equal([1L], await fixture.QueryRowsAsync<long>(
-            "SELECT count(DISTINCT start_time) FROM reminder WHERE grain_id IN (@a, @b)", new { a = read.GrainId.ToString(), b = StorageTenant.CreateGrainId(tenant.Id, other).ToString() }));
+        Assert.Contains(
+            (await fixture.Reminders.ReadRows(unchecked(hash - 1), hash)).Reminders,
+            r => r.GrainId == read.GrainId
+        );
+        Assert.Equal(
+            [1L],
+            await fixture.QueryRowsAsync<long>(
+                "SELECT count(DISTINCT start_time) FROM reminder WHERE grain_id IN (@a, @b)",
+                new
+                {
+                    a = read.GrainId.ToString(),
+                    b = StorageTenant.CreateGrainId(tenant.Id, other).ToString(),
+                }
+            )
+        );
     }
 
     [Fact]
@@ -46,7 +76,13 @@ public abstract class ReminderCommitTests(StorageFixture fixture)
         Assert.Null(await ReadReminderAsync(tenant, id));
         await tenant.CommitStateAsync(id, CreateDeactivation(tenant, DueAt.AddDays(1)));
 
-        Assert.False(await fixture.Reminders.RemoveRow(StorageTenant.CreateGrainId(tenant.Id, id), ReminderName, first));
+        Assert.False(
+            await fixture.Reminders.RemoveRow(
+                StorageTenant.CreateGrainId(tenant.Id, id),
+                ReminderName,
+                first
+            )
+        );
         Assert.Equal(DueAt.AddDays(1).UtcDateTime, (await ReadReminderAsync(tenant, id))!.StartAt);
     }
 
@@ -56,10 +92,20 @@ public abstract class ReminderCommitTests(StorageFixture fixture)
         var tenant = new StorageTenant(fixture);
         string id = await tenant.CreateUserAsync("leaver");
         string? tag = await fixture.Reminders.UpsertRow(
-            new ReminderEntry { GrainId = StorageTenant.CreateGrainId(tenant.Id, id), ReminderName = ReminderName, StartAt = DeactivatedAt.UtcDateTime, Period = TimeSpan.FromMinutes(1) });
+            new ReminderEntry
+            {
+                GrainId = StorageTenant.CreateGrainId(tenant.Id, id),
+                ReminderName = ReminderName,
+                StartAt = DeactivatedAt.UtcDateTime,
+                Period = TimeSpan.FromMinutes(1),
+            }
+        );
         await tenant.CommitStateAsync(id, CreateDeactivation(tenant));
         ReminderEntry replaced = (await ReadReminderAsync(tenant, id))!;
-        Assert.Equal((DueAt.UtcDateTime, TimeSpan.FromHours(1)), (replaced.StartAt, replaced.Period));
+        Assert.Equal(
+            (DueAt.UtcDateTime, TimeSpan.FromHours(1)),
+            (replaced.StartAt, replaced.Period)
+        );
         Assert.NotEqual(tag, replaced.ETag);
         await tenant.CommitStateAsync(id, CreateReactivation(tenant));
         Assert.Null(await ReadReminderAsync(tenant, id));
@@ -69,24 +115,34 @@ public abstract class ReminderCommitTests(StorageFixture fixture)
     public async Task Commit_OfTombstone_RemovesReminder()
     {
         var tenant = new StorageTenant(fixture);
-        string id = await tenant.CreateUserAsync("leaver"), stays = await tenant.CreateUserAsync("stays");
+        string id = await tenant.CreateUserAsync("leaver"),
+            stays = await tenant.CreateUserAsync("stays");
         await tenant.CommitStateAsync(id, CreateDeactivation(tenant));
         await tenant.CommitStateAsync(stays, CreateDeactivation(tenant));
-        await tenant.CommitStateAsync(id, present => new ResourceState
-        {
-            Tenant = present.Tenant,
-            Type = present.Type,
-            Id = present.Id,
-            Version = present.Version,
-            Operation = ChangeOperation.Delete,
-            Created = present.Created,
-            LastModified = DeactivatedAt,
-            Reminder = CreateReminderRemoval(tenant, id),
-        });
+        await tenant.CommitStateAsync(
+            id,
+            present => new ResourceState
+            {
+                Tenant = present.Tenant,
+                Type = present.Type,
+                Id = present.Id,
+                Version = present.Version,
+                Operation = ChangeOperation.Delete,
+                Created = present.Created,
+                LastModified = DeactivatedAt,
+                Reminder = CreateReminderRemoval(tenant, id),
+            }
+        );
 
         Assert.Null(await ReadReminderAsync(tenant, id));
         Assert.NotNull(await ReadReminderAsync(tenant, stays));
-        Assert.Equal(["stays"], await fixture.QueryRowsAsync<string>("SELECT name FROM scim_resource WHERE tenant = @Id", new { tenant.Id }));
+        Assert.Equal(
+            ["stays"],
+            await fixture.QueryRowsAsync<string>(
+                "SELECT name FROM scim_resource WHERE tenant = @Id",
+                new { tenant.Id }
+            )
+        );
     }
 
     [Fact]
@@ -98,10 +154,17 @@ public abstract class ReminderCommitTests(StorageFixture fixture)
         ReminderEntry set = (await ReadReminderAsync(tenant, id))!;
 
         // What the program before reads, and writes after a PATCH of something else: all that it knows.
-        JsonObject known = JsonNode.Parse(StateSerializer.SerializeToBytes(tenant.GetState(id)))!.AsObject();
+        JsonObject known = JsonNode
+            .Parse(StateSerializer.SerializeToBytes(tenant.GetState(id)))!
+            .AsObject();
         Assert.True(known.Remove("reminder"));
-        ResourceState before = new StateSerializer().Deserialize<ResourceState>(new BinaryData(Encoding.UTF8.GetBytes(known.ToJsonString())));
-        await tenant.CommitStateAsync(id, present => before with { Version = present.Version, Operation = present.Operation });
+        ResourceState before = new StateSerializer().Deserialize<ResourceState>(
+            new BinaryData(Encoding.UTF8.GetBytes(known.ToJsonString()))
+        );
+        await tenant.CommitStateAsync(
+            id,
+            present => before with { Version = present.Version, Operation = present.Operation }
+        );
         ReminderEntry kept = (await ReadReminderAsync(tenant, id))!;
         Assert.Equal((set.StartAt, set.ETag), (kept.StartAt, kept.ETag));
 
@@ -109,11 +172,23 @@ public abstract class ReminderCommitTests(StorageFixture fixture)
         kept.StartAt = kept.StartAt.AddDays(-20);
         string? moved = await fixture.Reminders.UpsertRow(kept);
         await tenant.CommitStateAsync(id, present => present);
-        Assert.Equal((kept.StartAt, moved), ((await ReadReminderAsync(tenant, id))!.StartAt, (await ReadReminderAsync(tenant, id))!.ETag));
+        Assert.Equal(
+            (kept.StartAt, moved),
+            (
+                (await ReadReminderAsync(tenant, id))!.StartAt,
+                (await ReadReminderAsync(tenant, id))!.ETag
+            )
+        );
 
         // The program before brings him back, and takes the reminder away itself.
         await tenant.CommitStateAsync(id, present => present with { DeactivatedAt = null });
-        Assert.True(await fixture.Reminders.RemoveRow(StorageTenant.CreateGrainId(tenant.Id, id), ReminderName, moved!));
+        Assert.True(
+            await fixture.Reminders.RemoveRow(
+                StorageTenant.CreateGrainId(tenant.Id, id),
+                ReminderName,
+                moved!
+            )
+        );
     }
 
     [Fact]
@@ -121,16 +196,30 @@ public abstract class ReminderCommitTests(StorageFixture fixture)
     {
         var tenant = new StorageTenant(fixture);
         await tenant.CreateUserAsync("taken");
-        string id = await tenant.CreateUserAsync("leaver"), waits = await tenant.CreateUserAsync("waits");
+        string id = await tenant.CreateUserAsync("leaver"),
+            waits = await tenant.CreateUserAsync("waits");
         await tenant.CommitStateAsync(waits, CreateDeactivation(tenant));
 
-        await Assert.ThrowsAsync<InconsistentStateException>(() => tenant.CommitStaleStateAsync(id, CreateDeactivation(tenant)));
-        await Assert.ThrowsAsync<InconsistentStateException>(() => tenant.CommitStaleStateAsync(waits, CreateReactivation(tenant)));
+        await Assert.ThrowsAsync<InconsistentStateException>(() =>
+            tenant.CommitStaleStateAsync(id, CreateDeactivation(tenant))
+        );
+        await Assert.ThrowsAsync<InconsistentStateException>(() =>
+            tenant.CommitStaleStateAsync(waits, CreateReactivation(tenant))
+        );
         foreach (string of in new[] { id, waits })
         {
-            Func<ResourceState, ResourceState> change = of == id ? CreateDeactivation(tenant) : CreateReactivation(tenant);
-            Exception refused = await Assert.ThrowsAnyAsync<Exception>(
-                () => tenant.CommitStateAsync(of, present => change(present) with { Index = present.Index! with { Unique = "taken", Name = "taken" } }));
+            Func<ResourceState, ResourceState> change =
+                of == id ? CreateDeactivation(tenant) : CreateReactivation(tenant);
+            Exception refused = await Assert.ThrowsAnyAsync<Exception>(() =>
+                tenant.CommitStateAsync(
+                    of,
+                    present =>
+                        change(present) with
+                        {
+                            Index = present.Index! with { Unique = "taken", Name = "taken" },
+                        }
+                )
+            );
             Assert.Equal(CommitFailure.NameTaken, fixture.ErrorClassifier.ClassifyError(refused));
         }
 
@@ -143,8 +232,25 @@ public abstract class ReminderCommitTests(StorageFixture fixture)
     {
         var tenant = new StorageTenant(fixture);
         string id = await tenant.CreateUserAsync("leaver");
-        await Assert.ThrowsAnyAsync<Exception>(() => tenant.CommitStateAsync(id, present => CreateDeactivation(tenant)(present) is var next ? next with { Reminder = next.Reminder! with { Name = null! } } : next));
-        Assert.Equal([1L], await fixture.QueryRowsAsync<long>("SELECT version FROM scim_resource WHERE tenant = @Id", new { tenant.Id }));
+        await Assert.ThrowsAnyAsync<Exception>(() =>
+            tenant.CommitStateAsync(
+                id,
+                present =>
+                    CreateDeactivation(tenant)(present) is var next
+                        ? next with
+                        {
+                            Reminder = next.Reminder! with { Name = null! },
+                        }
+                        : next
+            )
+        );
+        Assert.Equal(
+            [1L],
+            await fixture.QueryRowsAsync<long>(
+                "SELECT version FROM scim_resource WHERE tenant = @Id",
+                new { tenant.Id }
+            )
+        );
         await tenant.CommitStateAsync(id, CreateDeactivation(tenant));
         Assert.NotNull(await ReadReminderAsync(tenant, id));
     }
@@ -154,43 +260,96 @@ public abstract class ReminderCommitTests(StorageFixture fixture)
     {
         var tenant = new StorageTenant(fixture);
         string id = await tenant.CreateUserAsync("leaver");
-        string payload = Encoding.UTF8.GetString(StateSerializer.SerializeToBytes(CreateDeactivation(tenant)(tenant.GetState(id) with { Version = 2, Operation = ChangeOperation.Update })));
-        string sql = $"UPDATE grain_state SET version = version + 1, payload = {(fixture.Database.HasOneWriter ? "@payload" : "@payload::json")} WHERE grain_key = @key";
+        string payload = Encoding.UTF8.GetString(
+            StateSerializer.SerializeToBytes(
+                CreateDeactivation(tenant)(
+                    tenant.GetState(id) with
+                    {
+                        Version = 2,
+                        Operation = ChangeOperation.Update,
+                    }
+                )
+            )
+        );
+        string sql =
+            $"UPDATE grain_state SET version = version + 1, payload = {(fixture.Database.HasOneWriter ? "@payload" : "@payload::json")} WHERE grain_key = @key";
         var grain = new { grain = StorageTenant.CreateGrainId(tenant.Id, id).ToString() };
         const string Count = "SELECT count(*) FROM reminder WHERE grain_id = @grain";
-        await using (DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None))
+        await using (
+            DbConnection connection = await fixture.Database.OpenConnectionAsync(
+                CancellationToken.None
+            )
+        )
         {
             await using DbTransaction open = await connection.BeginTransactionAsync();
-            Assert.Equal(1, await connection.ExecuteAsync(sql, new { payload, key = $"{tenant.Id}/{id}" }, open));
+            Assert.Equal(
+                1,
+                await connection.ExecuteAsync(sql, new { payload, key = $"{tenant.Id}/{id}" }, open)
+            );
             Assert.Equal(1L, await connection.ExecuteScalarAsync<long>(Count, grain, open));
             await open.RollbackAsync();
         }
 
         Assert.Equal([0L], await fixture.QueryRowsAsync<long>(Count, grain));
-        Assert.Equal([(1L, 1L)], await fixture.QueryRowsAsync<(long, long)>("SELECT version, active FROM scim_resource WHERE tenant = @Id", new { tenant.Id }));
+        Assert.Equal(
+            [(1L, 1L)],
+            await fixture.QueryRowsAsync<(long, long)>(
+                "SELECT version, active FROM scim_resource WHERE tenant = @Id",
+                new { tenant.Id }
+            )
+        );
     }
 
     [Fact]
     public async Task Commits_ConcurrentWithOneStale_SetTheOtherReminders()
     {
         var tenant = new StorageTenant(fixture);
-        string[] ids = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => tenant.CreateUserAsync($"user{i}")));
-        await Task.WhenAll(ids.Select((id, i) => i == 7 ? Assert.ThrowsAsync<InconsistentStateException>(() => tenant.CommitStaleStateAsync(id, CreateDeactivation(tenant))) : tenant.CommitStateAsync(id, CreateDeactivation(tenant))));
+        string[] ids = await Task.WhenAll(
+            Enumerable.Range(0, 30).Select(i => tenant.CreateUserAsync($"user{i}"))
+        );
+        await Task.WhenAll(
+            ids.Select(
+                (id, i) =>
+                    i == 7
+                        ? Assert.ThrowsAsync<InconsistentStateException>(() =>
+                            tenant.CommitStaleStateAsync(id, CreateDeactivation(tenant))
+                        )
+                        : tenant.CommitStateAsync(id, CreateDeactivation(tenant))
+            )
+        );
         Assert.Equal(ids.Where((_, i) => i != 7).Order(), await ReadWaitingAsync());
 
         // Some come back while others change.
-        await Task.WhenAll(ids.Select((id, i) => tenant.CommitStateAsync(id, i % 3 == 0 ? CreateReactivation(tenant) : present => present)));
+        await Task.WhenAll(
+            ids.Select(
+                (id, i) =>
+                    tenant.CommitStateAsync(
+                        id,
+                        i % 3 == 0 ? CreateReactivation(tenant) : present => present
+                    )
+            )
+        );
         Assert.Equal(ids.Where((_, i) => i != 7 && i % 3 != 0).Order(), await ReadWaitingAsync());
 
         async Task<IEnumerable<string>> ReadWaitingAsync() =>
-            (await fixture.QueryRowsAsync<string>("SELECT grain_id FROM reminder WHERE grain_id LIKE @like", new { like = $"resource/{tenant.Id}/%" })).Select(r => r.Split('/')[^1]).Order();
+            (
+                await fixture.QueryRowsAsync<string>(
+                    "SELECT grain_id FROM reminder WHERE grain_id LIKE @like",
+                    new { like = $"resource/{tenant.Id}/%" }
+                )
+            )
+                .Select(r => r.Split('/')[^1])
+                .Order();
     }
 
     [Fact]
     public async Task Commit_OfLargeState_SetsReminder()
     {
         var tenant = new StorageTenant(fixture);
-        string id = await tenant.CreateUserAsync("leaver", $$"""{"title":"{{new string('x', 100_000)}}"}""");
+        string id = await tenant.CreateUserAsync(
+            "leaver",
+            $$"""{"title":"{{new string('x', 100_000)}}"}"""
+        );
         await tenant.CommitStateAsync(id, CreateDeactivation(tenant));
         Assert.NotNull(await ReadReminderAsync(tenant, id));
         await tenant.CommitStateAsync(id, CreateReactivation(tenant));
@@ -201,10 +360,24 @@ public abstract class ReminderCommitTests(StorageFixture fixture)
     public async Task Commits_ConcurrentWithOrleansReminderCalls_NeverDeadlock()
     {
         var tenant = new StorageTenant(fixture);
-        string[] ids = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => tenant.CreateUserAsync($"user{i}")));
-        await Task.WhenAll(ids.Select(id => UpsertAndRemoveRepeatedlyAsync(id)).Concat(ids.Select(id => CommitRepeatedlyAsync(id)))).WaitAsync(TimeSpan.FromMinutes(2));
-        await Task.WhenAll(ids.Select(id => tenant.CommitStateAsync(id, CreateDeactivation(tenant, DueAt.AddDays(1)))));
-        foreach (string id in ids) Assert.Equal(DueAt.AddDays(1).UtcDateTime, (await ReadReminderAsync(tenant, id))!.StartAt);
+        string[] ids = await Task.WhenAll(
+            Enumerable.Range(0, 12).Select(i => tenant.CreateUserAsync($"user{i}"))
+        );
+        await Task.WhenAll(
+                ids.Select(id => UpsertAndRemoveRepeatedlyAsync(id))
+                    .Concat(ids.Select(id => CommitRepeatedlyAsync(id)))
+            )
+            .WaitAsync(TimeSpan.FromMinutes(2));
+        await Task.WhenAll(
+            ids.Select(id =>
+                tenant.CommitStateAsync(id, CreateDeactivation(tenant, DueAt.AddDays(1)))
+            )
+        );
+        foreach (string id in ids)
+            Assert.Equal(
+                DueAt.AddDays(1).UtcDateTime,
+                (await ReadReminderAsync(tenant, id))!.StartAt
+            );
 
         async Task CommitRepeatedlyAsync(string id)
         {
@@ -220,28 +393,50 @@ public abstract class ReminderCommitTests(StorageFixture fixture)
             GrainId grain = StorageTenant.CreateGrainId(tenant.Id, id);
             for (int i = 0; i < 15; i++)
             {
-                string? tag = await fixture.Reminders.UpsertRow(new ReminderEntry { GrainId = grain, ReminderName = ReminderName, StartAt = DueAt.UtcDateTime, Period = TimeSpan.FromHours(1) });
+                string? tag = await fixture.Reminders.UpsertRow(
+                    new ReminderEntry
+                    {
+                        GrainId = grain,
+                        ReminderName = ReminderName,
+                        StartAt = DueAt.UtcDateTime,
+                        Period = TimeSpan.FromHours(1),
+                    }
+                );
                 await fixture.Reminders.RemoveRow(grain, ReminderName, tag!);
             }
         }
     }
 
-    private static Func<ResourceState, ResourceState> CreateDeactivation(StorageTenant tenant, DateTimeOffset? due = null) => present => present with
-    {
-        Index = present.Index! with { Active = false },
-        DeactivatedAt = DeactivatedAt,
-        DeactivatedVersion = present.Version,
-        Reminder = ReminderChange.CreateRegistration(StorageTenant.CreateGrainId(tenant.Id, present.Id), ReminderName, due ?? DueAt, TimeSpan.FromHours(1)),
-    };
+    private static Func<ResourceState, ResourceState> CreateDeactivation(
+        StorageTenant tenant,
+        DateTimeOffset? due = null
+    ) =>
+        present =>
+            present with
+            {
+                Index = present.Index! with { Active = false },
+                DeactivatedAt = DeactivatedAt,
+                DeactivatedVersion = present.Version,
+                Reminder = ReminderChange.CreateRegistration(
+                    StorageTenant.CreateGrainId(tenant.Id, present.Id),
+                    ReminderName,
+                    due ?? DueAt,
+                    TimeSpan.FromHours(1)
+                ),
+            };
 
-    private static Func<ResourceState, ResourceState> CreateReactivation(StorageTenant tenant) => present => present with
-    {
-        Index = present.Index! with { Active = true },
-        DeactivatedAt = null,
-        Reminder = CreateReminderRemoval(tenant, present.Id),
-    };
+    private static Func<ResourceState, ResourceState> CreateReactivation(StorageTenant tenant) =>
+        present =>
+            present with
+            {
+                Index = present.Index! with { Active = true },
+                DeactivatedAt = null,
+                Reminder = CreateReminderRemoval(tenant, present.Id),
+            };
 
-    private static ReminderChange CreateReminderRemoval(StorageTenant tenant, string id) => ReminderChange.CreateRemoval(StorageTenant.CreateGrainId(tenant.Id, id), ReminderName);
+    private static ReminderChange CreateReminderRemoval(StorageTenant tenant, string id) =>
+        ReminderChange.CreateRemoval(StorageTenant.CreateGrainId(tenant.Id, id), ReminderName);
 
-    private Task<ReminderEntry?> ReadReminderAsync(StorageTenant tenant, string id) => fixture.Reminders.ReadRow(StorageTenant.CreateGrainId(tenant.Id, id), ReminderName);
+    private Task<ReminderEntry?> ReadReminderAsync(StorageTenant tenant, string id) =>
+        fixture.Reminders.ReadRow(StorageTenant.CreateGrainId(tenant.Id, id), ReminderName);
 }

@@ -15,25 +15,65 @@ public abstract class SearchTests(StorageFixture fixture)
     public async Task Words_FollowEachCommit()
     {
         var tenant = new StorageTenant(fixture);
-        string id = await tenant.CreateUserAsync("ada@x.example", """{"displayName":"Ada King","title":"Chief"}""");
-        Assert.Equal(["ada 0", "ada@x.example 1", "chief 2", "king 0"], await ReadWordsAsync(tenant));
+        string id = await tenant.CreateUserAsync(
+            "ada@x.example",
+            """{"displayName":"Ada King","title":"Chief"}"""
+        );
+        Assert.Equal(
+            ["ada 0", "ada@x.example 1", "chief 2", "king 0"],
+            await ReadWordsAsync(tenant)
+        );
 
         // A change that is about something else, one that moves a word between fields, one that brings and takes words.
-        await tenant.UpdateResourceAsync(UserType, id, CreateDocument("ada@x.example", """{"displayName":"Ada King","title":"Chief","nickName":"Ada"}"""));
-        Assert.Equal(["ada 0", "ada@x.example 1", "chief 2", "king 0"], await ReadWordsAsync(tenant));
-        await tenant.UpdateResourceAsync(UserType, id, CreateDocument("ada@x.example", """{"displayName":"Ada","title":"King Chief"}"""));
-        Assert.Equal(["ada 0", "ada@x.example 1", "chief 2", "king 2"], await ReadWordsAsync(tenant));
-        await tenant.UpdateResourceAsync(UserType, id, CreateDocument("ada@y.example", """{"displayName":"Ada Lovelace"}"""));
+        await tenant.UpdateResourceAsync(
+            UserType,
+            id,
+            CreateDocument(
+                "ada@x.example",
+                """{"displayName":"Ada King","title":"Chief","nickName":"Ada"}"""
+            )
+        );
+        Assert.Equal(
+            ["ada 0", "ada@x.example 1", "chief 2", "king 0"],
+            await ReadWordsAsync(tenant)
+        );
+        await tenant.UpdateResourceAsync(
+            UserType,
+            id,
+            CreateDocument("ada@x.example", """{"displayName":"Ada","title":"King Chief"}""")
+        );
+        Assert.Equal(
+            ["ada 0", "ada@x.example 1", "chief 2", "king 2"],
+            await ReadWordsAsync(tenant)
+        );
+        await tenant.UpdateResourceAsync(
+            UserType,
+            id,
+            CreateDocument("ada@y.example", """{"displayName":"Ada Lovelace"}""")
+        );
         Assert.Equal(["ada 0", "ada@y.example 1", "lovelace 0"], await ReadWordsAsync(tenant));
 
-        await tenant.UpdateResourceAsync(UserType, id, CreateDocument("ada@y.example", """{"displayName":"Ada Lovelace","active":false}"""));
+        await tenant.UpdateResourceAsync(
+            UserType,
+            id,
+            CreateDocument("ada@y.example", """{"displayName":"Ada Lovelace","active":false}""")
+        );
         Assert.Empty(await ReadWordsAsync(tenant));
-        await tenant.UpdateResourceAsync(UserType, id, CreateDocument("ada@y.example", """{"displayName":"Ada Lovelace","active":true}"""));
+        await tenant.UpdateResourceAsync(
+            UserType,
+            id,
+            CreateDocument("ada@y.example", """{"displayName":"Ada Lovelace","active":true}""")
+        );
         Assert.Equal(3, (await ReadWordsAsync(tenant)).Count);
 
         await tenant.DeleteResourceAsync(UserType, id);
         Assert.Empty(await ReadWordsAsync(tenant));
-        Assert.Equal([0L], await fixture.QueryRowsAsync<long>("SELECT count(*) FROM scim_words WHERE rid NOT IN (SELECT rid FROM scim_resource)"));
+        Assert.Equal(
+            [0L],
+            await fixture.QueryRowsAsync<long>(
+                "SELECT count(*) FROM scim_words WHERE rid NOT IN (SELECT rid FROM scim_resource)"
+            )
+        );
     }
 
     [Fact]
@@ -47,7 +87,10 @@ public abstract class SearchTests(StorageFixture fixture)
         await tenant.CreateUserAsync("u5", """{"displayName":"Ada Young"}""");
         await tenant.CreateUserAsync("u6", """{"displayName":"Nobody"}""");
 
-        Assert.Equal(["Ada Young", "Zoe Ada", "Somebody", "Someone", "Adam First"], await SearchNamesAsync(tenant, "ada"));
+        Assert.Equal(
+            ["Ada Young", "Zoe Ada", "Somebody", "Someone", "Adam First"],
+            await SearchNamesAsync(tenant, "ada")
+        );
         Assert.Equal(["Adam First"], await SearchNamesAsync(tenant, "adam"));
         Assert.Equal(["Ada Young", "Zoe Ada"], await SearchNamesAsync(tenant, "ADÁ", count: 2));
         Assert.Equal(["Zoe Ada"], await SearchNamesAsync(tenant, "ad zo"));
@@ -71,7 +114,13 @@ public abstract class SearchTests(StorageFixture fixture)
         var tenant = new StorageTenant(fixture);
         await tenant.CreateUserAsync("u1", """{"displayName":"Ada Lovelace"}""");
         await tenant.CreateUserAsync("u2", """{"displayName":"Bob"}""");
-        Assert.Equal(text.Contains("OR", StringComparison.Ordinal) || text.StartsWith("NEAR", StringComparison.Ordinal) ? [] : ["Ada Lovelace"], await SearchNamesAsync(tenant, text));
+        Assert.Equal(
+            text.Contains("OR", StringComparison.Ordinal)
+            || text.StartsWith("NEAR", StringComparison.Ordinal)
+                ? []
+                : ["Ada Lovelace"],
+            await SearchNamesAsync(tenant, text)
+        );
     }
 
     [Fact]
@@ -86,7 +135,10 @@ public abstract class SearchTests(StorageFixture fixture)
 
         Assert.Equal(["Crew Member"], await SearchNamesAsync(tenant, "crew"));
         Assert.Equal(["Crew"], await SearchNamesAsync(tenant, "crew", "Group"));
-        Assert.Equal(group, (await fixture.Search.FindResourceAsync(tenant.Id, "Group", group, default))!.Id);
+        Assert.Equal(
+            group,
+            (await fixture.Search.FindResourceAsync(tenant.Id, "Group", group, default))!.Id
+        );
         Assert.Null(await fixture.Search.FindResourceAsync(other.Id, "Group", group, default));
         Assert.Null(await fixture.Search.FindResourceAsync(tenant.Id, "User", group, default));
     }
@@ -95,7 +147,13 @@ public abstract class SearchTests(StorageFixture fixture)
     public async Task Search_AmongMoreThanAreLookedAt_StillFindsTheWholeWordAndAllWordsTogether()
     {
         var tenant = new StorageTenant(fixture);
-        await Task.WhenAll(Enumerable.Range(0, 1100).Select(i => tenant.CreateUserAsync($"n{i}", $$"""{"displayName":"Martha{{i}} Surname"}""")));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 1100)
+                .Select(i =>
+                    tenant.CreateUserAsync($"n{i}", $$"""{"displayName":"Martha{{i}} Surname"}""")
+                )
+        );
         await tenant.CreateUserAsync("m", """{"displayName":"Martha Last"}""");
 
         Assert.Equal("Martha Last", (await SearchNamesAsync(tenant, "martha", count: 5))[0]);
@@ -112,17 +170,41 @@ public abstract class SearchTests(StorageFixture fixture)
         while (await fixture.Tenants.PurgeBatchAsync(tenant.Id, 10, default) is { Count: > 0 }) { }
 
         Assert.Empty(await ReadWordsAsync(tenant));
-        Assert.Equal([0L], await fixture.QueryRowsAsync<long>("SELECT count(*) FROM scim_words WHERE rid NOT IN (SELECT rid FROM scim_resource)"));
+        Assert.Equal(
+            [0L],
+            await fixture.QueryRowsAsync<long>(
+                "SELECT count(*) FROM scim_words WHERE rid NOT IN (SELECT rid FROM scim_resource)"
+            )
+        );
     }
 
-    private async Task<string[]> SearchNamesAsync(StorageTenant tenant, string text, string kind = "User", int count = 50)
+    private async Task<string[]> SearchNamesAsync(
+        StorageTenant tenant,
+        string text,
+        string kind = "User",
+        int count = 50
+    )
     {
-        IReadOnlyList<FoundResource> found = await fixture.Search.SearchResourcesAsync(tenant.Id, kind, SearchTokenizer.TokenizeQuery(text), count, default);
-        return [.. found.Select(f => JsonDocument.Parse(f.Document).RootElement.GetProperty("displayName").GetString()!)];
+        IReadOnlyList<FoundResource> found = await fixture.Search.SearchResourcesAsync(
+            tenant.Id,
+            kind,
+            SearchTokenizer.TokenizeQuery(text),
+            count,
+            default
+        );
+        return
+        [
+            .. found.Select(f =>
+                JsonDocument.Parse(f.Document).RootElement.GetProperty("displayName").GetString()!
+            ),
+        ];
     }
 
     private Task<List<string>> ReadWordsAsync(StorageTenant tenant) =>
-        fixture.QueryRowsAsync<string>("SELECT word || ' ' || field FROM scim_word WHERE tenant = @Id ORDER BY word", new { tenant.Id });
+        fixture.QueryRowsAsync<string>(
+            "SELECT word || ' ' || field FROM scim_word WHERE tenant = @Id ORDER BY word",
+            new { tenant.Id }
+        );
 
     private static JsonObject CreateDocument(string userName, string more)
     {

@@ -17,13 +17,33 @@ public abstract class StateProjectionTests(StorageFixture fixture)
         var tenant = new StorageTenant(fixture);
         await tenant.CreateUserAsync("ada@example.com");
 
-        Exception refused = await Assert.ThrowsAnyAsync<Exception>(() => tenant.CreateUserAsync("ADA@example.com "));
+        Exception refused = await Assert.ThrowsAnyAsync<Exception>(() =>
+            tenant.CreateUserAsync("ADA@example.com ")
+        );
 
         Assert.Equal(CommitFailure.NameTaken, fixture.ErrorClassifier.ClassifyError(refused));
-        Assert.Equal(CommitFailure.NameTaken, fixture.ErrorClassifier.ClassifyError(new InvalidOperationException("outer", refused)));
-        Assert.Equal([1L], await QueryRowsAsync<long>("SELECT count(*) FROM scim_resource WHERE tenant = @Id", tenant));
-        Assert.Equal([1L], await QueryRowsAsync<long>("SELECT count(*) FROM scim_change WHERE tenant = @Id", tenant));
-        Assert.Equal([1L], await QueryRowsAsync<long>("SELECT n FROM scim_count WHERE tenant = @Id", tenant));
+        Assert.Equal(
+            CommitFailure.NameTaken,
+            fixture.ErrorClassifier.ClassifyError(new InvalidOperationException("outer", refused))
+        );
+        Assert.Equal(
+            [1L],
+            await QueryRowsAsync<long>(
+                "SELECT count(*) FROM scim_resource WHERE tenant = @Id",
+                tenant
+            )
+        );
+        Assert.Equal(
+            [1L],
+            await QueryRowsAsync<long>(
+                "SELECT count(*) FROM scim_change WHERE tenant = @Id",
+                tenant
+            )
+        );
+        Assert.Equal(
+            [1L],
+            await QueryRowsAsync<long>("SELECT n FROM scim_count WHERE tenant = @Id", tenant)
+        );
     }
 
     [Fact]
@@ -33,11 +53,19 @@ public abstract class StateProjectionTests(StorageFixture fixture)
         await tenant.CreateUserAsync("ada");
         string bob = await tenant.CreateUserAsync("bob");
 
-        Exception refused = await Assert.ThrowsAnyAsync<Exception>(() => tenant.UpdateResourceAsync(UserType, bob, new JsonObject { ["userName"] = "Ada" }));
+        Exception refused = await Assert.ThrowsAnyAsync<Exception>(() =>
+            tenant.UpdateResourceAsync(UserType, bob, new JsonObject { ["userName"] = "Ada" })
+        );
         await tenant.UpdateResourceAsync(UserType, bob, new JsonObject { ["userName"] = "bobby" });
 
         Assert.Equal(CommitFailure.NameTaken, fixture.ErrorClassifier.ClassifyError(refused));
-        Assert.Equal(["ada", "bobby"], await QueryRowsAsync<string>("SELECT unique_name FROM scim_resource WHERE tenant = @Id ORDER BY 1", tenant));
+        Assert.Equal(
+            ["ada", "bobby"],
+            await QueryRowsAsync<string>(
+                "SELECT unique_name FROM scim_resource WHERE tenant = @Id ORDER BY 1",
+                tenant
+            )
+        );
     }
 
     [Fact]
@@ -46,7 +74,9 @@ public abstract class StateProjectionTests(StorageFixture fixture)
         var tenant = new StorageTenant(fixture);
         string id = await tenant.CreateUserAsync("ada");
 
-        Exception refused = await Assert.ThrowsAnyAsync<Exception>(() => tenant.CreateResourceAsync(UserType, new JsonObject { ["userName"] = "ada" }, id: id));
+        Exception refused = await Assert.ThrowsAnyAsync<Exception>(() =>
+            tenant.CreateResourceAsync(UserType, new JsonObject { ["userName"] = "ada" }, id: id)
+        );
 
         Assert.IsType<InconsistentStateException>(refused);
         Assert.Equal(CommitFailure.Unknown, fixture.ErrorClassifier.ClassifyError(refused));
@@ -60,16 +90,30 @@ public abstract class StateProjectionTests(StorageFixture fixture)
         await tenant.CreateGroupAsync("ada");
         await new StorageTenant(fixture).CreateUserAsync("ada");
 
-        Assert.Equal([1L, 1L], await QueryRowsAsync<long>("SELECT n FROM scim_count WHERE tenant = @Id ORDER BY kind", tenant));
+        Assert.Equal(
+            [1L, 1L],
+            await QueryRowsAsync<long>(
+                "SELECT n FROM scim_count WHERE tenant = @Id ORDER BY kind",
+                tenant
+            )
+        );
     }
 
     [Fact]
     public async Task Create_WithoutUniqueNames_MayRepeatThem()
     {
         var tenant = new StorageTenant(fixture);
-        for (int i = 0; i < 2; i++) await tenant.CreateResourceAsync(GroupType, new JsonObject { ["displayName"] = "Staff" }, unique: false);
+        for (int i = 0; i < 2; i++)
+            await tenant.CreateResourceAsync(
+                GroupType,
+                new JsonObject { ["displayName"] = "Staff" },
+                unique: false
+            );
 
-        Assert.Equal([2L], await QueryRowsAsync<long>("SELECT n FROM scim_count WHERE tenant = @Id", tenant));
+        Assert.Equal(
+            [2L],
+            await QueryRowsAsync<long>("SELECT n FROM scim_count WHERE tenant = @Id", tenant)
+        );
     }
 
     [Fact]
@@ -82,10 +126,36 @@ public abstract class StateProjectionTests(StorageFixture fixture)
         await tenant.DeleteResourceAsync(UserType, ada);
         await tenant.CreateUserAsync("ada");
 
-        Assert.Empty(await QueryRowsAsync<string>("SELECT member_id FROM scim_member WHERE tenant = @Id", tenant));
-        Assert.Equal([1L, 1L], await QueryRowsAsync<long>("SELECT n FROM scim_count WHERE tenant = @Id ORDER BY kind", tenant));
-        Assert.Equal(["create", "create", "delete", "create"], await QueryRowsAsync<string>("SELECT operation FROM scim_change WHERE tenant = @Id ORDER BY sequence", tenant));
-        Assert.Empty((await fixture.Directory.ReadMembersByGroupAsync(tenant.Id, [group], 100, CancellationToken.None))[group]);
+        Assert.Empty(
+            await QueryRowsAsync<string>(
+                "SELECT member_id FROM scim_member WHERE tenant = @Id",
+                tenant
+            )
+        );
+        Assert.Equal(
+            [1L, 1L],
+            await QueryRowsAsync<long>(
+                "SELECT n FROM scim_count WHERE tenant = @Id ORDER BY kind",
+                tenant
+            )
+        );
+        Assert.Equal(
+            ["create", "create", "delete", "create"],
+            await QueryRowsAsync<string>(
+                "SELECT operation FROM scim_change WHERE tenant = @Id ORDER BY sequence",
+                tenant
+            )
+        );
+        Assert.Empty(
+            (
+                await fixture.Directory.ReadMembersByGroupAsync(
+                    tenant.Id,
+                    [group],
+                    100,
+                    CancellationToken.None
+                )
+            )[group]
+        );
     }
 
     [Fact]
@@ -98,8 +168,21 @@ public abstract class StateProjectionTests(StorageFixture fixture)
 
         await tenant.DeleteResourceAsync(GroupType, inner);
 
-        Assert.Empty(await QueryRowsAsync<string>("SELECT member_id FROM scim_member WHERE tenant = @Id", tenant));
-        Assert.Empty((await fixture.Directory.ReadGroupsByMemberAsync(tenant.Id, [ada], CancellationToken.None))[ada]);
+        Assert.Empty(
+            await QueryRowsAsync<string>(
+                "SELECT member_id FROM scim_member WHERE tenant = @Id",
+                tenant
+            )
+        );
+        Assert.Empty(
+            (
+                await fixture.Directory.ReadGroupsByMemberAsync(
+                    tenant.Id,
+                    [ada],
+                    CancellationToken.None
+                )
+            )[ada]
+        );
     }
 
     [Fact]
@@ -110,11 +193,21 @@ public abstract class StateProjectionTests(StorageFixture fixture)
         string group = await tenant.CreateGroupAsync("staff");
         await tenant.ChangeMembersAsync(group, tenant.CreateAddition(ada));
 
-        ChangeRow last = (await QueryRowsAsync<ChangeRow>(
-            "SELECT kind, id, operation, version, actor, request_id AS RequestId, changed, members, at FROM scim_change WHERE tenant = @Id ORDER BY sequence", tenant))[^1];
+        ChangeRow last = (
+            await QueryRowsAsync<ChangeRow>(
+                "SELECT kind, id, operation, version, actor, request_id AS RequestId, changed, members, at FROM scim_change WHERE tenant = @Id ORDER BY sequence",
+                tenant
+            )
+        )[^1];
 
-        Assert.Equal(("Group", group, "update", 2L, "token:1", "request-2"), (last.Kind, last.Id, last.Operation, last.Version, last.Actor, last.RequestId));
-        Assert.Equal(["displayName"], JsonNode.Parse(last.Changed)!.AsArray().Select(n => n!.GetValue<string>()));
+        Assert.Equal(
+            ("Group", group, "update", 2L, "token:1", "request-2"),
+            (last.Kind, last.Id, last.Operation, last.Version, last.Actor, last.RequestId)
+        );
+        Assert.Equal(
+            ["displayName"],
+            JsonNode.Parse(last.Changed)!.AsArray().Select(n => n!.GetValue<string>())
+        );
         Assert.Equal(ada, JsonNode.Parse(last.Members!)!["add"]![0]!["id"]!.GetValue<string>());
         Assert.Equal(ScimDateTime.Format(StorageTenant.Start.AddMinutes(1)), last.At);
     }
@@ -124,15 +217,34 @@ public abstract class StateProjectionTests(StorageFixture fixture)
     {
         var tenant = new StorageTenant(fixture);
         string id = await tenant.CreateUserAsync("ada", """{"active":true}""");
-        await tenant.UpdateResourceAsync(UserType, id, JsonNode.Parse("""{"userName":"ada","active":false,"externalId":"e1"}""")!.AsObject());
+        await tenant.UpdateResourceAsync(
+            UserType,
+            id,
+            JsonNode.Parse("""{"userName":"ada","active":false,"externalId":"e1"}""")!.AsObject()
+        );
 
-        (string, string?, long, long, string, string) row = (await QueryRowsAsync<(string, string?, long, long, string, string)>(
-            "SELECT id, external_id, active, version, created, modified FROM scim_resource WHERE tenant = @Id", tenant)).Single();
+        (string, string?, long, long, string, string) row = (
+            await QueryRowsAsync<(string, string?, long, long, string, string)>(
+                "SELECT id, external_id, active, version, created, modified FROM scim_resource WHERE tenant = @Id",
+                tenant
+            )
+        ).Single();
 
-        Assert.Equal((id, "e1", 0L, 2L, ScimDateTime.Format(StorageTenant.Start), ScimDateTime.Format(StorageTenant.Start.AddMinutes(1))), row);
+        Assert.Equal(
+            (
+                id,
+                "e1",
+                0L,
+                2L,
+                ScimDateTime.Format(StorageTenant.Start),
+                ScimDateTime.Format(StorageTenant.Start.AddMinutes(1))
+            ),
+            row
+        );
     }
 
-    private Task<List<T>> QueryRowsAsync<T>(string sql, StorageTenant tenant) => fixture.QueryRowsAsync<T>(sql, new { tenant.Id });
+    private Task<List<T>> QueryRowsAsync<T>(string sql, StorageTenant tenant) =>
+        fixture.QueryRowsAsync<T>(sql, new { tenant.Id });
 
     private sealed class ChangeRow
     {

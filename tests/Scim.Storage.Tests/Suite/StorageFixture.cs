@@ -12,7 +12,9 @@ using Scim.Storage.Databases;
 
 namespace Scim.Storage.Tests.Suite;
 
-/// <summary>One silo over one database of some brand, for all tests of that brand. Tests keep apart by using a tenant each.</summary>
+/// <summary>
+/// One silo over one database of some brand, for all tests of that brand. Tests keep apart by using a tenant each.
+/// </summary>
 public abstract class StorageFixture : IAsyncLifetime
 {
     private InProcessTestCluster? _cluster;
@@ -20,7 +22,8 @@ public abstract class StorageFixture : IAsyncLifetime
     public ScimDatabase Database { get; private set; } = null!;
 
     /// <summary>The tables that hold something of a tenant's resources.</summary>
-    public virtual IReadOnlyList<string> TenantTables => ["scim_resource", "scim_member", "scim_change", "scim_count"];
+    public virtual IReadOnlyList<string> TenantTables =>
+        ["scim_resource", "scim_member", "scim_change", "scim_count"];
 
     public IDirectoryStore Directory => GetService<IDirectoryStore>();
 
@@ -44,9 +47,11 @@ public abstract class StorageFixture : IAsyncLifetime
 
     public IReminderTable Reminders => GetService<IReminderTable>();
 
-    public IGrainStorage Storage => Services.GetRequiredKeyedService<IGrainStorage>(ScimStorageNames.Provider);
+    public IGrainStorage Storage =>
+        Services.GetRequiredKeyedService<IGrainStorage>(ScimStorageNames.Provider);
 
-    private IServiceProvider Services => ((InProcessSiloHandle)_cluster!.Silos[0]).SiloHost.Services;
+    private IServiceProvider Services =>
+        ((InProcessSiloHandle)_cluster!.Silos[0]).SiloHost.Services;
 
     public async ValueTask InitializeAsync()
     {
@@ -78,9 +83,12 @@ public abstract class StorageFixture : IAsyncLifetime
 
     public async Task<List<T>> QueryRowsAsync<T>(string sql, object? parameters = null)
     {
-        await using DbConnection connection = await Database.OpenConnectionAsync(CancellationToken.None);
+        await using DbConnection connection = await Database.OpenConnectionAsync(
+            CancellationToken.None
+        );
         return [.. await connection.QueryAsync<T>(sql, parameters)];
     }
 
-    private T GetService<T>() where T : notnull => Services.GetRequiredService<T>();
+    private T GetService<T>()
+        where T : notnull => Services.GetRequiredService<T>();
 }

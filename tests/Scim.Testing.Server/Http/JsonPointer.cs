@@ -15,11 +15,14 @@ public static class JsonPointer
         JsonElement current = document;
         foreach (string raw in pointer[1..].Split('/'))
         {
-            string key = raw.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            string key = raw.Replace("~1", "/", StringComparison.Ordinal)
+                .Replace("~0", "~", StringComparison.Ordinal);
             current = current.ValueKind switch
             {
-                JsonValueKind.Object when current.TryGetProperty(key, out JsonElement member) => member,
-                JsonValueKind.Array when ParseIndex(key, current.GetArrayLength()) is { } index => current[index],
+                JsonValueKind.Object when current.TryGetProperty(key, out JsonElement member) =>
+                    member,
+                JsonValueKind.Array when ParseIndex(key, current.GetArrayLength()) is { } index =>
+                    current[index],
                 _ => default,
             };
         }
@@ -28,8 +31,12 @@ public static class JsonPointer
 
     private static int? ParseIndex(string key, int length)
     {
-        int index = key == "-1" ? length - 1
-            : key.All(char.IsAsciiDigit) && int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
+        int index =
+            key == "-1" ? length - 1
+            : key.All(char.IsAsciiDigit)
+            && int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                ? number
+            : -1;
         return index >= 0 && index < length ? index : null;
     }
 }

@@ -10,10 +10,17 @@ public static class RequestBodies
     /// <param name="userName">The userName.</param>
     /// <param name="more">Further attributes as an anonymous object; later ones win.</param>
     public static JsonObject CreateUser(string userName, object? more = null) =>
-        WithMembers(new JsonObject { ["schemas"] = new JsonArray(ScimUrns.User), ["userName"] = userName }, more);
+        WithMembers(
+            new JsonObject { ["schemas"] = new JsonArray(ScimUrns.User), ["userName"] = userName },
+            more
+        );
 
     /// <summary>A user with attributes of the enterprise extension.</summary>
-    public static JsonObject CreateEnterpriseUser(string userName, object enterprise, object? more = null)
+    public static JsonObject CreateEnterpriseUser(
+        string userName,
+        object enterprise,
+        object? more = null
+    )
     {
         JsonObject user = CreateUser(userName, more);
         user["schemas"] = new JsonArray(ScimUrns.User, ScimUrns.Enterprise);
@@ -22,12 +29,13 @@ public static class RequestBodies
     }
 
     /// <summary>A group.</summary>
-    public static JsonObject CreateGroup(string displayName, params IEnumerable<string> members) => new()
-    {
-        ["schemas"] = new JsonArray(ScimUrns.Group),
-        ["displayName"] = displayName,
-        ["members"] = CreateMembers(members),
-    };
+    public static JsonObject CreateGroup(string displayName, params IEnumerable<string> members) =>
+        new()
+        {
+            ["schemas"] = new JsonArray(ScimUrns.Group),
+            ["displayName"] = displayName,
+            ["members"] = CreateMembers(members),
+        };
 
     /// <summary>The body with one more attribute.</summary>
     public static JsonObject WithMembers(this JsonObject body, string name, string? value)
@@ -41,36 +49,45 @@ public static class RequestBodies
         new([.. ids.Select(id => (JsonNode)new JsonObject { ["value"] = id })]);
 
     /// <summary>A PATCH request.</summary>
-    public static JsonObject CreatePatch(params IEnumerable<JsonObject> operations) => new()
-    {
-        ["schemas"] = new JsonArray(ScimUrns.PatchOp),
-        ["Operations"] = new JsonArray([.. operations]),
-    };
+    public static JsonObject CreatePatch(params IEnumerable<JsonObject> operations) =>
+        new()
+        {
+            ["schemas"] = new JsonArray(ScimUrns.PatchOp),
+            ["Operations"] = new JsonArray([.. operations]),
+        };
 
     /// <summary>The operation <c>add</c>; a null path makes it pathless.</summary>
-    public static JsonObject AddOperation(string? path, object? value) => CreateOperation("add", path, value);
+    public static JsonObject AddOperation(string? path, object? value) =>
+        CreateOperation("add", path, value);
 
     /// <summary>The operation <c>replace</c>; a null path makes it pathless.</summary>
-    public static JsonObject ReplaceOperation(string? path, object? value) => CreateOperation("replace", path, value);
+    public static JsonObject ReplaceOperation(string? path, object? value) =>
+        CreateOperation("replace", path, value);
 
     /// <summary>The operation <c>remove</c>.</summary>
-    public static JsonObject RemoveOperation(string path) => new() { ["op"] = "remove", ["path"] = path };
+    public static JsonObject RemoveOperation(string path) =>
+        new() { ["op"] = "remove", ["path"] = path };
 
     /// <summary>A query for <c>.search</c>.</summary>
-    public static JsonObject CreateSearch(object query) => WithMembers(new JsonObject { ["schemas"] = new JsonArray(ScimUrns.SearchRequest) }, query);
+    public static JsonObject CreateSearch(object query) =>
+        WithMembers(new JsonObject { ["schemas"] = new JsonArray(ScimUrns.SearchRequest) }, query);
 
     private static JsonObject CreateOperation(string op, string? path, object? value)
     {
         JsonObject operation = new() { ["op"] = op };
         if (path is not null)
             operation["path"] = path;
-        operation["value"] = value is JsonNode node ? node.DeepClone() : JsonSerializer.SerializeToNode(value);
+        operation["value"] = value is JsonNode node
+            ? node.DeepClone()
+            : JsonSerializer.SerializeToNode(value);
         return operation;
     }
 
     private static JsonObject WithMembers(JsonObject target, object? more)
     {
-        foreach ((string name, JsonNode? value) in JsonSerializer.SerializeToNode(more)?.AsObject() ?? [])
+        foreach (
+            (string name, JsonNode? value) in JsonSerializer.SerializeToNode(more)?.AsObject() ?? []
+        )
             target[name] = value?.DeepClone();
         return target;
     }

@@ -11,7 +11,10 @@ namespace Scim.Testing.Server.Http;
 /// <param name="http">The connections to use; null for the shared ones.</param>
 public sealed class ScimClient(string baseUrl, string? token, HttpClient? http = null)
 {
-    private static readonly JsonSerializerOptions SerializerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions SerializerOptions = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The base URL, without a slash at the end.</summary>
     public string BaseUrl => baseUrl;
@@ -20,46 +23,78 @@ public sealed class ScimClient(string baseUrl, string? token, HttpClient? http =
     public string MediaType { get; init; } = "application/scim+json";
 
     /// <summary>The same place with another token.</summary>
-    public ScimClient WithToken(string? other) => new(baseUrl, other, http) { MediaType = MediaType };
+    public ScimClient WithToken(string? other) =>
+        new(baseUrl, other, http) { MediaType = MediaType };
 
     /// <summary>Reads.</summary>
-    public Task<ScimResponse> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync("GET", path, null, headers);
+    public Task<ScimResponse> GetAsync(string path, params (string Name, string Value)[] headers) =>
+        SendAsync("GET", path, null, headers);
 
     /// <summary>Creates.</summary>
-    public Task<ScimResponse> PostAsync(string path, object body, params (string Name, string Value)[] headers) => SendAsync("POST", path, body, headers);
+    public Task<ScimResponse> PostAsync(
+        string path,
+        object body,
+        params (string Name, string Value)[] headers
+    ) => SendAsync("POST", path, body, headers);
 
     /// <summary>Replaces.</summary>
-    public Task<ScimResponse> PutAsync(string path, object body, params (string Name, string Value)[] headers) => SendAsync("PUT", path, body, headers);
+    public Task<ScimResponse> PutAsync(
+        string path,
+        object body,
+        params (string Name, string Value)[] headers
+    ) => SendAsync("PUT", path, body, headers);
 
     /// <summary>Changes.</summary>
-    public Task<ScimResponse> PatchAsync(string path, object body, params (string Name, string Value)[] headers) => SendAsync("PATCH", path, body, headers);
+    public Task<ScimResponse> PatchAsync(
+        string path,
+        object body,
+        params (string Name, string Value)[] headers
+    ) => SendAsync("PATCH", path, body, headers);
 
     /// <summary>Deletes.</summary>
-    public Task<ScimResponse> DeleteAsync(string path, params (string Name, string Value)[] headers) => SendAsync("DELETE", path, null, headers);
+    public Task<ScimResponse> DeleteAsync(
+        string path,
+        params (string Name, string Value)[] headers
+    ) => SendAsync("DELETE", path, null, headers);
 
     /// <summary>Sends any request.</summary>
     /// <param name="method">The method.</param>
     /// <param name="path">What follows the base URL, percent-encoded; sent as it is.</param>
     /// <param name="body">Null for none; a string or bytes go out as they are, everything else as JSON.</param>
     /// <param name="headers">Headers that take the place of the usual ones; an empty value leaves one out.</param>
-    public Task<ScimResponse> SendAsync(string method, string path, object? body = null, params (string Name, string Value)[] headers)
+    public Task<ScimResponse> SendAsync(
+        string method,
+        string path,
+        object? body = null,
+        params (string Name, string Value)[] headers
+    )
     {
-        Dictionary<string, string> all = new(StringComparer.OrdinalIgnoreCase) { ["Accept"] = MediaType };
+        Dictionary<string, string> all = new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Accept"] = MediaType,
+        };
         if (token is not null)
             all["Authorization"] = $"Bearer {token}";
         if (body is not null)
             all["Content-Type"] = MediaType;
         foreach ((string name, string value) in headers)
             all[name] = value;
-        return RawHttpClient.SendRequestAsync(http ?? RawHttpClient.Client, method, baseUrl + path, all.Where(header => header.Value.Length > 0), SerializeBody(body));
+        return RawHttpClient.SendRequestAsync(
+            http ?? RawHttpClient.Client,
+            method,
+            baseUrl + path,
+            all.Where(header => header.Value.Length > 0),
+            SerializeBody(body)
+        );
     }
 
-    private static byte[]? SerializeBody(object? body) => body switch
-    {
-        null => null,
-        byte[] bytes => bytes,
-        string text => Encoding.UTF8.GetBytes(text),
-        JsonNode node => Encoding.UTF8.GetBytes(node.ToJsonString(SerializerOptions)),
-        _ => JsonSerializer.SerializeToUtf8Bytes(body, SerializerOptions),
-    };
+    private static byte[]? SerializeBody(object? body) =>
+        body switch
+        {
+            null => null,
+            byte[] bytes => bytes,
+            string text => Encoding.UTF8.GetBytes(text),
+            JsonNode node => Encoding.UTF8.GetBytes(node.ToJsonString(SerializerOptions)),
+            _ => JsonSerializer.SerializeToUtf8Bytes(body, SerializerOptions),
+        };
 }

@@ -9,7 +9,12 @@ namespace Scim.Testing.Server.Http;
 /// <param name="status">The status code.</param>
 /// <param name="headers">The headers, whatever their case.</param>
 /// <param name="body">The body as text; empty for none.</param>
-public sealed class ScimResponse(string request, int status, IReadOnlyDictionary<string, string> headers, string body)
+public sealed class ScimResponse(
+    string request,
+    int status,
+    IReadOnlyDictionary<string, string> headers,
+    string body
+)
 {
     private const int MaxShownLength = 2000;
 
@@ -32,7 +37,10 @@ public sealed class ScimResponse(string request, int status, IReadOnlyDictionary
     public string ETag => GetHeader("ETag");
 
     /// <summary>The resources of a list.</summary>
-    public IReadOnlyList<JsonElement> Resources => GetElement("/Resources") is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : [];
+    public IReadOnlyList<JsonElement> Resources =>
+        GetElement("/Resources") is { ValueKind: JsonValueKind.Array } list
+            ? [.. list.EnumerateArray()]
+            : [];
 
     /// <summary>The number of resources that a query found.</summary>
     public int TotalResults => GetInt32("/totalResults");
@@ -41,43 +49,71 @@ public sealed class ScimResponse(string request, int status, IReadOnlyDictionary
     public JsonElement GetElement(string pointer) => JsonPointer.FindElement(Json, pointer);
 
     /// <summary>Whether something is at a JSON pointer.</summary>
-    public bool HasElement(string pointer) => GetElement(pointer).ValueKind != JsonValueKind.Undefined;
+    public bool HasElement(string pointer) =>
+        GetElement(pointer).ValueKind != JsonValueKind.Undefined;
 
     /// <summary>The string at a JSON pointer; a failure when there is none.</summary>
     public string GetText(string pointer) =>
-        GetElement(pointer) is { ValueKind: JsonValueKind.String } value ? value.GetString()! : throw CreateFailure($"no string at {pointer}");
+        GetElement(pointer) is { ValueKind: JsonValueKind.String } value
+            ? value.GetString()!
+            : throw CreateFailure($"no string at {pointer}");
 
     /// <summary>The integer at a JSON pointer; a failure when there is none.</summary>
     public int GetInt32(string pointer) =>
-        GetElement(pointer) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out int number)
-            ? number : throw CreateFailure($"no integer at {pointer}");
+        GetElement(pointer) is { ValueKind: JsonValueKind.Number } value
+        && value.TryGetInt32(out int number)
+            ? number
+            : throw CreateFailure($"no integer at {pointer}");
 
     /// <summary>A header's value; a failure when it is missing.</summary>
-    public string GetHeader(string name) => headers.TryGetValue(name, out string? value) ? value : throw CreateFailure($"no header {name}");
+    public string GetHeader(string name) =>
+        headers.TryGetValue(name, out string? value)
+            ? value
+            : throw CreateFailure($"no header {name}");
 
     /// <summary>The strings at one place below each element of an array, in order.</summary>
     public IReadOnlyList<string> GetTexts(string arrayPointer, string pointer) =>
         GetElement(arrayPointer) is { ValueKind: JsonValueKind.Array } array
-            ? [.. array.EnumerateArray().Select(item => JsonPointer.FindElement(item, pointer).GetString()!)]
+            ?
+            [
+                .. array
+                    .EnumerateArray()
+                    .Select(item => JsonPointer.FindElement(item, pointer).GetString()!),
+            ]
             : [];
 
     /// <summary>Fails unless the status is one of these.</summary>
     public ScimResponse AssertStatus(params int[] statuses) =>
-        statuses.Contains(status) ? this : throw CreateFailure($"expected status {string.Join(" or ", statuses)}");
+        statuses.Contains(status)
+            ? this
+            : throw CreateFailure($"expected status {string.Join(" or ", statuses)}");
 
-    /// <summary>Fails unless this is a SCIM error (RFC 7644 section 3.12) with one of these statuses, fit for an administrator's eyes.</summary>
+    /// <summary>
+    /// Fails unless this is a SCIM error (RFC 7644 section 3.12) with one of these statuses, fit for an administrator's
+    /// eyes.
+    /// </summary>
     public ScimResponse AssertError(params int[] statuses)
     {
         AssertStatus(statuses);
-        if (!GetHeader("Content-Type").StartsWith("application/scim+json", StringComparison.OrdinalIgnoreCase))
+        if (
+            !GetHeader("Content-Type")
+                .StartsWith("application/scim+json", StringComparison.OrdinalIgnoreCase)
+        )
             throw CreateFailure("an error whose media type is not application/scim+json");
-        if (GetElement("/schemas") is not { ValueKind: JsonValueKind.Array } schemas || schemas.GetArrayLength() != 1 || schemas[0].GetString() != ScimUrns.Error)
+        if (
+            GetElement("/schemas") is not { ValueKind: JsonValueKind.Array } schemas
+            || schemas.GetArrayLength() != 1
+            || schemas[0].GetString() != ScimUrns.Error
+        )
             throw CreateFailure("an error without the error schema");
         if (GetText("/status") != status.ToString(CultureInfo.InvariantCulture))
             throw CreateFailure("an error whose status is another than the answer's");
         if (string.IsNullOrWhiteSpace(GetText("/detail")))
             throw CreateFailure("an error without a detail");
-        if (body.Contains("Exception", StringComparison.Ordinal) || body.Contains("   at ", StringComparison.Ordinal))
+        if (
+            body.Contains("Exception", StringComparison.Ordinal)
+            || body.Contains("   at ", StringComparison.Ordinal)
+        )
             throw CreateFailure("an error that shows the program's inside");
         return this;
     }
@@ -86,11 +122,14 @@ public sealed class ScimResponse(string request, int status, IReadOnlyDictionary
     public ScimResponse AssertError(int status, string scimType)
     {
         AssertError(status);
-        return GetText("/scimType") == scimType ? this : throw CreateFailure($"expected scimType {scimType}");
+        return GetText("/scimType") == scimType
+            ? this
+            : throw CreateFailure($"expected scimType {scimType}");
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{request} answered {status}: {(body.Length > MaxShownLength ? body[..MaxShownLength] + "..." : body)}";
+    public override string ToString() =>
+        $"{request} answered {status}: {(body.Length > MaxShownLength ? body[..MaxShownLength] + "..." : body)}";
 
     private FailException CreateFailure(string what) => FailException.ForFailure($"{what}\n{this}");
 

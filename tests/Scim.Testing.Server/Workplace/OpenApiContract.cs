@@ -6,10 +6,13 @@ using Xunit.Sdk;
 
 namespace Scim.Testing.Server.Workplace;
 
-/// <summary>The OpenAPI document that a server publishes of its workplace API, and whether an answer keeps to it.</summary>
+/// <summary>
+/// The OpenAPI document that a server publishes of its workplace API, and whether an answer keeps to it.
+/// </summary>
 public sealed class OpenApiContract
 {
-    private static readonly ConcurrentDictionary<string, Task<OpenApiContract>> LoadedContracts = new();
+    private static readonly ConcurrentDictionary<string, Task<OpenApiContract>> LoadedContracts =
+        new();
     private readonly JsonNode _document;
     private readonly Dictionary<string, string[]> _paths;
     private readonly ConcurrentDictionary<string, JsonSchema> _schemas = new();
@@ -25,16 +28,32 @@ public sealed class OpenApiContract
 
     /// <summary>Every operation: its path template, its method in lower case and its description.</summary>
     public IEnumerable<(string Path, string Method, JsonNode Operation)> Operations =>
-        _document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(o => (path.Key, o.Key, o.Value!)));
+        _document["paths"]!
+            .AsObject()
+            .SelectMany(path => path.Value!.AsObject().Select(o => (path.Key, o.Key, o.Value!)));
 
     /// <summary>The document of a server, fetched once.</summary>
-    public static Task<OpenApiContract> GetContractAsync(string serverUrl) => LoadedContracts.GetOrAdd(serverUrl, async url =>
-    {
-        ScimResponse document = (await RawHttpClient.SendRequestAsync(RawHttpClient.Client, "GET", $"{url}/openapi/workplace.json", [])).AssertStatus(200);
-        return new OpenApiContract(JsonNode.Parse(document.Body)!);
-    });
+    public static Task<OpenApiContract> GetContractAsync(string serverUrl) =>
+        LoadedContracts.GetOrAdd(
+            serverUrl,
+            async url =>
+            {
+                ScimResponse document = (
+                    await RawHttpClient.SendRequestAsync(
+                        RawHttpClient.Client,
+                        "GET",
+                        $"{url}/openapi/workplace.json",
+                        []
+                    )
+                ).AssertStatus(200);
+                return new OpenApiContract(JsonNode.Parse(document.Body)!);
+            }
+        );
 
-    /// <summary>Fails unless the answer's status is described and its body fits the schema. Refusals before the operation is known are not its affair.</summary>
+    /// <summary>
+    /// Fails unless the answer's status is described and its body fits the schema. Refusals before the operation is
+    /// known are not its affair.
+    /// </summary>
     /// <param name="method">The request's method.</param>
     /// <param name="path">Its path below the API's base.</param>
     /// <param name="response">The answer.</param>
@@ -43,45 +62,92 @@ public sealed class OpenApiContract
         string pathOnly = path.Split('?')[0];
         if (response.Status is 401 or 405 || FindPath(pathOnly) is not { } template)
         {
-            if (response.Status < 400) throw CreateFailure(response, $"the description has no path for {pathOnly}");
+            if (response.Status < 400)
+                throw CreateFailure(response, $"the description has no path for {pathOnly}");
             return;
         }
 
-        if (_document["paths"]![template]![method.ToLowerInvariant()] is not { } operation) throw CreateFailure(response, $"the description has no {method} {template}");
+        if (_document["paths"]![template]![method.ToLowerInvariant()] is not { } operation)
+            throw CreateFailure(response, $"the description has no {method} {template}");
         bool problem = response.Status >= 400;
-        JsonNode? answer = problem ? operation["responses"]!["default"] : operation["responses"]![response.Status.ToString(System.Globalization.CultureInfo.InvariantCulture)];
-        if (answer is null) throw CreateFailure(response, $"the description of {method} {template} does not know this status");
-        string mediaType = response.Body.Length == 0 ? "" : response.GetHeader("Content-Type").Split(';')[0];
+        JsonNode? answer = problem
+            ? operation["responses"]!["default"]
+            : operation["responses"]![
+                response.Status.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            ];
+        if (answer is null)
+            throw CreateFailure(
+                response,
+                $"the description of {method} {template} does not know this status"
+            );
+        string mediaType =
+            response.Body.Length == 0 ? "" : response.GetHeader("Content-Type").Split(';')[0];
         if (answer["content"] is not JsonObject content || content.Count == 0)
         {
-            if (response.Body.Length > 0) throw CreateFailure(response, $"the description of {method} {template} knows no body of this answer");
+            if (response.Body.Length > 0)
+                throw CreateFailure(
+                    response,
+                    $"the description of {method} {template} knows no body of this answer"
+                );
             return;
         }
 
-        if (content[mediaType]?["schema"] is not { } schema) throw CreateFailure(response, $"the description of {method} {template} does not know the media type '{mediaType}'");
-        if (!mediaType.EndsWith("json", StringComparison.Ordinal)) return;
-        EvaluationResults result = CreateSchema(schema).Evaluate(JsonDocument.Parse(response.Body).RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
+        if (content[mediaType]?["schema"] is not { } schema)
+            throw CreateFailure(
+                response,
+                $"the description of {method} {template} does not know the media type '{mediaType}'"
+            );
+        if (!mediaType.EndsWith("json", StringComparison.Ordinal))
+            return;
+        EvaluationResults result = CreateSchema(schema)
+            .Evaluate(
+                JsonDocument.Parse(response.Body).RootElement,
+                new EvaluationOptions { OutputFormat = OutputFormat.List }
+            );
         if (!result.IsValid)
         {
-            string errors = string.Join("; ", (result.Details ?? []).Where(d => d.Errors is { Count: > 0 })
-                .SelectMany(d => d.Errors!.Select(e => $"{d.InstanceLocation}: {e.Value}")));
-            throw CreateFailure(response, $"the answer does not fit the description of {method} {template}: {errors}");
+            string errors = string.Join(
+                "; ",
+                (result.Details ?? [])
+                    .Where(d => d.Errors is { Count: > 0 })
+                    .SelectMany(d => d.Errors!.Select(e => $"{d.InstanceLocation}: {e.Value}"))
+            );
+            throw CreateFailure(
+                response,
+                $"the answer does not fit the description of {method} {template}: {errors}"
+            );
         }
     }
 
     // The references go to the document's components, which travel along with each schema as its definitions.
-    private JsonSchema CreateSchema(JsonNode schema) => _schemas.GetOrAdd(schema.ToJsonString(), text => JsonSchema.FromText(
-        new JsonObject { ["allOf"] = new JsonArray(JsonNode.Parse(text)), ["$defs"] = _document["components"]!["schemas"]!.DeepClone() }
-            .ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal)));
+    private JsonSchema CreateSchema(JsonNode schema) =>
+        _schemas.GetOrAdd(
+            schema.ToJsonString(),
+            text =>
+                JsonSchema.FromText(
+                    new JsonObject
+                    {
+                        ["allOf"] = new JsonArray(JsonNode.Parse(text)),
+                        ["$defs"] = _document["components"]!["schemas"]!.DeepClone(),
+                    }
+                        .ToJsonString()
+                        .Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal)
+                )
+        );
 
     private string? FindPath(string path)
     {
         string[] segments = path.Split('/');
-        return _paths.Where(p => p.Value.Length == segments.Length && p.Value.Zip(segments).All(s => s.First == s.Second || s.First.StartsWith('{')))
+        return _paths
+            .Where(p =>
+                p.Value.Length == segments.Length
+                && p.Value.Zip(segments).All(s => s.First == s.Second || s.First.StartsWith('{'))
+            )
             .OrderBy(p => p.Value.Count(s => s.StartsWith('{')))
             .Select(p => p.Key)
             .FirstOrDefault();
     }
 
-    private static FailException CreateFailure(ScimResponse response, string what) => FailException.ForFailure($"{what}\n{response}");
+    private static FailException CreateFailure(ScimResponse response, string what) =>
+        FailException.ForFailure($"{what}\n{response}");
 }

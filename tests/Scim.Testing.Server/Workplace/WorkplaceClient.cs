@@ -6,7 +6,10 @@ namespace Scim.Testing.Server.Workplace;
 /// <param name="token">The token, or null to send none.</param>
 public sealed class WorkplaceClient(string serverUrl, string tenant, string? token)
 {
-    private readonly ScimClient _client = new($"{serverUrl}/tenants/{tenant}/api", token) { MediaType = "application/json" };
+    private readonly ScimClient _client = new($"{serverUrl}/tenants/{tenant}/api", token)
+    {
+        MediaType = "application/json",
+    };
 
     /// <summary>The same place with another token.</summary>
     public WorkplaceClient WithToken(string? other) => new(serverUrl, tenant, other);
@@ -15,18 +18,35 @@ public sealed class WorkplaceClient(string serverUrl, string tenant, string? tok
     public Task<ScimResponse> GetAsync(string path) => SendAsync("GET", path);
 
     /// <summary>Posts; the body is JSON, or text as it is.</summary>
-    public Task<ScimResponse> PostAsync(string path, object? body = null, params (string Name, string Value)[] headers) => SendAsync("POST", path, body, headers);
+    public Task<ScimResponse> PostAsync(
+        string path,
+        object? body = null,
+        params (string Name, string Value)[] headers
+    ) => SendAsync("POST", path, body, headers);
 
     /// <summary>Posts a form.</summary>
-    public Task<ScimResponse> PostFormAsync(string path, params (string Name, string Value)[] fields) => SendAsync(
-        "POST", path, string.Join('&', fields.Select(f => $"{Uri.EscapeDataString(f.Name)}={Uri.EscapeDataString(f.Value)}")),
-        ("Content-Type", "application/x-www-form-urlencoded"));
+    public Task<ScimResponse> PostFormAsync(
+        string path,
+        params (string Name, string Value)[] fields
+    ) =>
+        SendAsync(
+            "POST",
+            path,
+            string.Join(
+                '&',
+                fields.Select(f =>
+                    $"{Uri.EscapeDataString(f.Name)}={Uri.EscapeDataString(f.Value)}"
+                )
+            ),
+            ("Content-Type", "application/x-www-form-urlencoded")
+        );
 
     /// <summary>Puts.</summary>
     public Task<ScimResponse> PutAsync(string path, object body) => SendAsync("PUT", path, body);
 
     /// <summary>Patches.</summary>
-    public Task<ScimResponse> PatchAsync(string path, object body) => SendAsync("PATCH", path, body);
+    public Task<ScimResponse> PatchAsync(string path, object body) =>
+        SendAsync("PATCH", path, body);
 
     /// <summary>Deletes.</summary>
     public Task<ScimResponse> DeleteAsync(string path) => SendAsync("DELETE", path);
@@ -39,16 +59,27 @@ public sealed class WorkplaceClient(string serverUrl, string tenant, string? tok
     }
 
     /// <summary>Introspects a session's token.</summary>
-    public Task<ScimResponse> IntrospectTokenAsync(string token) => PostFormAsync("/sessions/introspect", ("token", token));
+    public Task<ScimResponse> IntrospectTokenAsync(string token) =>
+        PostFormAsync("/sessions/introspect", ("token", token));
 
     /// <summary>Whether a session is alive.</summary>
-    public async Task<bool> IsSessionActiveAsync(string token) => (await IntrospectTokenAsync(token)).AssertStatus(200).GetElement("/active").GetBoolean();
+    public async Task<bool> IsSessionActiveAsync(string token) =>
+        (await IntrospectTokenAsync(token)).AssertStatus(200).GetElement("/active").GetBoolean();
 
     /// <summary>Sends any request below the API's base.</summary>
-    public async Task<ScimResponse> SendAsync(string method, string path, object? body = null, params (string Name, string Value)[] headers)
+    public async Task<ScimResponse> SendAsync(
+        string method,
+        string path,
+        object? body = null,
+        params (string Name, string Value)[] headers
+    )
     {
         ScimResponse response = await _client.SendAsync(method, path, body, headers);
-        (await OpenApiContract.GetContractAsync(serverUrl)).ValidateResponse(method, path, response);
+        (await OpenApiContract.GetContractAsync(serverUrl)).ValidateResponse(
+            method,
+            path,
+            response
+        );
         return response;
     }
 }

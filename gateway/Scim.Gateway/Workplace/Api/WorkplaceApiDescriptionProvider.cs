@@ -9,7 +9,9 @@ using Scim.Gateway.Routing;
 
 namespace Scim.Gateway.Workplace.Api;
 
-/// <summary>Tells ASP.NET Core's API explorer, and so its OpenAPI document, of the operations of <see cref="WorkplaceRoutes"/>.</summary>
+/// <summary>
+/// Tells ASP.NET Core's API explorer, and so its OpenAPI document, of the operations of <see cref="WorkplaceRoutes"/>.
+/// </summary>
 internal sealed partial class WorkplaceApiDescriptionProvider : IApiDescriptionProvider
 {
     /// <summary>The name of the OpenAPI document.</summary>
@@ -29,67 +31,110 @@ internal sealed partial class WorkplaceApiDescriptionProvider : IApiDescriptionP
         {
             foreach (ApiRoute<WorkplaceRequest> route in area.Routes)
             {
-                foreach (WorkplaceOperation operation in route.Operations.Cast<WorkplaceOperation>()) context.Results.Add(CreateDescription(area, route.Pattern, operation));
+                foreach (
+                    WorkplaceOperation operation in route.Operations.Cast<WorkplaceOperation>()
+                )
+                    context.Results.Add(CreateDescription(area, route.Pattern, operation));
             }
         }
     }
 
     /// <inheritdoc/>
-    public void OnProvidersExecuted(ApiDescriptionProviderContext context)
-    {
-    }
+    public void OnProvidersExecuted(ApiDescriptionProviderContext context) { }
 
-    private static ApiDescription CreateDescription(WorkplaceArea area, string pattern, WorkplaceOperation operation)
+    private static ApiDescription CreateDescription(
+        WorkplaceArea area,
+        string pattern,
+        WorkplaceOperation operation
+    )
     {
         var description = new ApiDescription
         {
             GroupName = DocumentName,
             HttpMethod = operation.Method,
             RelativePath = pattern.TrimStart('/'),
-            ActionDescriptor = new ActionDescriptor { EndpointMetadata = [new OperationMetadata(area.Name, operation)] },
+            ActionDescriptor = new ActionDescriptor
+            {
+                EndpointMetadata = [new OperationMetadata(area.Name, operation)],
+            },
         };
-        foreach (Match parameter in RouteParameterRegex().Matches(pattern)) description.ParameterDescriptions.Add(CreateParameter(parameter.Groups[1].Value, typeof(string), BindingSource.Path, true));
-        foreach (OperationParameter parameter in operation.QueryParameters) description.ParameterDescriptions.Add(CreateParameter(parameter.Name, parameter.Type, BindingSource.Query, parameter.IsRequired));
+        foreach (Match parameter in RouteParameterRegex().Matches(pattern))
+            description.ParameterDescriptions.Add(
+                CreateParameter(parameter.Groups[1].Value, typeof(string), BindingSource.Path, true)
+            );
+        foreach (OperationParameter parameter in operation.QueryParameters)
+            description.ParameterDescriptions.Add(
+                CreateParameter(
+                    parameter.Name,
+                    parameter.Type,
+                    BindingSource.Query,
+                    parameter.IsRequired
+                )
+            );
         if (operation.Body is { } body)
         {
-            description.ParameterDescriptions.Add(CreateParameter("body", body.Type, BindingSource.Body, true));
-            description.SupportedRequestFormats.Add(new ApiRequestFormat { MediaType = body.MediaType });
+            description.ParameterDescriptions.Add(
+                CreateParameter("body", body.Type, BindingSource.Body, true)
+            );
+            description.SupportedRequestFormats.Add(
+                new ApiRequestFormat { MediaType = body.MediaType }
+            );
         }
 
-        foreach (OperationResponse answer in operation.Responses) description.SupportedResponseTypes.Add(CreateResponse(answer.Status, answer.Type, answer.MediaType));
-        description.SupportedResponseTypes.Add(new ApiResponseType
-        {
-            IsDefaultResponse = true,
-            Type = typeof(ProblemBody),
-            ModelMetadata = null,
-            ApiResponseFormats = [new ApiResponseFormat { MediaType = MediaTypes.Problem }],
-        });
+        foreach (OperationResponse answer in operation.Responses)
+            description.SupportedResponseTypes.Add(
+                CreateResponse(answer.Status, answer.Type, answer.MediaType)
+            );
+        description.SupportedResponseTypes.Add(
+            new ApiResponseType
+            {
+                IsDefaultResponse = true,
+                Type = typeof(ProblemBody),
+                ModelMetadata = null,
+                ApiResponseFormats = [new ApiResponseFormat { MediaType = MediaTypes.Problem }],
+            }
+        );
         return description;
     }
 
-    private static ApiParameterDescription CreateParameter(string name, Type type, BindingSource source, bool required) => new()
-    {
-        Name = name,
-        Type = type,
-        ModelMetadata = MetadataProvider.GetMetadataForType(type),
-        Source = source,
-        IsRequired = required,
-        ParameterDescriptor = new ParameterDescriptor { Name = name, ParameterType = type },
-        RouteInfo = source == BindingSource.Path ? new ApiParameterRouteInfo { IsOptional = false } : null,
-    };
+    private static ApiParameterDescription CreateParameter(
+        string name,
+        Type type,
+        BindingSource source,
+        bool required
+    ) =>
+        new()
+        {
+            Name = name,
+            Type = type,
+            ModelMetadata = MetadataProvider.GetMetadataForType(type),
+            Source = source,
+            IsRequired = required,
+            ParameterDescriptor = new ParameterDescriptor { Name = name, ParameterType = type },
+            RouteInfo =
+                source == BindingSource.Path
+                    ? new ApiParameterRouteInfo { IsOptional = false }
+                    : null,
+        };
 
-    private static ApiResponseType CreateResponse(int status, Type? type, string? mediaType) => new()
-    {
-        StatusCode = status,
-        Type = type ?? typeof(void),
-        ApiResponseFormats = mediaType is null ? [] : [new ApiResponseFormat { MediaType = mediaType }],
-    };
+    private static ApiResponseType CreateResponse(int status, Type? type, string? mediaType) =>
+        new()
+        {
+            StatusCode = status,
+            Type = type ?? typeof(void),
+            ApiResponseFormats = mediaType is null
+                ? []
+                : [new ApiResponseFormat { MediaType = mediaType }],
+        };
 
     [GeneratedRegex(@"\{([a-zA-Z]+)\}")]
     private static partial Regex RouteParameterRegex();
 
     /// <summary>An operation's tag and words, as endpoint metadata.</summary>
-    internal sealed class OperationMetadata(string tag, WorkplaceOperation operation) : ITagsMetadata, IEndpointSummaryMetadata, IEndpointDescriptionMetadata
+    internal sealed class OperationMetadata(string tag, WorkplaceOperation operation)
+        : ITagsMetadata,
+            IEndpointSummaryMetadata,
+            IEndpointDescriptionMetadata
     {
         /// <summary>The operation.</summary>
         public WorkplaceOperation Operation { get; } = operation;

@@ -20,5 +20,6 @@ internal static class WorkplaceRoutes
     ];
 
     /// <summary>The routes; literal segments win over parameters, and the last one catches the rest.</summary>
-    public static ApiRoute<WorkplaceRequest>[] All { get; } = [.. Areas.SelectMany(area => area.Routes), new("/{**path}")];
+    public static ApiRoute<WorkplaceRequest>[] All { get; } =
+    [.. Areas.SelectMany(area => area.Routes), new("/{**path}")];
 }

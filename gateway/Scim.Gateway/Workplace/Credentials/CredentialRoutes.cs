@@ -9,14 +9,25 @@ namespace Scim.Gateway.Workplace.Credentials;
 internal static class CredentialRoutes
 {
     /// <summary>The area.</summary>
-    public static WorkplaceArea Area { get; } = new(
-        "Credential",
-        "What the presented token allows",
-        CredentialJsonContext.Default,
-        new ApiRoute<WorkplaceRequest>("/credential", Get("Tells which tenant and scopes the token is good for.", ReadCredentialAsync).WithResponse<CredentialBody>(200)));
+    public static WorkplaceArea Area { get; } =
+        new(
+            "Credential",
+            "What the presented token allows",
+            CredentialJsonContext.Default,
+            new ApiRoute<WorkplaceRequest>(
+                "/credential",
+                Get("Tells which tenant and scopes the token is good for.", ReadCredentialAsync)
+                    .WithResponse<CredentialBody>(200)
+            )
+        );
 
     private static Task<ApiResponse> ReadCredentialAsync(WorkplaceRequest request) =>
-        Task.FromResult(WorkplaceResponses.Ok(new CredentialBody(request.Tenant, request.Caller.Actor, request.Caller.Scopes), CredentialJsonContext.Default.CredentialBody));
+        Task.FromResult(
+            WorkplaceResponses.Ok(
+                new CredentialBody(request.Tenant, request.Caller.Actor, request.Caller.Scopes),
+                CredentialJsonContext.Default.CredentialBody
+            )
+        );
 }
 
 /// <summary>A credential, never its secret.</summary>
@@ -26,6 +37,10 @@ internal static class CredentialRoutes
 internal sealed record CredentialBody(string Tenant, string Actor, IReadOnlyList<string> Scopes);
 
 /// <summary>JSON of this area.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 16, Converters = [typeof(ScimDateTimeJsonConverter)])]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    MaxDepth = 16,
+    Converters = [typeof(ScimDateTimeJsonConverter)]
+)]
 [JsonSerializable(typeof(CredentialBody))]
 internal sealed partial class CredentialJsonContext : JsonSerializerContext;

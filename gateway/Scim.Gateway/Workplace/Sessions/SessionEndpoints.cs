@@ -12,85 +12,174 @@ internal static class SessionEndpoints
 {
     private const int MaxNameLength = 1024;
     private static readonly string[] FormTypes = ["application/x-www-form-urlencoded"];
-    private static readonly ApiResponse InactiveResponse = WorkplaceResponses.Ok(new IntrospectionBody(false), SessionJsonContext.Default.IntrospectionBody);
+    private static readonly ApiResponse InactiveResponse = WorkplaceResponses.Ok(
+        new IntrospectionBody(false),
+        SessionJsonContext.Default.IntrospectionBody
+    );
 
     private static ScimError UserNotProvisioned { get; } =
-        new(ScimErrorKind.Forbidden, "No session: there is no such user in this tenant. He must be provisioned first.") { Reason = "unknown" };
+        new(
+            ScimErrorKind.Forbidden,
+            "No session: there is no such user in this tenant. He must be provisioned first."
+        )
+        {
+            Reason = "unknown",
+        };
 
     /// <summary>POST to <c>/sessions</c>.</summary>
     public static async Task<ApiResponse> StartSessionAsync(WorkplaceRequest request)
     {
         DisableCaching(request);
-        (StartSessionBody? body, ScimError? error) = await request.ReadBodyAsync(SessionJsonContext.Default.StartSessionBody);
-        if (body is null) return error!;
+        (StartSessionBody? body, ScimError? error) = await request.ReadBodyAsync(
+            SessionJsonContext.Default.StartSessionBody
+        );
+        if (body is null)
+            return error!;
         (UserIdentifierType Naming, string? Value)[] given =
         [
-            .. new[] { (UserIdentifierType.UserName, body.UserName), (UserIdentifierType.Id, body.UserId), (UserIdentifierType.ExternalId, body.ExternalId) }.Where(n => n.Item2 is not null),
+            .. new[]
+            {
+                (UserIdentifierType.UserName, body.UserName),
+                (UserIdentifierType.Id, body.UserId),
+                (UserIdentifierType.ExternalId, body.ExternalId),
+            }.Where(n => n.Item2 is not null),
         ];
-        if (given.Length != 1) return new ScimError(ScimErrorKind.InvalidValue, "The body must name the user by exactly one of userName, userId and externalId.");
+        if (given.Length != 1)
+            return new ScimError(
+                ScimErrorKind.InvalidValue,
+                "The body must name the user by exactly one of userName, userId and externalId."
+            );
         (UserIdentifierType naming, string? value) = given[0];
         if (value!.Length is 0 or > MaxNameLength || value.Any(char.IsControl))
-            return new ScimError(ScimErrorKind.InvalidValue, $"The user's name must have 1 to {MaxNameLength} characters, none of them a control character.");
-        if (naming == UserIdentifierType.Id && !ResourceIds.IsWellFormed(value)) return request.Caller.Tenant.IsSuspended ? TenantSuspended : UserNotProvisioned;
+            return new ScimError(
+                ScimErrorKind.InvalidValue,
+                $"The user's name must have 1 to {MaxNameLength} characters, none of them a control character."
+            );
+        if (naming == UserIdentifierType.Id && !ResourceIds.IsWellFormed(value))
+            return request.Caller.Tenant.IsSuspended ? TenantSuspended : UserNotProvisioned;
 
-        var command = new StartSession { Origin = request.Origin, IdentifierType = naming, Value = value };
-        ScimResult<StartedSession> started = await request.Grains.GetGrain<ISignInGrain>(ResourceKey.ForSignIn(request.Tenant).ToString()).StartSession(command);
+        var command = new StartSession
+        {
+            Origin = request.Origin,
+            IdentifierType = naming,
+            Value = value,
+        };
+        ScimResult<StartedSession> started = await request
+            .Grains.GetGrain<ISignInGrain>(ResourceKey.ForSignIn(request.Tenant).ToString())
+            .StartSession(command);
         return started.Value is { } session
             ? WorkplaceResponses.Created(
-                new StartedSessionBody(session.Info.Id, session.Token, session.Info.UserId, session.Info.ExpiresAt), SessionJsonContext.Default.StartedSessionBody)
+                new StartedSessionBody(
+                    session.Info.Id,
+                    session.Token,
+                    session.Info.UserId,
+                    session.Info.ExpiresAt
+                ),
+                SessionJsonContext.Default.StartedSessionBody
+            )
             : started.Error!;
     }
 
-    /// <summary>POST to <c>/sessions/introspect</c>. One call of a grain that has the answer in memory; none where this process has it, nor for what is no token of this tenant.</summary>
+    /// <summary>
+    /// POST to <c>/sessions/introspect</c>. One call of a grain that has the answer in memory; none where this process
+    /// has it, nor for what is no token of this tenant.
+    /// </summary>
     public static async Task<ApiResponse> IntrospectTokenAsync(WorkplaceRequest request)
     {
         DisableCaching(request);
         (ReadOnlyMemory<byte> body, ScimError? error) = await request.ReadBytesAsync(FormTypes);
-        if (error is not null) return error;
-        if (SessionForm.ReadToken(body.Span) is not { } text) return new ScimError(ScimErrorKind.InvalidValue, "The body must be a form with one token.");
-        if (request.Caller.Tenant.IsSuspended || !SessionToken.IsWellFormed(text)) return InactiveResponse;
+        if (error is not null)
+            return error;
+        if (SessionForm.ReadToken(body.Span) is not { } text)
+            return new ScimError(
+                ScimErrorKind.InvalidValue,
+                "The body must be a form with one token."
+            );
+        if (request.Caller.Tenant.IsSuspended || !SessionToken.IsWellFormed(text))
+            return InactiveResponse;
         byte[] digest = SessionToken.ComputeDigest(text);
-        SessionInfo? session = request.SessionCache?.FindSession(request.Tenant, request.Caller.Tenant.Version, digest);
+        SessionInfo? session = request.SessionCache?.FindSession(
+            request.Tenant,
+            request.Caller.Tenant.Version,
+            digest
+        );
         if (session is null)
         {
-            if (SessionToken.ParseAndVerify(text, request.Caller.Tenant.SessionKey.Span) is not { } token) return InactiveResponse;
+            if (
+                SessionToken.ParseAndVerify(text, request.Caller.Tenant.SessionKey.Span)
+                is not { } token
+            )
+                return InactiveResponse;
             IUserSessionsGrain sessions = request.GetGrain<IUserSessionsGrain>(token.UserId);
-            session = await GrainReadRetry.ReadWithRetryAsync(request.Time, () => sessions.IntrospectSession(token.SessionId, digest), request.Http.RequestAborted);
+            session = await GrainReadRetry.ReadWithRetryAsync(
+                request.Time,
+                () => sessions.IntrospectSession(token.SessionId, digest),
+                request.Http.RequestAborted
+            );
         }
 
-        return session is null ? InactiveResponse : WorkplaceResponses.Ok(
-            new IntrospectionBody(true, session.UserId, session.Id, session.StartedAt.ToUnixTimeSeconds(), session.ExpiresAt.ToUnixTimeSeconds()),
-            SessionJsonContext.Default.IntrospectionBody);
+        return session is null
+            ? InactiveResponse
+            : WorkplaceResponses.Ok(
+                new IntrospectionBody(
+                    true,
+                    session.UserId,
+                    session.Id,
+                    session.StartedAt.ToUnixTimeSeconds(),
+                    session.ExpiresAt.ToUnixTimeSeconds()
+                ),
+                SessionJsonContext.Default.IntrospectionBody
+            );
     }
 
     /// <summary>GET of a user's sessions.</summary>
     public static async Task<ApiResponse> ListSessionsAsync(WorkplaceRequest request)
     {
-        if (GetSessionsGrain(request) is not { } sessions) return WorkplaceRequest.UserNotFound;
+        if (GetSessionsGrain(request) is not { } sessions)
+            return WorkplaceRequest.UserNotFound;
         ScimResult<IReadOnlyList<SessionInfo>> list = await sessions.ListSessions();
         return list.Value is { } found
-            ? WorkplaceResponses.Ok(new SessionListBody([.. found.Select(SessionBody.FromInfo)]), SessionJsonContext.Default.SessionListBody)
-            : list.Error!.Kind == ScimErrorKind.NotFound ? WorkplaceRequest.UserNotFound : list.Error;
+                ? WorkplaceResponses.Ok(
+                    new SessionListBody([.. found.Select(SessionBody.FromInfo)]),
+                    SessionJsonContext.Default.SessionListBody
+                )
+            : list.Error!.Kind == ScimErrorKind.NotFound ? WorkplaceRequest.UserNotFound
+            : list.Error;
     }
 
     /// <summary>DELETE of all of a user's sessions.</summary>
     public static async Task<ApiResponse> EndAllSessionsAsync(WorkplaceRequest request)
     {
-        if (GetSessionsGrain(request) is not { } sessions) return WorkplaceRequest.UserNotFound;
-        if ((await sessions.ListSessions()).Error is not null) return WorkplaceRequest.UserNotFound;
+        if (GetSessionsGrain(request) is not { } sessions)
+            return WorkplaceRequest.UserNotFound;
+        if ((await sessions.ListSessions()).Error is not null)
+            return WorkplaceRequest.UserNotFound;
         await sessions.EndAllSessions();
         return ApiResponse.NoContent;
     }
 
     /// <summary>DELETE of a session.</summary>
     public static async Task<ApiResponse> EndSessionAsync(WorkplaceRequest request) =>
-        GetSessionsGrain(request) is { } sessions ? WorkplaceResponses.NoContent(await sessions.EndSession(request.GetRouteValue("sessionId"))) : WorkplaceRequest.UserNotFound;
+        GetSessionsGrain(request) is { } sessions
+            ? WorkplaceResponses.NoContent(
+                await sessions.EndSession(request.GetRouteValue("sessionId"))
+            )
+            : WorkplaceRequest.UserNotFound;
 
     private static ScimError TenantSuspended { get; } =
-        new(ScimErrorKind.Forbidden, "No session: the tenant is suspended. Its operator can resume it.") { Reason = "suspended" };
+        new(
+            ScimErrorKind.Forbidden,
+            "No session: the tenant is suspended. Its operator can resume it."
+        )
+        {
+            Reason = "suspended",
+        };
 
     private static IUserSessionsGrain? GetSessionsGrain(WorkplaceRequest request) =>
-        ResourceIds.IsWellFormed(request.GetRouteValue("userId")) ? request.GetGrain<IUserSessionsGrain>(request.GetRouteValue("userId")) : null;
+        ResourceIds.IsWellFormed(request.GetRouteValue("userId"))
+            ? request.GetGrain<IUserSessionsGrain>(request.GetRouteValue("userId"))
+            : null;
 
-    private static void DisableCaching(WorkplaceRequest request) => request.Http.Response.Headers.CacheControl = "no-store";
+    private static void DisableCaching(WorkplaceRequest request) =>
+        request.Http.Response.Headers.CacheControl = "no-store";
 }

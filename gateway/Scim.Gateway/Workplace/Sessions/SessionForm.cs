@@ -4,7 +4,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace Scim.Gateway.Workplace.Sessions;
 
-/// <summary>Takes the token out of an introspection's form (RFC 7662 section 2.1). Further parameters, such as <c>token_type_hint</c>, are ignored.</summary>
+/// <summary>
+/// Takes the token out of an introspection's form (RFC 7662 section 2.1). Further parameters, such as
+/// <c>token_type_hint</c>, are ignored.
+/// </summary>
 internal static class SessionForm
 {
     private const int MaxFields = 32;
@@ -13,11 +16,20 @@ internal static class SessionForm
     public static string? ReadToken(ReadOnlySpan<byte> form)
     {
         // What clients send: nothing but the token, whose characters need no escaping.
-        if (form.StartsWith("token=scim_"u8) && form.IndexOfAny("&%+"u8) < 0 && Ascii.IsValid(form)) return Encoding.ASCII.GetString(form["token=".Length..]);
+        if (form.StartsWith("token=scim_"u8) && form.IndexOfAny("&%+"u8) < 0 && Ascii.IsValid(form))
+            return Encoding.ASCII.GetString(form["token=".Length..]);
         try
         {
-            using var reader = new FormReader(Encoding.UTF8.GetString(form)) { ValueCountLimit = MaxFields };
-            return reader.ReadForm().TryGetValue("token", out StringValues values) && values.Count == 1 && values[0] is { Length: > 0 } token ? token : null;
+            using var reader = new FormReader(Encoding.UTF8.GetString(form))
+            {
+                ValueCountLimit = MaxFields,
+            };
+            return
+                reader.ReadForm().TryGetValue("token", out StringValues values)
+                && values.Count == 1
+                && values[0] is { Length: > 0 } token
+                ? token
+                : null;
         }
         catch (InvalidDataException)
         {

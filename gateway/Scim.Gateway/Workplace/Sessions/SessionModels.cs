@@ -13,7 +13,12 @@ internal sealed record StartSessionBody
 }
 
 /// <summary>A session just started; the only answer that ever holds the token.</summary>
-internal sealed record StartedSessionBody(string Id, string Token, string UserId, DateTimeOffset ExpiresAt)
+internal sealed record StartedSessionBody(
+    string Id,
+    string Token,
+    string UserId,
+    DateTimeOffset ExpiresAt
+)
 {
     /// <summary>Never prints the token.</summary>
     public override string ToString() => $"StartedSessionBody {Id}";
@@ -26,7 +31,9 @@ internal sealed record IntrospectBody(string Token)
     public override string ToString() => nameof(IntrospectBody);
 }
 
-/// <summary>What is said of a token (RFC 7662 section 2.2): nothing but that it is not active, or whose session it is.</summary>
+/// <summary>
+/// What is said of a token (RFC 7662 section 2.2): nothing but that it is not active, or whose session it is.
+/// </summary>
 /// <param name="Active">Whether it is the token of a live session.</param>
 /// <param name="Sub">The user's id.</param>
 /// <param name="Sid">The session's id.</param>
@@ -37,19 +44,34 @@ internal sealed record IntrospectionBody(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Sub = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Sid = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Iat = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Exp = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Exp = null
+);
 
 /// <summary>A session as it may be shown.</summary>
-internal sealed record SessionBody(string Id, DateTimeOffset StartedAt, DateTimeOffset LastUsedAt, DateTimeOffset ExpiresAt)
+internal sealed record SessionBody(
+    string Id,
+    DateTimeOffset StartedAt,
+    DateTimeOffset LastUsedAt,
+    DateTimeOffset ExpiresAt
+)
 {
-    public static SessionBody FromInfo(SessionInfo info) => new(info.Id, info.StartedAt, info.LastUsedAt, info.ExpiresAt);
+    public static SessionBody FromInfo(SessionInfo info) =>
+        new(info.Id, info.StartedAt, info.LastUsedAt, info.ExpiresAt);
 }
 
 /// <summary>A user's sessions.</summary>
 internal sealed record SessionListBody(IReadOnlyList<SessionBody> Sessions);
 
 /// <summary>JSON of this area.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 16, Converters = [typeof(ScimDateTimeJsonConverter)])]
-[JsonSerializable(typeof(StartSessionBody)), JsonSerializable(typeof(StartedSessionBody)), JsonSerializable(typeof(IntrospectBody))]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    MaxDepth = 16,
+    Converters = [typeof(ScimDateTimeJsonConverter)]
+)]
+[
+    JsonSerializable(typeof(StartSessionBody)),
+    JsonSerializable(typeof(StartedSessionBody)),
+    JsonSerializable(typeof(IntrospectBody))
+]
 [JsonSerializable(typeof(IntrospectionBody)), JsonSerializable(typeof(SessionListBody))]
 internal sealed partial class SessionJsonContext : JsonSerializerContext;

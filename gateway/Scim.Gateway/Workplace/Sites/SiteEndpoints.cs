@@ -12,85 +12,171 @@ namespace Scim.Gateway.Workplace.Sites;
 internal static class SiteEndpoints
 {
     /// <summary>What is answered for sites that do not exist, or whose ids could not.</summary>
-    public static ScimError SiteNotFound { get; } = new(ScimErrorKind.NotFound, "There is no such site. It was deleted, or never existed in this tenant.");
+    public static ScimError SiteNotFound { get; } =
+        new(
+            ScimErrorKind.NotFound,
+            "There is no such site. It was deleted, or never existed in this tenant."
+        );
 
     /// <summary>GET of the list.</summary>
     public static async Task<ApiResponse> ListSitesAsync(WorkplaceRequest request)
     {
         (PageQuery? page, ScimError? error) = PageParameters.ReadPage(request);
-        if (page is null) return error!;
-        ScimResult<Page<SiteInfo>> sites = await AccessEndpoints.GetAccessGrain(request).ListSites(page, request.Http.RequestAborted);
+        if (page is null)
+            return error!;
+        ScimResult<Page<SiteInfo>> sites = await AccessEndpoints
+            .GetAccessGrain(request)
+            .ListSites(page, request.Http.RequestAborted);
         return sites.Value is { } found
-            ? WorkplaceResponses.Ok(new SiteListBody([.. found.Items.Select(ToBody)], PageParameters.EncodeNext(found.Next)), SiteJsonContext.Default.SiteListBody)
+            ? WorkplaceResponses.Ok(
+                new SiteListBody(
+                    [.. found.Items.Select(ToBody)],
+                    PageParameters.EncodeNext(found.Next)
+                ),
+                SiteJsonContext.Default.SiteListBody
+            )
             : sites.Error!;
     }
 
     /// <summary>POST of a new site.</summary>
     public static async Task<ApiResponse> CreateSiteAsync(WorkplaceRequest request)
     {
-        (SiteNameBody? body, ScimError? error) = await request.ReadBodyAsync(SiteJsonContext.Default.SiteNameBody);
-        if (body is null) return error!;
+        (SiteNameBody? body, ScimError? error) = await request.ReadBodyAsync(
+            SiteJsonContext.Default.SiteNameBody
+        );
+        if (body is null)
+            return error!;
         string id = ResourceIds.CreateId(request.Time);
-        ScimResult<SiteInfo> created = await request.GetGrain<ISiteGrain>(id).Create(new CreateSite { Origin = request.Origin, Name = body.Name ?? "" }, request.Http.RequestAborted);
+        ScimResult<SiteInfo> created = await request
+            .GetGrain<ISiteGrain>(id)
+            .Create(
+                new CreateSite { Origin = request.Origin, Name = body.Name ?? "" },
+                request.Http.RequestAborted
+            );
         return created.Value is { } site
-            ? WorkplaceResponses.Created(ToBody(site), SiteJsonContext.Default.SiteBody, request.FormatLocation($"/sites/{site.Id}"))
+            ? WorkplaceResponses.Created(
+                ToBody(site),
+                SiteJsonContext.Default.SiteBody,
+                request.FormatLocation($"/sites/{site.Id}")
+            )
             : created.Error!;
     }
 
     /// <summary>GET of one.</summary>
     public static async Task<ApiResponse> ReadSiteAsync(WorkplaceRequest request) =>
-        GetSiteGrain(request) is { } site ? ToHttp(await GrainReadRetry.ReadWithRetryAsync(request.Time, () => site.Read(request.Http.RequestAborted), request.Http.RequestAborted)) : SiteNotFound;
+        GetSiteGrain(request) is { } site
+            ? ToHttp(
+                await GrainReadRetry.ReadWithRetryAsync(
+                    request.Time,
+                    () => site.Read(request.Http.RequestAborted),
+                    request.Http.RequestAborted
+                )
+            )
+            : SiteNotFound;
 
     /// <summary>PATCH of a name.</summary>
     public static async Task<ApiResponse> RenameSiteAsync(WorkplaceRequest request)
     {
-        if (GetSiteGrain(request) is not { } site) return SiteNotFound;
-        (SiteNameBody? body, ScimError? error) = await request.ReadBodyAsync(SiteJsonContext.Default.SiteNameBody);
-        return body is null ? error! : ToHttp(await site.Rename(new RenameSite { Origin = request.Origin, Name = body.Name ?? "" }, request.Http.RequestAborted));
+        if (GetSiteGrain(request) is not { } site)
+            return SiteNotFound;
+        (SiteNameBody? body, ScimError? error) = await request.ReadBodyAsync(
+            SiteJsonContext.Default.SiteNameBody
+        );
+        return body is null
+            ? error!
+            : ToHttp(
+                await site.Rename(
+                    new RenameSite { Origin = request.Origin, Name = body.Name ?? "" },
+                    request.Http.RequestAborted
+                )
+            );
     }
 
     /// <summary>DELETE of one.</summary>
-    public static async Task<ApiResponse> DeleteSiteAsync(WorkplaceRequest request) => GetSiteGrain(request) is { } site
-        ? WorkplaceResponses.NoContent(await site.Delete(new DeleteSite { Origin = request.Origin }, request.Http.RequestAborted))
-        : SiteNotFound;
+    public static async Task<ApiResponse> DeleteSiteAsync(WorkplaceRequest request) =>
+        GetSiteGrain(request) is { } site
+            ? WorkplaceResponses.NoContent(
+                await site.Delete(
+                    new DeleteSite { Origin = request.Origin },
+                    request.Http.RequestAborted
+                )
+            )
+            : SiteNotFound;
 
     /// <summary>GET of the permissions.</summary>
     public static async Task<ApiResponse> ListPermissionsAsync(WorkplaceRequest request)
     {
         (PageQuery? page, ScimError? error) = PageParameters.ReadPage(request);
-        if (page is null) return error!;
-        if (!ResourceIds.IsWellFormed(request.GetRouteValue("siteId"))) return SiteNotFound;
-        ScimResult<Page<SiteGrant>> permissions = await AccessEndpoints.GetAccessGrain(request).ListSiteGrants(request.GetRouteValue("siteId"), page, request.Http.RequestAborted);
-        if (permissions.Value is not { } found) return permissions.Error!;
-        PermissionBody[] items = [.. found.Items.Select(p => new PermissionBody(p.GroupId, p.GroupName, p.Role))];
-        return WorkplaceResponses.Ok(new PermissionListBody(items, PageParameters.EncodeNext(found.Next)), SiteJsonContext.Default.PermissionListBody);
+        if (page is null)
+            return error!;
+        if (!ResourceIds.IsWellFormed(request.GetRouteValue("siteId")))
+            return SiteNotFound;
+        ScimResult<Page<SiteGrant>> permissions = await AccessEndpoints
+            .GetAccessGrain(request)
+            .ListSiteGrants(request.GetRouteValue("siteId"), page, request.Http.RequestAborted);
+        if (permissions.Value is not { } found)
+            return permissions.Error!;
+        PermissionBody[] items =
+        [
+            .. found.Items.Select(p => new PermissionBody(p.GroupId, p.GroupName, p.Role)),
+        ];
+        return WorkplaceResponses.Ok(
+            new PermissionListBody(items, PageParameters.EncodeNext(found.Next)),
+            SiteJsonContext.Default.PermissionListBody
+        );
     }
 
     /// <summary>PUT of a group's role.</summary>
     public static async Task<ApiResponse> GrantRoleAsync(WorkplaceRequest request)
     {
-        if (GetSiteGrain(request) is not { } site) return SiteNotFound;
-        if (!ResourceIds.IsWellFormed(request.GetRouteValue("groupId"))) return GroupNotFound;
-        (RoleBody? body, ScimError? error) = await request.ReadBodyAsync(SiteJsonContext.Default.RoleBody);
-        if (body is null) return error!;
-        var command = new GrantSiteRole { Origin = request.Origin, GroupId = request.GetRouteValue("groupId"), Role = body.Role ?? "" };
-        return WorkplaceResponses.NoContent(await site.GrantRole(command, request.Http.RequestAborted));
+        if (GetSiteGrain(request) is not { } site)
+            return SiteNotFound;
+        if (!ResourceIds.IsWellFormed(request.GetRouteValue("groupId")))
+            return GroupNotFound;
+        (RoleBody? body, ScimError? error) = await request.ReadBodyAsync(
+            SiteJsonContext.Default.RoleBody
+        );
+        if (body is null)
+            return error!;
+        var command = new GrantSiteRole
+        {
+            Origin = request.Origin,
+            GroupId = request.GetRouteValue("groupId"),
+            Role = body.Role ?? "",
+        };
+        return WorkplaceResponses.NoContent(
+            await site.GrantRole(command, request.Http.RequestAborted)
+        );
     }
 
     /// <summary>DELETE of a group's role.</summary>
     public static async Task<ApiResponse> RevokeRoleAsync(WorkplaceRequest request)
     {
-        if (GetSiteGrain(request) is not { } site) return SiteNotFound;
-        if (!ResourceIds.IsWellFormed(request.GetRouteValue("groupId"))) return GroupNotFound;
+        if (GetSiteGrain(request) is not { } site)
+            return SiteNotFound;
+        if (!ResourceIds.IsWellFormed(request.GetRouteValue("groupId")))
+            return GroupNotFound;
         return WorkplaceResponses.NoContent(
-            await site.RevokeRole(new RevokeSiteRole { Origin = request.Origin, GroupId = request.GetRouteValue("groupId") }, request.Http.RequestAborted));
+            await site.RevokeRole(
+                new RevokeSiteRole
+                {
+                    Origin = request.Origin,
+                    GroupId = request.GetRouteValue("groupId"),
+                },
+                request.Http.RequestAborted
+            )
+        );
     }
 
     private static ISiteGrain? GetSiteGrain(WorkplaceRequest request) =>
-        ResourceIds.IsWellFormed(request.GetRouteValue("siteId")) ? request.GetGrain<ISiteGrain>(request.GetRouteValue("siteId")) : null;
+        ResourceIds.IsWellFormed(request.GetRouteValue("siteId"))
+            ? request.GetGrain<ISiteGrain>(request.GetRouteValue("siteId"))
+            : null;
 
     private static ApiResponse ToHttp(ScimResult<SiteInfo> result) =>
-        result.Value is { } site ? WorkplaceResponses.Ok(ToBody(site), SiteJsonContext.Default.SiteBody) : result.Error!;
+        result.Value is { } site
+            ? WorkplaceResponses.Ok(ToBody(site), SiteJsonContext.Default.SiteBody)
+            : result.Error!;
 
     private static SiteBody ToBody(SiteInfo site) => new(site.Id, site.Name);
 }

@@ -52,8 +52,20 @@ internal sealed record UserSiteListBody(IReadOnlyList<UserSiteBody> Sites, strin
 internal sealed record RoleListBody(IReadOnlyList<string> Roles);
 
 /// <summary>JSON of this area.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 16, Converters = [typeof(ScimDateTimeJsonConverter)])]
-[JsonSerializable(typeof(SiteNameBody)), JsonSerializable(typeof(SiteBody)), JsonSerializable(typeof(SiteListBody))]
-[JsonSerializable(typeof(RoleBody)), JsonSerializable(typeof(AccessBody)), JsonSerializable(typeof(PermissionListBody))]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    MaxDepth = 16,
+    Converters = [typeof(ScimDateTimeJsonConverter)]
+)]
+[
+    JsonSerializable(typeof(SiteNameBody)),
+    JsonSerializable(typeof(SiteBody)),
+    JsonSerializable(typeof(SiteListBody))
+]
+[
+    JsonSerializable(typeof(RoleBody)),
+    JsonSerializable(typeof(AccessBody)),
+    JsonSerializable(typeof(PermissionListBody))
+]
 [JsonSerializable(typeof(UserSiteListBody)), JsonSerializable(typeof(RoleListBody))]
 internal sealed partial class SiteJsonContext : JsonSerializerContext;

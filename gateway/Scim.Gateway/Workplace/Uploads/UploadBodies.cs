@@ -22,17 +22,41 @@ internal sealed record UploadAcceptedBody(string Id);
 /// <param name="Ended">When it ended, or null.</param>
 /// <param name="Problem">Why it failed, or null.</param>
 internal sealed record UploadBody(
-    string Id, string State, UploadRowsBody Rows, string Mode, bool CreateGroups, bool DryRun, string Blanks, IReadOnlyList<string> NewGroups,
-    string Actor, DateTimeOffset Created, DateTimeOffset? Ended, string? Problem)
+    string Id,
+    string State,
+    UploadRowsBody Rows,
+    string Mode,
+    bool CreateGroups,
+    bool DryRun,
+    string Blanks,
+    IReadOnlyList<string> NewGroups,
+    string Actor,
+    DateTimeOffset Created,
+    DateTimeOffset? Ended,
+    string? Problem
+)
 {
     /// <summary>The body for an upload.</summary>
-    public static UploadBody FromInfo(UploadInfo info) => new(
-        info.Id, FormatEnum(info.State), UploadRowsBody.FromCounts(info.Rows), FormatEnum(info.Mode), info.ShouldCreateGroups, info.IsDryRun, FormatEnum(info.Blanks), info.NewGroups,
-        info.Actor, info.Created, info.Ended, info.Problem);
+    public static UploadBody FromInfo(UploadInfo info) =>
+        new(
+            info.Id,
+            FormatEnum(info.State),
+            UploadRowsBody.FromCounts(info.Rows),
+            FormatEnum(info.Mode),
+            info.ShouldCreateGroups,
+            info.IsDryRun,
+            FormatEnum(info.Blanks),
+            info.NewGroups,
+            info.Actor,
+            info.Created,
+            info.Ended,
+            info.Problem
+        );
 
     // CA1308 wants upper case; what clients see is lower.
 #pragma warning disable CA1308
-    private static string FormatEnum<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+    private static string FormatEnum<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
 #pragma warning restore CA1308
 }
 
@@ -43,11 +67,25 @@ internal sealed record UploadBody(
 /// <param name="Created">Users that were created, or in a dry run would be.</param>
 /// <param name="Updated">Users that were changed, or in a dry run would be.</param>
 /// <param name="Unchanged">Users that already were as their rows say.</param>
-internal sealed record UploadRowsBody(long Total, long Done, long Failed, long Created, long Updated, long Unchanged)
+internal sealed record UploadRowsBody(
+    long Total,
+    long Done,
+    long Failed,
+    long Created,
+    long Updated,
+    long Unchanged
+)
 {
     /// <summary>The body for counts.</summary>
     public static UploadRowsBody FromCounts(UploadCounts counts) =>
-        new(counts.Total, counts.Processed, counts.Failed, counts.Created, counts.Updated, counts.Unchanged);
+        new(
+            counts.Total,
+            counts.Processed,
+            counts.Failed,
+            counts.Created,
+            counts.Updated,
+            counts.Unchanged
+        );
 }
 
 /// <summary>A page of uploads.</summary>
@@ -61,7 +99,13 @@ internal sealed record UploadListBody(IReadOnlyList<UploadBody> Uploads, string?
 /// <param name="Column">The column as the header calls it, or null where it is not one column's fault.</param>
 /// <param name="Detail">What is wrong and the way out.</param>
 /// <param name="UserId">The user, where there is one.</param>
-internal sealed record UploadErrorBody(long Row, long Line, string? Column, string Detail, string? UserId);
+internal sealed record UploadErrorBody(
+    long Row,
+    long Line,
+    string? Column,
+    string Detail,
+    string? UserId
+);
 
 /// <summary>A page of rows that failed.</summary>
 /// <param name="Errors">The rows, in their order.</param>
@@ -69,7 +113,15 @@ internal sealed record UploadErrorBody(long Row, long Line, string? Column, stri
 internal sealed record UploadErrorListBody(IReadOnlyList<UploadErrorBody> Errors, long? Next);
 
 /// <summary>JSON of this area.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 16, Converters = [typeof(ScimDateTimeJsonConverter)])]
-[JsonSerializable(typeof(UploadAcceptedBody)), JsonSerializable(typeof(UploadBody)), JsonSerializable(typeof(UploadListBody))]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    MaxDepth = 16,
+    Converters = [typeof(ScimDateTimeJsonConverter)]
+)]
+[
+    JsonSerializable(typeof(UploadAcceptedBody)),
+    JsonSerializable(typeof(UploadBody)),
+    JsonSerializable(typeof(UploadListBody))
+]
 [JsonSerializable(typeof(UploadErrorListBody)), JsonSerializable(typeof(long))]
 internal sealed partial class UploadJsonContext : JsonSerializerContext;

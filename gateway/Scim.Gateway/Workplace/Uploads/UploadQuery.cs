@@ -12,32 +12,67 @@ internal static class UploadQuery
     public static ScimError? ReadCommand(WorkplaceRequest request, out BeginUpload command)
     {
         command = new BeginUpload { Origin = request.Origin };
-        if (!TryReadEnum(request, "mode", UploadMode.Add, out UploadMode? mode)) return new ScimError(ScimErrorKind.InvalidValue, "mode must be add or replace.");
-        if (!TryReadEnum(request, "blanks", null, out EmptyCellHandling? blanks)) return new ScimError(ScimErrorKind.InvalidValue, "blanks must be leave or clear.");
-        if (!TryReadFlag(request, "createGroups", out bool createGroups)) return new ScimError(ScimErrorKind.InvalidValue, "createGroups must be true or false.");
-        if (!TryReadFlag(request, "dryRun", out bool dryRun)) return new ScimError(ScimErrorKind.InvalidValue, "dryRun must be true or false.");
-        command = command with { Mode = mode!.Value, Blanks = blanks, ShouldCreateGroups = createGroups, IsDryRun = dryRun };
+        if (!TryReadEnum(request, "mode", UploadMode.Add, out UploadMode? mode))
+            return new ScimError(ScimErrorKind.InvalidValue, "mode must be add or replace.");
+        if (!TryReadEnum(request, "blanks", null, out EmptyCellHandling? blanks))
+            return new ScimError(ScimErrorKind.InvalidValue, "blanks must be leave or clear.");
+        if (!TryReadFlag(request, "createGroups", out bool createGroups))
+            return new ScimError(ScimErrorKind.InvalidValue, "createGroups must be true or false.");
+        if (!TryReadFlag(request, "dryRun", out bool dryRun))
+            return new ScimError(ScimErrorKind.InvalidValue, "dryRun must be true or false.");
+        command = command with
+        {
+            Mode = mode!.Value,
+            Blanks = blanks,
+            ShouldCreateGroups = createGroups,
+            IsDryRun = dryRun,
+        };
         return null;
     }
 
     /// <summary>A whole number.</summary>
     /// <returns>Null, or InvalidValue.</returns>
-    public static ScimError? ReadNumber(WorkplaceRequest request, string name, long least, long most, long usual, out long number)
+    public static ScimError? ReadNumber(
+        WorkplaceRequest request,
+        string name,
+        long least,
+        long most,
+        long usual,
+        out long number
+    )
     {
         number = usual;
-        if (request.GetQueryValue(name) is not { } text) return null;
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most
+        if (request.GetQueryValue(name) is not { } text)
+            return null;
+        return
+            long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number)
+            && number >= least
+            && number <= most
             ? null
-            : new ScimError(ScimErrorKind.InvalidValue, string.Create(CultureInfo.InvariantCulture, $"{name} must be a whole number from {least} to {most}."));
+            : new ScimError(
+                ScimErrorKind.InvalidValue,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name} must be a whole number from {least} to {most}."
+                )
+            );
     }
 
-    private static bool TryReadEnum<T>(WorkplaceRequest request, string name, T? usual, out T? value) where T : struct, Enum
+    private static bool TryReadEnum<T>(
+        WorkplaceRequest request,
+        string name,
+        T? usual,
+        out T? value
+    )
+        where T : struct, Enum
     {
         value = usual;
-        if (request.GetQueryValue(name) is not { } text) return true;
+        if (request.GetQueryValue(name) is not { } text)
+            return true;
         foreach (T one in Enum.GetValues<T>())
         {
-            if (!one.ToString().Equals(text, StringComparison.OrdinalIgnoreCase)) continue;
+            if (!one.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
+                continue;
             value = one;
             return true;
         }

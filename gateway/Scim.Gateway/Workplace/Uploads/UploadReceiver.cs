@@ -22,25 +22,53 @@ internal static class UploadReceiver
     {
         HttpRequest http = request.Http.Request;
         long limit = request.Options.Uploads.MaxBytes;
-        if (UploadQuery.ReadCommand(request, out BeginUpload command) is { } wrong) return wrong;
+        if (UploadQuery.ReadCommand(request, out BeginUpload command) is { } wrong)
+            return wrong;
         if (!MediaTypes.IsReadable(http.ContentType, BodyTypes))
-            return new ScimError(ScimErrorKind.UnsupportedMediaType, "The body's Content-Type must be text/csv, in UTF-8.");
-        if (http.ContentLength > limit) return CreateTooLargeError(limit);
-        if (http.ContentLength == 0) return new ScimError(ScimErrorKind.InvalidSyntax, "The request has no body; this method needs a CSV file.");
+            return new ScimError(
+                ScimErrorKind.UnsupportedMediaType,
+                "The body's Content-Type must be text/csv, in UTF-8."
+            );
+        if (http.ContentLength > limit)
+            return CreateTooLargeError(limit);
+        if (http.ContentLength == 0)
+            return new ScimError(
+                ScimErrorKind.InvalidSyntax,
+                "The request has no body; this method needs a CSV file."
+            );
 
         // More than the limit, so that a client which sends too much is done sending and sees the answer.
-        if (request.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = Math.Max(limit * 2, size.MaxRequestBodySize ?? 0);
+        if (
+            request.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is
+            { IsReadOnly: false } size
+        )
+            size.MaxRequestBodySize = Math.Max(limit * 2, size.MaxRequestBodySize ?? 0);
         string id = ResourceIds.CreateId(request.Time);
         IBulkUploadGrain upload = request.GetGrain<IBulkUploadGrain>(id);
-        if ((await upload.BeginUpload(command)).Error is { } refused) return refused;
+        if ((await upload.BeginUpload(command)).Error is { } refused)
+            return refused;
         bool started = false;
         try
         {
-            if (await StoreChunksAsync(http.BodyReader, upload, limit, request.Http.RequestAborted) is { } error) return error;
+            if (
+                await StoreChunksAsync(
+                    http.BodyReader,
+                    upload,
+                    limit,
+                    request.Http.RequestAborted
+                ) is
+                { } error
+            )
+                return error;
             ScimResult<UploadInfo> start = await upload.StartImport();
-            if (start.Error is { } malformed) return malformed;
+            if (start.Error is { } malformed)
+                return malformed;
             started = true;
-            return WorkplaceResponses.Accepted(new UploadAcceptedBody(id), UploadJsonContext.Default.UploadAcceptedBody, request.FormatLocation($"/uploads/{id}"));
+            return WorkplaceResponses.Accepted(
+                new UploadAcceptedBody(id),
+                UploadJsonContext.Default.UploadAcceptedBody,
+                request.FormatLocation($"/uploads/{id}")
+            );
         }
         catch (IOException e) when (e is not BadHttpRequestException)
         {
@@ -49,14 +77,21 @@ internal static class UploadReceiver
         finally
         {
             // A job that has started stays, whatever became of the answer.
-            if (!started) await upload.AbandonUpload();
+            if (!started)
+                await upload.AbandonUpload();
         }
     }
 
-    private static async Task<ScimError?> StoreChunksAsync(PipeReader body, IBulkUploadGrain upload, long limit, CancellationToken aborted)
+    private static async Task<ScimError?> StoreChunksAsync(
+        PipeReader body,
+        IBulkUploadGrain upload,
+        long limit,
+        CancellationToken aborted
+    )
     {
         long taken = 0;
-        int index = 0, filled = 0;
+        int index = 0,
+            filled = 0;
         byte[] piece = new byte[ChunkSize];
         while (true)
         {
@@ -67,19 +102,28 @@ internal static class UploadReceiver
             chunk.CopyTo(piece.AsSpan(filled));
             body.AdvanceTo(chunk.End);
             (filled, taken) = (filled + wanted, taken + wanted);
-            if (taken > limit) return CreateTooLargeError(limit);
+            if (taken > limit)
+                return CreateTooLargeError(limit);
             if (filled > 0 && (last || filled == ChunkSize))
             {
-                if ((await upload.AppendChunk(index++, piece.AsMemory(0, filled))).Error is { } error) return error;
+                if (
+                    (await upload.AppendChunk(index++, piece.AsMemory(0, filled))).Error is
+                    { } error
+                )
+                    return error;
 
                 // Bytes of its own for the next one: a call that timed out may still be reading these.
                 (piece, filled) = (new byte[ChunkSize], 0);
             }
 
-            if (last) return null;
+            if (last)
+                return null;
         }
     }
 
     private static ScimError CreateTooLargeError(long limit) =>
-        new(ScimErrorKind.PayloadTooLarge, $"The file is larger than the limit Uploads:MaxBytes of {limit} bytes. Upload it in parts.");
+        new(
+            ScimErrorKind.PayloadTooLarge,
+            $"The file is larger than the limit Uploads:MaxBytes of {limit} bytes. Upload it in parts."
+        );
 }

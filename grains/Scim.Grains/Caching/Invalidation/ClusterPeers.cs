@@ -10,18 +10,28 @@ internal static class ClusterPeers
     {
         foreach (KeyValuePair<SiloAddress, ClusterMember> member in cluster.Members)
         {
-            if (IsServing(member.Value) && !member.Key.Equals(self)) return false;
+            if (IsServing(member.Value) && !member.Key.Equals(self))
+                return false;
         }
 
         return true;
     }
 
     /// <summary>Those whose grains may still answer and write.</summary>
-    public static IReadOnlyCollection<SiloAddress> GetPeers(ClusterMembershipSnapshot cluster, SiloAddress self) =>
-        [.. cluster.Members.Values.Where(m => IsServing(m) && !m.SiloAddress.Equals(self)).Select(m => m.SiloAddress)];
+    public static IReadOnlyCollection<SiloAddress> GetPeers(
+        ClusterMembershipSnapshot cluster,
+        SiloAddress self
+    ) =>
+        [
+            .. cluster
+                .Members.Values.Where(m => IsServing(m) && !m.SiloAddress.Equals(self))
+                .Select(m => m.SiloAddress),
+        ];
 
     /// <summary>Whether a silo's grains may still answer and write.</summary>
-    public static bool IsServing(ClusterMembershipSnapshot cluster, SiloAddress silo) => cluster.Members.TryGetValue(silo, out ClusterMember? member) && IsServing(member);
+    public static bool IsServing(ClusterMembershipSnapshot cluster, SiloAddress silo) =>
+        cluster.Members.TryGetValue(silo, out ClusterMember? member) && IsServing(member);
 
-    private static bool IsServing(ClusterMember member) => member.Status is SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping;
+    private static bool IsServing(ClusterMember member) =>
+        member.Status is SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping;
 }

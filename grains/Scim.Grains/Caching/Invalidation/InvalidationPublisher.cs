@@ -5,10 +5,17 @@ using Scim.Grains.Hosting;
 namespace Scim.Grains.Caching.Invalidation;
 
 /// <summary>
-/// The silos that this one promised to tell of changes of memberships (<see cref="InvalidationSubscription"/> is the other end). One that cannot be told is waited for, until the
-/// promise is over and what it remembers worth nothing, or it is gone; the next promise tells it that it missed something. Thread-safe.
+/// The silos that this one promised to tell of changes of memberships (<see cref="InvalidationSubscription"/> is the
+/// other end). One that cannot be told is waited for, until the promise is over and what it remembers worth nothing, or
+/// it is gone; the next promise tells it that it missed something. Thread-safe.
 /// </summary>
-internal sealed class InvalidationPublisher(IMembershipInvalidationClient client, IClusterMembershipService cluster, ILocalSiloDetails self, TimeProvider time, ILogger<InvalidationPublisher> logger)
+internal sealed class InvalidationPublisher(
+    IMembershipInvalidationClient client,
+    IClusterMembershipService cluster,
+    ILocalSiloDetails self,
+    TimeProvider time,
+    ILogger<InvalidationPublisher> logger
+)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
@@ -30,10 +37,14 @@ internal sealed class InvalidationPublisher(IMembershipInvalidationClient client
         }
     }
 
-    /// <summary>A silo has this one in its view of the cluster: from now on it trusts what it remembers only with this one's promise.</summary>
+    /// <summary>
+    /// A silo has this one in its view of the cluster: from now on it trusts what it remembers only with this one's
+    /// promise.
+    /// </summary>
     public void ConfirmMembership(SiloAddress silo)
     {
-        lock (_lock) GetOrAddSubscriber(silo).HasConfirmedMembership = true;
+        lock (_lock)
+            GetOrAddSubscriber(silo).HasConfirmedMembership = true;
     }
 
     /// <summary>Forgets silos that are not in the cluster any more.</summary>
@@ -41,7 +52,8 @@ internal sealed class InvalidationPublisher(IMembershipInvalidationClient client
     {
         lock (_lock)
         {
-            foreach (SiloAddress gone in _subscribers.Keys.Except(others).ToArray()) _subscribers.Remove(gone);
+            foreach (SiloAddress gone in _subscribers.Keys.Except(others).ToArray())
+                _subscribers.Remove(gone);
         }
     }
 
@@ -50,12 +62,19 @@ internal sealed class InvalidationPublisher(IMembershipInvalidationClient client
     public Task PublishInvalidationAsync(int[] counters)
     {
         ClusterMembershipSnapshot present = cluster.CurrentSnapshot;
-        if (counters.Length == 0 || ClusterPeers.IsSoleMember(present, self.SiloAddress)) return Task.CompletedTask;
+        if (counters.Length == 0 || ClusterPeers.IsSoleMember(present, self.SiloAddress))
+            return Task.CompletedTask;
         SiloAddress[] silos;
         lock (_lock)
         {
             long now = time.GetTimestamp();
-            silos = [.. ClusterPeers.GetPeers(present, self.SiloAddress).Where(s => !GetOrAddSubscriber(s).HasConfirmedMembership).Union(_subscribers.Where(f => f.Value.LeaseExpiry >= now).Select(f => f.Key))];
+            silos =
+            [
+                .. ClusterPeers
+                    .GetPeers(present, self.SiloAddress)
+                    .Where(s => !GetOrAddSubscriber(s).HasConfirmedMembership)
+                    .Union(_subscribers.Where(f => f.Value.LeaseExpiry >= now).Select(f => f.Key)),
+            ];
         }
 
         return Task.WhenAll(silos.Select(s => NotifySiloAsync(s, counters)));
@@ -63,7 +82,8 @@ internal sealed class InvalidationPublisher(IMembershipInvalidationClient client
 
     private async Task NotifySiloAsync(SiloAddress silo, int[] counters)
     {
-        if (await TryNotifySiloAsync(silo, counters)) return;
+        if (await TryNotifySiloAsync(silo, counters))
+            return;
         Subscriber follower;
         long until;
         lock (_lock)
@@ -74,11 +94,21 @@ internal sealed class InvalidationPublisher(IMembershipInvalidationClient client
         }
 
         long began = time.GetTimestamp();
-        while (ClusterPeers.IsServing(cluster.CurrentSnapshot, silo) && !(Volatile.Read(ref follower.HasConfirmedMembership) && time.GetTimestamp() > until))
+        while (
+            ClusterPeers.IsServing(cluster.CurrentSnapshot, silo)
+            && !(Volatile.Read(ref follower.HasConfirmedMembership) && time.GetTimestamp() > until)
+        )
         {
-            if (time.GetElapsedTime(began) > MaxWait) throw new TimeoutException("Another silo could not be told of a changed membership, and is not known to be gone.");
+            if (time.GetElapsedTime(began) > MaxWait)
+                throw new TimeoutException(
+                    "Another silo could not be told of a changed membership, and is not known to be gone."
+                );
             await Task.Delay(RetryDelay, time);
-            if (!Volatile.Read(ref follower.HasConfirmedMembership) && await TryNotifySiloAsync(silo, counters)) return;
+            if (
+                !Volatile.Read(ref follower.HasConfirmedMembership)
+                && await TryNotifySiloAsync(silo, counters)
+            )
+                return;
         }
     }
 
@@ -98,7 +128,8 @@ internal sealed class InvalidationPublisher(IMembershipInvalidationClient client
 
     private Subscriber GetOrAddSubscriber(SiloAddress silo)
     {
-        if (!_subscribers.TryGetValue(silo, out Subscriber? follower)) _subscribers[silo] = follower = new Subscriber();
+        if (!_subscribers.TryGetValue(silo, out Subscriber? follower))
+            _subscribers[silo] = follower = new Subscriber();
         return follower;
     }
 

@@ -4,7 +4,9 @@ using Orleans.Runtime.Services;
 namespace Scim.Grains.Caching.Invalidation;
 
 /// <inheritdoc cref="IMembershipInvalidationClient"/>
-internal sealed class MembershipInvalidationClient(IServiceProvider services) : GrainServiceClient<IMembershipInvalidationService>(services), IMembershipInvalidationClient
+internal sealed class MembershipInvalidationClient(IServiceProvider services)
+    : GrainServiceClient<IMembershipInvalidationService>(services),
+        IMembershipInvalidationClient
 {
     /// <inheritdoc/>
     public IMembershipInvalidationService GetService(SiloAddress silo) => GetGrainService(silo);

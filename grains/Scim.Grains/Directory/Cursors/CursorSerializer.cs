@@ -26,14 +26,28 @@ internal static class CursorSerializer
         using var buffer = new MemoryStream();
         using var writer = new BinaryWriter(buffer, Encoding.UTF8);
         Guid id = default;
-        bool isGuid = cursor.From is { } at && Guid.TryParseExact(at.Id, "D", out id) && id.ToString("D") == at.Id;
-        writer.Write((byte)((cursor.IsBackward ? 1 : 0) | (cursor.From is not null ? 2 : 0) | (isGuid ? 4 : 0) | (cursor.Total is not null ? 8 : 0)));
+        bool isGuid =
+            cursor.From is { } at
+            && Guid.TryParseExact(at.Id, "D", out id)
+            && id.ToString("D") == at.Id;
+        writer.Write(
+            (byte)(
+                (cursor.IsBackward ? 1 : 0)
+                | (cursor.From is not null ? 2 : 0)
+                | (isGuid ? 4 : 0)
+                | (cursor.Total is not null ? 8 : 0)
+            )
+        );
         writer.Write((uint)Math.Clamp((cursor.IssuedAt - Epoch).TotalSeconds, 0, uint.MaxValue));
         writer.Write7BitEncodedInt(cursor.Count);
-        if (cursor.Total is { } total) writer.Write7BitEncodedInt64(total);
-        if (cursor.From is not { } from) return GetWrittenBytes();
-        if (isGuid) writer.Write(id.ToByteArray(bigEndian: true));
-        else writer.Write(from.Id);
+        if (cursor.Total is { } total)
+            writer.Write7BitEncodedInt64(total);
+        if (cursor.From is not { } from)
+            return GetWrittenBytes();
+        if (isGuid)
+            writer.Write(id.ToByteArray(bigEndian: true));
+        else
+            writer.Write(from.Id);
         WriteKey(writer, from.Key);
         return GetWrittenBytes();
 
@@ -58,7 +72,10 @@ internal static class CursorSerializer
             ListPosition? from = null;
             if ((flags & 2) != 0)
             {
-                string id = (flags & 4) != 0 ? new Guid(reader.ReadBytes(16), bigEndian: true).ToString("D") : reader.ReadString();
+                string id =
+                    (flags & 4) != 0
+                        ? new Guid(reader.ReadBytes(16), bigEndian: true).ToString("D")
+                        : reader.ReadString();
                 from = new ListPosition(ReadKey(reader), id);
             }
 
@@ -100,14 +117,15 @@ internal static class CursorSerializer
         }
     }
 
-    private static object? ReadKey(BinaryReader reader) => (KeyType)reader.ReadByte() switch
-    {
-        KeyType.Null => null,
-        KeyType.String => reader.ReadString(),
-        KeyType.Integer => reader.Read7BitEncodedInt64(),
-        KeyType.Double => reader.ReadDouble(),
-        KeyType.Boolean => reader.ReadBoolean(),
-        KeyType.Decimal => reader.ReadDecimal(),
-        _ => throw new FormatException("A key of no known kind."),
-    };
+    private static object? ReadKey(BinaryReader reader) =>
+        (KeyType)reader.ReadByte() switch
+        {
+            KeyType.Null => null,
+            KeyType.String => reader.ReadString(),
+            KeyType.Integer => reader.Read7BitEncodedInt64(),
+            KeyType.Double => reader.ReadDouble(),
+            KeyType.Boolean => reader.ReadBoolean(),
+            KeyType.Decimal => reader.ReadDecimal(),
+            _ => throw new FormatException("A key of no known kind."),
+        };
 }

@@ -13,5 +13,6 @@ internal sealed record CsvRow(long Number, long Line, string[] Cells);
 internal sealed record CsvError(long Line, int Column, string Detail)
 {
     /// <summary>A sentence that says where.</summary>
-    public string Message => Column == 0 ? $"Line {Line}: {Detail}" : $"Line {Line}, column {Column}: {Detail}";
+    public string Message =>
+        Column == 0 ? $"Line {Line}: {Detail}" : $"Line {Line}, column {Column}: {Detail}";
 }

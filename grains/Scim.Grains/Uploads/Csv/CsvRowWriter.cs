@@ -14,20 +14,29 @@ internal static class CsvRowWriter
     {
         for (int i = 0; i < cells.Length; i++)
         {
-            if (i > 0) text.Append(',');
+            if (i > 0)
+                text.Append(',');
             AppendCell(text, cells[i] ?? "");
         }
 
         text.Append("\r\n");
     }
 
-    /// <summary>A cell as it is meant: one that a spreadsheet would take for a formula has an apostrophe before it in results, which is no part of the value.</summary>
-    public static string UnescapeFormula(string cell) => cell is ['\'', var first, ..] && FormulaPrefixes.Contains(first) ? cell[1..] : cell;
+    /// <summary>
+    /// A cell as it is meant: one that a spreadsheet would take for a formula has an apostrophe before it in results,
+    /// which is no part of the value.
+    /// </summary>
+    public static string UnescapeFormula(string cell) =>
+        cell is ['\'', var first, ..] && FormulaPrefixes.Contains(first) ? cell[1..] : cell;
 
     private static void AppendCell(StringBuilder text, string cell)
     {
-        if (cell.Length > 0 && FormulaPrefixes.Contains(cell[0])) cell = "'" + cell;
-        if (!cell.AsSpan().ContainsAny(CharactersToQuote) && (cell.Length == 0 || (cell[0] != ' ' && cell[^1] != ' ')))
+        if (cell.Length > 0 && FormulaPrefixes.Contains(cell[0]))
+            cell = "'" + cell;
+        if (
+            !cell.AsSpan().ContainsAny(CharactersToQuote)
+            && (cell.Length == 0 || (cell[0] != ' ' && cell[^1] != ' '))
+        )
         {
             text.Append(cell);
             return;

@@ -6,7 +6,9 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Uploads.Rows;
 
-/// <summary>What rows mean: pure functions from cells to a user, and from a user to the bodies that create or change him.</summary>
+/// <summary>
+/// What rows mean: pure functions from cells to a user, and from a user to the bodies that create or change him.
+/// </summary>
 internal static class RowRules
 {
     private const char ListSeparator = ';';
@@ -18,20 +20,35 @@ internal static class RowRules
         // The header's row has the number 1.
         var read = new UploadRow { Number = row.Number - 1, Line = row.Line };
         if (row.Cells.Length != header.Columns.Count)
-            return read with { Error = new RowError(null, $"The row has {row.Cells.Length} cells, the header {header.Columns.Count}. A cell with a comma in it is put in quotation marks.") };
+            return read with
+            {
+                Error = new RowError(
+                    null,
+                    $"The row has {row.Cells.Length} cells, the header {header.Columns.Count}. A cell with a comma in it is put in quotation marks."
+                ),
+            };
         string[] cells = [.. row.Cells.Select(c => CsvRowWriter.UnescapeFormula(c.Trim()))];
         for (int i = 0; i < cells.Length; i++)
         {
-            if (ValidateCell(header.Columns[i], cells[i]) is { } problem) return read with { Error = new RowError(header.Columns[i].Header, problem) };
+            if (ValidateCell(header.Columns[i], cells[i]) is { } problem)
+                return read with { Error = new RowError(header.Columns[i].Header, problem) };
             switch (header.Columns[i])
             {
-                case UploadColumn.Groups when cells[i].Length > 0 || blanks == EmptyCellHandling.Clear:
-                    read = read with { Groups = [.. SplitList(cells[i]).DistinctBy(TextFolding.FoldName)] };
+                case UploadColumn.Groups
+                    when cells[i].Length > 0 || blanks == EmptyCellHandling.Clear:
+                    read = read with
+                    {
+                        Groups = [.. SplitList(cells[i]).DistinctBy(TextFolding.FoldName)],
+                    };
                     break;
-                case UploadColumn.Value { Path.Attribute.Name: "externalId", IsExtension: false } when cells[i].Length > 0:
+                case UploadColumn.Value { Path.Attribute.Name: "externalId", IsExtension: false }
+                    when cells[i].Length > 0:
                     read = read with { ExternalId = cells[i] };
                     break;
-                case var column when UploadHeader.IsManager(column) && cells[i].Length > 0 && !Guid.TryParseExact(cells[i], "D", out _):
+                case var column
+                    when UploadHeader.IsManager(column)
+                        && cells[i].Length > 0
+                        && !Guid.TryParseExact(cells[i], "D", out _):
                     read = read with { Manager = TextFolding.FoldName(cells[i]) };
                     break;
                 case var column when UploadHeader.IsUserName(column):
@@ -40,12 +57,24 @@ internal static class RowRules
             }
         }
 
-        return read with { Cells = cells };
+        return read with
+        {
+            Cells = cells,
+        };
     }
 
     /// <summary>The row with the manager's id in place of his userName.</summary>
     public static UploadRow WithManager(UploadHeader header, UploadRow row, string id) =>
-        row with { Manager = null, Cells = [.. row.Cells.Select((cell, i) => UploadHeader.IsManager(header.Columns[i]) ? id : cell)] };
+        row with
+        {
+            Manager = null,
+            Cells =
+            [
+                .. row.Cells.Select(
+                    (cell, i) => UploadHeader.IsManager(header.Columns[i]) ? id : cell
+                ),
+            ],
+        };
 
     /// <summary>The body of a POST that creates the row's user.</summary>
     public static JsonObject BuildCreateBody(UploadHeader header, UploadRow row)
@@ -54,19 +83,25 @@ internal static class RowRules
         for (int i = 0; i < header.Columns.Count; i++)
         {
             string cell = row.Cells[i];
-            if (cell.Length == 0) continue;
+            if (cell.Length == 0)
+                continue;
             switch (header.Columns[i])
             {
                 case UploadColumn.Value value:
-                    JsonObject holder = value.IsExtension ? GetOrAddChild(body, value.Path.Schema.Id) : body;
-                    if (value.Path.Sub is not null) holder = GetOrAddChild(holder, value.Path.Attribute.Name);
+                    JsonObject holder = value.IsExtension
+                        ? GetOrAddChild(body, value.Path.Schema.Id)
+                        : body;
+                    if (value.Path.Sub is not null)
+                        holder = GetOrAddChild(holder, value.Path.Attribute.Name);
                     holder[value.Path.Leaf.Name] = ParseValue(value.Path.Leaf, cell);
                     break;
                 case UploadColumn.LabelledValue labelled:
                     JsonArray list = body[labelled.Attribute] as JsonArray ?? [];
-                    if (list.Parent is null) body[labelled.Attribute] = list;
+                    if (list.Parent is null)
+                        body[labelled.Attribute] = list;
                     var entry = new JsonObject { ["value"] = cell, ["type"] = labelled.Label };
-                    if (list.Count == 0) entry["primary"] = true;
+                    if (list.Count == 0)
+                        entry["primary"] = true;
                     list.Add((JsonNode)entry);
                     break;
                 case UploadColumn.Emails:
@@ -79,22 +114,32 @@ internal static class RowRules
     }
 
     /// <summary>The body of a PATCH that gives a user the row's values.</summary>
-    public static JsonObject BuildPatchBody(UploadHeader header, UploadRow row, EmptyCellHandling blanks)
+    public static JsonObject BuildPatchBody(
+        UploadHeader header,
+        UploadRow row,
+        EmptyCellHandling blanks
+    )
     {
         var operations = new JsonArray();
         for (int i = 0; i < header.Columns.Count; i++)
         {
             string cell = row.Cells[i];
-            if (cell.Length == 0 && blanks == EmptyCellHandling.Leave) continue;
+            if (cell.Length == 0 && blanks == EmptyCellHandling.Leave)
+                continue;
             switch (header.Columns[i])
             {
                 case UploadColumn.Value value:
-                    AddOperation(value.Path.ToString(), cell.Length == 0 ? null : ParseValue(value.Path.Leaf, cell));
+                    AddOperation(
+                        value.Path.ToString(),
+                        cell.Length == 0 ? null : ParseValue(value.Path.Leaf, cell)
+                    );
                     break;
                 case UploadColumn.LabelledValue labelled:
                     string place = $"{labelled.Attribute}[type eq \"{labelled.Label}\"]";
-                    if (cell.Length == 0) AddOperation(place, null);
-                    else AddOperation($"{place}.value", cell);
+                    if (cell.Length == 0)
+                        AddOperation(place, null);
+                    else
+                        AddOperation($"{place}.value", cell);
                     break;
                 case UploadColumn.Emails:
                     AddOperation(UploadColumns.Emails, cell.Length == 0 ? null : ParseEmails(cell));
@@ -106,8 +151,13 @@ internal static class RowRules
 
         void AddOperation(string path, JsonNode? value)
         {
-            var operation = new JsonObject { ["op"] = value is null ? "remove" : "replace", ["path"] = path };
-            if (value is not null) operation["value"] = value;
+            var operation = new JsonObject
+            {
+                ["op"] = value is null ? "remove" : "replace",
+                ["path"] = path,
+            };
+            if (value is not null)
+                operation["value"] = value;
             operations.Add((JsonNode)operation);
         }
     }
@@ -116,35 +166,52 @@ internal static class RowRules
     {
         if (cell.Any(c => char.IsControl(c) && c is not ('\t' or '\r' or '\n')))
             return "The cell holds control characters.";
-        if (cell.Length == 0) return UploadHeader.IsUserName(column) ? "The row has no userName." : null;
+        if (cell.Length == 0)
+            return UploadHeader.IsUserName(column) ? "The row has no userName." : null;
         return column switch
         {
-            UploadColumn.Groups when SplitList(cell).Length > MaxGroups => $"The cell names more than {MaxGroups} groups.",
+            UploadColumn.Groups when SplitList(cell).Length > MaxGroups =>
+                $"The cell names more than {MaxGroups} groups.",
             UploadColumn.Emails when SplitList(cell).Length == 0 => "The cell holds no address.",
-            UploadColumn.Value { Path.Leaf: var leaf } when ParseValue(leaf, cell) is null => leaf.Type switch
-            {
-                AttributeType.Boolean => "The cell must be true or false, yes or no, 1 or 0.",
-                AttributeType.Integer => "The cell must be a whole number.",
-                _ => "The cell must be a number with a point for decimals.",
-            },
+            UploadColumn.Value { Path.Leaf: var leaf } when ParseValue(leaf, cell) is null =>
+                leaf.Type switch
+                {
+                    AttributeType.Boolean => "The cell must be true or false, yes or no, 1 or 0.",
+                    AttributeType.Integer => "The cell must be a whole number.",
+                    _ => "The cell must be a number with a point for decimals.",
+                },
             _ => null,
         };
     }
 
     // Null where the cell is no value of the attribute's type. Texts of a certain form are the user's own affair.
-    private static JsonValue? ParseValue(AttributeDefinition leaf, string cell) => leaf.Type switch
-    {
-        AttributeType.Boolean => cell.ToUpperInvariant() switch
+    private static JsonValue? ParseValue(AttributeDefinition leaf, string cell) =>
+        leaf.Type switch
         {
-            "TRUE" or "YES" or "1" => JsonValue.Create(true),
-            "FALSE" or "NO" or "0" => JsonValue.Create(false),
-            _ => null,
-        },
-        AttributeType.Integer => long.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? JsonValue.Create(whole) : null,
-        AttributeType.Decimal => decimal.TryParse(cell, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number)
-            ? JsonValue.Create(number) : null,
-        _ => JsonValue.Create(cell),
-    };
+            AttributeType.Boolean => cell.ToUpperInvariant() switch
+            {
+                "TRUE" or "YES" or "1" => JsonValue.Create(true),
+                "FALSE" or "NO" or "0" => JsonValue.Create(false),
+                _ => null,
+            },
+            AttributeType.Integer => long.TryParse(
+                cell,
+                NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture,
+                out long whole
+            )
+                ? JsonValue.Create(whole)
+                : null,
+            AttributeType.Decimal => decimal.TryParse(
+                cell,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out decimal number
+            )
+                ? JsonValue.Create(number)
+                : null,
+            _ => JsonValue.Create(cell),
+        };
 
     private static JsonArray ParseEmails(string cell)
     {
@@ -152,7 +219,8 @@ internal static class RowRules
         foreach (string address in SplitList(cell).Distinct(StringComparer.OrdinalIgnoreCase))
         {
             var entry = new JsonObject { ["value"] = address };
-            if (list.Count == 0) (entry["type"], entry["primary"]) = ("work", true);
+            if (list.Count == 0)
+                (entry["type"], entry["primary"]) = ("work", true);
             list.Add((JsonNode)entry);
         }
 
@@ -161,11 +229,16 @@ internal static class RowRules
 
     private static JsonObject GetOrAddChild(JsonObject parent, string name)
     {
-        if (parent[name] is JsonObject present) return present;
+        if (parent[name] is JsonObject present)
+            return present;
         var child = new JsonObject();
         parent[name] = child;
         return child;
     }
 
-    private static string[] SplitList(string cell) => cell.Split(ListSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] SplitList(string cell) =>
+        cell.Split(
+            ListSeparator,
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        );
 }

@@ -4,30 +4,42 @@ using Scim.Testing.Server.Workplace;
 
 namespace Scim.Conformance.Tests.Workplace.Uploads;
 
-/// <summary>A file that is no CSV, or none of users, is refused at once, with line and column, and leaves nothing behind.</summary>
+/// <summary>
+/// A file that is no CSV, or none of users, is refused at once, with line and column, and leaves nothing behind.
+/// </summary>
 public sealed class MalformedUploadTests(SharedServer server)
 {
-    public static TheoryData<string, string> MalformedFiles => new()
-    {
-        { "", "no body" },
-        { "\n\n", "Line 1: the file is empty" },
-        { "userName\n", "no rows" },
-        { "displayName,title\nAda,x\n", "Line 1: there is no column userName" },
-        { "userName;displayName\nada;Ada\n", "commas, not by semicolons" },
-        { "userName,,title\nada,x,y\n", "Line 1, column 2: the column has no name" },
-        { "userName,title,TITLE\nada,x,y\n", "Line 1, column 3: 'TITLE' says the same as the column 'title'" },
-        { "userName,givenName,name.givenName\nada,x,y\n", "Line 1, column 3" },
-        { "userName,email,emails\nada,x,y\n", "Line 1, column 3" },
-        { "userName,shoeSize\nada,44\n", "Line 1, column 2: 'shoeSize' is not an attribute" },
-        { "userName,name\nada,Ada\n", "Line 1, column 2: 'name' has parts" },
-        { "userName,roles.value\nada,Ada\n", "Line 1, column 2: 'roles.value' is a list" },
-        { "userName,meta.created\nada,2020\n", "Line 1, column 2: 'meta.created' is set by the server" },
-        { "userName,password\nada,secret\n", "Line 1, column 2: 'password' is secret" },
-        { "userName,title\nada,\"x\nbob,y\n", "Line 2: a cell begins with a quotation mark, and none ends it" },
-        { "userName,title\nada,x\nbob,\"x\"y\n", "Line 3, column 2: a quotation mark" },
-        { "userName,title\n\nada,x\nbob,a\"b\n", "Line 4, column 2: a quotation mark" },
-        { "userName,title\nada,\"x \"y\" z\"\n", "Line 2, column 2: a quotation mark" },
-    };
+    public static TheoryData<string, string> MalformedFiles =>
+        new()
+        {
+            { "", "no body" },
+            { "\n\n", "Line 1: the file is empty" },
+            { "userName\n", "no rows" },
+            { "displayName,title\nAda,x\n", "Line 1: there is no column userName" },
+            { "userName;displayName\nada;Ada\n", "commas, not by semicolons" },
+            { "userName,,title\nada,x,y\n", "Line 1, column 2: the column has no name" },
+            {
+                "userName,title,TITLE\nada,x,y\n",
+                "Line 1, column 3: 'TITLE' says the same as the column 'title'"
+            },
+            { "userName,givenName,name.givenName\nada,x,y\n", "Line 1, column 3" },
+            { "userName,email,emails\nada,x,y\n", "Line 1, column 3" },
+            { "userName,shoeSize\nada,44\n", "Line 1, column 2: 'shoeSize' is not an attribute" },
+            { "userName,name\nada,Ada\n", "Line 1, column 2: 'name' has parts" },
+            { "userName,roles.value\nada,Ada\n", "Line 1, column 2: 'roles.value' is a list" },
+            {
+                "userName,meta.created\nada,2020\n",
+                "Line 1, column 2: 'meta.created' is set by the server"
+            },
+            { "userName,password\nada,secret\n", "Line 1, column 2: 'password' is secret" },
+            {
+                "userName,title\nada,\"x\nbob,y\n",
+                "Line 2: a cell begins with a quotation mark, and none ends it"
+            },
+            { "userName,title\nada,x\nbob,\"x\"y\n", "Line 3, column 2: a quotation mark" },
+            { "userName,title\n\nada,x\nbob,a\"b\n", "Line 4, column 2: a quotation mark" },
+            { "userName,title\nada,\"x \"y\" z\"\n", "Line 2, column 2: a quotation mark" },
+        };
 
     [Theory, MemberData(nameof(MalformedFiles))]
     public async Task Upload_OfMalformedFile_Is400WithPosition(string csv, string problem)
@@ -40,14 +52,28 @@ public sealed class MalformedUploadTests(SharedServer server)
     }
 
     [Theory]
-    [InlineData("userName,title\nada,x\nbob,\xE9\n", true, "Line 3, column 2: the cell is not UTF-8")]
+    [InlineData(
+        "userName,title\nada,x\nbob,\xE9\n",
+        true,
+        "Line 3, column 2: the cell is not UTF-8"
+    )]
     [InlineData("userName\nada\n", false, "not UTF-8")]
-    public async Task Upload_InAnotherEncoding_Is400WithPosition(string csv, bool latin, string problem)
+    public async Task Upload_InAnotherEncoding_Is400WithPosition(
+        string csv,
+        bool latin,
+        string problem
+    )
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
-        byte[] bytes = latin ? Encoding.Latin1.GetBytes(csv) : [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(csv)];
-        Assert.Contains(problem, (await api.SendFileAsync(bytes)).AssertStatus(400).GetText("/detail"), StringComparison.Ordinal);
+        byte[] bytes = latin
+            ? Encoding.Latin1.GetBytes(csv)
+            : [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(csv)];
+        Assert.Contains(
+            problem,
+            (await api.SendFileAsync(bytes)).AssertStatus(400).GetText("/detail"),
+            StringComparison.Ordinal
+        );
         await AssertNothingLeftAsync(tenant, api);
     }
 
@@ -58,7 +84,11 @@ public sealed class MalformedUploadTests(SharedServer server)
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
         ScimResponse ended = await api.RunUploadAsync("userName,title\nada,a\0b\nbob,ok\n");
         Assert.Equal([2, 2, 1, 1, 0, 0], ended.GetCounts());
-        Assert.StartsWith("2 title: ", Assert.Single(await api.ReadErrorsAsync(ended.Id)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "2 title: ",
+            Assert.Single(await api.ReadErrorsAsync(ended.Id)),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -70,7 +100,13 @@ public sealed class MalformedUploadTests(SharedServer server)
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
-        Assert.Contains(problem, (await api.SendFileAsync("userName\nada\n", query)).AssertStatus(400).GetText("/detail"), StringComparison.Ordinal);
+        Assert.Contains(
+            problem,
+            (await api.SendFileAsync("userName\nada\n", query))
+                .AssertStatus(400)
+                .GetText("/detail"),
+            StringComparison.Ordinal
+        );
         await AssertNothingLeftAsync(tenant, api);
     }
 
@@ -81,22 +117,52 @@ public sealed class MalformedUploadTests(SharedServer server)
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
-        (await api.SendAsync("POST", "/uploads", "userName\nada\n", ("Content-Type", mediaType))).AssertStatus(415);
+        (
+            await api.SendAsync("POST", "/uploads", "userName\nada\n", ("Content-Type", mediaType))
+        ).AssertStatus(415);
         await AssertNothingLeftAsync(tenant, api);
     }
 
     [Fact]
     public async Task Upload_OfATenant_IsUnknownInAnotherAndNeedsTheScopeToWrite()
     {
-        TestTenant tenant = await server.Operator.CreateTenantAsync(), other = await server.Operator.CreateTenantAsync();
-        WorkplaceClient api = await tenant.CreateWorkplaceClientAsync(), strange = await other.CreateWorkplaceClientAsync();
+        TestTenant tenant = await server.Operator.CreateTenantAsync(),
+            other = await server.Operator.CreateTenantAsync();
+        WorkplaceClient api = await tenant.CreateWorkplaceClientAsync(),
+            strange = await other.CreateWorkplaceClientAsync();
         string id = (await api.RunUploadAsync("userName\nada\n")).Id;
-        foreach (string path in new[] { $"/uploads/{id}", $"/uploads/{id}/errors", $"/uploads/{id}/result" }) (await strange.GetAsync(path)).AssertStatus(404);
+        foreach (
+            string path in new[]
+            {
+                $"/uploads/{id}",
+                $"/uploads/{id}/errors",
+                $"/uploads/{id}/result",
+            }
+        )
+            (await strange.GetAsync(path)).AssertStatus(404);
         (await strange.PostAsync($"/uploads/{id}/cancel")).AssertStatus(404);
-        Assert.Equal(0, (await strange.GetAsync("/uploads")).AssertStatus(200).GetElement("/uploads").GetArrayLength());
-        foreach (string path in new[] { "/uploads/x", $"/uploads/{Guid.CreateVersion7()}", "/uploads/x/errors", "/uploads/x/result" }) (await api.GetAsync(path)).AssertStatus(404);
+        Assert.Equal(
+            0,
+            (await strange.GetAsync("/uploads"))
+                .AssertStatus(200)
+                .GetElement("/uploads")
+                .GetArrayLength()
+        );
+        foreach (
+            string path in new[]
+            {
+                "/uploads/x",
+                $"/uploads/{Guid.CreateVersion7()}",
+                "/uploads/x/errors",
+                "/uploads/x/result",
+            }
+        )
+            (await api.GetAsync(path)).AssertStatus(404);
 
-        (_, string token) = await server.Operator.IssueTokenAsync(tenant.Id, scopes: ["workplace:read"]);
+        (_, string token) = await server.Operator.IssueTokenAsync(
+            tenant.Id,
+            scopes: ["workplace:read"]
+        );
         WorkplaceClient reader = api.WithToken(token);
         (await reader.GetAsync($"/uploads/{id}")).AssertStatus(200);
         (await reader.SendFileAsync("userName\nbob\n")).AssertStatus(403);
@@ -106,7 +172,13 @@ public sealed class MalformedUploadTests(SharedServer server)
 
     private static async Task AssertNothingLeftAsync(TestTenant tenant, WorkplaceClient api)
     {
-        Assert.Equal(0, (await api.GetAsync("/uploads")).AssertStatus(200).GetElement("/uploads").GetArrayLength());
+        Assert.Equal(
+            0,
+            (await api.GetAsync("/uploads"))
+                .AssertStatus(200)
+                .GetElement("/uploads")
+                .GetArrayLength()
+        );
         Assert.Equal((0, 0), await tenant.Scim.CountResourcesAsync());
     }
 }

@@ -3,10 +3,17 @@ using Scim.Testing.Server.Workplace;
 
 namespace Scim.Conformance.Tests.Workplace.Uploads;
 
-/// <summary>What is larger than the limits is refused by name and leaves nothing; what is just as large is taken.</summary>
-public sealed class UploadLimitTests(UploadLimitTests.SmallLimitsServer small) : IClassFixture<UploadLimitTests.SmallLimitsServer>
+/// <summary>
+/// What is larger than the limits is refused by name and leaves nothing; what is just as large is taken.
+/// </summary>
+public sealed class UploadLimitTests(UploadLimitTests.SmallLimitsServer small)
+    : IClassFixture<UploadLimitTests.SmallLimitsServer>
 {
-    private const int MaxBytes = 20_000, MaxRows = 50, MaxRow = 600, MaxCell = 100, MaxColumns = 5;
+    private const int MaxBytes = 20_000,
+        MaxRows = 50,
+        MaxRow = 600,
+        MaxCell = 100,
+        MaxColumns = 5;
 
     [Theory]
     [InlineData(MaxBytes, 202)]
@@ -23,13 +30,26 @@ public sealed class UploadLimitTests(UploadLimitTests.SmallLimitsServer small) :
     [InlineData(MaxRows, 202)]
     [InlineData(MaxRows + 1, 413)]
     public async Task Upload_OfManyRows_IsRefusedBeyondMaxRows(int rows, int status) =>
-        await AssertUploadAsync("userName\n" + string.Concat(Enumerable.Range(1, rows).Select(i => string.Create(CultureInfo.InvariantCulture, $"u{i}\n"))), status, "MaxRows");
+        await AssertUploadAsync(
+            "userName\n"
+                + string.Concat(
+                    Enumerable
+                        .Range(1, rows)
+                        .Select(i => string.Create(CultureInfo.InvariantCulture, $"u{i}\n"))
+                ),
+            status,
+            "MaxRows"
+        );
 
     [Theory]
     [InlineData(MaxCell, 202)]
     [InlineData(MaxCell + 1, 400)]
     public async Task Upload_OfALongCell_IsRefusedBeyondMaxCellLength(int length, int status) =>
-        await AssertUploadAsync($"userName,title\nada,{new string('x', length)}\n", status, "Line 2, column 2: the cell is longer than 100");
+        await AssertUploadAsync(
+            $"userName,title\nada,{new string('x', length)}\n",
+            status,
+            "Line 2, column 2: the cell is longer than 100"
+        );
 
     [Theory]
     [InlineData(MaxRow, 202)]
@@ -37,9 +57,14 @@ public sealed class UploadLimitTests(UploadLimitTests.SmallLimitsServer small) :
     public async Task Upload_OfALongRow_IsRefusedBeyondMaxRowLength(int length, int status)
     {
         // Quotation marks count twice in a row and once in a cell. The line's end counts, too.
-        string row = $"ada{new string('a', length - MaxRow)},{CreateQuotes(100)},{CreateQuotes(100)},{CreateQuotes(92)},\"\"\n";
+        string row =
+            $"ada{new string('a', length - MaxRow)},{CreateQuotes(100)},{CreateQuotes(100)},{CreateQuotes(92)},\"\"\n";
         Assert.Equal(length, row.Length);
-        await AssertUploadAsync($"userName,title,nickName,locale,timezone\n{row}", status, "Line 2: the row is longer than 600 characters");
+        await AssertUploadAsync(
+            $"userName,title,nickName,locale,timezone\n{row}",
+            status,
+            "Line 2: the row is longer than 600 characters"
+        );
 
         static string CreateQuotes(int number) => $"\"{new string('"', number * 2)}\"";
     }
@@ -49,31 +74,56 @@ public sealed class UploadLimitTests(UploadLimitTests.SmallLimitsServer small) :
     [InlineData(MaxColumns + 1, 400)]
     public async Task Upload_OfManyColumns_IsRefusedBeyondMaxColumns(int columns, int status)
     {
-        string header = string.Join(',', new[] { "userName", "title", "nickName", "locale", "timezone", "userType" }.Take(columns));
-        await AssertUploadAsync($"{header}\nada{new string(',', columns - 1)}\n", status, "Line 1: the row has 6 cells; 5 are allowed");
+        string header = string.Join(
+            ',',
+            new[] { "userName", "title", "nickName", "locale", "timezone", "userType" }.Take(
+                columns
+            )
+        );
+        await AssertUploadAsync(
+            $"{header}\nada{new string(',', columns - 1)}\n",
+            status,
+            "Line 1: the row has 6 cells; 5 are allowed"
+        );
     }
 
     [Fact]
     public async Task Upload_WithUnterminatedQuote_IsRejectedWithoutReadingOn() =>
-        await AssertUploadAsync($"userName,title\nada,\"{string.Concat(Enumerable.Repeat("x\n", 5000))}", 400, "Line 2: the row is longer than 600 characters");
+        await AssertUploadAsync(
+            $"userName,title\nada,\"{string.Concat(Enumerable.Repeat("x\n", 5000))}",
+            400,
+            "Line 2: the row is longer than 600 characters"
+        );
 
     [Fact]
     public async Task Upload_WhileAnotherRuns_IsAConflict()
     {
-        await using ScimServer server = await ScimServer.StartAsync(new ServerSettings
-        {
-            Environment = new Dictionary<string, string> { ["Scim__Uploads__MaxRunning"] = "1", ["Scim__Uploads__Parallelism"] = "1" },
-        });
-        TestTenant tenant = await server.Operator.CreateTenantAsync(), other = await server.Operator.CreateTenantAsync();
+        await using ScimServer server = await ScimServer.StartAsync(
+            new ServerSettings
+            {
+                Environment = new Dictionary<string, string>
+                {
+                    ["Scim__Uploads__MaxRunning"] = "1",
+                    ["Scim__Uploads__Parallelism"] = "1",
+                },
+            }
+        );
+        TestTenant tenant = await server.Operator.CreateTenantAsync(),
+            other = await server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
         string first = await api.StartUploadAsync(UploadSteps.CreateUserRows("a", 1, 10_000));
-        Assert.Contains("1 uploads running", (await api.SendFileAsync("userName\nada\n")).AssertStatus(409).GetText("/detail"), StringComparison.Ordinal);
+        Assert.Contains(
+            "1 uploads running",
+            (await api.SendFileAsync("userName\nada\n")).AssertStatus(409).GetText("/detail"),
+            StringComparison.Ordinal
+        );
         await (await other.CreateWorkplaceClientAsync()).RunUploadAsync("userName\nada\n");
         (await api.PostAsync($"/uploads/{first}/cancel")).AssertStatus(204);
         await api.RunUploadAsync("userName\nada\n");
     }
 
-    private async Task<WorkplaceClient> CreateClientAsync() => await (await small.Server.Operator.CreateTenantAsync()).CreateWorkplaceClientAsync();
+    private async Task<WorkplaceClient> CreateClientAsync() =>
+        await (await small.Server.Operator.CreateTenantAsync()).CreateWorkplaceClientAsync();
 
     private async Task AssertUploadAsync(string csv, int status, string problem)
     {
@@ -86,7 +136,13 @@ public sealed class UploadLimitTests(UploadLimitTests.SmallLimitsServer small) :
         }
 
         Assert.Contains(problem, answer.GetText("/detail"), StringComparison.Ordinal);
-        Assert.Equal(0, (await api.GetAsync("/uploads")).AssertStatus(200).GetElement("/uploads").GetArrayLength());
+        Assert.Equal(
+            0,
+            (await api.GetAsync("/uploads"))
+                .AssertStatus(200)
+                .GetElement("/uploads")
+                .GetArrayLength()
+        );
     }
 
     /// <summary>A server with small limits.</summary>
@@ -94,20 +150,24 @@ public sealed class UploadLimitTests(UploadLimitTests.SmallLimitsServer small) :
     {
         public ScimServer Server { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync() => Server = await ScimServer.StartAsync(new ServerSettings
-        {
-            Environment = new Dictionary<string, string>
-            {
-                ["Scim__Uploads__MaxBytes"] = CreateText(MaxBytes),
-                ["Scim__Uploads__MaxRows"] = CreateText(MaxRows),
-                ["Scim__Uploads__MaxRowLength"] = CreateText(MaxRow),
-                ["Scim__Uploads__MaxCellLength"] = CreateText(MaxCell),
-                ["Scim__Uploads__MaxColumns"] = CreateText(MaxColumns),
-            },
-        });
+        public async ValueTask InitializeAsync() =>
+            Server = await ScimServer.StartAsync(
+                new ServerSettings
+                {
+                    Environment = new Dictionary<string, string>
+                    {
+                        ["Scim__Uploads__MaxBytes"] = CreateText(MaxBytes),
+                        ["Scim__Uploads__MaxRows"] = CreateText(MaxRows),
+                        ["Scim__Uploads__MaxRowLength"] = CreateText(MaxRow),
+                        ["Scim__Uploads__MaxCellLength"] = CreateText(MaxCell),
+                        ["Scim__Uploads__MaxColumns"] = CreateText(MaxColumns),
+                    },
+                }
+            );
 
         public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-        private static string CreateText(int number) => number.ToString(CultureInfo.InvariantCulture);
+        private static string CreateText(int number) =>
+            number.ToString(CultureInfo.InvariantCulture);
     }
 }

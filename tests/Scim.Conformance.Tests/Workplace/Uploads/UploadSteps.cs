@@ -11,14 +11,25 @@ public static class UploadSteps
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(4);
 
     /// <summary>Sends a file.</summary>
-    public static Task<ScimResponse> SendFileAsync(this WorkplaceClient api, object csv, string query = "") =>
-        api.SendAsync("POST", $"/uploads{query}", csv, ("Content-Type", "text/csv"));
+    public static Task<ScimResponse> SendFileAsync(
+        this WorkplaceClient api,
+        object csv,
+        string query = ""
+    ) => api.SendAsync("POST", $"/uploads{query}", csv, ("Content-Type", "text/csv"));
 
     /// <summary>Sends a file that is taken; returns the upload's id.</summary>
-    public static async Task<string> StartUploadAsync(this WorkplaceClient api, object csv, string query = "")
+    public static async Task<string> StartUploadAsync(
+        this WorkplaceClient api,
+        object csv,
+        string query = ""
+    )
     {
         ScimResponse accepted = (await api.SendFileAsync(csv, query)).AssertStatus(202);
-        Assert.EndsWith($"/api/uploads/{accepted.Id}", accepted.GetHeader("Location"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"/api/uploads/{accepted.Id}",
+            accepted.GetHeader("Location"),
+            StringComparison.Ordinal
+        );
         return accepted.Id;
     }
 
@@ -27,12 +38,21 @@ public static class UploadSteps
     {
         ScimResponse read = (await api.GetAsync($"/uploads/{id}")).AssertStatus(200);
         await Polling.WaitUntilAsync(
-            async () => (read = (await api.GetAsync($"/uploads/{id}")).AssertStatus(200)).GetText("/state") != "running", Timeout, () => $"the upload does not end: {read.Body}");
+            async () =>
+                (read = (await api.GetAsync($"/uploads/{id}")).AssertStatus(200)).GetText("/state")
+                != "running",
+            Timeout,
+            () => $"the upload does not end: {read.Body}"
+        );
         return read;
     }
 
     /// <summary>Sends a file and waits for the end, which must be success.</summary>
-    public static async Task<ScimResponse> RunUploadAsync(this WorkplaceClient api, object csv, string query = "")
+    public static async Task<ScimResponse> RunUploadAsync(
+        this WorkplaceClient api,
+        object csv,
+        string query = ""
+    )
     {
         ScimResponse ended = await api.WaitForEndAsync(await api.StartUploadAsync(csv, query));
         Assert.Equal("succeeded", ended.GetText("/state"));
@@ -41,40 +61,74 @@ public static class UploadSteps
 
     /// <summary>Total, done, failed, created, updated, unchanged.</summary>
     public static int[] GetCounts(this ScimResponse upload) =>
-        [upload.GetInt32("/rows/total"), upload.GetInt32("/rows/done"), upload.GetInt32("/rows/failed"), upload.GetInt32("/rows/created"), upload.GetInt32("/rows/updated"), upload.GetInt32("/rows/unchanged")];
+        [
+            upload.GetInt32("/rows/total"),
+            upload.GetInt32("/rows/done"),
+            upload.GetInt32("/rows/failed"),
+            upload.GetInt32("/rows/created"),
+            upload.GetInt32("/rows/updated"),
+            upload.GetInt32("/rows/unchanged"),
+        ];
 
     /// <summary>Fails unless these are the <see cref="GetCounts"/>.</summary>
-    public static void AssertCounts(this ScimResponse upload, params int[] counts) => Assert.Equal(counts, upload.GetCounts());
+    public static void AssertCounts(this ScimResponse upload, params int[] counts) =>
+        Assert.Equal(counts, upload.GetCounts());
 
     /// <summary>The errors of an upload as "line column: detail".</summary>
     public static async Task<string[]> ReadErrorsAsync(this WorkplaceClient api, string id) =>
-    [
-        .. (await api.GetAsync($"/uploads/{id}/errors")).AssertStatus(200).GetElement("/errors").EnumerateArray()
-            .Select(e => $"{e.GetProperty("line").GetInt64()} {GetText(e, "column")}: {GetText(e, "detail")}"),
-    ];
+        [
+            .. (await api.GetAsync($"/uploads/{id}/errors"))
+                .AssertStatus(200)
+                .GetElement("/errors")
+                .EnumerateArray()
+                .Select(e =>
+                    $"{e.GetProperty("line").GetInt64()} {GetText(e, "column")}: {GetText(e, "detail")}"
+                ),
+        ];
 
     /// <summary>A file of users who have a number each.</summary>
-    public static string CreateUserRows(string prefix, int from, int count, Func<int, string>? groups = null)
+    public static string CreateUserRows(
+        string prefix,
+        int from,
+        int count,
+        Func<int, string>? groups = null
+    )
     {
-        var text = new StringBuilder("userName,externalId,active,displayName,name.givenName,name.familyName,title,email,department,groups\r\n");
+        var text = new StringBuilder(
+            "userName,externalId,active,displayName,name.givenName,name.familyName,title,email,department,groups\r\n"
+        );
         for (int i = from; i < from + count; i++)
-            text.Append(CultureInfo.InvariantCulture, $"{prefix}{i},{prefix}x{i},true,\"Person, {i}\",Given{i},Family{i},Engineer,{prefix}{i}@example.com,R&D,{groups?.Invoke(i)}\r\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{prefix}{i},{prefix}x{i},true,\"Person, {i}\",Given{i},Family{i},Engineer,{prefix}{i}@example.com,R&D,{groups?.Invoke(i)}\r\n"
+            );
         return text.ToString();
     }
 
     /// <summary>The user with a name; a failure when there is none.</summary>
     public static async Task<JsonElement> FindUserAsync(this TestTenant tenant, string userName)
     {
-        ScimResponse found = (await tenant.Scim.QueryResourcesAsync("/Users", $"userName eq \"{userName}\"")).AssertStatus(200);
+        ScimResponse found = (
+            await tenant.Scim.QueryResourcesAsync("/Users", $"userName eq \"{userName}\"")
+        ).AssertStatus(200);
         return Assert.Single(found.Resources);
     }
 
     /// <summary>The id of the group with a name, or null.</summary>
     public static async Task<string?> FindGroupAsync(this TestTenant tenant, string name)
     {
-        ScimResponse found = (await tenant.Scim.QueryResourcesAsync("/Groups", $"displayName eq \"{name}\"", "&excludedAttributes=members")).AssertStatus(200);
-        return found.Resources.Count == 0 ? null : Assert.Single(found.Resources).GetProperty("id").GetString();
+        ScimResponse found = (
+            await tenant.Scim.QueryResourcesAsync(
+                "/Groups",
+                $"displayName eq \"{name}\"",
+                "&excludedAttributes=members"
+            )
+        ).AssertStatus(200);
+        return found.Resources.Count == 0
+            ? null
+            : Assert.Single(found.Resources).GetProperty("id").GetString();
     }
 
-    private static string GetText(JsonElement e, string name) => e.GetProperty(name).GetString() ?? "-";
+    private static string GetText(JsonElement e, string name) =>
+        e.GetProperty(name).GetString() ?? "-";
 }

@@ -11,14 +11,22 @@ namespace Scim.Grains.Tests.Caching.Invalidation;
 /// <summary>A change of a membership is not answered while another silo may still show what was before.</summary>
 public sealed class InvalidationPublisherTests
 {
-    private static readonly SiloAddress LocalSilo = CreateSilo(1), OtherSilo = CreateSilo(2);
+    private static readonly SiloAddress LocalSilo = CreateSilo(1),
+        OtherSilo = CreateSilo(2);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
     private readonly WaitTrackingTimeProvider _clock = new();
     private readonly FakeClusterMembership _cluster = new();
     private readonly FakeInvalidationClient _client = new();
     private readonly InvalidationPublisher _publisher;
 
-    public InvalidationPublisherTests() => _publisher = new InvalidationPublisher(_client, _cluster, new FakeLocalSilo(), _clock, NullLogger<InvalidationPublisher>.Instance);
+    public InvalidationPublisherTests() =>
+        _publisher = new InvalidationPublisher(
+            _client,
+            _cluster,
+            new FakeLocalSilo(),
+            _clock,
+            NullLogger<InvalidationPublisher>.Instance
+        );
 
     [Fact]
     public async Task Publish_ToReachableSilo_CompletesImmediately()
@@ -40,7 +48,8 @@ public sealed class InvalidationPublisherTests
         Task told = _publisher.PublishInvalidationAsync([7]);
         TimeSpan waited = await AdvanceUntilCompletedAsync(told);
 
-        // It is asked for at the other silo's clock before it is given here, so what that one remembers is worth nothing by then.
+        // It is asked for at the other silo's clock before it is given here, so what that one remembers is worth
+        // nothing by then.
         Assert.Equal(InvalidationSubscription.LeaseDuration + PollInterval, waited);
         Assert.Equal([OtherSilo], _client.NotifiedSilos);
     }
@@ -88,7 +97,8 @@ public sealed class InvalidationPublisherTests
         // It has not heard of this silo yet, so it asks it for no promise.
         _client.IsReachable = false;
         Task told = _publisher.PublishInvalidationAsync([7]);
-        for (int i = 0; i < 40; i++) await AdvanceStepAsync(told);
+        for (int i = 0; i < 40; i++)
+            await AdvanceStepAsync(told);
         _client.IsReachable = true;
         await AdvanceUntilCompletedAsync(told);
         Assert.Equal(42, _client.NotifiedSilos.Count);
@@ -99,7 +109,8 @@ public sealed class InvalidationPublisherTests
     {
         _client.IsReachable = false;
         Task told = _publisher.PublishInvalidationAsync([7]);
-        for (int i = 0; i < 150; i++) await AdvanceStepAsync(told);
+        for (int i = 0; i < 150; i++)
+            await AdvanceStepAsync(told);
         await AdvanceStepAsync(told);
         await Assert.ThrowsAsync<TimeoutException>(() => told);
     }
@@ -116,16 +127,20 @@ public sealed class InvalidationPublisherTests
     private async Task<TimeSpan> AdvanceUntilCompletedAsync(Task told)
     {
         long began = _clock.GetTimestamp();
-        while (await _clock.IsAwaitedAsync(told)) await AdvanceStepAsync(told);
+        while (await _clock.IsAwaitedAsync(told))
+            await AdvanceStepAsync(told);
         await told;
         return _clock.GetElapsedTime(began);
     }
 
     private Task AdvanceStepAsync(Task told) => _clock.AdvanceForAsync(PollInterval, told);
 
-    private static SiloAddress CreateSilo(int n) => SiloAddress.New(IPAddress.Loopback, 11110 + n, n);
+    private static SiloAddress CreateSilo(int n) =>
+        SiloAddress.New(IPAddress.Loopback, 11110 + n, n);
 
-    private sealed class FakeInvalidationClient : IMembershipInvalidationClient, IMembershipInvalidationService
+    private sealed class FakeInvalidationClient
+        : IMembershipInvalidationClient,
+            IMembershipInvalidationService
     {
         private SiloAddress? _target;
 
@@ -145,7 +160,8 @@ public sealed class InvalidationPublisherTests
             return IsReachable ? Task.CompletedTask : Task.FromException(new TimeoutException());
         }
 
-        public Task<long> Subscribe(SiloAddress follower, long membershipVersion) => throw new NotSupportedException();
+        public Task<long> Subscribe(SiloAddress follower, long membershipVersion) =>
+            throw new NotSupportedException();
     }
 
     private sealed class FakeClusterMembership : IClusterMembershipService
@@ -156,18 +172,28 @@ public sealed class InvalidationPublisherTests
 
         public ClusterMembershipSnapshot CurrentSnapshot { get; private set; } = null!;
 
-        public IAsyncEnumerable<ClusterMembershipSnapshot> MembershipUpdates => throw new NotSupportedException();
+        public IAsyncEnumerable<ClusterMembershipSnapshot> MembershipUpdates =>
+            throw new NotSupportedException();
 
         /// <summary>What has become of the other silo; None: it is in the cluster no more.</summary>
         public void SetStatus(SiloStatus other)
         {
-            ImmutableDictionary<SiloAddress, ClusterMember> members = ImmutableDictionary<SiloAddress, ClusterMember>.Empty
-                .Add(LocalSilo, new ClusterMember(LocalSilo, SiloStatus.Active, "self"));
-            if (other != SiloStatus.None) members = members.Add(OtherSilo, new ClusterMember(OtherSilo, other, "other"));
-            CurrentSnapshot = new ClusterMembershipSnapshot(members, new MembershipVersion(_version++));
+            ImmutableDictionary<SiloAddress, ClusterMember> members = ImmutableDictionary<
+                SiloAddress,
+                ClusterMember
+            >.Empty.Add(LocalSilo, new ClusterMember(LocalSilo, SiloStatus.Active, "self"));
+            if (other != SiloStatus.None)
+                members = members.Add(OtherSilo, new ClusterMember(OtherSilo, other, "other"));
+            CurrentSnapshot = new ClusterMembershipSnapshot(
+                members,
+                new MembershipVersion(_version++)
+            );
         }
 
-        public ValueTask Refresh(MembershipVersion minimumVersion = default, CancellationToken cancellationToken = default) => default;
+        public ValueTask Refresh(
+            MembershipVersion minimumVersion = default,
+            CancellationToken cancellationToken = default
+        ) => default;
 
         public Task<bool> TryKill(SiloAddress siloAddress) => throw new NotSupportedException();
     }

@@ -11,7 +11,8 @@ namespace Scim.Grains.Tests.Caching.Invalidation;
 
 public sealed class InvalidationSubscriptionTests
 {
-    private static readonly SiloAddress FirstSilo = CreateSilo(1), SecondSilo = CreateSilo(2);
+    private static readonly SiloAddress FirstSilo = CreateSilo(1),
+        SecondSilo = CreateSilo(2);
     private static readonly ResourceKey UserKey = new("acme", "ada");
     private readonly FakeTimeProvider _clock = new();
     private readonly MembershipVersions _versions;
@@ -94,7 +95,9 @@ public sealed class InvalidationSubscriptionTests
         switch (how)
         {
             case "lapsed":
-                _clock.Advance(InvalidationSubscription.LeaseDuration + TimeSpan.FromMilliseconds(1));
+                _clock.Advance(
+                    InvalidationSubscription.LeaseDuration + TimeSpan.FromMilliseconds(1)
+                );
                 ExtendLease(FirstSilo);
                 break;
             case "missed":
@@ -117,7 +120,8 @@ public sealed class InvalidationSubscriptionTests
         Assert.False(_versions.IsCoherent);
     }
 
-    private void ExtendLease(SiloAddress silo, long missed = 0) => _subscription.RecordLease(silo, _clock.GetTimestamp(), missed);
+    private void ExtendLease(SiloAddress silo, long missed = 0) =>
+        _subscription.RecordLease(silo, _clock.GetTimestamp(), missed);
 
     private static SiloAddress CreateSilo(int n) => SiloAddress.New(IPAddress.Loopback, 11111, n);
 

@@ -19,13 +19,23 @@ public sealed class CursorPagerTests
     [InlineData(4, 3, "0 1 2|3|")]
     [InlineData(7, 3, "0 1 2|3 4 5|6|")]
     [InlineData(2, 1, "0|1|")]
-    public void SlicePage_OfAllPages_ReturnsEachRowOnceInBothDirections(int length, int count, string expected)
+    public void SlicePage_OfAllPages_ReturnsEachRowOnceInBothDirections(
+        int length,
+        int count,
+        string expected
+    )
     {
-        string forward = "", backward = "";
-        string? cursor = "", back = null;
+        string forward = "",
+            backward = "";
+        string? cursor = "",
+            back = null;
         while (cursor is not null)
         {
-            (IReadOnlyList<int> rows, string? previous, string? next) = CreatePage(cursor, length, count);
+            (IReadOnlyList<int> rows, string? previous, string? next) = CreatePage(
+                cursor,
+                length,
+                count
+            );
             Assert.Equal(cursor.Length == 0, previous is null);
             forward += string.Join(' ', rows) + "|";
             (cursor, back) = (next, previous);
@@ -34,7 +44,11 @@ public sealed class CursorPagerTests
         Assert.Equal(expected, forward);
         while (back is not null)
         {
-            (IReadOnlyList<int> rows, string? previous, string? next) = CreatePage(back, length, count);
+            (IReadOnlyList<int> rows, string? previous, string? next) = CreatePage(
+                back,
+                length,
+                count
+            );
             back = previous;
             Assert.NotNull(next);
             backward = string.Join(' ', rows) + "|" + backward;
@@ -54,37 +68,70 @@ public sealed class CursorPagerTests
     }
 
     [Fact]
-    public void SlicePage_WithCountZero_HasNoPages() => Assert.Equal((0, null, null), (CreatePage("", 7, 0).Rows.Count, CreatePage("", 7, 0).Previous, CreatePage("", 7, 0).Next));
+    public void SlicePage_WithCountZero_HasNoPages() =>
+        Assert.Equal(
+            (0, null, null),
+            (
+                CreatePage("", 7, 0).Rows.Count,
+                CreatePage("", 7, 0).Previous,
+                CreatePage("", 7, 0).Next
+            )
+        );
 
     [Fact]
     public void Create_FromCursorAtItsTimeout_WorksAndLaterIsExpired()
     {
         string next = CreatePage("", 7, 3).Next!;
         Assert.NotNull(CreatePager(next, 3, Now + Timeout));
-        Assert.Equal(ScimErrorKind.ExpiredCursor, Assert.Throws<ScimException>(() => CreatePager(next, 3, Now + Timeout + TimeSpan.FromSeconds(1))).Error.Kind);
+        Assert.Equal(
+            ScimErrorKind.ExpiredCursor,
+            Assert
+                .Throws<ScimException>(() =>
+                    CreatePager(next, 3, Now + Timeout + TimeSpan.FromSeconds(1))
+                )
+                .Error.Kind
+        );
     }
 
     [Fact]
     public void Create_WithAnotherCount_IsInvalid()
     {
         string next = CreatePage("", 7, 3).Next!;
-        Assert.Equal(ScimErrorKind.InvalidCount, Assert.Throws<ScimException>(() => CreatePager(next, 4, Now)).Error.Kind);
+        Assert.Equal(
+            ScimErrorKind.InvalidCount,
+            Assert.Throws<ScimException>(() => CreatePager(next, 4, Now)).Error.Kind
+        );
         Assert.Equal(3, CreatePager(next, null, Now).Cursor.Count);
     }
 
     [Fact]
     public void Create_FromInvalidCursor_IsInvalid() =>
-        Assert.Equal(ScimErrorKind.InvalidCursor, Assert.Throws<ScimException>(() => CreatePager("abc", 3, Now)).Error.Kind);
+        Assert.Equal(
+            ScimErrorKind.InvalidCursor,
+            Assert.Throws<ScimException>(() => CreatePager("abc", 3, Now)).Error.Kind
+        );
 
-    private static CursorPager CreatePager(string cursor, int? count, DateTimeOffset now) => CursorPager.Create(cursor, count, 100, Secret, "q", now, Timeout);
+    private static CursorPager CreatePager(string cursor, int? count, DateTimeOffset now) =>
+        CursorPager.Create(cursor, count, 100, Secret, "q", now, Timeout);
 
-    private static (IReadOnlyList<int> Rows, string? Previous, string? Next) CreatePage(string cursor, int length, int count)
+    private static (IReadOnlyList<int> Rows, string? Previous, string? Next) CreatePage(
+        string cursor,
+        int length,
+        int count
+    )
     {
         CursorPager walk = CreatePager(cursor, count, Now);
-        int from = walk.Cursor.From is { } at ? int.Parse(at.Id, CultureInfo.InvariantCulture) : walk.Cursor.IsBackward ? length : -1;
+        int from =
+            walk.Cursor.From is { } at ? int.Parse(at.Id, CultureInfo.InvariantCulture)
+            : walk.Cursor.IsBackward ? length
+            : -1;
         int[] rows = walk.Cursor.IsBackward
             ? [.. Enumerable.Range(0, length).Where(n => n < from).TakeLast(walk.Take)]
             : [.. Enumerable.Range(0, length).Where(n => n > from).Take(walk.Take)];
-        return walk.SlicePage(rows, n => new ListPosition(null, n.ToString(CultureInfo.InvariantCulture)), length);
+        return walk.SlicePage(
+            rows,
+            n => new ListPosition(null, n.ToString(CultureInfo.InvariantCulture)),
+            length
+        );
     }
 }
