@@ -26,7 +26,7 @@ internal sealed class ConventionsFile
     /// <summary>Files in which ruled-out words are not looked for: recorded data, and what quotes the rule.</summary>
     public string[] TextExclusions { get; init; } = [];
 
-    /// <summary>Methods without the suffix Async whose names a framework's interface dictates.</summary>
+    /// <summary>Names of methods that an interface of the platform dictates.</summary>
     public string[] DictatedNames { get; init; } = [];
 
     /// <summary>Identifiers of the platform that hold the word 'kind'.</summary>

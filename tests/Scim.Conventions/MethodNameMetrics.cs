@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Scim.Conventions;
 
 /// <summary>
-/// How methods are named. Not looked at are names that others choose: overrides, explicit implementations of
-/// interfaces, and tests.
+/// How methods are named. Not looked at are names that others choose: overrides, names that an interface of the
+/// platform dictates (dictatedNames in tests/conventions.json), explicit implementations of interfaces, and tests.
 /// </summary>
 internal static class MethodNameMetrics
 {
@@ -18,7 +18,9 @@ internal static class MethodNameMetrics
         [
             .. from file in tree.CSharp
             from method in file.Syntax.DescendantNodes().OfType<MethodDeclarationSyntax>()
-            where !IsNamedElsewhere(method)
+            where
+                !IsNamedElsewhere(method)
+                && !conventions.DictatedNames.Contains(method.Identifier.Text)
             select (file, method),
         ];
         foreach ((string suffix, Func<CSharpFile, bool> isPart) in Parts())
@@ -92,7 +94,6 @@ internal static class MethodNameMetrics
         string name = method.Identifier.Text;
         return Tasks.Contains(GetSimpleName(method.ReturnType))
             && !Words.HasAsyncSuffix(name)
-            && !conventions.DictatedNames.Contains(name)
             && !(
                 method.Parent is BaseTypeDeclarationSyntax type
                 && grainTypes.Contains(type.Identifier.Text)
