@@ -4,7 +4,7 @@
 #   tests/run.sh            everything
 #   tests/run.sh --fast     only the protocol library's tests, in seconds
 #   tests/run.sh --long     everything, with fifty random faults in the cluster instead of each kind once
-#   tests/run.sh --check    everything, after checking the code's format (always so where CI is set)
+#   tests/run.sh --check    everything, after checking format, conventions and spelling (always so where CI is set)
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en MSBUILDDISABLENODEREUSE=1
@@ -101,6 +101,15 @@ helm() {
     install -D -m 0755 "$results/helm/helm" "$SCIM_TEST_HELM"
 }
 
+# Layout and line width are CSharpier's; `dotnet format whitespace` would have a few constructs otherwise.
+format() {
+  dotnet tool restore >/dev/null && dotnet csharpier check . && dotnet format style "$solution" --verify-no-changes --no-restore
+}
+
+spelling() {
+  need npm npm && tests/spelling.sh
+}
+
 step "tools" need dotnet dotnet-sdk-10.0
 
 if $fast; then
@@ -114,7 +123,9 @@ step "systemd" need systemctl systemd
 step "helm" helm
 step "build" dotnet build "$solution" -c "$configuration" -v quiet
 if [ -n "$check" ]; then
-  step "format" dotnet format "$solution" --verify-no-changes --no-restore
+  step "format" format
+  step "conventions" tests/conventions.sh --check
+  step "spelling" spelling
 fi
 # The black box last: what is wrong inside shows sooner.
 projects=$(dotnet sln "$solution" list | tr '\\' '/' | grep '^tests/.*\.Tests\.csproj' | sort -r)
