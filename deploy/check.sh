@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Shows the files of this folder to the tools that will read them, as far as those are installed. Exit code 1 when one of them objects.
+# Validates the files of this folder with the tools that will read them, if these are installed. Exit code 1 if a tool
+# reports an error.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 bad=0
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-# check TOOL WHAT COMMAND...: runs a check where its tool is there.
+# check TOOL WHAT COMMAND...: runs a check if its tool is installed.
 check() {
   local tool=$1 what=$2 output
   shift 2
@@ -21,14 +22,18 @@ if [ -d compose ]; then
   check caddy "the proxy of compose" caddy validate --adapter caddyfile --config compose/Caddyfile
 fi
 check caddy "the TLS proxy" caddy validate --adapter caddyfile --config proxy/Caddyfile
-check openssl "a certificate for the test" openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=scim.example.com -days 1 -keyout "$scratch/privkey.pem" -out "$scratch/fullchain.pem"
+check openssl "a certificate for the test" openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=scim.example.com \
+  -days 1 -keyout "$scratch/privkey.pem" -out "$scratch/fullchain.pem"
 sed "s#/etc/ssl/scim/#$scratch/#" proxy/nginx.conf >"$scratch/nginx.conf"
-PATH=$PATH:/usr/sbin check nginx "the TLS proxy with nginx" nginx -t -g "pid $scratch/nginx.pid;" -e "$scratch/error.log" -c "$scratch/nginx.conf"
+PATH=$PATH:/usr/sbin check nginx "the TLS proxy with nginx" nginx -t -g "pid $scratch/nginx.pid;" \
+  -e "$scratch/error.log" -c "$scratch/nginx.conf"
 for unit in systemd/*.service; do
-  # The programs are not installed where this runs; everything else is looked at.
-  sed 's#^ExecStart=.*#ExecStart=/bin/true#; /^WorkingDirectory=/d; /^EnvironmentFile=/d' "$unit" >"$scratch/$(basename "$unit")"
-  check systemd-analyze "$unit" systemd-analyze verify --man=no "$scratch/$(basename "$unit")"
-  check systemd-analyze "$unit: exposure at most 2.0 of 10" systemd-analyze security --offline=true --threshold=20 "$scratch/$(basename "$unit")"
+  # The programs are not installed on this machine; everything else is checked.
+  copy=$scratch/$(basename "$unit")
+  sed 's#^ExecStart=.*#ExecStart=/bin/true#; /^WorkingDirectory=/d; /^EnvironmentFile=/d' "$unit" >"$copy"
+  check systemd-analyze "$unit" systemd-analyze verify --man=no "$copy"
+  check systemd-analyze "$unit: exposure at most 2.0 of 10" \
+    systemd-analyze security --offline=true --threshold=20 "$copy"
 done
 for script in $(find . -name '*.sh'); do check bash "$script" bash -n "$script"; done
 exit $bad

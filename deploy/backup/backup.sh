@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Dumps the database into FOLDER/scim-TIME.dump, looks whether the dump can be read, and keeps the newest KEEP (14) of them.
-#   PGHOST=db PGDATABASE=scim PGUSER=... backup.sh FOLDER [KEEP]      (libpq's variables, a password in ~/.pgpass or PGPASSWORD)
-# It is consistent, of one moment, while the service runs. To be able to go back to any moment, archive the write-ahead log as well.
+# Dumps the database to FOLDER/scim-TIME.dump, verifies that the dump is readable, and keeps the newest KEEP (14) dumps.
+#   PGHOST=db PGDATABASE=scim PGUSER=... backup.sh FOLDER [KEEP]
+# The connection is configured by libpq's variables, the password by ~/.pgpass or PGPASSWORD.
+# The dump is a consistent snapshot, also while the service runs. For point-in-time recovery, archive the write-ahead
+# log as well.
 set -euo pipefail
 folder=${1:?usage: backup.sh FOLDER [KEEP]}
 keep=${2:-14}
@@ -11,7 +13,10 @@ mkdir -p "$folder"
 file=$folder/scim-$(date -u +%Y%m%dT%H%M%SZ).dump
 trap 'rm -f "$file.part"' EXIT
 pg_dump --format=custom --no-password --file="$file.part"
-pg_restore --list "$file.part" | grep -q 'TABLE DATA .* grain_state ' || { echo "The dump holds no grain states: is $PGDATABASE the right database?" >&2; exit 1; }
+if ! pg_restore --list "$file.part" | grep -q 'TABLE DATA .* grain_state '; then
+  echo "The dump contains no grain states. Set PGDATABASE to the database of the service." >&2
+  exit 1
+fi
 mv "$file.part" "$file"
 find "$folder" -maxdepth 1 -name 'scim-*.dump' | sort -r | tail -n +$((keep + 1)) | xargs -r rm --
 echo "$file"

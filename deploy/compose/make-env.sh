@@ -1,8 +1,8 @@
 #!/bin/sh
-# Makes .env with fresh secrets, once; a file that is there is left alone.
+# Creates .env with new secrets. An existing file is not changed.
 set -eu
 cd "$(dirname "$0")"
-[ ! -e .env ] || { echo ".env is there already."; exit 0; }
+[ ! -e .env ] || { echo ".env already exists."; exit 0; }
 secret() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
 umask 077
 cat >.env <<END
@@ -13,4 +13,4 @@ SCIM_OPERATOR_KEY=op_$(secret)
 GRAFANA_PASSWORD=$(secret)
 SCIM_PUBLIC_BASE_URL=http://localhost:8080
 END
-echo "Made .env. The operator key: $(sed -n 's/^SCIM_OPERATOR_KEY=//p' .env)"
+echo "Created .env. The operator key: $(sed -n 's/^SCIM_OPERATOR_KEY=//p' .env)"

@@ -1,13 +1,11 @@
-using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
-using Scim.Storage;
-using Scim.Storage.Postgres;
+using Scim.Clustering;
 
 namespace Scim.Gateway.Host;
 
 /// <summary>
-/// A connection to the silos, in a host of its own: it is there before the first request comes in and after the last
-/// answer has left.
+/// A connection to the silos with a host of its own, so that it is open before the first request arrives and until the
+/// last response is sent.
 /// </summary>
 internal sealed class ClusterConnection : IAsyncDisposable
 {
@@ -15,22 +13,21 @@ internal sealed class ClusterConnection : IAsyncDisposable
 
     private ClusterConnection(IHost host) => _host = host;
 
-    /// <summary>The client.</summary>
+    /// <summary>The cluster client.</summary>
     public IClusterClient Client => _host.Services.GetRequiredService<IClusterClient>();
 
-    /// <summary>Connects to a silo of the cluster.</summary>
-    /// <param name="database">Where the silos are written down.</param>
-    /// <param name="traces">Whether calls carry their spans along.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <summary>Connects to the cluster.</summary>
+    /// <param name="database">The database that holds the cluster membership.</param>
+    /// <param name="traces">Whether grain calls propagate trace context.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="OrleansException">No silo can be reached.</exception>
     public static async Task<ClusterConnection> OpenAsync(
-        PostgresDatabase database,
+        ClusterDatabase database,
         bool traces,
         CancellationToken cancellationToken
     )
     {
-        HostApplicationBuilder builder =
-            Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+        HostApplicationBuilder builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.UseOrleansClient(client =>
         {
             client.UseScimClustering(database);
@@ -38,7 +35,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
                 client.AddActivityPropagation();
             client.Configure<ClientMessagingOptions>(options =>
             {
-                // The same as in the silo: see there.
+                // Same values as in the silo; SiloProgram explains them.
                 options.ResponseTimeout = TimeSpan.FromSeconds(25);
                 options.CancelRequestOnTimeout = true;
             });
@@ -56,7 +53,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Leaves the cluster.</summary>
+    /// <summary>Disconnects from the cluster.</summary>
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();

@@ -1,41 +1,37 @@
 using System.Data.Common;
-using Microsoft.Extensions.Options;
+using Scim.Clustering;
 using Scim.Gateway.Configuration;
 using Scim.Gateway.Health;
 using Scim.Gateway.Hosting;
 using Scim.Gateway.Telemetry;
-using Scim.Storage;
-using Scim.Storage.Postgres;
 
 namespace Scim.Gateway.Host;
 
-/// <summary>The program: the gateway's endpoints in a process of their own, as a client of the silos.</summary>
+/// <summary>
+/// The gateway program: serves the gateway's endpoints in a process of its own, as a client of the silos.
+/// </summary>
 public static class HostProgram
 {
     private const string DefaultUrl = "http://localhost:5080";
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>Runs until the process is told to stop.</summary>
-    /// <param name="args">The command line.</param>
-    /// <param name="output">Where it says that it runs.</param>
-    /// <param name="errors">Where the reason for not starting goes.</param>
-    /// <returns>0 after an orderly stop; 1 when the program could not start.</returns>
+    /// <summary>Runs the gateway until the process is asked to stop.</summary>
+    /// <param name="args">The command-line arguments.</param>
+    /// <param name="output">Receives the start-up messages.</param>
+    /// <param name="errors">Receives the reason when the gateway cannot start.</param>
+    /// <returns>0 after a graceful stop; 1 if the gateway could not start.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(errors);
+        string urls = DefaultUrl;
         try
         {
             WebApplicationBuilder builder = WebApplication.CreateBuilder(
-                new WebApplicationOptions
-                {
-                    Args = args,
-                    ContentRootPath = AppContext.BaseDirectory,
-                }
+                new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
             );
-            string urls = builder.Configuration["urls"] is { Length: > 0 } configured
-                ? configured
-                : DefaultUrl;
+            if (builder.Configuration["urls"] is { Length: > 0 } configured)
+                urls = configured;
             urls = TelemetryHosting.AppendMetricsUrl(builder.Configuration, urls);
             builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries));
             await RunGatewayAsync(builder, urls, output);
@@ -43,38 +39,31 @@ public static class HostProgram
         }
         catch (Exception e)
         {
-            await errors.WriteLineAsync($"The gateway did not start. {FormatStartupError(e)}");
+            await errors.WriteLineAsync(
+                "The gateway did not start. "
+                    + StartupErrorFormatter.FormatError(e, urls, static x => x is StorageUnavailableException)
+            );
             return 1;
         }
     }
 
-    private static async Task RunGatewayAsync(
-        WebApplicationBuilder builder,
-        string urls,
-        TextWriter output
-    )
+    private static async Task RunGatewayAsync(WebApplicationBuilder builder, string urls, TextWriter output)
     {
-        string connection =
-            builder.Configuration.GetConnectionString("Scim")
-            ?? throw new StorageUnavailableException(
-                "ConnectionStrings__Scim is not set. Set it to the database of the silos, such as 'Host=db.example.com;Database=scim;Username=scim;Password=...'."
+        string connection = builder.Configuration.GetConnectionString("Scim") is { Length: > 0 } configured
+            ? configured
+            : throw new StorageUnavailableException(
+                "ConnectionStrings__Scim is not set. Set it to the connection string of the silos' database, "
+                    + "for example 'Host=db.example.com;Database=scim;Username=scim;Password=...'."
             );
-        await using var database = new PostgresDatabase(connection);
+        await using var database = new ClusterDatabase(connection);
         ClusterConnection? cluster = null;
         try
         {
-            if (
-                !await new StartupRetry(urls, output, TimeProvider.System).RunWithRetryAsync(
-                    ConnectAsync,
-                    IsTransient
-                )
-            )
+            if (!await new StartupRetry(urls, output, TimeProvider.System).RunWithRetryAsync(ConnectAsync, IsTransient))
                 return;
             await using WebApplication app = BuildApplication(builder, cluster!.Client);
             await app.StartAsync();
-            await output.WriteLineAsync(
-                $"The gateway of Orleans.Scim is running on {urls}. Database: {database.Address}"
-            );
+            await output.WriteLineAsync($"The Orleans.Scim gateway is running on {urls}. Database: {database.Address}");
             await output.FlushAsync();
             await app.WaitForShutdownAsync();
         }
@@ -91,15 +80,18 @@ public static class HostProgram
                 && string.IsNullOrEmpty(builder.Configuration["Scim:OperatorKeyDigest"])
             )
             {
-                builder.Configuration["Scim:OperatorKeyDigest"] =
-                    await BootstrapLock.IsBootstrapFinishedAsync(database, cancellationToken)
-                        ? await database.ReadOperatorKeyDigestAsync(cancellationToken)
-                        : throw new StorageUnavailableException(
-                            "No silo has finished its first start yet, so there is no operator key."
-                        )
-                        {
-                            IsTransient = true,
-                        };
+                builder.Configuration["Scim:OperatorKeyDigest"] = await BootstrapLock.IsBootstrapFinishedAsync(
+                    database,
+                    cancellationToken
+                )
+                    ? await database.ReadOperatorKeyDigestAsync(cancellationToken)
+                    : throw new StorageUnavailableException(
+                        "The operator key does not exist yet because no silo has completed its first start. "
+                            + "Start a silo."
+                    )
+                    {
+                        IsTransient = true,
+                    };
             }
 
             cluster = await ClusterConnection.OpenAsync(
@@ -110,10 +102,7 @@ public static class HostProgram
         }
     }
 
-    private static WebApplication BuildApplication(
-        WebApplicationBuilder builder,
-        IClusterClient client
-    )
+    private static WebApplication BuildApplication(WebApplicationBuilder builder, IClusterClient client)
     {
         builder.Services.AddSingleton(client);
         builder.Services.AddSingleton<IGrainFactory>(client);
@@ -131,12 +120,4 @@ public static class HostProgram
             is StorageUnavailableException { IsTransient: true }
                 or OrleansException
                 or DbException { IsTransient: true };
-
-    private static string FormatStartupError(Exception exception) =>
-        exception switch
-        {
-            OptionsValidationException invalid =>
-                $"A setting is wrong: {string.Join(" ", invalid.Failures)}",
-            _ => exception.Message.ReplaceLineEndings(" ").TrimEnd('.') + ".",
-        };
 }

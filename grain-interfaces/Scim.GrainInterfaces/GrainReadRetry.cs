@@ -1,80 +1,82 @@
-using Orleans.Runtime;
 using Orleans.Runtime.Messaging;
 
 namespace Scim.GrainInterfaces;
 
-/// <summary>
-/// Asks a grain for what it has in memory or in one row, and asks again when the silo that was to answer is lost: reads
-/// do no harm when they are repeated, and somewhere else their grain comes to life. Writes are never asked again here:
-/// whether they happened is not known.
-/// </summary>
+/// <summary>Retries grain reads that failed because the silo of the grain became unavailable.</summary>
 /// <remarks>
-/// A process that is a client of the silos is not told that the one which its call was passed on to has died: nothing
-/// but the time-out ends the call. Long queries have the usual one.
+/// <para>
+/// Only for reads that are served from memory or from a single row: repeating a read is safe, and a retry activates the
+/// grain on another silo. Never use it for writes, whose outcome is unknown after a failure.
+/// </para>
+/// <para>
+/// A client of the cluster is not notified when the silo that its call was forwarded to fails; only the response
+/// timeout ends the call. Long queries keep the default timeout.
+/// </para>
 /// </remarks>
 public static class GrainReadRetry
 {
-    /// <summary>
-    /// The <see cref="ResponseTimeoutAttribute"/> of such reads. A little more than the six seconds in which a lost
-    /// silo is given up (<c>ClusterMembershipOptions</c>), so that the second try finds the grain elsewhere; and short
-    /// enough for two of them and the pause between within the time that any call has.
-    /// </summary>
+    /// <summary>The <see cref="ResponseTimeoutAttribute"/> value for such reads, 8 seconds.</summary>
+    /// <remarks>
+    /// Slightly longer than the six seconds after which an unresponsive silo is declared dead
+    /// (<c>ClusterMembershipOptions</c>), so the second attempt finds the grain on another silo. Short enough that two
+    /// attempts and the delay between them fit within the default response timeout.
+    /// </remarks>
     public const string Timeout = "00:00:08";
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryWindow =
-        TimeSpan.FromSeconds(25)
-        - TimeSpan.Parse(Timeout, System.Globalization.CultureInfo.InvariantCulture);
+        TimeSpan.FromSeconds(25) - TimeSpan.Parse(Timeout, System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>The answer.</summary>
+    /// <summary>Calls a grain and retries when the call times out or the silo cannot be reached.</summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="time">The clock.</param>
-    /// <param name="ask">Calls the grain.</param>
-    /// <param name="abandoned">Ends the repeating: nobody waits any more.</param>
+    /// <param name="read">Calls the grain.</param>
+    /// <param name="cancellationToken">Stops the retries, for example when the client has disconnected.</param>
+    /// <returns>The result of the first successful attempt.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="time"/> or <paramref name="read"/> is null.</exception>
     public static Task<T> ReadWithRetryAsync<T>(
         TimeProvider time,
-        Func<Task<T>> ask,
-        CancellationToken abandoned = default
+        Func<Task<T>> read,
+        CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(time);
-        ArgumentNullException.ThrowIfNull(ask);
-        Task<T> first = ask();
-        return first.IsCompletedSuccessfully ? first : RetryReadAsync(time, first, ask, abandoned);
+        ArgumentNullException.ThrowIfNull(read);
+        Task<T> first = read();
+        return first.IsCompletedSuccessfully ? first : RetryReadAsync(time, first, read, cancellationToken);
     }
 
     private static async Task<T> RetryReadAsync<T>(
         TimeProvider time,
-        Task<T> answer,
-        Func<Task<T>> ask,
-        CancellationToken abandoned
+        Task<T> attempt,
+        Func<Task<T>> read,
+        CancellationToken cancellationToken
     )
     {
-        long began = time.GetTimestamp();
+        long startedAt = time.GetTimestamp();
         while (true)
         {
             try
             {
-                return await answer;
+                return await attempt;
             }
             catch (Exception e)
                 when (IsRetryable(e)
-                    && !abandoned.IsCancellationRequested
-                    && time.GetElapsedTime(began) + RetryDelay <= RetryWindow
+                    && !cancellationToken.IsCancellationRequested
+                    && time.GetElapsedTime(startedAt) + RetryDelay <= RetryWindow
                 )
             {
-                // Refused at once: it is not given up yet. Without an answer: it may be by now.
-                await Task.Delay(RetryDelay, time, abandoned);
+                // A rejected call fails immediately, when the silo is not yet declared dead; after a timeout it
+                // probably is.
+                await Task.Delay(RetryDelay, time, cancellationToken);
             }
 
-            answer = ask();
+            attempt = read();
         }
     }
 
-    // What grains say of a database that is away is an OrleansException and none of these: waiting here would only keep
-    // the caller.
+    // A grain reports an unavailable database with an OrleansException that is none of these types: retrying here would
+    // only delay the caller.
     private static bool IsRetryable(Exception exception) =>
-        exception
-            is TimeoutException
-                or OrleansMessageRejectionException
-                or ConnectionFailedException;
+        exception is TimeoutException or OrleansMessageRejectionException or ConnectionFailedException;
 }

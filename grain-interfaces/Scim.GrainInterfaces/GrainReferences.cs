@@ -1,14 +1,19 @@
-using Orleans.Runtime;
-
 namespace Scim.GrainInterfaces;
 
-/// <summary>References to grains, for where one is made for each request.</summary>
+/// <summary>Creates grain references on hot paths.</summary>
 public static class GrainReferences
 {
     /// <summary>
-    /// The grain of a key: the same as <see cref="IGrainFactory"/>'s method, which reads the interface's attributes by
-    /// reflection every time. What they say is kept here after the first time.
+    /// Returns the grain with the given key, like <see cref="IGrainFactory"/>'s <c>GetGrain</c> method.
     /// </summary>
+    /// <remarks>
+    /// <c>GetGrain</c> reads the attributes of the grain interface by reflection on every call. This method caches the
+    /// grain type and the interface type after the first call.
+    /// </remarks>
+    /// <typeparam name="T">The grain interface.</typeparam>
+    /// <param name="grains">The grain factory.</param>
+    /// <param name="key">The key of the grain.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="grains"/> is null.</exception>
     public static T GetGrainReference<T>(this IGrainFactory grains, string key)
         where T : class, IGrainWithStringKey
     {
@@ -17,10 +22,7 @@ public static class GrainReferences
             return (T)grains.GetGrain(GrainId.Create(known.Grain, key), known.Interface);
         T grain = grains.GetGrain<T>(key);
         if (grain is GrainReference reference)
-            TypeIdCache<T>.Value = new GrainTypeIds(
-                reference.GrainId.Type,
-                reference.InterfaceType
-            );
+            TypeIdCache<T>.Value = new GrainTypeIds(reference.GrainId.Type, reference.InterfaceType);
         return grain;
     }
 

@@ -3,25 +3,25 @@ using Scim.Protocol.Errors;
 namespace Scim.GrainInterfaces;
 
 /// <summary>
-/// Carries a <see cref="ScimError"/> across grain calls; the protocol library knows nothing of Orleans.
+/// Serializes a <see cref="ScimError"/> in grain calls. The protocol library does not depend on Orleans.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("scim.Error")]
 public struct ScimErrorSurrogate
 {
-    /// <summary>The kind of failure.</summary>
+    /// <summary>The kind of error.</summary>
     [Id(0)]
     public ScimErrorKind Kind { get; set; }
 
-    /// <summary>The sentence for the administrator.</summary>
+    /// <summary>The error message for the administrator.</summary>
     [Id(1)]
     public string Detail { get; set; }
 
-    /// <summary>The reason as a word, or null.</summary>
+    /// <summary>A machine-readable reason, or null.</summary>
     [Id(2)]
     public string? Reason { get; set; }
 }
 
-/// <summary>Converts between <see cref="ScimError"/> and its surrogate.</summary>
+/// <summary>Converts between <see cref="ScimError"/> and <see cref="ScimErrorSurrogate"/>.</summary>
 [RegisterConverter]
 public sealed class ScimErrorConverter : IConverter<ScimError, ScimErrorSurrogate>
 {

@@ -2,25 +2,27 @@ using Scim.Protocol.Errors;
 
 namespace Scim.GrainInterfaces;
 
-/// <summary>
-/// What a grain answers: a value, or the failure in SCIM's terms. Exceptions are left for defects and outages; a
-/// driver's exception never leaves a grain, since a client may not have its type.
-/// </summary>
+/// <summary>The result of a grain call: either a value or a SCIM error.</summary>
+/// <remarks>
+/// Exceptions are reserved for defects and outages. A database driver's exception never leaves a grain, because the
+/// caller may not be able to deserialize its type.
+/// </remarks>
+/// <typeparam name="T">The type of the value.</typeparam>
 [GenerateSerializer, Immutable, Alias("scim.Result`1")]
 public readonly record struct ScimResult<T>
     where T : class
 {
-    /// <summary>The value; null when there is an <see cref="Error"/>.</summary>
+    /// <summary>The value; null when <see cref="Error"/> is set.</summary>
     [Id(0)]
     public T? Value { get; private init; }
 
-    /// <summary>The failure; null when there is a <see cref="Value"/>.</summary>
+    /// <summary>The error; null when <see cref="Value"/> is set.</summary>
     [Id(1)]
     public ScimError? Error { get; private init; }
 
-    /// <summary>Wraps a value.</summary>
+    /// <summary>Creates a successful result.</summary>
     public static implicit operator ScimResult<T>(T value) => new() { Value = value };
 
-    /// <summary>Wraps a failure.</summary>
+    /// <summary>Creates a failed result.</summary>
     public static implicit operator ScimResult<T>(ScimError error) => new() { Error = error };
 }

@@ -1,10 +1,10 @@
 namespace Scim.GrainInterfaces;
 
-/// <summary>
-/// The tenant of the request that a grain call belongs to, carried in Orleans' request context. It is the caller's
-/// word, so it proves nothing; the silo compares it with the tenant in the grain's key to catch a call that strays into
-/// another tenant.
-/// </summary>
+/// <summary>Carries the tenant of the current request through grain calls in the Orleans request context.</summary>
+/// <remarks>
+/// The value is set by the caller and does not authorize anything. The silo compares it with the tenant in the grain's
+/// key, to detect a call that crosses from one tenant into another.
+/// </remarks>
 public static class TenantContext
 {
     /// <summary>The key in <see cref="Orleans.Runtime.RequestContext"/>.</summary>

@@ -1,9 +1,9 @@
 namespace Scim.GrainInterfaces;
 
-/// <summary>The value of a command that has nothing to say but that it was carried out.</summary>
-[GenerateSerializer, Immutable, Alias("scim.Done")]
+/// <summary>The value of a successful command that returns no data.</summary>
+[GenerateSerializer, Immutable, Alias("scim.Unit")]
 public sealed record Unit
 {
-    /// <summary>The one instance worth having.</summary>
+    /// <summary>The shared instance.</summary>
     public static Unit Instance { get; } = new();
 }

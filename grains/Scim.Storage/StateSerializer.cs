@@ -4,7 +4,7 @@ using Orleans.Storage;
 
 namespace Scim.Storage;
 
-/// <summary>Grain state as UTF-8 JSON, so that the database's triggers can read it.</summary>
+/// <summary>Serializes grain state as UTF-8 JSON, which the database's triggers read.</summary>
 internal sealed class StateSerializer : IGrainStorageSerializer
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -16,9 +16,8 @@ internal sealed class StateSerializer : IGrainStorageSerializer
     /// <inheritdoc/>
     public BinaryData Serialize<T>(T? input) => new(SerializeToBytes(input));
 
-    /// <summary>The same as bytes.</summary>
-    public static byte[] SerializeToBytes<T>(T? input) =>
-        JsonSerializer.SerializeToUtf8Bytes(input, Options);
+    /// <summary>Serializes a state to UTF-8 bytes.</summary>
+    public static byte[] SerializeToBytes<T>(T? input) => JsonSerializer.SerializeToUtf8Bytes(input, Options);
 
     /// <inheritdoc/>
     public T Deserialize<T>(BinaryData input)

@@ -2,13 +2,13 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Storage;
 
-/// <summary>Instants as they are stored: UTC text of fixed width.</summary>
+/// <summary>Reads instants from the database, which stores them as UTC text of fixed width.</summary>
 internal static class StoredInstant
 {
-    /// <summary>Reads one.</summary>
-    /// <exception cref="InvalidDataException">It is not one of ours.</exception>
+    /// <summary>Parses a stored instant.</summary>
+    /// <exception cref="InvalidDataException">The text is not a stored instant.</exception>
     public static DateTimeOffset Parse(string text) =>
         ScimDateTime.TryParse(text, out DateTimeOffset instant)
             ? instant
-            : throw new InvalidDataException("A stored instant cannot be read.");
+            : throw new InvalidDataException("A stored instant has an invalid format.");
 }

@@ -1,5 +1,7 @@
 namespace Scim.Silo;
 
-/// <summary>A reason not to start that the operator can do something about: one plain sentence.</summary>
-public sealed class StartFailureException(string message, Exception? inner = null)
-    : Exception(message, inner);
+/// <summary>
+/// Thrown when the program cannot start for a reason that the administrator can resolve. The message names the reason
+/// and the remedy.
+/// </summary>
+public sealed class StartFailureException(string message, Exception? inner = null) : Exception(message, inner);

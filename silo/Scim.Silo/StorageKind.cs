@@ -1,13 +1,13 @@
 namespace Scim.Silo;
 
-/// <summary>Where an installation keeps its data, and so how many processes it can be.</summary>
+/// <summary>The database of an installation, which determines how many processes it can have.</summary>
 public enum StorageKind
 {
-    /// <summary>A SQLite file in a folder of this machine: one process, no preparation.</summary>
+    /// <summary>A SQLite file in a folder of this machine: one process, no setup.</summary>
     Sqlite,
 
     /// <summary>
-    /// PostgreSQL 15 or newer: any number of silos and gateways that find each other in the database.
+    /// PostgreSQL 15 or later: any number of silos and gateways, which find each other through the database.
     /// </summary>
     Postgres,
 }

@@ -1,3 +1,4 @@
+using Scim.Benchmarks.Configuration;
 using Scim.Benchmarks.InProcess;
 using Scim.Benchmarks.Load;
 using Scim.Benchmarks.Report;
@@ -5,7 +6,7 @@ using Scim.Benchmarks.Scenarios;
 
 namespace Scim.Benchmarks;
 
-/// <summary>Runs the scenarios that the command line names, one after the other.</summary>
+/// <summary>Runs the scenarios selected on the command line, one after the other.</summary>
 internal static class BenchmarkProgram
 {
     private static readonly BenchmarkScenario[] Scenarios =
@@ -20,8 +21,8 @@ internal static class BenchmarkProgram
         ScalabilityScenarios.Tenants,
     ];
 
-    /// <summary>Runs them.</summary>
-    /// <returns>0; 1 where a scenario could not be run to its end; 2 for a command line that is wrong.</returns>
+    /// <summary>Parses the command line and runs the selected scenarios.</summary>
+    /// <returns>0 on success; 1 if a scenario failed; 2 if the command line is invalid.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         if (BenchmarkOptions.Parse(args, Console.Error) is not { } options)
@@ -39,7 +40,7 @@ internal static class BenchmarkProgram
         if (options.ScenarioNames.FirstOrDefault(o => !names.Contains(o)) is { } unknown)
         {
             Console.Error.WriteLine(
-                $"There is no scenario '{unknown}'; there are {string.Join(", ", names)}."
+                $"Unknown scenario '{unknown}'. Available scenarios: {string.Join(", ", names)}."
             );
             return 2;
         }

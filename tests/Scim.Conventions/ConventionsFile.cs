@@ -41,10 +41,7 @@ internal sealed class ConventionsFile
     public static ConventionsFile Load(SourceTree tree)
     {
         string path = System.IO.Path.Combine(tree.Root, Name);
-        ConventionsFile file = JsonSerializer.Deserialize<ConventionsFile>(
-            File.ReadAllText(path),
-            Json
-        )!;
+        ConventionsFile file = JsonSerializer.Deserialize<ConventionsFile>(File.ReadAllText(path), Json)!;
         file.Path = path;
         return file;
     }
@@ -55,8 +52,7 @@ internal sealed class ConventionsFile
     /// Whether the metric is above its limit. A metric without a limit is, so that a new one gets one.
     /// </summary>
     public bool IsWorse(Metric metric) =>
-        !metric.IsInformational
-        && (!Limits.TryGetValue(metric.Name, out double limit) || metric.Value > limit);
+        !metric.IsInformational && (!Limits.TryGetValue(metric.Name, out double limit) || metric.Value > limit);
 
     public string FormatLimit(Metric metric) =>
         Limits.TryGetValue(metric.Name, out double limit) ? metric.FormatValue(limit) : "not set";

@@ -11,8 +11,7 @@ internal static class FolderMetrics
         [
             .. tree
                 .Files.Where(f =>
-                    !IsProjectFile(f)
-                    && tree.Projects.Any(p => f.StartsWith(p + "/", StringComparison.Ordinal))
+                    !IsProjectFile(f) && tree.Projects.Any(p => f.StartsWith(p + "/", StringComparison.Ordinal))
                 )
                 .GroupBy(f => Path.GetDirectoryName(f)!)
                 .Select(g => (g.Key, g.Count())),
@@ -27,26 +26,19 @@ internal static class FolderMetrics
         yield return Metric.CreateCount(
             "folders-over-25",
             $"folders of more than {Most} files",
-            [
-                .. folders
-                    .Where(f => f.Count > Most)
-                    .Select(f => new Place(f.Folder, 0, $"{f.Count} files")),
-            ]
+            [.. folders.Where(f => f.Count > Most).Select(f => new Place(f.Folder, 0, $"{f.Count} files"))]
         );
         yield return Metric.CreateCount(
             "folders-of-one-file",
             "folders below a project that hold one file and no folder",
             [
                 .. folders
-                    .Where(f =>
-                        f.Count == 1 && !tree.Projects.Contains(f.Folder) && !HasFolder(f.Folder)
-                    )
+                    .Where(f => f.Count == 1 && !tree.Projects.Contains(f.Folder) && !HasFolder(f.Folder))
                     .Select(f => new Place(f.Folder, 0, "1 file")),
             ]
         );
 
-        bool HasFolder(string folder) =>
-            folders.Any(f => f.Folder.StartsWith(folder + "/", StringComparison.Ordinal));
+        bool HasFolder(string folder) => folders.Any(f => f.Folder.StartsWith(folder + "/", StringComparison.Ordinal));
     }
 
     private static bool IsProjectFile(string file) =>

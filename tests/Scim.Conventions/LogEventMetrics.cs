@@ -23,8 +23,7 @@ internal static partial class LogEventMetrics
                     .Select(g =>
                         g.Last().Place with
                         {
-                            Text =
-                                $"{g.Key}, also at {g.First().Place.File}:{g.First().Place.Line}",
+                            Text = $"{g.Key}, also at {g.First().Place.File}:{g.First().Place.Line}",
                         }
                     ),
             ]
@@ -36,9 +35,7 @@ internal static partial class LogEventMetrics
             $"log event ids outside their folder's range in {conventions.LogEventTable}, and ranges that overlap or whose folder is gone",
             [
                 .. events.Select(e => FindFault(e, ranges)).OfType<Place>(),
-                .. ranges
-                    .Select(r => FindFault(r, ranges, tree, conventions.LogEventTable))
-                    .OfType<Place>(),
+                .. ranges.Select(r => FindFault(r, ranges, tree, conventions.LogEventTable)).OfType<Place>(),
             ]
         );
     }
@@ -48,48 +45,29 @@ internal static partial class LogEventMetrics
         where attribute.Name.ToString() is "LoggerMessage" or "LoggerMessageAttribute"
         let arguments = attribute.ArgumentList?.Arguments ?? []
         let argument = arguments.FirstOrDefault(a =>
-            a.NameEquals?.Name.Identifier.Text == "EventId"
-            || a.NameColon?.Name.Identifier.Text == "eventId"
+            a.NameEquals?.Name.Identifier.Text == "EventId" || a.NameColon?.Name.Identifier.Text == "eventId"
         ) ?? arguments.FirstOrDefault(a => a.NameEquals is null && a.NameColon is null)
-        let id = argument?.Expression is LiteralExpressionSyntax { Token.Value: int number }
-            ? number
-            : -1
+        let id = argument?.Expression is LiteralExpressionSyntax { Token.Value: int number } ? number : -1
         select new LogEvent(id, file.CreatePlace(attribute, $"{id}"));
 
     private static Place? FindFault(LogEvent logEvent, LogEventRange[] ranges)
     {
         if (logEvent.Id < 0)
             return logEvent.Place with { Text = "the message has no event id" };
-        LogEventRange? range = ranges
-            .Where(r => IsInside(logEvent.Place.File, r.Folder))
-            .MaxBy(r => r.Folder.Length);
+        LogEventRange? range = ranges.Where(r => IsInside(logEvent.Place.File, r.Folder)).MaxBy(r => r.Folder.Length);
         if (range is null)
-            return logEvent.Place with
-            {
-                Text = $"{logEvent.Id}: no range is documented for this folder",
-            };
+            return logEvent.Place with { Text = $"{logEvent.Id}: no range is documented for this folder" };
         return logEvent.Id < range.First || logEvent.Id > range.Last
             ? logEvent.Place with
             {
-                Text =
-                    $"{logEvent.Id}: the range of {range.Folder} is {range.First} to {range.Last}",
+                Text = $"{logEvent.Id}: the range of {range.Folder} is {range.First} to {range.Last}",
             }
             : null;
     }
 
-    private static Place? FindFault(
-        LogEventRange range,
-        LogEventRange[] ranges,
-        SourceTree tree,
-        string table
-    )
+    private static Place? FindFault(LogEventRange range, LogEventRange[] ranges, SourceTree tree, string table)
     {
-        if (
-            ranges.FirstOrDefault(r =>
-                r != range && r.First <= range.Last && range.First <= r.Last
-            ) is
-            { } other
-        )
+        if (ranges.FirstOrDefault(r => r != range && r.First <= range.Last && range.First <= r.Last) is { } other)
             return new Place(
                 table,
                 range.Line,
@@ -100,8 +78,7 @@ internal static partial class LogEventMetrics
             : new Place(table, range.Line, $"there is no folder {range.Folder}");
     }
 
-    private static bool IsInside(string file, string folder) =>
-        file.StartsWith(folder + "/", StringComparison.Ordinal);
+    private static bool IsInside(string file, string folder) => file.StartsWith(folder + "/", StringComparison.Ordinal);
 
     private static IEnumerable<LogEventRange> ReadRanges(SourceTree tree, string table)
     {

@@ -18,17 +18,12 @@ internal static class MethodNameMetrics
         [
             .. from file in tree.CSharp
             from method in file.Syntax.DescendantNodes().OfType<MethodDeclarationSyntax>()
-            where
-                !IsNamedElsewhere(method)
-                && !conventions.DictatedNames.Contains(method.Identifier.Text)
+            where !IsNamedElsewhere(method) && !conventions.DictatedNames.Contains(method.Identifier.Text)
             select (file, method),
         ];
         foreach ((string suffix, Func<CSharpFile, bool> isPart) in Parts())
         {
-            (CSharpFile File, MethodDeclarationSyntax Method)[] part =
-            [
-                .. methods.Where(m => isPart(m.File)),
-            ];
+            (CSharpFile File, MethodDeclarationSyntax Method)[] part = [.. methods.Where(m => isPart(m.File))];
             yield return Metric.CreateShare(
                 $"one-word-methods{suffix}",
                 "methods whose name is one word, a suffix Async aside",
@@ -43,11 +38,7 @@ internal static class MethodNameMetrics
         yield return Metric.CreateCount(
             "methods-named-of",
             "methods called Of",
-            [
-                .. methods
-                    .Where(m => m.Method.Identifier.Text == "Of")
-                    .Select(m => CreatePlace(m.File, m.Method)),
-            ]
+            [.. methods.Where(m => m.Method.Identifier.Text == "Of").Select(m => CreatePlace(m.File, m.Method))]
         );
 
         HashSet<string> grainTypes = FindGrainTypes(tree);
@@ -58,9 +49,7 @@ internal static class MethodNameMetrics
                 "methods that return a task and lack the suffix Async, grain interfaces and their implementations aside",
                 [
                     .. methods
-                        .Where(m =>
-                            isPart(m.File) && LacksSuffix(m.Method, grainTypes, conventions)
-                        )
+                        .Where(m => isPart(m.File) && LacksSuffix(m.Method, grainTypes, conventions))
                         .Select(m => CreatePlace(m.File, m.Method)),
                 ]
             );
@@ -72,18 +61,14 @@ internal static class MethodNameMetrics
 
     private static Place CreatePlace(CSharpFile file, MethodDeclarationSyntax method)
     {
-        string type = method.Parent is BaseTypeDeclarationSyntax parent
-            ? parent.Identifier.Text + "."
-            : "";
+        string type = method.Parent is BaseTypeDeclarationSyntax parent ? parent.Identifier.Text + "." : "";
         return file.CreatePlace(method.Identifier, type + method.Identifier.Text);
     }
 
     private static bool IsNamedElsewhere(MethodDeclarationSyntax method) =>
         method.Modifiers.Any(SyntaxKind.OverrideKeyword)
         || method.ExplicitInterfaceSpecifier is not null
-        || method
-            .AttributeLists.SelectMany(l => l.Attributes)
-            .Any(a => a.Name.ToString() is "Fact" or "Theory");
+        || method.AttributeLists.SelectMany(l => l.Attributes).Any(a => a.Name.ToString() is "Fact" or "Theory");
 
     private static bool LacksSuffix(
         MethodDeclarationSyntax method,
@@ -102,8 +87,7 @@ internal static class MethodNameMetrics
     }
 
     private static bool IsPublic(MethodDeclarationSyntax method) =>
-        method.Parent is InterfaceDeclarationSyntax
-        || method.Modifiers.Any(SyntaxKind.PublicKeyword);
+        method.Parent is InterfaceDeclarationSyntax || method.Modifiers.Any(SyntaxKind.PublicKeyword);
 
     /// <summary>
     /// The names of the grain interfaces, and of what implements or derives from them, however indirectly.
@@ -114,10 +98,7 @@ internal static class MethodNameMetrics
             .CSharp.SelectMany(f => f.Syntax.DescendantNodes().OfType<TypeDeclarationSyntax>())
             .Where(t => t.BaseList is not null)
             .Select(t =>
-                (
-                    Name: t.Identifier.Text,
-                    Bases: t.BaseList!.Types.Select(b => GetSimpleName(b.Type)).ToArray()
-                )
+                (Name: t.Identifier.Text, Bases: t.BaseList!.Types.Select(b => GetSimpleName(b.Type)).ToArray())
             )
             .ToArray();
         HashSet<string> grainTypes = [];

@@ -9,12 +9,7 @@ internal sealed record Place(string File, int Line, string Text)
 }
 
 /// <summary>One number that must not grow.</summary>
-internal sealed record Metric(
-    string Name,
-    string Description,
-    double Value,
-    IReadOnlyList<Place> Places
-)
+internal sealed record Metric(string Name, string Description, double Value, IReadOnlyList<Place> Places)
 {
     /// <summary>The value is a share in percent.</summary>
     public bool IsShare { get; init; }
@@ -30,22 +25,11 @@ internal sealed record Metric(
     /// </summary>
     public double Limit => IsShare ? Math.Ceiling(Math.Round(Value * 10, 6)) / 10 : Value;
 
-    public static Metric CreateCount(
-        string name,
-        string description,
-        IReadOnlyList<Place> places
-    ) => new(name, description, places.Count, places);
+    public static Metric CreateCount(string name, string description, IReadOnlyList<Place> places) =>
+        new(name, description, places.Count, places);
 
-    public static Metric CreateShare(
-        string name,
-        string description,
-        int total,
-        IReadOnlyList<Place> places
-    ) =>
-        new(name, description, total == 0 ? 0 : 100.0 * places.Count / total, places)
-        {
-            IsShare = true,
-        };
+    public static Metric CreateShare(string name, string description, int total, IReadOnlyList<Place> places) =>
+        new(name, description, total == 0 ? 0 : 100.0 * places.Count / total, places) { IsShare = true };
 
     public string FormatValue(double value) =>
         IsShare

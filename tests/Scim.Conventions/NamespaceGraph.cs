@@ -19,10 +19,7 @@ internal sealed class NamespaceGraph
     private readonly HashSet<string> _namespacePrefixes = [];
     private readonly Dictionary<(string From, string To), List<Place>> _uses = [];
 
-    public static NamespaceGraph Build(
-        IReadOnlyList<CSharpFile> files,
-        IEnumerable<string> globalUsings
-    )
+    public static NamespaceGraph Build(IReadOnlyList<CSharpFile> files, IEnumerable<string> globalUsings)
     {
         NamespaceGraph graph = new();
         foreach (CSharpFile file in files)
@@ -43,9 +40,7 @@ internal sealed class NamespaceGraph
             .. globalUsings,
             .. files
                 .SelectMany(f => f.Syntax.Usings)
-                .Where(u =>
-                    u.GlobalKeyword != default && u.Alias is null && u.StaticKeyword == default
-                )
+                .Where(u => u.GlobalKeyword != default && u.Alias is null && u.StaticKeyword == default)
                 .Select(u => u.NamespaceOrType.ToString()),
         ];
         foreach (CSharpFile file in files)
@@ -61,19 +56,13 @@ internal sealed class NamespaceGraph
     /// <summary>The strongly connected components of more than one namespace.</summary>
     public IEnumerable<IReadOnlySet<string>> FindCycles()
     {
-        Dictionary<string, HashSet<string>> reachable = _namespaces.ToDictionary(
-            n => n,
-            FindReachable
-        );
+        Dictionary<string, HashSet<string>> reachable = _namespaces.ToDictionary(n => n, FindReachable);
         HashSet<string> seen = [];
         foreach (string name in _namespaces.Order(StringComparer.Ordinal))
         {
             if (seen.Contains(name))
                 continue;
-            HashSet<string> cycle =
-            [
-                .. reachable[name].Where(other => reachable[other].Contains(name)),
-            ];
+            HashSet<string> cycle = [.. reachable[name].Where(other => reachable[other].Contains(name))];
             seen.UnionWith(cycle);
             if (cycle.Count > 1)
                 yield return cycle;
@@ -166,10 +155,7 @@ internal sealed class NamespaceGraph
                 ancestor switch
                 {
                     TypeDeclarationSyntax type => type.Members.Any(m => HasName(m, text))
-                        || (
-                            type.ParameterList?.Parameters.Any(p => p.Identifier.Text == text)
-                            ?? false
-                        ),
+                        || (type.ParameterList?.Parameters.Any(p => p.Identifier.Text == text) ?? false),
                     BaseMethodDeclarationSyntax method => method.ParameterList.Parameters.Any(p =>
                         p.Identifier.Text == text
                     ),
@@ -186,9 +172,7 @@ internal sealed class NamespaceGraph
         {
             PropertyDeclarationSyntax property => property.Identifier.Text == name
                 && property.Type.ToString().TrimEnd('?') != name,
-            FieldDeclarationSyntax field => field.Declaration.Variables.Any(v =>
-                v.Identifier.Text == name
-            )
+            FieldDeclarationSyntax field => field.Declaration.Variables.Any(v => v.Identifier.Text == name)
                 && field.Declaration.Type.ToString().TrimEnd('?') != name,
             BaseTypeDeclarationSyntax type => type.Identifier.Text == name,
             EnumMemberDeclarationSyntax value => value.Identifier.Text == name,
@@ -206,10 +190,7 @@ internal sealed class NamespaceGraph
     private static string GetNamespace(SyntaxNode node) =>
         string.Join(
             '.',
-            node.Ancestors()
-                .OfType<BaseNamespaceDeclarationSyntax>()
-                .Select(n => n.Name.ToString())
-                .Reverse()
+            node.Ancestors().OfType<BaseNamespaceDeclarationSyntax>().Select(n => n.Name.ToString()).Reverse()
         );
 
     private static string? GetParent(string container) =>
@@ -220,8 +201,7 @@ internal sealed class NamespaceGraph
             _ => "",
         };
 
-    private static string Join(string container, string name) =>
-        container == "" ? name : $"{container}.{name}";
+    private static string Join(string container, string name) => container == "" ? name : $"{container}.{name}";
 
     /// <summary>What names mean in one file.</summary>
     private sealed class FileNames
@@ -234,10 +214,7 @@ internal sealed class NamespaceGraph
         {
             _graph = graph;
             _usings = [.. globalUsings];
-            foreach (
-                UsingDirectiveSyntax directive in file.DescendantNodes()
-                    .OfType<UsingDirectiveSyntax>()
-            )
+            foreach (UsingDirectiveSyntax directive in file.DescendantNodes().OfType<UsingDirectiveSyntax>())
             {
                 if (directive.Alias is { } alias)
                     _aliases[alias.Name.Identifier.Text] = directive.NamespaceOrType.ToString();
@@ -250,17 +227,12 @@ internal sealed class NamespaceGraph
         public string[] Resolve(SimpleNameSyntax name, string from)
         {
             string text = name.Identifier.Text;
-            string[] candidates =
-                name.Parent is AttributeSyntax ? [text, text + "Attribute"] : [text];
+            string[] candidates = name.Parent is AttributeSyntax ? [text, text + "Attribute"] : [text];
             foreach (string candidate in candidates)
             {
                 if (_aliases.TryGetValue(candidate, out string? target))
                     return _graph._types.Contains(target) ? [target] : [];
-                for (
-                    string? container = from;
-                    container is not null;
-                    container = GetParent(container)
-                )
+                for (string? container = from; container is not null; container = GetParent(container))
                 {
                     if (_graph._types.Contains(Join(container, candidate)))
                         return [Join(container, candidate)];
@@ -310,11 +282,7 @@ internal sealed class NamespaceGraph
         private static IEnumerable<string> ExpandUsing(string directive, string from)
         {
             yield return directive;
-            for (
-                string? container = from;
-                container is not null and not "";
-                container = GetParent(container)
-            )
+            for (string? container = from; container is not null and not ""; container = GetParent(container))
                 yield return Join(container, directive);
         }
     }

@@ -16,25 +16,13 @@ internal static class NamespaceMetrics
                 [.. project],
                 project.Key == "" ? [] : ReadGlobalUsings(tree, project.Key)
             );
-            foreach (
-                IReadOnlySet<string> cycle in graph.FindCycles().OrderByDescending(c => c.Count)
-            )
+            foreach (IReadOnlySet<string> cycle in graph.FindCycles().OrderByDescending(c => c.Count))
             {
                 string[] members = [.. cycle.Order(StringComparer.Ordinal)];
-                cycles.Add(
-                    new Place(
-                        project.Key,
-                        0,
-                        $"{members.Length} namespaces: {string.Join(", ", members)}"
-                    )
-                );
+                cycles.Add(new Place(project.Key, 0, $"{members.Length} namespaces: {string.Join(", ", members)}"));
                 namespaces.AddRange(members.Select(m => new Place(project.Key, 0, m)));
-                details.Add(
-                    $"cycle of {members.Length} in {project.Key}; the edges with fewest uses first:"
-                );
-                details.AddRange(
-                    graph.FindEdges(cycle).OrderBy(e => e.Uses.Count).SelectMany(DescribeEdge)
-                );
+                details.Add($"cycle of {members.Length} in {project.Key}; the edges with fewest uses first:");
+                details.AddRange(graph.FindEdges(cycle).OrderBy(e => e.Uses.Count).SelectMany(DescribeEdge));
             }
         }
 
@@ -44,12 +32,7 @@ internal static class NamespaceMetrics
             namespaces.Count,
             namespaces
         );
-        yield return new Metric(
-            "namespace-cycles",
-            "cycles of namespaces inside a project",
-            cycles.Count,
-            cycles
-        )
+        yield return new Metric("namespace-cycles", "cycles of namespaces inside a project", cycles.Count, cycles)
         {
             Details = details,
         };
@@ -68,10 +51,7 @@ internal static class NamespaceMetrics
     /// <summary>The namespaces that the project's file has in its Using items.</summary>
     private static IEnumerable<string> ReadGlobalUsings(SourceTree tree, string project) =>
         tree
-            .Files.Where(f =>
-                f.EndsWith(".csproj", StringComparison.Ordinal)
-                && Path.GetDirectoryName(f) == project
-            )
+            .Files.Where(f => f.EndsWith(".csproj", StringComparison.Ordinal) && Path.GetDirectoryName(f) == project)
             .SelectMany(f => System.Xml.Linq.XDocument.Parse(tree.ReadText(f)).Descendants("Using"))
             .Select(u => (string?)u.Attribute("Include"))
             .OfType<string>();

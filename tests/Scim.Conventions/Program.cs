@@ -59,8 +59,7 @@ internal static class Program
         {
             string limit =
                 metric.IsInformational ? ""
-                : conventions.Limits.TryGetValue(metric.Name, out double most)
-                    ? metric.FormatValue(most)
+                : conventions.Limits.TryGetValue(metric.Name, out double most) ? metric.FormatValue(most)
                 : "none";
             string mark = conventions.IsWorse(metric) ? "!" : " ";
             Console.WriteLine(
@@ -112,16 +111,10 @@ internal static class Program
     {
         foreach (Metric metric in metrics.Where(m => !m.IsInformational))
         {
-            if (
-                !conventions.IsWorse(metric)
-                || force
-                || !conventions.Limits.ContainsKey(metric.Name)
-            )
+            if (!conventions.IsWorse(metric) || force || !conventions.Limits.ContainsKey(metric.Name))
                 conventions.Limits[metric.Name] = metric.Limit;
             else
-                Console.WriteLine(
-                    $"{metric.Name} is worse than its limit, which stays. --force raises it."
-                );
+                Console.WriteLine($"{metric.Name} is worse than its limit, which stays. --force raises it.");
         }
 
         conventions.Save();

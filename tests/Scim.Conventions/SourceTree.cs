@@ -25,9 +25,7 @@ internal sealed class SourceTree
         Files = files;
         Projects =
         [
-            .. files
-                .Where(f => f.EndsWith(".csproj", StringComparison.Ordinal))
-                .Select(f => Path.GetDirectoryName(f)!),
+            .. files.Where(f => f.EndsWith(".csproj", StringComparison.Ordinal)).Select(f => Path.GetDirectoryName(f)!),
         ];
         CSharpParseOptions options = new(LanguageVersion.Preview, DocumentationMode.None);
         CSharp =
@@ -89,8 +87,7 @@ internal sealed class SourceTree
     }
 
     private string FindProject(string file) =>
-        Projects.Where(p => file.StartsWith(p + "/", StringComparison.Ordinal)).MaxBy(p => p.Length)
-        ?? "";
+        Projects.Where(p => file.StartsWith(p + "/", StringComparison.Ordinal)).MaxBy(p => p.Length) ?? "";
 
     private static string[] RunGit(string root, params string[] arguments)
     {

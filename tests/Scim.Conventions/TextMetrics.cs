@@ -74,15 +74,11 @@ internal static class TextMetrics
         return Metric.CreateShare("long-lines", $"lines of C# over {Width} columns", total, places);
     }
 
-    private static IEnumerable<Place> FindRuledOutWords(
-        SourceTree tree,
-        ConventionsFile conventions
-    )
+    private static IEnumerable<Place> FindRuledOutWords(SourceTree tree, ConventionsFile conventions)
     {
-        var words = new HashSet<string>(
-            conventions.RuledOutWords,
-            StringComparer.OrdinalIgnoreCase
-        ).GetAlternateLookup<ReadOnlySpan<char>>();
+        var words = new HashSet<string>(conventions.RuledOutWords, StringComparer.OrdinalIgnoreCase).GetAlternateLookup<
+            ReadOnlySpan<char>
+        >();
         foreach (
             string file in tree.Files.Where(f =>
                 TextExtensions.Contains(Path.GetExtension(f)) && !IsExcluded(f, conventions)
@@ -101,9 +97,7 @@ internal static class TextMetrics
     private static bool IsExcluded(string file, ConventionsFile conventions) =>
         file == ConventionsFile.Name
         || conventions.TextExclusions.Any(e =>
-            e.EndsWith('/')
-                ? file.StartsWith(e, StringComparison.Ordinal)
-                : file == e || Path.GetFileName(file) == e
+            e.EndsWith('/') ? file.StartsWith(e, StringComparison.Ordinal) : file == e || Path.GetFileName(file) == e
         );
 
     private static IEnumerable<Place> FindKinds(SourceTree tree, ConventionsFile conventions)

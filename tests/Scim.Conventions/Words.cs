@@ -8,8 +8,7 @@ internal static partial class Words
     private const string AsyncSuffix = "Async";
 
     /// <summary>The words of a name in camel case, such as "ETag", "User", "Name2". An acronym is one word.</summary>
-    public static string[] SplitName(string name) =>
-        [.. NameWord().Matches(name).Select(m => m.Value)];
+    public static string[] SplitName(string name) => [.. NameWord().Matches(name).Select(m => m.Value)];
 
     /// <summary>The words of a method's name without the suffix Async.</summary>
     public static string[] SplitMethodName(string name) =>
@@ -19,16 +18,12 @@ internal static partial class Words
                 : name
         );
 
-    public static bool HasAsyncSuffix(string name) =>
-        name.EndsWith(AsyncSuffix, StringComparison.Ordinal);
+    public static bool HasAsyncSuffix(string name) => name.EndsWith(AsyncSuffix, StringComparison.Ordinal);
 
     /// <summary>
     /// The given words in a line of text or code. Names in it are split too; encoded data is left out.
     /// </summary>
-    public static IEnumerable<string> FindWords(
-        string line,
-        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> words
-    )
+    public static IEnumerable<string> FindWords(string line, HashSet<string>.AlternateLookup<ReadOnlySpan<char>> words)
     {
         bool isFound = false;
         foreach (ValueMatch match in NameWord().EnumerateMatches(line))
@@ -36,9 +31,7 @@ internal static partial class Words
             isFound |= words.Contains(line.AsSpan(match.Index, match.Length));
         }
 
-        return isFound
-            ? SplitName(EncodedData().Replace(line, " ")).Where(w => words.Contains(w))
-            : [];
+        return isFound ? SplitName(EncodedData().Replace(line, " ")).Where(w => words.Contains(w)) : [];
     }
 
     [GeneratedRegex("[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*")]

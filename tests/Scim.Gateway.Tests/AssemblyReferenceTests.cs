@@ -2,7 +2,7 @@ using Scim.Gateway.Hosting;
 
 namespace Scim.Gateway.Tests;
 
-/// <summary>The gateway sees neither grain classes nor SQL.</summary>
+/// <summary>Tests that the gateway references neither grain classes nor storage.</summary>
 public sealed class AssemblyReferenceTests
 {
     [Fact]

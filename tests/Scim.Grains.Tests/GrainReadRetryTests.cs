@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Reflection;
-using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.Grains.Tests.Cluster;
 
 namespace Scim.Grains.Tests;
 
-/// <summary>Reads whose silo is lost are asked again, for as long as a caller waits and no longer.</summary>
+/// <summary>Tests that reads whose silo has failed are retried, but not longer than the caller's timeout.</summary>
 public sealed class GrainReadRetryTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.Parse(
@@ -54,7 +53,7 @@ public sealed class GrainReadRetryTests
         await Assert.ThrowsAsync<TimeoutException>(() => answer);
         Assert.Equal([TimeSpan.Zero, Timeout + RetryDelay], _callTimes);
 
-        // Orleans looks at time-outs once a second.
+        // Orleans checks timeouts once per second.
         Assert.True(Elapsed + TimeSpan.FromSeconds(2) < Budget);
     }
 

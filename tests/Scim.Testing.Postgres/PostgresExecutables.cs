@@ -1,17 +1,18 @@
 namespace Scim.Testing.Postgres;
 
 /// <summary>
-/// Where PostgreSQL's programs are: the folder named by <c>PG_BIN</c>, the path, or Debian's folders, the newest
-/// version first.
+/// Finds PostgreSQL's programs: in the folder named by <c>PG_BIN</c>, in Debian's folders (newest version first), or on
+/// the search path.
 /// </summary>
 internal static class PostgresExecutables
 {
     /// <summary>The path of a program.</summary>
-    /// <exception cref="InvalidOperationException">It is not installed.</exception>
+    /// <exception cref="InvalidOperationException">The program is not installed.</exception>
     public static string FindExecutable(string name) =>
         GetSearchFolders().Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists)
         ?? throw new InvalidOperationException(
-            $"PostgreSQL's '{name}' is not installed. tests/run.sh installs it; by hand: apt-get install postgresql."
+            $"PostgreSQL's '{name}' is not installed. "
+                + "Run tests/run.sh, or install it with 'apt-get install postgresql'."
         );
 
     private static IEnumerable<string> GetSearchFolders()

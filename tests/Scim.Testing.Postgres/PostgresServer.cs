@@ -6,17 +6,17 @@ using Npgsql;
 
 namespace Scim.Testing.Postgres;
 
-/// <summary>
-/// A PostgreSQL server of the tests' own, in a temporary folder, on a loopback port, durable as in production (fsync
-/// stays on). Its locale does not compare by bytes, so that a forgotten COLLATE shows. It ends with this process,
-/// however that ends.
-/// </summary>
+/// <summary>A PostgreSQL server for tests, in a temporary folder and on a loopback port.</summary>
+/// <remarks>
+/// It is as durable as in production (<c>fsync</c> is on). Its locale does not compare bytewise, so a missing
+/// <c>COLLATE</c> is detected. It ends with this process, even when this process is killed.
+/// </remarks>
 public sealed class PostgresServer : IAsyncDisposable
 {
     private const string SuperUser = "tests";
 
-    // Waits for a line, after which the server has been stopped on purpose; or for the end of the input, which is the
-    // end of this process: then it stops the server itself and removes its folder.
+    // Waits for a line of input or for the end of the input. A line means that the server was stopped by the tests. The
+    // end of the input means that this process has ended; the script then stops the server and removes its folder.
     private const string WatchdogScript = """
         folder=$1; shift
         "$@" & server=$!
@@ -32,28 +32,26 @@ public sealed class PostgresServer : IAsyncDisposable
     private PostgresServer(string folder, int port, IReadOnlyList<string> settings) =>
         (_folder, Port, _settings) = (folder, port, settings);
 
-    /// <summary>The one server that the tests of this process share, started when it is first asked for.</summary>
+    /// <summary>The server that all tests of this process share. It is started on first use.</summary>
     public static Task<PostgresServer> Shared => SharedServer.Value;
 
-    /// <summary>Its port on 127.0.0.1.</summary>
+    /// <summary>The server's port on 127.0.0.1.</summary>
     public int Port { get; }
 
-    /// <summary>The process id of the server, to send signals to.</summary>
+    /// <summary>The server's process id, for sending signals.</summary>
     public int ProcessId =>
         int.Parse(
             File.ReadLines(Path.Combine(_folder, "data", "postmaster.pid")).First(),
             CultureInfo.InvariantCulture
         );
 
-    /// <summary>Makes and starts a server.</summary>
-    /// <param name="settings">Settings besides ours, as <c>max_connections=20</c>.</param>
+    /// <summary>Creates and starts a server.</summary>
+    /// <param name="settings">Additional settings, such as <c>max_connections=20</c>.</param>
     public static async Task<PostgresServer> StartAsync(params IReadOnlyList<string> settings)
     {
         string folder = Directory.CreateTempSubdirectory("scim-postgres-").FullName;
         if (ProcessRunner.UnprivilegedUser is { } user)
-            await ProcessRunner.RunProcessAsync(
-                ProcessRunner.CreateStartInfo(null, "chown", user, folder)
-            );
+            await ProcessRunner.RunProcessAsync(ProcessRunner.CreateStartInfo(null, "chown", user, folder));
         string data = Path.Combine(folder, "data");
         await ProcessRunner.RunProcessAsync(
             ProcessRunner.CreateStartInfo(
@@ -76,11 +74,12 @@ public sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Starts it again after <see cref="KillAsync"/> or <see cref="StopAsync"/>.</summary>
+    /// <summary>Starts the server again after <see cref="KillAsync"/> or <see cref="StopAsync"/>.</summary>
+    /// <exception cref="InvalidOperationException">The server is already running.</exception>
     public async Task StartAsync()
     {
         if (_process is not null)
-            throw new InvalidOperationException("The server runs already.");
+            throw new InvalidOperationException("The server is already running.");
         string[] settings =
         [
             $"port={Port}",
@@ -113,7 +112,7 @@ public sealed class PostgresServer : IAsyncDisposable
         await WaitUntilReadyAsync();
     }
 
-    /// <summary>Makes an empty database.</summary>
+    /// <summary>Creates an empty database.</summary>
     /// <returns>The superuser's connection string.</returns>
     public async Task<string> CreateDatabaseAsync()
     {
@@ -122,25 +121,23 @@ public sealed class PostgresServer : IAsyncDisposable
         return GetConnectionString(name);
     }
 
-    /// <summary>A connection string; patient, since a machine that runs tests is a busy one.</summary>
+    /// <summary>A connection string. Its timeouts are long, because a machine that runs tests is busy.</summary>
     public string GetConnectionString(string database, string user = SuperUser) =>
         $"Host=127.0.0.1;Port={Port};Database={database};Username={user};Timeout=60;Command Timeout=120";
 
     /// <summary>Runs a statement as the superuser.</summary>
     public async Task ExecuteSqlAsync(string database, string sql)
     {
-        await using var connection = new NpgsqlConnection(
-            GetConnectionString(database) + ";Pooling=false"
-        );
+        await using var connection = new NpgsqlConnection(GetConnectionString(database) + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Ends the server at once, as a crash does; it recovers at the next start.</summary>
+    /// <summary>Ends the server immediately, as a crash does; it recovers at the next start.</summary>
     public Task KillAsync() => SendSignalAsync("-QUIT");
 
-    /// <summary>Ends the server in order; open connections are cut.</summary>
+    /// <summary>Stops the server gracefully; open connections are terminated.</summary>
     public Task StopAsync() => SendSignalAsync("-INT");
 
     /// <inheritdoc/>
@@ -148,9 +145,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         if (_process is not null)
             await KillAsync();
-        await ProcessRunner.RunProcessAsync(
-            ProcessRunner.CreateStartInfo(null, "rm", "-rf", _folder)
-        );
+        await ProcessRunner.RunProcessAsync(ProcessRunner.CreateStartInfo(null, "rm", "-rf", _folder));
     }
 
     private static int FindFreePort()
@@ -165,12 +160,7 @@ public sealed class PostgresServer : IAsyncDisposable
         if (_process is not { } process)
             return;
         await ProcessRunner.RunProcessAsync(
-            ProcessRunner.CreateStartInfo(
-                null,
-                "kill",
-                signal,
-                ProcessId.ToString(CultureInfo.InvariantCulture)
-            )
+            ProcessRunner.CreateStartInfo(null, "kill", signal, ProcessId.ToString(CultureInfo.InvariantCulture))
         );
         await process.StandardInput.WriteLineAsync("kept");
         process.StandardInput.Close();
@@ -181,7 +171,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private async Task WaitUntilReadyAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {
             try
@@ -189,9 +179,9 @@ public sealed class PostgresServer : IAsyncDisposable
                 await ExecuteSqlAsync("postgres", "SELECT 1");
                 return;
             }
-            catch (NpgsqlException) when (!patience.IsCancellationRequested && !_process!.HasExited)
+            catch (NpgsqlException) when (!timeout.IsCancellationRequested && !_process!.HasExited)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token);
+                await Task.Delay(TimeSpan.FromMilliseconds(50), timeout.Token);
             }
         }
     }

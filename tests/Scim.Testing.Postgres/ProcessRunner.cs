@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Scim.Testing.Postgres;
 
-/// <summary>Runs programs, as the user that PostgreSQL may run as: it refuses to as root.</summary>
+/// <summary>Runs programs, if necessary as an unprivileged user: PostgreSQL refuses to run as root.</summary>
 internal static class ProcessRunner
 {
-    /// <summary>That user's name, or null when this process is not root's.</summary>
+    /// <summary>The name of the unprivileged user, or null when this process does not run as root.</summary>
     public static string? UnprivilegedUser { get; } =
         Environment.UserName == "root"
             ? (
@@ -15,24 +15,15 @@ internal static class ProcessRunner
             )
             : null;
 
-    /// <summary>A program not started yet.</summary>
-    public static ProcessStartInfo CreateStartInfo(
-        string? user,
-        string program,
-        params IEnumerable<string> arguments
-    )
+    /// <summary>The start information of a program.</summary>
+    /// <param name="user">The user to run as; null for the current user.</param>
+    /// <param name="program">The program.</param>
+    /// <param name="arguments">The program's arguments.</param>
+    public static ProcessStartInfo CreateStartInfo(string? user, string program, params IEnumerable<string> arguments)
     {
         string[] line = user is null
             ? [program, .. arguments]
-            :
-            [
-                "setpriv",
-                $"--reuid={user}",
-                $"--regid={user}",
-                "--init-groups",
-                program,
-                .. arguments,
-            ];
+            : ["setpriv", $"--reuid={user}", $"--regid={user}", "--init-groups", program, .. arguments];
         var start = new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardOutput = true,
@@ -43,8 +34,8 @@ internal static class ProcessRunner
         return start;
     }
 
-    /// <summary>Runs a program to its end.</summary>
-    /// <exception cref="InvalidOperationException">It failed; says what it printed.</exception>
+    /// <summary>Runs a program and waits until it ends.</summary>
+    /// <exception cref="InvalidOperationException">The program failed. The message contains its output.</exception>
     public static async Task RunProcessAsync(ProcessStartInfo start)
     {
         using Process process = Process.Start(start)!;
@@ -53,7 +44,8 @@ internal static class ProcessRunner
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw new InvalidOperationException(
-                $"{start.FileName} {string.Join(' ', start.ArgumentList)}: exit code {process.ExitCode}. {await output}{await errors}"
+                $"{start.FileName} {string.Join(' ', start.ArgumentList)}: exit code {process.ExitCode}. "
+                    + $"{await output}{await errors}"
             );
     }
 }

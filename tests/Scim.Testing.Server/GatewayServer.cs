@@ -2,9 +2,7 @@ using System.Globalization;
 
 namespace Scim.Testing.Server;
 
-/// <summary>
-/// A gateway in a process of its own, on a port of its own, as a client of the silos over the same database.
-/// </summary>
+/// <summary>A gateway process on its own port, a client of the silos that use the same database.</summary>
 public sealed class GatewayServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(120);
@@ -22,19 +20,13 @@ public sealed class GatewayServer : IAsyncDisposable
         };
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
             all[name] = value;
-        Process = SiloProcess.StartProgram(
-            ProgramAssemblies.GatewayAssembly,
-            _folder.FullName,
-            all,
-            "--urls",
-            BaseUrl
-        );
+        Process = SiloProcess.StartProgram(ProgramAssemblies.GatewayAssembly, _folder.FullName, all, "--urls", BaseUrl);
     }
 
-    /// <summary>The running program.</summary>
+    /// <summary>The gateway's process.</summary>
     public SiloProcess Process { get; }
 
-    /// <summary>The gateway's address, without a slash at the end.</summary>
+    /// <summary>The gateway's address, without a trailing slash.</summary>
     public string BaseUrl { get; } =
         $"http://127.0.0.1:{PortAllocator.AllocatePort().ToString(CultureInfo.InvariantCulture)}";
 
@@ -44,7 +36,7 @@ public sealed class GatewayServer : IAsyncDisposable
         IReadOnlyDictionary<string, string>? environment = null
     ) => StartAsync(connectionString, out _, environment);
 
-    /// <summary>Starts a gateway; the task ends when it is ready.</summary>
+    /// <summary>Starts a gateway and returns it at once; the task completes when the gateway is ready.</summary>
     public static Task<GatewayServer> StartAsync(
         string connectionString,
         out GatewayServer gateway,
@@ -55,7 +47,7 @@ public sealed class GatewayServer : IAsyncDisposable
         return WaitUntilReadyAsync(gateway);
     }
 
-    /// <summary>Asks the process to end (SIGTERM) and waits for it.</summary>
+    /// <summary>Sends SIGTERM and waits until the process ends.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> StopAsync()
     {

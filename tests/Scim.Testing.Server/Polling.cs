@@ -2,26 +2,22 @@ using System.Diagnostics;
 
 namespace Scim.Testing.Server;
 
-/// <summary>Waiting for a condition instead of for a time.</summary>
+/// <summary>Waits for conditions by polling.</summary>
 public static class Polling
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Asks again and again until the answer is yes.</summary>
-    /// <param name="condition">The question.</param>
-    /// <param name="within">How long to ask; generous, because it is only spent when something is wrong.</param>
-    /// <param name="otherwise">What to say when the answer stayed no.</param>
-    public static async Task WaitUntilAsync(
-        Func<Task<bool>> condition,
-        TimeSpan within,
-        Func<string> otherwise
-    )
+    /// <summary>Polls until the condition holds.</summary>
+    /// <param name="condition">The condition.</param>
+    /// <param name="within">The timeout. It can be generous: it elapses only when the test fails.</param>
+    /// <param name="otherwise">Creates the message of the failure.</param>
+    public static async Task WaitUntilAsync(Func<Task<bool>> condition, TimeSpan within, Func<string> otherwise)
     {
         Stopwatch watch = Stopwatch.StartNew();
         while (!await condition())
         {
             if (watch.Elapsed > within)
-                Assert.Fail($"Not within {within}: {otherwise()}");
+                Assert.Fail($"Timed out after {within}: {otherwise()}");
             await Task.Delay(PollInterval);
         }
     }

@@ -4,17 +4,18 @@ using System.Security.Cryptography;
 
 namespace Scim.Testing.Server;
 
-/// <summary>
-/// TCP ports nobody listens on. They are taken from below the range that the system gives to outgoing connections, so
-/// that a port stays free while the server that had it is being restarted, and none is given twice in one run.
-/// </summary>
+/// <summary>Allocates free TCP ports.</summary>
+/// <remarks>
+/// Ports are below the range that the system uses for outgoing connections, so a port stays free while its server
+/// restarts. No port is allocated twice in one run.
+/// </remarks>
 public static class PortAllocator
 {
     private const int FirstPort = 20_000;
     private const int EndPort = 32_000;
     private static readonly HashSet<int> AllocatedPorts = [];
 
-    /// <summary>A port on the loopback address that could be bound just now.</summary>
+    /// <summary>A port on the loopback address that is free at the time of the call.</summary>
     public static int AllocatePort()
     {
         lock (AllocatedPorts)

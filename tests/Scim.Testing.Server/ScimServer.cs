@@ -4,10 +4,10 @@ using Scim.Testing.Postgres;
 
 namespace Scim.Testing.Server;
 
-/// <summary>
-/// A real server process on a port and a data folder of its own, which a test may kill, stop and start again. It is
-/// ready when <see cref="StartAsync(ServerSettings?)"/> and <see cref="RestartAsync"/> return.
-/// </summary>
+/// <summary>A server process with its own port and data folder, which a test can kill, stop and restart.</summary>
+/// <remarks>
+/// The server is ready when <see cref="StartAsync(ServerSettings?)"/> or <see cref="RestartAsync"/> returns.
+/// </remarks>
 public sealed class ScimServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(120);
@@ -26,40 +26,40 @@ public sealed class ScimServer : IAsyncDisposable
         Process = LaunchProcess();
     }
 
-    /// <summary>The running program, or the last one.</summary>
+    /// <summary>The current process, or the last one if the server has ended.</summary>
     public SiloProcess Process { get; private set; }
 
-    /// <summary>Where the data is.</summary>
+    /// <summary>The data folder.</summary>
     public string DataFolder { get; }
 
-    /// <summary>The PostgreSQL database it runs on, or null.</summary>
+    /// <summary>The connection string of the PostgreSQL database, or null for SQLite.</summary>
     public string? ConnectionString => _settings.ConnectionString;
 
-    /// <summary>The port it listens on.</summary>
+    /// <summary>The HTTP port.</summary>
     public int Port { get; }
 
-    /// <summary>The server's address, without a slash at the end.</summary>
+    /// <summary>The server's address, without a trailing slash.</summary>
     public string BaseUrl => $"http://127.0.0.1:{Port.ToString(CultureInfo.InvariantCulture)}";
 
-    /// <summary>What the present run printed.</summary>
+    /// <summary>The console output of the current run.</summary>
     public StartupBanner Banner => new(Process.Output);
 
     /// <summary>
-    /// The token of the tenant <c>demo</c>, printed by the first start on a folder; null when this server has not
+    /// The token of the tenant <c>demo</c>, printed by the first start on a data folder; null if this server has not
     /// printed one.
     /// </summary>
     public string? DemoToken { get; private set; }
 
-    /// <summary>The operator's key: the configured one, or the one that the first start printed.</summary>
+    /// <summary>The operator key: the configured one, or the one printed by the first start.</summary>
     public string OperatorKey { get; private set; } = "";
 
-    /// <summary>The operator API.</summary>
+    /// <summary>A client for the operator API.</summary>
     public OperatorClient Operator => new(BaseUrl, OperatorKey);
 
-    /// <summary>The tenant <c>demo</c> over SCIM with the token printed at the first start.</summary>
+    /// <summary>A SCIM client for the tenant <c>demo</c> with the token printed by the first start.</summary>
     public ScimClient DemoClient => new($"{BaseUrl}/tenants/demo/scim/v2", DemoToken);
 
-    /// <summary>Whether servers run on PostgreSQL where a test does not say otherwise.</summary>
+    /// <summary>Whether servers use PostgreSQL unless a test specifies otherwise.</summary>
     public static bool IsOnPostgres { get; } =
         string.Equals(
             Environment.GetEnvironmentVariable("SCIM_TEST_STORAGE"),
@@ -72,28 +72,25 @@ public sealed class ScimServer : IAsyncDisposable
     {
         settings ??= new ServerSettings();
         if (IsOnPostgres && settings is { ConnectionString: null, DataFolder: null })
-            settings = settings with
-            {
-                ConnectionString = await (await PostgresServer.Shared).CreateDatabaseAsync(),
-            };
+            settings = settings with { ConnectionString = await (await PostgresServer.Shared).CreateDatabaseAsync() };
         return await StartAsync(settings, out _);
     }
 
-    /// <summary>Starts a server that a test wants to look at before it is ready; the task ends when it is.</summary>
+    /// <summary>Starts a server and returns it at once; the task completes when the server is ready.</summary>
     public static Task<ScimServer> StartAsync(ServerSettings settings, out ScimServer server)
     {
         server = new ScimServer(settings);
         return WaitUntilReadyAsync(server);
     }
 
-    /// <summary>Ends the process at once (SIGKILL) and waits until it is gone.</summary>
+    /// <summary>Kills the process (SIGKILL) and waits until it has ended.</summary>
     public async Task KillAsync()
     {
         Process.Kill();
         await Process.WaitForExitAsync(StopTimeout);
     }
 
-    /// <summary>Asks the process to end (SIGTERM) and waits for it.</summary>
+    /// <summary>Sends SIGTERM and waits until the process ends.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> StopAsync()
     {
@@ -102,11 +99,12 @@ public sealed class ScimServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts the program again on the same folder and port, after <see cref="KillAsync"/> or <see cref="StopAsync"/>.
+    /// Starts the program again with the same data folder and port, after <see cref="KillAsync"/> or
+    /// <see cref="StopAsync"/>.
     /// </summary>
     public async Task RestartAsync()
     {
-        Assert.True(Process.HasExited, "Restart needs a server that has ended.");
+        Assert.True(Process.HasExited, "Stop or kill the server before restarting it.");
         await Process.DisposeAsync();
         Process = LaunchProcess();
         await WaitUntilReadyAsync();
@@ -135,7 +133,7 @@ public sealed class ScimServer : IAsyncDisposable
 
     private SiloProcess LaunchProcess()
     {
-        // Tests send as fast as they can, all from one address; those of the limits set their own.
+        // Tests send at full speed from one address; tests of the rate limits set their own values.
         Dictionary<string, string> environment = new()
         {
             ["Scim__Data"] = DataFolder,
@@ -152,7 +150,7 @@ public sealed class ScimServer : IAsyncDisposable
         return SiloProcess.Start(_folder.FullName, environment, "--urls", BaseUrl);
     }
 
-    // On PostgreSQL: many servers share one machine, and one database server.
+    // On PostgreSQL, many servers share one machine and one database server.
     private Dictionary<string, string> CreateClusterSettings() =>
         _settings.ConnectionString is not { } connection
             ? []
@@ -176,7 +174,7 @@ public sealed class ScimServer : IAsyncDisposable
         await Polling.WaitUntilAsync(
             () => Task.FromResult(Banner.ScimUrl is not null),
             StartTimeout,
-            () => $"no SCIM URL printed:\n{Process.AllOutput}"
+            () => $"the server printed no SCIM URL. It printed:\n{Process.AllOutput}"
         );
         DemoToken = Banner.Token ?? DemoToken;
         OperatorKey = _settings.OperatorKey ?? Banner.OperatorKey ?? OperatorKey;
@@ -186,17 +184,13 @@ public sealed class ScimServer : IAsyncDisposable
     {
         if (Process.HasExited)
             Assert.Fail(
-                $"The server ended with code {await Process.WaitForExitAsync(StopTimeout)}. It printed:\n{Process.AllOutput}"
+                $"The server exited with code {await Process.WaitForExitAsync(StopTimeout)}. "
+                    + $"It printed:\n{Process.AllOutput}"
             );
         try
         {
             return (
-                    await RawHttpClient.SendRequestAsync(
-                        RawHttpClient.Client,
-                        "GET",
-                        $"{BaseUrl}/health/ready",
-                        []
-                    )
+                    await RawHttpClient.SendRequestAsync(RawHttpClient.Client, "GET", $"{BaseUrl}/health/ready", [])
                 ).Status == (int)HttpStatusCode.OK;
         }
         catch (HttpRequestException)

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 
 namespace Scim.Testing.Server;
 
-/// <summary>One run of the silo program, as a user starts it, with everything that it prints.</summary>
+/// <summary>One run of the silo program, started as an administrator starts it, with its output.</summary>
 public sealed class SiloProcess : IAsyncDisposable
 {
     private const int SigTerm = 15,
@@ -29,7 +29,7 @@ public sealed class SiloProcess : IAsyncDisposable
     private readonly List<string> _output = [];
     private readonly List<string> _errors = [];
 
-    // An aborted test run must not leave servers behind.
+    // An aborted test run must not leave servers running.
     static SiloProcess() =>
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
@@ -62,18 +62,18 @@ public sealed class SiloProcess : IAsyncDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>
-    /// Starts the program with its own working folder; settings of the surrounding shell do not reach it.
+    /// Starts the silo in a working folder. Product settings in this process's environment are not inherited.
     /// </summary>
-    /// <param name="workingFolder">Where it is started.</param>
-    /// <param name="environment">Environment variables to set.</param>
-    /// <param name="arguments">Command-line arguments.</param>
+    /// <param name="workingFolder">The working folder.</param>
+    /// <param name="environment">The environment variables to set.</param>
+    /// <param name="arguments">The command-line arguments.</param>
     public static SiloProcess Start(
         string workingFolder,
         IReadOnlyDictionary<string, string> environment,
         params string[] arguments
     ) => StartProgram(ProgramAssemblies.SiloAssembly, workingFolder, environment, arguments);
 
-    /// <summary>The same for another program of the product.</summary>
+    /// <summary>Starts another program of the product in the same way as <see cref="Start"/>.</summary>
     public static SiloProcess StartProgram(
         string assembly,
         string workingFolder,
@@ -91,11 +91,7 @@ public sealed class SiloProcess : IAsyncDisposable
         };
         foreach (string name in start.Environment.Keys.ToArray())
         {
-            if (
-                RemovedVariables.Any(prefix =>
-                    name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)
-                )
-            )
+            if (RemovedVariables.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
                 start.Environment.Remove(name);
         }
         foreach ((string name, string value) in environment)
@@ -103,7 +99,7 @@ public sealed class SiloProcess : IAsyncDisposable
         return new SiloProcess(start);
     }
 
-    /// <summary>Ends the program at once, as a power failure would (SIGKILL).</summary>
+    /// <summary>Kills the program (SIGKILL), as a power failure does.</summary>
     public void Kill()
     {
         try
@@ -112,21 +108,21 @@ public sealed class SiloProcess : IAsyncDisposable
         }
         catch (Exception e) when (e is InvalidOperationException or Win32Exception)
         {
-            // It had already ended.
+            // The process had already ended.
         }
     }
 
-    /// <summary>Asks the program to end, as a service manager does (SIGTERM).</summary>
+    /// <summary>Sends SIGTERM, as a service manager does.</summary>
     public void SendTerminate() => _ = SendSignal(_process.Id, SigTerm);
 
-    /// <summary>Stops the program where it is, as a long pause of its machine does (SIGSTOP).</summary>
+    /// <summary>Suspends the program (SIGSTOP), which simulates a long pause of the machine.</summary>
     public void SendStop() => _ = SendSignal(_process.Id, SigStop);
 
-    /// <summary>Lets it go on after <see cref="SendStop"/> (SIGCONT).</summary>
+    /// <summary>Resumes the program after <see cref="SendStop"/> (SIGCONT).</summary>
     public void SendContinue() => _ = SendSignal(_process.Id, SigCont);
 
-    /// <summary>Waits for the end of the program and of what it prints.</summary>
-    /// <param name="within">The longest time to wait; passing it fails the test.</param>
+    /// <summary>Waits until the program has ended and its output is complete.</summary>
+    /// <param name="within">The timeout, after which the test fails.</param>
     /// <returns>The exit code.</returns>
     public async Task<int> WaitForExitAsync(TimeSpan within)
     {
@@ -151,10 +147,7 @@ public sealed class SiloProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    [
-        DllImport("libc", EntryPoint = "kill"),
-        DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)
-    ]
+    [DllImport("libc", EntryPoint = "kill"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int SendSignal(int process, int signal);
 
     private static void AppendLine(List<string> lines, string? line)

@@ -2,21 +2,22 @@ using System.Text.RegularExpressions;
 
 namespace Scim.Testing.Server;
 
-/// <summary>What the program printed when it started, read tolerantly: labels and layout are its own affair.</summary>
+/// <summary>
+/// The information that the program prints when it starts. Parsing is tolerant: labels and layout may change.
+/// </summary>
 public sealed partial class StartupBanner(IReadOnlyList<string> lines)
 {
     /// <summary>The SCIM URL of the tenant <c>demo</c>, or null.</summary>
     public string? ScimUrl => FindMatch(DemoUrlRegex());
 
-    /// <summary>The secret token, or null where none was printed.</summary>
+    /// <summary>The secret token, or null if none was printed.</summary>
     public string? Token => FindMatch(TokenRegex());
 
-    /// <summary>The dashboard's address, or null.</summary>
+    /// <summary>The dashboard's address, or null if none was printed.</summary>
     public string? Dashboard => FindMatch(DashboardUrlRegex());
 
     /// <summary>
-    /// The operator key, or null where none was printed: the last word of at least 20 characters on the line that names
-    /// it.
+    /// The operator key, or null if none was printed: the last word of at least 20 characters on a line that names it.
     /// </summary>
     public string? OperatorKey =>
         lines
@@ -24,9 +25,8 @@ public sealed partial class StartupBanner(IReadOnlyList<string> lines)
             .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .LastOrDefault(word => KeyRegex().IsMatch(word));
 
-    /// <summary>Whether some line contains the text.</summary>
-    public bool ContainsText(string text) =>
-        lines.Any(line => line.Contains(text, StringComparison.Ordinal));
+    /// <summary>Whether a line contains the text.</summary>
+    public bool ContainsText(string text) => lines.Any(line => line.Contains(text, StringComparison.Ordinal));
 
     private string? FindMatch(Regex pattern) =>
         lines.Select(line => pattern.Match(line)).FirstOrDefault(match => match.Success)?.Value;

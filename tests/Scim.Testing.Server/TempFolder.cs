@@ -1,12 +1,12 @@
 namespace Scim.Testing.Server;
 
-/// <summary>A fresh folder under the system's temporary folder, removed with all it holds when disposed.</summary>
+/// <summary>A new folder below the system's temporary folder. It is removed with its content on disposal.</summary>
 public sealed class TempFolder : IDisposable
 {
     /// <summary>The folder's full path.</summary>
     public string FullName { get; } = Directory.CreateTempSubdirectory("scim-test-").FullName;
 
-    /// <summary>The path of something in the folder.</summary>
+    /// <summary>The full path of an entry in the folder.</summary>
     public string this[string name] => Path.Combine(FullName, name);
 
     /// <inheritdoc/>
@@ -18,7 +18,7 @@ public sealed class TempFolder : IDisposable
         }
         catch (IOException)
         {
-            // A process that is just ending may still hold a file; the system clears its temporary folder anyway.
+            // A process that is ending may still hold a file open; the system clears its temporary folder anyway.
         }
     }
 }

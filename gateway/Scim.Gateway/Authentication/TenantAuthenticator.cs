@@ -8,10 +8,13 @@ using Scim.GrainInterfaces.Tenants;
 namespace Scim.Gateway.Authentication;
 
 /// <summary>
-/// Finds out which of a tenant's credentials a request shows: a token that the operator issued, an access token of an
-/// OAuth client, or a JSON Web Token of an issuer that the tenant trusts. An unknown tenant, a wrong token and another
-/// tenant's token look the same from outside.
+/// Authenticates a request by one of the tenant's credentials: a token issued by the operator, an access token of an
+/// OAuth client, or a JSON Web Token of an issuer that the tenant trusts.
 /// </summary>
+/// <remarks>
+/// An unknown tenant, an invalid token and a token of another tenant give the same result, so that callers cannot probe
+/// for tenants.
+/// </remarks>
 internal sealed class TenantAuthenticator(
     TenantCache tenants,
     AccessTokenService accessTokens,
@@ -20,22 +23,21 @@ internal sealed class TenantAuthenticator(
     TimeProvider time
 )
 {
-    /// <summary>Who sent the request, or null when it is not authenticated.</summary>
-    /// <param name="tenant">The tenant that the path names.</param>
+    /// <summary>Authenticates the request.</summary>
+    /// <param name="tenant">The tenant in the request path.</param>
     /// <param name="authorization">The <c>Authorization</c> header.</param>
-    /// <param name="isSuspect">Whether only what this process knows already counts, so that a wrong credential costs no
-    /// call of a grain.</param>
+    /// <param name="isSuspect">
+    /// Whether to use only data that this process has cached, so that an invalid credential costs no grain call.
+    /// </param>
+    /// <returns>The caller, or null if the request is not authenticated.</returns>
     public async ValueTask<AuthenticatedCaller?> AuthenticateAsync(
         string? tenant,
         StringValues authorization,
         bool isSuspect = false
     )
     {
-        // What cannot be a token of a tenant is refused here, without waking a grain.
-        if (
-            AuthorizationHeader.GetBearerToken(authorization) is not { } token
-            || !TenantId.IsValid(tenant)
-        )
+        // Reject anything that cannot be a token of a tenant before activating a grain.
+        if (AuthorizationHeader.GetBearerToken(authorization) is not { } token || !TenantId.IsValid(tenant))
             return null;
         bool isJwt = JwtAuthenticator.IsWellFormed(token);
         if (!isJwt && !token.StartsWith(CredentialMatcher.TokenPrefix, StringComparison.Ordinal))
@@ -49,19 +51,13 @@ internal sealed class TenantAuthenticator(
         if (isSuspect)
             return null;
 
-        // Perhaps it was issued after the snapshot was taken.
-        return
-            await tenants.GetFreshSnapshotAsync(tenant!) is { } current
-            && current.Version != snapshot.Version
+        // The credential may have been issued after the snapshot was taken.
+        return await tenants.GetFreshSnapshotAsync(tenant!) is { } current && current.Version != snapshot.Version
             ? await FindCallerAsync(current, token, isJwt)
             : null;
     }
 
-    private ValueTask<AuthenticatedCaller?> FindCallerAsync(
-        TenantSnapshot tenant,
-        string token,
-        bool isJwt
-    )
+    private ValueTask<AuthenticatedCaller?> FindCallerAsync(TenantSnapshot tenant, string token, bool isJwt)
     {
         DateTimeOffset now = time.GetUtcNow();
         return isJwt
@@ -73,11 +69,7 @@ internal sealed class TenantAuthenticator(
             );
     }
 
-    private AuthenticatedCaller? FindTokenCaller(
-        TenantSnapshot tenant,
-        string token,
-        DateTimeOffset now
-    )
+    private AuthenticatedCaller? FindTokenCaller(TenantSnapshot tenant, string token, DateTimeOffset now)
     {
         if (CredentialMatcher.FindCredential(tenant, token, now) is not { } credential)
             return null;
@@ -90,11 +82,7 @@ internal sealed class TenantAuthenticator(
         );
     }
 
-    private AuthenticatedCaller? FindClientCaller(
-        TenantSnapshot tenant,
-        string token,
-        DateTimeOffset now
-    )
+    private AuthenticatedCaller? FindClientCaller(TenantSnapshot tenant, string token, DateTimeOffset now)
     {
         if (accessTokens.FindClient(tenant, token, now) is not { } client)
             return null;

@@ -4,17 +4,16 @@ using Scim.Gateway.Configuration;
 using Scim.Gateway.Http;
 using Scim.Gateway.RateLimiting;
 using Scim.Gateway.Resources;
-using Scim.Gateway.Routing;
 using Scim.Protocol.Bulk;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
 
 namespace Scim.Gateway.Bulk;
 
-/// <summary><c>/Bulk</c> (RFC 7644 section 3.7).</summary>
+/// <summary>The <c>/Bulk</c> endpoint (RFC 7644 section 3.7).</summary>
 internal static class BulkEndpoint
 {
-    /// <summary>POST: plans the operations, carries them out and answers with what came of each.</summary>
+    /// <summary>POST: plans and executes the operations and returns the result of each.</summary>
     public static async Task<ApiResponse> ProcessBulkAsync(ScimRequest request)
     {
         BulkLimits limits = request.Options.Bulk;
@@ -24,12 +23,7 @@ internal static class BulkEndpoint
         );
         if (error is not null)
             return error;
-        BulkRequest bulk = BulkRequest.Parse(
-            body,
-            request.Schemas,
-            limits.MaxOperations,
-            JsonLimits.Default
-        );
+        BulkRequest bulk = BulkRequest.Parse(body, request.Schemas, limits.MaxOperations, JsonLimits.Default);
         request
             .Http.RequestServices.GetRequiredService<TenantRateLimiter>()
             .ChargeRequests(request.Caller.Tenant, bulk.Operations.Count - 1);

@@ -9,25 +9,28 @@ using Scim.Protocol.Json;
 
 namespace Scim.Gateway.Bulk;
 
-/// <summary>
-/// Single operations of a bulk request as calls of grains. Answers hold no more of a resource than its id: nobody gets
-/// to see the rest.
-/// </summary>
+/// <summary>Executes single operations of a bulk request as grain calls.</summary>
+/// <remarks>
+/// Grains are asked for the id only, because the results of a bulk response do not contain the resource.
+/// </remarks>
 internal sealed class BulkOperationExecutor(ScimRequest request)
 {
     private static readonly AttributeSelection IdOnly = new() { Attributes = "id" };
 
-    /// <summary>The request's id, for the log.</summary>
+    /// <summary>The request id, for the log.</summary>
     public string RequestId => request.Origin.RequestId;
 
-    /// <summary>A fresh id for a resource that is to be created.</summary>
+    /// <summary>Creates an id for a resource to be created.</summary>
     public string CreateId() => ResourceIds.CreateId(request.Time);
 
-    /// <summary>Carries an operation out.</summary>
+    /// <summary>Executes an operation.</summary>
     /// <param name="operation">The operation; it has no error.</param>
-    /// <param name="id">The resource: a fresh id with POST.</param>
-    /// <param name="resolve">The id of the resource that a bulkId stands for.</param>
-    /// <returns>The result, and the resource's id, which a POST that adopted another resource did not choose.</returns>
+    /// <param name="id">The id of the resource; a new id for POST.</param>
+    /// <param name="resolve">Returns the resource id for a bulkId.</param>
+    /// <returns>
+    /// The result and the id of the resource. The id differs from <paramref name="id"/> if a POST was merged into an
+    /// existing resource.
+    /// </returns>
     public async Task<(BulkResult Result, string Id)> ExecuteOperationAsync(
         BulkOperation operation,
         string id,
@@ -61,21 +64,10 @@ internal sealed class BulkOperationExecutor(ScimRequest request)
             ScimJson.ToUtf8(BulkReferences.ReplaceReferences(operation.Data!, resolve))
         );
         if (reply.Value is not { } written)
-            return (
-                CreateFailure(
-                    operation,
-                    reply.Error!,
-                    operation.Method == BulkMethod.Post ? null : id
-                ),
-                id
-            );
+            return (CreateFailure(operation, reply.Error!, operation.Method == BulkMethod.Post ? null : id), id);
         bool created = operation.Method == BulkMethod.Post && written.Id == id;
         return (
-            CreateSuccess(
-                operation,
-                created ? StatusCodes.Status201Created : StatusCodes.Status200OK,
-                written.Id
-            ) with
+            CreateSuccess(operation, created ? StatusCodes.Status201Created : StatusCodes.Status200OK, written.Id) with
             {
                 Version = written.Version,
             },
@@ -83,7 +75,9 @@ internal sealed class BulkOperationExecutor(ScimRequest request)
         );
     }
 
-    /// <summary>Replaces a resource that was just created, with references that have turned out differently.</summary>
+    /// <summary>
+    /// Replaces a resource that this request created, after one of its references resolved to another id.
+    /// </summary>
     public async Task<BulkResult> RewriteReferencesAsync(
         BulkOperation operation,
         string id,
@@ -102,22 +96,16 @@ internal sealed class BulkOperationExecutor(ScimRequest request)
         return result with { Operation = operation, Status = StatusCodes.Status201Created };
     }
 
-    /// <summary>Takes a resource away again that was created a moment ago.</summary>
+    /// <summary>Deletes a resource that this request created.</summary>
     public Task<ScimResult<Unit>> DeleteCreatedAsync(BulkOperation operation, string id) =>
         request
             .GetResourceGrain(operation.Type!, id)
-            .Delete(
-                new DeleteResource
-                {
-                    Origin = CreateOrigin(operation),
-                    ResourceType = operation.Type!.Name,
-                }
-            );
+            .Delete(new DeleteResource { Origin = CreateOrigin(operation), ResourceType = operation.Type!.Name });
 
-    /// <summary>The result of an operation that failed.</summary>
+    /// <summary>Creates the result of a failed operation.</summary>
     /// <param name="operation">The operation.</param>
-    /// <param name="error">Why.</param>
-    /// <param name="id">The resource, where there is one.</param>
+    /// <param name="error">The error.</param>
+    /// <param name="id">The id of the resource, or null if there is none.</param>
     public BulkResult CreateFailure(BulkOperation operation, ScimError error, string? id = null) =>
         new()
         {
@@ -172,7 +160,7 @@ internal sealed class BulkOperationExecutor(ScimRequest request)
             ),
         };
 
-    // Each operation is a request of its own to the log.
+    // Every operation has a request id of its own in the log.
     private RequestOrigin CreateOrigin(BulkOperation operation) =>
         request.Origin with
         {

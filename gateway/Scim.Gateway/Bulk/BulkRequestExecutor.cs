@@ -7,10 +7,12 @@ using Scim.Protocol.Errors;
 namespace Scim.Gateway.Bulk;
 
 /// <summary>
-/// Carries a planned bulk request out: what does not wait for something else runs at the same time, a bounded number of
-/// operations at once. Where the request says after how many errors to stop, no operation is begun that might not have
-/// been begun one by one. For one request only.
+/// Executes a planned bulk request. Independent operations run in parallel, up to a limit. An instance serves one
+/// request.
 /// </summary>
+/// <remarks>
+/// If the request sets <c>failOnErrors</c>, no operation is started that sequential execution might not have started.
+/// </remarks>
 internal sealed class BulkRequestExecutor(
     BulkPlan plan,
     BulkOperationExecutor calls,
@@ -28,8 +30,8 @@ internal sealed class BulkRequestExecutor(
     private readonly BulkScheduler _scheduler = new(plan, inOrder: failOnErrors is not null);
     private int _errorCount;
 
-    /// <summary>Carries all operations out, or as many as <c>failOnErrors</c> allows.</summary>
-    /// <returns>What came of them, in the order of the request; those that were not begun are absent.</returns>
+    /// <summary>Executes all operations, or as many as <c>failOnErrors</c> allows.</summary>
+    /// <returns>The results in the order of the request, without the operations that were not started.</returns>
     public async Task<IReadOnlyList<BulkResult>> ExecuteAllAsync()
     {
         var running = new List<Task<int>>();
@@ -65,19 +67,20 @@ internal sealed class BulkRequestExecutor(
 
     private async Task<int> ExecuteUnitAsync(int unit)
     {
-        BulkUnit its = plan.Units[unit];
-        if (!its.IsCyclic)
-            await ExecuteStepAsync(its.Levels[0][0]);
+        BulkUnit current = plan.Units[unit];
+        if (!current.IsCyclic)
+            await ExecuteStepAsync(current.Levels[0][0]);
         else
-            await ExecuteCycleAsync(its);
+            await ExecuteCycleAsync(current);
         return unit;
     }
 
-    // Their ids are promised before they exist. One that cannot keep the promise takes the others with it.
-    private async Task ExecuteCycleAsync(BulkUnit circle)
+    // The steps refer to each other by ids that are assigned before the resources exist. If one of them fails, all of
+    // them are rolled back.
+    private async Task ExecuteCycleAsync(BulkUnit cycle)
     {
-        int[] steps = [.. circle.Levels.SelectMany(level => level)];
-        foreach (IReadOnlyList<int> level in circle.Levels)
+        int[] steps = [.. cycle.Levels.SelectMany(level => level)];
+        foreach (IReadOnlyList<int> level in cycle.Levels)
         {
             if (failOnErrors is null)
                 await Task.WhenAll(level.Select(ExecuteStepAsync));
@@ -94,9 +97,9 @@ internal sealed class BulkRequestExecutor(
 
     private async Task ExecuteStepAsync(int step)
     {
-        BulkStep its = plan.Steps[step];
-        BulkOperation operation = its.Operation;
-        if ((its.Error ?? FindFailedReference(its)) is { } error)
+        BulkStep current = plan.Steps[step];
+        BulkOperation operation = current.Operation;
+        if ((current.Error ?? FindFailedReference(current)) is { } error)
         {
             _results[step] = calls.CreateFailure(operation, error);
             return;
@@ -107,26 +110,18 @@ internal sealed class BulkRequestExecutor(
         {
             string id =
                 operation.Target is not { } target ? _ids[step]
-                : BulkReferences.ParseBulkId(target) is { } name ? ResolveBulkId(its, name)
+                : BulkReferences.ParseBulkId(target) is { } name ? ResolveBulkId(current, name)
                 : target;
             (_results[step], _ids[step]) = await calls.ExecuteOperationAsync(
                 operation,
                 id,
-                name => ResolveBulkId(its, name)
+                name => ResolveBulkId(current, name)
             );
         }
         catch (Exception e)
         {
-            Log.OperationFailed(
-                logger,
-                calls.RequestId,
-                operation.Index,
-                e.GetType().FullName ?? ""
-            );
-            _results[step] = calls.CreateFailure(
-                operation,
-                ExceptionMapper.ToScimError(e, calls.RequestId)
-            );
+            Log.OperationFailed(logger, calls.RequestId, operation.Index, e.GetType().FullName ?? "");
+            _results[step] = calls.CreateFailure(operation, ExceptionMapper.ToScimError(e, calls.RequestId));
         }
         finally
         {
@@ -141,7 +136,8 @@ internal sealed class BulkRequestExecutor(
             if (_results[creator]?.Error is not null)
                 return new ScimError(
                     ScimErrorKind.Conflict,
-                    $"The operation refers to the bulkId '{name}', whose own operation failed."
+                    $"The operation refers to bulkId '{name}', whose operation failed. "
+                        + "Correct that operation and retry."
                 );
         }
 
@@ -149,9 +145,7 @@ internal sealed class BulkRequestExecutor(
     }
 
     private string ResolveBulkId(BulkStep step, string bulkId) =>
-        step.References.TryGetValue(bulkId, out int creator)
-            ? _ids[creator]
-            : BulkReferences.Prefix + bulkId;
+        step.References.TryGetValue(bulkId, out int creator) ? _ids[creator] : BulkReferences.Prefix + bulkId;
 
     private async Task RollBackStepsAsync(int[] steps)
     {
@@ -163,7 +157,8 @@ internal sealed class BulkRequestExecutor(
                 operation,
                 new ScimError(
                     ScimErrorKind.Conflict,
-                    "The operation refers in a circle to others of this request, one of which failed."
+                    "The operation was rolled back because an operation in the same circular reference failed. "
+                        + "Correct that operation and retry."
                 )
             );
             if (!isNew)
@@ -174,30 +169,23 @@ internal sealed class BulkRequestExecutor(
             }
             catch (Exception e)
             {
-                Log.OperationRollbackFailed(
-                    logger,
-                    calls.RequestId,
-                    operation.Index,
-                    e.GetType().FullName ?? ""
-                );
+                Log.OperationRollbackFailed(logger, calls.RequestId, operation.Index, e.GetType().FullName ?? "");
             }
         }
     }
 
-    // Some POST became a resource that was there already, under another id than the one that was promised.
+    // A POST was merged into an existing resource, whose id differs from the one assigned before.
     private async Task RewriteReferencesAsync(int[] steps)
     {
         foreach (int step in steps)
         {
-            BulkStep its = plan.Steps[step];
-            bool wrong = its.References.Values.Any(c =>
-                _results[c]!.Status != StatusCodes.Status201Created
-            );
-            if (wrong)
+            BulkStep current = plan.Steps[step];
+            bool isOutdated = current.References.Values.Any(c => _results[c]!.Status != StatusCodes.Status201Created);
+            if (isOutdated)
                 _results[step] = await calls.RewriteReferencesAsync(
-                    its.Operation,
+                    current.Operation,
                     _ids[step],
-                    name => ResolveBulkId(its, name)
+                    name => ResolveBulkId(current, name)
                 );
         }
     }

@@ -3,7 +3,7 @@ using Scim.Protocol.Bulk;
 namespace Scim.Gateway.Bulk;
 
 /// <summary>
-/// Knows which units of a plan can begin: those that have nothing to wait for any more, the earliest first. Not
+/// Determines which units of a bulk plan can start: those without pending dependencies, earliest first. Not
 /// thread-safe.
 /// </summary>
 internal sealed class BulkScheduler
@@ -17,27 +17,22 @@ internal sealed class BulkScheduler
     private readonly bool _isOrdered;
     private int _startedCount;
 
-    /// <summary>Makes the queue of a plan.</summary>
+    /// <summary>Creates the scheduler for a plan.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="inOrder">Whether no unit may overtake an earlier one, so that those begun are always the first
-    /// ones.</param>
+    /// <param name="inOrder">
+    /// Whether no unit may start before an earlier one, so that the started units are always a prefix of the plan.
+    /// </param>
     public BulkScheduler(BulkPlan plan, bool inOrder)
     {
         _isOrdered = inOrder;
         int count = plan.Units.Count;
-        (_pendingDependencies, _finished, _overlapped) = (
-            new int[count],
-            new bool[count],
-            new bool[count]
-        );
+        (_pendingDependencies, _finished, _overlapped) = (new int[count], new bool[count], new bool[count]);
         _dependents = [.. Enumerable.Range(0, count).Select(_ => new List<int>())];
         _renamingUnits =
         [
             .. Enumerable
                 .Range(0, count)
-                .Where(u =>
-                    plan.Units[u].Levels[0] is [var only] && plan.Steps[only].CanRetryNameConflict
-                ),
+                .Where(u => plan.Units[u].Levels[0] is [var only] && plan.Steps[only].CanRetryNameConflict),
         ];
         for (int unit = 0; unit < count; unit++)
             AddDependencies(unit, plan.Units[unit].Predecessors);
@@ -46,19 +41,19 @@ internal sealed class BulkScheduler
                 _ready.Enqueue(unit, unit);
     }
 
-    /// <summary>Takes the earliest unit that can begin.</summary>
+    /// <summary>Takes the earliest unit that can start.</summary>
+    /// <returns>Whether a unit can start.</returns>
     public bool TryDequeueUnit(out int unit)
     {
         if (!_ready.TryPeek(out unit, out _) || (_isOrdered && unit > _startedCount))
             return false;
         _ready.Dequeue();
         _startedCount = Math.Max(_startedCount, unit + 1);
-        _overlapped[unit] =
-            Array.BinarySearch(_renamingUnits, unit) >= 0 && GetEarlierRenamingUnits(unit).Any();
+        _overlapped[unit] = Array.BinarySearch(_renamingUnits, unit) >= 0 && GetEarlierRenamingUnits(unit).Any();
         return true;
     }
 
-    /// <summary>Lets those go that waited for <paramref name="unit"/>.</summary>
+    /// <summary>Records that <paramref name="unit"/> has finished and releases the units that depend on it.</summary>
     public void CompleteUnit(int unit)
     {
         _finished[unit] = true;
@@ -68,9 +63,10 @@ internal sealed class BulkScheduler
     }
 
     /// <summary>
-    /// Puts a unit that could not have a name back, where an earlier one that may have given that name up was under way
-    /// at the same time. False when it was not, so that the outcome stands.
+    /// Schedules a unit again that failed because of a name conflict, if an earlier unit that may have released the
+    /// name was running at the same time.
     /// </summary>
+    /// <returns>False if no such unit was running, so that the conflict is final.</returns>
     public bool TryRequeueUnit(int unit)
     {
         if (!_overlapped[unit])

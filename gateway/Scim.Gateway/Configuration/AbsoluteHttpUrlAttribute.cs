@@ -3,14 +3,16 @@ using System.ComponentModel.DataAnnotations;
 namespace Scim.Gateway.Configuration;
 
 /// <summary>
-/// An absolute http or https URL with neither query nor fragment; the empty text means that none is set.
+/// Requires an absolute http or https URL without query, fragment and user information. The empty string means that no
+/// URL is set.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class AbsoluteHttpUrlAttribute : ValidationAttribute
 {
     public AbsoluteHttpUrlAttribute()
         : base(
-            "Scim:{0} must be an absolute http or https URL without query and fragment, such as https://scim.example.com, or empty."
+            "Scim:{0} must be an absolute http or https URL without query, fragment and user information, "
+                + "for example https://scim.example.com, or empty."
         ) { }
 
     public override bool IsValid(object? value) =>

@@ -1,63 +1,69 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
-using Scim.Gateway.Bulk;
-using Scim.Gateway.Telemetry;
 
 namespace Scim.Gateway.Configuration;
 
 /// <summary>
-/// What an installation may set about its HTTP side, from the configuration section <see cref="SectionName"/>
-/// (environment <c>Scim__PublicBaseUrl</c>, appsettings, command line). Checked when the program starts.
+/// The options of the HTTP side of a deployment, from the configuration section <see cref="SectionName"/> (environment
+/// variables such as <c>Scim__PublicBaseUrl</c>, appsettings, command line). They are validated at start-up.
 /// </summary>
 public sealed class GatewayOptions
 {
-    /// <summary>The configuration section.</summary>
+    /// <summary>The name of the configuration section.</summary>
     public const string SectionName = "Scim";
 
     /// <summary>
-    /// The address by which clients reach this service, without <c>/tenants</c>: what every <c>meta.location</c> begins
-    /// with. Default empty: scheme and host are those of the request, which is right without a proxy, or with one that
-    /// keeps the <c>Host</c> header and ASP.NET Core's forwarded-headers middleware in front; this library itself never
-    /// believes a forwarded header. Costs nothing either way.
+    /// The URL at which clients reach this service, without <c>/tenants</c>. Every <c>meta.location</c> begins with it.
+    /// The default is empty: the scheme and host of the request are used.
     /// </summary>
+    /// <remarks>
+    /// The default is correct without a proxy, and with a proxy that keeps the <c>Host</c> header when ASP.NET Core's
+    /// forwarded-headers middleware is enabled. This library itself does not evaluate forwarded headers. The option has
+    /// no cost.
+    /// </remarks>
     [AbsoluteHttpUrl]
     public string PublicBaseUrl { get; set; } = "";
 
     /// <summary>
-    /// The key that opens <c>/operator</c> and the dashboard: a secret of at least 16 characters. Default empty:
-    /// <see cref="OperatorKeyDigest"/> counts, and without that either nobody is let in. Costs one SHA-256 for each
-    /// operator request.
+    /// The key for <c>/operator</c> and the dashboard: a secret of at least 16 characters. The default is empty:
+    /// <see cref="OperatorKeyDigest"/> is used.
     /// </summary>
+    /// <remarks>
+    /// If neither is set, all operator requests are rejected. Each operator request costs one SHA-256 computation.
+    /// </remarks>
     [SecretLength(16)]
     public string OperatorKey { get; set; } = "";
 
     /// <summary>
-    /// The SHA-256 digest of the operator key in 64 hexadecimal digits, for installations that do not want the key
-    /// itself in their configuration. Used where <see cref="OperatorKey"/> is empty. Default empty.
+    /// The SHA-256 digest of the operator key, in 64 hexadecimal digits. It is used if <see cref="OperatorKey"/> is
+    /// empty. The default is empty.
     /// </summary>
+    /// <remarks>Use it to keep the key itself out of the configuration.</remarks>
     [RegularExpression(
         "^[0-9A-Fa-f]{64}$",
-        ErrorMessage = "Scim:OperatorKeyDigest must be a SHA-256 digest in 64 hexadecimal digits, or empty."
+        ErrorMessage = "Scim:OperatorKeyDigest must be a SHA-256 digest of 64 hexadecimal digits, or empty."
     )]
     public string OperatorKeyDigest { get; set; } = "";
 
     /// <summary>
-    /// The largest request body, in bytes; a larger one is answered 413. Default 2 MiB, which holds a PATCH of about
-    /// 20,000 members. A body is in memory as a whole while it is worked on, so this times the number of simultaneous
-    /// requests is what bodies may cost.
+    /// The maximum size of a request body, in bytes. Larger bodies get 413. The default is 2 MiB, which holds a PATCH
+    /// of about 20,000 members.
     /// </summary>
-    [Range(
-        1024,
-        64 * 1024 * 1024,
-        ErrorMessage = "Scim:MaxBodyBytes must be between 1024 and 67108864 bytes."
-    )]
+    /// <remarks>
+    /// The whole body is in memory while the request is processed, so bodies can take up to this size times the number
+    /// of concurrent requests.
+    /// </remarks>
+    [Range(1024, 64 * 1024 * 1024, ErrorMessage = "Scim:MaxBodyBytes must be between 1024 and 67108864 bytes.")]
     public int MaxBodyBytes { get; set; } = 2 * 1024 * 1024;
 
     /// <summary>
-    /// How long a list or search may be computed before it is given up and answered 503. Default 30 seconds: identity
-    /// providers wait for 60. The time for single resources is Orleans' response timeout. A longer time lets a costly
-    /// filter hold its database connection for longer.
+    /// The maximum duration of a list or search. Longer queries are cancelled and get 503. The default is 30 seconds,
+    /// because identity providers wait for 60.
     /// </summary>
+    /// <remarks>
+    /// Requests for single resources are limited by Orleans' response timeout instead. A longer timeout lets an
+    /// expensive filter occupy its database connection for longer.
+    /// </remarks>
     [Range(
         typeof(TimeSpan),
         "00:00:01",
@@ -67,10 +73,13 @@ public sealed class GatewayOptions
     public TimeSpan QueryTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long the process goes on serving after it was told to stop, while <c>/health/ready</c> already says no: as
-    /// long as load balancers take to notice. Default 5 seconds with PostgreSQL, none with SQLite. Whoever stops the
-    /// process must wait 30 seconds longer than this before ending it by force.
+    /// How long the process continues to serve requests after it was asked to stop, while <c>/health/ready</c> already
+    /// reports that it is not ready. The default is 5 seconds with PostgreSQL and 0 with SQLite.
     /// </summary>
+    /// <remarks>
+    /// Set it to the time that load balancers need to notice. The service manager must wait 30 seconds longer than this
+    /// before it kills the process.
+    /// </remarks>
     [Range(
         typeof(TimeSpan),
         "00:00:00",
@@ -80,8 +89,8 @@ public sealed class GatewayOptions
     public TimeSpan DrainTime { get; set; }
 
     /// <summary>
-    /// The limits of lists, which the directory grain enforces: here only so that <c>/ServiceProviderConfig</c> tells
-    /// clients what is so.
+    /// The limits of lists. The directory grain enforces them; the gateway only publishes them in
+    /// <c>/ServiceProviderConfig</c>.
     /// </summary>
     [ValidateObjectMembers]
     public ListLimits Directory { get; set; } = new();
@@ -90,11 +99,11 @@ public sealed class GatewayOptions
     [ValidateObjectMembers]
     public BulkLimits Bulk { get; set; } = new();
 
-    /// <summary>How much one tenant, or a stranger, may ask for.</summary>
+    /// <summary>The rate limits for tenants and for clients without a valid credential.</summary>
     [ValidateObjectMembers]
     public RateLimitOptions RateLimit { get; set; } = new();
 
-    /// <summary>Where the process shows what it measures.</summary>
+    /// <summary>The options for metrics and traces.</summary>
     [ValidateObjectMembers]
     public TelemetryOptions Telemetry { get; set; } = new();
 
@@ -102,6 +111,6 @@ public sealed class GatewayOptions
     [ValidateObjectMembers]
     public UploadLimits Uploads { get; set; } = new();
 
-    /// <summary>Where the keys of JSON Web Tokens may be fetched from.</summary>
+    /// <summary>The addresses from which the keys of JSON Web Tokens may be fetched.</summary>
     public JwtOptions Jwt { get; set; } = new();
 }

@@ -2,8 +2,6 @@ using Microsoft.Extensions.Options;
 
 namespace Scim.Gateway.Configuration;
 
-/// <summary>
-/// Checks <see cref="GatewayOptions"/> against their annotations; all that is wrong is reported at once.
-/// </summary>
+/// <summary>Validates <see cref="GatewayOptions"/> by their annotations and reports all failures at once.</summary>
 [OptionsValidator]
 internal sealed partial class GatewayOptionsValidator : IValidateOptions<GatewayOptions>;

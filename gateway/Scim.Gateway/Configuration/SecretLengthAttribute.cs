@@ -4,7 +4,8 @@ using System.Globalization;
 namespace Scim.Gateway.Configuration;
 
 /// <summary>
-/// A secret of a least length; the empty text means that none is set. The message never quotes the secret.
+/// Requires a secret of a minimum length. The empty string means that no secret is set. The error message never
+/// contains the secret.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SecretLengthAttribute(int minimum) : ValidationAttribute

@@ -2,24 +2,27 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Scim.Gateway.Configuration;
 
-/// <summary>
-/// Where the process shows what it measures: section <c>Scim:Telemetry</c>. Nothing is measured for nobody.
-/// </summary>
+/// <summary>The options for metrics, from the configuration section <c>Scim:Telemetry</c>.</summary>
 public sealed class TelemetryOptions
 {
     /// <summary>
-    /// The address of a port of its own for <c>/metrics</c> in Prometheus' format, such as <c>http://*:9464</c>. It has
-    /// no other endpoints, and no other port has this one; it is open to everybody who reaches it. Default empty: none.
+    /// The URL of a separate port for <c>/metrics</c> in Prometheus format, for example <c>http://*:9464</c>. The
+    /// default is empty: no metrics endpoint.
     /// </summary>
+    /// <remarks>
+    /// The port serves <c>/metrics</c> only, and no other port serves it. It requires no authentication, so restrict
+    /// access to it in the network.
+    /// </remarks>
     [RegularExpression(
         "^(http://[^/?#]+:[1-9][0-9]{0,4}/?)?$",
-        ErrorMessage = "Scim:Telemetry:MetricsUrl must be empty or an address with a port, as http://*:9464."
+        ErrorMessage = "Scim:Telemetry:MetricsUrl must be an http URL with a port, for example http://*:9464, or empty."
     )]
     public string MetricsUrl { get; set; } = "";
 
     /// <summary>
-    /// Tenants that metrics tell apart; further ones are counted together. Default 100. Each is up to four time series.
+    /// The number of tenants with a metrics label of their own; further tenants share one label. The default is 100.
     /// </summary>
+    /// <remarks>Every label creates up to four time series.</remarks>
     [Range(0, 10_000, ErrorMessage = "Scim:Telemetry:Tenants must be between 0 and 10000.")]
     public int Tenants { get; set; } = 100;
 }

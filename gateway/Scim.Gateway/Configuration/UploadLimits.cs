@@ -3,15 +3,15 @@ using System.ComponentModel.DataAnnotations;
 namespace Scim.Gateway.Configuration;
 
 /// <summary>
-/// How large an upload may be, from the configuration section <c>Scim:Uploads</c>, where the grains find their limits
-/// too.
+/// The size limit of uploads, from the configuration section <c>Scim:Uploads</c>, which also holds the limits of the
+/// grains.
 /// </summary>
 public sealed class UploadLimits
 {
     /// <summary>
-    /// The largest file, in bytes; a larger one is answered 413. Default 100 MiB, some 500,000 users. It is never in
-    /// memory as a whole, but in the database until the upload's time is over.
+    /// The maximum size of a file, in bytes. Larger files get 413. The default is 100 MiB, about 500,000 users.
     /// </summary>
+    /// <remarks>A file is never in memory as a whole. It is stored in the database until the upload expires.</remarks>
     [Range(
         1024,
         1024L * 1024 * 1024,

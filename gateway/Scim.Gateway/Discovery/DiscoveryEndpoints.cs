@@ -1,32 +1,30 @@
 using Microsoft.AspNetCore.Http;
 using Scim.Gateway.Http;
 using Scim.Gateway.Resources;
-using Scim.Gateway.Routing;
 using Scim.Protocol.Discovery;
 using Scim.Protocol.Errors;
-using Scim.Protocol.Schema;
 
 namespace Scim.Gateway.Discovery;
 
 /// <summary>
-/// What the tenant's service can do (RFC 7644 section 4): filters are refused, paging and sorting parameters ignored,
-/// as the RFC says.
+/// The discovery endpoints (RFC 7644 section 4). Filters are rejected, paging and sorting parameters are ignored, as
+/// the RFC requires.
 /// </summary>
 internal static class DiscoveryEndpoints
 {
     private static ScimError FilterNotSupported { get; } =
         new(
             ScimErrorKind.Forbidden,
-            "Discovery endpoints cannot be filtered (RFC 7644 section 4). Leave the filter parameter out."
+            "Discovery endpoints do not support filters (RFC 7644 section 4). Remove the filter parameter."
         );
 
     private static ScimError DefinitionNotFound { get; } =
         new(
             ScimErrorKind.NotFound,
-            "There is no such schema or resource type. The list has the names there are."
+            "Schema or resource type not found. GET /Schemas and GET /ResourceTypes list the available ones."
         );
 
-    /// <summary><c>/ServiceProviderConfig</c>.</summary>
+    /// <summary>GET <c>/ServiceProviderConfig</c>.</summary>
     public static Task<ApiResponse> ReadServiceProviderConfigAsync(ScimRequest request)
     {
         var features = new ServiceProviderFeatures
@@ -53,32 +51,22 @@ internal static class DiscoveryEndpoints
         );
     }
 
-    /// <summary><c>/Schemas</c>.</summary>
+    /// <summary>GET <c>/Schemas</c>.</summary>
     public static Task<ApiResponse> ListSchemasAsync(ScimRequest request) =>
-        CreateResponseAsync(
-            request,
-            DiscoveryWriter.WriteSchemas(request.Schemas, request.Origin.BaseUri)
-        );
+        CreateResponseAsync(request, DiscoveryWriter.WriteSchemas(request.Schemas, request.Origin.BaseUri));
 
-    /// <summary><c>/Schemas/{urn}</c>.</summary>
+    /// <summary>GET <c>/Schemas/{urn}</c>.</summary>
     public static Task<ApiResponse> ReadSchemaAsync(ScimRequest request) =>
         CreateResponseAsync(
             request,
-            DiscoveryWriter.WriteSchema(
-                request.Schemas,
-                request.GetRouteValue("urn") ?? "",
-                request.Origin.BaseUri
-            )
+            DiscoveryWriter.WriteSchema(request.Schemas, request.GetRouteValue("urn") ?? "", request.Origin.BaseUri)
         );
 
-    /// <summary><c>/ResourceTypes</c>.</summary>
+    /// <summary>GET <c>/ResourceTypes</c>.</summary>
     public static Task<ApiResponse> ListResourceTypesAsync(ScimRequest request) =>
-        CreateResponseAsync(
-            request,
-            DiscoveryWriter.WriteResourceTypes(request.Schemas, request.Origin.BaseUri)
-        );
+        CreateResponseAsync(request, DiscoveryWriter.WriteResourceTypes(request.Schemas, request.Origin.BaseUri));
 
-    /// <summary><c>/ResourceTypes/{name}</c>.</summary>
+    /// <summary>GET <c>/ResourceTypes/{name}</c>.</summary>
     public static Task<ApiResponse> ReadResourceTypeAsync(ScimRequest request) =>
         CreateResponseAsync(
             request,
@@ -89,7 +77,7 @@ internal static class DiscoveryEndpoints
             )
         );
 
-    // A digest of the document is its entity tag: it changes when the tenant's schemas do, and with nothing else.
+    // The entity tag is a digest of the document, so it changes exactly when the tenant's schemas change.
     private static Task<ApiResponse> CreateResponseAsync(ScimRequest request, byte[]? body)
     {
         if (request.Http.Request.Query.ContainsKey("filter"))

@@ -4,24 +4,22 @@ using Scim.Gateway.Http;
 
 namespace Scim.Gateway.Health;
 
-/// <summary>What orchestrators ask. Says nothing but yes or no, since anybody may ask.</summary>
+/// <summary>
+/// The health endpoints for orchestrators. They require no authentication, so they report nothing but the status.
+/// </summary>
 internal static class HealthEndpoints
 {
-    /// <summary><c>/health/live</c>: the process answers.</summary>
+    /// <summary>GET <c>/health/live</c>: 200 while the process responds.</summary>
     public static Task WriteLivenessAsync(HttpContext http) =>
         WriteStatusAsync(http, StatusCodes.Status200OK, "{\"status\":\"live\"}"u8.ToArray());
 
-    /// <summary><c>/health/ready</c>: requests can be served, or 503.</summary>
+    /// <summary>GET <c>/health/ready</c>: 200 if requests can be served, otherwise 503.</summary>
     public static async Task WriteReadinessAsync(HttpContext http)
     {
         bool ready = await http.RequestServices.GetRequiredService<ReadinessProbe>().IsReadyAsync();
         await (
             ready
-                ? WriteStatusAsync(
-                    http,
-                    StatusCodes.Status200OK,
-                    "{\"status\":\"ready\"}"u8.ToArray()
-                )
+                ? WriteStatusAsync(http, StatusCodes.Status200OK, "{\"status\":\"ready\"}"u8.ToArray())
                 : WriteStatusAsync(
                     http,
                     StatusCodes.Status503ServiceUnavailable,

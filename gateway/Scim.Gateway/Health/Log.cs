@@ -2,13 +2,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Scim.Gateway.Health;
 
-/// <summary>What this folder writes to the log: ids 3400 to 3499.</summary>
+/// <summary>Log messages of health checks, event ids 3600 to 3699.</summary>
 internal static partial class Log
 {
     [LoggerMessage(
-        3401,
+        3601,
         LogLevel.Warning,
-        "Not ready: neither grains nor database answer as they should ({Exception})"
+        "Readiness check failed: the grains or the database do not respond ({Exception})"
     )]
     public static partial void ReadinessCheckFailed(ILogger logger, string exception);
 }

@@ -7,8 +7,8 @@ using Scim.Gateway.Http;
 namespace Scim.Gateway.Health;
 
 /// <summary>
-/// What the process answers while it waits for something it cannot start without, such as its database: it is alive, it
-/// is not ready, and everything else is 503 with Retry-After.
+/// A minimal server for a process that waits for something it needs to start, such as its database. <c>/health/live</c>
+/// gets 200; everything else gets 503 with <c>Retry-After</c>.
 /// </summary>
 public sealed class NotReadyServer : IAsyncDisposable
 {
@@ -16,10 +16,11 @@ public sealed class NotReadyServer : IAsyncDisposable
 
     private NotReadyServer(WebApplication app) => _app = app;
 
-    /// <summary>Cancelled when the process is told to stop.</summary>
+    /// <summary>Cancelled when the process is asked to stop.</summary>
     public CancellationToken Stopping => _app.Lifetime.ApplicationStopping;
 
-    /// <summary>Starts to answer on <paramref name="urls"/>.</summary>
+    /// <summary>Starts a server on <paramref name="urls"/>.</summary>
+    /// <param name="urls">The URLs to listen on, separated by semicolons.</param>
     public static async Task<NotReadyServer> StartAsync(string urls)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -33,23 +34,19 @@ public sealed class NotReadyServer : IAsyncDisposable
         return new NotReadyServer(app);
     }
 
-    /// <summary>Stops answering.</summary>
+    /// <summary>Stops the server.</summary>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private static Task WriteStatusAsync(HttpContext http)
     {
         bool live = http.Request.Path == "/health/live";
-        http.Response.StatusCode = live
-            ? StatusCodes.Status200OK
-            : StatusCodes.Status503ServiceUnavailable;
+        http.Response.StatusCode = live ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         http.Response.ContentType = MediaTypes.Json;
         http.Response.Headers.CacheControl = "no-store";
         if (!live)
             http.Response.Headers.RetryAfter = "5";
         return HttpMethods.IsHead(http.Request.Method)
             ? Task.CompletedTask
-            : http.Response.WriteAsync(
-                live ? "{\"status\":\"live\"}" : "{\"status\":\"not ready\"}"
-            );
+            : http.Response.WriteAsync(live ? "{\"status\":\"live\"}" : "{\"status\":\"not ready\"}");
     }
 }

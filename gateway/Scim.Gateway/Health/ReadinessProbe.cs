@@ -4,10 +4,11 @@ using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Gateway.Health;
 
-/// <summary>
-/// Knows whether requests can be served: a grain answers, and the database behind it. Asked at most once a second
-/// whatever the number of probes, since anybody may probe.
-/// </summary>
+/// <summary>Checks whether requests can be served, by a grain call that reads from the database.</summary>
+/// <remarks>
+/// The result is cached for one second whatever the number of requests, because the endpoint requires no
+/// authentication.
+/// </remarks>
 internal sealed class ReadinessProbe(
     IGrainFactory grains,
     IHostApplicationLifetime lifetime,
@@ -24,8 +25,8 @@ internal sealed class ReadinessProbe(
     private bool _wasReady = true;
 
     /// <summary>
-    /// Whether requests can be served; false from the moment on that the process was told to stop, so that no new ones
-    /// are sent here.
+    /// Returns whether requests can be served. False as soon as the process was asked to stop, so that load balancers
+    /// stop sending requests.
     /// </summary>
     public Task<bool> IsReadyAsync()
     {
@@ -44,10 +45,7 @@ internal sealed class ReadinessProbe(
     {
         try
         {
-            await grains
-                .GetGrain<ITenantCatalogGrain>(0)
-                .ListTenants("", 1)
-                .WaitAsync(CheckTimeout, time);
+            await grains.GetGrain<ITenantCatalogGrain>(0).ListTenants("", 1).WaitAsync(CheckTimeout, time);
             _wasReady = true;
         }
         catch (Exception e)

@@ -1,56 +1,54 @@
 namespace Scim.Gateway.Health;
 
 /// <summary>
-/// Waits for what a process cannot start without instead of giving up: who starts everything at once has no order to
-/// keep. Says what it waits for, once for each reason, and answers health checks meanwhile.
+/// Retries a start-up step while a dependency is unavailable, so that processes can be started in any order. Reports
+/// each reason once and serves health checks in the meantime (<see cref="NotReadyServer"/>).
 /// </summary>
-/// <param name="urls">Where to answer.</param>
-/// <param name="output">Where to say it.</param>
+/// <param name="urls">The URLs for the health checks.</param>
+/// <param name="output">Receives the reasons for waiting.</param>
 /// <param name="time">The clock.</param>
 public sealed class StartupRetry(string urls, TextWriter output, TimeProvider time)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>Does <paramref name="work"/>, again and again as long as waiting may help.</summary>
-    /// <param name="work">What is to be done.</param>
-    /// <param name="mayPass">Whether waiting may help against an exception; any other ends the wait.</param>
-    /// <returns>False when the process was told to stop meanwhile.</returns>
-    public async Task<bool> RunWithRetryAsync(
-        Func<CancellationToken, Task> work,
-        Func<Exception, bool> mayPass
-    )
+    /// <summary>Runs <paramref name="work"/> and repeats it while it fails with a transient error.</summary>
+    /// <param name="work">The step to run.</param>
+    /// <param name="isTransient">
+    /// Whether an exception is transient. Any other exception ends the retries and is thrown.
+    /// </param>
+    /// <returns>False if the process was asked to stop before the step succeeded.</returns>
+    public async Task<bool> RunWithRetryAsync(Func<CancellationToken, Task> work, Func<Exception, bool> isTransient)
     {
         ArgumentNullException.ThrowIfNull(work);
-        NotReadyServer? room = null;
-        string said = "";
+        NotReadyServer? server = null;
+        string reported = "";
         try
         {
             while (true)
             {
                 try
                 {
-                    await work(room?.Stopping ?? CancellationToken.None);
+                    await work(server?.Stopping ?? CancellationToken.None);
                     return true;
                 }
-                catch (Exception e)
-                    when (mayPass(e) && room is not { Stopping.IsCancellationRequested: true })
+                catch (Exception e) when (isTransient(e) && server is not { Stopping.IsCancellationRequested: true })
                 {
-                    room ??= await NotReadyServer.StartAsync(urls);
-                    if (said != e.Message)
-                        await output.WriteLineAsync($"Waiting. {said = e.Message}");
+                    server ??= await NotReadyServer.StartAsync(urls);
+                    if (reported != e.Message)
+                        await output.WriteLineAsync($"Waiting. {reported = e.Message}");
                     await output.FlushAsync();
-                    await Task.Delay(RetryDelay, time, room.Stopping);
+                    await Task.Delay(RetryDelay, time, server.Stopping);
                 }
             }
         }
-        catch (Exception) when (room is { Stopping.IsCancellationRequested: true })
+        catch (Exception) when (server is { Stopping.IsCancellationRequested: true })
         {
             return false;
         }
         finally
         {
-            if (room is not null)
-                await room.DisposeAsync();
+            if (server is not null)
+                await server.DisposeAsync();
         }
     }
 }

@@ -5,9 +5,12 @@ using Microsoft.Extensions.Hosting;
 namespace Scim.Gateway.Hosting;
 
 /// <summary>
-/// Ends connections with the answers that are given while the process drains, so that their clients' next requests go
-/// elsewhere. Outside of all other middleware: the endpoints of the APIs run right after routing.
+/// Closes connections with the responses that are sent while the process drains, so that clients open their next
+/// connection to another process.
 /// </summary>
+/// <remarks>
+/// A startup filter, because it must run before all other middleware: the API endpoints run directly after routing.
+/// </remarks>
 internal sealed class ConnectionCloseOnDrain(IHostApplicationLifetime lifetime) : IStartupFilter
 {
     /// <inheritdoc/>

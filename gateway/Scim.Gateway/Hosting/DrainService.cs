@@ -5,12 +5,14 @@ using Scim.Gateway.Configuration;
 namespace Scim.Gateway.Hosting;
 
 /// <summary>
-/// The time between being told to stop and stopping: readiness is off already, so that load balancers send no more, and
-/// what still comes is served. Then the server stops listening and finishes what it has, and only then the silo leaves
-/// the cluster: hosts stop their services in that order.
+/// Delays shutdown by <see cref="GatewayOptions.DrainTime"/>. Readiness is already off, so load balancers stop sending
+/// requests while requests that still arrive are served.
 /// </summary>
-internal sealed class DrainService(IOptions<GatewayOptions> options, TimeProvider time)
-    : IHostedLifecycleService
+/// <remarks>
+/// Afterwards the host stops its services in order: the server stops listening and completes its requests, then the
+/// silo leaves the cluster.
+/// </remarks>
+internal sealed class DrainService(IOptions<GatewayOptions> options, TimeProvider time) : IHostedLifecycleService
 {
     /// <inheritdoc/>
     public Task StoppingAsync(CancellationToken cancellationToken) =>

@@ -13,16 +13,16 @@ using Scim.Gateway.Workplace.Api;
 
 namespace Scim.Gateway.Hosting;
 
-/// <summary>Maps the gateway's endpoints. Each brings its own authentication.</summary>
+/// <summary>Maps the endpoints of the gateway. Each API authenticates its own requests.</summary>
 public static class GatewayEndpoints
 {
-    /// <summary>Gives paths that no endpoint has an error body. Optional; before other middleware.</summary>
+    /// <summary>
+    /// Adds an error body to responses for paths without an endpoint. Optional; call it before other middleware.
+    /// </summary>
     public static IApplicationBuilder UseScimGateway(this IApplicationBuilder app) =>
         app.UseMiddleware<NotFoundMiddleware>();
 
-    /// <summary>
-    /// Maps everything below: what a gateway serves, whether it runs in a silo or in a process of its own.
-    /// </summary>
+    /// <summary>Maps all endpoints of the gateway. Use it in a silo and in a separate gateway process.</summary>
     public static WebApplication MapScimGateway(this WebApplication app)
     {
         app.MapScimHealth();
@@ -34,8 +34,8 @@ public static class GatewayEndpoints
     }
 
     /// <summary>
-    /// Maps <c>/tenants/{tenant}/scim/v2</c> (RFC 7644): bearer tokens of the tenant, SCIM errors, whatever the path
-    /// and method.
+    /// Maps the SCIM API at <c>/tenants/{tenant}/scim/v2</c> (RFC 7644). Requests need a bearer token of the tenant;
+    /// all errors are SCIM errors, for any path and method.
     /// </summary>
     public static RouteGroupBuilder MapScim(this IEndpointRouteBuilder endpoints)
     {
@@ -49,15 +49,13 @@ public static class GatewayEndpoints
     }
 
     /// <summary>
-    /// Maps <c>/tenants/{tenant}/oauth2/token</c>, where OAuth clients of the tenant get access tokens for
-    /// <see cref="MapScim"/>. Open to everybody.
+    /// Maps the token endpoint <c>/tenants/{tenant}/oauth2/token</c>, at which OAuth clients of the tenant get access
+    /// tokens for <see cref="MapScim"/>. Requests authenticate with client credentials.
     /// </summary>
     public static RouteGroupBuilder MapScimOAuth(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        ApiRoute<OAuthRequest>[] routes = endpoints
-            .ServiceProvider.GetRequiredService<OAuthEndpoints>()
-            .Routes;
+        ApiRoute<OAuthRequest>[] routes = endpoints.ServiceProvider.GetRequiredService<OAuthEndpoints>().Routes;
         return MapRoutes(
             endpoints,
             OAuthEndpoints.BasePath,
@@ -67,8 +65,8 @@ public static class GatewayEndpoints
     }
 
     /// <summary>
-    /// Maps <c>/tenants/{tenant}/api</c>, the workplace API: bearer tokens of the tenant with workplace scopes, errors
-    /// as problems (RFC 9457).
+    /// Maps the workplace API at <c>/tenants/{tenant}/api</c>. Requests need a bearer token of the tenant with
+    /// workplace scopes; errors are problem details (RFC 9457).
     /// </summary>
     public static RouteGroupBuilder MapWorkplace(this IEndpointRouteBuilder endpoints)
     {
@@ -82,9 +80,10 @@ public static class GatewayEndpoints
     }
 
     /// <summary>
-    /// Maps the description of <see cref="MapWorkplace"/>: the OpenAPI document at <c>/openapi/workplace.json</c> and a
-    /// page to browse it at <c>/docs</c>. Open to everybody: it says nothing about any tenant.
+    /// Maps the OpenAPI document of <see cref="MapWorkplace"/> at <c>/openapi/workplace.json</c> and a page to browse
+    /// it at <c>/docs</c>.
     /// </summary>
+    /// <remarks>Both require no authentication and contain no data of a tenant.</remarks>
     public static WebApplication MapWorkplaceOpenApi(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
@@ -99,7 +98,8 @@ public static class GatewayEndpoints
     }
 
     /// <summary>
-    /// Maps <c>/operator</c>: tenants, their tokens and settings, for the bearer of the operator key.
+    /// Maps the operator API at <c>/operator</c>: tenants, their credentials, schemas and settings. Requests need the
+    /// operator key as a bearer token.
     /// </summary>
     public static RouteGroupBuilder MapOperator(this IEndpointRouteBuilder endpoints)
     {
@@ -113,8 +113,8 @@ public static class GatewayEndpoints
     }
 
     /// <summary>
-    /// Maps <c>/health/live</c> (the process answers) and <c>/health/ready</c> (grains and database answer; 503
-    /// otherwise). Open to everybody.
+    /// Maps <c>/health/live</c> (200 while the process responds) and <c>/health/ready</c> (200 if grains and database
+    /// respond, otherwise 503). Both require no authentication.
     /// </summary>
     public static RouteGroupBuilder MapScimHealth(this IEndpointRouteBuilder endpoints)
     {
@@ -128,20 +128,20 @@ public static class GatewayEndpoints
 
     private static RouteGroupBuilder MapRoutes<TRequest>(
         IEndpointRouteBuilder endpoints,
-        string at,
+        string basePath,
         ApiPipeline<TRequest> pipeline,
         ApiRoute<TRequest>[] routes
     )
         where TRequest : class
     {
-        RouteGroupBuilder group = endpoints.MapGroup(at);
+        RouteGroupBuilder group = endpoints.MapGroup(basePath);
 
-        // The pipeline brings everything; what the host puts between routing and endpoints for its own pages would be
-        // paid for with each request.
+        // The pipeline does everything a request needs. Short-circuiting skips the middleware that the host adds
+        // between routing and endpoints for its own pages, which would cost time in every request.
         foreach (ApiRoute<TRequest> route in routes)
             group
-                .Map(route.Pattern, pipeline.CreateHandler(route, at + route.Pattern))
-                .WithDisplayName(at + route.Pattern)
+                .Map(route.Pattern, pipeline.CreateHandler(route, basePath + route.Pattern))
+                .WithDisplayName(basePath + route.Pattern)
                 .ShortCircuit();
         return group;
     }

@@ -9,7 +9,6 @@ using Microsoft.Extensions.Options;
 using Scim.Gateway.Authentication;
 using Scim.Gateway.Configuration;
 using Scim.Gateway.Health;
-using Scim.Gateway.Http;
 using Scim.Gateway.Jwt;
 using Scim.Gateway.OAuth;
 using Scim.Gateway.Operator;
@@ -24,14 +23,14 @@ using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Gateway.Hosting;
 
-/// <summary>Registers the gateway.</summary>
+/// <summary>Registers the services of the gateway.</summary>
 public static class GatewayServices
 {
     /// <summary>
-    /// Registers what the gateway's endpoints need: <see cref="GatewayOptions"/>, the policy
-    /// <see cref="GatewayPolicies.Operator"/> and Kestrel's limits among it. The host brings an
-    /// <see cref="IGrainFactory"/>, as a silo or as a client. Calling it again changes nothing.
+    /// Registers the services that the gateway's endpoints need, including <see cref="GatewayOptions"/>, the policy
+    /// <see cref="GatewayPolicies.Operator"/> and the limits of Kestrel. Repeated calls have no effect.
     /// </summary>
+    /// <remarks>The host must register an <see cref="IGrainFactory"/>, as a silo or as a client.</remarks>
     public static IServiceCollection AddScimGateway(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -40,10 +39,7 @@ public static class GatewayServices
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
-        services
-            .AddOptions<GatewayOptions>()
-            .BindConfiguration(GatewayOptions.SectionName)
-            .ValidateOnStart();
+        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.SectionName).ValidateOnStart();
         services
             .AddOptions<KestrelServerOptions>()
             .Configure<IOptions<GatewayOptions>>(
@@ -53,8 +49,7 @@ public static class GatewayServices
         services
             .AddOptions<HostOptions>()
             .Configure<IOptions<GatewayOptions>>(
-                (host, options) =>
-                    host.ShutdownTimeout = options.Value.DrainTime + TimeSpan.FromSeconds(30)
+                (host, options) => host.ShutdownTimeout = options.Value.DrainTime + TimeSpan.FromSeconds(30)
             );
         services.AddHostedService<DrainService>();
         services.AddSingleton<IStartupFilter, ConnectionCloseOnDrain>();
@@ -73,7 +68,9 @@ public static class GatewayServices
         services.AddSingleton<JwtAuthenticator>();
         services.AddSingleton<OAuthEndpoints>();
         services.AddSingleton<OAuthPipeline>();
-        services.AddSingleton<OperatorKey>();
+        services.AddSingleton(provider =>
+            OperatorKey.FromOptions(provider.GetRequiredService<IOptions<GatewayOptions>>().Value)
+        );
         services.AddSingleton<UserNameLookupCache>();
         services.AddSingleton<ScimPipeline>();
         services.AddSingleton<OperatorPipeline>();
@@ -82,17 +79,15 @@ public static class GatewayServices
         services.AddRouting();
         services.AddWorkplaceOpenApi();
 
-        // It writes every request's query string, and filters name persons; and while it may write anything it begins a
-        // trace for each request that nobody collects. What it would say of errors is said by the pipeline and by
-        // Kestrel.
-        services.AddLogging(logging =>
-            logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
-        );
+        // These diagnostics log the query string of every request, and filters can contain personal data. While they
+        // are enabled they also start an activity for every request that is never collected. The pipeline and Kestrel
+        // log the errors.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));
         return services.AddOperatorPolicy();
     }
 
-    // The parts of AddAuthentication that are needed: data protection, which it adds too, would write keys to the disk
-    // and talk about it.
+    // Registers the required parts of AddAuthentication only: data protection, which it also adds, would write keys to
+    // disk and log about it.
     private static IServiceCollection AddOperatorPolicy(this IServiceCollection services)
     {
         services.AddAuthenticationCore().AddWebEncoders();

@@ -5,7 +5,8 @@ using Scim.Gateway.Configuration;
 namespace Scim.Gateway.Hosting;
 
 /// <summary>
-/// Kestrel's limits, wide enough that the gateway's own ones are met first: what Kestrel refuses has no SCIM body.
+/// The limits of Kestrel. They are higher than the gateway's own limits, because requests that Kestrel rejects get no
+/// SCIM error body.
 /// </summary>
 internal static class KestrelLimits
 {
@@ -13,7 +14,7 @@ internal static class KestrelLimits
     private const int MaxHeaderBytes = 64 * 1024;
     private const long MinBodyLimitBytes = 32 * 1024 * 1024;
 
-    /// <summary>Sets the limits.</summary>
+    /// <summary>Applies the limits to <paramref name="kestrel"/>.</summary>
     public static void ApplyLimits(KestrelServerOptions kestrel, GatewayOptions options)
     {
         kestrel.AddServerHeader = false;
@@ -21,15 +22,15 @@ internal static class KestrelLimits
         kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
         kestrel.Limits.Http2.MaxRequestHeaderFieldSize = MaxRequestLineBytes;
 
-        // Kestrel reads what is left of a refused body, up to this, so that the client is done sending and sees the
-        // answer.
+        // Kestrel drains the rest of a rejected body up to this size, so that the client finishes sending and reads the
+        // response.
         kestrel.Limits.MaxRequestBodySize = Math.Max(
             MinBodyLimitBytes,
             Math.Max(4L * options.MaxBodyBytes, 2L * options.Bulk.MaxPayloadSize)
         );
 
-        // Header values are bytes (RFC 9110 section 5.5). Kestrel would refuse those that are not UTF-8 with a bare
-        // 400.
+        // Header values are bytes (RFC 9110 section 5.5). By default Kestrel rejects values that are not UTF-8 with a
+        // 400 that has no body.
         kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
     }
 }

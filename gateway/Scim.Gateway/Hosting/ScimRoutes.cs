@@ -9,22 +9,19 @@ using Scim.GrainInterfaces.Tenants;
 namespace Scim.Gateway.Hosting;
 
 /// <summary>
-/// The SCIM endpoints of a tenant (RFC 7644 section 3.2). Resource types are looked up by endpoint, so their routes are
-/// the same for all.
+/// The routes of a tenant's SCIM API (RFC 7644 section 3.2). All resource types share the same routes and are looked up
+/// by their endpoint.
 /// </summary>
 internal static class ScimRoutes
 {
-    /// <summary>Where they begin.</summary>
+    /// <summary>The base path of the routes.</summary>
     public const string BasePath = "/tenants/{tenant}/scim/v2";
 
-    /// <summary>The routes; literal segments win over parameters, and the last one catches the rest.</summary>
+    /// <summary>The routes. Literal segments take precedence over parameters; the last route is the fallback.</summary>
     public static ApiRoute<ScimRequest>[] All { get; } =
     [
         new("/.search", PostQuery(SearchEndpoints.SearchAllTypesAsync)),
-        new(
-            "/ServiceProviderConfig",
-            GetDiscovery(DiscoveryEndpoints.ReadServiceProviderConfigAsync)
-        ),
+        new("/ServiceProviderConfig", GetDiscovery(DiscoveryEndpoints.ReadServiceProviderConfigAsync)),
         new("/Schemas", GetDiscovery(DiscoveryEndpoints.ListSchemasAsync)),
         new("/Schemas/{urn}", GetDiscovery(DiscoveryEndpoints.ReadSchemaAsync)),
         new("/ResourceTypes", GetDiscovery(DiscoveryEndpoints.ListResourceTypesAsync)),
@@ -40,11 +37,7 @@ internal static class ScimRoutes
             )
         ),
         new("/Bulk", Post(BulkEndpoint.ProcessBulkAsync)),
-        new(
-            "/{type}",
-            Get(SearchEndpoints.ListResourcesAsync),
-            Post(ResourceEndpoints.CreateResourceAsync)
-        ),
+        new("/{type}", Get(SearchEndpoints.ListResourcesAsync), Post(ResourceEndpoints.CreateResourceAsync)),
         new("/{type}/.search", PostQuery(SearchEndpoints.SearchResourcesAsync)),
         new(
             "/{type}/{id}",
@@ -75,7 +68,7 @@ internal static class ScimRoutes
     private static ApiOperation<ScimRequest> Delete(Func<ScimRequest, Task<ApiResponse>> run) =>
         new(HttpMethods.Delete, TokenScopes.ScimWrite, run);
 
-    // A person's own token may do to himself what a provisioning client may do to anybody.
+    // A user's own token may do to the user what a provisioning client may do to any user.
     private static ApiOperation<ScimRequest>[] CreateMeOperations(
         Func<ScimRequest, Task<ApiResponse>> get,
         Func<ScimRequest, Task<ApiResponse>> post,
@@ -106,8 +99,10 @@ internal static class ScimRoutes
             },
         ];
 
-    // What the service can do is everybody's business who has a token at all.
-    private static ApiOperation<ScimRequest> GetDiscovery(
-        Func<ScimRequest, Task<ApiResponse>> run
-    ) => Get(run) with { AlternativeScope = TokenScopes.MeRead };
+    // Any valid token may read the service's capabilities.
+    private static ApiOperation<ScimRequest> GetDiscovery(Func<ScimRequest, Task<ApiResponse>> run) =>
+        Get(run) with
+        {
+            AlternativeScope = TokenScopes.MeRead,
+        };
 }

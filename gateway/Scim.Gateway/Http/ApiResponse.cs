@@ -1,31 +1,30 @@
 using Microsoft.AspNetCore.Http;
-using Scim.GrainInterfaces.Directory;
 using Scim.GrainInterfaces.Resources;
 using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Http;
 
-/// <summary>What goes back to the client, before it is written in the API's own style.</summary>
+/// <summary>A response before it is written in the format of its API.</summary>
 internal readonly record struct ApiResponse
 {
-    /// <summary>The HTTP status; not looked at when there is an <see cref="Error"/>.</summary>
+    /// <summary>The HTTP status; ignored if <see cref="Error"/> is set.</summary>
     public int Status { get; init; }
 
-    /// <summary>The body as it is sent; empty for none.</summary>
+    /// <summary>The body as it is sent; empty for no body.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>Where the body has gaps that are filled while it is sent; null or empty for none.</summary>
+    /// <summary>
+    /// The positions in the body at which further members are inserted while it is sent; null or empty for none.
+    /// </summary>
     public IReadOnlyList<MembersContinuation>? Continuations { get; init; }
 
-    /// <summary>
-    /// The body where it is too long to be held in memory, piece by piece; null where <see cref="Body"/> has it.
-    /// </summary>
+    /// <summary>The chunks of a body that is too large for memory; null if <see cref="Body"/> is the body.</summary>
     public IAsyncEnumerable<ReadOnlyMemory<byte>>? BodyChunks { get; init; }
 
-    /// <summary>The body's media type where it is another than the API's own, or null.</summary>
+    /// <summary>The media type of the body if it differs from the default of the API, otherwise null.</summary>
     public string? MediaType { get; init; }
 
-    /// <summary>The name under which a browser is to save the body, or null.</summary>
+    /// <summary>The file name under which a browser saves the body, or null.</summary>
     public string? FileName { get; init; }
 
     /// <summary>The <c>ETag</c> header, or null.</summary>
@@ -44,21 +43,20 @@ internal readonly record struct ApiResponse
     public string? PreferenceApplied { get; init; }
 
     /// <summary>
-    /// The <c>Retry-After</c> header in seconds; null takes the usual time where the error is one that passes.
+    /// The value of the <c>Retry-After</c> header in seconds. Null means the default, which is sent with transient
+    /// errors only.
     /// </summary>
     public int? RetryAfter { get; init; }
 
-    /// <summary>What went wrong, or null; decides status and body.</summary>
+    /// <summary>The error, or null. It determines status and body.</summary>
     public ScimError? Error { get; init; }
 
-    /// <summary>204: done, with nothing to say.</summary>
-    public static ApiResponse NoContent { get; } =
-        new() { Status = StatusCodes.Status204NoContent };
+    /// <summary>204 without a body.</summary>
+    public static ApiResponse NoContent { get; } = new() { Status = StatusCodes.Status204NoContent };
 
     /// <summary>200 with a body.</summary>
-    public static ApiResponse Ok(ReadOnlyMemory<byte> body) =>
-        new() { Status = StatusCodes.Status200OK, Body = body };
+    public static ApiResponse Ok(ReadOnlyMemory<byte> body) => new() { Status = StatusCodes.Status200OK, Body = body };
 
-    /// <summary>An error.</summary>
+    /// <summary>Converts an error to a response.</summary>
     public static implicit operator ApiResponse(ScimError error) => new() { Error = error };
 }

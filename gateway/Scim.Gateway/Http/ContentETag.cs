@@ -2,12 +2,12 @@ using System.Security.Cryptography;
 
 namespace Scim.Gateway.Http;
 
-/// <summary>Entity tags of documents that have no version of their own: a digest of what is sent.</summary>
+/// <summary>Entity tags for documents without a version, computed from their content.</summary>
 internal static class ContentETag
 {
     private const int DigestBytes = 12;
 
-    /// <summary>The tag of a body.</summary>
+    /// <summary>Computes the weak entity tag of a body.</summary>
     public static string ComputeETag(ReadOnlySpan<byte> body)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
@@ -16,7 +16,7 @@ internal static class ContentETag
     }
 
     /// <summary>
-    /// Whether an <c>If-None-Match</c> header says that the client has it (RFC 9110 section 13.1.2: weak comparison).
+    /// Returns whether an <c>If-None-Match</c> header contains the tag, by weak comparison (RFC 9110 section 13.1.2).
     /// </summary>
     public static bool IsCurrent(string? ifNoneMatch, string tag)
     {

@@ -4,33 +4,31 @@ using Scim.Protocol.Errors;
 namespace Scim.Gateway.Http;
 
 /// <summary>
-/// What a client is told about an exception: the client's own mistakes, outages, and everything else as a defect
-/// without details.
+/// Maps exceptions to the errors that clients get. Client mistakes and outages have errors of their own; any other
+/// exception becomes an internal error without details.
 /// </summary>
 internal static class ExceptionMapper
 {
-    /// <summary>The error for <paramref name="exception"/>.</summary>
-    /// <param name="exception">What was thrown.</param>
-    /// <param name="requestId">The id under which the log tells more.</param>
+    /// <summary>Returns the error for <paramref name="exception"/>.</summary>
+    /// <param name="exception">The exception.</param>
+    /// <param name="requestId">The request id, by which the log entry can be found.</param>
     public static ScimError ToScimError(Exception exception, string requestId) =>
         exception switch
         {
             ScimException scim => scim.Error,
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(
                 ScimErrorKind.PayloadTooLarge,
-                "The body is larger than the server reads."
+                "The body is larger than the server accepts. Split the request into smaller ones."
             ),
             BadHttpRequestException => new(
                 ScimErrorKind.InvalidSyntax,
-                "The request's body could not be read to its end."
+                "The body could not be read completely. Send the request again."
             ),
             OrleansException or TimeoutException or OperationCanceledException => new(
                 ScimErrorKind.Unavailable,
-                $"The service cannot answer now; what this request would change may or may not have happened. Try again. Request id: {requestId}."
+                "The service is temporarily unavailable; the requested change may or may not have been applied. "
+                    + $"Retry the request. Request id: {requestId}."
             ),
-            _ => new(
-                ScimErrorKind.Internal,
-                $"The server failed at this request. Tell its operator the request id: {requestId}."
-            ),
+            _ => new(ScimErrorKind.Internal, $"Internal error. Give your administrator request id {requestId}."),
         };
 }

@@ -3,31 +3,33 @@ using Microsoft.Net.Http.Headers;
 
 namespace Scim.Gateway.Http;
 
-/// <summary>The media types of requests and answers (RFC 7644 section 3.1).</summary>
+/// <summary>The media types of requests and responses (RFC 7644 section 3.1).</summary>
 internal static class MediaTypes
 {
-    /// <summary>SCIM's own.</summary>
+    /// <summary>SCIM.</summary>
     public const string Scim = "application/scim+json";
 
-    /// <summary>Plain JSON, which RFC 7644 section 3.1 lets clients ask for.</summary>
+    /// <summary>JSON, which RFC 7644 section 3.1 allows clients to request.</summary>
     public const string Json = "application/json";
 
-    /// <summary>A table (RFC 4180, RFC 7111).</summary>
+    /// <summary>CSV (RFC 4180, RFC 7111).</summary>
     public const string Csv = "text/csv";
 
-    /// <summary><see cref="Csv"/> as it is written.</summary>
+    /// <summary><see cref="Csv"/> with the charset, for responses.</summary>
     public const string CsvUtf8 = "text/csv; charset=utf-8";
 
-    /// <summary>A merge patch (RFC 7396).</summary>
+    /// <summary>JSON merge patch (RFC 7396).</summary>
     public const string MergePatch = "application/merge-patch+json";
 
-    /// <summary>An error of the operator API (RFC 9457).</summary>
+    /// <summary>Problem details (RFC 9457), the error format of the operator and workplace APIs.</summary>
     public const string Problem = "application/problem+json";
 
     /// <summary>
-    /// Whether a body of <paramref name="contentType"/> can be read: it is one of <paramref name="accepted"/>, in
-    /// UTF-8. A body without a media type is taken for what the endpoint expects, since some clients send none.
+    /// Returns whether <paramref name="contentType"/> is one of the <paramref name="accepted"/> media types in UTF-8.
     /// </summary>
+    /// <remarks>
+    /// A body without a media type is treated as what the endpoint expects, because some clients send none.
+    /// </remarks>
     public static bool IsReadable(string? contentType, ReadOnlySpan<string> accepted)
     {
         if (string.IsNullOrEmpty(contentType))
@@ -53,10 +55,13 @@ internal static class MediaTypes
     }
 
     /// <summary>
-    /// The media type to answer with: <see cref="Json"/> where <paramref name="accept"/> prefers it to
-    /// <see cref="Scim"/>, otherwise <see cref="Scim"/>, also for a client that accepts neither: an answer it may be
-    /// able to read is better than none (RFC 9110 section 12.5.1 allows it).
+    /// Returns the media type of the response: <see cref="Json"/> if <paramref name="accept"/> prefers it to
+    /// <see cref="Scim"/>, otherwise <see cref="Scim"/>.
     /// </summary>
+    /// <remarks>
+    /// A client that accepts neither gets <see cref="Scim"/>, which RFC 9110 section 12.5.1 allows: a response that the
+    /// client may be able to read is better than none.
+    /// </remarks>
     public static string NegotiateResponseType(StringValues accept)
     {
         if (accept.Count == 0)
@@ -64,10 +69,7 @@ internal static class MediaTypes
         if (accept.Count == 1)
         {
             string? only = accept[0];
-            if (
-                only is null or "" or "*/*"
-                || only.Equals(Scim, StringComparison.OrdinalIgnoreCase)
-            )
+            if (only is null or "" or "*/*" || only.Equals(Scim, StringComparison.OrdinalIgnoreCase))
                 return Scim;
             if (only.Equals(Json, StringComparison.OrdinalIgnoreCase))
                 return Json;
@@ -78,7 +80,7 @@ internal static class MediaTypes
         return GetQuality(ranges, Json) > GetQuality(ranges, Scim) ? Json : Scim;
     }
 
-    // RFC 9110 section 12.5.1: the most specific range that matches decides.
+    // The most specific matching range determines the quality (RFC 9110 section 12.5.1).
     private static double GetQuality(IList<MediaTypeHeaderValue> ranges, string type)
     {
         int best = -1;
@@ -89,11 +91,7 @@ internal static class MediaTypes
             int specificity =
                 range.MatchesAllTypes ? 0
                 : range.MatchesAllSubTypes
-                    ? (
-                        range.Type.Equals("application", StringComparison.OrdinalIgnoreCase)
-                            ? 1
-                            : -1
-                    )
+                    ? (range.Type.Equals("application", StringComparison.OrdinalIgnoreCase) ? 1 : -1)
                 : range.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase) ? 2
                 : -1;
             if (specificity <= best)

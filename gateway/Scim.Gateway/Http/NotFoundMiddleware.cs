@@ -5,20 +5,19 @@ using Scim.Protocol.Messages;
 namespace Scim.Gateway.Http;
 
 /// <summary>
-/// Answers paths that no endpoint has: below <c>/tenants</c> with a SCIM error, elsewhere with a problem. Requests that
-/// have an endpoint pass untouched.
+/// Adds an error body to 404 responses for paths without an endpoint: a SCIM error below <c>/tenants</c>, problem
+/// details elsewhere. Requests with an endpoint are not affected.
 /// </summary>
 internal sealed class NotFoundMiddleware(RequestDelegate next, TimeProvider time)
 {
     private static ScimError PathNotFound { get; } =
         new(
             ScimErrorKind.NotFound,
-            "There is no such address. A tenant's SCIM endpoints are below /tenants/{tenant}/scim/v2."
+            "Path not found. The SCIM endpoints of a tenant are below /tenants/{tenant}/scim/v2."
         );
 
     /// <summary>Runs the middleware.</summary>
-    public Task InvokeAsync(HttpContext http) =>
-        http.GetEndpoint() is null ? WriteNotFoundAsync(http) : next(http);
+    public Task InvokeAsync(HttpContext http) => http.GetEndpoint() is null ? WriteNotFoundAsync(http) : next(http);
 
     private async Task WriteNotFoundAsync(HttpContext http)
     {
@@ -32,10 +31,7 @@ internal sealed class NotFoundMiddleware(RequestDelegate next, TimeProvider time
         )
             return;
 
-        bool scim = http.Request.Path.StartsWithSegments(
-            "/tenants",
-            StringComparison.OrdinalIgnoreCase
-        );
+        bool scim = http.Request.Path.StartsWithSegments("/tenants", StringComparison.OrdinalIgnoreCase);
         ReadOnlyMemory<byte> body = scim
             ? ScimErrorWriter.WriteError(PathNotFound)
             : ProblemWriter.WriteProblem(PathNotFound, requestId);

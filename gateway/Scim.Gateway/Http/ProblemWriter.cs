@@ -6,18 +6,18 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Http;
 
-/// <summary>Errors of everything that is not SCIM, in the form of RFC 9457.</summary>
+/// <summary>Writes the errors of the non-SCIM APIs as problem details (RFC 9457).</summary>
 internal static class ProblemWriter
 {
-    // Served as JSON, never inside HTML.
+    // The body is served as JSON and never embedded in HTML, so relaxed escaping is safe.
     private static readonly JsonWriterOptions WriterOptions = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     /// <summary>
-    /// The body: <c>title</c> and <c>status</c> of the HTTP status, <c>detail</c>, a <c>reason</c> where there is one,
-    /// <c>requestId</c>.
+    /// Writes the body: <c>title</c> and <c>status</c> of the HTTP status, <c>detail</c>, the <c>reason</c> if there is
+    /// one, and <c>requestId</c>.
     /// </summary>
     public static ReadOnlyMemory<byte> WriteProblem(ScimError error, string requestId)
     {

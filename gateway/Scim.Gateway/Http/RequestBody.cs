@@ -5,23 +5,23 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Http;
 
-/// <summary>
-/// Reads a request's body as a whole. The bytes are the caller's own, not from a pool: a grain call that timed out may
-/// still be reading them when the request is over.
-/// </summary>
+/// <summary>Reads a whole request body.</summary>
+/// <remarks>
+/// The bytes are not from a pool, because a grain call that timed out may still read them after the request has ended.
+/// </remarks>
 internal static class RequestBody
 {
     private const int InitialBufferSize = 4096;
 
     /// <summary>
-    /// Reads at most <paramref name="limit"/> bytes of a body in one of the <paramref name="accepted"/> media types.
+    /// Reads a body of at most <paramref name="limit"/> bytes in one of the <paramref name="accepted"/> media types.
     /// </summary>
     /// <param name="request">The request.</param>
-    /// <param name="limit">How many bytes there may be.</param>
-    /// <param name="accepted">The media types.</param>
-    /// <param name="limitName">What the limit is called in messages.</param>
-    /// <returns>The bytes, or UnsupportedMediaType, PayloadTooLarge, InvalidSyntax (no body).</returns>
-    /// <exception cref="BadHttpRequestException">The body is not what HTTP demands, or stopped coming.</exception>
+    /// <param name="limit">The maximum size in bytes.</param>
+    /// <param name="accepted">The accepted media types.</param>
+    /// <param name="limitName">The name of the limit in error messages.</param>
+    /// <returns>The bytes; or UnsupportedMediaType, PayloadTooLarge or InvalidSyntax (no body).</returns>
+    /// <exception cref="BadHttpRequestException">The body is malformed HTTP, or ended prematurely.</exception>
     public static async ValueTask<(ReadOnlyMemory<byte> Bytes, ScimError? Error)> ReadBodyAsync(
         HttpRequest request,
         int limit,
@@ -49,18 +49,15 @@ internal static class RequestBody
         }
         catch (IOException e) when (e is not BadHttpRequestException)
         {
-            throw new BadHttpRequestException("The request's body ended before its end.", e);
+            throw new BadHttpRequestException("The request body ended prematurely.", e);
         }
     }
 
     private static ScimError BodyMissing { get; } =
-        new(
-            ScimErrorKind.InvalidSyntax,
-            "The request has no body; this method needs a JSON object."
-        );
+        new(ScimErrorKind.InvalidSyntax, "The request has no body. Send the body that this operation requires.");
 
-    // With a known length the array has it from the start; without one it doubles, never beyond one byte more than the
-    // limit.
+    // If the length is known, the buffer has that size from the start. Otherwise it doubles, up to one byte more than
+    // the limit.
     private static async ValueTask<(byte[] Buffer, int Length)> ReadBodyAsync(
         PipeReader body,
         int? length,
@@ -78,10 +75,7 @@ internal static class RequestBody
             {
                 int wanted = (int)Math.Min(chunk.Length, limit + 1 - filled);
                 if (filled + wanted > buffer.Length)
-                    Array.Resize(
-                        ref buffer,
-                        Math.Min(limit + 1, Math.Max(buffer.Length * 2, filled + wanted))
-                    );
+                    Array.Resize(ref buffer, Math.Min(limit + 1, Math.Max(buffer.Length * 2, filled + wanted)));
                 chunk.Slice(0, wanted).CopyTo(buffer.AsSpan(filled));
                 filled += wanted;
             }
@@ -95,12 +89,12 @@ internal static class RequestBody
     private static ScimError CreateMediaTypeError(string[] accepted) =>
         new(
             ScimErrorKind.UnsupportedMediaType,
-            $"The body's Content-Type must be {string.Join(" or ", accepted)}, in UTF-8."
+            $"The Content-Type of the body must be {string.Join(" or ", accepted)}, encoded in UTF-8."
         );
 
     private static ScimError CreateTooLargeError(int limit, string name) =>
         new(
             ScimErrorKind.PayloadTooLarge,
-            $"The body is larger than the limit {name} of {limit} bytes. Send less at once."
+            $"The body exceeds the limit {name} of {limit} bytes. Split the request into smaller ones."
         );
 }

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace Scim.Gateway.Http;
 
-/// <summary>The id by which a request is found again in logs, change log and error bodies.</summary>
+/// <summary>The id that identifies a request in the log, the change log and error bodies.</summary>
 internal static class RequestId
 {
-    /// <summary>The header that carries it, in requests and answers.</summary>
+    /// <summary>The header that carries the id, in requests and responses.</summary>
     public const string HeaderName = "X-Request-Id";
 
     private const int MaxLength = 64;
@@ -17,19 +17,20 @@ internal static class RequestId
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."
     );
 
-    /// <summary>Takes the client's id where it is a plain word, makes one otherwise, and answers with it.</summary>
+    /// <summary>
+    /// Assigns the id to the request and its response: the client's id if it is valid, otherwise a new one.
+    /// </summary>
     public static string AssignRequestId(HttpContext http, TimeProvider time)
     {
         StringValues given = http.Request.Headers[HeaderName];
-        string id =
-            given.Count == 1 && IsValid(given[0]) ? given[0]! : CreateRequestId(time.GetUtcNow());
+        string id = given.Count == 1 && IsValid(given[0]) ? given[0]! : CreateRequestId(time.GetUtcNow());
         http.TraceIdentifier = id;
         http.Response.Headers[HeaderName] = id;
         return id;
     }
 
-    // A version 7 UUID (RFC 9562 section 5.7). Nobody gains by guessing it, so its random bits need not cost a call of
-    // the system.
+    // A version 7 UUID (RFC 9562 section 5.7). The id is not a secret, so a pseudo-random generator is sufficient and
+    // avoids a system call.
     private static string CreateRequestId(DateTimeOffset now)
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -45,10 +46,9 @@ internal static class RequestId
     }
 
     /// <summary>
-    /// Whether <paramref name="id"/> has 1 to 64 letters, digits, dots, hyphens and underscores, so that no log or
-    /// header can be led astray by it.
+    /// Returns whether <paramref name="id"/> consists of 1 to 64 letters, digits, dots, hyphens and underscores, so
+    /// that it is safe in logs and headers.
     /// </summary>
     public static bool IsValid(string? id) =>
-        id is { Length: >= 1 and <= MaxLength }
-        && !id.AsSpan().ContainsAnyExcept(AllowedCharacters);
+        id is { Length: >= 1 and <= MaxLength } && !id.AsSpan().ContainsAnyExcept(AllowedCharacters);
 }

@@ -5,8 +5,8 @@ using Scim.Protocol.Errors;
 namespace Scim.Gateway.Http;
 
 /// <summary>
-/// Reads the JSON of the operator and workplace APIs strictly: a member that is unknown, or there twice, is more likely
-/// a mistake than meant to be ignored.
+/// Reads the JSON bodies of the operator and workplace APIs. Unknown and duplicate members are errors, because they are
+/// most likely mistakes.
 /// </summary>
 internal static class StrictJsonReader
 {
@@ -18,29 +18,20 @@ internal static class StrictJsonReader
 
     /// <summary>Reads an object.</summary>
     /// <returns>
-    /// The object; or InvalidSyntax for what is no JSON object, InvalidValue for members, which it names.
+    /// The object; or InvalidSyntax if the body is not a JSON object, or InvalidValue that names the invalid members.
     /// </returns>
-    public static (T? Body, ScimError? Error) ReadObject<T>(
-        ReadOnlyMemory<byte> utf8,
-        JsonTypeInfo<T> type
-    )
+    public static (T? Body, ScimError? Error) ReadObject<T>(ReadOnlyMemory<byte> utf8, JsonTypeInfo<T> type)
         where T : class
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(utf8, DocumentOptions);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
-                return (
-                    null,
-                    new ScimError(ScimErrorKind.InvalidSyntax, "The body must be a JSON object.")
-                );
+                return (null, new ScimError(ScimErrorKind.InvalidSyntax, "The body must be a JSON object."));
             string[] known = [.. type.Properties.Select(p => p.Name)];
             string[] unknown =
             [
-                .. document
-                    .RootElement.EnumerateObject()
-                    .Select(m => m.Name)
-                    .Where(name => !known.Contains(name)),
+                .. document.RootElement.EnumerateObject().Select(m => m.Name).Where(name => !known.Contains(name)),
             ];
             if (unknown.Length > 0)
             {
@@ -48,7 +39,8 @@ internal static class StrictJsonReader
                     null,
                     new ScimError(
                         ScimErrorKind.InvalidValue,
-                        $"The body has members that are not known here: {string.Join(", ", unknown)}. Known: {string.Join(", ", known)}."
+                        $"The body contains unknown members: {string.Join(", ", unknown)}. "
+                            + $"Allowed members: {string.Join(", ", known)}."
                     )
                 );
             }
@@ -61,7 +53,7 @@ internal static class StrictJsonReader
                 null,
                 new ScimError(
                     ScimErrorKind.InvalidValue,
-                    $"{path[2..]} has a value of the wrong type or form."
+                    $"{path[2..]} has a value of the wrong type or format. Correct the value."
                 )
             );
         }
@@ -71,28 +63,28 @@ internal static class StrictJsonReader
                 null,
                 new ScimError(
                     ScimErrorKind.InvalidSyntax,
-                    $"The body is not valid JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}."
+                    $"The body is not valid JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}. "
+                        + "Correct the JSON syntax."
                 )
             );
         }
         catch (InvalidOperationException)
         {
-            // What the reader throws at escapes of half a surrogate pair.
+            // Thrown by the reader for escape sequences of an unpaired surrogate.
             return (
                 null,
                 new ScimError(
                     ScimErrorKind.InvalidSyntax,
-                    "The body holds a string that is no text: half a surrogate pair."
+                    "The body contains an invalid string (unpaired UTF-16 surrogate)."
                 )
             );
         }
     }
 
-    /// <summary>
-    /// What is wrong with a text that people will read: nothing, or that it holds control characters.
-    /// </summary>
+    /// <summary>Validates a text that is shown to people: it must not contain control characters.</summary>
+    /// <returns>Null, or InvalidValue.</returns>
     public static ScimError? CheckText(string name, string? text) =>
         text is not null && text.Any(char.IsControl)
-            ? new ScimError(ScimErrorKind.InvalidValue, $"{name} must not hold control characters.")
+            ? new ScimError(ScimErrorKind.InvalidValue, $"{name} must not contain control characters.")
             : null;
 }

@@ -10,16 +10,13 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Jwt;
 
-/// <summary>
-/// Recognises JSON Web Tokens (RFC 7519) of the issuers that a tenant trusts: the first of its entries whose issuer,
-/// audience and subjects fit a token decides about it. Signed by one of the issuer's keys, with an allowed algorithm,
-/// within its time; nothing is believed of a token before that.
-/// </summary>
-internal sealed class JwtAuthenticator(
-    JwtKeyProvider keys,
-    TimeProvider time,
-    ILogger<JwtAuthenticator> logger
-)
+/// <summary>Authenticates JSON Web Tokens (RFC 7519) of the issuers that a tenant trusts.</summary>
+/// <remarks>
+/// The first issuer entry of the tenant that matches the issuer, audience and subject of a token decides. The token
+/// must be signed by one of the issuer's keys with an allowed algorithm and be within its lifetime. No claim is used
+/// before the token is validated.
+/// </remarks>
+internal sealed class JwtAuthenticator(JwtKeyProvider keys, TimeProvider time, ILogger<JwtAuthenticator> logger)
 {
     private const int PseudonymLength = 16;
     private const int MaxUserLength = 512;
@@ -29,35 +26,30 @@ internal sealed class JwtAuthenticator(
     private static ScimError SigningKeysUnavailable { get; } =
         new(
             ScimErrorKind.Unavailable,
-            "The keys of the token's issuer cannot be fetched now, so the token cannot be checked. Try again."
+            "The signing keys of the token's issuer are temporarily unavailable, so the token cannot be verified. "
+                + "Retry later."
         );
 
     /// <summary>
-    /// Whether <paramref name="token"/> has the form of a signed token: three parts, the first of which begins like
-    /// JSON.
+    /// Returns whether <paramref name="token"/> has the form of a signed token: three parts, of which the first begins
+    /// like JSON.
     /// </summary>
     public static bool IsWellFormed(string token) =>
         token.StartsWith("eyJ", StringComparison.Ordinal) && token.AsSpan().Count('.') == 2;
 
-    /// <summary>
-    /// The sender of a request, by the token that he shows; null when it is not valid for this tenant.
-    /// </summary>
-    /// <exception cref="ScimException">Unavailable: whether the token is valid cannot be known, because its issuer's
-    /// keys cannot be fetched.</exception>
-    public async ValueTask<AuthenticatedCaller?> AuthenticateTokenAsync(
-        TenantSnapshot tenant,
-        string token
-    )
+    /// <summary>Authenticates the caller by the token.</summary>
+    /// <returns>The caller, or null if the token is not valid for this tenant.</returns>
+    /// <exception cref="ScimException">
+    /// Unavailable: the token cannot be verified because the keys of its issuer cannot be fetched.
+    /// </exception>
+    public async ValueTask<AuthenticatedCaller?> AuthenticateTokenAsync(TenantSnapshot tenant, string token)
     {
         if (tenant.Settings.Jwt.Count == 0)
             return null;
         try
         {
             JsonWebToken parsed = _handler.ReadJsonWebToken(token);
-            if (
-                tenant.Settings.Jwt.FirstOrDefault(entry => IsFromIssuer(entry, parsed))
-                is not { } issuer
-            )
+            if (tenant.Settings.Jwt.FirstOrDefault(entry => IsFromIssuer(entry, parsed)) is not { } issuer)
                 return null;
             return await IsValidAsync(parsed, issuer) ? CreateCaller(tenant, parsed, issuer) : null;
         }
@@ -71,7 +63,7 @@ internal sealed class JwtAuthenticator(
                         or InvalidCastException
             )
         {
-            // What the library throws at text that only looks like a token.
+            // Thrown by the library for text that only resembles a token.
             Log.TokenRejected(logger, "", e.GetType().Name);
             return null;
         }
@@ -84,7 +76,7 @@ internal sealed class JwtAuthenticator(
 
     private async ValueTask<bool> IsValidAsync(JsonWebToken token, JwtIssuer issuer)
     {
-        // An extension that must be understood (RFC 7515 section 4.1.11): none is.
+        // "crit" lists extensions that must be understood (RFC 7515 section 4.1.11). None is supported.
         if (!issuer.Algorithms.Contains(token.Alg) || token.TryGetHeaderValue("crit", out object _))
             return RejectToken(issuer, "algorithm or critical header");
         if (await GetCandidateKeysAsync(token, issuer) is not { Count: > 0 } candidates)
@@ -106,27 +98,20 @@ internal sealed class JwtAuthenticator(
             ValidAudience = issuer.Audience,
             ValidAlgorithms = issuer.Algorithms,
             IssuerSigningKeys = candidates,
-            LifetimeValidator = (notBefore, expires, _, _) =>
-                IsWithinLifetime(issuer.ClockSkew, notBefore, expires),
+            LifetimeValidator = (notBefore, expires, _, _) => IsWithinLifetime(issuer.ClockSkew, notBefore, expires),
             LogValidationExceptions = false,
         };
 
     private bool IsWithinLifetime(TimeSpan skew, DateTime? notBefore, DateTime? expires)
     {
         DateTime now = time.GetUtcNow().UtcDateTime;
-        return expires is { } end
-            && now - skew < end
-            && (notBefore is not { } start || start <= now + skew);
+        return expires is { } end && now - skew < end && (notBefore is not { } start || start <= now + skew);
     }
 
-    // The key that the token names; where it names none, the only one that fits its algorithm.
-    private async ValueTask<IReadOnlyList<JsonWebKey>> GetCandidateKeysAsync(
-        JsonWebToken token,
-        JwtIssuer issuer
-    )
+    // The key that the token names. If it names none, the only key that matches its algorithm.
+    private async ValueTask<IReadOnlyList<JsonWebKey>> GetCandidateKeysAsync(JsonWebToken token, JwtIssuer issuer)
     {
-        IReadOnlyList<JsonWebKey> known =
-            await keys.GetKeysAsync(issuer) ?? throw SigningKeysUnavailable.ToException();
+        IReadOnlyList<JsonWebKey> known = await keys.GetKeysAsync(issuer) ?? throw SigningKeysUnavailable.ToException();
         JsonWebKey[] fitting = SelectMatchingKeys(known, token);
         if (fitting.Length == 0)
             fitting = SelectMatchingKeys(
@@ -136,10 +121,7 @@ internal sealed class JwtAuthenticator(
         return token.Kid is { Length: > 0 } || fitting.Length == 1 ? fitting : [];
     }
 
-    private static JsonWebKey[] SelectMatchingKeys(
-        IReadOnlyList<JsonWebKey> known,
-        JsonWebToken token
-    )
+    private static JsonWebKey[] SelectMatchingKeys(IReadOnlyList<JsonWebKey> known, JsonWebToken token)
     {
         string type = token.Alg.StartsWith("ES", StringComparison.Ordinal)
             ? JsonWebAlgorithmsKeyTypes.EllipticCurve
@@ -154,11 +136,7 @@ internal sealed class JwtAuthenticator(
         ];
     }
 
-    private static AuthenticatedCaller CreateCaller(
-        TenantSnapshot tenant,
-        JsonWebToken token,
-        JwtIssuer issuer
-    )
+    private static AuthenticatedCaller CreateCaller(TenantSnapshot tenant, JsonWebToken token, JwtIssuer issuer)
     {
         string? user = issuer.User is { } mapping
             ? token.Claims.FirstOrDefault(c => c.Type == mapping.Claim)?.Value
@@ -174,11 +152,11 @@ internal sealed class JwtAuthenticator(
         );
     }
 
-    // The change log keeps who made a change, but a subject may be a person's address.
+    // The change log keeps the caller, but a subject may be personal data such as an email address.
     private static string ComputePseudonym(JsonWebToken token) =>
-        Convert.ToHexStringLower(
-            SHA256.HashData(Encoding.UTF8.GetBytes($"{token.Issuer}\n{token.Subject}"))
-        )[..PseudonymLength];
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{token.Issuer}\n{token.Subject}")))[
+            ..PseudonymLength
+        ];
 
     private bool RejectToken(JwtIssuer issuer, string reason)
     {

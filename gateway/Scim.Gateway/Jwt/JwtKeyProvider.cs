@@ -6,27 +6,24 @@ using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Gateway.Jwt;
 
-/// <summary>The keys of the issuers that tenants trust, kept by this process. Thread-safe.</summary>
-internal sealed class JwtKeyProvider(
-    JwtKeyReader reader,
-    TimeProvider time,
-    ILogger<JwtKeyProvider> logger
-)
+/// <summary>
+/// Provides the keys of the issuers that tenants trust, and caches them in this process. Thread-safe.
+/// </summary>
+internal sealed class JwtKeyProvider(JwtKeyReader reader, TimeProvider time, ILogger<JwtKeyProvider> logger)
 {
     private readonly ConditionalWeakTable<JwtIssuer, IReadOnlyList<JsonWebKey>> _inlineKeys = [];
-    private readonly ConcurrentDictionary<string, JwtKeySource> _sources = new(
-        StringComparer.Ordinal
-    );
+    private readonly ConcurrentDictionary<string, JwtKeySource> _sources = new(StringComparer.Ordinal);
 
-    /// <summary>The issuer's keys as far as they are known; fetched where they are not.</summary>
-    /// <returns>The keys, or null when they cannot be had.</returns>
+    /// <summary>Returns the cached keys of an issuer, or fetches them.</summary>
+    /// <returns>The keys, or null if they are unavailable.</returns>
     public ValueTask<IReadOnlyList<JsonWebKey>?> GetKeysAsync(JwtIssuer issuer) =>
         issuer.Jwks is null ? GetSource(issuer).GetKeysAsync() : new(GetInlineKeys(issuer));
 
     /// <summary>
-    /// The keys for a token whose key is not among those of <see cref="GetKeysAsync"/>: the issuer may have changed
-    /// them.
+    /// Fetches the keys again, for a token whose key is not among those of <see cref="GetKeysAsync"/>, because the
+    /// issuer may have rotated them.
     /// </summary>
+    /// <returns>The keys, or null if they are unavailable.</returns>
     public ValueTask<IReadOnlyList<JsonWebKey>?> RefreshKeysAsync(JwtIssuer issuer) =>
         issuer.Jwks is null ? GetSource(issuer).RefreshKeysAsync() : new(GetInlineKeys(issuer));
 

@@ -6,8 +6,8 @@ using Scim.GrainInterfaces.Tenants;
 namespace Scim.Gateway.Jwt;
 
 /// <summary>
-/// Fetches an issuer's keys: by https with a deadline and a size limit, without redirects, from addresses that
-/// <see cref="OutboundAddressPolicy"/> allows.
+/// Fetches the keys of an issuer by https with a timeout and a size limit, without redirects, and only from addresses
+/// that <see cref="OutboundAddressPolicy"/> allows.
 /// </summary>
 internal sealed class JwtKeyReader(OutboundAddressPolicy guard) : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class JwtKeyReader(OutboundAddressPolicy guard) : IDisposable
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
     private static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = 32 };
 
-    // No proxy: the guard would see the proxy's address instead of the host's.
+    // Without a proxy: the policy would check the proxy's address instead of the host's.
     private readonly HttpClient _http = new(
         new SocketsHttpHandler
         {
@@ -37,30 +37,29 @@ internal sealed class JwtKeyReader(OutboundAddressPolicy guard) : IDisposable
     };
 
     /// <summary>
-    /// Where the keys of <paramref name="issuer"/> are, as one text: issuers of the same text have the same keys.
+    /// Returns a key that identifies the source of an issuer's keys: issuers with the same source key share their keys.
     /// </summary>
     public static string GetSourceKey(JwtIssuer issuer) =>
         issuer.JwksUri ?? $"{GetMetadataUrl(issuer)} {issuer.Issuer}";
 
     /// <summary>Fetches the keys.</summary>
-    /// <exception cref="HttpRequestException">They cannot be had: the address is not allowed, does not answer 200, or
-    /// says too much.</exception>
-    /// <exception cref="FormatException">What it says is not what it should be.</exception>
-    /// <exception cref="OperationCanceledException">It took too long.</exception>
+    /// <exception cref="HttpRequestException">
+    /// The address is not allowed, does not respond with 200, or sends too much data.
+    /// </exception>
+    /// <exception cref="FormatException">The response is not a JWK set or metadata of the issuer.</exception>
+    /// <exception cref="OperationCanceledException">The request timed out.</exception>
     public async Task<IReadOnlyList<JsonWebKey>> ReadKeysAsync(JwtIssuer issuer)
     {
         string address = issuer.JwksUri ?? await ReadJwksUriAsync(issuer);
         IReadOnlyList<JsonWebKey> keys = ParseUsableKeys(await FetchTextAsync(address));
-        return keys.Count > 0
-            ? keys
-            : throw new FormatException("There is no usable key in the set.");
+        return keys.Count > 0 ? keys : throw new FormatException("The JWK set contains no usable key.");
     }
 
     /// <summary>
-    /// The keys of a JWK set that a signature may be checked with: public RSA keys of at least 2048 bits and EC keys,
-    /// not meant for encryption.
+    /// Parses a JWK set and returns the keys that can verify signatures: EC keys and public RSA keys of at least 2048
+    /// bits that are not meant for encryption.
     /// </summary>
-    /// <exception cref="FormatException">It is no JWK set.</exception>
+    /// <exception cref="FormatException">The text is not a JWK set.</exception>
     public static IReadOnlyList<JsonWebKey> ParseUsableKeys(string jwks)
     {
         try
@@ -84,14 +83,9 @@ internal sealed class JwtKeyReader(OutboundAddressPolicy guard) : IDisposable
             ];
         }
         catch (Exception e)
-            when (e
-                    is ArgumentException
-                        or JsonException
-                        or InvalidOperationException
-                        or NotSupportedException
-            )
+            when (e is ArgumentException or JsonException or InvalidOperationException or NotSupportedException)
         {
-            throw new FormatException("It is no JWK set.", e);
+            throw new FormatException("The document is not a JWK set.", e);
         }
     }
 
@@ -101,8 +95,8 @@ internal sealed class JwtKeyReader(OutboundAddressPolicy guard) : IDisposable
     private static string GetMetadataUrl(JwtIssuer issuer) =>
         issuer.Discovery ?? issuer.Issuer.TrimEnd('/') + WellKnownPath;
 
-    // The document must be the issuer's own (OpenID Connect Discovery section 4.3): whoever can publish some metadata
-    // somewhere must not speak for him.
+    // The metadata must name the issuer itself (OpenID Connect Discovery section 4.3), so that metadata published
+    // elsewhere cannot provide keys for it.
     private async Task<string> ReadJwksUriAsync(JwtIssuer issuer)
     {
         string text = await FetchTextAsync(GetMetadataUrl(issuer));
@@ -113,11 +107,11 @@ internal sealed class JwtKeyReader(OutboundAddressPolicy guard) : IDisposable
                 GetStringProperty(document, "issuer") == issuer.Issuer
                 && GetStringProperty(document, "jwks_uri") is { } uri
                 ? uri
-                : throw new FormatException("The metadata is another issuer's, or names no keys.");
+                : throw new FormatException("The metadata names another issuer or no jwks_uri.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new FormatException("The metadata is no JSON.", e);
+            throw new FormatException("The metadata is not valid JSON.", e);
         }
     }
 
@@ -131,17 +125,16 @@ internal sealed class JwtKeyReader(OutboundAddressPolicy guard) : IDisposable
     private async Task<string> FetchTextAsync(string address)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? url) || !guard.IsAllowed(url))
-            throw new HttpRequestException("Keys may not be fetched from this address.");
+            throw new HttpRequestException("Keys must not be fetched from this address. See Scim:Jwt.");
         using var request = new HttpRequestMessage(HttpMethod.Get, url)
         {
             Headers = { { "Accept", "application/json" } },
         };
-        using HttpResponseMessage response = await _http.SendAsync(
-            request,
-            HttpCompletionOption.ResponseContentRead
-        );
+        using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead);
         return response.StatusCode == HttpStatusCode.OK
             ? await response.Content.ReadAsStringAsync()
-            : throw new HttpRequestException($"Status {(int)response.StatusCode} instead of 200.");
+            : throw new HttpRequestException(
+                $"The server responded with status {(int)response.StatusCode} instead of 200."
+            );
     }
 }

@@ -3,12 +3,12 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Scim.Gateway.Jwt;
 
-/// <summary>
-/// One issuer's keys. They are fetched when first needed, again after <see cref="RefreshAfter"/> without anybody
-/// waiting for it, and at once when a token names a key that is not among them; but never more often than
-/// <see cref="RetryDelay"/> allows, whatever tokens strangers show. Keys that could not be fetched again stay good for
-/// <see cref="ExpireAfter"/>. Thread-safe.
-/// </summary>
+/// <summary>The keys of one issuer. Thread-safe.</summary>
+/// <remarks>
+/// Keys are fetched on first use, in the background once they are older than <see cref="RefreshAfter"/>, and
+/// immediately for a token whose key is unknown. The minimum time between two attempts is <see cref="RetryDelay"/>,
+/// whatever tokens clients send. Keys that could not be refreshed are used until <see cref="ExpireAfter"/>.
+/// </remarks>
 internal sealed class JwtKeySource(
     string issuer,
     Func<Task<IReadOnlyList<JsonWebKey>>> read,
@@ -21,16 +21,16 @@ internal sealed class JwtKeySource(
     private DateTimeOffset _lastAttemptAt;
     private Task? _pendingFetch;
 
-    /// <summary>How old keys may be before they are fetched anew.</summary>
+    /// <summary>The age at which keys are refreshed.</summary>
     public static TimeSpan RefreshAfter { get; } = TimeSpan.FromHours(1);
 
-    /// <summary>How old keys may be at most.</summary>
+    /// <summary>The maximum age of keys.</summary>
     public static TimeSpan ExpireAfter { get; } = TimeSpan.FromHours(24);
 
-    /// <summary>The least time between two attempts to fetch.</summary>
+    /// <summary>The minimum time between two attempts to fetch keys.</summary>
     public static TimeSpan RetryDelay { get; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>The keys; null when they cannot be had.</summary>
+    /// <summary>Returns the keys, or null if they are unavailable.</summary>
     public async ValueTask<IReadOnlyList<JsonWebKey>?> GetKeysAsync()
     {
         DateTimeOffset now = time.GetUtcNow();
@@ -42,7 +42,8 @@ internal sealed class JwtKeySource(
     }
 
     /// <summary>
-    /// The keys after a new attempt to fetch them, unless the last one was a moment ago; null when they cannot be had.
+    /// Fetches the keys again unless an attempt was made within <see cref="RetryDelay"/>, and returns them; null if
+    /// they are unavailable.
     /// </summary>
     public async ValueTask<IReadOnlyList<JsonWebKey>?> RefreshKeysAsync()
     {
@@ -53,7 +54,7 @@ internal sealed class JwtKeySource(
     private CachedKeys? GetUnexpiredKeys(DateTimeOffset now) =>
         _cachedKeys is { } kept && now - kept.FetchedAt <= ExpireAfter ? kept : null;
 
-    // Never fails; one attempt at a time, which all who wait share.
+    // The returned task never fails. Concurrent callers share one attempt.
     private Task EnsureFetchedAsync(DateTimeOffset now)
     {
         lock (_lock)
@@ -69,7 +70,7 @@ internal sealed class JwtKeySource(
 
     private async Task FetchKeysAsync()
     {
-        // Not under the caller's lock, which is still held at this point.
+        // Continue outside the caller's lock, which is still held at this point.
         await Task.Yield();
         try
         {

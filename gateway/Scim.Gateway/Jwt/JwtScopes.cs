@@ -3,23 +3,19 @@ using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Gateway.Jwt;
 
-/// <summary>What a token of an issuer allows.</summary>
+/// <summary>Determines the scopes of a JSON Web Token.</summary>
 internal static class JwtScopes
 {
     /// <summary>
-    /// The issuer's <see cref="JwtIssuer.Scopes"/>, and those that the values of its <see cref="JwtIssuer.ScopeClaim"/>
-    /// stand for. No scope twice.
+    /// Returns the <see cref="JwtIssuer.Scopes"/> of the issuer and the scopes to which the values of its
+    /// <see cref="JwtIssuer.ScopeClaim"/> map, without duplicates.
     /// </summary>
     public static IReadOnlyList<string> MapScopes(IEnumerable<Claim> claims, JwtIssuer issuer)
     {
         var scopes = new HashSet<string>(issuer.Scopes, StringComparer.Ordinal);
         if (issuer.ScopeClaim is not { } name)
             return [.. scopes];
-        foreach (
-            string value in claims
-                .Where(c => c.Type == name)
-                .SelectMany(c => SplitClaimValue(c.Value, issuer))
-        )
+        foreach (string value in claims.Where(c => c.Type == name).SelectMany(c => SplitClaimValue(c.Value, issuer)))
         {
             if (issuer.ScopeMap.TryGetValue(value, out IReadOnlyList<string>? mapped))
                 scopes.UnionWith(mapped);
@@ -30,12 +26,11 @@ internal static class JwtScopes
         return [.. scopes];
     }
 
-    // A list arrives as several claims. A text may be one value (a role with a blank in its name) or several words
-    // (scp).
+    // A list arrives as several claims. A string may be one value, such as a role with a space in its name, or several
+    // values separated by spaces (scp).
     private static string[] SplitClaimValue(string text, JwtIssuer issuer) =>
         issuer.ScopeMap.ContainsKey(text) ? [text] : text.Split(' ');
 
     private static bool IsScope(string value, JwtIssuer issuer) =>
-        TokenScopes.All.Contains(value)
-        || (issuer.User is not null && TokenScopes.UserScopes.Contains(value));
+        TokenScopes.All.Contains(value) || (issuer.User is not null && TokenScopes.UserScopes.Contains(value));
 }

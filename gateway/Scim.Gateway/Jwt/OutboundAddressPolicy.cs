@@ -5,13 +5,14 @@ using Scim.Gateway.Configuration;
 
 namespace Scim.Gateway.Jwt;
 
-/// <summary>
-/// Decides which addresses keys may be fetched from: <see cref="JwtOptions"/>. Names are resolved here and the checked
-/// address is the one connected to, so that a name cannot change its meaning in between.
-/// </summary>
+/// <summary>Decides from which addresses keys may be fetched, by <see cref="JwtOptions"/>.</summary>
+/// <remarks>
+/// Host names are resolved here and the connection uses the address that was checked, so that a name cannot resolve to
+/// another address in between (DNS rebinding).
+/// </remarks>
 internal sealed class OutboundAddressPolicy(IOptions<GatewayOptions> options)
 {
-    // Not of the public internet: RFC 6890 and its successors. Loopback has an option of its own.
+    // Networks outside the public internet (RFC 6890 and its successors). Loopback has an option of its own.
     private static readonly IPNetwork[] NonPublicNetworks =
     [
         .. new[]
@@ -45,7 +46,7 @@ internal sealed class OutboundAddressPolicy(IOptions<GatewayOptions> options)
 
     private readonly JwtOptions _options = options.Value.Jwt;
 
-    /// <summary>Whether the form of <paramref name="url"/> is one that may be fetched.</summary>
+    /// <summary>Returns whether the scheme and form of <paramref name="url"/> are allowed.</summary>
     public bool IsAllowed(Uri url) =>
         url is { IsAbsoluteUri: true, UserInfo.Length: 0 }
         && (
@@ -53,19 +54,18 @@ internal sealed class OutboundAddressPolicy(IOptions<GatewayOptions> options)
             || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback && _options.AllowLoopback)
         );
 
-    /// <summary>Whether <paramref name="address"/> may be connected to.</summary>
+    /// <summary>Returns whether connections to <paramref name="address"/> are allowed.</summary>
     public bool IsAllowed(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
         if (IPAddress.IsLoopback(address))
             return _options.AllowLoopback;
-        return _options.AllowPrivateNetworks
-            || !NonPublicNetworks.Any(network => network.Contains(address));
+        return _options.AllowPrivateNetworks || !NonPublicNetworks.Any(network => network.Contains(address));
     }
 
     /// <summary>
-    /// Connects to the first allowed address of a host: the <see cref="SocketsHttpHandler.ConnectCallback"/> of the
+    /// Connects to the first allowed address of a host. Used as <see cref="SocketsHttpHandler.ConnectCallback"/> by the
     /// client that fetches keys.
     /// </summary>
     /// <exception cref="HttpRequestException">The host has no allowed address.</exception>
@@ -74,15 +74,10 @@ internal sealed class OutboundAddressPolicy(IOptions<GatewayOptions> options)
         CancellationToken cancellationToken
     )
     {
-        IPAddress[] found = await Dns.GetHostAddressesAsync(
-            context.DnsEndPoint.Host,
-            cancellationToken
-        );
+        IPAddress[] found = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
         IPAddress[] allowed = [.. found.Where(IsAllowed)];
         if (allowed.Length == 0)
-            throw new HttpRequestException(
-                "The host has no address that keys may be fetched from."
-            );
+            throw new HttpRequestException("The host has no address from which keys may be fetched. See Scim:Jwt.");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

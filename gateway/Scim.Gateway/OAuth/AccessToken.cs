@@ -6,32 +6,29 @@ using System.Text;
 namespace Scim.Gateway.OAuth;
 
 /// <summary>
-/// An access token of an OAuth client. It says itself whose it is, so that recognising one needs no look-up, and is
-/// signed (HMAC-SHA256), so that only this service makes them: <c>scim_at_{payload}.{signature}</c>, both Base64url.
-/// Clients must not look into it.
+/// An access token of an OAuth client: <c>scim_at_{payload}.{signature}</c>, both parts in Base64url.
 /// </summary>
+/// <remarks>
+/// The payload contains the client, so that no lookup is needed; the signature (HMAC-SHA256) proves that this service
+/// issued it. The token is opaque to clients.
+/// </remarks>
 /// <param name="ClientId">The client.</param>
-/// <param name="Scopes">What it allows.</param>
-/// <param name="ExpiresAt">When it ends, to the second.</param>
-internal sealed record AccessToken(
-    string ClientId,
-    IReadOnlyList<string> Scopes,
-    DateTimeOffset ExpiresAt
-)
+/// <param name="Scopes">The granted scopes.</param>
+/// <param name="ExpiresAt">The expiry time, with a precision of seconds.</param>
+internal sealed record AccessToken(string ClientId, IReadOnlyList<string> Scopes, DateTimeOffset ExpiresAt)
 {
-    /// <summary>What access tokens begin with.</summary>
+    /// <summary>The prefix of access tokens.</summary>
     public const string Prefix = "scim_at_";
 
     private const int MaxLength = 1024;
 
     /// <summary>
-    /// Whether <paramref name="token"/> may be an access token: the tokens that operators issue have no dot.
+    /// Returns whether <paramref name="token"/> may be an access token. Tokens issued by operators contain no dot.
     /// </summary>
     public static bool IsWellFormed(string token) =>
-        token.StartsWith(Prefix, StringComparison.Ordinal)
-        && token.Contains('.', StringComparison.Ordinal);
+        token.StartsWith(Prefix, StringComparison.Ordinal) && token.Contains('.', StringComparison.Ordinal);
 
-    /// <summary>Writes the token and signs it.</summary>
+    /// <summary>Formats and signs the token.</summary>
     public string FormatSigned(ReadOnlySpan<byte> key)
     {
         string payload = string.Create(
@@ -43,9 +40,10 @@ internal sealed record AccessToken(
     }
 
     /// <summary>
-    /// Reads a token that was signed with <paramref name="key"/>; null for anything else. Looks into nothing whose
-    /// signature is wrong.
+    /// Parses a token that was signed with <paramref name="key"/>. The signature is checked before the payload is
+    /// parsed.
     /// </summary>
+    /// <returns>The token, or null if it is malformed or the signature is wrong.</returns>
     public static AccessToken? ParseVerified(string token, ReadOnlySpan<byte> key)
     {
         int dot = token.IndexOf('.', StringComparison.Ordinal);
@@ -69,7 +67,7 @@ internal sealed record AccessToken(
         );
     }
 
-    /// <summary>Never prints the token.</summary>
+    /// <summary>Returns a text without the token.</summary>
     public override string ToString() => $"AccessToken of {ClientId}";
 
     private static byte[]? DecodeBase64Url(ReadOnlySpan<char> text)

@@ -3,17 +3,18 @@ using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Gateway.OAuth;
 
-/// <summary>Gives OAuth clients their access tokens and recognises them, by the tenant's snapshot alone.</summary>
+/// <summary>Issues access tokens to OAuth clients and validates them, using only the tenant's snapshot.</summary>
 internal sealed class AccessTokenService(OperatorKey keys)
 {
-    /// <summary>
-    /// A token for a client, or null where none can be made: see <see cref="OperatorKey.DeriveAccessTokenKey"/>.
-    /// </summary>
+    /// <summary>Issues a token for a client.</summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="client">The client, whose secret was shown.</param>
-    /// <param name="scopes">What the token is to allow.</param>
-    /// <param name="now">The time.</param>
-    /// <returns>The token and how many seconds it is good for: no longer than the client itself.</returns>
+    /// <param name="client">The authenticated client.</param>
+    /// <param name="scopes">The scopes of the token.</param>
+    /// <param name="now">The current time.</param>
+    /// <returns>
+    /// The token and its lifetime in seconds, which does not exceed the lifetime of the client; null if tokens cannot
+    /// be signed (see <see cref="OperatorKey.DeriveAccessTokenKey"/>).
+    /// </returns>
     public (string Token, long Seconds)? IssueToken(
         TenantSnapshot tenant,
         Credential client,
@@ -33,9 +34,11 @@ internal sealed class AccessTokenService(OperatorKey keys)
     }
 
     /// <summary>
-    /// The client whose access token was shown, with the scopes that both the token and the client have; null when the
-    /// token is no good, has ended, or its client has ended or been deleted.
+    /// Returns the client of an access token, with the scopes that both the token and the client have.
     /// </summary>
+    /// <returns>
+    /// The client; null if the token is invalid or expired, or if its client has expired or was deleted.
+    /// </returns>
     public Credential? FindClient(TenantSnapshot tenant, string token, DateTimeOffset now)
     {
         if (

@@ -10,19 +10,17 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.OAuth;
 
-/// <summary>
-/// OAuth 2.0 for provisioning clients: the client credentials grant (RFC 6749 section 4.4), nothing else.
-/// </summary>
+/// <summary>OAuth 2.0 for provisioning clients: the client credentials grant (RFC 6749 section 4.4) only.</summary>
 internal sealed class OAuthEndpoints(
     TenantCache tenants,
     AccessTokenService tokens,
     TokenUsageTracker usage,
     TenantRateLimiter limits,
-    AnonymousRateLimiter strangers,
+    AnonymousRateLimiter anonymousLimits,
     TimeProvider time
 )
 {
-    /// <summary>Where they begin.</summary>
+    /// <summary>The base path of the routes.</summary>
     public const string BasePath = "/tenants/{tenant}/oauth2";
 
     private const int MaxBodyBytes = 16 * 1024;
@@ -32,15 +30,12 @@ internal sealed class OAuthEndpoints(
     private static ScimError SigningKeyMissing { get; } =
         new(
             ScimErrorKind.Unavailable,
-            "Access tokens cannot be made: this installation has no operator key (Scim__OperatorKey)."
+            "Access tokens cannot be issued because this deployment has no operator key. Set Scim__OperatorKey."
         );
 
-    /// <summary>The routes; the last one catches the rest.</summary>
+    /// <summary>The routes. The last one is the fallback.</summary>
     public ApiRoute<OAuthRequest>[] Routes =>
-        [
-            new("/token", new ApiOperation<OAuthRequest>(HttpMethods.Post, "", IssueTokenAsync)),
-            new("/{**path}"),
-        ];
+        [new("/token", new ApiOperation<OAuthRequest>(HttpMethods.Post, "", IssueTokenAsync)), new("/{**path}")];
 
     private async Task<ApiResponse> IssueTokenAsync(OAuthRequest request)
     {
@@ -52,22 +47,19 @@ internal sealed class OAuthEndpoints(
         );
         if (error is not null)
             return error;
-        (TokenForm? form, ApiResponse refusal) = TokenForm.ParseForm(
-            body,
-            http.Request.Headers.Authorization
-        );
+        (TokenForm? form, ApiResponse errorResponse) = TokenForm.ParseForm(body, http.Request.Headers.Authorization);
         if (form is null)
-            return refusal;
+            return errorResponse;
         if (
             await AuthenticateClientAsync(
                 http.Request.RouteValues["tenant"] as string,
                 form,
-                strangers.IsSuspect(http)
+                anonymousLimits.IsSuspect(http)
             )
             is not var (tenant, client)
         )
         {
-            return strangers.RecordFailure(http) ?? OAuthErrorResponses.InvalidClient;
+            return anonymousLimits.RecordFailure(http) ?? OAuthErrorResponses.InvalidClient;
         }
 
         if (limits.ConsumeRequest(tenant) is { } tooMany)
@@ -100,34 +92,18 @@ internal sealed class OAuthEndpoints(
     {
         if (isSuspect && tenant is not null && !tenants.HasSnapshot(tenant))
             return null;
-        if (
-            !TenantId.IsValid(tenant) || await tenants.GetSnapshotAsync(tenant!) is not { } snapshot
-        )
+        if (!TenantId.IsValid(tenant) || await tenants.GetSnapshotAsync(tenant!) is not { } snapshot)
             return null;
-        if (
-            CredentialMatcher.FindClient(
-                snapshot,
-                form.ClientId,
-                form.ClientSecret,
-                time.GetUtcNow()
-            ) is
-            { } client
-        )
+        if (CredentialMatcher.FindClient(snapshot, form.ClientId, form.ClientSecret, time.GetUtcNow()) is { } client)
             return (snapshot, client);
 
-        // It may have been made a moment ago.
+        // The client may have been created after the snapshot was taken.
         if (isSuspect)
             return null;
         return
             await tenants.GetFreshSnapshotAsync(tenant!) is { } current
             && current.Version != snapshot.Version
-            && CredentialMatcher.FindClient(
-                current,
-                form.ClientId,
-                form.ClientSecret,
-                time.GetUtcNow()
-            )
-                is { } added
+            && CredentialMatcher.FindClient(current, form.ClientId, form.ClientSecret, time.GetUtcNow()) is { } added
             ? (current, added)
             : null;
     }

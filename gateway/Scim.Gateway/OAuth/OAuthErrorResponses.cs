@@ -1,11 +1,10 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Scim.Gateway.Http;
-using Scim.Gateway.Routing;
 
 namespace Scim.Gateway.OAuth;
 
-/// <summary>The errors of the token endpoint (RFC 6749 section 5.2).</summary>
+/// <summary>The error responses of the token endpoint (RFC 6749 section 5.2).</summary>
 internal static class OAuthErrorResponses
 {
     private const string Challenge = "Basic realm=\"scim\", charset=\"UTF-8\"";
@@ -20,10 +19,13 @@ internal static class OAuthErrorResponses
 
     /// <summary>400 <c>invalid_scope</c>.</summary>
     public static ApiResponse CreateInvalidScope(IEnumerable<string> allowed) =>
-        CreateBadRequest("invalid_scope", $"This client may ask for: {string.Join(' ', allowed)}.");
+        CreateBadRequest(
+            "invalid_scope",
+            $"scope must contain only scopes granted to this client: {string.Join(' ', allowed)}."
+        );
 
     /// <summary>
-    /// 401 <c>invalid_client</c>: an unknown tenant, an unknown client and a wrong secret look the same.
+    /// 401 <c>invalid_client</c>. An unknown tenant, an unknown client and a wrong secret get the same response.
     /// </summary>
     public static ApiResponse InvalidClient { get; } =
         new()
@@ -31,12 +33,13 @@ internal static class OAuthErrorResponses
             Status = StatusCodes.Status401Unauthorized,
             Body = SerializeError(
                 "invalid_client",
-                "The client or its secret is not known here. It may be mistyped, expired or deleted."
+                "Client authentication failed. The client id or secret is wrong, expired or deleted. "
+                    + "Check the credentials."
             ),
             Challenge = Challenge,
         };
 
-    /// <summary>The body of an error.</summary>
+    /// <summary>Serializes the body of an error.</summary>
     public static byte[] SerializeError(string error, string description) =>
         JsonSerializer.SerializeToUtf8Bytes(
             new OAuthErrorBody(error, description),
@@ -44,9 +47,5 @@ internal static class OAuthErrorResponses
         );
 
     private static ApiResponse CreateBadRequest(string error, string description) =>
-        new()
-        {
-            Status = StatusCodes.Status400BadRequest,
-            Body = SerializeError(error, description),
-        };
+        new() { Status = StatusCodes.Status400BadRequest, Body = SerializeError(error, description) };
 }

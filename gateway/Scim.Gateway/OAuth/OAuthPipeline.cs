@@ -7,8 +7,8 @@ using Scim.Protocol.Errors;
 namespace Scim.Gateway.OAuth;
 
 /// <summary>
-/// Requests below a tenant's <c>oauth2</c>: JSON answers that nobody may keep, errors in the form of RFC 6749 section
-/// 5.2.
+/// The pipeline of requests below a tenant's <c>oauth2</c>: JSON responses that must not be cached, and errors in the
+/// format of RFC 6749 section 5.2.
 /// </summary>
 internal sealed class OAuthPipeline(TimeProvider time, ILogger<OAuthPipeline> logger)
     : ApiPipeline<OAuthRequest>(time, logger)
@@ -23,10 +23,8 @@ internal sealed class OAuthPipeline(TimeProvider time, ILogger<OAuthPipeline> lo
         return new(new OAuthRequest(http));
     }
 
-    protected override ApiResponse? AuthorizeOperation(
-        OAuthRequest request,
-        ApiOperation<OAuthRequest> operation
-    ) => null;
+    protected override ApiResponse? AuthorizeOperation(OAuthRequest request, ApiOperation<OAuthRequest> operation) =>
+        null;
 
     protected override string GetContentType(HttpRequest request, bool isError) => MediaTypes.Json;
 
@@ -35,8 +33,7 @@ internal sealed class OAuthPipeline(TimeProvider time, ILogger<OAuthPipeline> lo
             error.Kind switch
             {
                 ScimErrorKind.Internal => "server_error",
-                ScimErrorKind.Unavailable or ScimErrorKind.TooManyRequests =>
-                    "temporarily_unavailable",
+                ScimErrorKind.Unavailable or ScimErrorKind.TooManyRequests => "temporarily_unavailable",
                 _ => "invalid_request",
             },
             error.Detail

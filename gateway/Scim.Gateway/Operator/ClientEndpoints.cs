@@ -1,15 +1,14 @@
 using Scim.Gateway.Http;
-using Scim.Gateway.Routing;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Tenants;
 using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Operator;
 
-/// <summary>A tenant's OAuth clients: made, listed, deleted.</summary>
+/// <summary>Creates, lists and deletes the OAuth clients of a tenant.</summary>
 internal static class ClientEndpoints
 {
-    /// <summary>POST to a tenant's clients. The answer is the only one that ever holds the secret.</summary>
+    /// <summary>POST <c>/operator/tenants/{tenant}/clients</c>. The secret is returned in this response only.</summary>
     public static async Task<ApiResponse> CreateClientAsync(OperatorRequest request)
     {
         if (request.GetTenantGrain() is not { } tenant)
@@ -40,27 +39,27 @@ internal static class ClientEndpoints
             request.GetRouteValue("tenant"),
             request.Http.TraceIdentifier
         );
-        return OperatorResponses.Created(
+        return JsonResponses.Created(
             ClientBody.FromInfo(created.Info, created.Secret),
             OperatorJsonContext.Default.ClientBody
         );
     }
 
-    /// <summary>GET of a tenant's clients.</summary>
+    /// <summary>GET <c>/operator/tenants/{tenant}/clients</c>.</summary>
     public static async Task<ApiResponse> ListClientsAsync(OperatorRequest request)
     {
         if (request.GetTenantGrain() is not { } tenant)
             return OperatorResponses.TenantNotFound;
         ScimResult<IReadOnlyList<ClientInfo>> result = await tenant.ListClients();
         return result.Value is { } clients
-            ? OperatorResponses.Ok(
+            ? JsonResponses.Ok(
                 new ClientListBody([.. clients.Select(c => ClientBody.FromInfo(c))]),
                 OperatorJsonContext.Default.ClientListBody
             )
             : result.Error!;
     }
 
-    /// <summary>DELETE of a client.</summary>
+    /// <summary>DELETE <c>/operator/tenants/{tenant}/clients/{client}</c>.</summary>
     public static async Task<ApiResponse> DeleteClientAsync(OperatorRequest request)
     {
         if (request.GetTenantGrain() is not { } tenant)

@@ -3,25 +3,23 @@ using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Gateway.Operator;
 
-/// <summary>What the operator sends to make an OAuth client.</summary>
+/// <summary>The request to create an OAuth client.</summary>
 internal sealed record CreateClientBody
 {
     public string? Name { get; init; }
     public IReadOnlyList<string?>? Scopes { get; init; }
 
-    /// <summary>An xsd:dateTime as text, so that one without an offset is UTC and not the machine's time.</summary>
+    /// <summary>An xsd:dateTime as text, so that a value without an offset is UTC instead of local time.</summary>
     public string? ExpiresAt { get; init; }
 }
 
 /// <summary>
-/// An OAuth client as the operator sees it; the secret only in the answer that makes it. Named as OAuth names them.
+/// An OAuth client in responses. The secret is set only in the response that creates the client. The member names are
+/// those of OAuth.
 /// </summary>
 internal sealed record ClientBody(
     [property: JsonPropertyName("client_id")] string ClientId,
-    [property:
-        JsonPropertyName("client_secret"),
-        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)
-    ]
+    [property: JsonPropertyName("client_secret"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         string? ClientSecret,
     string Name,
     IReadOnlyList<string> Scopes,
@@ -33,9 +31,9 @@ internal sealed record ClientBody(
     public static ClientBody FromInfo(ClientInfo info, string? secret = null) =>
         new(info.Id, secret, info.Name, info.Scopes, info.Created, info.ExpiresAt, info.LastUsedAt);
 
-    /// <summary>Never prints the secret.</summary>
+    /// <summary>Returns a text without the secret.</summary>
     public override string ToString() => $"ClientBody {ClientId}";
 }
 
-/// <summary>A tenant's OAuth clients.</summary>
+/// <summary>The OAuth clients of a tenant.</summary>
 internal sealed record ClientListBody(IReadOnlyList<ClientBody> Clients);

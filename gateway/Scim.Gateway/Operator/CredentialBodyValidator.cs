@@ -6,17 +6,18 @@ using Scim.Protocol.Schema;
 namespace Scim.Gateway.Operator;
 
 /// <summary>
-/// What the bodies that make tokens and clients have in common; the grain knows which names and scopes there are.
+/// Validates what the bodies that create tokens and clients have in common. The grain validates names and scopes.
 /// </summary>
 internal static class CredentialBodyValidator
 {
-    /// <summary>What is wrong with a name or a list of scopes, or null.</summary>
+    /// <summary>Validates a name and a list of scopes.</summary>
+    /// <returns>Null, or InvalidValue.</returns>
     public static ScimError? CheckNameAndScopes(string? name, IReadOnlyList<string?>? scopes)
     {
         if (string.IsNullOrWhiteSpace(name))
             return new ScimError(
                 ScimErrorKind.InvalidValue,
-                "name is required: the credential is recognised by it."
+                "name is required. Choose a name that identifies the credential."
             );
         if (StrictJsonReader.CheckText("name", name) is { } wrong)
             return wrong;
@@ -24,12 +25,12 @@ internal static class CredentialBodyValidator
             ? null
             : new ScimError(
                 ScimErrorKind.InvalidValue,
-                $"scopes is required: a list of one or more of {string.Join(", ", TokenScopes.All)}."
+                $"scopes is required and must be a list of one or more of {string.Join(", ", TokenScopes.All)}."
             );
     }
 
-    /// <summary>The end that a body names; null for none.</summary>
-    public static (DateTimeOffset? End, ScimError? Error) ParseExpiresAt(string? text)
+    /// <summary>Parses the expiry time of a body; null for none.</summary>
+    public static (DateTimeOffset? ExpiresAt, ScimError? Error) ParseExpiresAt(string? text)
     {
         if (text is null)
             return default;

@@ -4,7 +4,7 @@ using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Gateway.Operator;
 
-/// <summary>The operator API's JSON: camel case, nulls written, instants as SCIM writes them.</summary>
+/// <summary>The JSON of the operator API: camel case, nulls written, points in time in the format of SCIM.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     MaxDepth = 16,

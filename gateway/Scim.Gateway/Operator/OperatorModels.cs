@@ -3,14 +3,14 @@ using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Gateway.Operator;
 
-/// <summary>What the operator sends to create a tenant.</summary>
+/// <summary>The request to create a tenant.</summary>
 internal sealed record CreateTenantBody
 {
     public string? Id { get; init; }
     public string? DisplayName { get; init; }
 }
 
-/// <summary>What the operator sends to change a tenant; what is missing stays.</summary>
+/// <summary>The request to change a tenant. Omitted members are not changed.</summary>
 internal sealed record UpdateTenantBody
 {
     public string? DisplayName { get; init; }
@@ -19,37 +19,31 @@ internal sealed record UpdateTenantBody
     public string? State { get; init; }
 }
 
-/// <summary>What the operator sends to issue a token.</summary>
+/// <summary>The request to issue a token.</summary>
 internal sealed record IssueTokenBody
 {
     public string? Name { get; init; }
     public IReadOnlyList<string?>? Scopes { get; init; }
 
-    /// <summary>An xsd:dateTime as text, so that one without an offset is UTC and not the machine's time.</summary>
+    /// <summary>An xsd:dateTime as text, so that a value without an offset is UTC instead of local time.</summary>
     public string? ExpiresAt { get; init; }
 
-    /// <summary>The user that the token stands for at <c>/Me</c>.</summary>
+    /// <summary>The user that the token represents at <c>/Me</c>, or null.</summary>
     public string? UserId { get; init; }
 }
 
-/// <summary>A tenant as the operator sees it.</summary>
-internal sealed record TenantBody(
-    string Id,
-    string DisplayName,
-    DateTimeOffset Created,
-    string State
-)
+/// <summary>A tenant in responses.</summary>
+internal sealed record TenantBody(string Id, string DisplayName, DateTimeOffset Created, string State)
 {
-    public static TenantBody FromInfo(TenantInfo info) =>
-        new(info.Id, info.DisplayName, info.Created, info.State);
+    public static TenantBody FromInfo(TenantInfo info) => new(info.Id, info.DisplayName, info.Created, info.State);
 }
 
 /// <summary>A page of tenants.</summary>
-/// <param name="Tenants">The tenants, in the order of their ids.</param>
-/// <param name="Next">What to pass as <c>after</c> for the next page; null on the last one.</param>
+/// <param name="Tenants">The tenants, ordered by id.</param>
+/// <param name="Next">The value of <c>after</c> for the next page; null on the last page.</param>
 internal sealed record TenantListBody(IReadOnlyList<TenantBody> Tenants, string? Next);
 
-/// <summary>A token as the operator sees it; the secret only in the answer that issues it.</summary>
+/// <summary>A token in responses. The secret is set only in the response that issues the token.</summary>
 internal sealed record TokenBody(
     string Id,
     string Name,
@@ -62,20 +56,11 @@ internal sealed record TokenBody(
 )
 {
     public static TokenBody FromInfo(TokenInfo info, string? secret = null) =>
-        new(
-            info.Id,
-            info.Name,
-            secret,
-            info.Scopes,
-            info.Created,
-            info.ExpiresAt,
-            info.LastUsedAt,
-            info.UserId
-        );
+        new(info.Id, info.Name, secret, info.Scopes, info.Created, info.ExpiresAt, info.LastUsedAt, info.UserId);
 
-    /// <summary>Never prints the secret.</summary>
+    /// <summary>Returns a text without the secret.</summary>
     public override string ToString() => $"TokenBody {Id}";
 }
 
-/// <summary>A tenant's tokens.</summary>
+/// <summary>The tokens of a tenant.</summary>
 internal sealed record TokenListBody(IReadOnlyList<TokenBody> Tokens);

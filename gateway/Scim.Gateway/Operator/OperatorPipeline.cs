@@ -11,10 +11,13 @@ using Scim.Protocol.Errors;
 namespace Scim.Gateway.Operator;
 
 /// <summary>
-/// Requests below <c>/operator</c>: the operator key as a bearer token, errors as problems (RFC 9457). HTTP Basic does
-/// not open this API: a browser that has been given the password for the dashboard sends it along with whatever another
-/// site makes it send.
+/// The pipeline of requests below <c>/operator</c>: the operator key as a bearer token, errors as problem details (RFC
+/// 9457).
 /// </summary>
+/// <remarks>
+/// HTTP Basic is not accepted, because a browser that has the dashboard's password sends it with requests that other
+/// sites cause (cross-site request forgery).
+/// </remarks>
 internal sealed class OperatorPipeline(
     OperatorKey key,
     IGrainFactory grains,
@@ -31,16 +34,17 @@ internal sealed class OperatorPipeline(
     private readonly ILogger _logger = logger;
 
     private static ScimError Unauthorized { get; } =
-        new(ScimErrorKind.Unauthorized, "The operator key is needed as a bearer token.");
+        new(
+            ScimErrorKind.Unauthorized,
+            "The operator key is required. Send it as a bearer token in the Authorization header."
+        );
 
     protected override ValueTask<AuthenticationOutcome<OperatorRequest>> AuthenticateRequestAsync(
         HttpContext http,
         string requestId
     )
     {
-        bool known = key.IsMatch(
-            AuthorizationHeader.GetBearerToken(http.Request.Headers.Authorization)
-        );
+        bool known = key.IsMatch(AuthorizationHeader.GetBearerToken(http.Request.Headers.Authorization));
         return new(
             known
                 ? new OperatorRequest
@@ -53,8 +57,7 @@ internal sealed class OperatorPipeline(
                 : new ApiResponse
                 {
                     Error = Unauthorized,
-                    Challenge =
-                        http.Request.Headers.Authorization.Count == 0 ? Challenge : InvalidToken,
+                    Challenge = http.Request.Headers.Authorization.Count == 0 ? Challenge : InvalidToken,
                 }
         );
     }
@@ -64,7 +67,7 @@ internal sealed class OperatorPipeline(
         ApiOperation<OperatorRequest> operation
     ) => null;
 
-    // What the operator changed through this process holds here at once; other processes notice within half a second.
+    // Changes by the operator apply in this process immediately; other processes see them within half a second.
     protected override void OnChanged(OperatorRequest request) =>
         tenants.InvalidateSnapshot(request.GetRouteValue("tenant"));
 

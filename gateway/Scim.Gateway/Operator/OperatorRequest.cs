@@ -9,48 +9,45 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Operator;
 
-/// <summary>A request of the operator.</summary>
+/// <summary>An authenticated request of the operator API.</summary>
 internal sealed class OperatorRequest
 {
     private static readonly string[] BodyTypes = [MediaTypes.Json];
     private static readonly string[] MergePatchTypes = [MediaTypes.MergePatch, MediaTypes.Json];
 
-    /// <summary>The request as ASP.NET Core has it.</summary>
+    /// <summary>The HTTP context.</summary>
     public required HttpContext Http { get; init; }
 
-    /// <summary>The way to the grains.</summary>
+    /// <summary>The grain factory.</summary>
     public required IGrainFactory Grains { get; init; }
 
-    /// <summary>The installation's settings.</summary>
+    /// <summary>The options of the gateway.</summary>
     public required GatewayOptions Options { get; init; }
 
-    /// <summary>Where the operator's acts are recorded.</summary>
+    /// <summary>The log that records the operator's changes.</summary>
     public required ILogger Logger { get; init; }
 
-    /// <summary>A parameter of the path, decoded; empty where it is missing.</summary>
+    /// <summary>Returns a decoded route value, or the empty string if it is missing.</summary>
     public string GetRouteValue(string name) => Http.Request.RouteValues[name] as string ?? "";
 
-    /// <summary>The tenant that the path names, or null when there can be none of that id.</summary>
+    /// <summary>Returns the grain of the tenant in the path, or null if its id is not valid.</summary>
     public ITenantGrain? GetTenantGrain() =>
         TenantId.IsValid(GetRouteValue("tenant")) ? GetTenantGrain(GetRouteValue("tenant")) : null;
 
-    /// <summary>A tenant's grain.</summary>
+    /// <summary>Returns the grain of a tenant.</summary>
     public ITenantGrain GetTenantGrain(string id) =>
         Grains.GetGrain<ITenantGrain>(ResourceKey.ForTenant(id).ToString());
 
-    /// <summary>The schemas of the tenant that the path names, or null when there can be none of that id.</summary>
+    /// <summary>Returns the schema grain of the tenant in the path, or null if its id is not valid.</summary>
     public ITenantSchemaGrain? GetSchemaGrain() =>
         TenantId.IsValid(GetRouteValue("tenant"))
-            ? Grains.GetGrain<ITenantSchemaGrain>(
-                ResourceKey.ForTenant(GetRouteValue("tenant")).ToString()
-            )
+            ? Grains.GetGrain<ITenantSchemaGrain>(ResourceKey.ForTenant(GetRouteValue("tenant")).ToString())
             : null;
 
-    /// <summary>The absolute address of a path of this service.</summary>
-    public string FormatLocation(string path) =>
-        BaseUri.FormatServerUri(Options.PublicBaseUrl, Http.Request) + path;
+    /// <summary>Returns the absolute URL of a path of this service.</summary>
+    public string FormatLocation(string path) => BaseUri.FormatServerUri(Options.PublicBaseUrl, Http.Request) + path;
 
-    /// <summary>The body as a JSON object of the members that <typeparamref name="T"/> has.</summary>
+    /// <summary>Reads the body as a JSON object with the members of <typeparamref name="T"/>.</summary>
     public async ValueTask<(T? Body, ScimError? Error)> ReadBodyAsync<T>(JsonTypeInfo<T> type)
         where T : class
     {
@@ -62,7 +59,7 @@ internal sealed class OperatorRequest
         return error is null ? StrictJsonReader.ReadObject(bytes, type) : (null, error);
     }
 
-    /// <summary>The body of a merge patch, not yet looked at.</summary>
+    /// <summary>Reads the body of a merge patch without parsing it.</summary>
     public ValueTask<(ReadOnlyMemory<byte> Bytes, ScimError? Error)> ReadMergePatchAsync() =>
         RequestBody.ReadBodyAsync(Http.Request, Options.MaxBodyBytes, MergePatchTypes);
 }

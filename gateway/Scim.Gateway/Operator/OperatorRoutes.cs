@@ -4,31 +4,23 @@ using Scim.Gateway.Routing;
 
 namespace Scim.Gateway.Operator;
 
-/// <summary>The operator API.</summary>
+/// <summary>The routes of the operator API.</summary>
 internal static class OperatorRoutes
 {
-    /// <summary>Where it begins.</summary>
+    /// <summary>The base path of the routes.</summary>
     public const string BasePath = "/operator";
 
-    /// <summary>The routes; the last one catches the rest.</summary>
+    /// <summary>The routes. The last one is the fallback.</summary>
     public static ApiRoute<OperatorRequest>[] All { get; } =
     [
-        new(
-            "/tenants",
-            Get(TenantEndpoints.ListTenantsAsync),
-            Post(TenantEndpoints.CreateTenantAsync)
-        ),
+        new("/tenants", Get(TenantEndpoints.ListTenantsAsync), Post(TenantEndpoints.CreateTenantAsync)),
         new(
             "/tenants/{tenant}",
             Get(TenantEndpoints.ReadTenantAsync),
             Patch(TenantEndpoints.UpdateTenantAsync),
             Delete(TenantEndpoints.DeleteTenantAsync)
         ),
-        new(
-            "/tenants/{tenant}/tokens",
-            Get(TokenEndpoints.ListTokensAsync),
-            Post(TokenEndpoints.IssueTokenAsync)
-        ),
+        new("/tenants/{tenant}/tokens", Get(TokenEndpoints.ListTokensAsync), Post(TokenEndpoints.IssueTokenAsync)),
         new("/tenants/{tenant}/tokens/{token}", Delete(TokenEndpoints.RevokeTokenAsync)),
         new(
             "/tenants/{tenant}/clients",
@@ -66,23 +58,18 @@ internal static class OperatorRoutes
         new("/{**path}"),
     ];
 
-    private static ApiOperation<OperatorRequest> Get(
-        Func<OperatorRequest, Task<ApiResponse>> run
-    ) => new(HttpMethods.Get, "", run);
+    private static ApiOperation<OperatorRequest> Get(Func<OperatorRequest, Task<ApiResponse>> run) =>
+        new(HttpMethods.Get, "", run);
 
-    private static ApiOperation<OperatorRequest> Post(
-        Func<OperatorRequest, Task<ApiResponse>> run
-    ) => new(HttpMethods.Post, "", run);
+    private static ApiOperation<OperatorRequest> Post(Func<OperatorRequest, Task<ApiResponse>> run) =>
+        new(HttpMethods.Post, "", run);
 
-    private static ApiOperation<OperatorRequest> Put(
-        Func<OperatorRequest, Task<ApiResponse>> run
-    ) => new(HttpMethods.Put, "", run);
+    private static ApiOperation<OperatorRequest> Put(Func<OperatorRequest, Task<ApiResponse>> run) =>
+        new(HttpMethods.Put, "", run);
 
-    private static ApiOperation<OperatorRequest> Patch(
-        Func<OperatorRequest, Task<ApiResponse>> run
-    ) => new(HttpMethods.Patch, "", run);
+    private static ApiOperation<OperatorRequest> Patch(Func<OperatorRequest, Task<ApiResponse>> run) =>
+        new(HttpMethods.Patch, "", run);
 
-    private static ApiOperation<OperatorRequest> Delete(
-        Func<OperatorRequest, Task<ApiResponse>> run
-    ) => new(HttpMethods.Delete, "", run);
+    private static ApiOperation<OperatorRequest> Delete(Func<OperatorRequest, Task<ApiResponse>> run) =>
+        new(HttpMethods.Delete, "", run);
 }

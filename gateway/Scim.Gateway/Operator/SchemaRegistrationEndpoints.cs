@@ -1,81 +1,67 @@
 using Microsoft.AspNetCore.Http;
 using Scim.Gateway.Http;
-using Scim.Gateway.Routing;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Tenants;
 using Scim.Protocol.CustomSchemas;
 using Scim.Protocol.Discovery;
 using Scim.Protocol.Errors;
-using Scim.Protocol.Schema;
 
 namespace Scim.Gateway.Operator;
 
 /// <summary>
-/// A tenant's own schemas and resource types, in the forms of RFC 7643 sections 7 and 6: declared, replaced, removed.
-/// What changes is in every process within a second. The list of schemas has those that the tenant declared, the list
-/// of resource types all.
+/// Registers, replaces and removes a tenant's own schemas and resource types, in the representations of RFC 7643
+/// sections 7 and 6.
 /// </summary>
+/// <remarks>
+/// Changes reach every process within a second. The list of schemas contains those that the tenant registered; the list
+/// of resource types contains all.
+/// </remarks>
 internal static class SchemaRegistrationEndpoints
 {
     private static readonly string[] BodyTypes = [MediaTypes.Json, MediaTypes.Scim];
 
-    /// <summary>GET of the schemas.</summary>
+    /// <summary>GET <c>/operator/tenants/{tenant}/schemas</c>.</summary>
     public static Task<ApiResponse> ListSchemasAsync(OperatorRequest request) =>
-        ReadDefinitionAsync(
-            request,
-            (set, scim) => DiscoveryWriter.WriteSchemas(set.CustomSchemas, scim)
-        );
+        ReadDefinitionAsync(request, (set, scim) => CustomSchemaWriter.WriteSchemas(set.CustomSchemas, scim));
 
-    /// <summary>GET of one schema, built in or not.</summary>
+    /// <summary>GET <c>/operator/tenants/{tenant}/schemas/{urn}</c>, for registered and built-in schemas.</summary>
     public static Task<ApiResponse> ReadSchemaAsync(OperatorRequest request) =>
         ReadDefinitionAsync(
             request,
-            (set, scim) =>
-                DiscoveryWriter.WriteSchema(set.Compiled, request.GetRouteValue("urn"), scim)
+            (set, scim) => DiscoveryWriter.WriteSchema(set.Compiled, request.GetRouteValue("urn"), scim)
         );
 
-    /// <summary>POST of a schema.</summary>
+    /// <summary>POST <c>/operator/tenants/{tenant}/schemas</c>.</summary>
     public static Task<ApiResponse> AddSchemaAsync(OperatorRequest request) =>
         RegisterDefinitionAsync(request, SchemaRegistrationType.Schema, null, DescribeSchema);
 
-    /// <summary>PUT of a schema.</summary>
+    /// <summary>PUT <c>/operator/tenants/{tenant}/schemas/{urn}</c>.</summary>
     public static Task<ApiResponse> ReplaceSchemaAsync(OperatorRequest request) =>
-        RegisterDefinitionAsync(
-            request,
-            SchemaRegistrationType.Schema,
-            request.GetRouteValue("urn"),
-            DescribeSchema
-        );
+        RegisterDefinitionAsync(request, SchemaRegistrationType.Schema, request.GetRouteValue("urn"), DescribeSchema);
 
-    /// <summary>DELETE of a schema.</summary>
+    /// <summary>DELETE <c>/operator/tenants/{tenant}/schemas/{urn}</c>.</summary>
     public static Task<ApiResponse> RemoveSchemaAsync(OperatorRequest request) =>
         RemoveDefinitionAsync(request, SchemaRegistrationType.Schema, request.GetRouteValue("urn"));
 
-    /// <summary>GET of the resource types.</summary>
+    /// <summary>GET <c>/operator/tenants/{tenant}/resourceTypes</c>.</summary>
     public static Task<ApiResponse> ListResourceTypesAsync(OperatorRequest request) =>
-        ReadDefinitionAsync(
-            request,
-            (set, scim) => DiscoveryWriter.WriteResourceTypes(set.Compiled, scim)
-        );
+        ReadDefinitionAsync(request, (set, scim) => DiscoveryWriter.WriteResourceTypes(set.Compiled, scim));
 
-    /// <summary>GET of one resource type.</summary>
+    /// <summary>GET <c>/operator/tenants/{tenant}/resourceTypes/{name}</c>.</summary>
     public static Task<ApiResponse> ReadResourceTypeAsync(OperatorRequest request) =>
         ReadDefinitionAsync(
             request,
-            (set, scim) =>
-                DiscoveryWriter.WriteResourceType(set.Compiled, request.GetRouteValue("name"), scim)
+            (set, scim) => DiscoveryWriter.WriteResourceType(set.Compiled, request.GetRouteValue("name"), scim)
         );
 
-    /// <summary>POST of a resource type.</summary>
+    /// <summary>POST <c>/operator/tenants/{tenant}/resourceTypes</c>.</summary>
     public static Task<ApiResponse> AddResourceTypeAsync(OperatorRequest request) =>
-        RegisterDefinitionAsync(
-            request,
-            SchemaRegistrationType.ResourceType,
-            null,
-            DescribeResourceType
-        );
+        RegisterDefinitionAsync(request, SchemaRegistrationType.ResourceType, null, DescribeResourceType);
 
-    /// <summary>PUT of a resource type; of users and groups only the extensions can change.</summary>
+    /// <summary>
+    /// PUT <c>/operator/tenants/{tenant}/resourceTypes/{name}</c>. Of users and groups, only the extensions can be
+    /// changed.
+    /// </summary>
     public static Task<ApiResponse> ReplaceResourceTypeAsync(OperatorRequest request) =>
         RegisterDefinitionAsync(
             request,
@@ -84,13 +70,11 @@ internal static class SchemaRegistrationEndpoints
             DescribeResourceType
         );
 
-    /// <summary>DELETE of a resource type of which there are no resources.</summary>
+    /// <summary>
+    /// DELETE <c>/operator/tenants/{tenant}/resourceTypes/{name}</c>, for a resource type without resources.
+    /// </summary>
     public static Task<ApiResponse> RemoveResourceTypeAsync(OperatorRequest request) =>
-        RemoveDefinitionAsync(
-            request,
-            SchemaRegistrationType.ResourceType,
-            request.GetRouteValue("name")
-        );
+        RemoveDefinitionAsync(request, SchemaRegistrationType.ResourceType, request.GetRouteValue("name"));
 
     private static async Task<ApiResponse> ReadDefinitionAsync(
         OperatorRequest request,
@@ -106,15 +90,15 @@ internal static class SchemaRegistrationEndpoints
             ? ApiResponse.Ok(found)
             : new ScimError(
                 ScimErrorKind.NotFound,
-                "The tenant has none of that name. The list has the names there are."
+                "Schema or resource type not found in this tenant. The list endpoint returns the available ones."
             );
     }
 
     private static async Task<ApiResponse> RegisterDefinitionAsync(
         OperatorRequest request,
-        SchemaRegistrationType kind,
+        SchemaRegistrationType type,
         string? target,
-        Func<OperatorRequest, SchemaSet, string?, (byte[] Body, string Location)> shown
+        Func<OperatorRequest, SchemaSet, string?, (byte[] Body, string Location)> describe
     )
     {
         if (request.GetSchemaGrain() is not { } tenant)
@@ -130,7 +114,7 @@ internal static class SchemaRegistrationEndpoints
         ScimResult<SchemaSet> result = await tenant.UpdateSchemas(
             new SchemaRegistration
             {
-                Type = kind,
+                Type = type,
                 Target = target,
                 Body = body,
             }
@@ -139,12 +123,12 @@ internal static class SchemaRegistrationEndpoints
             return result.Error!;
         Log.SchemasChanged(
             request.Logger,
-            kind,
+            type,
             request.GetRouteValue("tenant"),
             set.Version,
             request.Http.TraceIdentifier
         );
-        (byte[] bytes, string location) = shown(request, set, target);
+        (byte[] bytes, string location) = describe(request, set, target);
         return target is not null
             ? ApiResponse.Ok(bytes)
             : new ApiResponse
@@ -157,20 +141,20 @@ internal static class SchemaRegistrationEndpoints
 
     private static async Task<ApiResponse> RemoveDefinitionAsync(
         OperatorRequest request,
-        SchemaRegistrationType kind,
+        SchemaRegistrationType type,
         string target
     )
     {
         if (request.GetSchemaGrain() is not { } tenant)
             return OperatorResponses.TenantNotFound;
         ScimResult<SchemaSet> result = await tenant.UpdateSchemas(
-            new SchemaRegistration { Type = kind, Target = target }
+            new SchemaRegistration { Type = type, Target = target }
         );
         if (result.Value is not { } set)
             return result.Error!;
         Log.SchemasChanged(
             request.Logger,
-            kind,
+            type,
             request.GetRouteValue("tenant"),
             set.Version,
             request.Http.TraceIdentifier
@@ -178,19 +162,13 @@ internal static class SchemaRegistrationEndpoints
         return ApiResponse.NoContent;
     }
 
-    // What was added is the last one.
-    private static (byte[] Body, string Location) DescribeSchema(
-        OperatorRequest request,
-        SchemaSet set,
-        string? target
-    )
+    // A definition that was added is the last one of the set.
+    private static (byte[] Body, string Location) DescribeSchema(OperatorRequest request, SchemaSet set, string? target)
     {
         string urn = target ?? set.CustomSchemas.Schemas[^1].Id;
         return (
             DiscoveryWriter.WriteSchema(set.Compiled, urn, FormatScimBaseUri(request))!,
-            request.FormatLocation(
-                $"/operator/tenants/{request.GetRouteValue("tenant")}/schemas/{urn}"
-            )
+            request.FormatLocation($"/operator/tenants/{request.GetRouteValue("tenant")}/schemas/{urn}")
         );
     }
 
@@ -203,16 +181,10 @@ internal static class SchemaRegistrationEndpoints
         string name = target ?? set.CustomSchemas.ResourceTypes[^1].Name;
         return (
             DiscoveryWriter.WriteResourceType(set.Compiled, name, FormatScimBaseUri(request))!,
-            request.FormatLocation(
-                $"/operator/tenants/{request.GetRouteValue("tenant")}/resourceTypes/{name}"
-            )
+            request.FormatLocation($"/operator/tenants/{request.GetRouteValue("tenant")}/resourceTypes/{name}")
         );
     }
 
     private static string FormatScimBaseUri(OperatorRequest request) =>
-        BaseUri.FormatTenantUri(
-            request.Options.PublicBaseUrl,
-            request.Http.Request,
-            request.GetRouteValue("tenant")
-        );
+        BaseUri.FormatTenantUri(request.Options.PublicBaseUrl, request.Http.Request, request.GetRouteValue("tenant"));
 }

@@ -1,21 +1,18 @@
 using Scim.Gateway.Http;
-using Scim.Gateway.Routing;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Tenants;
 using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Operator;
 
-/// <summary>A tenant's settings: read, and changed by JSON merge patch (RFC 7396).</summary>
+/// <summary>Reads the settings of a tenant, and changes them by JSON merge patch (RFC 7396).</summary>
 internal static class SettingsEndpoints
 {
-    /// <summary>GET of a tenant's settings.</summary>
+    /// <summary>GET <c>/operator/tenants/{tenant}/settings</c>.</summary>
     public static async Task<ApiResponse> ReadSettingsAsync(OperatorRequest request) =>
-        request.GetTenantGrain() is { } tenant
-            ? ToHttp(await tenant.ReadSettings())
-            : OperatorResponses.TenantNotFound;
+        request.GetTenantGrain() is { } tenant ? ToHttp(await tenant.ReadSettings()) : OperatorResponses.TenantNotFound;
 
-    /// <summary>PATCH of a tenant's settings.</summary>
+    /// <summary>PATCH <c>/operator/tenants/{tenant}/settings</c>.</summary>
     public static async Task<ApiResponse> PatchSettingsAsync(OperatorRequest request)
     {
         if (request.GetTenantGrain() is not { } tenant)
@@ -23,20 +20,14 @@ internal static class SettingsEndpoints
         (ReadOnlyMemory<byte> patch, ScimError? error) = await request.ReadMergePatchAsync();
         if (error is not null)
             return error;
-        ApiResponse answer = ToHttp(
-            await tenant.PatchSettings(new PatchTenantSettings { MergePatch = patch })
-        );
+        ApiResponse answer = ToHttp(await tenant.PatchSettings(new PatchTenantSettings { MergePatch = patch }));
         if (answer.Error is null)
-            Log.SettingsChanged(
-                request.Logger,
-                request.GetRouteValue("tenant"),
-                request.Http.TraceIdentifier
-            );
+            Log.SettingsChanged(request.Logger, request.GetRouteValue("tenant"), request.Http.TraceIdentifier);
         return answer;
     }
 
     private static ApiResponse ToHttp(ScimResult<TenantSettings> result) =>
         result.Value is { } settings
-            ? OperatorResponses.Ok(settings, OperatorJsonContext.Default.TenantSettings)
+            ? JsonResponses.Ok(settings, OperatorJsonContext.Default.TenantSettings)
             : result.Error!;
 }

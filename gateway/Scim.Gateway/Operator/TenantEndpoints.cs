@@ -1,19 +1,18 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Scim.Gateway.Http;
-using Scim.Gateway.Routing;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Tenants;
 using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Operator;
 
-/// <summary>Tenants: made, listed, read, deleted.</summary>
+/// <summary>Creates, lists, reads, changes and deletes tenants.</summary>
 internal static class TenantEndpoints
 {
     private const int MaxPageSize = 1000;
 
-    /// <summary>POST to <c>/operator/tenants</c>.</summary>
+    /// <summary>POST <c>/operator/tenants</c>.</summary>
     public static async Task<ApiResponse> CreateTenantAsync(OperatorRequest request)
     {
         (CreateTenantBody? body, ScimError? error) = await request.ReadBodyAsync(
@@ -22,9 +21,9 @@ internal static class TenantEndpoints
         if (body is null)
             return error!;
 
-        // Before the id becomes part of a grain's key.
+        // Validate the id before it becomes part of a grain key.
         if (!TenantId.IsValid(body.Id))
-            return new ScimError(ScimErrorKind.InvalidValue, $"id: {TenantId.Rule}");
+            return new ScimError(ScimErrorKind.InvalidValue, $"id is not valid. {TenantId.Rule}");
         if (StrictJsonReader.CheckText("displayName", body.DisplayName) is { } wrong)
             return wrong;
         ScimResult<TenantInfo> result = await request
@@ -33,7 +32,7 @@ internal static class TenantEndpoints
         if (result.Value is not { } created)
             return result.Error!;
         Log.TenantCreated(request.Logger, created.Id, request.Http.TraceIdentifier);
-        return OperatorResponses.Created(
+        return JsonResponses.Created(
             TenantBody.FromInfo(created),
             OperatorJsonContext.Default.TenantBody,
             request.FormatLocation($"/operator/tenants/{created.Id}")
@@ -41,9 +40,9 @@ internal static class TenantEndpoints
     }
 
     /// <summary>
-    /// GET of <c>/operator/tenants</c>: at most <c>count</c> tenants (1 to 1000, 1000 unless given) behind the id
-    /// <c>after</c>. A full page names where the next one begins, which may turn out to be empty.
+    /// GET <c>/operator/tenants</c>: at most <c>count</c> tenants (1 to 1000, default 1000) after the id <c>after</c>.
     /// </summary>
+    /// <remarks>A full page has a <c>next</c>, but the page after it may be empty.</remarks>
     public static async Task<ApiResponse> ListTenantsAsync(OperatorRequest request)
     {
         IQueryCollection query = request.Http.Request.Query;
@@ -51,29 +50,19 @@ internal static class TenantEndpoints
         if (
             query.TryGetValue("count", out var given)
             && (
-                !int.TryParse(
-                    given.ToString(),
-                    NumberStyles.None,
-                    CultureInfo.InvariantCulture,
-                    out count
-                ) || count is < 1 or > MaxPageSize
+                !int.TryParse(given.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out count)
+                || count is < 1 or > MaxPageSize
             )
         )
-            return new ScimError(
-                ScimErrorKind.InvalidValue,
-                $"count must be a whole number from 1 to {MaxPageSize}."
-            );
+            return new ScimError(ScimErrorKind.InvalidValue, $"count must be a whole number from 1 to {MaxPageSize}.");
 
         string after = query["after"].ToString();
         if (after.Length > 0 && !TenantId.IsValid(after))
-            return new ScimError(
-                ScimErrorKind.InvalidValue,
-                "after must be the next of the page before."
-            );
+            return new ScimError(ScimErrorKind.InvalidValue, "after must be the `next` value from the previous page.");
         IReadOnlyList<TenantInfo> tenants = await request
             .Grains.GetGrain<ITenantCatalogGrain>(0)
             .ListTenants(after, count);
-        return OperatorResponses.Ok(
+        return JsonResponses.Ok(
             new TenantListBody(
                 [.. tenants.Select(TenantBody.FromInfo)],
                 tenants.Count == count ? tenants[^1].Id : null
@@ -82,21 +71,18 @@ internal static class TenantEndpoints
         );
     }
 
-    /// <summary>GET of a tenant.</summary>
+    /// <summary>GET <c>/operator/tenants/{tenant}</c>.</summary>
     public static async Task<ApiResponse> ReadTenantAsync(OperatorRequest request)
     {
         if (request.GetTenantGrain() is not { } tenant)
             return OperatorResponses.TenantNotFound;
         ScimResult<TenantInfo> result = await tenant.Read();
         return result.Value is { } info
-            ? OperatorResponses.Ok(
-                TenantBody.FromInfo(info),
-                OperatorJsonContext.Default.TenantBody
-            )
+            ? JsonResponses.Ok(TenantBody.FromInfo(info), OperatorJsonContext.Default.TenantBody)
             : result.Error!;
     }
 
-    /// <summary>PATCH of a tenant: its name, or whether it is suspended.</summary>
+    /// <summary>PATCH <c>/operator/tenants/{tenant}</c>: changes the name, suspends or resumes the tenant.</summary>
     public static async Task<ApiResponse> UpdateTenantAsync(OperatorRequest request)
     {
         if (request.GetTenantGrain() is not { } tenant)
@@ -114,13 +100,10 @@ internal static class TenantEndpoints
         if (result.Value is not { } info)
             return result.Error!;
         Log.TenantUpdated(request.Logger, info.Id, info.State, request.Http.TraceIdentifier);
-        return OperatorResponses.Ok(
-            TenantBody.FromInfo(info),
-            OperatorJsonContext.Default.TenantBody
-        );
+        return JsonResponses.Ok(TenantBody.FromInfo(info), OperatorJsonContext.Default.TenantBody);
     }
 
-    /// <summary>DELETE of a tenant with everything in it.</summary>
+    /// <summary>DELETE <c>/operator/tenants/{tenant}</c>: deletes the tenant and all its data.</summary>
     public static async Task<ApiResponse> DeleteTenantAsync(OperatorRequest request)
     {
         if (request.GetTenantGrain() is not { } tenant)
@@ -128,11 +111,7 @@ internal static class TenantEndpoints
         ScimResult<Unit> result = await tenant.Delete();
         if (result.Error is { } error)
             return error;
-        Log.TenantDeleted(
-            request.Logger,
-            request.GetRouteValue("tenant"),
-            request.Http.TraceIdentifier
-        );
+        Log.TenantDeleted(request.Logger, request.GetRouteValue("tenant"), request.Http.TraceIdentifier);
         return ApiResponse.NoContent;
     }
 }

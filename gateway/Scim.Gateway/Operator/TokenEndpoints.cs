@@ -1,6 +1,5 @@
 using Scim.Gateway.Http;
 using Scim.Gateway.Resources;
-using Scim.Gateway.Routing;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Tenants;
@@ -9,10 +8,10 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Operator;
 
-/// <summary>A tenant's tokens: issued, listed, revoked.</summary>
+/// <summary>Issues, lists and revokes the tokens of a tenant.</summary>
 internal static class TokenEndpoints
 {
-    /// <summary>POST to a tenant's tokens. The answer is the only one that ever holds the secret.</summary>
+    /// <summary>POST <c>/operator/tenants/{tenant}/tokens</c>. The secret is returned in this response only.</summary>
     public static async Task<ApiResponse> IssueTokenAsync(OperatorRequest request)
     {
         if (request.GetTenantGrain() is not { } tenant)
@@ -25,38 +24,33 @@ internal static class TokenEndpoints
         (IssueToken? command, error) = CreateCommand(body);
         if (command is null)
             return error!;
-        if (await CheckUserAsync(request, command.UserId) is { } nobody)
-            return nobody;
+        if (await CheckUserAsync(request, command.UserId) is { } userError)
+            return userError;
         ScimResult<IssuedToken> result = await tenant.IssueToken(command);
         if (result.Value is not { } issued)
             return result.Error!;
-        Log.TokenIssued(
-            request.Logger,
-            issued.Info.Id,
-            request.GetRouteValue("tenant"),
-            request.Http.TraceIdentifier
-        );
-        return OperatorResponses.Created(
+        Log.TokenIssued(request.Logger, issued.Info.Id, request.GetRouteValue("tenant"), request.Http.TraceIdentifier);
+        return JsonResponses.Created(
             TokenBody.FromInfo(issued.Info, issued.Secret),
             OperatorJsonContext.Default.TokenBody
         );
     }
 
-    /// <summary>GET of a tenant's tokens.</summary>
+    /// <summary>GET <c>/operator/tenants/{tenant}/tokens</c>.</summary>
     public static async Task<ApiResponse> ListTokensAsync(OperatorRequest request)
     {
         if (request.GetTenantGrain() is not { } tenant)
             return OperatorResponses.TenantNotFound;
         ScimResult<IReadOnlyList<TokenInfo>> result = await tenant.ListTokens();
         return result.Value is { } tokens
-            ? OperatorResponses.Ok(
+            ? JsonResponses.Ok(
                 new TokenListBody([.. tokens.Select(t => TokenBody.FromInfo(t))]),
                 OperatorJsonContext.Default.TokenListBody
             )
             : result.Error!;
     }
 
-    /// <summary>DELETE of a token.</summary>
+    /// <summary>DELETE <c>/operator/tenants/{tenant}/tokens/{token}</c>.</summary>
     public static async Task<ApiResponse> RevokeTokenAsync(OperatorRequest request)
     {
         if (request.GetTenantGrain() is not { } tenant)
@@ -73,14 +67,12 @@ internal static class TokenEndpoints
         return ApiResponse.NoContent;
     }
 
-    /// <summary>The command that a body asks for; the grain knows which names and scopes there are.</summary>
+    /// <summary>Creates the grain command for a body. The grain validates names and scopes.</summary>
     internal static (IssueToken? Command, ScimError? Error) CreateCommand(IssueTokenBody body)
     {
         if (CredentialBodyValidator.CheckNameAndScopes(body.Name, body.Scopes) is { } wrong)
             return (null, wrong);
-        (DateTimeOffset? expiresAt, ScimError? error) = CredentialBodyValidator.ParseExpiresAt(
-            body.ExpiresAt
-        );
+        (DateTimeOffset? expiresAt, ScimError? error) = CredentialBodyValidator.ParseExpiresAt(body.ExpiresAt);
         return error is null
             ? (
                 new IssueToken
@@ -95,7 +87,7 @@ internal static class TokenEndpoints
             : (null, error);
     }
 
-    // A token for nobody would be 404 for ever at /Me.
+    // A token for a user that does not exist would always get 404 at /Me.
     private static async Task<ScimError?> CheckUserAsync(OperatorRequest request, string? userId)
     {
         if (userId is null)
@@ -112,15 +104,13 @@ internal static class TokenEndpoints
         };
         ScimResult<ResourceReply> user = ResourceIds.IsWellFormed(userId)
             ? await request
-                .Grains.GetGrain<IUserGrain>(
-                    new ResourceKey(request.GetRouteValue("tenant"), userId).ToString()
-                )
+                .Grains.GetGrain<IUserGrain>(new ResourceKey(request.GetRouteValue("tenant"), userId).ToString())
                 .Read(query)
             : ResourceEndpoints.ResourceNotFound;
         return user.Error is { Kind: ScimErrorKind.NotFound }
             ? new ScimError(
                 ScimErrorKind.InvalidValue,
-                "userId: the tenant has no user of that id."
+                "userId does not identify a user of this tenant. Use the id of an existing user."
             )
             : user.Error;
     }

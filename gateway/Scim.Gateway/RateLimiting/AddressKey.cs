@@ -5,14 +5,14 @@ using System.Net.Sockets;
 namespace Scim.Gateway.RateLimiting;
 
 /// <summary>
-/// Where a request comes from, as far as one customer of a network provider owns it: an IPv4 address, or the /64 of an
-/// IPv6 address.
+/// The origin of a request for rate limiting: an IPv4 address, or the /64 prefix of an IPv6 address, which network
+/// providers usually assign to one customer.
 /// </summary>
 /// <param name="Family">The address family.</param>
 /// <param name="Bits">The address or its prefix.</param>
 internal readonly record struct AddressKey(AddressFamily Family, ulong Bits)
 {
-    /// <summary>The key of an address; of a socket without addresses, one for all.</summary>
+    /// <summary>Returns the key of an address. All connections without an address share one key.</summary>
     public static AddressKey FromAddress(IPAddress? address)
     {
         if (address is null)

@@ -3,20 +3,22 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Scim.Gateway.Configuration;
 using Scim.Gateway.Http;
-using Scim.Gateway.Routing;
 using Scim.Gateway.Telemetry;
 
 namespace Scim.Gateway.RateLimiting;
 
 /// <summary>
-/// Counts by address the requests that showed no valid credential, so that trying tokens costs the service next to
-/// nothing. An address with too many of them is not shut out, since a proxy's address is everybody's: it is believed
-/// only what this process knows without asking a grain. Holds the addresses of the last failures, at most
-/// <see cref="MaxAddresses"/>. Thread-safe.
+/// Limits requests without a valid credential by address, so that guessing tokens costs the service next to nothing.
+/// Thread-safe.
 /// </summary>
+/// <remarks>
+/// An address over the limit is not blocked, because a proxy's address is shared by many clients. Its requests are
+/// authenticated only with data that this process has cached, without grain calls. The limiter keeps the addresses of
+/// recent failures, at most <see cref="MaxAddresses"/>.
+/// </remarks>
 internal sealed class AnonymousRateLimiter : IDisposable
 {
-    /// <summary>Addresses that are told apart; further ones count as one.</summary>
+    /// <summary>The number of addresses with a bucket of their own; further addresses share one bucket.</summary>
     public const int MaxAddresses = 50_000;
 
     private static readonly TimeSpan CleanupInterval = TimeSpan.FromMinutes(1);
@@ -43,22 +45,23 @@ internal sealed class AnonymousRateLimiter : IDisposable
         );
     }
 
-    /// <summary>The addresses that are remembered.</summary>
+    /// <summary>The number of addresses that have a bucket.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Whether the sender's address has used up its failures. Nothing is counted.</summary>
+    /// <summary>Returns whether the caller's address is over its limit, without counting the request.</summary>
     public bool IsSuspect(HttpContext http) =>
         Count > 0 && FindBucket(GetAddressKey(http)) is { } bucket && bucket.IsEmpty(_limit);
 
     /// <summary>Counts a request without a valid credential.</summary>
-    /// <returns>The answer when it is one too many, or null.</returns>
+    /// <returns>A 429 response if the address is over its limit, otherwise null.</returns>
     public ApiResponse? RecordFailure(HttpContext http)
     {
         GatewayInstruments.RecordAuthenticationFailure();
         return RecordFailure(GetAddressKey(http));
     }
 
-    /// <summary>As <see cref="RecordFailure(HttpContext)"/>.</summary>
+    /// <summary>Counts a request without a valid credential from <paramref name="address"/>.</summary>
+    /// <returns>A 429 response if the address is over its limit, otherwise null.</returns>
     internal ApiResponse? RecordFailure(AddressKey address)
     {
         TokenBucket bucket = FindBucket(address) ?? AddBucket(address);

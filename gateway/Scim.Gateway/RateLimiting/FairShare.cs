@@ -3,21 +3,21 @@ using Scim.Gateway.Configuration;
 namespace Scim.Gateway.RateLimiting;
 
 /// <summary>
-/// How many requests of one tenant are worked on at the same time: the more tenants are at work, the fewer, so that one
-/// that sends without end does not keep the others waiting behind it, and one that is alone has it all. Pure functions.
+/// Determines how many requests of one tenant are processed concurrently: fewer when more tenants are active, so that a
+/// busy tenant does not delay the others and a tenant that is alone can use the full capacity. Pure functions.
 /// </summary>
 internal static class FairShare
 {
-    /// <summary>How many shares there are: whole, half, a quarter, and the least.</summary>
+    /// <summary>The number of share levels: full, half, a quarter and the minimum.</summary>
     public const int LevelCount = 4;
 
-    /// <summary>For how long after a request a tenant counts as being at work.</summary>
+    /// <summary>How long a tenant counts as active after a request.</summary>
     public static TimeSpan ActivityWindow { get; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often tenants at work are counted.</summary>
+    /// <summary>The interval at which active tenants are counted.</summary>
     public static TimeSpan RecountInterval { get; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The share of each of so many tenants at work.</summary>
+    /// <summary>Returns the share level for a number of active tenants.</summary>
     public static int GetLevel(int tenants) =>
         tenants switch
         {
@@ -27,12 +27,9 @@ internal static class FairShare
             _ => 3,
         };
 
-    /// <summary>What a share is in requests.</summary>
+    /// <summary>Returns the number of concurrent requests of a share level.</summary>
     public static int GetConcurrency(RateLimitOptions options, int share) =>
         share == LevelCount - 1
             ? Math.Min(options.FairConcurrency, options.Concurrency)
-            : Math.Max(
-                Math.Min(options.FairConcurrency, options.Concurrency),
-                options.Concurrency >> share
-            );
+            : Math.Max(Math.Min(options.FairConcurrency, options.Concurrency), options.Concurrency >> share);
 }

@@ -1,44 +1,48 @@
 using System.Globalization;
 using Scim.Gateway.Http;
-using Scim.Gateway.Routing;
 using Scim.Gateway.Telemetry;
 using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.RateLimiting;
 
-/// <summary>The answers for passed limits: 429 with <c>Retry-After</c>, naming the limit.</summary>
+/// <summary>Creates the 429 responses for exceeded limits, with <c>Retry-After</c> and the name of the limit.</summary>
 internal static class RateLimitResponses
 {
-    /// <summary>A tenant's rate.</summary>
-    public static ApiResponse CreateRateExceeded(RateLimit allowance, TimeSpan wait) =>
+    /// <summary>Creates the response for a tenant that exceeds its rate.</summary>
+    public static ApiResponse CreateRateExceeded(RateLimit limit, TimeSpan wait) =>
         CreateTooManyRequests(
             "rate",
             wait,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The tenant's limit of {allowance.PerSecond:0} requests a second is reached (setting rateLimit.requestsPerSecond). Send them more slowly, or ask the operator for more."
+                $"The tenant exceeded its limit of {limit.PerSecond:0} requests per second "
+                    + $"(setting rateLimit.requestsPerSecond). Retry after the time in Retry-After, "
+                    + $"or ask the operator for a higher limit."
             )
         );
 
-    /// <summary>A tenant's requests at one time.</summary>
-    /// <param name="places">How many are worked on.</param>
-    /// <param name="queue">How many wait.</param>
-    public static ApiResponse CreateConcurrencyExceeded(int places, int queue) =>
+    /// <summary>Creates the response for a tenant that exceeds its number of concurrent requests.</summary>
+    /// <param name="concurrency">The number of requests that are processed concurrently.</param>
+    /// <param name="queue">The number of requests that can wait.</param>
+    public static ApiResponse CreateConcurrencyExceeded(int concurrency, int queue) =>
         CreateTooManyRequests(
             "concurrency",
             TimeSpan.Zero,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The tenant has {places} requests at work and {queue} waiting, which is the limit. Send fewer at the same time."
+                $"The tenant already has {concurrency} concurrent and {queue} waiting requests, which is the limit. "
+                    + $"Send fewer requests in parallel."
             )
         );
 
-    /// <summary>An address without a valid credential.</summary>
+    /// <summary>
+    /// Creates the response for an address that exceeds its number of requests without a valid credential.
+    /// </summary>
     public static ApiResponse CreateFailuresExceeded(TimeSpan wait) =>
         CreateTooManyRequests(
             "failures",
             wait,
-            "Too many requests without a valid credential came from this address. Check the token before you try again."
+            "Too many requests without a valid credential came from this address. Check the token before retrying."
         );
 
     private static ApiResponse CreateTooManyRequests(string limit, TimeSpan wait, string detail)

@@ -2,19 +2,18 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Scim.Gateway.Http;
-using Scim.Gateway.Routing;
 
 namespace Scim.Gateway.RateLimiting;
 
 /// <summary>
-/// A request's place among those of its tenant; held until the answer is written. The default is that of a request
-/// without limits.
+/// The permit of a request under the limits of its tenant, held until the response is written. The default value is for
+/// requests without limits.
 /// </summary>
-/// <param name="Label">What metrics call the tenant, or null.</param>
-/// <param name="Lease">The place.</param>
-/// <param name="Limit">What the tenant may send.</param>
-/// <param name="Remaining">What is left of it.</param>
-/// <param name="Refusal">The answer where a limit is passed, or null.</param>
+/// <param name="Label">The tenant's label in metrics, or null.</param>
+/// <param name="Lease">The lease of the concurrency limiter, or null.</param>
+/// <param name="Limit">The rate limit of the tenant.</param>
+/// <param name="Remaining">The remaining number of requests.</param>
+/// <param name="Refusal">The 429 response if a limit is exceeded, otherwise null.</param>
 internal readonly record struct TenantRateLimitLease(
     string? Label,
     RateLimitLease? Lease,
@@ -24,21 +23,19 @@ internal readonly record struct TenantRateLimitLease(
 ) : IDisposable
 {
     /// <summary>
-    /// Tells the client how near the limit is, in the headers that provisioning products read, from half of the burst
-    /// on: below that it concerns nobody and would be paid for with each request.
+    /// Writes the rate-limit headers that provisioning clients read, once half of the burst is used. Below that they
+    /// are omitted, because they would cost time in every request.
     /// </summary>
     public void WriteHeaders(IHeaderDictionary headers)
     {
         if (Limit.PerSecond == 0 || (Refusal is null && Remaining > Limit.Burst / 2))
             return;
-        headers["x-rate-limit-limit"] = ((int)Limit.PerSecond).ToString(
-            CultureInfo.InvariantCulture
-        );
+        headers["x-rate-limit-limit"] = ((int)Limit.PerSecond).ToString(CultureInfo.InvariantCulture);
         headers["x-rate-limit-remaining"] = Remaining.ToString(CultureInfo.InvariantCulture);
         if (Refusal?.RetryAfter is { } seconds)
             headers["x-rate-limit-reset"] = seconds.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Gives the place to the next one.</summary>
+    /// <summary>Releases the permit.</summary>
     public void Dispose() => Lease?.Dispose();
 }

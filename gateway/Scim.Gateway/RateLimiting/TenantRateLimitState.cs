@@ -3,44 +3,38 @@ using Scim.Gateway.Configuration;
 
 namespace Scim.Gateway.RateLimiting;
 
-/// <summary>What one tenant has taken of this process.</summary>
-internal sealed class TenantRateLimitState(
-    string label,
-    RateLimitOptions options,
-    TimeProvider time
-)
+/// <summary>The rate-limit state of one tenant in this process.</summary>
+internal sealed class TenantRateLimitState(string label, RateLimitOptions options, TimeProvider time)
 {
-    private readonly ConcurrencyLimiter?[] _concurrencyLimiters = new ConcurrencyLimiter?[
-        FairShare.LevelCount
-    ];
+    private readonly ConcurrencyLimiter?[] _concurrencyLimiters = new ConcurrencyLimiter?[FairShare.LevelCount];
     private long _lastRequestAt = time.GetTimestamp();
 
-    /// <summary>What metrics call it.</summary>
+    /// <summary>The tenant's label in metrics.</summary>
     public string Label { get; } = label;
 
-    /// <summary>Its requests over time.</summary>
+    /// <summary>The bucket of the tenant's rate.</summary>
     public TokenBucket Bucket { get; } = new(time);
 
-    /// <summary>Whether it holds nothing that a new one would not.</summary>
+    /// <summary>Whether the state equals a new one, so that it can be removed.</summary>
     public bool IsIdle =>
-        Bucket.IsFull
-        && Array.TrueForAll(_concurrencyLimiters, g => g is null or { IdleDuration: not null });
+        Bucket.IsFull && Array.TrueForAll(_concurrencyLimiters, l => l is null or { IdleDuration: not null });
 
-    /// <summary>Whether it has sent a request within the last second.</summary>
-    public bool IsActive =>
-        time.GetElapsedTime(Volatile.Read(ref _lastRequestAt)) < FairShare.ActivityWindow;
+    /// <summary>Whether the tenant sent a request within <see cref="FairShare.ActivityWindow"/>.</summary>
+    public bool IsActive => time.GetElapsedTime(Volatile.Read(ref _lastRequestAt)) < FairShare.ActivityWindow;
 
-    /// <summary>Notes a request.</summary>
+    /// <summary>Records a request.</summary>
     public void RecordRequest() => Volatile.Write(ref _lastRequestAt, time.GetTimestamp());
 
-    /// <summary>Its requests at this moment, by the share that it has.</summary>
-    /// <param name="share">See <see cref="FairShare"/>. Requests let in by another share keep their places until they
-    /// are done.</param>
+    /// <summary>Returns the limiter of concurrent requests for a share level.</summary>
+    /// <param name="share">
+    /// The share level, see <see cref="FairShare"/>. Requests admitted at another level keep their permits until they
+    /// end.
+    /// </param>
     public ConcurrencyLimiter GetConcurrencyLimiter(int share)
     {
-        if (Volatile.Read(ref _concurrencyLimiters[share]) is { } gate)
-            return gate;
-        ConcurrencyLimiter made = new(
+        if (Volatile.Read(ref _concurrencyLimiters[share]) is { } limiter)
+            return limiter;
+        ConcurrencyLimiter created = new(
             new ConcurrencyLimiterOptions
             {
                 PermitLimit = FairShare.GetConcurrency(options, share),
@@ -48,6 +42,6 @@ internal sealed class TenantRateLimitState(
                 QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
             }
         );
-        return Interlocked.CompareExchange(ref _concurrencyLimiters[share], made, null) ?? made;
+        return Interlocked.CompareExchange(ref _concurrencyLimiters[share], created, null) ?? created;
     }
 }

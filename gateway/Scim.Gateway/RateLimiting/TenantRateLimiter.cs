@@ -3,24 +3,21 @@ using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using Scim.Gateway.Configuration;
 using Scim.Gateway.Http;
-using Scim.Gateway.Routing;
 using Scim.Gateway.Telemetry;
 using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Gateway.RateLimiting;
 
 /// <summary>
-/// Keeps one tenant from taking what others need: so many requests a second, and so many at a time, fewer when others
-/// are at work (<see cref="FairShare"/>). Tenants that are quiet are forgotten, so memory follows the tenants of the
-/// last minute. Thread-safe.
+/// Limits the requests of each tenant, by rate and by concurrency, so that no tenant takes the capacity that others
+/// need. The concurrency depends on the number of active tenants (<see cref="FairShare"/>). Thread-safe.
 /// </summary>
+/// <remarks>Idle tenants are removed, so memory depends on the number of tenants in the last minute.</remarks>
 internal sealed class TenantRateLimiter : IDisposable
 {
     private static readonly TimeSpan CleanupInterval = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<string, TenantRateLimitState> _tenants = new(
-        StringComparer.Ordinal
-    );
+    private readonly ConcurrentDictionary<string, TenantRateLimitState> _tenants = new(StringComparer.Ordinal);
     private readonly RateLimitOptions _options;
     private readonly TenantLabels _labels;
     private readonly TimeProvider _time;
@@ -28,11 +25,7 @@ internal sealed class TenantRateLimiter : IDisposable
         _recountTimer;
     private int _shareLevel;
 
-    public TenantRateLimiter(
-        IOptions<GatewayOptions> options,
-        TenantLabels labels,
-        TimeProvider time
-    )
+    public TenantRateLimiter(IOptions<GatewayOptions> options, TenantLabels labels, TimeProvider time)
     {
         (_options, _labels, _time) = (options.Value.RateLimit, labels, time);
         _cleanupTimer = time.CreateTimer(
@@ -49,12 +42,13 @@ internal sealed class TenantRateLimiter : IDisposable
         );
     }
 
-    /// <summary>The tenants that are remembered.</summary>
+    /// <summary>The number of tenants that have a state.</summary>
     public int TrackedTenantCount => _tenants.Count;
 
-    /// <summary>Lets a request of a tenant in, after it has waited for its turn.</summary>
-    /// <param name="tenant">The tenant, which the request's credential belongs to.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <summary>Waits until a request of a tenant may be processed.</summary>
+    /// <param name="tenant">The tenant of the request's credential.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The permit, which contains a 429 response if a limit is exceeded.</returns>
     public async ValueTask<TenantRateLimitLease> AcquireLeaseAsync(
         TenantSnapshot tenant,
         CancellationToken cancellationToken
@@ -62,56 +56,48 @@ internal sealed class TenantRateLimiter : IDisposable
     {
         TenantRateLimitState limiter = GetTenantState(tenant);
         limiter.RecordRequest();
-        var allowance = RateLimit.FromSettings(_options, tenant.Settings.RateLimit);
-        TokenBucket.TakeResult level = limiter.Bucket.TakeTokens(allowance);
+        var limit = RateLimit.FromSettings(_options, tenant.Settings.RateLimit);
+        TokenBucket.TakeResult level = limiter.Bucket.TakeTokens(limit);
         if (!level.IsTaken)
             return new TenantRateLimitLease(
                 limiter.Label,
                 null,
-                allowance,
+                limit,
                 0,
-                RateLimitResponses.CreateRateExceeded(allowance, level.RetryAfter)
+                RateLimitResponses.CreateRateExceeded(limit, level.RetryAfter)
             );
         int share = Volatile.Read(ref _shareLevel);
-        RateLimitLease lease = await limiter
-            .GetConcurrencyLimiter(share)
-            .AcquireAsync(1, cancellationToken);
+        RateLimitLease lease = await limiter.GetConcurrencyLimiter(share).AcquireAsync(1, cancellationToken);
         if (lease.IsAcquired)
-            return new TenantRateLimitLease(limiter.Label, lease, allowance, level.Remaining, null);
+            return new TenantRateLimitLease(limiter.Label, lease, limit, level.Remaining, null);
         lease.Dispose();
         return new TenantRateLimitLease(
             limiter.Label,
             null,
-            allowance,
+            limit,
             level.Remaining,
-            RateLimitResponses.CreateConcurrencyExceeded(
-                FairShare.GetConcurrency(_options, share),
-                _options.Queue
-            )
+            RateLimitResponses.CreateConcurrencyExceeded(FairShare.GetConcurrency(_options, share), _options.Queue)
         );
     }
 
     /// <summary>
-    /// Counts further work of a request that is in already; what exceeds the allowance delays the tenant's next
-    /// requests.
+    /// Charges further requests to a request that was already admitted, such as the operations of a bulk request.
+    /// Requests over the limit delay the next requests of the tenant.
     /// </summary>
     public void ChargeRequests(TenantSnapshot tenant, int count)
     {
         if (count > 0)
             GetTenantState(tenant)
-                .Bucket.TakeTokens(
-                    RateLimit.FromSettings(_options, tenant.Settings.RateLimit),
-                    count
-                );
+                .Bucket.TakeTokens(RateLimit.FromSettings(_options, tenant.Settings.RateLimit), count);
     }
 
-    /// <summary>Counts a request that needs no turn.</summary>
-    /// <returns>The answer where the limit is passed, or null.</returns>
+    /// <summary>Counts a request that is not limited in concurrency.</summary>
+    /// <returns>A 429 response if the rate is exceeded, otherwise null.</returns>
     public ApiResponse? ConsumeRequest(TenantSnapshot tenant)
     {
-        var allowance = RateLimit.FromSettings(_options, tenant.Settings.RateLimit);
-        return GetTenantState(tenant).Bucket.TakeTokens(allowance) is { IsTaken: false } level
-            ? RateLimitResponses.CreateRateExceeded(allowance, level.RetryAfter)
+        var limit = RateLimit.FromSettings(_options, tenant.Settings.RateLimit);
+        return GetTenantState(tenant).Bucket.TakeTokens(limit) is { IsTaken: false } level
+            ? RateLimitResponses.CreateRateExceeded(limit, level.RetryAfter)
             : (ApiResponse?)null;
     }
 
@@ -127,24 +113,23 @@ internal sealed class TenantRateLimiter : IDisposable
             ? limiter
             : _tenants.GetOrAdd(
                 tenant.Tenant,
-                static (id, self) =>
-                    new TenantRateLimitState(self._labels.GetLabel(id), self._options, self._time),
+                static (id, self) => new TenantRateLimitState(self._labels.GetLabel(id), self._options, self._time),
                 this
             );
 
     private void CountActiveTenants()
     {
-        int atWork = 0;
+        int activeCount = 0;
         foreach (KeyValuePair<string, TenantRateLimitState> tenant in _tenants)
         {
             if (tenant.Value.IsActive)
-                atWork++;
+                activeCount++;
         }
 
-        Volatile.Write(ref _shareLevel, FairShare.GetLevel(atWork));
+        Volatile.Write(ref _shareLevel, FairShare.GetLevel(activeCount));
     }
 
-    // A request between the question and the removal keeps its limiter, which is as good as new.
+    // A request between the check and the removal keeps its state, which equals a new one.
     private void RemoveIdleTenants()
     {
         foreach ((string tenant, TenantRateLimitState limiter) in _tenants)

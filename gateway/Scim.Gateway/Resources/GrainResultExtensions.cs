@@ -1,40 +1,29 @@
 using Microsoft.AspNetCore.Http;
 using Scim.Gateway.Http;
-using Scim.Gateway.Routing;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Directory;
 using Scim.GrainInterfaces.Resources;
 
 namespace Scim.Gateway.Resources;
 
-/// <summary>
-/// What grains answer, as HTTP has it. The one place where that is decided; errors take their status from their kind.
-/// </summary>
+/// <summary>Maps results of grain calls to HTTP responses. The kind of an error determines its status.</summary>
 internal static class GrainResultExtensions
 {
     /// <summary>
-    /// A resource: <paramref name="status"/> with it, 304 when the client has it, 204 when it is not to be sent.
+    /// Maps a resource: <paramref name="status"/> with the resource, 304 if the client has the current version, 204 if
+    /// no body is requested.
     /// </summary>
-    public static ApiResponse ToHttp(
-        this ScimResult<ResourceReply> result,
-        int status = StatusCodes.Status200OK
-    ) => result.Value is { } reply ? reply.ToHttp(status) : result.Error!;
+    public static ApiResponse ToHttp(this ScimResult<ResourceReply> result, int status = StatusCodes.Status200OK) =>
+        result.Value is { } reply ? reply.ToHttp(status) : result.Error!;
 
-    /// <summary>A resource that was found.</summary>
+    /// <summary>Maps a resource that was found.</summary>
     public static ApiResponse ToHttp(this ResourceReply reply, int status = StatusCodes.Status200OK)
     {
         if (reply.IsNotModified)
-            return new ApiResponse
-            {
-                Status = StatusCodes.Status304NotModified,
-                ETag = reply.Version,
-            };
+            return new ApiResponse { Status = StatusCodes.Status304NotModified, ETag = reply.Version };
         return new ApiResponse
         {
-            Status =
-                reply.Body.IsEmpty && status == StatusCodes.Status200OK
-                    ? StatusCodes.Status204NoContent
-                    : status,
+            Status = reply.Body.IsEmpty && status == StatusCodes.Status200OK ? StatusCodes.Status204NoContent : status,
             Body = reply.Body,
             Continuations = reply.Continuation is { } gap ? [gap] : [],
             ETag = reply.Version,
@@ -43,30 +32,25 @@ internal static class GrainResultExtensions
     }
 
     /// <summary>
-    /// The answer to a change as its sender prefers it (RFC 7240 section 4.2): without the resource, 200 becomes 204.
+    /// Applies the caller's <c>return</c> preference to the response to a change (RFC 7240 section 4.2). Without the
+    /// resource, 200 becomes 204.
     /// </summary>
     public static ApiResponse ApplyPreference(this ApiResponse answer, ReturnPreference preference)
     {
         if (answer.Error is not null || preference == ReturnPreference.None)
             return answer;
-        answer = answer with
-        {
-            PreferenceApplied = PreferHeader.FormatPreferenceApplied(preference),
-        };
+        answer = answer with { PreferenceApplied = PreferHeader.FormatPreferenceApplied(preference) };
         if (preference == ReturnPreference.Representation || answer.Body.IsEmpty)
             return answer;
         return answer with
         {
             Body = default,
             Continuations = [],
-            Status =
-                answer.Status == StatusCodes.Status200OK
-                    ? StatusCodes.Status204NoContent
-                    : answer.Status,
+            Status = answer.Status == StatusCodes.Status200OK ? StatusCodes.Status204NoContent : answer.Status,
         };
     }
 
-    /// <summary>A page of resources.</summary>
+    /// <summary>Maps a page of resources.</summary>
     public static ApiResponse ToHttp(this ScimResult<ListReply> result) =>
         result.Value is { } reply
             ? ApiResponse.Ok(reply.Body) with
@@ -75,7 +59,7 @@ internal static class GrainResultExtensions
             }
             : result.Error!;
 
-    /// <summary>Nothing to send.</summary>
+    /// <summary>Maps a result without a value: 204, or the error.</summary>
     public static ApiResponse ToHttp(this ScimResult<Unit> result) =>
         result.Error is { } error ? error : ApiResponse.NoContent;
 }

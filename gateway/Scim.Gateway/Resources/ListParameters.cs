@@ -3,18 +3,19 @@ using Microsoft.Extensions.Primitives;
 using Scim.GrainInterfaces.Directory;
 using Scim.GrainInterfaces.Resources;
 using Scim.Protocol.Errors;
-using Scim.Protocol.Json;
 using Scim.Protocol.Messages;
 
 namespace Scim.Gateway.Resources;
 
 /// <summary>
-/// The query parameters of lists (RFC 7644 section 3.4.2). Names are case-insensitive, unknown ones are ignored, empty
-/// ones are not given.
+/// Reads the query parameters of lists (RFC 7644 section 3.4.2). Names are case-insensitive, unknown parameters are
+/// ignored, and empty ones are treated as omitted.
 /// </summary>
 internal static class ListParameters
 {
-    /// <summary>The <c>attributes</c> and <c>excludedAttributes</c> parameters; repeated ones add up.</summary>
+    /// <summary>
+    /// Reads the <c>attributes</c> and <c>excludedAttributes</c> parameters. Repeated parameters are combined.
+    /// </summary>
     public static AttributeSelection ReadSelection(IQueryCollection query)
     {
         string? attributes = GetParameter(query, "attributes");
@@ -24,10 +25,10 @@ internal static class ListParameters
             : new AttributeSelection { Attributes = attributes, ExcludedAttributes = excluded };
     }
 
-    /// <summary>The query of a GET.</summary>
-    /// <param name="query">The parameters.</param>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="resourceType">The resource type's name.</param>
+    /// <summary>Reads the query of a GET request.</summary>
+    /// <param name="query">The query parameters.</param>
+    /// <param name="caller">The origin of the request.</param>
+    /// <param name="resourceType">The name of the resource type.</param>
     /// <param name="list">The query.</param>
     /// <returns>Null, or InvalidValue.</returns>
     public static ScimError? ReadListQuery(
@@ -41,11 +42,8 @@ internal static class ListParameters
         if (query.Count == 0)
             return null;
 
-        // Where there is a cursor the index means nothing, as it says which of both ways of paging is wanted (RFC 9865
-        // section 2.4).
-        string? cursor = query.TryGetValue("cursor", out StringValues given)
-            ? given.ToString()
-            : null;
+        // The cursor selects cursor-based paging, so startIndex is ignored if both are given (RFC 9865 section 2.4).
+        string? cursor = query.TryGetValue("cursor", out StringValues given) ? given.ToString() : null;
         int? startIndex = null;
         if (cursor is null && !TryReadInteger(query, "startIndex", out startIndex))
             return CreateNotIntegerError("startIndex");
@@ -59,10 +57,7 @@ internal static class ListParameters
         {
             descending = order.Equals("descending", StringComparison.OrdinalIgnoreCase);
             if (!descending && !order.Equals("ascending", StringComparison.OrdinalIgnoreCase))
-                return new ScimError(
-                    ScimErrorKind.InvalidValue,
-                    "sortOrder must be ascending or descending."
-                );
+                return new ScimError(ScimErrorKind.InvalidValue, "sortOrder must be ascending or descending.");
         }
 
         list = list with
@@ -78,12 +73,8 @@ internal static class ListParameters
         return null;
     }
 
-    /// <summary>The query of a <c>.search</c> (RFC 7644 section 3.4.3).</summary>
-    public static ListQuery FromSearchRequest(
-        SearchRequest search,
-        RequestOrigin caller,
-        string? resourceType
-    ) =>
+    /// <summary>Creates the query of a <c>.search</c> request (RFC 7644 section 3.4.3).</summary>
+    public static ListQuery FromSearchRequest(SearchRequest search, RequestOrigin caller, string? resourceType) =>
         new()
         {
             Origin = caller,
@@ -101,16 +92,12 @@ internal static class ListParameters
             },
         };
 
-    private static string? JoinNames(IReadOnlyList<string> names) =>
-        names.Count == 0 ? null : string.Join(',', names);
+    private static string? JoinNames(IReadOnlyList<string> names) => names.Count == 0 ? null : string.Join(',', names);
 
     private static string? GetParameter(IQueryCollection query, string name) =>
-        query.TryGetValue(name, out StringValues values)
-        && values.ToString() is { Length: > 0 } text
-            ? text
-            : null;
+        query.TryGetValue(name, out StringValues values) && values.ToString() is { Length: > 0 } text ? text : null;
 
-    // A whole number beyond 32 bits means what the largest one means: more than there can be.
+    // Numbers beyond 32 bits are equivalent to the largest one, which exceeds every result.
     private static bool TryReadInteger(IQueryCollection query, string name, out int? number)
     {
         number = null;
@@ -129,8 +116,6 @@ internal static class ListParameters
         return true;
     }
 
-    private static ScimError CreateNotIntegerError(
-        string name,
-        ScimErrorKind kind = ScimErrorKind.InvalidValue
-    ) => new(kind, $"{name} must be a whole number.");
+    private static ScimError CreateNotIntegerError(string name, ScimErrorKind kind = ScimErrorKind.InvalidValue) =>
+        new(kind, $"{name} must be a whole number.");
 }

@@ -1,32 +1,30 @@
 using Scim.Gateway.Http;
-using Scim.Gateway.Routing;
 using Scim.GrainInterfaces.Directory;
+using Scim.Protocol.Schema;
 
 namespace Scim.Gateway.Resources;
 
 /// <summary>
-/// <c>/Groups/{id}/members</c>, an extension of RFC 7644: a group's members as a list of their own, by cursor as in RFC
-/// 9865, with a filter over their sub-attributes such as <c>type eq "Group"</c>. <c>startIndex</c>, sorting and
-/// projection do not apply.
+/// The <c>/Groups/{id}/members</c> endpoint, an extension of RFC 7644: lists the members of a group with cursors as in
+/// RFC 9865.
 /// </summary>
+/// <remarks>
+/// The filter applies to the sub-attributes of the members, for example <c>type eq "Group"</c>. <c>startIndex</c>,
+/// sorting and attribute selection are ignored.
+/// </remarks>
 internal static class MembersEndpoints
 {
-    /// <summary>GET.</summary>
+    /// <summary>GET <c>/Groups/{id}/members</c>.</summary>
     public static async Task<ApiResponse> ListMembersAsync(ScimRequest request)
     {
         if (
-            request.Type is not { Name: "Group" } type
+            request.Type is not { Name: ResourceTypeNames.Group } type
             || request.GetRouteValue("id") is not { } id
             || !ResourceIds.IsWellFormed(id)
         )
             return ResourceEndpoints.ResourceNotFound;
         if (
-            ListParameters.ReadListQuery(
-                request.Http.Request.Query,
-                request.Origin,
-                type.Name,
-                out ListQuery read
-            ) is
+            ListParameters.ReadListQuery(request.Http.Request.Query, request.Origin, type.Name, out ListQuery read) is
             { } error
         )
             return error;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Directory;
 using Scim.GrainInterfaces.Resources;
@@ -8,11 +7,13 @@ using Scim.Protocol.Errors;
 namespace Scim.Gateway.Resources;
 
 /// <summary>
-/// An answer with members of large groups, in parts: each part of the members is asked for when the one before has been
-/// sent, so that an answer takes the same memory whatever a group's size. It shows each member who was in the group
-/// throughout; its entity tag is of the beginning, so a change in between makes the client's next conditional request
-/// see another one.
+/// Streams a response that contains members of large groups: each chunk of members is read after the previous one was
+/// sent, so that memory does not depend on the size of a group.
 /// </summary>
+/// <remarks>
+/// The response contains every member that was in the group throughout. Its entity tag is that of the version at the
+/// start, so a change while streaming makes the client's next conditional request return the resource again.
+/// </remarks>
 internal static class MembersStream
 {
     private static readonly byte[] Comma = ","u8.ToArray();
@@ -20,43 +21,44 @@ internal static class MembersStream
     private static readonly byte[] ArrayEnd = "]"u8.ToArray();
 
     /// <summary>
-    /// The parts. The first one comes only when the first members are there: what fails before is an ordinary error.
+    /// Returns the chunks of the body. The first chunk is returned after the first members were read, so that an
+    /// earlier failure is an ordinary error response.
     /// </summary>
     /// <param name="request">The request.</param>
-    /// <param name="body">The answer but for the members in the gaps.</param>
-    /// <param name="gaps">The gaps, from front to back.</param>
-    /// <param name="cancellationToken">The client has gone.</param>
+    /// <param name="body">The body without the members of the continuations.</param>
+    /// <param name="continuations">The continuations, ordered by their position in the body.</param>
+    /// <param name="cancellationToken">Cancelled when the client disconnects.</param>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadChunks(
         ScimRequest request,
         ReadOnlyMemory<byte> body,
-        IReadOnlyList<MembersContinuation> gaps,
+        IReadOnlyList<MembersContinuation> continuations,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         int sent = 0;
-        foreach (MembersContinuation gap in gaps)
+        foreach (MembersContinuation continuation in continuations)
         {
-            bool inside = gap.After.Length > 0;
-            for (string? after = gap.After; after is not null; )
+            bool isStarted = continuation.After.Length > 0;
+            for (string? after = continuation.After; after is not null; )
             {
-                MembersChunk part = await ReadChunkAsync(request, gap, after, cancellationToken);
-                if (sent < gap.BodyOffset)
+                MembersChunk chunk = await ReadChunkAsync(request, continuation, after, cancellationToken);
+                if (sent < continuation.BodyOffset)
                 {
-                    yield return body[sent..gap.BodyOffset];
-                    sent = gap.BodyOffset;
+                    yield return body[sent..continuation.BodyOffset];
+                    sent = continuation.BodyOffset;
                 }
 
-                if (!part.Body.IsEmpty)
+                if (!chunk.Body.IsEmpty)
                 {
-                    yield return inside ? Comma : ArrayStart;
-                    yield return part.Body;
-                    inside = true;
+                    yield return isStarted ? Comma : ArrayStart;
+                    yield return chunk.Body;
+                    isStarted = true;
                 }
 
-                after = part.Next;
+                after = chunk.Next;
             }
 
-            if (inside && gap.After.Length == 0)
+            if (isStarted && continuation.After.Length == 0)
                 yield return ArrayEnd;
         }
 
@@ -65,7 +67,7 @@ internal static class MembersStream
 
     private static async Task<MembersChunk> ReadChunkAsync(
         ScimRequest request,
-        MembersContinuation gap,
+        MembersContinuation continuation,
         string after,
         CancellationToken cancellationToken
     )
@@ -74,13 +76,11 @@ internal static class MembersStream
         var query = new ReadMembers
         {
             Origin = request.Origin,
-            Group = gap.Group,
+            Group = continuation.Group,
             After = after,
-            Selection = gap.Selection,
+            Selection = continuation.Selection,
         };
-        ScimResult<MembersChunk> part = await request
-            .GetDirectoryGrain()
-            .ReadMembers(query, cancellationToken);
-        return part.Value ?? throw new ScimException(part.Error!);
+        ScimResult<MembersChunk> chunk = await request.GetDirectoryGrain().ReadMembers(query, cancellationToken);
+        return chunk.Value ?? throw new ScimException(chunk.Error!);
     }
 }

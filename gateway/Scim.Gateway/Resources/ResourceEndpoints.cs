@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Scim.Gateway.Http;
-using Scim.Gateway.Routing;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
 using Scim.Protocol.Errors;
@@ -8,20 +7,21 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Gateway.Resources;
 
-/// <summary>
-/// Single resources (RFC 7644 sections 3.3 to 3.6). Calls are not broken off when a client hangs up: whether a write
-/// happened must not hang on that, and a read is over before anybody could notice.
-/// </summary>
+/// <summary>The endpoints of single resources (RFC 7644 sections 3.3 to 3.6).</summary>
+/// <remarks>
+/// Grain calls are not cancelled when the client disconnects: the outcome of a write must not depend on the connection,
+/// and a read ends before a cancellation would take effect.
+/// </remarks>
 internal static class ResourceEndpoints
 {
-    /// <summary>Answers 404 for ids and types that do not exist.</summary>
+    /// <summary>The 404 error for ids and resource types that do not exist.</summary>
     public static ScimError ResourceNotFound { get; } =
         new(
             ScimErrorKind.NotFound,
-            "There is no such resource. It was deleted, or it never existed here."
+            "Resource not found. It may have been deleted, or the id or resource type is wrong."
         );
 
-    /// <summary>POST to a resource type's endpoint.</summary>
+    /// <summary>POST <c>/{type}</c>.</summary>
     public static async Task<ApiResponse> CreateResourceAsync(ScimRequest request)
     {
         if (request.Type is not { } type)
@@ -36,14 +36,12 @@ internal static class ResourceEndpoints
             Selection = request.Selection,
             Body = body,
         };
-        return (
-            await request.GetResourceGrain(type, ResourceIds.CreateId(request.Time)).Create(command)
-        )
+        return (await request.GetResourceGrain(type, ResourceIds.CreateId(request.Time)).Create(command))
             .ToHttp(StatusCodes.Status201Created)
             .ApplyPreference(request.Preference);
     }
 
-    /// <summary>GET of a resource.</summary>
+    /// <summary>GET <c>/{type}/{id}</c>.</summary>
     public static async Task<ApiResponse> ReadResourceAsync(ScimRequest request)
     {
         if (request.FindCachedResponse() is { } local)
@@ -66,7 +64,7 @@ internal static class ResourceEndpoints
         ).ToHttp();
     }
 
-    /// <summary>PUT of a resource.</summary>
+    /// <summary>PUT <c>/{type}/{id}</c>.</summary>
     public static async Task<ApiResponse> ReplaceResourceAsync(ScimRequest request)
     {
         if (request.GetResourceGrain() is not { } resource)
@@ -85,7 +83,7 @@ internal static class ResourceEndpoints
         return (await resource.Replace(command)).ToHttp().ApplyPreference(request.Preference);
     }
 
-    /// <summary>PATCH of a resource.</summary>
+    /// <summary>PATCH <c>/{type}/{id}</c>.</summary>
     public static async Task<ApiResponse> PatchResourceAsync(ScimRequest request)
     {
         if (request.GetResourceGrain() is not { } resource)
@@ -104,15 +102,12 @@ internal static class ResourceEndpoints
             IfMatch = request.IfMatch,
             IsBodyRequested =
                 preference == ReturnPreference.Representation
-                || (
-                    preference == ReturnPreference.None
-                    && ShouldReturnBody(request.Type!, selection)
-                ),
+                || (preference == ReturnPreference.None && ShouldReturnBody(request.Type!, selection)),
         };
         return (await resource.Patch(command)).ToHttp().ApplyPreference(preference);
     }
 
-    /// <summary>DELETE of a resource.</summary>
+    /// <summary>DELETE <c>/{type}/{id}</c>.</summary>
     public static async Task<ApiResponse> DeleteResourceAsync(ScimRequest request)
     {
         if (request.GetResourceGrain() is not { } resource)
@@ -129,10 +124,11 @@ internal static class ResourceEndpoints
         ).ToHttp();
     }
 
-    /// <summary>
-    /// Whether a PATCH is answered with the resource. A group's answer could be a million members that nobody asked
-    /// for, so it is sent only where the request names attributes, and then it must be (RFC 7644 section 3.5.2).
-    /// </summary>
+    /// <summary>Returns whether the response to a PATCH contains the resource by default.</summary>
+    /// <remarks>
+    /// The response for a group could contain a million members, so it is sent only if the request selects attributes,
+    /// which RFC 7644 section 3.5.2 requires.
+    /// </remarks>
     public static bool ShouldReturnBody(ResourceType type, AttributeSelection selection) =>
         type.Schema.Id != SchemaUrns.Group
         || selection.Attributes is not null

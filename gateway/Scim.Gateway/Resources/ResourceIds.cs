@@ -1,46 +1,45 @@
 namespace Scim.Gateway.Resources;
 
-/// <summary>
-/// The ids of resources: version 7 UUIDs in lower case. Their order is the order of creation in this process, also
-/// within a millisecond: the twelve bits behind the time hold its fraction (RFC 9562 section 6.2, method 3), and no two
-/// ids share a moment.
-/// </summary>
+/// <summary>The ids of resources: version 7 UUIDs in lower case.</summary>
+/// <remarks>
+/// Ids of one process are ordered by creation, also within a millisecond: the twelve bits after the timestamp hold the
+/// fraction of the millisecond (RFC 9562 section 6.2, method 3), and no two ids have the same timestamp.
+/// </remarks>
 internal static class ResourceIds
 {
     private const int IdLength = 36;
     private const int FractionBits = 12;
     private static long _lastTimestamp;
 
-    /// <summary>A fresh id.</summary>
+    /// <summary>Creates an id.</summary>
     public static string CreateId(TimeProvider time)
     {
         DateTimeOffset now = time.GetUtcNow();
-        long moment = ReserveTimestamp(
+        long timestamp = ReserveTimestamp(
             (now.ToUnixTimeMilliseconds() << FractionBits)
-                | (now.Ticks % TimeSpan.TicksPerMillisecond << FractionBits)
-                    / TimeSpan.TicksPerMillisecond
+                | (now.Ticks % TimeSpan.TicksPerMillisecond << FractionBits) / TimeSpan.TicksPerMillisecond
         );
         Span<byte> bytes = stackalloc byte[16];
-        Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(moment >> FractionBits))
+        Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(timestamp >> FractionBits))
             .TryWriteBytes(bytes, bigEndian: true, out _);
-        bytes[6] = (byte)(0x70 | ((moment >> 8) & 0x0F));
-        bytes[7] = (byte)moment;
+        bytes[6] = (byte)(0x70 | ((timestamp >> 8) & 0x0F));
+        bytes[7] = (byte)timestamp;
         return new Guid(bytes, bigEndian: true).ToString("D");
     }
 
-    private static long ReserveTimestamp(long moment)
+    private static long ReserveTimestamp(long timestamp)
     {
         while (true)
         {
             long last = Interlocked.Read(ref _lastTimestamp),
-                next = Math.Max(moment, last + 1);
+                next = Math.Max(timestamp, last + 1);
             if (Interlocked.CompareExchange(ref _lastTimestamp, next, last) == last)
                 return next;
         }
     }
 
     /// <summary>
-    /// Whether this server could have given out <paramref name="id"/>; what it could not is 404 without asking a grain.
+    /// Returns whether this service could have created <paramref name="id"/>. Other ids get 404 without a grain call.
     /// </summary>
     public static bool IsWellFormed(ReadOnlySpan<char> id)
     {

@@ -7,7 +7,6 @@ using Scim.Gateway.Configuration;
 using Scim.Gateway.Http;
 using Scim.Gateway.RateLimiting;
 using Scim.Gateway.Routing;
-using Scim.Gateway.Security;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Tenants;
@@ -18,16 +17,16 @@ using Scim.Protocol.Messages;
 namespace Scim.Gateway.Resources;
 
 /// <summary>
-/// Requests below a tenant's SCIM base: bearer tokens with scopes, errors in SCIM's form (RFC 7644 sections 2 and
-/// 3.12).
+/// The pipeline of requests below a tenant's SCIM base path: bearer tokens with scopes, SCIM errors (RFC 7644 sections
+/// 2 and 3.12).
 /// </summary>
 internal sealed class ScimPipeline(
     TenantAuthenticator authenticator,
     TenantRateLimiter limits,
-    AnonymousRateLimiter strangers,
+    AnonymousRateLimiter anonymousLimits,
     IGrainFactory grains,
     UserNameLookupCache names,
-    IEnumerable<IUserResponseCache> locals,
+    IEnumerable<IUserResponseCache> responseCaches,
     IOptions<GatewayOptions> options,
     TimeProvider time,
     ILogger<ScimPipeline> logger
@@ -37,12 +36,13 @@ internal sealed class ScimPipeline(
 
     private readonly GatewayOptions _options = options.Value;
     private readonly TimeProvider _time = time;
-    private readonly IUserResponseCache? _responseCache = locals.SingleOrDefault();
+    private readonly IUserResponseCache? _responseCache = responseCaches.SingleOrDefault();
 
     private static ScimError TenantSuspended { get; } =
         new(
             ScimErrorKind.Forbidden,
-            "The tenant is suspended: it can be read but not changed. Its operator can resume it."
+            "The tenant is suspended: its resources can be read but not changed. "
+                + "Ask the operator to resume the tenant."
         );
 
     protected override async ValueTask<AuthenticationOutcome<ScimRequest>> AuthenticateRequestAsync(
@@ -55,25 +55,21 @@ internal sealed class ScimPipeline(
             await authenticator.AuthenticateAsync(
                 http.Request.RouteValues["tenant"] as string,
                 authorization,
-                strangers.IsSuspect(http)
+                anonymousLimits.IsSuspect(http)
             )
-            is not { } sender
+            is not { } caller
         )
-            return strangers.RecordFailure(http) ?? Challenge.CreateUnauthorized(authorization);
+            return anonymousLimits.RecordFailure(http) ?? Challenge.CreateUnauthorized(authorization);
         return new ScimRequest
         {
             Http = http,
-            Tenant = sender.Tenant.Tenant,
-            Caller = sender,
+            Tenant = caller.Tenant.Tenant,
+            Caller = caller,
             Origin = new RequestOrigin
             {
-                Actor = sender.Actor,
+                Actor = caller.Actor,
                 RequestId = requestId,
-                BaseUri = BaseUri.FormatTenantUri(
-                    _options.PublicBaseUrl,
-                    http.Request,
-                    sender.Tenant.Tenant
-                ),
+                BaseUri = BaseUri.FormatTenantUri(_options.PublicBaseUrl, http.Request, caller.Tenant.Tenant),
             },
             Grains = grains,
             UserNameLookups = names,
@@ -88,27 +84,21 @@ internal sealed class ScimPipeline(
         CancellationToken aborted
     ) => limits.AcquireLeaseAsync(request.Caller.Tenant, aborted);
 
-    protected override ApiResponse? AuthorizeOperation(
-        ScimRequest request,
-        ApiOperation<ScimRequest> operation
-    )
+    protected override ApiResponse? AuthorizeOperation(ScimRequest request, ApiOperation<ScimRequest> operation)
     {
         if (Challenge.AuthorizeOperation(request.Caller, operation) is { } refusal)
             return refusal;
         if (request.Caller.Tenant.IsSuspended && operation.Scope == TokenScopes.ScimWrite)
             return TenantSuspended;
 
-        // For the silo's cross-check of every call that follows from here.
+        // Lets the silo's tenant check verify every grain call of this request.
         RequestContext.Set(TenantContext.Key, request.Tenant);
         return null;
     }
 
-    protected override IAsyncEnumerable<ReadOnlyMemory<byte>>? GetBodyChunks(
-        ScimRequest request,
-        ApiResponse answer
-    ) =>
-        answer.Error is null && answer.Continuations is { Count: > 0 } gaps
-            ? MembersStream.ReadChunks(request, answer.Body, gaps)
+    protected override IAsyncEnumerable<ReadOnlyMemory<byte>>? GetBodyChunks(ScimRequest request, ApiResponse answer) =>
+        answer.Error is null && answer.Continuations is { Count: > 0 } continuations
+            ? MembersStream.ReadChunks(request, answer.Body, continuations)
             : null;
 
     protected override string GetContentType(HttpRequest request, bool isError) =>

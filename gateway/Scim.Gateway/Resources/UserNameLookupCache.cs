@@ -1,28 +1,33 @@
 using System.Collections.Concurrent;
 using Scim.GrainInterfaces.Directory;
+using Scim.Protocol.Schema;
 
 namespace Scim.Gateway.Resources;
 
 /// <summary>
-/// Remembers which user a filter on a userName found, so that he can be asked himself the next time, which costs no
-/// query. Only a guess: whether he still has the name is for him to say. Holds so many filters at most and forgets them
-/// all when there are more. Thread-safe.
+/// Caches which user a userName filter found, so that the next lookup asks the user's grain instead of running a query.
+/// Thread-safe.
 /// </summary>
+/// <remarks>
+/// An entry is only a hint: the grain checks whether the user still has the name. The cache is cleared when it exceeds
+/// <see cref="Capacity"/>.
+/// </remarks>
 internal sealed class UserNameLookupCache
 {
-    /// <summary>How many filters are remembered. Costs about 300 bytes for each.</summary>
+    /// <summary>The maximum number of cached filters, of about 300 bytes each.</summary>
     internal const int Capacity = 50_000;
 
     private const int MaxFilterLength = 256;
-    private readonly ConcurrentDictionary<(string Tenant, string Filter), UserNameMatch> _users =
-        new();
+    private readonly ConcurrentDictionary<(string Tenant, string Filter), UserNameMatch> _users = new();
     private int _count;
 
-    /// <summary>Whether a query may be about one name: a filter over users, the first page, the usual order.</summary>
+    /// <summary>
+    /// Returns whether a query may be a lookup by userName: a filter on users, first page, default order.
+    /// </summary>
     public static bool IsUserNameLookup(ListQuery query) =>
         query
             is {
-                ResourceType: "User",
+                ResourceType: ResourceTypeNames.User,
                 Filter.Length: <= MaxFilterLength,
                 SortBy: null,
                 Cursor: null,
@@ -30,11 +35,10 @@ internal sealed class UserNameLookupCache
                 Count: null or >= 1
             };
 
-    /// <summary>The user whom the filter found the last time, or null.</summary>
-    public UserNameMatch? FindUser(string tenant, string filter) =>
-        _users.GetValueOrDefault((tenant, filter));
+    /// <summary>Returns the user that the filter found last, or null.</summary>
+    public UserNameMatch? FindUser(string tenant, string filter) => _users.GetValueOrDefault((tenant, filter));
 
-    /// <summary>Remembers whom the filter found.</summary>
+    /// <summary>Caches the user that the filter found.</summary>
     public void AddUser(string tenant, string filter, UserNameMatch user)
     {
         if (!_users.TryAdd((tenant, filter), user) || Interlocked.Increment(ref _count) <= Capacity)
@@ -43,7 +47,7 @@ internal sealed class UserNameLookupCache
         _users.Clear();
     }
 
-    /// <summary>Forgets a guess that was wrong.</summary>
+    /// <summary>Removes an entry that is no longer correct.</summary>
     public void RemoveUser(string tenant, string filter)
     {
         if (_users.TryRemove((tenant, filter), out _))

@@ -2,11 +2,12 @@ using Scim.Gateway.Http;
 
 namespace Scim.Gateway.Routing;
 
-/// <summary>What one method of a route does.</summary>
+/// <summary>An operation: one method of a route.</summary>
+/// <typeparam name="TRequest">The request type of the API.</typeparam>
 /// <param name="Method">The HTTP method.</param>
-/// <param name="Scope">The scope that a credential needs; the empty text where being admitted is enough.</param>
-/// <param name="Handler">Carries a request out.</param>
-/// <param name="AlternativeScope">Another scope that is enough, or null.</param>
+/// <param name="Scope">The required scope, or the empty string if authentication is sufficient.</param>
+/// <param name="Handler">Executes a request.</param>
+/// <param name="AlternativeScope">Another scope that is sufficient, or null.</param>
 internal record ApiOperation<TRequest>(
     string Method,
     string Scope,

@@ -9,92 +9,82 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Routing;
 
-/// <summary>What every request of an API goes through; the API adds who is let in and how errors look.</summary>
+/// <summary>
+/// The pipeline of every request of an API. Derived classes provide authentication, authorization and the error format.
+/// </summary>
 /// <remarks>
-/// 1. The request gets its id, which the answer carries whatever happens.
-/// 2. <see cref="AuthenticateRequestAsync"/>: who asks? Before anything else, so that strangers learn nothing about
-///    paths or methods.
-/// 3. <see cref="AcquireLeaseAsync"/>: is it his turn? Until the answer is written.
-/// 4. The path's operation for the method: 404 or 405.
-/// 5. <see cref="AuthorizeOperation"/>: may he?
-/// 6. The operation; what it throws becomes an error too.
-/// 7. Headers and body are written in one go, the length known; or piece by piece, where a body is too long to be held.
+/// 1. The request gets its id, which every response carries.
+/// 2. <see cref="AuthenticateRequestAsync"/> identifies the caller. It comes first so that unauthenticated callers get
+///    no information about paths and methods.
+/// 3. <see cref="AcquireLeaseAsync"/> waits for the rate limits. The lease is held until the response is written.
+/// 4. The operation for path and method is selected: 404 or 405.
+/// 5. <see cref="AuthorizeOperation"/> checks whether the caller may use the operation.
+/// 6. The operation runs. Exceptions become errors.
+/// 7. Headers and body are written at once with a known length, or in chunks if the body is too large for memory.
 /// </remarks>
+/// <typeparam name="TRequest">The request type of the API.</typeparam>
 internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger)
     where TRequest : class
 {
     private const string RetryAfterSeconds = "5";
 
-    /// <summary>
-    /// The endpoint of <paramref name="route"/>, which metrics and traces call by its whole <paramref name="pattern"/>.
-    /// </summary>
+    /// <summary>Creates the handler of <paramref name="route"/>.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="pattern">The full pattern, by which metrics and traces identify the route.</param>
     public RequestDelegate CreateHandler(ApiRoute<TRequest> route, string pattern) =>
         http => HandleRequestAsync(http, route, pattern);
 
-    /// <summary>Finds out who asks.</summary>
+    /// <summary>Authenticates the caller.</summary>
     protected abstract ValueTask<AuthenticationOutcome<TRequest>> AuthenticateRequestAsync(
         HttpContext http,
         string requestId
     );
 
     /// <summary>
-    /// Waits for the request's turn among those of its tenant. Overridden where requests belong to a tenant.
+    /// Waits until the request is admitted by the limits of its tenant. Overridden by APIs whose requests belong to a
+    /// tenant.
     /// </summary>
-    protected virtual ValueTask<TenantRateLimitLease> AcquireLeaseAsync(
-        TRequest request,
-        CancellationToken aborted
-    ) => default;
+    protected virtual ValueTask<TenantRateLimitLease> AcquireLeaseAsync(TRequest request, CancellationToken aborted) =>
+        default;
 
     /// <summary>
-    /// The refusal of an operation that this request may not do, or null. Called in the operation's own execution
-    /// context.
+    /// Returns the error response if the caller may not use the operation, otherwise null. Called in the execution
+    /// context of the operation.
     /// </summary>
-    protected abstract ApiResponse? AuthorizeOperation(
-        TRequest request,
-        ApiOperation<TRequest> operation
-    );
+    protected abstract ApiResponse? AuthorizeOperation(TRequest request, ApiOperation<TRequest> operation);
 
-    /// <summary>Called when an operation that may have changed something has been carried out.</summary>
+    /// <summary>Called after an operation that may have changed data.</summary>
     protected virtual void OnChanged(TRequest request) { }
 
-    /// <summary>The media type of a body.</summary>
+    /// <summary>Returns the media type of a body.</summary>
     protected abstract string GetContentType(HttpRequest request, bool isError);
 
-    /// <summary>The body of an error.</summary>
+    /// <summary>Serializes the body of an error.</summary>
     protected abstract ReadOnlyMemory<byte> SerializeError(ScimError error, string requestId);
 
     /// <summary>
-    /// The body piece by piece, where <see cref="ApiResponse.Body"/> is not all of it; otherwise null.
+    /// Returns the chunks of the body if <see cref="ApiResponse.Body"/> is not the whole body, otherwise null.
     /// </summary>
-    protected virtual IAsyncEnumerable<ReadOnlyMemory<byte>>? GetBodyChunks(
-        TRequest request,
-        ApiResponse answer
-    ) => null;
+    protected virtual IAsyncEnumerable<ReadOnlyMemory<byte>>? GetBodyChunks(TRequest request, ApiResponse answer) =>
+        null;
 
-    private async Task HandleRequestAsync(
-        HttpContext http,
-        ApiRoute<TRequest> route,
-        string pattern
-    )
+    private async Task HandleRequestAsync(HttpContext http, ApiRoute<TRequest> route, string pattern)
     {
         using var measurement = new RequestMeasurement(http, pattern, time);
         string requestId = RequestId.AssignRequestId(http, time);
         try
         {
-            AuthenticationOutcome<TRequest> admission = await AuthenticateRequestAsync(
-                http,
-                requestId
-            );
-            if (admission.Request is not { } request)
+            AuthenticationOutcome<TRequest> outcome = await AuthenticateRequestAsync(http, requestId);
+            if (outcome.Request is not { } request)
             {
-                await WriteResponseAsync(http, route, admission.Refusal, requestId);
+                await WriteResponseAsync(http, route, outcome.Refusal, requestId);
                 return;
             }
 
-            using TenantRateLimitLease pass = await AcquireLeaseAsync(request, http.RequestAborted);
-            measurement.Tenant = pass.Label;
-            pass.WriteHeaders(http.Response.Headers);
-            ApiResponse answer = pass.Refusal ?? await InvokeOperationAsync(http, route, request);
+            using TenantRateLimitLease lease = await AcquireLeaseAsync(request, http.RequestAborted);
+            measurement.Tenant = lease.Label;
+            lease.WriteHeaders(http.Response.Headers);
+            ApiResponse answer = lease.Refusal ?? await InvokeOperationAsync(http, route, request);
             await WriteResponseAsync(
                 http,
                 route,
@@ -107,29 +97,17 @@ internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger)
         }
         catch (Exception e) when (http.RequestAborted.IsCancellationRequested)
         {
-            Log.ClientDisconnected(
-                logger,
-                http.Request.Method,
-                route.Pattern,
-                requestId,
-                e.GetType().Name
-            );
+            Log.ClientDisconnected(logger, http.Request.Method, route.Pattern, requestId, e.GetType().Name);
         }
         catch (Exception e) when (http.Response.HasStarted)
         {
-            // The status is gone already. A connection that breaks off is how a client sees that this is not all.
-            LogFailure(
-                e,
-                ExceptionMapper.ToScimError(e, requestId),
-                http.Request.Method,
-                route.Pattern,
-                requestId
-            );
+            // The status was already sent. Aborting the connection tells the client that the response is incomplete.
+            LogFailure(e, ExceptionMapper.ToScimError(e, requestId), http.Request.Method, route.Pattern, requestId);
             http.Abort();
         }
         catch (Exception e)
         {
-            // What was said of the answer that did not come is not said of this one.
+            // Headers of the response that failed do not apply to the error response.
             http.Response.Headers.ETag =
                 http.Response.Headers.Location =
                 http.Response.Headers.ContentDisposition =
@@ -147,15 +125,12 @@ internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger)
     )
     {
         if (route.IsFallback)
-            return new ScimError(
-                ScimErrorKind.NotFound,
-                "There is no such endpoint. Check the path."
-            );
+            return new ScimError(ScimErrorKind.NotFound, "Endpoint not found. Check the path.");
         if (route.FindOperation(http.Request.Method) is not { } operation)
         {
             ScimError error = new(
                 ScimErrorKind.MethodNotAllowed,
-                $"This endpoint answers {route.Allow} only."
+                $"The method is not allowed on this endpoint. Allowed methods: {route.Allow}."
             );
             return new ApiResponse { Error = error, Allow = route.Allow };
         }
@@ -202,20 +177,14 @@ internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger)
             response.Headers["Preference-Applied"] = answer.PreferenceApplied;
         if (answer.Challenge is not null)
             response.Headers.WWWAuthenticate = answer.Challenge;
-        Log.RequestAnswered(
-            logger,
-            http.Request.Method,
-            route.Pattern,
-            response.StatusCode,
-            requestId
-        );
+        Log.RequestAnswered(logger, http.Request.Method, route.Pattern, response.StatusCode, requestId);
         if (answer.FileName is { } file && answer.Error is null)
             response.Headers.ContentDisposition = $"attachment; filename=\"{file}\"";
-        if (answer.BodyChunks is { } pieces && answer.Error is null)
+        if (answer.BodyChunks is { } chunks && answer.Error is null)
         {
             response.ContentType = answer.MediaType ?? GetContentType(http.Request, isError: false);
             if (!HttpMethods.IsHead(http.Request.Method))
-                await WriteBodyChunksAsync(response, pieces, http.RequestAborted);
+                await WriteBodyChunksAsync(response, chunks, http.RequestAborted);
             return;
         }
 
@@ -231,26 +200,20 @@ internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger)
             await response.BodyWriter.WriteAsync(body, http.RequestAborted);
     }
 
-    // Once the first piece is out nothing can be said about what goes wrong but by breaking off, which a client sees as
-    // an answer that is not whole.
+    // After the first chunk was sent, errors can only be reported by aborting the connection, which the client sees as
+    // an incomplete response.
     private static async Task WriteBodyChunksAsync(
         HttpResponse response,
-        IAsyncEnumerable<ReadOnlyMemory<byte>> pieces,
+        IAsyncEnumerable<ReadOnlyMemory<byte>> chunks,
         CancellationToken aborted
     )
     {
-        await foreach (ReadOnlyMemory<byte> piece in pieces.WithCancellation(aborted))
-            await response.BodyWriter.WriteAsync(piece, aborted);
+        await foreach (ReadOnlyMemory<byte> chunk in chunks.WithCancellation(aborted))
+            await response.BodyWriter.WriteAsync(chunk, aborted);
     }
 
-    // Messages of exceptions may quote what a client sent, so the log has them only where somebody turned debugging on.
-    private void LogFailure(
-        Exception exception,
-        ScimError error,
-        string method,
-        string route,
-        string requestId
-    )
+    // Exception messages may contain client data, so they are logged at debug level only.
+    private void LogFailure(Exception exception, ScimError error, string method, string route, string requestId)
     {
         if (error.Kind == ScimErrorKind.Internal)
         {
@@ -266,13 +229,7 @@ internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger)
         }
         else if (error.Kind == ScimErrorKind.Unavailable)
         {
-            Log.RequestUnavailable(
-                logger,
-                method,
-                route,
-                requestId,
-                exception.GetType().FullName ?? ""
-            );
+            Log.RequestUnavailable(logger, method, route, requestId, exception.GetType().FullName ?? "");
             Log.RequestExceptionThrown(logger, exception, requestId);
         }
     }

@@ -2,42 +2,44 @@ using Microsoft.AspNetCore.Http;
 
 namespace Scim.Gateway.Routing;
 
-/// <summary>
-/// One path with all its methods. A path is one endpoint to ASP.NET Core, whatever the method, so that who asks is
-/// checked before anything is said about what the path can do, and 405 has the API's own error body.
-/// </summary>
+/// <summary>One path with all its methods.</summary>
+/// <remarks>
+/// ASP.NET Core sees one endpoint per path, whatever the method, so that the caller is authenticated before the
+/// response reveals which methods exist, and 405 responses have the error body of the API.
+/// </remarks>
+/// <typeparam name="TRequest">The request type of the API.</typeparam>
 internal sealed class ApiRoute<TRequest>
 {
     private readonly ApiOperation<TRequest>[] _operations;
 
-    /// <summary>Puts the route together.</summary>
-    /// <param name="pattern">The path below the API's base.</param>
-    /// <param name="operations">One for each method; GET answers HEAD as well. None: the path answers 404.</param>
+    /// <summary>Creates the route.</summary>
+    /// <param name="pattern">The path below the base path of the API.</param>
+    /// <param name="operations">
+    /// One operation for each method; GET also serves HEAD. Without operations the path gets 404.
+    /// </param>
     public ApiRoute(string pattern, params ApiOperation<TRequest>[] operations)
     {
         Pattern = pattern;
         _operations = operations;
         Allow = string.Join(
             ", ",
-            operations.SelectMany(o =>
-                o.Method == HttpMethods.Get ? [o.Method, HttpMethods.Head] : new[] { o.Method }
-            )
+            operations.SelectMany(o => o.Method == HttpMethods.Get ? [o.Method, HttpMethods.Head] : new[] { o.Method })
         );
     }
 
-    /// <summary>The path below the API's base.</summary>
+    /// <summary>The path below the base path of the API.</summary>
     public string Pattern { get; }
 
     /// <summary>The value of the <c>Allow</c> header.</summary>
     public string Allow { get; }
 
-    /// <summary>One for each method.</summary>
+    /// <summary>The operations, one for each method.</summary>
     public IReadOnlyList<ApiOperation<TRequest>> Operations => _operations;
 
-    /// <summary>Whether the path is there to catch what no other route matches.</summary>
+    /// <summary>Whether the route is the fallback for paths that no other route matches.</summary>
     public bool IsFallback => _operations.Length == 0;
 
-    /// <summary>The operation for <paramref name="method"/>, or null.</summary>
+    /// <summary>Returns the operation for <paramref name="method"/>, or null.</summary>
     public ApiOperation<TRequest>? FindOperation(string method)
     {
         if (HttpMethods.IsHead(method))

@@ -2,20 +2,16 @@ using Scim.Gateway.Http;
 
 namespace Scim.Gateway.Routing;
 
-/// <summary>Whether a request was let in.</summary>
-/// <param name="Request">The request with what is known of who sent it; null when it was not let in.</param>
-/// <param name="Refusal">What is answered when it was not.</param>
-internal readonly record struct AuthenticationOutcome<TRequest>(
-    TRequest? Request,
-    ApiResponse Refusal
-)
+/// <summary>The outcome of authentication.</summary>
+/// <typeparam name="TRequest">The request type of the API.</typeparam>
+/// <param name="Request">The authenticated request, or null if authentication failed.</param>
+/// <param name="Refusal">The error response if authentication failed.</param>
+internal readonly record struct AuthenticationOutcome<TRequest>(TRequest? Request, ApiResponse Refusal)
     where TRequest : class
 {
-    /// <summary>Let in.</summary>
-    public static implicit operator AuthenticationOutcome<TRequest>(TRequest request) =>
-        new(request, default);
+    /// <summary>Creates the outcome of successful authentication.</summary>
+    public static implicit operator AuthenticationOutcome<TRequest>(TRequest request) => new(request, default);
 
-    /// <summary>Refused.</summary>
-    public static implicit operator AuthenticationOutcome<TRequest>(ApiResponse refusal) =>
-        new(null, refusal);
+    /// <summary>Creates the outcome of failed authentication.</summary>
+    public static implicit operator AuthenticationOutcome<TRequest>(ApiResponse refusal) => new(null, refusal);
 }

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging;
 namespace Scim.Gateway.Routing;
 
 /// <summary>
-/// What this folder writes to the log: ids 3100 to 3199. Routes are patterns, not paths: no query strings, tokens or
+/// Log messages of requests, event ids 3100 to 3199. Routes are logged as patterns, without query strings, tokens or
 /// values.
 /// </summary>
 internal static partial class Log
 {
-    [LoggerMessage(3101, LogLevel.Debug, "{Method} {Route} answered {Status}, request {RequestId}")]
+    [LoggerMessage(3101, LogLevel.Debug, "{Method} {Route} responded {Status} (request {RequestId})")]
     public static partial void RequestAnswered(
         ILogger logger,
         string method,
@@ -20,7 +20,7 @@ internal static partial class Log
     [LoggerMessage(
         3102,
         LogLevel.Debug,
-        "{Method} {Route}: the client went away, request {RequestId} ({Exception})"
+        "{Method} {Route}: the client disconnected (request {RequestId}): {Exception}"
     )]
     public static partial void ClientDisconnected(
         ILogger logger,
@@ -33,7 +33,7 @@ internal static partial class Log
     [LoggerMessage(
         3103,
         LogLevel.Warning,
-        "{Method} {Route} could not be answered, request {RequestId}: {Exception}"
+        "{Method} {Route} was temporarily unavailable (request {RequestId}): {Exception}"
     )]
     public static partial void RequestUnavailable(
         ILogger logger,
@@ -43,11 +43,7 @@ internal static partial class Log
         string exception
     );
 
-    [LoggerMessage(
-        3104,
-        LogLevel.Error,
-        "{Method} {Route} failed, request {RequestId}: {Exception}\n{Stack}"
-    )]
+    [LoggerMessage(3104, LogLevel.Error, "{Method} {Route} failed (request {RequestId}): {Exception}\n{Stack}")]
     public static partial void RequestFailed(
         ILogger logger,
         string method,
@@ -57,10 +53,6 @@ internal static partial class Log
         string stack
     );
 
-    [LoggerMessage(3105, LogLevel.Debug, "What was thrown at request {RequestId}")]
-    public static partial void RequestExceptionThrown(
-        ILogger logger,
-        Exception exception,
-        string requestId
-    );
+    [LoggerMessage(3105, LogLevel.Debug, "Exception of request {RequestId}")]
+    public static partial void RequestExceptionThrown(ILogger logger, Exception exception, string requestId);
 }

@@ -2,11 +2,11 @@ using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Gateway.Security;
 
-/// <summary>Who sent a request.</summary>
+/// <summary>The authenticated caller of a request.</summary>
 /// <param name="Tenant">The tenant.</param>
-/// <param name="Actor">The sender for the change log: kind and id of the credential.</param>
-/// <param name="Scopes">What the sender may do.</param>
-/// <param name="Subject">The user that the credential stands for, or null.</param>
+/// <param name="Actor">The caller in the change log: type and id of the credential.</param>
+/// <param name="Scopes">The scopes of the credential.</param>
+/// <param name="Subject">The user that the credential represents, or null.</param>
 internal sealed record AuthenticatedCaller(
     TenantSnapshot Tenant,
     string Actor,
@@ -14,7 +14,7 @@ internal sealed record AuthenticatedCaller(
     TokenSubject? Subject
 )
 {
-    /// <summary>Whether one of the scopes is <paramref name="scope"/>.</summary>
+    /// <summary>Returns whether the caller has the scope <paramref name="scope"/>.</summary>
     public bool HasScope(string scope)
     {
         for (int i = 0; i < Scopes.Count; i++)

@@ -5,30 +5,28 @@ using Microsoft.Extensions.Primitives;
 namespace Scim.Gateway.Security;
 
 /// <summary>
-/// Takes the <c>Authorization</c> header apart (RFC 9110 section 11.4). Scheme names compare without regard to case.
+/// Parses the <c>Authorization</c> header (RFC 9110 section 11.4). Scheme names are case-insensitive.
 /// </summary>
 internal static class AuthorizationHeader
 {
-    // Room for a JSON Web Token with many claims.
+    // Sufficient for a JSON Web Token with many claims.
     private const int MaxSecretLength = 16 * 1024;
 
-    // b64token of RFC 6750 section 2.1.
+    // The characters of b64token (RFC 6750 section 2.1).
     private static readonly SearchValues<char> TokenCharacters = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/="
     );
 
     /// <summary>
-    /// The token of <c>Bearer {token}</c> (RFC 6750 section 2.1), or null where the header is something else.
+    /// Returns the token of <c>Bearer {token}</c> (RFC 6750 section 2.1), or null if the header has another form.
     /// </summary>
     public static string? GetBearerToken(StringValues header) =>
-        GetCredentials(header, "Bearer") is { Length: > 0 } token
-        && !token.AsSpan().ContainsAnyExcept(TokenCharacters)
+        GetCredentials(header, "Bearer") is { Length: > 0 } token && !token.AsSpan().ContainsAnyExcept(TokenCharacters)
             ? token
             : null;
 
-    /// <summary>
-    /// User and password of <c>Basic {base64}</c> (RFC 7617), in UTF-8; false where the header is something else.
-    /// </summary>
+    /// <summary>Reads user and password of <c>Basic {base64}</c> (RFC 7617) in UTF-8.</summary>
+    /// <returns>False if the header has another form.</returns>
     public static bool TryReadBasic(StringValues header, out string user, out string password)
     {
         user = password = "";
@@ -46,7 +44,7 @@ internal static class AuthorizationHeader
         return true;
     }
 
-    // One header, one scheme, blanks, and the rest.
+    // Returns what follows the scheme, if there is exactly one header with that scheme.
     private static string? GetCredentials(StringValues header, string scheme)
     {
         if (header.Count != 1 || header[0] is not { Length: <= MaxSecretLength } text)

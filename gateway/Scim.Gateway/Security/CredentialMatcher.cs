@@ -3,36 +3,28 @@ using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Gateway.Security;
 
-/// <summary>Recognises a tenant's tokens: pure functions over the tenant's snapshot.</summary>
+/// <summary>Finds the credential of a secret in a tenant's snapshot. Pure functions.</summary>
 internal static class CredentialMatcher
 {
-    /// <summary>
-    /// What every token of this service begins with; whatever does not is refused without asking a grain.
-    /// </summary>
+    /// <summary>The prefix of all tokens of this service. Other tokens are rejected without a grain call.</summary>
     public const string TokenPrefix = "scim_";
 
     /// <summary>
-    /// The credential whose token was shown and which has not expired at <paramref name="now"/>, or null.
+    /// Returns the credential that has the token and has not expired at <paramref name="now"/>, or null.
     /// </summary>
-    public static Credential? FindCredential(
-        TenantSnapshot tenant,
-        ReadOnlySpan<char> token,
-        DateTimeOffset now
-    ) => FindCredential(tenant.Credentials, token, now);
+    public static Credential? FindCredential(TenantSnapshot tenant, ReadOnlySpan<char> token, DateTimeOffset now) =>
+        FindCredential(tenant.Credentials, token, now);
 
     /// <summary>
-    /// The OAuth client of that id, if <paramref name="secret"/> is its secret and it has not expired at
-    /// <paramref name="now"/>, or null.
+    /// Returns the OAuth client with that id if <paramref name="secret"/> is its secret and it has not expired at
+    /// <paramref name="now"/>; otherwise null.
     /// </summary>
     public static Credential? FindClient(
         TenantSnapshot tenant,
         string clientId,
         ReadOnlySpan<char> secret,
         DateTimeOffset now
-    ) =>
-        FindCredential(tenant.Clients, secret, now) is { } client && client.Id == clientId
-            ? client
-            : null;
+    ) => FindCredential(tenant.Clients, secret, now) is { } client && client.Id == clientId ? client : null;
 
     private static Credential? FindCredential(
         IReadOnlyList<Credential> credentials,

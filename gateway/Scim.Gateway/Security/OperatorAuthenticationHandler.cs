@@ -10,8 +10,8 @@ using Microsoft.Net.Http.Headers;
 namespace Scim.Gateway.Security;
 
 /// <summary>
-/// Recognises the operator for <see cref="GatewayPolicies.Operator"/>: by bearer token or by HTTP Basic, as the
-/// scheme's name says.
+/// Authenticates the operator for <see cref="GatewayPolicies.Operator"/>, by bearer token or HTTP Basic depending on
+/// the name of the scheme.
 /// </summary>
 internal sealed class OperatorAuthenticationHandler(
     IOptionsMonitor<OperatorAuthenticationOptions> options,
@@ -31,9 +31,7 @@ internal sealed class OperatorAuthenticationHandler(
                 : AuthorizationHeader.TryReadBasic(header, out string user, out string password)
                     && user == OperatorAuthenticationOptions.UserName
                     && key.IsMatch(password);
-        return Task.FromResult(
-            known ? AuthenticateResult.Success(CreateTicket()) : AuthenticateResult.NoResult()
-        );
+        return Task.FromResult(known ? AuthenticateResult.Success(CreateTicket()) : AuthenticateResult.NoResult());
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -51,10 +49,7 @@ internal sealed class OperatorAuthenticationHandler(
     private AuthenticationTicket CreateTicket() =>
         new(
             new ClaimsPrincipal(
-                new ClaimsIdentity(
-                    [new Claim(ClaimTypes.Name, OperatorAuthenticationOptions.UserName)],
-                    Scheme.Name
-                )
+                new ClaimsIdentity([new Claim(ClaimTypes.Name, OperatorAuthenticationOptions.UserName)], Scheme.Name)
             ),
             Scheme.Name
         );

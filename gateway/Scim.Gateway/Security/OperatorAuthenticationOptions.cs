@@ -2,21 +2,22 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace Scim.Gateway.Security;
 
-/// <summary>Which HTTP scheme one registration of <see cref="OperatorAuthenticationHandler"/> understands.</summary>
+/// <summary>The options of <see cref="OperatorAuthenticationHandler"/> and the names of its schemes.</summary>
 internal sealed class OperatorAuthenticationOptions : AuthenticationSchemeOptions
 {
-    /// <summary>The scheme name for bearer tokens.</summary>
+    /// <summary>The name of the scheme for bearer tokens.</summary>
     public const string BearerScheme = "Scim.OperatorBearer";
 
-    /// <summary>
-    /// The scheme name for HTTP Basic. A scheme of its own: with a single one registered, ASP.NET Core would make it
-    /// the default and run it for every SCIM request.
-    /// </summary>
+    /// <summary>The name of the scheme for HTTP Basic.</summary>
+    /// <remarks>
+    /// There are two schemes because ASP.NET Core would make a single registered scheme the default and run it for
+    /// every SCIM request.
+    /// </remarks>
     public const string BasicScheme = "Scim.OperatorBasic";
 
-    /// <summary>The user whose password is the operator key.</summary>
+    /// <summary>The user name for HTTP Basic; the password is the operator key.</summary>
     public const string UserName = "operator";
 
-    /// <summary>What challenges call the protected space.</summary>
+    /// <summary>The realm in challenges.</summary>
     public const string Realm = "operator";
 }

@@ -1,48 +1,58 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Options;
 using Scim.Gateway.Configuration;
 using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Gateway.Security;
 
-/// <summary>Knows the operator key, by its digest only.</summary>
-internal sealed class OperatorKey
+/// <summary>The operator key of a deployment. Only its SHA-256 digest is stored.</summary>
+/// <param name="Digest">The digest in hexadecimal; empty if the deployment has no operator key.</param>
+/// <param name="Secret">The key itself, only directly after it was created; otherwise null.</param>
+public sealed record OperatorKey(string Digest, string? Secret = null)
 {
-    private readonly byte[]? _digest;
+    private readonly byte[] _digest = Convert.FromHexString(Digest);
 
-    public OperatorKey(IOptions<GatewayOptions> options)
+    /// <summary>Creates a key of 256 random bits.</summary>
+    public static OperatorKey CreateRandom()
     {
-        GatewayOptions configured = options.Value;
-        if (configured.OperatorKey.Length > 0)
-        {
-            _digest = new byte[SecretDigest.Size];
-            SecretDigest.ComputeDigest(configured.OperatorKey, _digest);
-        }
-        else if (configured.OperatorKeyDigest.Length > 0)
-        {
-            _digest = Convert.FromHexString(configured.OperatorKeyDigest);
-        }
+        string secret = "op_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        return new OperatorKey(ComputeDigest(secret), secret);
     }
 
+    /// <summary>Returns the configured key, which may be given as such or as its digest.</summary>
+    internal static OperatorKey FromOptions(GatewayOptions options) =>
+        new(options.OperatorKey.Length > 0 ? ComputeDigest(options.OperatorKey) : options.OperatorKeyDigest);
+
     /// <summary>
-    /// The key that signs a tenant's access tokens, made of what only gateways know (the operator key's digest) and
-    /// what only the tenant has (random bytes in its state): the database alone forges no token, and a tenant made anew
-    /// under an old id accepts none of the old ones. Null when no operator key is configured or the tenant has never
-    /// had a client. Gateways of one installation must have one operator key; a new one ends the access tokens given
-    /// out.
+    /// Returns whether <paramref name="presented"/> is the operator key; false if none is configured.
     /// </summary>
-    public byte[]? DeriveAccessTokenKey(TenantSnapshot tenant)
+    internal bool IsMatch(string? presented) =>
+        presented is { Length: > 0 } && _digest.Length > 0 && SecretDigest.IsMatch(presented, _digest);
+
+    /// <summary>Derives the key that signs the access tokens of a tenant.</summary>
+    /// <remarks>
+    /// The key is derived from the digest of the operator key, which only gateways have, and from random bytes in the
+    /// tenant's state. The database alone is therefore not sufficient to forge tokens, and a tenant that is created
+    /// again under the same id does not accept earlier tokens. All gateways of a deployment must use the same operator
+    /// key; changing it invalidates all access tokens.
+    /// </remarks>
+    /// <returns>The key, or null if no operator key is configured or the tenant never had a client.</returns>
+    internal byte[]? DeriveAccessTokenKey(TenantSnapshot tenant)
     {
-        if (_digest is null || tenant.AccessTokenSalt.IsEmpty)
+        if (_digest.Length == 0 || tenant.AccessTokenSalt.IsEmpty)
             return null;
         byte[] purpose = Encoding.UTF8.GetBytes($"scim access token\n{tenant.Tenant}\n");
         return HMACSHA256.HashData(_digest, (byte[])[.. purpose, .. tenant.AccessTokenSalt.Span]);
     }
 
-    /// <summary>Whether <paramref name="presented"/> is the key; never when none is configured.</summary>
-    public bool IsMatch(string? presented) =>
-        presented is { Length: > 0 }
-        && _digest is not null
-        && SecretDigest.IsMatch(presented, _digest);
+    /// <summary>Returns the name of the type, never the secret.</summary>
+    public override string ToString() => nameof(OperatorKey);
+
+    private static string ComputeDigest(string secret)
+    {
+        Span<byte> digest = stackalloc byte[SecretDigest.Size];
+        SecretDigest.ComputeDigest(secret, digest);
+        return Convert.ToHexStringLower(digest);
+    }
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace Scim.Gateway.Security;
 
 /// <summary>
-/// Digests of secrets that clients show. Secrets are compared by digest and in constant time, so that nothing is learnt
-/// from how long it takes.
+/// Digests of secrets that clients present. Secrets are compared by digest and in constant time, to prevent timing
+/// attacks.
 /// </summary>
 internal static class SecretDigest
 {
@@ -14,7 +14,7 @@ internal static class SecretDigest
 
     private const int MaxOnStack = 512;
 
-    /// <summary>The SHA-256 digest of the secret's UTF-8 bytes.</summary>
+    /// <summary>Computes the SHA-256 digest of the secret in UTF-8.</summary>
     public static void ComputeDigest(ReadOnlySpan<char> secret, Span<byte> digest)
     {
         int size = Encoding.UTF8.GetMaxByteCount(secret.Length);
@@ -24,7 +24,7 @@ internal static class SecretDigest
         CryptographicOperations.ZeroMemory(bytes[..length]);
     }
 
-    /// <summary>Whether <paramref name="secret"/> has the digest <paramref name="expected"/>.</summary>
+    /// <summary>Returns whether <paramref name="secret"/> has the digest <paramref name="expected"/>.</summary>
     public static bool IsMatch(ReadOnlySpan<char> secret, ReadOnlySpan<byte> expected)
     {
         Span<byte> digest = stackalloc byte[Size];

@@ -1,13 +1,10 @@
 namespace Scim.Gateway.Security;
 
-/// <summary>
-/// The user that a credential stands for (RFC 7644 section 3.11), by an attribute that he is found by.
-/// </summary>
+/// <summary>The user that a credential represents (RFC 7644 section 3.11), identified by an attribute.</summary>
 /// <param name="Attribute"><c>id</c>, <c>externalId</c> or <c>userName</c>.</param>
-/// <param name="Value">Its value.</param>
+/// <param name="Value">The value of the attribute.</param>
 internal sealed record TokenSubject(string Attribute, string Value)
 {
-    /// <summary>The user of an id.</summary>
-    public static TokenSubject? FromUserId(string? id) =>
-        id is null ? null : new TokenSubject("id", id);
+    /// <summary>Creates the subject for a user id, or null for none.</summary>
+    public static TokenSubject? FromUserId(string? id) => id is null ? null : new TokenSubject("id", id);
 }

@@ -4,54 +4,38 @@ using System.Diagnostics.Metrics;
 namespace Scim.Gateway.Telemetry;
 
 /// <summary>
-/// What the gateway counts, times and traces. Labels are route patterns, methods, statuses and, in bounded number,
-/// tenants: nothing that a client chose freely.
+/// The metrics and traces of the gateway. Labels are route patterns, methods, statuses and a bounded number of tenants,
+/// never values that a client chooses freely.
 /// </summary>
 internal static class GatewayInstruments
 {
-    /// <summary>The name of the meter and of the source of spans.</summary>
+    /// <summary>The name of the meter and of the activity source.</summary>
     public const string Name = "Scim.Gateway";
 
     private static readonly Meter Meter = new(Name);
 
     private static readonly InstrumentAdvice<double> DurationAdvice = new()
     {
-        HistogramBucketBoundaries =
-        [
-            0.001,
-            0.0025,
-            0.005,
-            0.01,
-            0.025,
-            0.05,
-            0.1,
-            0.25,
-            0.5,
-            1,
-            2.5,
-            5,
-            10,
-            30,
-        ],
+        HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     };
 
     private static readonly Histogram<double> RequestDuration = Meter.CreateHistogram(
         "scim.request.duration",
         "s",
-        "How long requests took, by route pattern, method and status.",
+        "Duration of requests by route pattern, method and status.",
         advice: DurationAdvice
     );
 
     private static readonly Counter<long> TenantRequests = Meter.CreateCounter<long>(
         "scim.tenant.requests",
         null,
-        "Requests by tenant and outcome; tenants beyond the configured number count as 'other'."
+        "Requests by tenant and outcome; tenants beyond the configured number are counted as 'other'."
     );
 
     private static readonly Counter<long> RateLimited = Meter.CreateCounter<long>(
         "scim.rate.limited",
         null,
-        "Requests that a limit refused, by limit: rate, concurrency or failures."
+        "Requests rejected by a limit, by limit: rate, concurrency or failures."
     );
 
     private static readonly Counter<long> AuthenticationFailures = Meter.CreateCounter<long>(
@@ -63,34 +47,25 @@ internal static class GatewayInstruments
     private static readonly UpDownCounter<long> ActiveRequests = Meter.CreateUpDownCounter<long>(
         "scim.requests.active",
         null,
-        "Requests at work."
+        "Requests in progress."
     );
 
-    // Boxed once: a status is a label of every request.
-    private static readonly object[] BoxedStatuses =
-    [
-        .. Enumerable.Range(0, 600).Select(status => (object)status),
-    ];
+    // Boxed once, because every request has a status label.
+    private static readonly object[] BoxedStatuses = [.. Enumerable.Range(0, 600).Select(status => (object)status)];
 
-    /// <summary>The source of spans.</summary>
+    /// <summary>The activity source.</summary>
     public static ActivitySource Source { get; } = new(Name);
 
-    /// <summary>A request that begins.</summary>
+    /// <summary>Records the start of a request.</summary>
     public static void RecordRequestStarted() => ActiveRequests.Add(1);
 
-    /// <summary>A request that has ended.</summary>
-    /// <param name="method">Its method, one of a known few.</param>
-    /// <param name="route">The pattern of its route.</param>
-    /// <param name="status">The status of the answer.</param>
-    /// <param name="tenant">The label of its tenant, or null when nobody was let in.</param>
-    /// <param name="duration">How long it took.</param>
-    public static void RecordRequestEnded(
-        string method,
-        string route,
-        int status,
-        string? tenant,
-        TimeSpan duration
-    )
+    /// <summary>Records the end of a request.</summary>
+    /// <param name="method">The method, one of a bounded set.</param>
+    /// <param name="route">The pattern of the route.</param>
+    /// <param name="status">The status of the response.</param>
+    /// <param name="tenant">The label of the tenant, or null if the request was not authenticated.</param>
+    /// <param name="duration">The duration of the request.</param>
+    public static void RecordRequestEnded(string method, string route, int status, string? tenant, TimeSpan duration)
     {
         ActiveRequests.Add(-1);
         object statusLabel = BoxedStatuses[status is >= 0 and < 600 ? status : 0];
@@ -104,11 +79,11 @@ internal static class GatewayInstruments
             TenantRequests.Add(1, new("tenant", tenant), new("outcome", GetOutcome(status)));
     }
 
-    /// <summary>A request that a limit refused.</summary>
+    /// <summary>Records a request that a limit rejected.</summary>
     public static void RecordRateLimited(string limit) =>
         RateLimited.Add(1, new KeyValuePair<string, object?>("limit", limit));
 
-    /// <summary>A request without a valid credential.</summary>
+    /// <summary>Records a request without a valid credential.</summary>
     public static void RecordAuthenticationFailure() => AuthenticationFailures.Add(1);
 
     private static string GetOutcome(int status) =>

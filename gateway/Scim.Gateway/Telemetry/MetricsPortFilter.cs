@@ -4,10 +4,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Scim.Gateway.Telemetry;
 
-/// <summary>
-/// Keeps the metrics' port for <c>/metrics</c> alone. A startup filter, since it must come before routing: the APIs'
-/// endpoints are run from there.
-/// </summary>
+/// <summary>Restricts the metrics port to <c>/metrics</c>.</summary>
+/// <remarks>A startup filter, because it must run before routing, from which the API endpoints run directly.</remarks>
 /// <param name="port">The port.</param>
 internal sealed class MetricsPortFilter(int port) : IStartupFilter
 {
@@ -15,7 +13,7 @@ internal sealed class MetricsPortFilter(int port) : IStartupFilter
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
         app =>
         {
-            // By the port of the connection: the Host header is the client's to choose.
+            // Match the port of the connection, because the client chooses the Host header.
             app.MapWhen(
                 http => http.Connection.LocalPort == port,
                 metrics =>

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Scim.Gateway.Telemetry;
 
-/// <summary>Measures one request from its arrival to the end of its answer, and is its span in a trace.</summary>
+/// <summary>Measures one request from its arrival to the end of its response, and records it as a span.</summary>
 internal sealed class RequestMeasurement : IDisposable
 {
     private const int ClientClosedRequest = 499;
@@ -14,9 +14,9 @@ internal sealed class RequestMeasurement : IDisposable
     private readonly long _started;
     private readonly Activity? _span;
 
-    /// <summary>Begins.</summary>
-    /// <param name="http">The request.</param>
-    /// <param name="route">The pattern of its route.</param>
+    /// <summary>Starts the measurement.</summary>
+    /// <param name="http">The HTTP context.</param>
+    /// <param name="route">The pattern of the route.</param>
     /// <param name="time">The clock.</param>
     public RequestMeasurement(HttpContext http, string route, TimeProvider time)
     {
@@ -26,15 +26,13 @@ internal sealed class RequestMeasurement : IDisposable
             _span = StartSpan(http, route);
     }
 
-    /// <summary>The label of the tenant that the request was let in to, or null.</summary>
+    /// <summary>The label of the tenant whose credential the request has, or null.</summary>
     public string? Tenant { get; set; }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        int status = _http.RequestAborted.IsCancellationRequested
-            ? ClientClosedRequest
-            : _http.Response.StatusCode;
+        int status = _http.RequestAborted.IsCancellationRequested ? ClientClosedRequest : _http.Response.StatusCode;
         GatewayInstruments.RecordRequestEnded(
             NormalizeMethod(_http.Request.Method),
             _route,
@@ -52,23 +50,14 @@ internal sealed class RequestMeasurement : IDisposable
         _span.Dispose();
     }
 
-    // Its own span instead of ASP.NET Core's, whose URL holds ids of persons and filters that name them.
+    // Used instead of ASP.NET Core's span, whose URL contains user ids and filters with personal data.
     private static Activity? StartSpan(HttpContext http, string route)
     {
         IHeaderDictionary headers = http.Request.Headers;
         Activity.Current = null;
-        ActivityContext.TryParse(
-            headers.TraceParent,
-            headers.TraceState,
-            isRemote: true,
-            out ActivityContext parent
-        );
+        ActivityContext.TryParse(headers.TraceParent, headers.TraceState, isRemote: true, out ActivityContext parent);
         string method = NormalizeMethod(http.Request.Method);
-        Activity? span = GatewayInstruments.Source.StartActivity(
-            $"{method} {route}",
-            ActivityKind.Server,
-            parent
-        );
+        Activity? span = GatewayInstruments.Source.StartActivity($"{method} {route}", ActivityKind.Server, parent);
         span?.SetTag("http.request.method", method).SetTag("http.route", route);
         return span;
     }

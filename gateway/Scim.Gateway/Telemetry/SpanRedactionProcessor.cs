@@ -3,7 +3,9 @@ using OpenTelemetry;
 
 namespace Scim.Gateway.Telemetry;
 
-/// <summary>Takes the keys of grains out of spans before they are exported: a key ends in the id of a person.</summary>
+/// <summary>
+/// Removes grain keys from spans before they are exported, because a key may end in the id of a user.
+/// </summary>
 internal sealed class SpanRedactionProcessor : BaseProcessor<Activity>
 {
     private static readonly string[] RedactedTags =

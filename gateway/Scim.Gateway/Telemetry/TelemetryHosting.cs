@@ -11,15 +11,15 @@ using Scim.Gateway.Configuration;
 namespace Scim.Gateway.Telemetry;
 
 /// <summary>
-/// Shows metrics and traces to whoever is configured to see them: Prometheus on a port of its own
-/// (<see cref="TelemetryOptions.MetricsUrl"/>), a collector by OTLP (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and the other
-/// variables of OpenTelemetry's specification).
+/// Exports metrics and traces as configured: metrics for Prometheus on a separate port
+/// (<see cref="TelemetryOptions.MetricsUrl"/>), metrics and traces to an OTLP collector
+/// (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and the other variables of the OpenTelemetry specification).
 /// </summary>
 public static class TelemetryHosting
 {
     private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    // By name: what is measured lies in assemblies that the gateway does not see, or belongs to others.
+    // Meters and sources are listed by name, because they are in assemblies that the gateway does not reference.
     private static readonly string[] Meters =
     [
         "Scim.*",
@@ -28,29 +28,23 @@ public static class TelemetryHosting
         "System.Runtime",
         "Microsoft.AspNetCore.Server.Kestrel",
     ];
-    private static readonly string[] Sources =
-    [
-        "Scim.*",
-        "Microsoft.Orleans.Application",
-        "Npgsql",
-    ];
+    private static readonly string[] Sources = ["Scim.*", "Microsoft.Orleans.Application", "Npgsql"];
 
-    /// <summary>Whether spans go anywhere, so that grain calls should carry them along.</summary>
+    /// <summary>Returns whether traces are exported, so that grain calls should propagate trace context.</summary>
     public static bool HasTraces(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         return !string.IsNullOrEmpty(configuration[OtlpEndpoint]);
     }
 
-    /// <summary>The addresses to listen on: the given ones and, where there is one, that of the metrics.</summary>
+    /// <summary>
+    /// Returns the URLs to listen on: <paramref name="urls"/> and the metrics URL if one is configured.
+    /// </summary>
     public static string AppendMetricsUrl(IConfiguration configuration, string urls) =>
         GetMetricsUrl(configuration) is { Length: > 0 } own ? $"{urls};{own}" : urls;
 
-    /// <summary>Registers what the configuration asks for; nothing where it asks for nothing.</summary>
-    public static IServiceCollection AddScimTelemetry(
-        this IServiceCollection services,
-        IConfiguration configuration
-    )
+    /// <summary>Registers the configured exporters. Has no effect if none is configured.</summary>
+    public static IServiceCollection AddScimTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         bool scraped = GetMetricsUrl(configuration).Length > 0,
             sent = HasTraces(configuration);
@@ -78,10 +72,7 @@ public static class TelemetryHosting
         });
         if (sent)
             telemetry.WithTracing(traces =>
-                traces
-                    .AddSource(Sources)
-                    .AddProcessor(new SpanRedactionProcessor())
-                    .AddOtlpExporter()
+                traces.AddSource(Sources).AddProcessor(new SpanRedactionProcessor()).AddOtlpExporter()
             );
         return services;
     }
@@ -89,9 +80,6 @@ public static class TelemetryHosting
     private static string GetMetricsUrl(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return configuration[
-                $"{GatewayOptions.SectionName}:Telemetry:{nameof(TelemetryOptions.MetricsUrl)}"
-            ]
-            ?? "";
+        return configuration[$"{GatewayOptions.SectionName}:Telemetry:{nameof(TelemetryOptions.MetricsUrl)}"] ?? "";
     }
 }

@@ -3,19 +3,20 @@ using Scim.Gateway.Configuration;
 
 namespace Scim.Gateway.Telemetry;
 
-/// <summary>
-/// Names of tenants as labels of metrics: the first so many that this process meets, the rest as one. A time series
-/// costs the monitoring system memory for as long as it is kept, and tenants are many. Thread-safe.
-/// </summary>
+/// <summary>Assigns metrics labels to tenants. Thread-safe.</summary>
+/// <remarks>
+/// The first tenants that this process sees get a label of their own, up to <see cref="TelemetryOptions.Tenants"/>; all
+/// others share one. The number is limited because every time series costs memory in the monitoring system.
+/// </remarks>
 internal sealed class TenantLabels(IOptions<GatewayOptions> options)
 {
-    /// <summary>The label of all others.</summary>
+    /// <summary>The shared label.</summary>
     public const string Other = "other";
 
     private readonly HashSet<string> _labelled = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
-    /// <summary>The label of a tenant.</summary>
+    /// <summary>Returns the label of a tenant.</summary>
     public string GetLabel(string tenant)
     {
         lock (_lock)

@@ -5,10 +5,10 @@ using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Gateway.Usage;
 
-/// <summary>
-/// Tells tenants once a minute, and at shutdown, when their tokens were last used. What cannot be told is dropped: the
-/// next use says it again, and nothing but a display depends on it.
-/// </summary>
+/// <summary>Reports the last use of tokens to their tenants, once a minute and at shutdown.</summary>
+/// <remarks>
+/// Failed reports are not repeated: the next use is reported again, and the information is only displayed.
+/// </remarks>
 internal sealed class TokenUsageReporter(
     TokenUsageTracker usage,
     IGrainFactory grains,
@@ -25,10 +25,10 @@ internal sealed class TokenUsageReporter(
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>
-    /// The last report, before anything stops: whatever the order of registration, the silo is still there.
+    /// Sends the last report before any service stops, so that the silo is still available whatever the order of
+    /// registration.
     /// </summary>
-    public Task StoppingAsync(CancellationToken cancellationToken) =>
-        ReportUsageAsync(cancellationToken);
+    public Task StoppingAsync(CancellationToken cancellationToken) => ReportUsageAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -44,7 +44,7 @@ internal sealed class TokenUsageReporter(
         }
         catch (OperationCanceledException)
         {
-            // The end of the process.
+            // The process is stopping.
         }
     }
 

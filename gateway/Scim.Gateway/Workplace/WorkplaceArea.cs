@@ -3,11 +3,11 @@ using Scim.Gateway.Routing;
 
 namespace Scim.Gateway.Workplace;
 
-/// <summary>One area of the workplace API.</summary>
-/// <param name="Name">What it is called, and what its operations are tagged with.</param>
-/// <param name="Description">What it is for, in a sentence.</param>
-/// <param name="Json">The JSON of its bodies, from which their schemas are made.</param>
-/// <param name="Routes">Its paths, whose operations are all <see cref="WorkplaceOperation"/>s.</param>
+/// <summary>An area of the workplace API.</summary>
+/// <param name="Name">The name, which is the OpenAPI tag of its operations.</param>
+/// <param name="Description">The description of the tag.</param>
+/// <param name="Json">The JSON context of its bodies, from which their schemas are generated.</param>
+/// <param name="Routes">The routes. All their operations are <see cref="WorkplaceOperation"/> instances.</param>
 internal sealed record WorkplaceArea(
     string Name,
     string Description,

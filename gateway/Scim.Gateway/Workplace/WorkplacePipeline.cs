@@ -7,7 +7,6 @@ using Scim.Gateway.Configuration;
 using Scim.Gateway.Http;
 using Scim.Gateway.RateLimiting;
 using Scim.Gateway.Routing;
-using Scim.Gateway.Security;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Sessions;
@@ -16,15 +15,15 @@ using Scim.Protocol.Errors;
 namespace Scim.Gateway.Workplace;
 
 /// <summary>
-/// Requests below a tenant's workplace API: the tenant's bearer tokens with scopes of their own, errors as problems
-/// (RFC 9457).
+/// The pipeline of requests below a tenant's workplace API: bearer tokens with workplace scopes, errors as problem
+/// details (RFC 9457).
 /// </summary>
 internal sealed class WorkplacePipeline(
     TenantAuthenticator authenticator,
     TenantRateLimiter limits,
-    AnonymousRateLimiter strangers,
+    AnonymousRateLimiter anonymousLimits,
     IGrainFactory grains,
-    IEnumerable<ISessionCache> locals,
+    IEnumerable<ISessionCache> sessionCaches,
     IOptions<GatewayOptions> options,
     TimeProvider time,
     ILogger<WorkplacePipeline> logger
@@ -34,36 +33,33 @@ internal sealed class WorkplacePipeline(
 
     private readonly GatewayOptions _options = options.Value;
     private readonly TimeProvider _time = time;
-    private readonly ISessionCache? _sessionCache = locals.SingleOrDefault();
+    private readonly ISessionCache? _sessionCache = sessionCaches.SingleOrDefault();
 
-    protected override async ValueTask<
-        AuthenticationOutcome<WorkplaceRequest>
-    > AuthenticateRequestAsync(HttpContext http, string requestId)
+    protected override async ValueTask<AuthenticationOutcome<WorkplaceRequest>> AuthenticateRequestAsync(
+        HttpContext http,
+        string requestId
+    )
     {
         StringValues authorization = http.Request.Headers.Authorization;
         if (
             await authenticator.AuthenticateAsync(
                 http.Request.RouteValues["tenant"] as string,
                 authorization,
-                strangers.IsSuspect(http)
+                anonymousLimits.IsSuspect(http)
             )
-            is not { } sender
+            is not { } caller
         )
-            return strangers.RecordFailure(http) ?? Challenge.CreateUnauthorized(authorization);
+            return anonymousLimits.RecordFailure(http) ?? Challenge.CreateUnauthorized(authorization);
         return new WorkplaceRequest
         {
             Http = http,
-            Tenant = sender.Tenant.Tenant,
-            Caller = sender,
+            Tenant = caller.Tenant.Tenant,
+            Caller = caller,
             Origin = new RequestOrigin
             {
-                Actor = sender.Actor,
+                Actor = caller.Actor,
                 RequestId = requestId,
-                BaseUri = BaseUri.FormatTenantUri(
-                    _options.PublicBaseUrl,
-                    http.Request,
-                    sender.Tenant.Tenant
-                ),
+                BaseUri = BaseUri.FormatTenantUri(_options.PublicBaseUrl, http.Request, caller.Tenant.Tenant),
             },
             Grains = grains,
             SessionCache = _sessionCache,
@@ -85,7 +81,7 @@ internal sealed class WorkplacePipeline(
         if (Challenge.AuthorizeOperation(request.Caller, operation) is { } refusal)
             return refusal;
 
-        // For the silo's cross-check of every call that follows from here.
+        // Lets the silo's tenant check verify every grain call of this request.
         RequestContext.Set(TenantContext.Key, request.Tenant);
         return null;
     }

@@ -13,61 +13,55 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Workplace;
 
-/// <summary>A request of the workplace API whose sender is known.</summary>
+/// <summary>An authenticated request of the workplace API.</summary>
 internal sealed class WorkplaceRequest
 {
     private static readonly string[] BodyTypes = [MediaTypes.Json];
 
-    /// <summary>What is answered for users that do not exist, or whose ids could not.</summary>
+    /// <summary>The 404 error for user ids that do not exist or are malformed.</summary>
     public static ScimError UserNotFound { get; } =
-        new(
-            ScimErrorKind.NotFound,
-            "There is no such user. He was deleted, or never existed in this tenant."
-        );
+        new(ScimErrorKind.NotFound, "User not found in this tenant. The user may have been deleted.");
 
-    /// <summary>What is answered for groups that do not exist, or whose ids could not.</summary>
+    /// <summary>The 404 error for group ids that do not exist or are malformed.</summary>
     public static ScimError GroupNotFound { get; } =
-        new(
-            ScimErrorKind.NotFound,
-            "There is no such group. It was deleted, or never existed in this tenant."
-        );
+        new(ScimErrorKind.NotFound, "Group not found in this tenant. The group may have been deleted.");
 
-    /// <summary>The request as ASP.NET Core has it.</summary>
+    /// <summary>The HTTP context.</summary>
     public required HttpContext Http { get; init; }
 
-    /// <summary>The tenant.</summary>
+    /// <summary>The tenant id.</summary>
     public required string Tenant { get; init; }
 
-    /// <summary>Who sent it.</summary>
+    /// <summary>The authenticated caller.</summary>
     public required AuthenticatedCaller Caller { get; init; }
 
-    /// <summary>Who asks, for the grains.</summary>
+    /// <summary>The origin of the request, for the grains.</summary>
     public required RequestOrigin Origin { get; init; }
 
-    /// <summary>The way to the grains.</summary>
+    /// <summary>The grain factory.</summary>
     public required IGrainFactory Grains { get; init; }
 
-    /// <summary>The sessions that grains of this process know to be alive, or null where it has none.</summary>
+    /// <summary>The cache of live sessions of grains in this process, or null in a process without grains.</summary>
     public ISessionCache? SessionCache { get; init; }
 
-    /// <summary>The installation's settings.</summary>
+    /// <summary>The options of the gateway.</summary>
     public required GatewayOptions Options { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 
-    /// <summary>A parameter of the path, decoded; empty where it is missing.</summary>
+    /// <summary>Returns a decoded route value, or the empty string if it is missing.</summary>
     public string GetRouteValue(string name) => Http.Request.RouteValues[name] as string ?? "";
 
-    /// <summary>A parameter of the query, or null where it is missing or empty.</summary>
+    /// <summary>Returns a query parameter, or null if it is missing or empty.</summary>
     public string? GetQueryValue(string name) =>
         Http.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
 
-    /// <summary>The absolute address of a path below the API's base.</summary>
+    /// <summary>Returns the absolute URL of a path below the base path of the API.</summary>
     public string FormatLocation(string path) =>
         $"{BaseUri.FormatServerUri(Options.PublicBaseUrl, Http.Request)}/tenants/{Tenant}/api{path}";
 
-    /// <summary>The body as a JSON object of the members that <typeparamref name="T"/> has.</summary>
+    /// <summary>Reads the body as a JSON object with the members of <typeparamref name="T"/>.</summary>
     public async ValueTask<(T? Body, ScimError? Error)> ReadBodyAsync<T>(JsonTypeInfo<T> type)
         where T : class
     {
@@ -75,26 +69,21 @@ internal sealed class WorkplaceRequest
         return error is null ? StrictJsonReader.ReadObject(bytes, type) : (null, error);
     }
 
-    /// <summary>The body in one of the media types, not yet looked at.</summary>
-    public ValueTask<(ReadOnlyMemory<byte> Bytes, ScimError? Error)> ReadBytesAsync(
-        string[] mediaTypes
-    ) => RequestBody.ReadBodyAsync(Http.Request, Options.MaxBodyBytes, mediaTypes);
+    /// <summary>Reads the body in one of the media types without parsing it.</summary>
+    public ValueTask<(ReadOnlyMemory<byte> Bytes, ScimError? Error)> ReadBytesAsync(string[] mediaTypes) =>
+        RequestBody.ReadBodyAsync(Http.Request, Options.MaxBodyBytes, mediaTypes);
 
-    /// <summary>A tenant-wide or resource grain of this tenant.</summary>
-    /// <param name="id">What the key names inside the tenant.</param>
+    /// <summary>Returns a grain of this tenant.</summary>
+    /// <typeparam name="T">The grain interface.</typeparam>
+    /// <param name="id">The id in the grain key.</param>
     public T GetGrain<T>(string id)
-        where T : class, IGrainWithStringKey =>
-        Grains.GetGrainReference<T>(new ResourceKey(Tenant, id).ToString());
+        where T : class, IGrainWithStringKey => Grains.GetGrainReference<T>(new ResourceKey(Tenant, id).ToString());
 
-    /// <summary>The user whose id the path names, or null when this server never gave such an id.</summary>
+    /// <summary>Returns the grain of the user in the path, or null if the id cannot be one of this service.</summary>
     public IUserGrain? GetUserGrain(string parameter = "userId") =>
-        ResourceIds.IsWellFormed(GetRouteValue(parameter))
-            ? GetGrain<IUserGrain>(GetRouteValue(parameter))
-            : null;
+        ResourceIds.IsWellFormed(GetRouteValue(parameter)) ? GetGrain<IUserGrain>(GetRouteValue(parameter)) : null;
 
-    /// <summary>The group whose id the path names, or null when this server never gave such an id.</summary>
+    /// <summary>Returns the grain of the group in the path, or null if the id cannot be one of this service.</summary>
     public IGroupGrain? GetGroupGrain(string parameter = "groupId") =>
-        ResourceIds.IsWellFormed(GetRouteValue(parameter))
-            ? GetGrain<IGroupGrain>(GetRouteValue(parameter))
-            : null;
+        ResourceIds.IsWellFormed(GetRouteValue(parameter)) ? GetGrain<IGroupGrain>(GetRouteValue(parameter)) : null;
 }

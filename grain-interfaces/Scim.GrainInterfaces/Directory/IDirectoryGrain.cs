@@ -2,37 +2,28 @@ using Scim.GrainInterfaces.Resources;
 
 namespace Scim.GrainInterfaces.Directory;
 
-/// <summary>
-/// Answers queries over a tenant's resources from the database: one parameterised statement, never a fan-out over
-/// grains. A stateless worker; what was committed before the query is in the answer. The key is
-/// <see cref="ResourceKey.ForDirectory"/>.
-/// </summary>
+/// <summary>Runs queries over a tenant's resources. The key is <see cref="ResourceKey.ForDirectory"/>.</summary>
+/// <remarks>
+/// A stateless worker. Each query is one parameterized database statement, never a fan-out over grains, and sees
+/// everything that was committed before it started.
+/// </remarks>
 [Alias("scim.IDirectoryGrain"), GrainInterfaceType("scim.directory")]
 public interface IDirectoryGrain : IGrainWithStringKey
 {
-    /// <summary>Runs a query.</summary>
+    /// <summary>Returns one page of the resources that match a query.</summary>
     /// <returns>
-    /// The page, or InvalidFilter, InvalidPath, InvalidValue, InvalidCursor, ExpiredCursor, InvalidCount, TooMany.
+    /// The page; or InvalidFilter, InvalidPath, InvalidValue, InvalidCursor, ExpiredCursor, InvalidCount or TooMany.
     /// </returns>
-    [Alias("List")]
-    Task<ScimResult<ListReply>> ListResources(
-        ListQuery query,
-        CancellationToken cancellationToken = default
-    );
+    [Alias("ListResources")]
+    Task<ScimResult<ListReply>> ListResources(ListQuery query, CancellationToken cancellationToken = default);
 
-    /// <summary>A part of a group's members, to fill a <see cref="MembersContinuation"/> with.</summary>
-    /// <returns>The part; an empty one when there is no such group (any more).</returns>
-    [Alias("Members")]
-    Task<ScimResult<MembersChunk>> ReadMembers(
-        ReadMembers query,
-        CancellationToken cancellationToken = default
-    );
+    /// <summary>Reads the next chunk of a group's members, to fill in a <see cref="MembersContinuation"/>.</summary>
+    /// <returns>The chunk; it is empty when the group does not exist or no longer exists.</returns>
+    [Alias("ReadMembers")]
+    Task<ScimResult<MembersChunk>> ReadMembers(ReadMembers query, CancellationToken cancellationToken = default);
 
-    /// <summary>A page of a group's members as a list of its own.</summary>
-    /// <returns>The page, or NotFound, InvalidFilter, InvalidCursor, ExpiredCursor, InvalidCount, TooMany.</returns>
+    /// <summary>Returns one page of a group's members as a list of its own.</summary>
+    /// <returns>The page; or NotFound, InvalidFilter, InvalidCursor, ExpiredCursor, InvalidCount or TooMany.</returns>
     [Alias("ListMembers")]
-    Task<ScimResult<ListReply>> ListMembers(
-        MembersListQuery query,
-        CancellationToken cancellationToken = default
-    );
+    Task<ScimResult<ListReply>> ListMembers(MembersListQuery query, CancellationToken cancellationToken = default);
 }

@@ -1,34 +1,36 @@
 namespace Scim.GrainInterfaces.Names;
 
 /// <summary>
-/// Serialises claims on the names of one partition that must be unique in a tenant. A claim is a promise for a short
-/// time: the owner's commit makes it lasting (the row is in the database then), its failure releases it, and one that
-/// is neither expires and is looked up. The key is <see cref="ResourceKey.ForNames"/>, or
-/// <see cref="ResourceKey.ForValues"/> for the values of an attribute that must be unique.
+/// Serializes reservations of the names in one partition, which must be unique within a tenant. The key is
+/// <see cref="ResourceKey.ForNames"/>, or <see cref="ResourceKey.ForValues"/> for the values of a unique attribute.
 /// </summary>
+/// <remarks>
+/// A reservation is held for a short time. It becomes permanent when the owner commits, because the name is then in the
+/// database, and it is released when the commit fails. A reservation that is neither confirmed nor released expires,
+/// and the database decides whether the name is taken.
+/// </remarks>
 [Alias("scim.INameGrain"), GrainInterfaceType("scim.names")]
 public interface INameGrain : IGrainWithStringKey
 {
-    /// <summary>Claims <paramref name="foldedName"/> for <paramref name="owner"/>.</summary>
+    /// <summary>Reserves <paramref name="foldedName"/> for <paramref name="owner"/>.</summary>
+    /// <param name="foldedName">The name, folded for comparison.</param>
+    /// <param name="owner">The id of the resource that is to have the name.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>
-    /// The id of the resource that has the name or is about to have it: <paramref name="owner"/> itself when the claim
+    /// The id of the resource that has or has reserved the name; <paramref name="owner"/> when the reservation
     /// succeeded.
     /// </returns>
-    [Alias("Claim")]
-    Task<string> ReserveName(
-        string foldedName,
-        string owner,
-        CancellationToken cancellationToken = default
-    );
+    [Alias("ReserveName")]
+    Task<string> ReserveName(string foldedName, string owner, CancellationToken cancellationToken = default);
 
-    /// <summary>The owner's commit succeeded: the claim lasts.</summary>
-    [Alias("Confirm")]
+    /// <summary>Makes a reservation permanent after the owner's commit.</summary>
+    [Alias("ConfirmName")]
     Task ConfirmName(string foldedName, string owner);
 
     /// <summary>
-    /// The name is free again: the owner's commit failed, or it was renamed or deleted. Does nothing when somebody else
-    /// has it.
+    /// Releases a name after the owner's commit failed, or after the owner was renamed or deleted. Does nothing when
+    /// the name belongs to another resource.
     /// </summary>
-    [Alias("Release")]
+    [Alias("ReleaseName")]
     Task ReleaseName(string foldedName, string owner);
 }

@@ -3,17 +3,21 @@ using System.Text;
 namespace Scim.GrainInterfaces.Names;
 
 /// <summary>
-/// Spreads a tenant's unique names over a fixed number of <see cref="INameGrain"/>s, so that none of them is
-/// one-per-tenant.
+/// Distributes a tenant's unique names over a fixed number of <see cref="INameGrain"/>s, so that no single grain
+/// handles all names of a tenant.
 /// </summary>
 public static class NamePartition
 {
-    /// <summary>How many partitions there are. Stored with each name: changing it is a data migration.</summary>
+    /// <summary>
+    /// The number of partitions. The partition is stored with each name: changing this number requires a data
+    /// migration.
+    /// </summary>
     public const int Count = 16;
 
-    /// <summary>
-    /// The partition of a folded name: FNV-1a over its UTF-8 bytes, the same on every machine and version.
-    /// </summary>
+    /// <summary>Returns the partition of a folded name, 0 to <see cref="Count"/> - 1.</summary>
+    /// <remarks>
+    /// The hash is FNV-1a over the UTF-8 bytes of the name. It is the same on every machine and in every version.
+    /// </remarks>
     public static int ComputePartition(string foldedName)
     {
         uint hash = 2166136261;

@@ -6,14 +6,14 @@ namespace Scim.GrainInterfaces.Resources;
 [GenerateSerializer, Immutable, Alias("scim.AttributeSelection")]
 public sealed record AttributeSelection
 {
-    /// <summary>Nothing asked for: the default set of attributes.</summary>
+    /// <summary>A request without these parameters: returns the default set of attributes.</summary>
     public static AttributeSelection Default { get; } = new();
 
-    /// <summary>Comma-separated names to return, or null.</summary>
+    /// <summary>Comma-separated names of the attributes to return, or null.</summary>
     [Id(0)]
     public string? Attributes { get; init; }
 
-    /// <summary>Comma-separated names to leave out, or null.</summary>
+    /// <summary>Comma-separated names of the attributes to exclude, or null.</summary>
     [Id(1)]
     public string? ExcludedAttributes { get; init; }
 }

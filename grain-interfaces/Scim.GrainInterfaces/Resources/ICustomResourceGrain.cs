@@ -1,8 +1,9 @@
 namespace Scim.GrainInterfaces.Resources;
 
-/// <summary>
-/// One resource of a type that the tenant declared, whichever it is: the type is in the request and in the state, and
-/// one that asks for it under another type does not find it.
-/// </summary>
+/// <summary>One resource of a resource type that the tenant has declared.</summary>
+/// <remarks>
+/// The resource type is part of each request and of the state. A request for the same id under another resource type
+/// returns NotFound.
+/// </remarks>
 [Alias("scim.ICustomResourceGrain"), GrainInterfaceType("scim.custom-resource")]
 public interface ICustomResourceGrain : IResourceGrain;

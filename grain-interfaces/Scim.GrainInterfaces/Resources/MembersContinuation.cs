@@ -1,31 +1,31 @@
 using Scim.GrainInterfaces.Directory;
-using Scim.GrainInterfaces.Resources;
 
 namespace Scim.GrainInterfaces.Resources;
 
-/// <summary>
-/// A place in an answer where members of a large group are still missing. Whoever sends the answer asks
-/// <see cref="IDirectoryGrain.ReadMembers"/> for them, part by part, and writes them there, so that nobody holds all of
-/// them.
-/// </summary>
-[GenerateSerializer, Immutable, Alias("scim.MembersGap")]
+/// <summary>A position in a response where members of a large group are still missing.</summary>
+/// <remarks>
+/// The sender of the response reads them with <see cref="IDirectoryGrain.ReadMembers"/>, chunk by chunk, and inserts
+/// them at this position, so that no process holds all members in memory.
+/// </remarks>
+[GenerateSerializer, Immutable, Alias("scim.MembersContinuation")]
 public sealed record MembersContinuation
 {
-    /// <summary>Where, in bytes from the beginning of the body.</summary>
+    /// <summary>The offset in bytes from the start of the body.</summary>
     [Id(0)]
     public required int BodyOffset { get; init; }
 
-    /// <summary>The group.</summary>
+    /// <summary>The id of the group.</summary>
     [Id(1)]
     public required string Group { get; init; }
 
     /// <summary>
-    /// The id of the last member before the gap, inside the list; empty where the list itself is still to be written.
+    /// The id of the last member that the body already contains; empty when the <c>members</c> attribute itself is
+    /// still to be written.
     /// </summary>
     [Id(2)]
     public string After { get; init; } = "";
 
-    /// <summary>Which attributes the answer holds.</summary>
+    /// <summary>The attributes to return.</summary>
     [Id(3)]
     public AttributeSelection Selection { get; init; } = AttributeSelection.Default;
 }

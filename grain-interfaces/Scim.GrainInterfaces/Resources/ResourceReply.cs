@@ -1,8 +1,8 @@
-using Scim.GrainInterfaces.Directory;
-
 namespace Scim.GrainInterfaces.Resources;
 
-/// <summary>A resource as it goes to the client: bytes that the gateway writes out without looking into them.</summary>
+/// <summary>
+/// A resource, serialized as it is sent to the client. The gateway writes the bytes without parsing them.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("scim.ResourceReply")]
 public sealed record ResourceReply
 {
@@ -10,27 +10,29 @@ public sealed record ResourceReply
     [Id(0)]
     public required string Id { get; init; }
 
-    /// <summary>The entity tag, such as <c>W/"3"</c>; equals <c>meta.version</c>.</summary>
+    /// <summary>The entity tag, such as <c>W/"3"</c>; equal to <c>meta.version</c>.</summary>
     [Id(1)]
     public required string Version { get; init; }
 
-    /// <summary>The absolute URI; equals <c>meta.location</c>.</summary>
+    /// <summary>The absolute URI; equal to <c>meta.location</c>.</summary>
     [Id(2)]
     public required string Location { get; init; }
 
-    /// <summary>The representation, UTF-8 JSON; empty when none was asked for or <see cref="IsNotModified"/>.</summary>
+    /// <summary>
+    /// The representation, UTF-8 JSON; empty when it was not requested or when <see cref="IsNotModified"/> is true.
+    /// </summary>
     [Id(3)]
     public ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>The client's copy is the current one (304).</summary>
+    /// <summary>Whether the client's copy is current (304).</summary>
     [Id(4)]
     public bool IsNotModified { get; init; }
 
-    /// <summary>Where members of a large group are missing in <see cref="Body"/>, or null.</summary>
+    /// <summary>The position in <see cref="Body"/> where members of a large group are still missing, or null.</summary>
     [Id(5)]
     public MembersContinuation? Continuation { get; init; }
 
-    /// <summary>After a PATCH or a rehearsal: whether it changed anything, or would.</summary>
+    /// <summary>For a PATCH or a dry run: whether the request changed the resource, or would change it.</summary>
     [Id(70)]
     public bool HasChanged { get; init; }
 }

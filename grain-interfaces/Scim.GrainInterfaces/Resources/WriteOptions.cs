@@ -1,26 +1,26 @@
 namespace Scim.GrainInterfaces.Resources;
 
-/// <summary>How a change is carried out where it is not one client's request on one resource but one of many.</summary>
+/// <summary>How to execute a write that is part of a bulk request or of a background job.</summary>
 [Flags, GenerateSerializer]
 public enum WriteOptions
 {
-    /// <summary>As a client's request.</summary>
+    /// <summary>Executes the write like a client's request for a single resource.</summary>
     None = 0,
 
     /// <summary>
-    /// Everything is checked and nothing is written; the answer tells whether the change would change anything.
+    /// Validates the request without writing anything. The reply shows whether the request would change the resource.
     /// </summary>
     DryRun = 1,
 
     /// <summary>
-    /// A <c>replace</c> on a value path that matches nothing creates the value, whatever the tenant chose for its
-    /// clients.
+    /// A <c>replace</c> operation creates the value when its value path matches nothing, regardless of the tenant's
+    /// settings.
     /// </summary>
     CreateValues = 2,
 
     /// <summary>
-    /// Nobody is expected to ask for the resource soon, so the activation ends afterwards: a job over many resources
-    /// must not fill the memory.
+    /// Deactivates the grain after the write, so that a job over many resources does not fill the memory with
+    /// activations.
     /// </summary>
     DeactivateAfter = 4,
 }

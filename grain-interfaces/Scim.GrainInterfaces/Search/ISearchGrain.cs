@@ -1,33 +1,26 @@
 namespace Scim.GrainInterfaces.Search;
 
 /// <summary>
-/// Looks users and groups up for the hosting product, from the database. A stateless worker; what was committed before
-/// the question is in the answer. The key is <see cref="ResourceKey.ForSearch"/>.
+/// Searches a tenant's users and groups for the hosting product. The key is <see cref="ResourceKey.ForSearch"/>.
 /// </summary>
+/// <remarks>
+/// A stateless worker. Each query runs in the database and sees everything that was committed before it started.
+/// </remarks>
 [Alias("scim.ISearchGrain"), GrainInterfaceType("scim.search")]
 public interface ISearchGrain : IGrainWithStringKey
 {
-    /// <summary>Active users and groups who are called like the query, best first.</summary>
-    /// <returns>Those found, or InvalidValue for a query that is too long.</returns>
+    /// <summary>Finds active users and groups by the words of a query, best match first.</summary>
+    /// <returns>The matches; or InvalidValue when the query is too long.</returns>
     [Alias("Search")]
-    Task<ScimResult<SearchReply>> Search(
-        SearchQuery query,
-        CancellationToken cancellationToken = default
-    );
+    Task<ScimResult<SearchReply>> Search(SearchQuery query, CancellationToken cancellationToken = default);
 
-    /// <summary>One user, active or not.</summary>
+    /// <summary>Returns a user, active or not.</summary>
     /// <returns>The user, or NotFound.</returns>
-    [Alias("User"), ResponseTimeout(GrainReadRetry.Timeout)]
-    Task<ScimResult<PersonSummary>> GetUser(
-        string userId,
-        CancellationToken cancellationToken = default
-    );
+    [Alias("GetUser"), ResponseTimeout(GrainReadRetry.Timeout)]
+    Task<ScimResult<PersonSummary>> GetUser(string userId, CancellationToken cancellationToken = default);
 
-    /// <summary>One group.</summary>
+    /// <summary>Returns a group.</summary>
     /// <returns>The group, or NotFound.</returns>
-    [Alias("Group"), ResponseTimeout(GrainReadRetry.Timeout)]
-    Task<ScimResult<GroupSummary>> GetGroup(
-        string groupId,
-        CancellationToken cancellationToken = default
-    );
+    [Alias("GetGroup"), ResponseTimeout(GrainReadRetry.Timeout)]
+    Task<ScimResult<GroupSummary>> GetGroup(string groupId, CancellationToken cancellationToken = default);
 }

@@ -1,36 +1,36 @@
 namespace Scim.GrainInterfaces.Search;
 
-/// <summary>A query as somebody typed it.</summary>
+/// <summary>A search query as the user typed it.</summary>
 [GenerateSerializer, Immutable, Alias("scim.SearchQuery")]
 public sealed record SearchQuery
 {
-    /// <summary>Words or beginnings of words; punctuation means nothing.</summary>
+    /// <summary>Words or prefixes of words; punctuation is ignored.</summary>
     [Id(0)]
     public required string Text { get; init; }
 
-    /// <summary>How many users, and how many groups, to return at most.</summary>
+    /// <summary>The maximum number of users and the maximum number of groups to return.</summary>
     [Id(1)]
     public required int Count { get; init; }
 }
 
-/// <summary>Those found.</summary>
+/// <summary>The result of a search.</summary>
 [GenerateSerializer, Immutable, Alias("scim.SearchReply")]
 public sealed record SearchReply
 {
-    /// <summary>Active users, best first.</summary>
+    /// <summary>Active users, best match first.</summary>
     [Id(0)]
     public required IReadOnlyList<PersonSummary> Users { get; init; }
 
-    /// <summary>Groups, best first.</summary>
+    /// <summary>Groups, best match first.</summary>
     [Id(1)]
     public required IReadOnlyList<GroupSummary> Groups { get; init; }
 }
 
-/// <summary>A user as colleagues see him.</summary>
+/// <summary>A user as shown to other users.</summary>
 [GenerateSerializer, Immutable, Alias("scim.PersonSummary")]
 public sealed record PersonSummary
 {
-    /// <summary>The id.</summary>
+    /// <summary>The user's id.</summary>
     [Id(0)]
     public required string Id { get; init; }
 
@@ -38,19 +38,22 @@ public sealed record PersonSummary
     [Id(1)]
     public required string UserName { get; init; }
 
-    /// <summary>Whether he is active.</summary>
+    /// <summary>Whether the user is active.</summary>
     [Id(2)]
     public required bool IsActive { get; init; }
 
-    /// <summary>The name to show: displayName, else the name's parts, else the userName.</summary>
+    /// <summary>
+    /// The name to display: displayName, otherwise the formatted name or the given and family name, otherwise the
+    /// userName.
+    /// </summary>
     [Id(3)]
     public required string DisplayName { get; init; }
 
-    /// <summary>The first name.</summary>
+    /// <summary>The given name.</summary>
     [Id(4)]
     public string? GivenName { get; init; }
 
-    /// <summary>The last name.</summary>
+    /// <summary>The family name.</summary>
     [Id(5)]
     public string? FamilyName { get; init; }
 
@@ -58,28 +61,28 @@ public sealed record PersonSummary
     [Id(6)]
     public string? Title { get; init; }
 
-    /// <summary>The primary e-mail address, else the first.</summary>
+    /// <summary>The primary e-mail address, or the first one if none is primary.</summary>
     [Id(7)]
     public string? Email { get; init; }
 
-    /// <summary>The identity provider's id for him.</summary>
+    /// <summary>The user's id at the identity provider.</summary>
     [Id(8)]
     public string? ExternalId { get; init; }
 }
 
-/// <summary>A group.</summary>
+/// <summary>A group as shown to users.</summary>
 [GenerateSerializer, Immutable, Alias("scim.GroupSummary")]
 public sealed record GroupSummary
 {
-    /// <summary>The id.</summary>
+    /// <summary>The group's id.</summary>
     [Id(0)]
     public required string Id { get; init; }
 
-    /// <summary>The name.</summary>
+    /// <summary>The displayName.</summary>
     [Id(1)]
     public required string DisplayName { get; init; }
 
-    /// <summary>The identity provider's id for it.</summary>
+    /// <summary>The group's id at the identity provider.</summary>
     [Id(2)]
     public string? ExternalId { get; init; }
 }

@@ -1,16 +1,19 @@
 namespace Scim.GrainInterfaces.Sessions;
 
 /// <summary>
-/// The sessions that grains of this process found alive a moment ago, for a gateway in the same process: an
-/// introspection without a call. The grain is asked, by an ordinary call, about whatever this does not know. A process
-/// without grains has none of it registered.
+/// Sessions that grains in this process recently found to be alive. A gateway in the same process can introspect them
+/// without a grain call.
 /// </summary>
+/// <remarks>
+/// When a session is not found here, the gateway calls the grain. The service is not registered in a process without
+/// grains.
+/// </remarks>
 public interface ISessionCache
 {
-    /// <summary>The session, which is alive; or null where the grain must be asked. Counts as its use.</summary>
-    /// <param name="tenant">The tenant that asks; sessions of others are not found.</param>
-    /// <param name="tenantVersion">The version of the tenant, whose settings say how long sessions live.</param>
-    /// <param name="digest">The digest of the token that was shown (<see cref="SessionToken.ComputeDigest"/>): whoever
-    /// knows the token has it.</param>
+    /// <summary>Returns a session that is alive and records its use; null when the grain must be called.</summary>
+    /// <param name="tenant">The tenant of the request; sessions of other tenants are not found.</param>
+    /// <param name="tenantVersion">The version of the tenant, whose settings determine how long sessions live.</param>
+    /// <param name="digest">The digest of the presented token (<see cref="SessionToken.ComputeDigest"/>), which only
+    /// the holder of the token can compute.</param>
     SessionInfo? FindSession(string tenant, long tenantVersion, ReadOnlySpan<byte> digest);
 }

@@ -7,30 +7,28 @@ namespace Scim.GrainInterfaces.Sessions;
 public interface IUserSessionsGrain : IGrainWithStringKey
 {
     /// <summary>Starts a session.</summary>
-    /// <returns>
-    /// The session with its token; or Forbidden, whose reason says why: unknown, inactive or suspended.
-    /// </returns>
-    [Alias("Start")]
+    /// <returns>The session with its token; or Forbidden, with a reason (unknown, inactive or suspended).</returns>
+    [Alias("StartSession")]
     Task<ScimResult<StartedSession>> StartSession();
 
-    /// <summary>Whether a session is alive, from memory; counts as its use.</summary>
-    /// <param name="sessionId">The session.</param>
-    /// <param name="digest">The digest of the token that was shown.</param>
+    /// <summary>Checks from memory whether a session is alive, and records its use.</summary>
+    /// <param name="sessionId">The id of the session.</param>
+    /// <param name="digest">The digest of the presented token.</param>
     /// <returns>The session, or null.</returns>
-    [Alias("Introspect"), AlwaysInterleave, ResponseTimeout(GrainReadRetry.Timeout)]
+    [Alias("IntrospectSession"), AlwaysInterleave, ResponseTimeout(GrainReadRetry.Timeout)]
     Task<SessionInfo?> IntrospectSession(string sessionId, ReadOnlyMemory<byte> digest);
 
-    /// <summary>The sessions that are alive, the oldest first.</summary>
-    /// <returns>The sessions, or NotFound when there is no such user.</returns>
-    [Alias("List")]
+    /// <summary>Lists the sessions that are alive, oldest first.</summary>
+    /// <returns>The sessions, or NotFound when the user does not exist.</returns>
+    [Alias("ListSessions")]
     Task<ScimResult<IReadOnlyList<SessionInfo>>> ListSessions();
 
     /// <summary>Ends a session.</summary>
-    /// <returns>Done, or NotFound.</returns>
-    [Alias("End")]
+    /// <returns><see cref="Unit"/>, or NotFound.</returns>
+    [Alias("EndSession")]
     Task<ScimResult<Unit>> EndSession(string sessionId);
 
-    /// <summary>Ends all sessions; a session whose start is under way is ended as well.</summary>
-    [Alias("EndAll")]
+    /// <summary>Ends all sessions, including a session that is being started.</summary>
+    [Alias("EndAllSessions")]
     Task EndAllSessions();
 }

@@ -2,38 +2,40 @@ using Scim.GrainInterfaces.Resources;
 
 namespace Scim.GrainInterfaces.Sessions;
 
-/// <summary>How the hosting product names the user whom it has authenticated.</summary>
+/// <summary>The attribute by which the hosting product identifies an authenticated user.</summary>
 [GenerateSerializer]
 public enum UserIdentifierType
 {
-    /// <summary>By the userName, in any case.</summary>
+    /// <summary>The userName, compared case-insensitively.</summary>
     UserName = 0,
 
-    /// <summary>By the id.</summary>
+    /// <summary>The id.</summary>
     Id = 1,
 
-    /// <summary>By the externalId.</summary>
+    /// <summary>The externalId.</summary>
     ExternalId = 2,
 }
 
-/// <summary>Start a session for a user whom the hosting product has authenticated.</summary>
+/// <summary>Starts a session for a user that the hosting product has authenticated.</summary>
 [GenerateSerializer, Immutable, Alias("scim.StartSession")]
 public sealed record StartSession
 {
-    /// <summary>Who asks.</summary>
+    /// <summary>The origin of the request.</summary>
     [Id(0)]
     public required RequestOrigin Origin { get; init; }
 
-    /// <summary>What <see cref="Value"/> is.</summary>
+    /// <summary>The attribute that <see cref="Value"/> is a value of.</summary>
     [Id(1)]
     public required UserIdentifierType IdentifierType { get; init; }
 
-    /// <summary>The user's name of that kind.</summary>
+    /// <summary>The value that identifies the user.</summary>
     [Id(2)]
     public required string Value { get; init; }
 }
 
-/// <summary>A session just started: the only time that its token exists outside the hosting product.</summary>
+/// <summary>
+/// A session that was just started. This is the only time that its token is available outside the hosting product.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("scim.StartedSession")]
 public sealed record StartedSession
 {
@@ -41,19 +43,19 @@ public sealed record StartedSession
     [Id(0)]
     public required SessionInfo Info { get; init; }
 
-    /// <summary>The token: see <see cref="SessionToken"/>.</summary>
+    /// <summary>The token; see <see cref="SessionToken"/>.</summary>
     [Id(1)]
     public required string Token { get; init; }
 
-    /// <summary>Never prints the token.</summary>
+    /// <summary>Returns the session's id; never the token.</summary>
     public override string ToString() => $"StartedSession {Info.Id}";
 }
 
-/// <summary>A session as it may be shown.</summary>
+/// <summary>A session, without its token.</summary>
 [GenerateSerializer, Immutable, Alias("scim.SessionInfo")]
 public sealed record SessionInfo
 {
-    /// <summary>The session's id, which is no secret.</summary>
+    /// <summary>The session's id, which is not secret.</summary>
     [Id(0)]
     public required string Id { get; init; }
 
@@ -61,15 +63,15 @@ public sealed record SessionInfo
     [Id(1)]
     public required string UserId { get; init; }
 
-    /// <summary>When it was started.</summary>
+    /// <summary>When the session was started.</summary>
     [Id(2)]
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>When it ends at the latest.</summary>
+    /// <summary>When the session ends at the latest.</summary>
     [Id(3)]
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>When it was last asked for.</summary>
+    /// <summary>When the session was last used.</summary>
     [Id(4)]
     public required DateTimeOffset LastUsedAt { get; init; }
 }

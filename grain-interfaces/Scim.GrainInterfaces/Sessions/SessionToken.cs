@@ -5,19 +5,22 @@ using System.Text;
 namespace Scim.GrainInterfaces.Sessions;
 
 /// <summary>
-/// The token of a session: <c>scim_se_</c> and, in Base64url, the user's id, the session's id, 192 random bits and a
-/// signature (HMAC-SHA256, cut to 128 bits). It says itself which grain to ask, and nobody else's invention wakes one:
-/// the signature is the tenant's. What proves the session is the digest of the whole token, which the user's grain of
-/// sessions compares. To clients it is opaque.
+/// The token of a session: <c>scim_se_</c> followed by, in Base64url, the user's id, the session's id, 192 random bits
+/// and a signature (HMAC-SHA256, truncated to 128 bits). Opaque to clients.
 /// </summary>
-/// <param name="UserId">The user.</param>
-/// <param name="SessionId">The session.</param>
+/// <remarks>
+/// The token identifies the grain to call. The signature uses the tenant's key, so a forged token never activates a
+/// grain. The session itself is verified by the digest of the whole token, which the <see cref="IUserSessionsGrain"/>
+/// compares.
+/// </remarks>
+/// <param name="UserId">The id of the user.</param>
+/// <param name="SessionId">The id of the session.</param>
 public sealed record SessionToken(string UserId, string SessionId)
 {
-    /// <summary>What session tokens begin with.</summary>
+    /// <summary>The prefix of session tokens.</summary>
     public const string Prefix = "scim_se_";
 
-    /// <summary>The size of the tenant's key for signatures.</summary>
+    /// <summary>The size of the tenant's signing key in bytes.</summary>
     public const int KeySize = 32;
 
     private const int UserSize = 16,
@@ -27,11 +30,11 @@ public sealed record SessionToken(string UserId, string SessionId)
     private const int SignedSize = UserSize + SessionSize + SecretSize,
         Size = SignedSize + SignatureSize;
 
-    /// <summary>Makes a token for a new session.</summary>
+    /// <summary>Creates a token for a new session.</summary>
     /// <param name="userId">The user's id.</param>
-    /// <param name="key">The tenant's key.</param>
-    /// <param name="token">What is in it.</param>
-    /// <returns>Its text.</returns>
+    /// <param name="key">The tenant's signing key.</param>
+    /// <param name="token">The user and the session that the token identifies.</param>
+    /// <returns>The text of the token.</returns>
     public static string Create(string userId, ReadOnlySpan<byte> key, out SessionToken token)
     {
         Span<byte> bytes = stackalloc byte[Size];
@@ -42,12 +45,17 @@ public sealed record SessionToken(string UserId, string SessionId)
         return Prefix + Base64Url.EncodeToString(bytes);
     }
 
-    /// <summary>Whether <paramref name="text"/> has a token's beginning and length.</summary>
+    /// <summary>Whether <paramref name="text"/> has the prefix and the length of a session token.</summary>
     public static bool IsWellFormed(ReadOnlySpan<char> text) =>
         text.StartsWith(Prefix, StringComparison.Ordinal)
         && text.Length == Prefix.Length + Base64Url.GetEncodedLength(Size);
 
-    /// <summary>Reads a token that was signed with the tenant's key; null for anything else.</summary>
+    /// <summary>
+    /// Parses a token and verifies its signature; returns null when it is malformed or was not signed with
+    /// <paramref name="key"/>.
+    /// </summary>
+    /// <param name="text">The text of the token.</param>
+    /// <param name="key">The tenant's signing key. No token is valid if it is empty.</param>
     public static SessionToken? ParseAndVerify(ReadOnlySpan<char> text, ReadOnlySpan<byte> key)
     {
         if (key.IsEmpty || !IsWellFormed(text))
@@ -60,12 +68,10 @@ public sealed record SessionToken(string UserId, string SessionId)
             return null;
         Span<byte> expected = stackalloc byte[SignatureSize];
         WriteSignature(bytes[..SignedSize], key, expected);
-        return CryptographicOperations.FixedTimeEquals(bytes[SignedSize..Size], expected)
-            ? DecodeBytes(bytes)
-            : null;
+        return CryptographicOperations.FixedTimeEquals(bytes[SignedSize..Size], expected) ? DecodeBytes(bytes) : null;
     }
 
-    /// <summary>The digest by which a token is known: SHA-256 of its text.</summary>
+    /// <summary>Returns the digest that identifies a token: the SHA-256 hash of its text.</summary>
     public static byte[] ComputeDigest(ReadOnlySpan<char> text)
     {
         Span<byte> ascii = stackalloc byte[text.Length];
@@ -79,11 +85,7 @@ public sealed record SessionToken(string UserId, string SessionId)
             Convert.ToHexStringLower(bytes[UserSize..(UserSize + SessionSize)])
         );
 
-    private static void WriteSignature(
-        ReadOnlySpan<byte> signed,
-        ReadOnlySpan<byte> key,
-        Span<byte> signature
-    )
+    private static void WriteSignature(ReadOnlySpan<byte> signed, ReadOnlySpan<byte> key, Span<byte> signature)
     {
         Span<byte> whole = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(key, signed, whole);

@@ -2,55 +2,56 @@ using Scim.GrainInterfaces.Resources;
 
 namespace Scim.GrainInterfaces.Sites;
 
-/// <summary>What every change of a site carries.</summary>
+/// <summary>The common part of all changes to a site.</summary>
 [GenerateSerializer, Immutable, Alias("scim.SiteCommand")]
 public abstract record SiteCommand
 {
-    /// <summary>Who asks.</summary>
+    /// <summary>The origin of the request.</summary>
     [Id(0)]
     public required RequestOrigin Origin { get; init; }
 }
 
-/// <summary>Create the site. The gateway chose a fresh id, so the grain writes without reading first.</summary>
+/// <summary>Creates a site.</summary>
+/// <remarks>The gateway generates the id, so the grain writes without reading first.</remarks>
 [GenerateSerializer, Immutable, Alias("scim.CreateSite")]
 public sealed record CreateSite : SiteCommand
 {
-    /// <summary>The name to show; no other site of the tenant has it.</summary>
+    /// <summary>The display name, unique among the tenant's sites.</summary>
     [Id(0)]
     public required string Name { get; init; }
 }
 
-/// <summary>Give the site another name.</summary>
+/// <summary>Renames a site.</summary>
 [GenerateSerializer, Immutable, Alias("scim.RenameSite")]
 public sealed record RenameSite : SiteCommand
 {
-    /// <summary>The new name.</summary>
+    /// <summary>The new display name.</summary>
     [Id(0)]
     public required string Name { get; init; }
 }
 
-/// <summary>Delete the site.</summary>
+/// <summary>Deletes a site.</summary>
 [GenerateSerializer, Immutable, Alias("scim.DeleteSite")]
 public sealed record DeleteSite : SiteCommand;
 
-/// <summary>Give a group a role.</summary>
-[GenerateSerializer, Immutable, Alias("scim.PermitGroup")]
+/// <summary>Grants a group a role on a site.</summary>
+[GenerateSerializer, Immutable, Alias("scim.GrantSiteRole")]
 public sealed record GrantSiteRole : SiteCommand
 {
-    /// <summary>The group.</summary>
+    /// <summary>The id of the group.</summary>
     [Id(0)]
     public required string GroupId { get; init; }
 
-    /// <summary>The role: one of the tenant's, compared without regard to case.</summary>
+    /// <summary>One of the tenant's roles, compared case-insensitively.</summary>
     [Id(1)]
     public required string Role { get; init; }
 }
 
-/// <summary>Take a group's role away.</summary>
-[GenerateSerializer, Immutable, Alias("scim.ForbidGroup")]
+/// <summary>Revokes a group's role on a site.</summary>
+[GenerateSerializer, Immutable, Alias("scim.RevokeSiteRole")]
 public sealed record RevokeSiteRole : SiteCommand
 {
-    /// <summary>The group.</summary>
+    /// <summary>The id of the group.</summary>
     [Id(0)]
     public required string GroupId { get; init; }
 }

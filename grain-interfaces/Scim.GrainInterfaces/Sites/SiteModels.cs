@@ -4,11 +4,11 @@ namespace Scim.GrainInterfaces.Sites;
 [GenerateSerializer, Immutable, Alias("scim.SiteInfo")]
 public sealed record SiteInfo
 {
-    /// <summary>The id.</summary>
+    /// <summary>The site's id.</summary>
     [Id(0)]
     public required string Id { get; init; }
 
-    /// <summary>The name to show.</summary>
+    /// <summary>The display name.</summary>
     [Id(1)]
     public required string Name { get; init; }
 }
@@ -17,7 +17,7 @@ public sealed record SiteInfo
 [GenerateSerializer, Immutable, Alias("scim.SiteGrant")]
 public sealed record SiteGrant
 {
-    /// <summary>The group.</summary>
+    /// <summary>The id of the group.</summary>
     [Id(0)]
     public required string GroupId { get; init; }
 
@@ -30,7 +30,7 @@ public sealed record SiteGrant
     public required string Role { get; init; }
 }
 
-/// <summary>A site that a user may open.</summary>
+/// <summary>A site that a user can open.</summary>
 [GenerateSerializer, Immutable, Alias("scim.UserSite")]
 public sealed record UserSite
 {
@@ -38,50 +38,52 @@ public sealed record UserSite
     [Id(0)]
     public required string Id { get; init; }
 
-    /// <summary>The site's name.</summary>
+    /// <summary>The site's display name.</summary>
     [Id(1)]
     public required string Name { get; init; }
 
-    /// <summary>The strongest of his roles there.</summary>
+    /// <summary>The user's strongest role on the site.</summary>
     [Id(2)]
     public required string Role { get; init; }
 }
 
-/// <summary>What a user may do on a site.</summary>
+/// <summary>A user's access to a site.</summary>
 [GenerateSerializer, Immutable, Alias("scim.SiteAccess")]
 public sealed record SiteAccess
 {
-    /// <summary>The strongest of his roles there, or null for none.</summary>
+    /// <summary>The user's strongest role on the site, or null when the user has none.</summary>
     [Id(0)]
     public string? Role { get; init; }
 }
 
-/// <summary>
-/// Which part of a list is wanted. Lists have an order of their own and are walked by its key, so that a page costs the
-/// same wherever it lies.
-/// </summary>
+/// <summary>Selects one page of a list.</summary>
+/// <remarks>
+/// Lists use keyset pagination in a fixed order, so every page costs the same regardless of its position.
+/// </remarks>
 [GenerateSerializer, Immutable, Alias("scim.PageQuery")]
 public sealed record PageQuery
 {
-    /// <summary>Where the last page ended (<see cref="Page{T}.Next"/>), or empty for the first page.</summary>
+    /// <summary>The <see cref="Page{T}.Next"/> value of the previous page; empty for the first page.</summary>
     [Id(0)]
     public string After { get; init; } = "";
 
-    /// <summary>How many to return at most.</summary>
+    /// <summary>The maximum number of items to return.</summary>
     [Id(1)]
     public required int Count { get; init; }
 }
 
 /// <summary>One page of a list.</summary>
-/// <typeparam name="T">What is listed.</typeparam>
+/// <typeparam name="T">The type of the items.</typeparam>
 [GenerateSerializer, Immutable, Alias("scim.Page`1")]
 public sealed record Page<T>
 {
-    /// <summary>The page.</summary>
+    /// <summary>The items of the page.</summary>
     [Id(0)]
     public required IReadOnlyList<T> Items { get; init; }
 
-    /// <summary>Where the next page goes on, or null when this is the last one.</summary>
+    /// <summary>
+    /// The value of <see cref="PageQuery.After"/> for the next page; null when this is the last page.
+    /// </summary>
     [Id(1)]
     public string? Next { get; init; }
 }

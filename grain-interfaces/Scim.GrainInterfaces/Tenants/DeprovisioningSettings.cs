@@ -1,18 +1,18 @@
 namespace Scim.GrainInterfaces.Tenants;
 
-/// <summary>What becomes of users who were deactivated.</summary>
+/// <summary>How long deactivated users are kept.</summary>
 [GenerateSerializer, Immutable, Alias("scim.DeprovisioningSettings")]
 public sealed record DeprovisioningSettings
 {
-    /// <summary>The shortest <see cref="DeleteAfter"/>.</summary>
+    /// <summary>The minimum of <see cref="DeleteAfter"/>: one second.</summary>
     public static TimeSpan MinDeleteAfter { get; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest <see cref="DeleteAfter"/>.</summary>
+    /// <summary>The maximum of <see cref="DeleteAfter"/>: 36,525 days (100 years).</summary>
     public static TimeSpan MaxDeleteAfter { get; } = TimeSpan.FromDays(36_525);
 
     /// <summary>
-    /// How long a deactivated user is kept before he is deleted for good, one second to a hundred years; null keeps him
-    /// until somebody deletes him. Default P30D.
+    /// The time after which a deactivated user is deleted permanently, from one second to 100 years; null to keep
+    /// deactivated users until they are deleted by a request. Default P30D.
     /// </summary>
     [Id(0)]
     public IsoDuration? DeleteAfter { get; init; } = IsoDuration.Parse("P30D");

@@ -1,12 +1,12 @@
 namespace Scim.GrainInterfaces.Tenants;
 
-/// <summary>Lists the tenants of the installation, for the operator. A stateless worker with the key 0.</summary>
+/// <summary>Lists the tenants of the deployment for the operator. A stateless worker with the key 0.</summary>
 [Alias("scim.ITenantCatalogGrain"), GrainInterfaceType("scim.tenant-catalog")]
 public interface ITenantCatalogGrain : IGrainWithIntegerKey
 {
-    /// <summary>The tenants in the order of their ids, from the first behind <paramref name="after"/> on.</summary>
-    /// <param name="after">The last id of the page before, or the empty string.</param>
-    /// <param name="count">At most so many, 1 to 1000.</param>
-    [Alias("List")]
+    /// <summary>Lists tenants in order of their ids.</summary>
+    /// <param name="after">The last id of the previous page, or an empty string for the first page.</param>
+    /// <param name="count">The maximum number of tenants to return, 1 to 1000.</param>
+    [Alias("ListTenants")]
     Task<IReadOnlyList<TenantInfo>> ListTenants(string after, int count);
 }

@@ -2,15 +2,16 @@ using Orleans.Concurrency;
 
 namespace Scim.GrainInterfaces.Tenants;
 
-/// <summary>
-/// One tenant: its settings and its credentials. Off the request path: requests use a <see cref="TenantSnapshot"/>. The
-/// key is <see cref="ResourceKey.ForTenant"/>.
-/// </summary>
+/// <summary>One tenant: its settings and its credentials. The key is <see cref="ResourceKey.ForTenant"/>.</summary>
+/// <remarks>
+/// SCIM requests do not call this grain directly. They use a <see cref="TenantSnapshot"/> from the
+/// <see cref="TenantCache"/>.
+/// </remarks>
 [Alias("scim.ITenantGrain"), GrainInterfaceType("scim.tenant")]
 public interface ITenantGrain : IGrainWithStringKey
 {
     /// <summary>Creates the tenant.</summary>
-    /// <returns>The tenant; Conflict when it exists, InvalidValue when the id or name is not allowed.</returns>
+    /// <returns>The tenant; Conflict when it exists; or InvalidValue when the id or the name is not allowed.</returns>
     [Alias("Create")]
     Task<ScimResult<TenantInfo>> Create(CreateTenant command);
 
@@ -19,28 +20,29 @@ public interface ITenantGrain : IGrainWithStringKey
     [Alias("Read"), ReadOnly]
     Task<ScimResult<TenantInfo>> Read();
 
-    /// <summary>Changes the tenant's name or suspends it and lets it go on.</summary>
-    /// <returns>The tenant; NotFound, InvalidValue.</returns>
+    /// <summary>Renames, suspends or resumes the tenant.</summary>
+    /// <returns>The tenant; or NotFound or InvalidValue.</returns>
     [Alias("Update")]
     Task<ScimResult<TenantInfo>> Update(UpdateTenant command);
 
-    /// <summary>
-    /// Deletes the tenant with everything in it, for good. Its requests are refused from the commit on; its data is
-    /// removed before the answer.
-    /// </summary>
-    /// <returns>Done, or NotFound.</returns>
+    /// <summary>Deletes the tenant and all its data permanently.</summary>
+    /// <remarks>
+    /// The tenant's requests are rejected as soon as the deletion is committed. The data is removed before the call
+    /// returns.
+    /// </remarks>
+    /// <returns><see cref="Unit"/>, or NotFound.</returns>
     [Alias("Delete")]
     Task<ScimResult<Unit>> Delete();
 
-    /// <summary>What requests need, or null when the caller's <paramref name="knownVersion"/> is current.</summary>
-    /// <returns>
-    /// The snapshot; NotFound when there is no such tenant; a null value and no error when nothing changed.
-    /// </returns>
-    [Alias("Snapshot"), ReadOnly, ResponseTimeout(GrainReadRetry.Timeout)]
+    /// <summary>
+    /// Returns the data that requests need, unless the caller's <paramref name="knownVersion"/> is current.
+    /// </summary>
+    /// <returns>The snapshot; a null value without an error when nothing has changed; or NotFound.</returns>
+    [Alias("GetSnapshot"), ReadOnly, ResponseTimeout(GrainReadRetry.Timeout)]
     Task<ScimResult<TenantSnapshot>> GetSnapshot(long knownVersion);
 
     /// <summary>Issues a token.</summary>
-    /// <returns>The token with its secret, or NotFound, InvalidValue.</returns>
+    /// <returns>The token with its secret; or NotFound or InvalidValue.</returns>
     [Alias("IssueToken")]
     Task<ScimResult<IssuedToken>> IssueToken(IssueToken command);
 
@@ -49,13 +51,15 @@ public interface ITenantGrain : IGrainWithStringKey
     [Alias("ListTokens"), ReadOnly]
     Task<ScimResult<IReadOnlyList<TokenInfo>>> ListTokens();
 
-    /// <summary>Revokes a token; it stops working everywhere within a second.</summary>
-    /// <returns>Done, or NotFound.</returns>
+    /// <summary>Revokes a token. It stops working on every node within a second.</summary>
+    /// <returns><see cref="Unit"/>, or NotFound.</returns>
     [Alias("RevokeToken")]
     Task<ScimResult<Unit>> RevokeToken(string tokenId);
 
-    /// <summary>Makes an OAuth client.</summary>
-    /// <returns>The client with its secret, or NotFound, InvalidValue, Conflict (too many).</returns>
+    /// <summary>Creates an OAuth client.</summary>
+    /// <returns>
+    /// The client with its secret; NotFound; InvalidValue; or Conflict when the tenant has too many clients.
+    /// </returns>
     [Alias("CreateClient")]
     Task<ScimResult<CreatedClient>> CreateClient(CreateClient command);
 
@@ -65,16 +69,14 @@ public interface ITenantGrain : IGrainWithStringKey
     Task<ScimResult<IReadOnlyList<ClientInfo>>> ListClients();
 
     /// <summary>
-    /// Deletes an OAuth client; its secret and all access tokens it has got stop working everywhere within a second.
+    /// Deletes an OAuth client. Its secret and all its access tokens stop working on every node within a second.
     /// </summary>
-    /// <returns>Done, or NotFound.</returns>
+    /// <returns><see cref="Unit"/>, or NotFound.</returns>
     [Alias("DeleteClient")]
     Task<ScimResult<Unit>> DeleteClient(string clientId);
 
-    /// <summary>
-    /// Reports when tokens and clients were last used. Processes gather and report about once a minute.
-    /// </summary>
-    [Alias("TokensUsed")]
+    /// <summary>Records when tokens and clients were last used. Each process reports about once a minute.</summary>
+    [Alias("RecordCredentialUse")]
     Task RecordCredentialUse(IReadOnlyDictionary<string, DateTimeOffset> lastUse);
 
     /// <summary>Reads the settings.</summary>
@@ -82,8 +84,10 @@ public interface ITenantGrain : IGrainWithStringKey
     [Alias("ReadSettings"), ReadOnly]
     Task<ScimResult<TenantSettings>> ReadSettings();
 
-    /// <summary>Changes settings; an unknown name or a wrong value is refused.</summary>
-    /// <returns>The new settings, or NotFound, InvalidSyntax, InvalidValue.</returns>
+    /// <summary>
+    /// Changes settings. The patch is rejected as a whole when it contains an unknown setting or an invalid value.
+    /// </summary>
+    /// <returns>The new settings; or NotFound, InvalidSyntax or InvalidValue.</returns>
     [Alias("PatchSettings")]
     Task<ScimResult<TenantSettings>> PatchSettings(PatchTenantSettings command);
 }

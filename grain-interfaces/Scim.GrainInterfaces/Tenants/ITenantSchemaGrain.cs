@@ -2,47 +2,52 @@ using Orleans.Concurrency;
 
 namespace Scim.GrainInterfaces.Tenants;
 
-/// <summary>
-/// A tenant's own schemas and resource types: the same grain as <see cref="ITenantGrain"/>, so that they change in
-/// order with everything else of the tenant. A change is refused (Conflict) when stored resources would not be as their
-/// schemas say. The key is <see cref="ResourceKey.ForTenant"/>.
-/// </summary>
+/// <summary>A tenant's own schemas and resource types. The key is <see cref="ResourceKey.ForTenant"/>.</summary>
+/// <remarks>
+/// Implemented by the same grain as <see cref="ITenantGrain"/>, so that schema changes are serialized with all other
+/// changes to the tenant. A change that stored resources would violate is rejected with Conflict.
+/// </remarks>
 [Alias("scim.ITenantSchemaGrain"), GrainInterfaceType("scim.tenant-schemas")]
 public interface ITenantSchemaGrain : IGrainWithStringKey
 {
-    /// <summary>What is declared.</summary>
-    /// <returns>It, or NotFound.</returns>
+    /// <summary>Returns the registered schemas and resource types.</summary>
+    /// <returns>The schemas and resource types, or NotFound.</returns>
     [Alias("ReadSchemas"), ReadOnly]
     Task<ScimResult<SchemaSet>> ReadSchemas();
 
     /// <summary>
-    /// Adds, replaces or removes a schema or a resource type. All stored resources may have to be looked at, so it may
-    /// take long.
+    /// Adds, replaces or removes a schema or a resource type. The call can take long, because it may have to check all
+    /// stored resources.
     /// </summary>
-    /// <returns>What is declared then, or NotFound, InvalidSyntax, InvalidValue, Conflict.</returns>
-    [Alias("Declare"), ResponseTimeout("00:10:00")]
-    Task<ScimResult<SchemaSet>> UpdateSchemas(SchemaRegistration declaration);
+    /// <returns>
+    /// All registered schemas and resource types after the change; or NotFound, InvalidSyntax, InvalidValue or
+    /// Conflict.
+    /// </returns>
+    [Alias("UpdateSchemas"), ResponseTimeout("00:10:00")]
+    Task<ScimResult<SchemaSet>> UpdateSchemas(SchemaRegistration registration);
 }
 
-/// <summary>One change of what a tenant declares.</summary>
-[GenerateSerializer, Immutable, Alias("scim.Declaration")]
+/// <summary>A change to a tenant's schemas or resource types.</summary>
+[GenerateSerializer, Immutable, Alias("scim.SchemaRegistration")]
 public sealed record SchemaRegistration
 {
-    /// <summary>What is declared.</summary>
+    /// <summary>Whether the change concerns a schema or a resource type.</summary>
     [Id(0)]
     public required SchemaRegistrationType Type { get; init; }
 
-    /// <summary>The URN or name of what is replaced or removed; null to add.</summary>
+    /// <summary>The URN or name of the schema or resource type to replace or remove; null to add one.</summary>
     [Id(1)]
     public string? Target { get; init; }
 
-    /// <summary>The JSON of RFC 7643 section 7 or 6; empty to remove.</summary>
+    /// <summary>
+    /// The JSON of the schema (RFC 7643 section 7) or the resource type (RFC 7643 section 6); empty to remove.
+    /// </summary>
     [Id(2)]
     public ReadOnlyMemory<byte> Body { get; init; }
 }
 
-/// <summary>What a tenant can declare.</summary>
-[GenerateSerializer, Alias("scim.DeclarationKind")]
+/// <summary>The type of a <see cref="SchemaRegistration"/>.</summary>
+[GenerateSerializer, Alias("scim.SchemaRegistrationType")]
 public enum SchemaRegistrationType
 {
     /// <summary>A schema (RFC 7643 section 7).</summary>

@@ -2,38 +2,38 @@ using System.Text.Json.Serialization;
 
 namespace Scim.GrainInterfaces.Tenants;
 
-/// <summary>
-/// What a POST means whose group name belongs to a group that is here. Names compare without regard to case, outer
-/// blanks and Unicode form.
-/// </summary>
+/// <summary>How a POST is handled whose displayName belongs to an existing group.</summary>
+/// <remarks>
+/// Names are compared without case, leading and trailing white space, and differences in Unicode normalization.
+/// </remarks>
 [GenerateSerializer, JsonConverter(typeof(JsonStringEnumConverter<GroupNamePolicy>))]
 public enum GroupNamePolicy
 {
     /// <summary>
-    /// The group that is here: the POST's members are added to it and its externalId is linked. A repeat is 409
-    /// <c>uniqueness</c>.
+    /// Adds the members of the POST to the existing group and links its externalId. A repeated POST is rejected with
+    /// 409 <c>uniqueness</c>.
     /// </summary>
     [JsonStringEnumMemberName("match")]
     Match = 0,
 
-    /// <summary>409 <c>uniqueness</c>.</summary>
+    /// <summary>Rejects the request with 409 <c>uniqueness</c>.</summary>
     [JsonStringEnumMemberName("reject")]
     Reject = 1,
 
-    /// <summary>A further group of that name (RFC 7643 does not ask for names that differ).</summary>
+    /// <summary>Creates another group of the same name. RFC 7643 does not require unique names for groups.</summary>
     [JsonStringEnumMemberName("allow")]
     Allow = 2,
 }
 
-/// <summary>What a POST means whose userName belongs to a user who is here.</summary>
+/// <summary>How a POST is handled whose userName belongs to an existing user.</summary>
 [GenerateSerializer, JsonConverter(typeof(JsonStringEnumConverter<UserConflictPolicy>))]
 public enum UserConflictPolicy
 {
-    /// <summary>409 <c>uniqueness</c>.</summary>
+    /// <summary>Rejects the request with 409 <c>uniqueness</c>.</summary>
     [JsonStringEnumMemberName("reject")]
     Reject = 0,
 
-    /// <summary>The user who is here: he is updated with what the POST says and keeps his id.</summary>
+    /// <summary>Updates the existing user with the attributes of the POST. The user's id does not change.</summary>
     [JsonStringEnumMemberName("sync")]
     Sync = 1,
 }

@@ -2,39 +2,38 @@ using System.Text.Json.Serialization;
 
 namespace Scim.GrainInterfaces.Tenants;
 
-/// <summary>
-/// What the tenant wants of the attributes of its users, whoever writes them. Attributes are named as in filters:
-/// <c>title</c>, <c>name.givenName</c>, <c>emails.value</c>, <c>urn:...:User:department</c>.
-/// </summary>
+/// <summary>A tenant's rules for the attributes of its users. They apply to all writes.</summary>
+/// <remarks>
+/// Attributes are named as in filters: <c>title</c>, <c>name.givenName</c>, <c>emails.value</c>,
+/// <c>urn:...:User:department</c>.
+/// </remarks>
 [GenerateSerializer, Immutable, Alias("scim.ProfileSettings")]
 public sealed record ProfileSettings
 {
-    /// <summary>The form of the values of attributes, by the attribute. Default none.</summary>
+    /// <summary>The format of attribute values, by attribute. Default none.</summary>
     [Id(0)]
-    public IReadOnlyDictionary<string, ProfileField> Fields { get; init; } =
-        new Dictionary<string, ProfileField>();
+    public IReadOnlyDictionary<string, ProfileField> Fields { get; init; } = new Dictionary<string, ProfileField>();
 
     /// <summary>
-    /// Attributes that the tenant has no use for, known to a schema or not, and what becomes of requests that give them
-    /// a value. Default none.
+    /// Attributes that the tenant does not use, and how requests are handled that set them. The attributes need not be
+    /// defined in a schema. Default none.
     /// </summary>
     [Id(1)]
     public IReadOnlyDictionary<string, UnsupportedAttributePolicy> Unsupported { get; init; } =
         new Dictionary<string, UnsupportedAttributePolicy>();
 
     /// <summary>
-    /// What it means that an attribute is sent without a value: null, empty text, an empty list. Default overwrite.
+    /// How an attribute without a value (null, an empty string or an empty array) is handled. Default overwrite.
     /// </summary>
     [Id(2)]
     public EmptyValueHandling Blanks { get; init; }
 
-    /// <summary>Whether nothing is asked of anything.</summary>
+    /// <summary>Whether there are no rules.</summary>
     [JsonIgnore]
-    public bool IsEmpty =>
-        Fields.Count == 0 && Unsupported.Count == 0 && Blanks == EmptyValueHandling.Overwrite;
+    public bool IsEmpty => Fields.Count == 0 && Unsupported.Count == 0 && Blanks == EmptyValueHandling.Overwrite;
 }
 
-/// <summary>The form of an attribute's values.</summary>
+/// <summary>The format of an attribute's values.</summary>
 [GenerateSerializer, Immutable, Alias("scim.ProfileField")]
 public sealed record ProfileField
 {
@@ -42,52 +41,52 @@ public sealed record ProfileField
     [Id(0)]
     public bool Required { get; init; }
 
-    /// <summary>What the values must look like; null for anything.</summary>
+    /// <summary>The format of the values; null to allow any value.</summary>
     [Id(1)]
     public FieldFormat? Type { get; init; }
 
-    /// <summary>Text: the least number of characters.</summary>
+    /// <summary>For text: the minimum number of characters.</summary>
     [Id(2)]
     public int? MinLength { get; init; }
 
-    /// <summary>Text: the largest number of characters.</summary>
+    /// <summary>For text: the maximum number of characters.</summary>
     [Id(3)]
     public int? MaxLength { get; init; }
 
-    /// <summary>Number: the least value.</summary>
+    /// <summary>For numbers: the minimum value.</summary>
     [Id(4)]
     public decimal? Min { get; init; }
 
-    /// <summary>Number: the largest value.</summary>
+    /// <summary>For numbers: the maximum value.</summary>
     [Id(5)]
     public decimal? Max { get; init; }
 
-    /// <summary>Number: whether only whole numbers will do.</summary>
+    /// <summary>For numbers: whether only integers are allowed.</summary>
     [Id(6)]
     public bool Whole { get; init; }
 
-    /// <summary>Choice: the values there are, compared without regard to case.</summary>
+    /// <summary>For choices: the allowed values, compared case-insensitively.</summary>
     [Id(7)]
     public IReadOnlyList<string> Choices { get; init; } = [];
 
-    /// <summary>Address: the parts that must be there, such as <c>streetAddress</c> and <c>country</c>.</summary>
+    /// <summary>For addresses: the required sub-attributes, such as <c>streetAddress</c> and <c>country</c>.</summary>
     [Id(8)]
     public IReadOnlyList<string> Parts { get; init; } = [];
 }
 
-/// <summary>What values look like.</summary>
+/// <summary>The format of a value.</summary>
 [GenerateSerializer, JsonConverter(typeof(JsonStringEnumConverter<FieldFormat>))]
 public enum FieldFormat
 {
-    /// <summary>Text, of some length.</summary>
+    /// <summary>Text, with an optional minimum and maximum length.</summary>
     [JsonStringEnumMemberName("text")]
     Text,
 
-    /// <summary>A number, written with a point.</summary>
+    /// <summary>A number with a decimal point.</summary>
     [JsonStringEnumMemberName("number")]
     Number,
 
-    /// <summary>A day: 2026-01-31.</summary>
+    /// <summary>A date such as 2026-01-31.</summary>
     [JsonStringEnumMemberName("date")]
     Date,
 
@@ -95,15 +94,15 @@ public enum FieldFormat
     [JsonStringEnumMemberName("email")]
     Email,
 
-    /// <summary>A telephone number: digits and what people put between them.</summary>
+    /// <summary>A telephone number: digits and common separators.</summary>
     [JsonStringEnumMemberName("phone")]
     Phone,
 
-    /// <summary>An absolute address beginning with http:// or https://.</summary>
+    /// <summary>An absolute http or https URL.</summary>
     [JsonStringEnumMemberName("url")]
     Url,
 
-    /// <summary>One of a list.</summary>
+    /// <summary>One of a list of values.</summary>
     [JsonStringEnumMemberName("choice")]
     Choice,
 
@@ -112,38 +111,38 @@ public enum FieldFormat
     Checkbox,
 
     /// <summary>
-    /// A postal address: the attribute <c>addresses</c>. A country is a code of two letters (ISO 3166).
+    /// A postal address, for the attribute <c>addresses</c>. The country is a two-letter code (ISO 3166).
     /// </summary>
     [JsonStringEnumMemberName("address")]
     Address,
 }
 
-/// <summary>What becomes of a request that gives an unsupported attribute a value.</summary>
+/// <summary>How a request is handled that sets an unsupported attribute.</summary>
 [GenerateSerializer, JsonConverter(typeof(JsonStringEnumConverter<UnsupportedAttributePolicy>))]
 public enum UnsupportedAttributePolicy
 {
-    /// <summary>The value is stored where a schema knows the attribute, as if nothing had been said about it.</summary>
+    /// <summary>Stores the value if the attribute is defined in a schema.</summary>
     [JsonStringEnumMemberName("accept")]
     Accept,
 
-    /// <summary>The request is carried out as if it did not name the attribute.</summary>
+    /// <summary>Processes the request without the attribute.</summary>
     [JsonStringEnumMemberName("ignore")]
     Ignore,
 
-    /// <summary>400 <c>invalidValue</c>.</summary>
+    /// <summary>Rejects the request with 400 <c>invalidValue</c>.</summary>
     [JsonStringEnumMemberName("reject")]
     Reject,
 }
 
-/// <summary>What it means that an attribute is sent without a value.</summary>
+/// <summary>How an attribute without a value is handled.</summary>
 [GenerateSerializer, JsonConverter(typeof(JsonStringEnumConverter<EmptyValueHandling>))]
 public enum EmptyValueHandling
 {
-    /// <summary>The user has no value from then on (RFC 7644).</summary>
+    /// <summary>Removes the user's value (RFC 7644).</summary>
     [JsonStringEnumMemberName("overwrite")]
     Overwrite,
 
-    /// <summary>The user keeps the value that he has. <c>remove</c> in a PATCH still removes.</summary>
+    /// <summary>Keeps the user's value. A <c>remove</c> operation of a PATCH still removes it.</summary>
     [JsonStringEnumMemberName("keep")]
     Keep,
 }

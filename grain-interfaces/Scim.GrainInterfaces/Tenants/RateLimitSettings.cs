@@ -1,15 +1,15 @@
 namespace Scim.GrainInterfaces.Tenants;
 
-/// <summary>How much a tenant may send. Each gateway process counts for itself.</summary>
+/// <summary>A tenant's rate limit. Each gateway process enforces it separately.</summary>
 [GenerateSerializer, Immutable, Alias("scim.RateLimitSettings")]
 public sealed record RateLimitSettings
 {
-    /// <summary>The most that <see cref="RequestsPerSecond"/> may be.</summary>
+    /// <summary>The maximum of <see cref="RequestsPerSecond"/>.</summary>
     public const int MaxRequestsPerSecond = 100_000;
 
     /// <summary>
-    /// Requests a second, sustained, 1 to <see cref="MaxRequestsPerSecond"/>; bursts are in proportion. Null, the
-    /// default: the installation's limit.
+    /// The sustained rate in requests per second, 1 to <see cref="MaxRequestsPerSecond"/>; the allowed burst is
+    /// proportional. Null, the default, applies the deployment's limit.
     /// </summary>
     [Id(0)]
     public int? RequestsPerSecond { get; init; }

@@ -4,10 +4,13 @@ using Scim.Protocol.Schema;
 namespace Scim.GrainInterfaces.Tenants;
 
 /// <summary>
-/// What a tenant declared of schemas and resource types, as it crosses processes: JSON and its version. A process
-/// compiles it once, however many requests use it: <see cref="TenantCache"/> keeps the object for as long as the
-/// version is the same. Immutable, safe to share.
+/// A tenant's registered schemas and resource types in the form that is sent between processes: JSON and a version.
+/// Immutable and thread-safe.
 /// </summary>
+/// <remarks>
+/// A process compiles the schemas once for all requests: <see cref="TenantCache"/> keeps the instance as long as the
+/// version does not change.
+/// </remarks>
 [GenerateSerializer, Immutable, Alias("scim.SchemaSet")]
 public sealed class SchemaSet
 {
@@ -17,21 +20,20 @@ public sealed class SchemaSet
     [NonSerialized]
     private TenantCustomSchemas? _customSchemas;
 
-    /// <summary>Nothing declared.</summary>
+    /// <summary>A tenant without registered schemas.</summary>
     public static SchemaSet None { get; } = new();
 
-    /// <summary>Grows with every change; 0 when nothing was ever declared.</summary>
+    /// <summary>Increases with every change; 0 if nothing was ever registered.</summary>
     [Id(0)]
     public long Version { get; init; }
 
-    /// <summary>What <see cref="TenantCustomSchemas.ToUtf8"/> wrote.</summary>
+    /// <summary>The JSON of <see cref="TenantCustomSchemas.ToUtf8"/>.</summary>
     [Id(1)]
     public ReadOnlyMemory<byte> Json { get; init; }
 
-    /// <summary>What was declared.</summary>
-    public TenantCustomSchemas CustomSchemas =>
-        _customSchemas ??= TenantCustomSchemas.Parse(Json.Span);
+    /// <summary>The registered schemas and resource types.</summary>
+    public TenantCustomSchemas CustomSchemas => _customSchemas ??= TenantCustomSchemas.Parse(Json.Span);
 
-    /// <summary>What requests use. Should two threads come first at once, both make the same.</summary>
+    /// <summary>The compiled schemas. If two threads compile them at the same time, both results are equal.</summary>
     public TenantSchemas Compiled => _compiled ??= CustomSchemas.CompileSchemas(Version);
 }

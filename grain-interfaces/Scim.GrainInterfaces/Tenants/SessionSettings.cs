@@ -1,25 +1,25 @@
 namespace Scim.GrainInterfaces.Tenants;
 
-/// <summary>How long users' sessions last.</summary>
+/// <summary>How long user sessions last.</summary>
 [GenerateSerializer, Immutable, Alias("scim.SessionSettings")]
 public sealed record SessionSettings
 {
-    /// <summary>The shortest that either can be.</summary>
+    /// <summary>The minimum of <see cref="IdleTimeout"/> and <see cref="Lifetime"/>: one second.</summary>
     public static TimeSpan MinDuration { get; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest that either can be.</summary>
+    /// <summary>The maximum of <see cref="IdleTimeout"/> and <see cref="Lifetime"/>: 366 days.</summary>
     public static TimeSpan MaxDuration { get; } = TimeSpan.FromDays(366);
 
     /// <summary>
-    /// How long a session lasts that nobody asks for, one second to a year; null for as long as any other. Default
-    /// PT2H. A change counts at once.
+    /// The time after which an unused session ends, from one second to a year; null for no idle timeout. Default PT2H.
+    /// A change applies immediately.
     /// </summary>
     [Id(0)]
     public IsoDuration? IdleTimeout { get; init; } = IsoDuration.Parse("PT2H");
 
     /// <summary>
-    /// How long a session lasts at most, one second to a year. Default P1D. A change counts for sessions started from
-    /// then on.
+    /// The maximum lifetime of a session, from one second to a year. Default P1D. A change applies to sessions that are
+    /// started afterwards.
     /// </summary>
     [Id(1)]
     public IsoDuration Lifetime { get; init; } = IsoDuration.Parse("P1D");

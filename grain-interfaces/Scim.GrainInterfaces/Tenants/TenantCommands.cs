@@ -1,19 +1,19 @@
 namespace Scim.GrainInterfaces.Tenants;
 
-/// <summary>Create a tenant.</summary>
+/// <summary>Creates a tenant.</summary>
 [GenerateSerializer, Immutable, Alias("scim.CreateTenant")]
 public sealed record CreateTenant
 {
-    /// <summary>The name to show; empty takes the id.</summary>
+    /// <summary>The display name; if empty, the id is used.</summary>
     [Id(0)]
     public string DisplayName { get; init; } = "";
 }
 
-/// <summary>Change a tenant; what is null stays.</summary>
+/// <summary>Changes a tenant. Null properties are left unchanged.</summary>
 [GenerateSerializer, Immutable, Alias("scim.UpdateTenant")]
 public sealed record UpdateTenant
 {
-    /// <summary>The name to show.</summary>
+    /// <summary>The display name.</summary>
     [Id(0)]
     public string? DisplayName { get; init; }
 
@@ -22,31 +22,30 @@ public sealed record UpdateTenant
     public string? State { get; init; }
 }
 
-/// <summary>Issue a token.</summary>
+/// <summary>Issues a token.</summary>
 [GenerateSerializer, Immutable, Alias("scim.IssueToken")]
 public sealed record IssueToken
 {
-    /// <summary>A name by which the operator recognises it.</summary>
+    /// <summary>A name by which the operator recognizes the token.</summary>
     [Id(0)]
     public required string Name { get; init; }
 
-    /// <summary>What it allows: one or more of <see cref="TokenScopes"/>.</summary>
+    /// <summary>The scopes of the token: one or more of <see cref="TokenScopes"/>.</summary>
     [Id(1)]
     public required IReadOnlyList<string> Scopes { get; init; }
 
-    /// <summary>When it stops working, or null for never.</summary>
+    /// <summary>When the token expires, or null if it does not expire.</summary>
     [Id(2)]
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>
-    /// The id of the user that it stands for at <c>/Me</c>, or null for none. That the user exists is the caller's to
-    /// check.
+    /// The id of the user that the token identifies at <c>/Me</c>, or null. The caller must check that the user exists.
     /// </summary>
     [Id(3)]
     public string? UserId { get; init; }
 }
 
-/// <summary>Change settings by JSON merge patch (RFC 7396).</summary>
+/// <summary>Changes a tenant's settings with a JSON merge patch (RFC 7396).</summary>
 [GenerateSerializer, Immutable, Alias("scim.PatchTenantSettings")]
 public sealed record PatchTenantSettings
 {

@@ -3,74 +3,74 @@ using System.Text.Json.Serialization;
 namespace Scim.GrainInterfaces.Tenants;
 
 /// <summary>
-/// What a tenant's administrator may choose. Read and changed by the operator as JSON in camel case; a member that is
-/// absent has its default.
+/// The settings of a tenant. The operator reads and changes them as JSON with camel-case names; a missing member has
+/// its default.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("scim.TenantSettings")]
 public sealed record TenantSettings
 {
-    /// <summary>How PATCH requests are read.</summary>
+    /// <summary>How PATCH requests are processed.</summary>
     [Id(0)]
     public PatchSettings Patch { get; init; } = new();
 
-    /// <summary>What a POST means whose group name is taken. Default match.</summary>
+    /// <summary>How a POST with the displayName of an existing group is handled. Default match.</summary>
     [Id(1)]
     public GroupNamePolicy GroupNamePolicy { get; init; }
 
-    /// <summary>What a POST means whose userName is taken. Default reject.</summary>
+    /// <summary>How a POST with the userName of an existing user is handled. Default reject.</summary>
     [Id(2)]
     public UserConflictPolicy UserConflictPolicy { get; init; }
 
-    /// <summary>What becomes of users who were deactivated.</summary>
+    /// <summary>How long deactivated users are kept.</summary>
     [Id(3)]
     public DeprovisioningSettings Deprovisioning { get; init; } = new();
 
-    /// <summary>How long users' sessions last.</summary>
+    /// <summary>How long user sessions last.</summary>
     [Id(4)]
     public SessionSettings Sessions { get; init; } = new();
 
     /// <summary>
-    /// The roles that groups may have on sites, weakest first. One that some group has on some site cannot be removed.
-    /// The name is a contract with the database's triggers, which know the default as well.
+    /// The roles that groups can have on sites, weakest first. A role that is granted to a group cannot be removed.
     /// </summary>
+    /// <remarks>The database triggers read this setting by its JSON name and contain the same default.</remarks>
     [Id(10), JsonPropertyName("roles")]
-    public IReadOnlyList<string> Roles { get; init; } =
-    ["Viewer", "Contributor", "Editor", "Administrator"];
+    public IReadOnlyList<string> Roles { get; init; } = ["Viewer", "Contributor", "Editor", "Administrator"];
 
-    /// <summary>What the tenant wants of the attributes of its users.</summary>
+    /// <summary>Rules for the attributes of the tenant's users.</summary>
     [Id(11)]
     public ProfileSettings Profile { get; init; } = new();
 
-    /// <summary>The preset that was chosen last, or null. Choosing one changes other settings, once.</summary>
+    /// <summary>The preset that was applied last, or null. Applying a preset changes other settings once.</summary>
     [Id(12)]
     public string? Preset { get; init; }
 
-    /// <summary>How the tenant's OAuth clients are served.</summary>
+    /// <summary>Settings for the tenant's OAuth clients.</summary>
     [Id(20), JsonPropertyName("oauth")]
     public OAuthSettings OAuth { get; init; } = new();
 
     /// <summary>
-    /// Whose JSON Web Tokens are accepted as bearer tokens; the first entry that a token fits decides. Default none.
+    /// The issuers whose JSON Web Tokens are accepted as bearer tokens. The first entry that matches a token is used.
+    /// Default none.
     /// </summary>
     [Id(21)]
     public IReadOnlyList<JwtIssuer> Jwt { get; init; } = [];
 
-    /// <summary>How much the tenant may send.</summary>
+    /// <summary>The tenant's rate limit.</summary>
     [Id(60)]
     public RateLimitSettings RateLimit { get; init; } = new();
 
-    /// <summary>How uploads are read.</summary>
+    /// <summary>How uploads are processed.</summary>
     [Id(70)]
     public UploadSettings Upload { get; init; } = new();
 }
 
-/// <summary>How PATCH requests are read.</summary>
+/// <summary>How PATCH requests are processed.</summary>
 [GenerateSerializer, Immutable, Alias("scim.PatchSettings")]
 public sealed record PatchSettings
 {
     /// <summary>
-    /// Whether <c>replace</c> on a value path that matches nothing creates the value, as Entra ID needs it; false is
-    /// RFC 7644 section 3.5.2.3 to the letter: 400 <c>noTarget</c>. Default true.
+    /// Whether a <c>replace</c> operation creates the value when its value path matches nothing, as Entra ID requires.
+    /// If false, the request is rejected with 400 <c>noTarget</c>, as RFC 7644 section 3.5.2.3 specifies. Default true.
     /// </summary>
     [Id(0)]
     public bool ReplaceCreates { get; init; } = true;

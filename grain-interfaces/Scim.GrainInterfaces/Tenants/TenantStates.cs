@@ -1,14 +1,14 @@
 namespace Scim.GrainInterfaces.Tenants;
 
-/// <summary>The states that a tenant can be in.</summary>
+/// <summary>The states of a tenant.</summary>
 public static class TenantStates
 {
-    /// <summary>Everything works.</summary>
+    /// <summary>The tenant is in normal operation.</summary>
     public const string Active = "active";
 
-    /// <summary>Writes over SCIM and sign-in are refused, and no session counts.</summary>
+    /// <summary>SCIM writes and sign-in are rejected, and so are existing sessions.</summary>
     public const string Suspended = "suspended";
 
-    /// <summary>Both.</summary>
+    /// <summary>All states.</summary>
     public static IReadOnlyList<string> All { get; } = [Active, Suspended];
 }

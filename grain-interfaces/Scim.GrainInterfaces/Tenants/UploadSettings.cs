@@ -2,12 +2,12 @@ using Scim.GrainInterfaces.Uploads;
 
 namespace Scim.GrainInterfaces.Tenants;
 
-/// <summary>How uploads of users are read.</summary>
+/// <summary>How uploads of users are processed.</summary>
 [GenerateSerializer, Immutable, Alias("scim.UploadSettings")]
 public sealed record UploadSettings
 {
     /// <summary>
-    /// What a blank cell means for a user who is there already, where the upload does not say. Default leave.
+    /// How empty cells of existing users are handled when the upload does not specify it. Default leave.
     /// </summary>
     [Id(0)]
     public EmptyCellHandling Blanks { get; init; }

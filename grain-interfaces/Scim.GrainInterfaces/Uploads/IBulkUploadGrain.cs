@@ -4,66 +4,79 @@ using Scim.GrainInterfaces.Resources;
 namespace Scim.GrainInterfaces.Uploads;
 
 /// <summary>
-/// One upload of users as a job: takes the file in, works through its rows in the background and survives crashes. The
-/// key is a <see cref="ResourceKey"/> of tenant and job id.
+/// One upload of users: receives the file, imports its rows in the background and resumes after a crash. The key is a
+/// <see cref="ResourceKey"/> of tenant and upload id.
 /// </summary>
 [Alias("scim.IBulkUploadGrain"), GrainInterfaceType("scim.upload")]
 public interface IBulkUploadGrain : IGrainWithStringKey
 {
-    /// <summary>Makes the job, which then takes the file in.</summary>
-    /// <returns>Done; or Conflict where as many uploads as may be are under way, NotFound without the tenant.</returns>
-    [Alias("Begin")]
+    /// <summary>Creates the upload, which then receives the file.</summary>
+    /// <returns>
+    /// <see cref="Unit"/>; Conflict when the maximum number of uploads is in progress; or NotFound when the tenant does
+    /// not exist.
+    /// </returns>
+    [Alias("BeginUpload")]
     Task<ScimResult<Unit>> BeginUpload(BeginUpload command);
 
-    /// <summary>Takes a piece of the file in. Pieces come in their order, each when the one before was taken.</summary>
-    /// <param name="index">Which piece, from 0.</param>
-    /// <param name="bytes">The piece.</param>
-    [Alias("Append")]
+    /// <summary>
+    /// Appends a chunk of the file. Chunks are sent in order, each after the previous one was accepted.
+    /// </summary>
+    /// <param name="index">The index of the chunk, from 0.</param>
+    /// <param name="bytes">The bytes of the chunk.</param>
+    [Alias("AppendChunk")]
     Task<ScimResult<Unit>> AppendChunk(int index, ReadOnlyMemory<byte> bytes);
 
     /// <summary>
-    /// The file is whole: looks whether it is CSV from end to end, and begins to work. A file that is none leaves
-    /// nothing behind.
+    /// Completes the file, validates it as CSV and starts the import. An invalid file is discarded together with the
+    /// upload.
     /// </summary>
     /// <returns>
-    /// The job; or InvalidSyntax or InvalidValue with line and column, PayloadTooLarge for too many rows.
+    /// The upload; InvalidSyntax or InvalidValue with line and column; or PayloadTooLarge when the file has too many
+    /// rows.
     /// </returns>
-    [Alias("Start"), ResponseTimeout("00:05:00")]
+    [Alias("StartImport"), ResponseTimeout("00:05:00")]
     Task<ScimResult<UploadInfo>> StartImport();
 
-    /// <summary>The file will not come to its end: forgets the job, unless it has started.</summary>
-    [Alias("Abandon")]
+    /// <summary>
+    /// Discards the upload because its file was not received completely. Does nothing when the import has started.
+    /// </summary>
+    [Alias("AbandonUpload")]
     Task AbandonUpload();
 
-    /// <summary>The job as it is at the moment.</summary>
+    /// <summary>Reads the current state of the upload.</summary>
     [Alias("Read"), AlwaysInterleave]
     Task<ScimResult<UploadInfo>> Read();
 
-    /// <summary>Ends the job behind the rows that are under way. What was done stays done.</summary>
-    /// <returns>Done, also when it was cancelled before; NotFound; Conflict when the job has come to its end.</returns>
+    /// <summary>
+    /// Cancels the import after the rows that are in progress. Rows that were imported remain imported.
+    /// </summary>
+    /// <param name="caller">The origin of the request.</param>
+    /// <returns>
+    /// <see cref="Unit"/>, also when it was cancelled before; NotFound; or Conflict when the import has ended.
+    /// </returns>
     [Alias("Cancel")]
     Task<ScimResult<Unit>> Cancel(RequestOrigin caller);
 
-    /// <summary>Rows that failed, in their order.</summary>
-    /// <param name="after">The row to continue behind; 0 for the first.</param>
-    /// <param name="count">How many at most.</param>
-    [Alias("Errors"), AlwaysInterleave]
+    /// <summary>Lists the rows that failed, in file order.</summary>
+    /// <param name="after">The number of the last row of the previous page; 0 for the first page.</param>
+    /// <param name="count">The maximum number of rows to return.</param>
+    [Alias("ListErrors"), AlwaysInterleave]
     Task<ScimResult<UploadErrorPage>> ListErrors(long after, int count);
 
-    /// <summary>The file again, as CSV, with what became of each row; in pieces, for a job that has ended.</summary>
-    [Alias("Result"), AlwaysInterleave]
-    IAsyncEnumerable<ReadOnlyMemory<byte>> StreamResult(
-        CancellationToken cancellationToken = default
-    );
+    /// <summary>
+    /// Returns the uploaded file as CSV with the result of each row, in chunks. Available when the import has ended.
+    /// </summary>
+    [Alias("StreamResult"), AlwaysInterleave]
+    IAsyncEnumerable<ReadOnlyMemory<byte>> StreamResult(CancellationToken cancellationToken = default);
 }
 
 /// <summary>Lists a tenant's uploads. A stateless worker. The key is <see cref="ResourceKey.ForUploads"/>.</summary>
 [Alias("scim.IUploadListGrain"), GrainInterfaceType("scim.uploads")]
 public interface IUploadListGrain : IGrainWithStringKey
 {
-    /// <summary>Uploads, the newest first.</summary>
-    /// <param name="after">The id of the upload to continue behind, or null.</param>
-    /// <param name="count">How many at most.</param>
-    [Alias("List")]
+    /// <summary>Lists uploads, newest first.</summary>
+    /// <param name="after">The id of the last upload of the previous page, or null for the first page.</param>
+    /// <param name="count">The maximum number of uploads to return.</param>
+    [Alias("ListUploads")]
     Task<IReadOnlyList<UploadInfo>> ListUploads(string? after, int count);
 }

@@ -1,21 +1,21 @@
 namespace Scim.GrainInterfaces.Uploads;
 
 /// <summary>
-/// The columns of uploads that have names of their own. Any other header is an attribute's path, such as
+/// The columns of uploads that have their own names. Any other header is the path of an attribute, such as
 /// <c>nickName</c> or <c>urn:example:staff:badge</c>.
 /// </summary>
 public static class UploadColumns
 {
-    /// <summary>The user's name, which every row must have.</summary>
+    /// <summary>The userName, required in every row.</summary>
     public const string UserName = "userName";
 
-    /// <summary>Names of groups, separated by semicolons.</summary>
+    /// <summary>Group names, separated by semicolons.</summary>
     public const string Groups = "groups";
 
     /// <summary>All e-mail addresses, separated by semicolons; the first is the primary one.</summary>
     public const string Emails = "emails";
 
-    /// <summary>Short names of attributes and what they stand for.</summary>
+    /// <summary>Short names of attributes and the paths that they stand for.</summary>
     public static IReadOnlyDictionary<string, string> Aliases { get; } =
         new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
@@ -24,11 +24,8 @@ public static class UploadColumns
             ["manager"] = "manager.value",
         };
 
-    /// <summary>Columns of one labelled value of a list: the attribute and the label.</summary>
-    public static IReadOnlyDictionary<
-        string,
-        (string Attribute, string Label)
-    > LabelledColumns { get; } =
+    /// <summary>Columns for one value of a multi-valued attribute: the attribute and the value's <c>type</c>.</summary>
+    public static IReadOnlyDictionary<string, (string Attribute, string Label)> LabelledColumns { get; } =
         new Dictionary<string, (string, string)>(StringComparer.OrdinalIgnoreCase)
         {
             ["email"] = ("emails", "work"),
@@ -39,12 +36,12 @@ public static class UploadColumns
         };
 
     /// <summary>
-    /// What a result has more than its upload. An upload may have these columns, so that a result can be mended and
-    /// uploaded again; they are not read.
+    /// The columns that a result has in addition to its upload. An upload may contain them, so that a result can be
+    /// corrected and uploaded again; they are ignored.
     /// </summary>
     public static IReadOnlyList<string> ResultColumns { get; } = ["status", "id", "error"];
 
-    /// <summary>The header of the template.</summary>
+    /// <summary>The header row of the template.</summary>
     public static IReadOnlyList<string> Template { get; } =
     [
         UserName,

@@ -3,198 +3,198 @@ using Scim.GrainInterfaces.Resources;
 
 namespace Scim.GrainInterfaces.Uploads;
 
-/// <summary>How an upload is to be carried out.</summary>
+/// <summary>Starts an upload with its options.</summary>
 [GenerateSerializer, Immutable, Alias("scim.BeginUpload")]
 public sealed record BeginUpload
 {
-    /// <summary>Who uploads; every commit of the job is his.</summary>
+    /// <summary>The origin of the request; recorded with every commit of the import.</summary>
     [Id(0)]
     public required RequestOrigin Origin { get; init; }
 
-    /// <summary>What the column <c>groups</c> means.</summary>
+    /// <summary>How the <c>groups</c> column is applied.</summary>
     [Id(1)]
     public UploadMode Mode { get; init; }
 
-    /// <summary>Whether groups that do not exist are made; otherwise the rows that name them are refused.</summary>
+    /// <summary>Whether to create groups that do not exist. If false, rows that name such groups fail.</summary>
     [Id(2)]
     public bool ShouldCreateGroups { get; init; }
 
-    /// <summary>Whether nothing is to be written.</summary>
+    /// <summary>Whether to validate the file without writing anything.</summary>
     [Id(3)]
     public bool IsDryRun { get; init; }
 
-    /// <summary>What blank cells mean for users who are there already; null for the tenant's choice.</summary>
+    /// <summary>How empty cells of existing users are handled; null to use the tenant's setting.</summary>
     [Id(4)]
     public EmptyCellHandling? Blanks { get; init; }
 }
 
-/// <summary>What the column <c>groups</c> means.</summary>
+/// <summary>How the <c>groups</c> column is applied.</summary>
 [GenerateSerializer, JsonConverter(typeof(JsonStringEnumConverter<UploadMode>))]
 public enum UploadMode
 {
-    /// <summary>The user is put into these groups and stays in his others.</summary>
+    /// <summary>Adds the user to these groups; other memberships are kept.</summary>
     [JsonStringEnumMemberName("add")]
     Add,
 
-    /// <summary>The user is in these groups afterwards and directly in no other.</summary>
+    /// <summary>Makes the user a direct member of exactly these groups.</summary>
     [JsonStringEnumMemberName("replace")]
     Replace,
 }
 
-/// <summary>What a blank cell means for a user who is there already.</summary>
+/// <summary>How an empty cell of an existing user is handled.</summary>
 [GenerateSerializer, JsonConverter(typeof(JsonStringEnumConverter<EmptyCellHandling>))]
 public enum EmptyCellHandling
 {
-    /// <summary>The attribute stays as it is.</summary>
+    /// <summary>Leaves the attribute unchanged.</summary>
     [JsonStringEnumMemberName("leave")]
     Leave,
 
-    /// <summary>The attribute is cleared.</summary>
+    /// <summary>Clears the attribute.</summary>
     [JsonStringEnumMemberName("clear")]
     Clear,
 }
 
-/// <summary>How far an upload is.</summary>
+/// <summary>The state of an upload.</summary>
 [GenerateSerializer, JsonConverter(typeof(JsonStringEnumConverter<UploadState>))]
 public enum UploadState
 {
-    /// <summary>The file is still arriving: nobody is told of the job yet.</summary>
+    /// <summary>The file is being received. The upload is not visible yet.</summary>
     [JsonStringEnumMemberName("receiving")]
     Receiving,
 
-    /// <summary>Rows are being worked through.</summary>
+    /// <summary>The rows are being imported.</summary>
     [JsonStringEnumMemberName("running")]
     Running,
 
-    /// <summary>Every row was looked at. Some may have failed.</summary>
+    /// <summary>All rows were processed. Some may have failed.</summary>
     [JsonStringEnumMemberName("succeeded")]
     Succeeded,
 
-    /// <summary>The job could not go on.</summary>
+    /// <summary>The import was aborted by an error.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed,
 
-    /// <summary>Somebody called it off.</summary>
+    /// <summary>The import was cancelled by a request.</summary>
     [JsonStringEnumMemberName("cancelled")]
     Cancelled,
 }
 
-/// <summary>An upload as its tenant sees it.</summary>
+/// <summary>An upload as shown to its tenant.</summary>
 [GenerateSerializer, Immutable, Alias("scim.UploadInfo")]
 public sealed record UploadInfo
 {
-    /// <summary>The job's id.</summary>
+    /// <summary>The upload's id.</summary>
     [Id(0)]
     public required string Id { get; init; }
 
-    /// <summary>How far it is.</summary>
+    /// <summary>The state.</summary>
     [Id(1)]
     public required UploadState State { get; init; }
 
-    /// <summary>What the column <c>groups</c> means.</summary>
+    /// <summary>How the <c>groups</c> column is applied.</summary>
     [Id(2)]
     public required UploadMode Mode { get; init; }
 
-    /// <summary>Whether groups that do not exist are made.</summary>
+    /// <summary>Whether groups that do not exist are created.</summary>
     [Id(3)]
     public required bool ShouldCreateGroups { get; init; }
 
-    /// <summary>Whether nothing is written.</summary>
+    /// <summary>Whether the file is validated without writing anything.</summary>
     [Id(4)]
     public required bool IsDryRun { get; init; }
 
-    /// <summary>What blank cells mean.</summary>
+    /// <summary>How empty cells of existing users are handled.</summary>
     [Id(5)]
     public required EmptyCellHandling Blanks { get; init; }
 
-    /// <summary>The credential that uploaded.</summary>
+    /// <summary>The credential of the upload request.</summary>
     [Id(6)]
     public required string Actor { get; init; }
 
-    /// <summary>When it was uploaded.</summary>
+    /// <summary>When the file was uploaded.</summary>
     [Id(7)]
     public required DateTimeOffset Created { get; init; }
 
-    /// <summary>When it ended, or null.</summary>
+    /// <summary>When the import ended, or null.</summary>
     [Id(8)]
     public DateTimeOffset? Ended { get; init; }
 
-    /// <summary>The rows.</summary>
+    /// <summary>The numbers of rows by result.</summary>
     [Id(9)]
     public required UploadCounts Rows { get; init; }
 
-    /// <summary>Names of groups that were made, or in a dry run would be; the first hundred.</summary>
+    /// <summary>The names of the first hundred groups that were created, or would be created in a dry run.</summary>
     [Id(10)]
     public IReadOnlyList<string> NewGroups { get; init; } = [];
 
-    /// <summary>Why a failed job could not go on, or null.</summary>
+    /// <summary>Why the import was aborted, or null.</summary>
     [Id(11)]
     public string? Problem { get; init; }
 }
 
-/// <summary>How many rows there are, and what became of them.</summary>
+/// <summary>The numbers of rows by result.</summary>
 [GenerateSerializer, Immutable, Alias("scim.UploadCounts")]
 public sealed record UploadCounts
 {
-    /// <summary>Rows in the file, without the header and blank lines.</summary>
+    /// <summary>Rows in the file, without the header and empty lines.</summary>
     [Id(0)]
     public long Total { get; init; }
 
-    /// <summary>Rows that were looked at, those that failed among them.</summary>
+    /// <summary>Processed rows, including failed ones.</summary>
     [Id(1)]
     public long Processed { get; init; }
 
-    /// <summary>Rows that failed.</summary>
+    /// <summary>Failed rows.</summary>
     [Id(2)]
     public long Failed { get; init; }
 
-    /// <summary>Users that were created, or in a dry run would be.</summary>
+    /// <summary>Users that were created, or would be created in a dry run.</summary>
     [Id(3)]
     public long Created { get; init; }
 
-    /// <summary>Users that were changed, or in a dry run would be.</summary>
+    /// <summary>Users that were changed, or would be changed in a dry run.</summary>
     [Id(4)]
     public long Updated { get; init; }
 
-    /// <summary>Users that already were as their rows say.</summary>
+    /// <summary>Users that already matched their rows.</summary>
     [Id(5)]
     public long Unchanged { get; init; }
 }
 
-/// <summary>A page of rows that failed.</summary>
+/// <summary>A page of failed rows.</summary>
 [GenerateSerializer, Immutable, Alias("scim.UploadErrorPage")]
 public sealed record UploadErrorPage
 {
-    /// <summary>The rows, in their order.</summary>
+    /// <summary>The failed rows, in file order.</summary>
     [Id(0)]
     public required IReadOnlyList<UploadError> Errors { get; init; }
 
-    /// <summary>The row to continue behind, or null when there are no more so far.</summary>
+    /// <summary>The row number to continue after, or null when there are no further failed rows so far.</summary>
     [Id(1)]
     public long? Next { get; init; }
 }
 
-/// <summary>Why a row failed.</summary>
+/// <summary>The reason why a row failed.</summary>
 [GenerateSerializer, Immutable, Alias("scim.UploadError")]
 public sealed record UploadError
 {
-    /// <summary>The row's number: the one behind the header is 1; blank lines do not count.</summary>
+    /// <summary>The row number, from 1 for the first row after the header; empty lines are not counted.</summary>
     [Id(0)]
     public required long Row { get; init; }
 
-    /// <summary>The line of the file in which the row begins; the header is in line 1.</summary>
+    /// <summary>The line of the file in which the row starts; the header is in line 1.</summary>
     [Id(1)]
     public required long Line { get; init; }
 
-    /// <summary>The column as the header calls it, or null where it is not one column's fault.</summary>
+    /// <summary>The column as named in the header, or null when the error does not concern a single column.</summary>
     [Id(2)]
     public string? Column { get; init; }
 
-    /// <summary>What is wrong and the way out.</summary>
+    /// <summary>The error message.</summary>
     [Id(3)]
     public required string Detail { get; init; }
 
-    /// <summary>The user, where there is one already.</summary>
+    /// <summary>The id of the user, if the user exists.</summary>
     [Id(4)]
     public string? UserId { get; init; }
 }

@@ -1,19 +1,20 @@
 namespace Scim.GrainInterfaces.Users;
 
 /// <summary>
-/// Brings a tenant's waiting users in line with a retention that has changed: walks them in the background and resumes
-/// after a crash. The key is <see cref="ResourceKey.ForRetention"/>.
+/// Reschedules the deletion of a tenant's deactivated users after the retention period has changed. The key is
+/// <see cref="ResourceKey.ForRetention"/>.
 /// </summary>
+/// <remarks>The sweep over the users runs in the background and resumes after a crash.</remarks>
 [Alias("scim.IRetentionGrain"), GrainInterfaceType("scim.retention")]
 public interface IRetentionGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Makes sure that a walk will take place in a minute, whatever happens; called before the change is committed.
+    /// Schedules a sweep in one minute, which takes place even after a crash. Called before the change is committed.
     /// </summary>
-    [Alias("Announce")]
+    [Alias("ScheduleSweep")]
     Task ScheduleSweep();
 
-    /// <summary>Begins the walk, from the start; called after the change is committed.</summary>
-    [Alias("Begin")]
+    /// <summary>Starts the sweep from the beginning. Called after the change is committed.</summary>
+    [Alias("StartSweep")]
     Task StartSweep();
 }

@@ -6,8 +6,8 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Bulk;
 
 /// <summary>
-/// What the operations of a bulk request say of resources: of those that others of them create, by bulkId, and of those
-/// that are there, by id.
+/// What the operations of a bulk request refer to: resources created by other operations (by bulkId) and existing
+/// resources (by id).
 /// </summary>
 internal sealed class BulkDependencies
 {
@@ -15,10 +15,10 @@ internal sealed class BulkDependencies
 
     private BulkDependencies(OperationDependencies[] operations) => _operations = operations;
 
-    /// <summary>What an operation says.</summary>
+    /// <summary>Returns the dependencies of the operation at <paramref name="index"/> in the request.</summary>
     public OperationDependencies GetOperation(int index) => _operations[index];
 
-    /// <summary>Reads the operations.</summary>
+    /// <summary>Collects the dependencies of all operations.</summary>
     public static BulkDependencies FromOperations(IReadOnlyList<BulkOperation> operations)
     {
         var creators = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -28,10 +28,7 @@ internal sealed class BulkDependencies
         return new BulkDependencies([.. operations.Select(o => ReadOperation(o, creators))]);
     }
 
-    private static OperationDependencies ReadOperation(
-        BulkOperation operation,
-        Dictionary<string, int> creators
-    )
+    private static OperationDependencies ReadOperation(BulkOperation operation, Dictionary<string, int> creators)
     {
         var read = new OperationDependencies();
         if (operation.Error is not null)
@@ -40,10 +37,7 @@ internal sealed class BulkDependencies
         if (operation.Target is { } target)
             AddReference(target, isMember: true);
         if (operation.Data is { } data)
-            BulkReferences.VisitReferences(
-                data,
-                (text, inMembers) => AddReference(text, isGroup && inMembers)
-            );
+            BulkReferences.VisitReferences(data, (text, inMembers) => AddReference(text, isGroup && inMembers));
         read.Name = FindAssignedName(operation);
         read.HasUniqueValues =
             read.Name is not null
@@ -51,10 +45,7 @@ internal sealed class BulkDependencies
                 operation is { Method: BulkMethod.Patch, Data: { } patch, Type: { } type }
                 && ContainsAttribute(patch, GetNameAttribute(type))
             );
-        if (
-            operation is { Data: { } values, Type: { } unique }
-            && unique.UniqueValues.Attributes.Count > 0
-        )
+        if (operation is { Data: { } values, Type: { } unique } && unique.UniqueValues.Attributes.Count > 0)
             ReadUniqueValues(operation, values, unique, read);
         return read;
 
@@ -75,7 +66,8 @@ internal sealed class BulkDependencies
             {
                 read.Error ??= new ScimError(
                     ScimErrorKind.InvalidValue,
-                    $"The operation refers to the bulkId '{LogSanitizer.SanitizeText(bulkId, 64)}', which no POST of this request has."
+                    $"The operation refers to bulkId '{LogSanitizer.SanitizeText(bulkId, 64)}', but no POST operation "
+                        + "in this request has it. Add that POST operation or use an existing id."
                 );
             }
         }
@@ -93,8 +85,7 @@ internal sealed class BulkDependencies
     private static string? FindAssignedName(BulkOperation operation)
     {
         if (
-            operation
-                is not { Method: BulkMethod.Post or BulkMethod.Put, Data: { } data, Type: { } type }
+            operation is not { Method: BulkMethod.Post or BulkMethod.Put, Data: { } data, Type: { } type }
             || GetNameAttribute(type) is not { } attribute
         )
             return null;
@@ -105,7 +96,7 @@ internal sealed class BulkDependencies
             : null;
     }
 
-    // Values that must be unique count like names. A PUT frees those that it leaves out.
+    // Unique values are treated like names. A PUT releases the values that it omits.
     private static void ReadUniqueValues(
         BulkOperation operation,
         JsonObject data,
@@ -113,58 +104,41 @@ internal sealed class BulkDependencies
         OperationDependencies read
     )
     {
-        IReadOnlyList<UniqueAttributePath> places = type.UniqueValues.Attributes;
+        IReadOnlyList<UniqueAttributePath> attributes = type.UniqueValues.Attributes;
         read.HasUniqueValues |=
             operation.Method is BulkMethod.Post or BulkMethod.Put
-            || places.Any(p => ContainsAttribute(data, p.Attribute.Name));
+            || attributes.Any(p => ContainsAttribute(data, p.Attribute.Name));
         if (operation.Method != BulkMethod.Post)
             return;
-        foreach (UniqueAttributePath place in places)
+        foreach (UniqueAttributePath attribute in attributes)
         {
             JsonNode? holder = data;
             if (
-                place.Urn is { } urn
-                && (
-                    !JsonNodeReader.TryGetProperty(data, urn, out holder)
-                    || holder is not JsonObject
-                )
+                attribute.Urn is { } urn
+                && (!JsonNodeReader.TryGetProperty(data, urn, out holder) || holder is not JsonObject)
             )
                 continue;
-            if (
-                JsonNodeReader.TryGetProperty(
-                    (JsonObject)holder!,
-                    place.Attribute.Name,
-                    out JsonNode? value
-                )
-            )
-                CollectValues(value, place, read.UniqueValues);
+            if (JsonNodeReader.TryGetProperty((JsonObject)holder!, attribute.Attribute.Name, out JsonNode? value))
+                CollectValues(value, attribute, read.UniqueValues);
         }
     }
 
-    private static void CollectValues(
-        JsonNode? value,
-        UniqueAttributePath place,
-        HashSet<string> found
-    )
+    private static void CollectValues(JsonNode? value, UniqueAttributePath attribute, HashSet<string> found)
     {
         if (value is JsonArray list)
         {
             foreach (JsonNode? element in list)
-                CollectValues(element, place, found);
+                CollectValues(element, attribute, found);
         }
         else if (value is JsonObject part)
         {
-            if (
-                place.Sub is { } sub
-                && JsonNodeReader.TryGetProperty(part, sub.Name, out JsonNode? inner)
-            )
-                CollectValues(inner, place, found);
+            if (attribute.Sub is { } sub && JsonNodeReader.TryGetProperty(part, sub.Name, out JsonNode? inner))
+                CollectValues(inner, attribute, found);
         }
         else if (value is not null)
         {
-            found.Add(
-                $"{place.Path} {TextFolding.Fold(JsonNodeReader.TryGetString(value, out string? text) ? text : value.ToJsonString())}"
-            );
+            string comparable = JsonNodeReader.TryGetString(value, out string? text) ? text : value.ToJsonString();
+            found.Add($"{attribute.Path} {TextFolding.Fold(comparable)}");
         }
     }
 
@@ -173,42 +147,43 @@ internal sealed class BulkDependencies
         && node switch
         {
             JsonObject obj => obj.Any(p =>
-                p.Key.Contains(attribute, StringComparison.OrdinalIgnoreCase)
-                || ContainsAttribute(p.Value, attribute)
+                p.Key.Contains(attribute, StringComparison.OrdinalIgnoreCase) || ContainsAttribute(p.Value, attribute)
             ),
             JsonArray list => list.Any(e => ContainsAttribute(e, attribute)),
             _ => JsonNodeReader.TryGetString(node, out string? text)
                 && text.Contains(attribute, StringComparison.OrdinalIgnoreCase),
         };
 
-    /// <summary>What one operation says.</summary>
+    /// <summary>The dependencies of one operation.</summary>
     internal sealed class OperationDependencies
     {
-        /// <summary>The bulkIds that it refers to, with the operations that create what they stand for.</summary>
+        /// <summary>
+        /// The bulkIds that the operation refers to, each with the index of the POST operation that defines it.
+        /// </summary>
         public Dictionary<string, int> References { get; } = new(StringComparer.Ordinal);
 
         /// <summary>
-        /// Those of the creating operations whose resource must be there first: members of a group, and the operation's
-        /// own target.
+        /// The indexes of the operations whose resources must exist before this operation runs: those that create
+        /// members of a group, and the one that creates the operation's own target.
         /// </summary>
         public HashSet<int> MemberCreators { get; } = [];
 
-        /// <summary>The creating operations.</summary>
+        /// <summary>The indexes of the operations that create the referenced resources.</summary>
         public IEnumerable<int> CreatingOperations => References.Values;
 
-        /// <summary>Texts that may be ids, and references as they were written.</summary>
+        /// <summary>All strings that may be resource ids, including bulkId references as written.</summary>
         public HashSet<string> ResourceIds { get; } = new(StringComparer.Ordinal);
 
-        /// <summary>The folded name that a POST or PUT gives, or null.</summary>
+        /// <summary>The folded name that a POST or PUT assigns, or null.</summary>
         public string? Name { get; set; }
 
-        /// <summary>The values that a POST gives and that must be unique: path and folded text.</summary>
+        /// <summary>The unique values that a POST assigns, each as attribute path and folded value.</summary>
         public HashSet<string> UniqueValues { get; } = new(StringComparer.Ordinal);
 
-        /// <summary>Whether the operation gives a name, or a value that must be unique.</summary>
+        /// <summary>Whether the operation assigns a name or a value that must be unique.</summary>
         public bool HasUniqueValues { get; set; }
 
-        /// <summary>A reference that leads nowhere, or null.</summary>
+        /// <summary>The error for a reference to an undefined bulkId, or null.</summary>
         public ScimError? Error { get; set; }
     }
 }

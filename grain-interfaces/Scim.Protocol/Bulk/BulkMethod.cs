@@ -1,17 +1,17 @@
 namespace Scim.Protocol.Bulk;
 
-/// <summary>What an operation of a bulk request does (RFC 7644 section 3.7).</summary>
+/// <summary>The HTTP method of a bulk operation (RFC 7644 section 3.7).</summary>
 public enum BulkMethod
 {
     /// <summary>Creates a resource.</summary>
     Post,
 
-    /// <summary>Replaces one.</summary>
+    /// <summary>Replaces a resource.</summary>
     Put,
 
-    /// <summary>Modifies one.</summary>
+    /// <summary>Modifies a resource.</summary>
     Patch,
 
-    /// <summary>Deletes one.</summary>
+    /// <summary>Deletes a resource.</summary>
     Delete,
 }

@@ -5,39 +5,40 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Bulk;
 
 /// <summary>
-/// One operation of a bulk request (RFC 7644 section 3.7), read but not carried out. Where <see cref="Error"/> is set,
-/// the operation can only be answered with it, and the other members say no more than what could be read.
+/// One parsed operation of a bulk request (RFC 7644 section 3.7). If <see cref="Error"/> is set, the operation must not
+/// be executed, and the other properties hold only what could be read.
 /// </summary>
 public sealed record BulkOperation
 {
-    /// <summary>Its place in the request, from 0.</summary>
+    /// <summary>The zero-based position in the request.</summary>
     public required int Index { get; init; }
 
-    /// <summary>The method as the client wrote it, for the answer; empty when there is none.</summary>
+    /// <summary>The method as the client wrote it, echoed in the response. Empty if the client sent none.</summary>
     public string MethodName { get; init; } = "";
 
-    /// <summary>The method.</summary>
+    /// <summary>The parsed method.</summary>
     public BulkMethod Method { get; init; }
 
     /// <summary>
-    /// The client's name for the resource; needed by POST, echoed otherwise. Null when there is none.
+    /// The client's temporary identifier of the resource. Required for POST and echoed in the response. Null if the
+    /// client sent none.
     /// </summary>
     public string? BulkId { get; init; }
 
     /// <summary>The entity tag that the resource must have, or null.</summary>
     public string? Version { get; init; }
 
-    /// <summary>The resource type that the path names.</summary>
+    /// <summary>The resource type that the path identifies.</summary>
     public ResourceType? Type { get; init; }
 
     /// <summary>
-    /// The resource that the path names, an id or a reference such as <c>bulkId:u1</c>; null with POST.
+    /// The resource that the path identifies: an id or a reference such as <c>bulkId:u1</c>. Null for POST.
     /// </summary>
     public string? Target { get; init; }
 
-    /// <summary>The body; null with DELETE.</summary>
+    /// <summary>The request body. Null for DELETE.</summary>
     public JsonObject? Data { get; init; }
 
-    /// <summary>Why the operation cannot be carried out, or null.</summary>
+    /// <summary>The reason the operation cannot be executed, or null.</summary>
     public ScimError? Error { get; init; }
 }

@@ -5,20 +5,22 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Bulk;
 
-/// <summary>Reads the elements of a bulk request's <c>Operations</c>, one after the other.</summary>
+/// <summary>Reads the elements of the <c>Operations</c> array of a bulk request in order. Not thread-safe.</summary>
 internal sealed class BulkOperationReader(TenantSchemas schemas)
 {
     private const int MaxBulkIdLength = 256;
     private readonly HashSet<string> _bulkIds = new(StringComparer.Ordinal);
 
-    /// <summary>Reads one; what is wrong with it becomes its error.</summary>
+    /// <summary>
+    /// Reads one operation. A problem with the operation is returned in its <see cref="BulkOperation.Error"/>.
+    /// </summary>
     public BulkOperation ReadOperation(JsonNode? node, int index)
     {
         var read = new BulkOperation { Index = index };
         try
         {
             if (node is not JsonObject operation)
-                throw CreateSyntaxError("The operation must be an object.");
+                throw CreateSyntaxError("The operation must be a JSON object.");
             read = read with
             {
                 MethodName = ReadText(operation, "method") ?? "",
@@ -29,19 +31,11 @@ internal sealed class BulkOperationReader(TenantSchemas schemas)
             if (read.BulkId is { } bulkId)
                 CheckBulkId(bulkId, read.Method);
             else if (read.Method == BulkMethod.Post)
-                throw CreateSyntaxError("The operation needs a bulkId, as it has the method POST.");
+                throw CreateSyntaxError("A POST operation requires a bulkId.");
 
-            (ResourceType type, string? target) = ResolvePath(
-                ReadText(operation, "path"),
-                read.Method
-            );
+            (ResourceType type, string? target) = ResolvePath(ReadText(operation, "path"), read.Method);
             read = read with { Type = type, Target = target };
-            return read.Method == BulkMethod.Delete
-                ? read
-                : read with
-                {
-                    Data = ReadData(operation),
-                };
+            return read.Method == BulkMethod.Delete ? read : read with { Data = ReadData(operation) };
         }
         catch (ScimException e)
         {
@@ -52,43 +46,43 @@ internal sealed class BulkOperationReader(TenantSchemas schemas)
     private void CheckBulkId(string bulkId, BulkMethod method)
     {
         if (bulkId.Length is 0 or > MaxBulkIdLength)
-            throw CreateSyntaxError($"The bulkId must have 1 to {MaxBulkIdLength} characters.");
+            throw CreateSyntaxError($"bulkId must be 1 to {MaxBulkIdLength} characters long.");
 
-        // Only a POST gives the name away; elsewhere it is the client's own mark.
+        // Only a POST defines a bulkId. On other operations it is a label that is echoed in the response.
         if (method == BulkMethod.Post && !_bulkIds.Add(bulkId))
             throw new ScimException(
                 ScimErrorKind.InvalidValue,
-                "The bulkId was used by an earlier POST of this request; it must be unique."
+                "bulkId is already used by an earlier POST operation in this request. "
+                    + "Use a unique bulkId for each POST operation."
             );
     }
 
     private (ResourceType Type, string? Target) ResolvePath(string? path, BulkMethod method)
     {
         if (string.IsNullOrEmpty(path))
-            throw CreateSyntaxError("The operation needs a path, such as /Users or /Users/{id}.");
+            throw CreateSyntaxError("The operation requires a path, such as /Users or /Users/{id}.");
         string[] segments = path.Trim('/').Split('/');
         if (schemas.FindByEndpoint(segments[0]) is not { } type)
             throw new ScimException(
                 ScimErrorKind.NotFound,
-                "The path names no resource type. It must begin with an endpoint such as /Users."
+                "The path does not identify a resource type. Start the path with an endpoint such as /Users."
             );
-        bool whole = method == BulkMethod.Post;
-        if (segments.Length != (whole ? 1 : 2) || segments[^1].Length == 0)
+        bool isCollection = method == BulkMethod.Post;
+        if (segments.Length != (isCollection ? 1 : 2) || segments[^1].Length == 0)
             throw new ScimException(
                 ScimErrorKind.InvalidPath,
-                whole
-                    ? "The path of a POST must be an endpoint such as /Users."
-                    : "The path must name one resource, as in /Users/{id}."
+                isCollection
+                    ? "The path of a POST operation must be an endpoint, such as /Users."
+                    : "The path must identify one resource, as in /Users/{id}."
             );
-        return (type, whole ? null : Uri.UnescapeDataString(segments[1]));
+        return (type, isCollection ? null : Uri.UnescapeDataString(segments[1]));
     }
 
     private static JsonObject ReadData(JsonObject operation) =>
-        JsonNodeReader.TryGetProperty(operation, "data", out JsonNode? data)
-        && data is JsonObject body
+        JsonNodeReader.TryGetProperty(operation, "data", out JsonNode? data) && data is JsonObject body
             ? body
             : throw CreateSyntaxError(
-                "The operation needs data, an object: the body that the request would have on its own."
+                "The operation requires data: a JSON object with the body of the equivalent single request."
             );
 
     private static BulkMethod ParseMethod(string name) =>
@@ -98,9 +92,7 @@ internal sealed class BulkOperationReader(TenantSchemas schemas)
             "PUT" => BulkMethod.Put,
             "PATCH" => BulkMethod.Patch,
             "DELETE" => BulkMethod.Delete,
-            _ => throw CreateSyntaxError(
-                "The operation's method must be POST, PUT, PATCH or DELETE."
-            ),
+            _ => throw CreateSyntaxError("The operation's method must be POST, PUT, PATCH or DELETE."),
         };
 
     private static string? ReadText(JsonObject operation, string name)
@@ -109,9 +101,8 @@ internal sealed class BulkOperationReader(TenantSchemas schemas)
             return null;
         return JsonNodeReader.TryGetString(value, out string? text)
             ? text
-            : throw CreateSyntaxError($"The operation's {name} must be text.");
+            : throw CreateSyntaxError($"The operation's {name} must be a string.");
     }
 
-    private static ScimException CreateSyntaxError(string detail) =>
-        new(ScimErrorKind.InvalidSyntax, detail);
+    private static ScimException CreateSyntaxError(string detail) => new(ScimErrorKind.InvalidSyntax, detail);
 }

@@ -3,152 +3,131 @@ using Scim.Protocol.Errors;
 namespace Scim.Protocol.Bulk;
 
 /// <summary>
-/// The order of a bulk request's operations (RFC 7644 section 3.7): what one refers to is created before it, wherever
-/// it stands in the request; of two that touch the same thing the first comes first; everything else may happen at the
-/// same time. The outcome is that of carrying out <see cref="Steps"/> one by one. Immutable.
+/// The execution order of the operations of a bulk request (RFC 7644 section 3.7). The outcome equals that of executing
+/// <see cref="Steps"/> one by one. Immutable.
 /// </summary>
+/// <remarks>
+/// A resource is created before the operations that refer to it, regardless of their order in the request. Of two
+/// operations that conflict, the first in the request runs first. All other operations may run concurrently.
+/// </remarks>
 public sealed class BulkPlan
 {
-    private BulkPlan(IReadOnlyList<BulkStep> steps, IReadOnlyList<BulkUnit> units) =>
-        (Steps, Units) = (steps, units);
+    private BulkPlan(IReadOnlyList<BulkStep> steps, IReadOnlyList<BulkUnit> units) => (Steps, Units) = (steps, units);
 
     /// <summary>
-    /// The operations, ordered: as in the request, but for those that something before them refers to.
+    /// The operations in execution order: request order, except that referenced resources are created first.
     /// </summary>
     public IReadOnlyList<BulkStep> Steps { get; }
 
-    /// <summary>The steps by what belongs together, ordered likewise.</summary>
+    /// <summary>The steps grouped into units that are executed together, in the same order.</summary>
     public IReadOnlyList<BulkUnit> Units { get; }
 
-    /// <summary>Plans a request.</summary>
+    /// <summary>Computes the plan of a request.</summary>
     public static BulkPlan FromRequest(BulkRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        BulkDependencies mentions = BulkDependencies.FromOperations(request.Operations);
-        List<int[]> circles = DependencyGraph.FindStronglyConnectedComponents(
+        BulkDependencies dependencies = BulkDependencies.FromOperations(request.Operations);
+        List<int[]> components = DependencyGraph.FindStronglyConnectedComponents(
             request.Operations.Count,
-            i => mentions.GetOperation(i).CreatingOperations
+            i => dependencies.GetOperation(i).CreatingOperations
         );
         int[] unitOf = new int[request.Operations.Count];
-        for (int u = 0; u < circles.Count; u++)
-            foreach (int operation in circles[u])
+        for (int u = 0; u < components.Count; u++)
+            foreach (int operation in components[u])
                 unitOf[operation] = u;
 
-        // Circles come out with what they refer to before them. Among those that are ready, the one that begins first
-        // in the request goes first.
+        // Every component comes after the components that it refers to. Among the components that are ready, the one
+        // whose first operation comes first in the request is next.
         int[] order = DependencyGraph.SortTopologically(
-            circles.Count,
+            components.Count,
             u =>
-                circles[u]
-                    .SelectMany(i => mentions.GetOperation(i).CreatingOperations)
+                components[u]
+                    .SelectMany(i => dependencies.GetOperation(i).CreatingOperations)
                     .Select(c => unitOf[c])
                     .Where(c => c != u),
-            u => circles[u][0]
+            u => components[u][0]
         );
         int[] stepOf = new int[request.Operations.Count];
-        int[] operations = [.. order.SelectMany(u => circles[u])];
+        int[] operations = [.. order.SelectMany(u => components[u])];
         for (int step = 0; step < operations.Length; step++)
             stepOf[operations[step]] = step;
 
         BulkStep[] steps =
         [
-            .. operations.Select(i =>
-                CreateStep(request.Operations[i], mentions.GetOperation(i), stepOf)
-            ),
+            .. operations.Select(i => CreateStep(request.Operations[i], dependencies.GetOperation(i), stepOf)),
         ];
-        return new BulkPlan(
-            steps,
-            CreateUnits(steps, [.. order.Select(u => circles[u])], stepOf, mentions)
-        );
+        return new BulkPlan(steps, CreateUnits(steps, [.. order.Select(u => components[u])], stepOf, dependencies));
     }
 
     private static BulkStep CreateStep(
         BulkOperation operation,
-        BulkDependencies.OperationDependencies mentions,
+        BulkDependencies.OperationDependencies dependencies,
         int[] stepOf
     ) =>
         new()
         {
             Operation = operation,
-            References = mentions.References.ToDictionary(
-                r => r.Key,
-                r => stepOf[r.Value],
-                StringComparer.Ordinal
-            ),
-            RequiredSteps = [.. mentions.MemberCreators.Select(c => stepOf[c])],
+            References = dependencies.References.ToDictionary(r => r.Key, r => stepOf[r.Value], StringComparer.Ordinal),
+            RequiredSteps = [.. dependencies.MemberCreators.Select(c => stepOf[c])],
             CanRetryNameConflict =
-                mentions.HasUniqueValues && operation.Method is BulkMethod.Put or BulkMethod.Patch,
-            Error = operation.Error ?? mentions.Error,
+                dependencies.HasUniqueValues && operation.Method is BulkMethod.Put or BulkMethod.Patch,
+            Error = operation.Error ?? dependencies.Error,
         };
 
-    private static BulkUnit[] CreateUnits(
-        BulkStep[] steps,
-        int[][] groups,
-        int[] stepOf,
-        BulkDependencies mentions
-    )
+    private static BulkUnit[] CreateUnits(BulkStep[] steps, int[][] groups, int[] stepOf, BulkDependencies dependencies)
     {
         int[] unitOf = new int[steps.Length];
         for (int u = 0; u < groups.Length; u++)
             foreach (int operation in groups[u])
                 unitOf[stepOf[operation]] = u;
 
-        HashSet<int>[] after = [.. groups.Select(_ => new HashSet<int>())];
+        HashSet<int>[] predecessors = [.. groups.Select(_ => new HashSet<int>())];
         void AddPredecessor(int step, int earlier)
         {
             if (unitOf[earlier] < unitOf[step])
-                after[unitOf[step]].Add(unitOf[earlier]);
+                predecessors[unitOf[step]].Add(unitOf[earlier]);
         }
 
         for (int step = 0; step < steps.Length; step++)
             foreach (int creator in steps[step].References.Values)
                 AddPredecessor(step, creator);
-        BulkConflictDetector.FindConflicts(steps, mentions, AddPredecessor);
+        BulkConflictDetector.FindConflicts(steps, dependencies, AddPredecessor);
 
         var units = new BulkUnit[groups.Length];
         for (int u = 0; u < groups.Length; u++)
         {
             int[] members = [.. groups[u].Select(i => stepOf[i])];
-            bool circle =
-                members.Length > 1 || steps[members[0]].References.Values.Contains(members[0]);
-            units[u] = new BulkUnit(
-                circle ? ComputeLevels(steps, members) : [members],
-                [.. after[u].Order()]
-            )
+            bool isCyclic = members.Length > 1 || steps[members[0]].References.Values.Contains(members[0]);
+            units[u] = new BulkUnit(isCyclic ? ComputeLevels(steps, members) : [members], [.. predecessors[u].Order()])
             {
-                IsCyclic = circle,
+                IsCyclic = isCyclic,
             };
         }
 
         return units;
     }
 
-    // Inside a circle only members must be there first; what else is referred to is promised. Groups that contain each
-    // other can never be.
-    private static List<IReadOnlyList<int>> ComputeLevels(BulkStep[] steps, int[] circle)
+    // Within a cycle only members must exist first; other references use ids that are reserved in advance. Groups that
+    // contain each other can never be created.
+    private static List<IReadOnlyList<int>> ComputeLevels(BulkStep[] steps, int[] cycle)
     {
         var levels = new List<IReadOnlyList<int>>();
-        var left = circle.ToHashSet();
-        while (left.Count > 0)
+        var remaining = cycle.ToHashSet();
+        while (remaining.Count > 0)
         {
             int[] ready =
             [
-                .. circle.Where(s =>
-                    left.Contains(s) && !steps[s].RequiredSteps.Any(left.Contains)
-                ),
+                .. cycle.Where(s => remaining.Contains(s) && !steps[s].RequiredSteps.Any(remaining.Contains)),
             ];
             if (ready.Length == 0)
             {
-                foreach (int step in circle)
-                    steps[step] = steps[step] with
-                    {
-                        Error = steps[step].Error ?? CyclicMembershipError,
-                    };
-                return [circle];
+                foreach (int step in cycle)
+                    steps[step] = steps[step] with { Error = steps[step].Error ?? CyclicMembershipError };
+                return [cycle];
             }
 
             levels.Add(ready);
-            left.ExceptWith(ready);
+            remaining.ExceptWith(ready);
         }
 
         return levels;
@@ -157,6 +136,7 @@ public sealed class BulkPlan
     private static ScimError CyclicMembershipError { get; } =
         new(
             ScimErrorKind.InvalidValue,
-            "members: the groups of these operations contain each other in a circle; a group cannot contain itself, directly or through other groups."
+            "members: the groups in these operations contain each other. A group cannot be a member of itself, "
+                + "directly or through other groups. Remove one of the memberships."
         );
 }

@@ -7,31 +7,32 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Bulk;
 
 /// <summary>
-/// A bulk request (RFC 7644 section 3.7), read operation by operation: what is wrong with one of them is that one's
-/// error. Immutable.
+/// A parsed bulk request (RFC 7644 section 3.7). An error in one operation affects only that operation. Immutable.
 /// </summary>
 public sealed class BulkRequest
 {
-    // The operations' bodies may nest as deep as they may alone: they lie two levels further down.
+    // The body of an operation may nest as deep as in a single request; the bulk envelope adds these levels.
     private const int EnvelopeDepth = 3;
 
     private BulkRequest(int? failOnErrors, IReadOnlyList<BulkOperation> operations) =>
         (FailOnErrors, Operations) = (failOnErrors, operations);
 
-    /// <summary>After how many errors no further operation is begun; null for never.</summary>
+    /// <summary>The number of errors after which no further operation is started. Null means no limit.</summary>
     public int? FailOnErrors { get; }
 
-    /// <summary>The operations in their order.</summary>
+    /// <summary>The operations, in request order.</summary>
     public IReadOnlyList<BulkOperation> Operations { get; }
 
-    /// <summary>Reads a body. Names are case-insensitive, and the message's URN may be missing.</summary>
+    /// <summary>
+    /// Parses a request body. Names are case-insensitive, and <c>schemas</c> may be omitted.
+    /// </summary>
     /// <param name="utf8">The body.</param>
-    /// <param name="schemas">The resource types that paths can name.</param>
-    /// <param name="maxOperations">How many operations there may be.</param>
-    /// <param name="limits">How much each operation's body may hold.</param>
-    /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidSyntax"/> for what is no bulk request,
-    /// <see cref="ScimErrorKind.InvalidValue"/> for a <c>failOnErrors</c> that is no whole number above 0,
-    /// <see cref="ScimErrorKind.PayloadTooLarge"/> for too many operations.</exception>
+    /// <param name="schemas">The resource types that paths can refer to.</param>
+    /// <param name="maxOperations">The maximum number of operations.</param>
+    /// <param name="limits">The limits for the body of each operation.</param>
+    /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidSyntax"/>: the body is not a bulk request.
+    /// <see cref="ScimErrorKind.InvalidValue"/>: <c>failOnErrors</c> is not an integer greater than 0.
+    /// <see cref="ScimErrorKind.PayloadTooLarge"/>: too many operations.</exception>
     public static BulkRequest Parse(
         ReadOnlyMemory<byte> utf8,
         TenantSchemas schemas,
@@ -41,26 +42,18 @@ public sealed class BulkRequest
     {
         ArgumentNullException.ThrowIfNull(schemas);
         ArgumentNullException.ThrowIfNull(limits);
-        JsonObject body = ScimJson.ParseObject(
-            utf8,
-            limits with
-            {
-                MaxDepth = limits.MaxDepth + EnvelopeDepth,
-            }
-        );
-        if (
-            !JsonNodeReader.TryGetProperty(body, "Operations", out JsonNode? given)
-            || given is not JsonArray list
-        )
+        JsonObject body = ScimJson.ParseObject(utf8, limits with { MaxDepth = limits.MaxDepth + EnvelopeDepth });
+        if (!JsonNodeReader.TryGetProperty(body, "Operations", out JsonNode? given) || given is not JsonArray list)
             throw new ScimException(
                 ScimErrorKind.InvalidSyntax,
-                "The body must have 'Operations', a list of bulk operations."
+                "The body must contain 'Operations', an array of bulk operations."
             );
         if (list.Count > maxOperations)
         {
             throw new ScimException(
                 ScimErrorKind.PayloadTooLarge,
-                $"The request has {list.Count} operations, more than the limit maxOperations of {maxOperations}; send them in several requests."
+                $"The request contains {list.Count} operations, which exceeds the maxOperations limit "
+                    + $"of {maxOperations}. Split the operations into several requests."
             );
         }
 
@@ -70,16 +63,10 @@ public sealed class BulkRequest
 
     private static int? ReadFailOnErrors(JsonObject body)
     {
-        if (
-            !JsonNodeReader.TryGetProperty(body, "failOnErrors", out JsonNode? value)
-            || value is null
-        )
+        if (!JsonNodeReader.TryGetProperty(body, "failOnErrors", out JsonNode? value) || value is null)
             return null;
         if (!JsonNodeReader.TryGetInt64(value, out long limit) || limit < 1)
-            throw AttributeValueReader.CreateInvalidValueError(
-                "failOnErrors",
-                "must be a whole number above 0"
-            );
+            throw AttributeValueReader.CreateInvalidValueError("failOnErrors", "must be an integer greater than 0");
         return (int)Math.Min(limit, int.MaxValue);
     }
 }

@@ -6,12 +6,12 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Bulk;
 
-/// <summary>The answer to a bulk request (RFC 7644 section 3.7.3).</summary>
+/// <summary>Writes the response to a bulk request (RFC 7644 section 3.7.3).</summary>
 public static class BulkResponseWriter
 {
     /// <summary>
-    /// Writes the results in the order given: method, bulkId, version, location, status as text and, of a failure, the
-    /// error body as <c>response</c>.
+    /// Writes the results in the given order: method, bulkId, version, location, the status as a string and, for a
+    /// failure, the error body as <c>response</c>.
     /// </summary>
     public static byte[] WriteResponse(IEnumerable<BulkResult> results)
     {
@@ -38,10 +38,7 @@ public static class BulkResponseWriter
                     if (result.Error is { } error)
                     {
                         writer.WritePropertyName("response"u8);
-                        writer.WriteRawValue(
-                            ScimErrorWriter.WriteError(error),
-                            skipInputValidation: true
-                        );
+                        writer.WriteRawValue(ScimErrorWriter.WriteError(error), skipInputValidation: true);
                     }
 
                     writer.WriteEndObject();

@@ -1,18 +1,17 @@
 namespace Scim.Protocol.Bulk;
 
-/// <summary>Graphs of operations. Without recursion: a request may be a chain of thousands.</summary>
+/// <summary>
+/// Graph algorithms for operations. Iterative, because a request may be a chain of thousands of operations.
+/// </summary>
 internal static class DependencyGraph
 {
     /// <summary>
-    /// The strongly connected components (Tarjan's algorithm), each in ascending order; one alone is a component of its
-    /// own.
+    /// Finds the strongly connected components with Tarjan's algorithm. Each component is sorted in ascending order; a
+    /// node without a cycle is its own component. A component comes after the components that it depends on.
     /// </summary>
-    /// <param name="count">How many nodes there are.</param>
-    /// <param name="needs">The nodes that a node refers to.</param>
-    public static List<int[]> FindStronglyConnectedComponents(
-        int count,
-        Func<int, IEnumerable<int>> needs
-    )
+    /// <param name="count">The number of nodes.</param>
+    /// <param name="getDependencies">Returns the nodes that a node depends on.</param>
+    public static List<int[]> FindStronglyConnectedComponents(int count, Func<int, IEnumerable<int>> getDependencies)
     {
         var components = new List<int[]>();
         int[] index = new int[count],
@@ -52,7 +51,7 @@ internal static class DependencyGraph
             index[node] = low[node] = ++counter;
             path.Push(node);
             onPath[node] = true;
-            calls.Push((node, needs(node).GetEnumerator()));
+            calls.Push((node, getDependencies(node).GetEnumerator()));
         }
 
         int[] PopComponent(int root)
@@ -71,40 +70,40 @@ internal static class DependencyGraph
     }
 
     /// <summary>
-    /// An order in which each node comes after those it needs; among those that could be next, the one with the lowest
-    /// rank is.
+    /// Returns an order in which each node comes after its dependencies. Among the nodes that are ready, the one with
+    /// the lowest rank comes first.
     /// </summary>
-    /// <param name="count">How many nodes there are; they must not need each other in a circle.</param>
-    /// <param name="needs">The nodes that a node needs; may name one several times.</param>
-    /// <param name="rank">Each node's rank.</param>
+    /// <param name="count">The number of nodes. The graph must be acyclic.</param>
+    /// <param name="getDependencies">Returns the nodes that a node depends on. Duplicates are allowed.</param>
+    /// <param name="getRank">Returns the rank of a node.</param>
     public static int[] SortTopologically(
         int count,
-        Func<int, IEnumerable<int>> needs,
-        Func<int, int> rank
+        Func<int, IEnumerable<int>> getDependencies,
+        Func<int, int> getRank
     )
     {
-        int[] waiting = new int[count];
-        List<int>[] needed = [.. Enumerable.Range(0, count).Select(_ => new List<int>())];
+        int[] pending = new int[count];
+        List<int>[] dependents = [.. Enumerable.Range(0, count).Select(_ => new List<int>())];
         var ready = new PriorityQueue<int, int>();
         for (int node = 0; node < count; node++)
         {
-            foreach (int need in needs(node).Distinct())
+            foreach (int dependency in getDependencies(node).Distinct())
             {
-                waiting[node]++;
-                needed[need].Add(node);
+                pending[node]++;
+                dependents[dependency].Add(node);
             }
 
-            if (waiting[node] == 0)
-                ready.Enqueue(node, rank(node));
+            if (pending[node] == 0)
+                ready.Enqueue(node, getRank(node));
         }
 
         var order = new List<int>(count);
         while (ready.TryDequeue(out int node, out _))
         {
             order.Add(node);
-            foreach (int other in needed[node])
-                if (--waiting[other] == 0)
-                    ready.Enqueue(other, rank(other));
+            foreach (int dependent in dependents[node])
+                if (--pending[dependent] == 0)
+                    ready.Enqueue(dependent, getRank(dependent));
         }
 
         return [.. order];

@@ -3,19 +3,19 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Protocol.CustomSchemas;
 
-/// <summary>An extension by its URN.</summary>
-/// <param name="Schema">The URN.</param>
-/// <param name="Required">Whether a resource without the extension is refused.</param>
+/// <summary>An extension of a custom or extended resource type, by URN.</summary>
+/// <param name="Schema">The URN of the extension's schema.</param>
+/// <param name="Required">Whether a resource without the extension is rejected.</param>
 public sealed record CustomSchemaExtension(string Schema, bool Required);
 
 /// <summary>
-/// A resource type as a tenant declares it (RFC 7643 section 6): schemas by their URNs. For users and groups it says
-/// which extensions they have besides their own.
+/// A resource type as a tenant registers it (RFC 7643 section 6), with schemas given by URN. For users and groups it
+/// holds the extensions that the tenant adds to the built-in ones.
 /// </summary>
 /// <param name="Name">The name.</param>
-/// <param name="Endpoint">The path below the SCIM base, with its slash.</param>
-/// <param name="Description">What it is for.</param>
-/// <param name="Schema">The core schema's URN.</param>
+/// <param name="Endpoint">The path below the SCIM base URI, with a leading slash.</param>
+/// <param name="Description">The description.</param>
+/// <param name="Schema">The URN of the core schema.</param>
 /// <param name="Extensions">The extensions.</param>
 public sealed record CustomResourceType(
     string Name,
@@ -26,36 +26,21 @@ public sealed record CustomResourceType(
 )
 {
     /// <summary>Reads a resource type.</summary>
-    /// <exception cref="ScimException">InvalidValue, naming the member.</exception>
+    /// <exception cref="ScimException">InvalidValue: a member is invalid; the detail names it.</exception>
     public static CustomResourceType FromJson(JsonObject type)
     {
         ArgumentNullException.ThrowIfNull(type);
         var node = new SchemaObjectReader(type, "");
-        node.CheckMemberNames(
-            "schemas",
-            "id",
-            "name",
-            "description",
-            "endpoint",
-            "schema",
-            "schemaExtensions",
-            "meta"
-        );
+        node.CheckMemberNames("schemas", "id", "name", "description", "endpoint", "schema", "schemaExtensions", "meta");
         string name = node.ReadText("name") ?? node.ReadRequiredText("id");
         if (node.ReadText("id") is { } id && id != name)
-            throw SchemaObjectReader.CreateInvalidValueError(
-                "id",
-                "must be the same as name, or be left out"
-            );
+            throw SchemaObjectReader.CreateInvalidValueError("id", "must equal 'name' or be omitted");
         var extensions = new List<CustomSchemaExtension>();
         foreach (SchemaObjectReader extension in node.ReadObjects("schemaExtensions"))
         {
             extension.CheckMemberNames("schema", "required");
             extensions.Add(
-                new CustomSchemaExtension(
-                    extension.ReadRequiredText("schema"),
-                    extension.ReadBoolean("required")
-                )
+                new CustomSchemaExtension(extension.ReadRequiredText("schema"), extension.ReadBoolean("required"))
             );
         }
 

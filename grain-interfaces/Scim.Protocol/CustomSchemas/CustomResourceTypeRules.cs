@@ -3,40 +3,45 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.CustomSchemas;
 
-/// <summary>What a tenant may declare as a resource type, or change about users and groups. Pure.</summary>
+/// <summary>Validates custom resource types and extensions of users and groups. Pure.</summary>
 internal static class CustomResourceTypeRules
 {
-    /// <summary>Refuses a resource type of the tenant's own that must not be declared.</summary>
-    /// <exception cref="ScimException">InvalidValue, naming member and rule.</exception>
+    /// <summary>Validates a custom resource type.</summary>
+    /// <exception cref="ScimException">InvalidValue: a rule is violated; the detail names the member and the
+    /// rule.</exception>
     public static void CheckResourceType(
         CustomResourceType type,
-        TenantCustomSchemas declared,
+        TenantCustomSchemas customSchemas,
         CustomSchemaLimits limits
     )
     {
         CheckName("name", type.Name, limits);
         if (type.Endpoint is not ['/', .. var endpoint])
-            throw CreateInvalidValueError("endpoint", "must begin with a slash, as in /Devices");
+            throw CreateInvalidValueError("endpoint", "must start with a slash, as in /Devices");
         CheckName("endpoint", endpoint, limits);
         CustomSchemaRules.CheckText("description", type.Description, limits);
         if (
-            declared.ResourceTypes.Any(t =>
+            customSchemas.ResourceTypes.Any(t =>
                 !EqualsIgnoreCase(t.Name, type.Name) && EqualsIgnoreCase(t.Endpoint, type.Endpoint)
             )
         )
-            throw CreateInvalidValueError("endpoint", "is that of another resource type");
-        if (declared.FindSchema(type.Schema) is null)
+            throw CreateInvalidValueError(
+                "endpoint",
+                "is already used by another resource type. Choose another endpoint"
+            );
+        if (customSchemas.FindSchema(type.Schema) is null)
             throw CreateUnknownSchemaError("schema", type.Schema);
-        CheckExtensions(type, type.Schema, [], declared, limits);
+        CheckExtensions(type, type.Schema, [], customSchemas, limits);
     }
 
-    /// <summary>The extensions that a built-in resource type has besides its own.</summary>
-    /// <exception cref="ScimException">InvalidValue, naming member and rule: all but <c>schemaExtensions</c> must be as
-    /// it is.</exception>
+    /// <summary>Validates the extensions that a tenant adds to a built-in resource type.</summary>
+    /// <returns>The resource type with the added extensions only.</returns>
+    /// <exception cref="ScimException">InvalidValue: a rule is violated, or a member other than <c>schemaExtensions</c>
+    /// differs from the built-in resource type. The detail names the member and the rule.</exception>
     public static CustomResourceType ExtendBuiltIn(
         ResourceType builtIn,
         CustomResourceType type,
-        TenantCustomSchemas declared,
+        TenantCustomSchemas customSchemas,
         CustomSchemaLimits limits
     )
     {
@@ -44,34 +49,28 @@ internal static class CustomResourceTypeRules
             throw CreateFixedMemberError("endpoint", builtIn.Endpoint);
         if (!EqualsIgnoreCase(type.Schema, builtIn.Schema.Id))
             throw CreateFixedMemberError("schema", builtIn.Schema.Id);
-        CustomSchemaExtension? itsOwn = type.Extensions.FirstOrDefault(e =>
+        CustomSchemaExtension? builtInExtension = type.Extensions.FirstOrDefault(e =>
             builtIn.Extensions.Any(b => EqualsIgnoreCase(b.Schema.Id, e.Schema))
         );
-        if (itsOwn is { Required: true })
+        if (builtInExtension is { Required: true })
             throw CreateInvalidValueError(
                 "schemaExtensions",
-                $"cannot make {itsOwn.Schema} required: it is built in"
+                $"must not make {builtInExtension.Schema} required: the extension is built in"
             );
-        var own = new CustomResourceType(
+        var extended = new CustomResourceType(
             builtIn.Name,
             builtIn.Endpoint,
             builtIn.Description,
             builtIn.Schema.Id,
-            [.. type.Extensions.Where(e => e != itsOwn)]
+            [.. type.Extensions.Where(e => e != builtInExtension)]
         );
-        CheckExtensions(
-            own,
-            builtIn.Schema.Id,
-            builtIn.Extensions.Select(e => e.Schema),
-            declared,
-            limits
-        );
-        return own;
+        CheckExtensions(extended, builtIn.Schema.Id, builtIn.Extensions.Select(e => e.Schema), customSchemas, limits);
+        return extended;
 
         ScimException CreateFixedMemberError(string member, string value) =>
             CreateInvalidValueError(
                 member,
-                $"must be {value}: only the schemaExtensions of {builtIn.Name} can be changed"
+                $"must be {value}: only schemaExtensions can be changed for the built-in resource type {builtIn.Name}"
             );
     }
 
@@ -80,26 +79,26 @@ internal static class CustomResourceTypeRules
         if (name.Length > limits.MaxNameLength)
             throw CreateInvalidValueError(
                 member,
-                $"is longer than the limit MaxNameLength of {limits.MaxNameLength} characters"
+                $"exceeds the MaxNameLength limit of {limits.MaxNameLength} characters"
             );
         if (!CustomSchemaSyntax.IsTypeName(name))
             throw CreateInvalidValueError(member, CustomSchemaSyntax.TypeNameRule);
         if (CustomSchemaSyntax.IsReserved(name))
-            throw CreateInvalidValueError(member, "is reserved for the protocol; choose another");
+            throw CreateInvalidValueError(member, "is reserved by the protocol. Choose another name");
     }
 
     private static void CheckExtensions(
         CustomResourceType type,
         string core,
         IEnumerable<SchemaDefinition> builtIn,
-        TenantCustomSchemas declared,
+        TenantCustomSchemas customSchemas,
         CustomSchemaLimits limits
     )
     {
         if (type.Extensions.Count > limits.MaxExtensions)
             throw CreateInvalidValueError(
                 "schemaExtensions",
-                $"has {type.Extensions.Count} entries, more than the limit MaxExtensions of {limits.MaxExtensions}"
+                $"has {type.Extensions.Count} entries, which exceeds the MaxExtensions limit of {limits.MaxExtensions}"
             );
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { core };
         var schemas = new List<SchemaDefinition>(builtIn);
@@ -108,26 +107,26 @@ internal static class CustomResourceTypeRules
             if (!seen.Add(extension.Schema))
                 throw CreateInvalidValueError(
                     "schemaExtensions",
-                    $"names {extension.Schema} twice, or it is the core schema"
+                    $"must list each extension once and must not list the core schema: {extension.Schema}"
                 );
             schemas.Add(
-                declared.FindSchema(extension.Schema)
+                customSchemas.FindSchema(extension.Schema)
                     ?? throw CreateUnknownSchemaError("schemaExtensions", extension.Schema)
             );
         }
 
-        if (declared.FindSchema(core) is { } own)
-            schemas.Add(own);
+        if (customSchemas.FindSchema(core) is { } coreSchema)
+            schemas.Add(coreSchema);
         foreach (SchemaDefinition schema in schemas)
         {
-            // urn:x:A with the attribute B beside urn:x:A:B: a path could mean either.
-            SchemaDefinition? inside = schemas.Find(s =>
+            // Schema urn:x:A with the attribute B next to schema urn:x:A:B: a path could mean either.
+            SchemaDefinition? conflicting = schemas.Find(s =>
                 schema.Attributes.Any(a => EqualsIgnoreCase($"{schema.Id}:{a.Name}", s.Id))
             );
-            if (inside is not null)
+            if (conflicting is not null)
                 throw CreateInvalidValueError(
                     "schemaExtensions",
-                    $"cannot hold {inside.Id}: {schema.Id} has an attribute of that path"
+                    $"must not contain {conflicting.Id}: {schema.Id} has an attribute with the same path"
                 );
         }
     }
@@ -135,11 +134,11 @@ internal static class CustomResourceTypeRules
     private static ScimException CreateUnknownSchemaError(string member, string urn) =>
         CreateInvalidValueError(
             member,
-            $"names {Json.LogSanitizer.SanitizeText(urn, 200)}, which is no schema of this tenant's own. Declare it first"
+            $"refers to {Json.LogSanitizer.SanitizeText(urn, 200)}, which is not a custom schema of this tenant. "
+                + "Create the schema first"
         );
 
-    private static bool EqualsIgnoreCase(string a, string b) =>
-        a.Equals(b, StringComparison.OrdinalIgnoreCase);
+    private static bool EqualsIgnoreCase(string a, string b) => a.Equals(b, StringComparison.OrdinalIgnoreCase);
 
     private static ScimException CreateInvalidValueError(string path, string rule) =>
         SchemaObjectReader.CreateInvalidValueError(path, rule);

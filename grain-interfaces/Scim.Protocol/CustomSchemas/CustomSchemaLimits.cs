@@ -1,47 +1,61 @@
 namespace Scim.Protocol.CustomSchemas;
 
 /// <summary>
-/// How much a tenant may declare. What is declared is compiled in every process and shown in every <c>/Schemas</c>, so
-/// it has bounds; passing one is an error that names it. What was stored under larger bounds is still read.
+/// The limits for a tenant's custom schemas and resource types. Exceeding a limit is an error that names it.
 /// </summary>
+/// <remarks>
+/// Custom schemas are compiled in every process and returned by every <c>/Schemas</c> response, so their size must be
+/// bounded. Schemas that were stored under higher limits can still be read.
+/// </remarks>
 public sealed record CustomSchemaLimits
 {
-    /// <summary>The limits.</summary>
+    /// <summary>The default limits.</summary>
     public static CustomSchemaLimits Default { get; } = new();
 
-    /// <summary>The size of a schema's or resource type's JSON, in bytes.</summary>
+    /// <summary>The maximum size of the JSON of a schema or resource type, in bytes. Default: 256 KiB.</summary>
     public int MaxBytes { get; init; } = 256 * 1024;
 
     /// <summary>
-    /// The size of everything that one tenant declares, as JSON with every characteristic written out, in bytes: it is
-    /// part of the tenant's state.
+    /// The maximum size of all custom schemas and resource types of one tenant, as JSON with every characteristic
+    /// written out, in bytes. They are part of the tenant's state. Default: 1 MiB.
     /// </summary>
     public int MaxTotalBytes { get; init; } = 1024 * 1024;
 
-    /// <summary>Schemas of one tenant, those of the RFC not counted.</summary>
+    /// <summary>The maximum number of schemas of one tenant, not counting those of the RFC. Default: 50.</summary>
     public int MaxSchemas { get; init; } = 50;
 
-    /// <summary>Resource types of one tenant, users and groups not counted.</summary>
+    /// <summary>
+    /// The maximum number of resource types of one tenant, not counting users and groups. Default: 20.
+    /// </summary>
     public int MaxResourceTypes { get; init; } = 20;
 
-    /// <summary>Extensions of one resource type, those of the RFC not counted.</summary>
+    /// <summary>
+    /// The maximum number of extensions of one resource type, not counting those of the RFC. Default: 20.
+    /// </summary>
     public int MaxExtensions { get; init; } = 20;
 
-    /// <summary>Attributes of one schema.</summary>
+    /// <summary>The maximum number of attributes of one schema. Default: 100.</summary>
     public int MaxAttributes { get; init; } = 100;
 
-    /// <summary>Sub-attributes of one attribute.</summary>
+    /// <summary>The maximum number of sub-attributes of one attribute. Default: 50.</summary>
     public int MaxSubAttributes { get; init; } = 50;
 
-    /// <summary>Entries of <c>canonicalValues</c> or <c>referenceTypes</c>.</summary>
+    /// <summary>
+    /// The maximum number of entries of <c>canonicalValues</c> or <c>referenceTypes</c>. Default: 200.
+    /// </summary>
     public int MaxListedValues { get; init; } = 200;
 
-    /// <summary>Characters of an attribute's, a resource type's or an endpoint's name.</summary>
+    /// <summary>
+    /// The maximum length of the name of an attribute, a resource type or an endpoint, in characters. Default: 64.
+    /// </summary>
     public int MaxNameLength { get; init; } = 64;
 
-    /// <summary>Characters of a URN.</summary>
+    /// <summary>The maximum length of a URN, in characters. Default: 200.</summary>
     public int MaxUrnLength { get; init; } = 200;
 
-    /// <summary>Characters of a description, a schema's readable name or a canonical value.</summary>
+    /// <summary>
+    /// The maximum length of a description, a schema's display name or a canonical value, in characters. Default:
+    /// 1,000.
+    /// </summary>
     public int MaxTextLength { get; init; } = 1000;
 }

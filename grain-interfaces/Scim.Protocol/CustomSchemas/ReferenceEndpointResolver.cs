@@ -3,16 +3,16 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.CustomSchemas;
 
 /// <summary>
-/// Finds out at which endpoints the resources are that declared references may refer to, once for a version of the
-/// declarations.
+/// Resolves the endpoints of the resource types that custom reference attributes may refer to. Created once per version
+/// of a tenant's custom schemas.
 /// </summary>
 internal sealed class ReferenceEndpointResolver
 {
     private readonly Dictionary<string, string> _endpoints;
 
-    public ReferenceEndpointResolver(TenantCustomSchemas declared)
+    public ReferenceEndpointResolver(TenantCustomSchemas customSchemas)
     {
-        _endpoints = declared.ResourceTypes.ToDictionary(
+        _endpoints = customSchemas.ResourceTypes.ToDictionary(
             t => t.Name,
             t => t.Endpoint.TrimStart('/'),
             StringComparer.OrdinalIgnoreCase
@@ -21,7 +21,7 @@ internal sealed class ReferenceEndpointResolver
             _endpoints[type.Name] = type.Endpoint.TrimStart('/');
     }
 
-    /// <summary>The schema with <see cref="AttributeDefinition.ReferenceEndpoints"/> filled in.</summary>
+    /// <summary>Returns the schema with <see cref="AttributeDefinition.ReferenceEndpoints"/> filled in.</summary>
     public SchemaDefinition ResolveEndpoints(SchemaDefinition schema) =>
         schema with
         {
@@ -31,13 +31,10 @@ internal sealed class ReferenceEndpointResolver
     private AttributeDefinition ResolveEndpoints(AttributeDefinition attribute)
     {
         if (attribute.SubAttributes.Count > 0)
-            attribute = attribute with
-            {
-                SubAttributes = [.. attribute.SubAttributes.Select(ResolveEndpoints)],
-            };
+            attribute = attribute with { SubAttributes = [.. attribute.SubAttributes.Select(ResolveEndpoints)] };
         string[] types = [.. attribute.ReferenceTypes.Where(t => t is not ("external" or "uri"))];
 
-        // A type that is not declared yet could be anywhere.
+        // The endpoint of a resource type that is not registered yet is unknown.
         return types.Length == 0 || !types.All(_endpoints.ContainsKey)
             ? attribute
             : attribute with

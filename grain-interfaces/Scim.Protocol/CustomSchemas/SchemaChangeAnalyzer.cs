@@ -3,17 +3,17 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.CustomSchemas;
 
 /// <summary>
-/// Compares a tenant's schemas before and after a change: what must be true of the stored resources for it, since every
-/// one of them must be as its schemas say. What no stored resource can break, such as a new optional attribute, asks
-/// for nothing. Pure.
+/// Compares a tenant's schemas before and after a change and determines what must be true of the stored resources for
+/// it. Pure.
 /// </summary>
+/// <remarks>
+/// Every stored resource must conform to its schemas. Changes that no stored resource can violate, such as a new
+/// optional attribute, have no conditions.
+/// </remarks>
 public static class SchemaChangeAnalyzer
 {
-    /// <summary>The conditions, those of a type together.</summary>
-    public static IReadOnlyList<StoredRule> GetStoredRules(
-        TenantSchemas before,
-        TenantSchemas after
-    )
+    /// <summary>Returns the conditions for the change, grouped by resource type.</summary>
+    public static IReadOnlyList<StoredRule> GetStoredRules(TenantSchemas before, TenantSchemas after)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
@@ -24,18 +24,17 @@ public static class SchemaChangeAnalyzer
                 CompareDefinitions(type, changed, rules);
             else
                 rules.Add(
-                    new StoredRule.NoResource(
-                        type.Name,
-                        $"There are resources of the type {type.Name}. Delete them first."
-                    )
+                    new StoredRule.NoResource(type.Name, $"Resources of the type {type.Name} exist. Delete them first.")
                 );
         }
 
         return rules;
     }
 
-    /// <summary>The unique values that need be unique no longer: kind and path.</summary>
-    public static IReadOnlyList<(string Kind, string Path)> GetReleasedUniqueValues(
+    /// <summary>
+    /// Returns the unique attributes that no longer need to be unique: name of the resource type and attribute path.
+    /// </summary>
+    public static IReadOnlyList<(string TypeName, string Path)> GetReleasedUniqueValues(
         TenantSchemas before,
         TenantSchemas after
     )
@@ -45,48 +44,27 @@ public static class SchemaChangeAnalyzer
         return
         [
             .. before
-                .ResourceTypes.SelectMany(
-                    t => t.UniqueValues.Attributes,
-                    (t, u) => (t.Name, u.Path)
-                )
-                .Where(b =>
-                    after.FindByName(b.Name)?.UniqueValues.Attributes.Any(u => u.Path == b.Path)
-                    != true
-                ),
+                .ResourceTypes.SelectMany(t => t.UniqueValues.Attributes, (t, u) => (t.Name, u.Path))
+                .Where(b => after.FindByName(b.Name)?.UniqueValues.Attributes.Any(u => u.Path == b.Path) != true),
         ];
     }
 
-    private static void CompareDefinitions(
-        ResourceType before,
-        ResourceType after,
-        List<StoredRule> rules
-    )
+    private static void CompareDefinitions(ResourceType before, ResourceType after, List<StoredRule> rules)
     {
         if (before.Schema.Id != after.Schema.Id)
             rules.Add(
                 new StoredRule.NoResource(
                     before.Name,
-                    $"The core schema of {before.Name} cannot be changed, as there are resources of the type."
+                    $"The core schema of {before.Name} cannot be changed while resources of the type exist. "
+                        + "Delete them first."
                 )
             );
-        CompareDefinitions(
-            before.Name,
-            null,
-            before.Schema.Attributes,
-            after.Schema.Attributes,
-            rules
-        );
+        CompareDefinitions(before.Name, null, before.Schema.Attributes, after.Schema.Attributes, rules);
         foreach (SchemaExtension extension in before.Extensions)
         {
             string urn = extension.Schema.Id;
             SchemaExtension? kept = after.Extensions.FirstOrDefault(e => e.Schema.Id == urn);
-            CompareDefinitions(
-                before.Name,
-                urn,
-                extension.Schema.Attributes,
-                kept?.Schema.Attributes ?? [],
-                rules
-            );
+            CompareDefinitions(before.Name, urn, extension.Schema.Attributes, kept?.Schema.Attributes ?? [], rules);
         }
 
         foreach (SchemaExtension extension in after.Extensions.Where(e => e.Required))
@@ -98,7 +76,8 @@ public static class SchemaChangeAnalyzer
                 new StoredRule.EveryExtension(
                     before.Name,
                     urn,
-                    $"Some {before.Name} has no {urn}, so the extension cannot be required."
+                    $"{urn} cannot be required: some resources of the type {before.Name} do not have the extension. "
+                        + "Add it to them first."
                 )
             );
         }
@@ -107,25 +86,27 @@ public static class SchemaChangeAnalyzer
         {
             if (before.UniqueValues.Attributes.Any(u => u.Path == unique.Path))
                 continue;
-            var place = new StoredAttributePath(unique.Urn, unique.Attribute, unique.Sub);
+            var path = new StoredAttributePath(unique.Urn, unique.Attribute, unique.Sub);
             rules.Add(
-                place.IsHidden
+                path.IsHidden
                     ? new StoredRule.NoValue(
                         before.Name,
-                        place,
-                        $"{unique.Path} cannot be made unique, as resources of the type {before.Name} have values there and they are never returned."
+                        path,
+                        $"{unique.Path} cannot be made unique: it is never returned, and resources "
+                            + $"of the type {before.Name} have values for it. Remove the values first."
                     )
                     : new StoredRule.DistinctValues(
                         before.Name,
-                        place,
-                        $"{unique.Path} cannot be unique: resources of the type {before.Name} share a value, or one is longer than {UniqueValues.MaxLength} characters."
+                        path,
+                        $"{unique.Path} cannot be made unique: resources of the type {before.Name} have equal values "
+                            + $"or values longer than {UniqueValues.MaxLength} characters. Change them first."
                     )
             );
         }
     }
 
     private static void CompareDefinitions(
-        string kind,
+        string typeName,
         string? urn,
         IReadOnlyList<AttributeDefinition> before,
         IReadOnlyList<AttributeDefinition> after,
@@ -134,14 +115,14 @@ public static class SchemaChangeAnalyzer
     {
         foreach (AttributeDefinition attribute in before)
         {
-            // Stored documents have the spelling, so another spelling is another attribute.
+            // Stored documents contain the spelling, so a name with another spelling is another attribute.
             AttributeDefinition? kept = after.FirstOrDefault(a => a.Name == attribute.Name);
-            CompareDefinitions(kind, new StoredAttributePath(urn, attribute, null), kept, rules);
+            CompareDefinitions(typeName, new StoredAttributePath(urn, attribute, null), kept, rules);
             if (kept is null || FindFormChange(attribute, kept) is not null)
                 continue;
             foreach (AttributeDefinition sub in attribute.SubAttributes)
                 CompareDefinitions(
-                    kind,
+                    typeName,
                     new StoredAttributePath(urn, attribute, sub),
                     kept.SubAttributes.FirstOrDefault(s => s.Name == sub.Name),
                     rules
@@ -151,95 +132,91 @@ public static class SchemaChangeAnalyzer
                     attribute.SubAttributes.All(b => b.Name != s.Name)
                 )
             )
-                AddRequiredRule(kind, new StoredAttributePath(urn, attribute, added), rules);
+                AddRequiredRule(typeName, new StoredAttributePath(urn, attribute, added), rules);
         }
 
         foreach (AttributeDefinition added in after.Where(a => before.All(b => b.Name != a.Name)))
-            AddRequiredRule(kind, new StoredAttributePath(urn, added, null), rules);
+            AddRequiredRule(typeName, new StoredAttributePath(urn, added, null), rules);
     }
 
     private static void CompareDefinitions(
-        string kind,
-        StoredAttributePath place,
+        string typeName,
+        StoredAttributePath path,
         AttributeDefinition? after,
         List<StoredRule> rules
     )
     {
-        AttributeDefinition before = place.Leaf;
+        AttributeDefinition before = path.Leaf;
         if (ReferenceEquals(before, after))
             return;
         if (after is null)
         {
             rules.Add(
                 new StoredRule.NoValue(
-                    kind,
-                    place,
-                    $"{place} cannot be removed: resources of the type {kind} have values there."
+                    typeName,
+                    path,
+                    $"{path} cannot be removed: resources of the type {typeName} have values for it. "
+                        + "Remove the values first."
                 )
             );
         }
-        else if (FindFormChange(before, after) is { } what)
+        else if (FindFormChange(before, after) is { } characteristic)
         {
             rules.Add(
                 new StoredRule.NoValue(
-                    kind,
-                    place,
-                    $"{place}: {what} cannot be changed, as resources of the type {kind} have values there."
+                    typeName,
+                    path,
+                    $"{path}: {characteristic} cannot be changed while resources of the type {typeName} "
+                        + "have values for it. Remove the values first."
                 )
             );
-            AddRequiredRule(kind, WithLeaf(place, after), rules);
+            AddRequiredRule(typeName, WithLeaf(path, after), rules);
         }
         else
         {
             if (!IsRequiredOfClient(before))
-                AddRequiredRule(kind, WithLeaf(place, after), rules);
+                AddRequiredRule(typeName, WithLeaf(path, after), rules);
             bool narrower =
                 after.CanonicalValues.Count > 0
-                && (
-                    before.CanonicalValues.Count == 0
-                    || before.CanonicalValues.Except(after.CanonicalValues).Any()
-                );
+                && (before.CanonicalValues.Count == 0 || before.CanonicalValues.Except(after.CanonicalValues).Any());
             if (narrower)
             {
                 rules.Add(
                     new StoredRule.OnlyValues(
-                        kind,
-                        place,
+                        typeName,
+                        path,
                         after.CanonicalValues,
-                        $"{place}: resources of the type {kind} have values that are not among the new canonicalValues."
+                        $"{path}: resources of the type {typeName} have values that are not among "
+                            + "the new canonicalValues. Change the values first."
                     )
                 );
             }
         }
     }
 
-    // Nobody can be made to set what only the server sets.
+    // A client cannot be required to set an attribute that only the server sets.
     private static bool IsRequiredOfClient(AttributeDefinition attribute) =>
         attribute is { Required: true, Mutability: not Mutability.ReadOnly };
 
-    private static StoredAttributePath WithLeaf(
-        StoredAttributePath place,
-        AttributeDefinition leaf
-    ) => place.Sub is null ? place with { Attribute = leaf } : place with { Sub = leaf };
+    private static StoredAttributePath WithLeaf(StoredAttributePath path, AttributeDefinition leaf) =>
+        path.Sub is null ? path with { Attribute = leaf } : path with { Sub = leaf };
 
-    // The place has the definition that is to come; where it is new, there is no value.
-    private static void AddRequiredRule(
-        string kind,
-        StoredAttributePath place,
-        List<StoredRule> rules
-    )
+    // The path holds the new definition. No resource has a value yet if the attribute is new.
+    private static void AddRequiredRule(string typeName, StoredAttributePath path, List<StoredRule> rules)
     {
-        if (IsRequiredOfClient(place.Leaf))
+        if (IsRequiredOfClient(path.Leaf))
             rules.Add(
                 new StoredRule.EveryValue(
-                    kind,
-                    place,
-                    $"{place} cannot be required: resources of the type {kind} lack it."
+                    typeName,
+                    path,
+                    $"{path} cannot be required: some resources of the type {typeName} have no value for it. "
+                        + "Set the values first."
                 )
             );
     }
 
-    // What of an attribute the stored values depend on: their form, how they are folded and whether they are searched.
+    // The characteristics that stored values depend on: their form, how they are folded and whether they are
+    // searchable.
     private static string? FindFormChange(AttributeDefinition before, AttributeDefinition after)
     {
         if (before.Type != after.Type)
@@ -249,13 +226,10 @@ public static class SchemaChangeAnalyzer
         if (before.CaseExact != after.CaseExact)
             return "caseExact";
         if ((before.Returned == Returned.Never) != (after.Returned == Returned.Never))
-            return "returned from or to never";
+            return "whether it is never returned";
         bool narrower =
             after.ReferenceTypes.Count > 0
-            && (
-                before.ReferenceTypes.Count == 0
-                || before.ReferenceTypes.Except(after.ReferenceTypes).Any()
-            );
+            && (before.ReferenceTypes.Count == 0 || before.ReferenceTypes.Except(after.ReferenceTypes).Any());
         return narrower && !after.ReferenceTypes.Contains("uri") ? "referenceTypes" : null;
     }
 }

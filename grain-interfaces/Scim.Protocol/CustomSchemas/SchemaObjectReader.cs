@@ -6,21 +6,22 @@ using Scim.Protocol.Json;
 namespace Scim.Protocol.CustomSchemas;
 
 /// <summary>
-/// Reads one object of a declaration strictly: a member that is unknown is more likely a mistake than meant to be
-/// ignored.
+/// Reads one object of a schema or resource type strictly: unknown members are rejected, since they are most likely
+/// mistakes.
 /// </summary>
 /// <param name="node">The object.</param>
-/// <param name="at">Where it is, for messages: empty at the root, else with a dot at its end.</param>
+/// <param name="at">The location of the object for messages. Empty for the root, otherwise with a trailing
+/// period.</param>
 internal sealed class SchemaObjectReader(JsonObject node, string at)
 {
-    /// <summary>The error for a member that breaks a rule.</summary>
+    /// <summary>Creates the error for a member that violates a rule.</summary>
     public static ScimException CreateInvalidValueError(string path, string rule) =>
         new(ScimErrorKind.InvalidValue, $"{LogSanitizer.SanitizeText(path, 200)} {rule}.");
 
-    /// <summary>A member's path.</summary>
+    /// <summary>Returns the path of a member.</summary>
     public string GetPath(string name) => at + name;
 
-    /// <summary>Refuses members other than these.</summary>
+    /// <summary>Rejects members with other names.</summary>
     public void CheckMemberNames(params ReadOnlySpan<string> names)
     {
         foreach ((string name, _) in node)
@@ -31,32 +32,32 @@ internal sealed class SchemaObjectReader(JsonObject node, string at)
             if (!known)
                 throw CreateInvalidValueError(
                     at + name,
-                    $"is not known here. Known: {string.Join(", ", names)}"
+                    $"is not a known member. Known members: {string.Join(", ", names)}"
                 );
         }
     }
 
-    /// <summary>Whether there is such a member with a value.</summary>
+    /// <summary>Whether the member exists and is not null.</summary>
     public bool HasValue(string name) =>
         JsonNodeReader.TryGetProperty(node, name, out JsonNode? value) && value is not null;
 
-    /// <summary>A text; null where there is none.</summary>
+    /// <summary>Reads a string. Returns null if the member is missing or null.</summary>
     public string? ReadText(string name)
     {
         if (!JsonNodeReader.TryGetProperty(node, name, out JsonNode? value) || value is null)
             return null;
         return JsonNodeReader.TryGetString(value, out string? text)
             ? text
-            : throw CreateInvalidValueError(at + name, "must be text");
+            : throw CreateInvalidValueError(at + name, "must be a string");
     }
 
-    /// <summary>A text that must be there and not blank.</summary>
+    /// <summary>Reads a string that is required and must not be blank.</summary>
     public string ReadRequiredText(string name) =>
         ReadText(name) is { } text && !string.IsNullOrWhiteSpace(text)
             ? text
             : throw CreateInvalidValueError(at + name, "is required");
 
-    /// <summary>A truth value; false where there is none.</summary>
+    /// <summary>Reads a boolean. Returns false if the member is missing or null.</summary>
     public bool ReadBoolean(string name)
     {
         if (!JsonNodeReader.TryGetProperty(node, name, out JsonNode? value) || value is null)
@@ -66,7 +67,9 @@ internal sealed class SchemaObjectReader(JsonObject node, string at)
             : throw CreateInvalidValueError(at + name, "must be true or false");
     }
 
-    /// <summary>One of several words, in any case; the first where there is none.</summary>
+    /// <summary>
+    /// Reads one of several words, ignoring case. Returns the first choice if the member is missing or null.
+    /// </summary>
     public T ReadChoice<T>(string name, params ReadOnlySpan<(string Word, T Value)> choices)
     {
         if (ReadText(name) is not { } text)
@@ -80,7 +83,7 @@ internal sealed class SchemaObjectReader(JsonObject node, string at)
         throw CreateInvalidValueError(at + name, $"must be one of: {string.Join(", ", words)}");
     }
 
-    /// <summary>A list of texts; empty where there is none.</summary>
+    /// <summary>Reads an array of strings. Returns an empty list if the member is missing or null.</summary>
     public IReadOnlyList<string> ReadTexts(string name)
     {
         if (!TryReadList(name, out JsonArray? list))
@@ -91,12 +94,12 @@ internal sealed class SchemaObjectReader(JsonObject node, string at)
                 (e, i) =>
                     JsonNodeReader.TryGetString(e, out string? text) && text.Length > 0
                         ? text
-                        : throw CreateInvalidValueError($"{at}{name}[{i}]", "must be text")
+                        : throw CreateInvalidValueError($"{at}{name}[{i}]", "must be a string")
             ),
         ];
     }
 
-    /// <summary>A list of objects; empty where there is none.</summary>
+    /// <summary>Reads an array of objects. Returns an empty list if the member is missing or null.</summary>
     public IReadOnlyList<SchemaObjectReader> ReadObjects(string name)
     {
         if (!TryReadList(name, out JsonArray? list))
@@ -117,7 +120,7 @@ internal sealed class SchemaObjectReader(JsonObject node, string at)
         list = null;
         if (!JsonNodeReader.TryGetProperty(node, name, out JsonNode? value) || value is null)
             return false;
-        list = value as JsonArray ?? throw CreateInvalidValueError(at + name, "must be a list");
+        list = value as JsonArray ?? throw CreateInvalidValueError(at + name, "must be an array");
         return true;
     }
 }

@@ -5,13 +5,13 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.CustomSchemas;
 
 /// <summary>
-/// Reads a schema in the form of RFC 7643 section 7. What a characteristic is when it is left out is the RFC's (section
-/// 2.2). Whether the schema may be declared is <see cref="CustomSchemaRules"/>' to say.
+/// Reads a schema in the format of RFC 7643 section 7. Omitted characteristics have the defaults of section 2.2.
+/// Whether the schema is allowed is checked by <see cref="CustomSchemaRules"/>.
 /// </summary>
 public static class SchemaReader
 {
     /// <summary>Reads a schema.</summary>
-    /// <exception cref="ScimException">InvalidValue, naming the member.</exception>
+    /// <exception cref="ScimException">InvalidValue: a member is invalid; the detail names it.</exception>
     public static SchemaDefinition ReadSchema(JsonObject schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
@@ -27,11 +27,7 @@ public static class SchemaReader
         };
     }
 
-    private static AttributeDefinition[] ReadAttributes(
-        SchemaObjectReader parent,
-        string member,
-        bool isSub
-    )
+    private static AttributeDefinition[] ReadAttributes(SchemaObjectReader parent, string member, bool isSub)
     {
         var attributes = new List<AttributeDefinition>();
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -41,7 +37,7 @@ public static class SchemaReader
             if (!names.Add(attribute.Name))
                 throw SchemaObjectReader.CreateInvalidValueError(
                     node.GetPath("name"),
-                    "appears twice (names do not differ by case)"
+                    "appears more than once (names are case-insensitive)"
                 );
             attributes.Add(attribute);
         }
@@ -79,10 +75,10 @@ public static class SchemaReader
         if (isSub && (type == AttributeType.Complex || node.HasValue("subAttributes")))
             throw SchemaObjectReader.CreateInvalidValueError(
                 node.GetPath("type"),
-                "must not be complex: sub-attributes have no sub-attributes (RFC 7643 section 2.3.8)"
+                "must not be complex: sub-attributes cannot have sub-attributes (RFC 7643 section 2.3.8)"
             );
 
-        // Binary values and references are case exact, whatever is said (RFC 7643 sections 2.3.6 and 2.3.7).
+        // Binary values and references are always case exact (RFC 7643 sections 2.3.6 and 2.3.7).
         bool exactByType = type is AttributeType.Binary or AttributeType.Reference;
         Mutability mutability = node.ReadChoice(
             "mutability",

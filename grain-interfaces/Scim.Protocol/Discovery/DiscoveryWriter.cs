@@ -1,87 +1,73 @@
 using System.Text.Json;
-using Scim.Protocol.CustomSchemas;
 using Scim.Protocol.Json;
 using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Discovery;
 
 /// <summary>
-/// Writes the discovery resources (RFC 7644 section 4) as UTF-8 JSON without nulls. <c>meta.location</c> is the given
-/// base address plus the resource's path; a slash at the end of the base does not matter.
+/// Writes the discovery resources (RFC 7644 section 4) as UTF-8 JSON without nulls.
 /// </summary>
+/// <remarks>
+/// <c>meta.location</c> is the base URI plus the resource's path. A trailing slash of the base URI is ignored.
+/// </remarks>
 public static class DiscoveryWriter
 {
-    /// <summary><c>/Schemas</c>: a ListResponse of every schema the tenant has.</summary>
-    public static byte[] WriteSchemas(TenantSchemas s, string baseUri)
+    /// <summary>Writes <c>/Schemas</c>: a ListResponse with every schema of the tenant.</summary>
+    public static byte[] WriteSchemas(TenantSchemas schemas, string baseUri)
     {
-        ArgumentNullException.ThrowIfNull(s);
-        string root = TrimBaseUri(baseUri);
-        return WriteList(
-            s.Schemas,
-            (writer, schema) => SchemaWriter.WriteSchema(writer, schema, root)
-        );
+        ArgumentNullException.ThrowIfNull(schemas);
+        return WriteSchemaList(schemas.Schemas, baseUri);
     }
 
-    /// <summary>A ListResponse of the schemas that a tenant declared.</summary>
-    public static byte[] WriteSchemas(TenantCustomSchemas declared, string baseUri)
+    /// <summary>Writes a ListResponse with the given schemas.</summary>
+    internal static byte[] WriteSchemaList(IReadOnlyList<SchemaDefinition> schemas, string baseUri)
     {
-        ArgumentNullException.ThrowIfNull(declared);
         string root = TrimBaseUri(baseUri);
-        return WriteList(
-            declared.Schemas,
-            (writer, schema) => SchemaWriter.WriteSchema(writer, schema, root)
-        );
+        return WriteList(schemas, (writer, schema) => SchemaWriter.WriteSchema(writer, schema, root));
     }
 
-    /// <summary><c>/Schemas/{urn}</c>, or null when the tenant has no such schema.</summary>
-    public static byte[]? WriteSchema(TenantSchemas s, string urn, string baseUri)
+    /// <summary>Writes <c>/Schemas/{urn}</c>. Returns null if the tenant does not have the schema.</summary>
+    public static byte[]? WriteSchema(TenantSchemas schemas, string urn, string baseUri)
     {
-        ArgumentNullException.ThrowIfNull(s);
+        ArgumentNullException.ThrowIfNull(schemas);
         string root = TrimBaseUri(baseUri);
-        return s.FindSchema(urn) is { } schema
-            ? JsonDocumentWriter.WriteDocument(
-                schema,
-                (writer, found) => SchemaWriter.WriteSchema(writer, found, root)
-            )
+        return schemas.FindSchema(urn) is { } schema
+            ? JsonDocumentWriter.WriteDocument(schema, (writer, found) => SchemaWriter.WriteSchema(writer, found, root))
             : null;
     }
 
-    /// <summary><c>/ResourceTypes</c>: a ListResponse of every resource type the tenant has.</summary>
-    public static byte[] WriteResourceTypes(TenantSchemas s, string baseUri)
+    /// <summary>Writes <c>/ResourceTypes</c>: a ListResponse with every resource type of the tenant.</summary>
+    public static byte[] WriteResourceTypes(TenantSchemas schemas, string baseUri)
     {
-        ArgumentNullException.ThrowIfNull(s);
+        ArgumentNullException.ThrowIfNull(schemas);
         string root = TrimBaseUri(baseUri);
-        return WriteList(
-            s.ResourceTypes,
-            (writer, type) => WriteResourceTypeObject(writer, type, root)
-        );
+        return WriteList(schemas.ResourceTypes, (writer, type) => WriteResourceTypeObject(writer, type, root));
     }
 
-    /// <summary><c>/ResourceTypes/{name}</c>, or null when the tenant has no such resource type.</summary>
-    public static byte[]? WriteResourceType(TenantSchemas s, string name, string baseUri)
+    /// <summary>
+    /// Writes <c>/ResourceTypes/{name}</c>. Returns null if the tenant does not have the resource type.
+    /// </summary>
+    public static byte[]? WriteResourceType(TenantSchemas schemas, string name, string baseUri)
     {
-        ArgumentNullException.ThrowIfNull(s);
+        ArgumentNullException.ThrowIfNull(schemas);
         string root = TrimBaseUri(baseUri);
-        return s.FindByName(name) is { } type
-            ? JsonDocumentWriter.WriteDocument(
-                type,
-                (writer, found) => WriteResourceTypeObject(writer, found, root)
-            )
+        return schemas.FindByName(name) is { } type
+            ? JsonDocumentWriter.WriteDocument(type, (writer, found) => WriteResourceTypeObject(writer, found, root))
             : null;
     }
 
-    /// <summary><c>/ServiceProviderConfig</c>.</summary>
-    public static byte[] WriteServiceProviderConfig(ServiceProviderFeatures f, string baseUri)
+    /// <summary>Writes <c>/ServiceProviderConfig</c>.</summary>
+    public static byte[] WriteServiceProviderConfig(ServiceProviderFeatures features, string baseUri)
     {
-        ArgumentNullException.ThrowIfNull(f);
+        ArgumentNullException.ThrowIfNull(features);
         string root = TrimBaseUri(baseUri);
         return JsonDocumentWriter.WriteDocument(
-            f,
-            (writer, features) => ServiceProviderConfigWriter.WriteConfig(writer, features, root)
+            features,
+            (writer, value) => ServiceProviderConfigWriter.WriteConfig(writer, value, root)
         );
     }
 
-    /// <summary><c>meta</c> of a discovery resource, which has no history.</summary>
+    /// <summary>Writes <c>meta</c> of a discovery resource, which has no timestamps or version.</summary>
     internal static void WriteMeta(Utf8JsonWriter writer, string resourceType, string location)
     {
         writer.WriteStartObject("meta"u8);
@@ -96,10 +82,7 @@ public static class DiscoveryWriter
         return baseUri.TrimEnd('/');
     }
 
-    private static byte[] WriteList<T>(
-        IReadOnlyList<T> resources,
-        Action<Utf8JsonWriter, T> resource
-    ) =>
+    private static byte[] WriteList<T>(IReadOnlyList<T> resources, Action<Utf8JsonWriter, T> writeResource) =>
         JsonDocumentWriter.WriteDocument(
             resources,
             (writer, all) =>
@@ -110,34 +93,14 @@ public static class DiscoveryWriter
                 writer.WriteNumber("itemsPerPage"u8, all.Count);
                 writer.WriteNumber("startIndex"u8, 1);
                 writer.WriteStartArray("Resources"u8);
-                foreach (T one in all)
-                    resource(writer, one);
+                foreach (T resource in all)
+                    writeResource(writer, resource);
                 writer.WriteEndArray();
                 writer.WriteEndObject();
             }
         );
 
-    /// <summary>A resource type as a tenant declared it.</summary>
-    internal static void WriteResourceTypeObject(
-        Utf8JsonWriter writer,
-        CustomResourceType type,
-        string root
-    ) =>
-        WriteResourceTypeObject(
-            writer,
-            type.Name,
-            type.Endpoint,
-            type.Description,
-            type.Schema,
-            [.. type.Extensions.Select(e => (e.Schema, e.Required))],
-            root
-        );
-
-    private static void WriteResourceTypeObject(
-        Utf8JsonWriter writer,
-        ResourceType type,
-        string root
-    ) =>
+    private static void WriteResourceTypeObject(Utf8JsonWriter writer, ResourceType type, string root) =>
         WriteResourceTypeObject(
             writer,
             type.Name,
@@ -148,7 +111,8 @@ public static class DiscoveryWriter
             root
         );
 
-    private static void WriteResourceTypeObject(
+    /// <summary>Writes a resource type. Extensions are pairs of a URN and whether the extension is required.</summary>
+    internal static void WriteResourceTypeObject(
         Utf8JsonWriter writer,
         string name,
         string endpoint,

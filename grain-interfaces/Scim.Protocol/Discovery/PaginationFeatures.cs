@@ -1,25 +1,25 @@
 namespace Scim.Protocol.Discovery;
 
-/// <summary>How long lists are read page by page (RFC 9865 section 4).</summary>
+/// <summary>How long lists are paged (RFC 9865 section 4).</summary>
 public sealed record PaginationFeatures
 {
-    /// <summary>Whether paging by cursor is supported.</summary>
+    /// <summary>Whether cursor-based pagination is supported.</summary>
     public bool Cursor { get; init; }
 
-    /// <summary>Whether paging by index is supported.</summary>
+    /// <summary>Whether index-based pagination is supported.</summary>
     public bool Index { get; init; } = true;
 
     /// <summary>
-    /// The method used when the request names none: <c>index</c> or <c>cursor</c>; null is not written.
+    /// The pagination method for requests that do not specify one: <c>index</c> or <c>cursor</c>. Omitted if null.
     /// </summary>
     public string? DefaultPaginationMethod { get; init; } = "index";
 
-    /// <summary>The number of resources on a page when the request names none; null is not written.</summary>
+    /// <summary>The page size for requests that do not specify one. Omitted if null.</summary>
     public int? DefaultPageSize { get; init; }
 
-    /// <summary>The largest number of resources on a page; null is not written.</summary>
+    /// <summary>The maximum page size. Omitted if null.</summary>
     public int? MaxPageSize { get; init; }
 
-    /// <summary>How long a cursor stays valid, in seconds; null is not written.</summary>
+    /// <summary>The lifetime of a cursor in seconds. Omitted if null.</summary>
     public int? CursorTimeout { get; init; }
 }

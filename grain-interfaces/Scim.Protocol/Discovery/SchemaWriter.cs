@@ -5,7 +5,8 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Discovery;
 
 /// <summary>
-/// Writes a schema as RFC 7643 sections 7 and 8.7 do, <c>schemas</c> and <c>meta</c> included (erratum 8417).
+/// Writes a schema in the format of RFC 7643 sections 7 and 8.7, including <c>schemas</c> and <c>meta</c> (erratum
+/// 8417).
 /// </summary>
 internal static class SchemaWriter
 {
@@ -44,13 +45,8 @@ internal static class SchemaWriter
         if (attribute.CanonicalValues.Count > 0)
             writer.WriteStrings("canonicalValues", attribute.CanonicalValues);
 
-        // Case means something for text only.
-        if (
-            attribute.Type
-            is AttributeType.String
-                or AttributeType.Reference
-                or AttributeType.Binary
-        )
+        // caseExact applies to string values only.
+        if (attribute.Type is AttributeType.String or AttributeType.Reference or AttributeType.Binary)
             writer.WriteBoolean("caseExact"u8, attribute.CaseExact);
         writer.WriteString("mutability"u8, FormatCharacteristic(attribute.Mutability));
         writer.WriteString("returned"u8, FormatCharacteristic(attribute.Returned));
@@ -69,11 +65,7 @@ internal static class SchemaWriter
             Mutability.ReadOnly => "readOnly",
             Mutability.Immutable => "immutable",
             Mutability.WriteOnly => "writeOnly",
-            _ => throw new ArgumentOutOfRangeException(
-                nameof(mutability),
-                mutability,
-                "Not a mutability."
-            ),
+            _ => throw new ArgumentOutOfRangeException(nameof(mutability), mutability, "Unknown mutability."),
         };
 
     private static string FormatCharacteristic(Returned returned) =>
@@ -83,11 +75,7 @@ internal static class SchemaWriter
             Returned.Always => "always",
             Returned.Never => "never",
             Returned.Request => "request",
-            _ => throw new ArgumentOutOfRangeException(
-                nameof(returned),
-                returned,
-                "Not a returned."
-            ),
+            _ => throw new ArgumentOutOfRangeException(nameof(returned), returned, "Unknown returned characteristic."),
         };
 
     private static string FormatCharacteristic(Uniqueness uniqueness) =>
@@ -96,10 +84,6 @@ internal static class SchemaWriter
             Uniqueness.None => "none",
             Uniqueness.Server => "server",
             Uniqueness.Global => "global",
-            _ => throw new ArgumentOutOfRangeException(
-                nameof(uniqueness),
-                uniqueness,
-                "Not a uniqueness."
-            ),
+            _ => throw new ArgumentOutOfRangeException(nameof(uniqueness), uniqueness, "Unknown uniqueness."),
         };
 }

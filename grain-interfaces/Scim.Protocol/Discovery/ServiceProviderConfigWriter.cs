@@ -5,15 +5,11 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Discovery;
 
 /// <summary>
-/// Writes the service provider's configuration (RFC 7643 section 5; <c>pagination</c>: RFC 9865 section 4).
+/// Writes the service provider configuration (RFC 7643 section 5; <c>pagination</c>: RFC 9865 section 4).
 /// </summary>
 internal static class ServiceProviderConfigWriter
 {
-    internal static void WriteConfig(
-        Utf8JsonWriter writer,
-        ServiceProviderFeatures features,
-        string root
-    )
+    internal static void WriteConfig(Utf8JsonWriter writer, ServiceProviderFeatures features, string root)
     {
         writer.WriteStartObject();
         writer.WriteStrings("schemas", [SchemaUrns.ServiceProviderConfig]);
@@ -59,7 +55,7 @@ internal static class ServiceProviderConfigWriter
             writer,
             "oauthbearertoken",
             "OAuth bearer token",
-            "A token of this tenant in the Authorization header",
+            "A bearer token of this tenant in the Authorization header",
             "https://www.rfc-editor.org/info/rfc6750",
             true
         );
@@ -67,7 +63,7 @@ internal static class ServiceProviderConfigWriter
             writer,
             "oauth2",
             "OAuth 2.0 client credentials",
-            "Access tokens from the tenant's token endpoint, or JSON Web Tokens of an issuer that the tenant trusts",
+            "Access tokens from the tenant's token endpoint, or JSON Web Tokens from an issuer that the tenant trusts",
             "https://www.rfc-editor.org/info/rfc6749",
             false
         );
@@ -102,8 +98,8 @@ internal static class ServiceProviderConfigWriter
             writer.WriteString("defaultPaginationMethod"u8, method);
         if (pagination.DefaultPageSize is { } size)
             writer.WriteNumber("defaultPageSize"u8, size);
-        if (pagination.MaxPageSize is { } most)
-            writer.WriteNumber("maxPageSize"u8, most);
+        if (pagination.MaxPageSize is { } maximum)
+            writer.WriteNumber("maxPageSize"u8, maximum);
         if (pagination.CursorTimeout is { } seconds)
             writer.WriteNumber("cursorTimeout"u8, seconds);
         writer.WriteEndObject();

@@ -1,7 +1,7 @@
 namespace Scim.Protocol.Discovery;
 
 /// <summary>
-/// What <c>/ServiceProviderConfig</c> tells clients (RFC 7643 section 5). Says what is so, switches nothing.
+/// The content of <c>/ServiceProviderConfig</c> (RFC 7643 section 5). Describes features without enabling them.
 /// </summary>
 public sealed record ServiceProviderFeatures
 {
@@ -12,17 +12,19 @@ public sealed record ServiceProviderFeatures
     public bool Bulk { get; init; }
 
     /// <summary>
-    /// The largest number of operations in a bulk request. Written even without bulk: the RFC requires it.
+    /// The maximum number of operations in a bulk request. Written even if bulk is not supported, as the RFC requires.
     /// </summary>
     public int BulkMaxOperations { get; init; }
 
-    /// <summary>The largest bulk request body, in bytes. Written even without bulk: the RFC requires it.</summary>
+    /// <summary>
+    /// The maximum size of a bulk request body in bytes. Written even if bulk is not supported, as the RFC requires.
+    /// </summary>
     public long BulkMaxPayloadSize { get; init; }
 
     /// <summary>Whether filters are supported.</summary>
     public bool Filter { get; init; } = true;
 
-    /// <summary>The largest number of resources in one answer.</summary>
+    /// <summary>The maximum number of resources in a response. Default: 200.</summary>
     public int FilterMaxResults { get; init; } = 200;
 
     /// <summary>Whether clients may change passwords.</summary>
@@ -34,9 +36,9 @@ public sealed record ServiceProviderFeatures
     /// <summary>Whether entity tags are supported.</summary>
     public bool Etag { get; init; } = true;
 
-    /// <summary>The address of a page for people about the service, or null.</summary>
+    /// <summary>The URL of the service's documentation, or null.</summary>
     public string? DocumentationUri { get; init; }
 
-    /// <summary>How lists are paged (RFC 9865), or null to say nothing about it.</summary>
+    /// <summary>The pagination features (RFC 9865), or null to omit them.</summary>
     public PaginationFeatures? Pagination { get; init; }
 }

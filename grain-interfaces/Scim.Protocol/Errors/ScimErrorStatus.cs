@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Scim.Protocol.Errors;
 
-/// <summary>How an error travels over HTTP (RFC 7644 section 3.12, table 9; RFC 9865 section 2.1).</summary>
+/// <summary>Maps errors to HTTP (RFC 7644 section 3.12, table 9; RFC 9865 section 2.1).</summary>
 public static class ScimErrorStatus
 {
     /// <summary>
-    /// The HTTP status and, where there is one, the <c>scimType</c> of <paramref name="kind"/>. Total over the
-    /// enumeration.
+    /// Returns the HTTP status of <paramref name="kind"/> and its <c>scimType</c>, if any. Defined for every value of
+    /// the enumeration.
     /// </summary>
     public static (int Status, string? ScimType) ToStatus(this ScimErrorKind kind) =>
         kind switch

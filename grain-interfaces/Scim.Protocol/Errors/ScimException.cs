@@ -1,9 +1,12 @@
 namespace Scim.Protocol.Errors;
 
 /// <summary>
-/// Carries a <see cref="ScimError"/> out of nested parsing or validation. It stays inside a process: rules and
-/// endpoints turn it into a result at their boundary, so that it never crosses a grain call.
+/// Carries a <see cref="ScimError"/> out of nested parsing or validation code.
 /// </summary>
+/// <remarks>
+/// The exception stays inside a process: rules and endpoints convert it to a result at their boundary, so it never
+/// crosses a grain call.
+/// </remarks>
 public sealed class ScimException : Exception
 {
     /// <summary>Creates the exception for <paramref name="error"/>.</summary>
@@ -14,6 +17,6 @@ public sealed class ScimException : Exception
     public ScimException(ScimErrorKind kind, string detail)
         : this(new ScimError(kind, detail)) { }
 
-    /// <summary>What went wrong.</summary>
+    /// <summary>The error.</summary>
     public ScimError Error { get; }
 }

@@ -1,14 +1,14 @@
 namespace Scim.Protocol.Filters;
 
 /// <summary>
-/// The comparison operators of RFC 7644 section 3.4.2.2, table 3 (<c>pr</c> is <see cref="Filter.Present"/>).
+/// The comparison operators of RFC 7644 section 3.4.2.2, table 3. <c>pr</c> is <see cref="Filter.Present"/>.
 /// </summary>
 public enum CompareOp
 {
     /// <summary><c>eq</c>: equal.</summary>
     Eq,
 
-    /// <summary><c>ne</c>: not equal. An attribute without a value is not equal to anything, so it matches.</summary>
+    /// <summary><c>ne</c>: not equal. Also matches an attribute without a value.</summary>
     Ne,
 
     /// <summary><c>co</c>: contains.</summary>

@@ -3,7 +3,7 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Filters;
 
 /// <summary>
-/// How comparison operators are spelt and which types they are for (RFC 7644 section 3.4.2.2, table 3).
+/// The spelling of the comparison operators and the types they apply to (RFC 7644 section 3.4.2.2, table 3).
 /// </summary>
 internal static class CompareOps
 {
@@ -32,10 +32,13 @@ internal static class CompareOps
             CompareOp.Ge => "ge",
             CompareOp.Lt => "lt",
             CompareOp.Le => "le",
-            _ => throw new ArgumentOutOfRangeException(nameof(op), op, "Not an operator."),
+            _ => throw new ArgumentOutOfRangeException(nameof(op), op, "Unknown operator."),
         };
 
-    /// <summary>Substrings are for text; order is for what has one. A boolean and a binary value have none.</summary>
+    /// <summary>
+    /// Whether the operator applies to the type: substring operators to strings, ordering operators to ordered types.
+    /// Booleans and binary values are not ordered.
+    /// </summary>
     internal static bool IsApplicableTo(CompareOp op, AttributeType type) =>
         op switch
         {

@@ -5,26 +5,22 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Filters;
 
-/// <summary>Finds an attribute's values in a document.</summary>
+/// <summary>Finds the values of an attribute in a document.</summary>
 internal static class DocumentValueReader
 {
     /// <summary>
-    /// The values of the attribute of <paramref name="path"/>, without looking at its sub-attribute: none, one or many.
+    /// Returns the values of the attribute of <paramref name="path"/>, regardless of its sub-attribute: none, one or
+    /// many.
     /// </summary>
     internal static IEnumerable<JsonNode> GetValues(JsonObject document, AttributePath path) =>
-        FindContainer(document, path.Schema) is { } container
-            ? GetMemberValues(container, path.Attribute.Name)
-            : [];
+        FindContainer(document, path.Schema) is { } container ? GetMemberValues(container, path.Attribute.Name) : [];
 
     /// <summary>
-    /// The values of the member <paramref name="name"/> of <paramref name="parent"/>; unassigned ones are left out.
+    /// Returns the values of the member <paramref name="name"/> of <paramref name="parent"/>, without unassigned ones.
     /// </summary>
     internal static IEnumerable<JsonNode> GetMemberValues(JsonNode parent, string name)
     {
-        if (
-            parent is not JsonObject container
-            || !container.TryGetPropertyValue(name, out JsonNode? node)
-        )
+        if (parent is not JsonObject container || !container.TryGetPropertyValue(name, out JsonNode? node))
             return [];
         if (node is JsonArray list)
             return list.Where(IsAssigned)!;
@@ -32,9 +28,9 @@ internal static class DocumentValueReader
     }
 
     /// <summary>
-    /// Where the attributes of <paramref name="schema"/> live: an extension's in the object under its URN, all others
-    /// at the root. A schema that is neither known as core nor named in <c>schemas</c> is an extension the resource
-    /// does not have.
+    /// Returns the object that contains the attributes of <paramref name="schema"/>: for an extension, the object under
+    /// its URN; otherwise the document itself. A schema that is neither a known core schema nor listed in
+    /// <c>schemas</c> is an extension that the resource does not have.
     /// </summary>
     private static JsonObject? FindContainer(JsonObject document, SchemaDefinition schema)
     {
@@ -44,8 +40,7 @@ internal static class DocumentValueReader
             return extension as JsonObject;
         return GetMemberValues(document, "schemas")
             .Any(s =>
-                JsonScalar.TryGetString(s, out string? urn)
-                && urn.Equals(schema.Id, StringComparison.OrdinalIgnoreCase)
+                JsonScalar.TryGetString(s, out string? urn) && urn.Equals(schema.Id, StringComparison.OrdinalIgnoreCase)
             )
             ? document
             : null;

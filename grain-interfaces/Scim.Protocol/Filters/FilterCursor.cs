@@ -4,13 +4,11 @@ using System.Text;
 
 namespace Scim.Protocol.Filters;
 
-/// <summary>A position in the text of a filter, and the tokens that can be read from it.</summary>
+/// <summary>A position in the text of a filter, with methods that read tokens from it.</summary>
 internal ref struct FilterCursor(ReadOnlySpan<char> text)
 {
     private const string Whitespace = " \t\r\n";
-    private static readonly SearchValues<char> WordTerminators = SearchValues.Create(
-        Whitespace + "()[]\""
-    );
+    private static readonly SearchValues<char> WordTerminators = SearchValues.Create(Whitespace + "()[]\"");
     private static readonly SearchValues<char> StringTerminators = SearchValues.Create(
         string.Concat(Enumerable.Range(0, 0x20).Select(c => (char)c)) + "\"\\"
     );
@@ -27,7 +25,7 @@ internal ref struct FilterCursor(ReadOnlySpan<char> text)
         Position = count < 0 ? _text.Length : Position + count;
     }
 
-    /// <summary>Whether <paramref name="c"/> is next; if so it is taken.</summary>
+    /// <summary>Consumes <paramref name="c"/> if it is the next character.</summary>
     internal bool TryTake(char c)
     {
         if (!IsNext(c))
@@ -38,7 +36,9 @@ internal ref struct FilterCursor(ReadOnlySpan<char> text)
 
     internal readonly bool IsNext(char c) => Position < _text.Length && _text[Position] == c;
 
-    /// <summary>The characters up to the next blank, bracket or quote; may be none. They are not taken.</summary>
+    /// <summary>
+    /// Returns the characters up to the next whitespace, bracket or quote without consuming them. May be empty.
+    /// </summary>
     internal readonly ReadOnlySpan<char> PeekWord()
     {
         ReadOnlySpan<char> rest = _text[Position..];
@@ -46,7 +46,7 @@ internal ref struct FilterCursor(ReadOnlySpan<char> text)
         return end < 0 ? rest : rest[..end];
     }
 
-    /// <summary>Takes the characters that <see cref="PeekWord"/> shows.</summary>
+    /// <summary>Consumes the characters that <see cref="PeekWord"/> returns.</summary>
     internal ReadOnlySpan<char> ReadWord()
     {
         ReadOnlySpan<char> word = PeekWord();
@@ -54,7 +54,7 @@ internal ref struct FilterCursor(ReadOnlySpan<char> text)
         return word;
     }
 
-    /// <summary>Takes <paramref name="keyword"/> in any case, if it is the next word.</summary>
+    /// <summary>Consumes <paramref name="keyword"/>, ignoring case, if it is the next word.</summary>
     internal bool TryReadKeyword(string keyword)
     {
         if (!PeekWord().Equals(keyword, StringComparison.OrdinalIgnoreCase))
@@ -64,7 +64,8 @@ internal ref struct FilterCursor(ReadOnlySpan<char> text)
     }
 
     /// <summary>
-    /// Takes <c>not</c> if a round bracket follows it, with or without blanks between; an attribute may bear that name.
+    /// Consumes <c>not</c> if an opening parenthesis follows, with or without whitespace in between. Otherwise it may
+    /// be the name of an attribute.
     /// </summary>
     internal bool TryReadNot()
     {
@@ -80,7 +81,9 @@ internal ref struct FilterCursor(ReadOnlySpan<char> text)
         return false;
     }
 
-    /// <summary>compValue: a JSON literal; <c>true</c>, <c>false</c> and <c>null</c> in any case.</summary>
+    /// <summary>
+    /// Reads compValue: a JSON literal. <c>true</c>, <c>false</c> and <c>null</c> are case-insensitive.
+    /// </summary>
     internal FilterLiteral ReadCompValue()
     {
         int start = Position;
@@ -110,12 +113,8 @@ internal ref struct FilterCursor(ReadOnlySpan<char> text)
             if (rest[stop] == '"')
             {
                 Position++;
-                string text = built is null
-                    ? rest[..stop].ToString()
-                    : built.Append(rest[..stop]).ToString();
-                return HasLoneSurrogate(text)
-                    ? throw FilterMessages.LoneSurrogate.ToException(start)
-                    : text;
+                string text = built is null ? rest[..stop].ToString() : built.Append(rest[..stop]).ToString();
+                return HasLoneSurrogate(text) ? throw FilterMessages.LoneSurrogate.ToException(start) : text;
             }
 
             if (rest[stop] != '\\')
@@ -151,9 +150,7 @@ internal ref struct FilterCursor(ReadOnlySpan<char> text)
                     out ushort code
                 ):
                 Position += 4;
-                return code == 0
-                    ? throw FilterMessages.NulCharacter.ToException(start)
-                    : (char)code;
+                return code == 0 ? throw FilterMessages.NulCharacter.ToException(start) : (char)code;
             default:
                 throw FilterMessages.BadEscape.ToException(start);
         }
@@ -173,7 +170,7 @@ internal ref struct FilterCursor(ReadOnlySpan<char> text)
         return false;
     }
 
-    /// <summary>The number grammar of RFC 8259 section 6.</summary>
+    /// <summary>Whether the word matches the number grammar of RFC 8259 section 6.</summary>
     private static bool IsNumber(ReadOnlySpan<char> word)
     {
         if (word is ['-', ..])

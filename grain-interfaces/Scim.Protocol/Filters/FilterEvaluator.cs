@@ -5,14 +5,17 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Filters;
 
 /// <summary>
-/// Decides filters in memory: on resources in the form clients see them, and on single values of a complex attribute
-/// for PATCH paths. It defines what the translation to SQL must select. Names in the documents are spelt as in the
-/// schema; null, empty text, empty lists and empty objects count as no value (RFC 7643 section 2.5).
+/// Evaluates filters in memory: against resources as clients see them, and against single values of a complex attribute
+/// for PATCH paths.
 /// </summary>
+/// <remarks>
+/// Defines the semantics that the translation to SQL must match. Names in the documents must be spelled as in the
+/// schema. Null, empty strings, empty arrays and empty objects count as unassigned (RFC 7643 section 2.5).
+/// </remarks>
 public static class FilterEvaluator
 {
     /// <summary>
-    /// Whether <paramref name="representation"/>, with its <c>schemas</c> and <c>meta</c>, satisfies
+    /// Whether <paramref name="representation"/>, including its <c>schemas</c> and <c>meta</c>, matches
     /// <paramref name="filter"/>.
     /// </summary>
     public static bool IsMatch(Filter filter, JsonObject representation)
@@ -20,10 +23,8 @@ public static class FilterEvaluator
         ArgumentNullException.ThrowIfNull(representation);
         return filter switch
         {
-            Filter.And(var left, var right) => IsMatch(left, representation)
-                && IsMatch(right, representation),
-            Filter.Or(var left, var right) => IsMatch(left, representation)
-                || IsMatch(right, representation),
+            Filter.And(var left, var right) => IsMatch(left, representation) && IsMatch(right, representation),
+            Filter.Or(var left, var right) => IsMatch(left, representation) || IsMatch(right, representation),
             Filter.Not(var inner) => !IsMatch(inner, representation),
             Filter.Present(var path) => DocumentValueReader
                 .GetValues(representation, path)
@@ -42,26 +43,18 @@ public static class FilterEvaluator
     }
 
     /// <summary>
-    /// Whether one value of a complex attribute satisfies the filter that stands in square brackets after the
-    /// attribute.
+    /// Whether one value of a complex attribute matches the filter in the square brackets after the attribute.
     /// </summary>
     public static bool IsElementMatch(Filter inner, JsonObject element)
     {
         ArgumentNullException.ThrowIfNull(element);
         return inner switch
         {
-            Filter.And(var left, var right) => IsElementMatch(left, element)
-                && IsElementMatch(right, element),
-            Filter.Or(var left, var right) => IsElementMatch(left, element)
-                || IsElementMatch(right, element),
+            Filter.And(var left, var right) => IsElementMatch(left, element) && IsElementMatch(right, element),
+            Filter.Or(var left, var right) => IsElementMatch(left, element) || IsElementMatch(right, element),
             Filter.Not(var negated) => !IsElementMatch(negated, element),
             Filter.Present(var path) => HasValue(element, path.Sub),
-            Filter.Compare(var path, var op, var value) => HasMatchingValue(
-                [element],
-                path,
-                op,
-                value
-            ),
+            Filter.Compare(var path, var op, var value) => HasMatchingValue([element], path, op, value),
             _ => throw new ArgumentOutOfRangeException(nameof(inner)),
         };
     }
@@ -86,16 +79,11 @@ public static class FilterEvaluator
                 return true;
         }
 
-        // What has no value is not equal to anything.
+        // An attribute without a value is not equal to anything.
         return none && op == CompareOp.Ne;
     }
 
-    private static bool HasMatchingSubValue(
-        JsonNode value,
-        AttributeDefinition sub,
-        CompareOp op,
-        FilterValue constant
-    )
+    private static bool HasMatchingSubValue(JsonNode value, AttributeDefinition sub, CompareOp op, FilterValue constant)
     {
         bool none = true;
         foreach (JsonNode inner in DocumentValueReader.GetMemberValues(value, sub.Name))

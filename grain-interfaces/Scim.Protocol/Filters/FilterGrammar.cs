@@ -5,32 +5,27 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Filters;
 
 /// <summary>
-/// The recursive descent behind <see cref="FilterParser"/>: a method for each rule of the ABNF. Recursion happens at
-/// brackets only, whose depth is limited, so no input exhausts the stack. With an outer attribute it reads the rule
-/// valFilter, whose names are sub-attributes.
+/// The recursive descent parser behind <see cref="FilterParser"/>, with one method per rule of the ABNF.
 /// </summary>
-internal ref struct FilterGrammar(
-    ResourceType type,
-    AttributePath? outer,
-    string text,
-    FilterLimits limits
-)
+/// <remarks>
+/// The parser recurses only at brackets, whose depth is limited, so no input can exhaust the stack. With an outer
+/// attribute it parses the rule valFilter, whose names are sub-attributes.
+/// </remarks>
+internal ref struct FilterGrammar(ResourceType type, AttributePath? outer, string text, FilterLimits limits)
 {
     private FilterCursor _cursor = new(text);
     private AttributePath? _outer = outer;
     private int _depth;
     private int _terms;
 
-    /// <summary>The whole text is one filter.</summary>
+    /// <summary>Parses the whole text as one filter.</summary>
     internal Filter ParseToEnd()
     {
         Filter filter = ParseFilter();
-        return _cursor.IsAtEnd
-            ? filter
-            : throw FilterMessages.EndExpected.ToException(_cursor.Position);
+        return _cursor.IsAtEnd ? filter : throw FilterMessages.EndExpected.ToException(_cursor.Position);
     }
 
-    /// <summary>Whether square brackets may follow <paramref name="path"/>.</summary>
+    /// <summary>Throws if square brackets must not follow <paramref name="path"/>.</summary>
     internal static void RequireFilterable(AttributePath path, int position)
     {
         if (path.Sub is not null)
@@ -40,7 +35,8 @@ internal ref struct FilterGrammar(
     }
 
     /// <summary>
-    /// FILTER and valFilter: terms joined by <c>or</c>, the weakest; leaves the cursor at the next token.
+    /// FILTER and valFilter: terms joined by <c>or</c>, the operator with the lowest precedence. Leaves the cursor at
+    /// the next token.
     /// </summary>
     private Filter ParseFilter()
     {
@@ -50,7 +46,7 @@ internal ref struct FilterGrammar(
         return left;
     }
 
-    /// <summary>logExp with <c>and</c>, which binds tighter.</summary>
+    /// <summary>logExp with <c>and</c>, which binds more tightly than <c>or</c>.</summary>
     private Filter ParseLogExpAnd()
     {
         Filter left = ParseOperand();
@@ -89,8 +85,8 @@ internal ref struct FilterGrammar(
     }
 
     /// <summary>
-    /// valuePath. <c>emails[type eq "work"].value eq "x"</c> is not in the ABNF, but Entra ID sends it: what follows
-    /// the brackets is one more condition on the same value.
+    /// valuePath. <c>emails[type eq "work"].value eq "x"</c> is not part of the ABNF, but Entra ID sends it: the
+    /// comparison after the brackets is one more condition on the same value.
     /// </summary>
     private Filter.ValuePath ParseValuePath(AttributePath path, int start)
     {
@@ -118,10 +114,7 @@ internal ref struct FilterGrammar(
     private Filter ParseAttrExp(AttributePath path, int start)
     {
         if (++_terms > limits.MaxTerms)
-            throw new ScimException(
-                ScimErrorKind.TooMany,
-                FilterMessages.TooManyTerms(limits.MaxTerms)
-            );
+            throw new ScimException(ScimErrorKind.TooMany, FilterMessages.TooManyTerms(limits.MaxTerms));
         _cursor.SkipWhitespace();
         int position = _cursor.Position;
         if (_cursor.TryReadKeyword("pr"))
@@ -153,12 +146,10 @@ internal ref struct FilterGrammar(
             throw FilterMessages.OperatorExpected.ToException(position);
         return CompareOps.TryParse(word, out CompareOp op)
             ? op
-            : throw FilterMessages
-                .UnknownOperator(PathResolver.QuoteText(word))
-                .ToException(position);
+            : throw FilterMessages.UnknownOperator(PathResolver.QuoteText(word)).ToException(position);
     }
 
-    /// <summary>attrPath; inside square brackets the name of a sub-attribute.</summary>
+    /// <summary>attrPath, or inside square brackets the name of a sub-attribute.</summary>
     private AttributePath ParseAttrPath()
     {
         int position = _cursor.Position;
@@ -184,7 +175,7 @@ internal ref struct FilterGrammar(
     }
 
     /// <summary>
-    /// A complex attribute stands for its <c>value</c> in a comparison, as in <c>emails co "example.com"</c>.
+    /// Resolves a complex attribute in a comparison to its <c>value</c>, as in <c>emails co "example.com"</c>.
     /// </summary>
     private static AttributePath ResolveComparable(AttributePath path, int position)
     {

@@ -1,12 +1,12 @@
 namespace Scim.Protocol.Filters;
 
-/// <summary>What a filter's constant looks like before it is converted to the attribute's type.</summary>
+/// <summary>The lexical kind of a constant in a filter, before conversion to the attribute's type.</summary>
 internal enum FilterLiteralKind
 {
-    /// <summary>Text in quotes.</summary>
+    /// <summary>A quoted string.</summary>
     Text,
 
-    /// <summary>A number by JSON's grammar.</summary>
+    /// <summary>A number in JSON grammar.</summary>
     Number,
 
     /// <summary><c>true</c> or <c>false</c>.</summary>
@@ -17,7 +17,7 @@ internal enum FilterLiteralKind
 }
 
 /// <summary>The ABNF's compValue as read.</summary>
-/// <param name="Kind">What it looks like.</param>
-/// <param name="Text">The text without quotes and escapes, or the number or truth value as written.</param>
-/// <param name="Position">Where it begins.</param>
+/// <param name="Kind">The lexical kind.</param>
+/// <param name="Text">The string without quotes and escapes, or the number or boolean as written.</param>
+/// <param name="Position">The start position.</param>
 internal readonly record struct FilterLiteral(FilterLiteralKind Kind, string Text, int Position);

@@ -5,18 +5,21 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Filters;
 
 /// <summary>
-/// Parses filters by the ABNF of RFC 7644 section 3.4.2.2: <c>not</c> binds tighter than <c>and</c>, <c>and</c> tighter
-/// than <c>or</c>; names, operators and URNs in any case. Attributes are resolved and constants converted on the way,
-/// so a parsed filter makes sense.
+/// Parses filters according to the ABNF of RFC 7644 section 3.4.2.2. Attributes are resolved and constants are
+/// converted to the attribute's type.
 /// </summary>
+/// <remarks>
+/// <c>not</c> binds more tightly than <c>and</c>, <c>and</c> more tightly than <c>or</c>. Names, operators and URNs are
+/// case-insensitive.
+/// </remarks>
 public static class FilterParser
 {
     /// <summary>Parses a filter over the resources of a type.</summary>
-    /// <param name="type">The type whose attributes the filter names.</param>
+    /// <param name="type">The resource type whose attributes the filter refers to.</param>
     /// <param name="text">The filter.</param>
-    /// <param name="limits">How large it may be.</param>
-    /// <exception cref="ScimException">InvalidFilter with the position; TooMany when it has more comparisons than
-    /// allowed.</exception>
+    /// <param name="limits">The limits for the filter.</param>
+    /// <exception cref="ScimException">InvalidFilter: the filter is invalid; the detail contains the position. TooMany:
+    /// the filter has more comparisons than allowed.</exception>
     public static Filter Parse(ResourceType type, string text, FilterLimits limits)
     {
         ArgumentNullException.ThrowIfNull(type);
@@ -28,18 +31,13 @@ public static class FilterParser
     /// Parses the filter between the square brackets of a value path, as in a PATCH path (RFC 7644 section 3.5.2).
     /// </summary>
     /// <param name="type">The resource type that has the attribute.</param>
-    /// <param name="outer">The complex attribute before the brackets; its <see cref="AttributePath.Sub"/> is
+    /// <param name="outer">The complex attribute before the brackets. Its <see cref="AttributePath.Sub"/> is
     /// null.</param>
-    /// <param name="text">What stands between the brackets; positions in messages count from its beginning.</param>
-    /// <param name="limits">How large it may be.</param>
-    /// <exception cref="ScimException">InvalidFilter with the position; TooMany when it has more comparisons than
-    /// allowed.</exception>
-    public static Filter ParseValueFilter(
-        ResourceType type,
-        AttributePath outer,
-        string text,
-        FilterLimits limits
-    )
+    /// <param name="text">The text between the brackets. Positions in messages are relative to its start.</param>
+    /// <param name="limits">The limits for the filter.</param>
+    /// <exception cref="ScimException">InvalidFilter: the filter is invalid; the detail contains the position. TooMany:
+    /// the filter has more comparisons than allowed.</exception>
+    public static Filter ParseValueFilter(ResourceType type, AttributePath outer, string text, FilterLimits limits)
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(outer);

@@ -6,13 +6,15 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Filters;
 
 /// <summary>
-/// Writes filters in canonical form: names as the schema spells them, lower-case operators, brackets only where the
-/// meaning needs them. Parsing the text gives an equal filter, provided the type's own attributes are not shadowed by
-/// another schema's.
+/// Formats filters in canonical form: names spelled as in the schema, lower-case operators, and parentheses only where
+/// they are needed.
 /// </summary>
+/// <remarks>
+/// Parsing the text yields an equal filter, unless another schema shadows an attribute of the type.
+/// </remarks>
 public static class FilterPrinter
 {
-    /// <summary>The canonical text of <paramref name="filter"/>.</summary>
+    /// <summary>Returns the canonical text of <paramref name="filter"/>.</summary>
     public static string Print(Filter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -25,7 +27,7 @@ public static class FilterPrinter
     {
         switch (filter)
         {
-            // Both operators group to the left, so an equal operator needs brackets on the right only.
+            // Both operators are left-associative, so an equal operator needs parentheses only on the right.
             case Filter.Or(var left, var right):
                 AppendFilter(to, left, inBrackets);
                 to.Append(" or ");
@@ -41,10 +43,7 @@ public static class FilterPrinter
                 AppendOperand(to, inner, inBrackets, group: true);
                 break;
             case Filter.Compare(var path, var op, var value):
-                to.Append(FormatName(path, inBrackets))
-                    .Append(' ')
-                    .Append(CompareOps.FormatOperator(op))
-                    .Append(' ');
+                to.Append(FormatName(path, inBrackets)).Append(' ').Append(CompareOps.FormatOperator(op)).Append(' ');
                 AppendValue(to, value);
                 break;
             case Filter.Present(var path):
@@ -56,11 +55,7 @@ public static class FilterPrinter
                 to.Append(']');
                 break;
             default:
-                throw new ArgumentOutOfRangeException(
-                    nameof(filter),
-                    filter.GetType().Name,
-                    "Not a case of Filter."
-                );
+                throw new ArgumentOutOfRangeException(nameof(filter), filter.GetType().Name, "Unknown case of Filter.");
         }
     }
 
@@ -102,7 +97,7 @@ public static class FilterPrinter
                 throw new ArgumentOutOfRangeException(
                     nameof(value),
                     value.GetType().Name,
-                    "Not a case of FilterValue."
+                    "Unknown case of FilterValue."
                 );
         }
     }

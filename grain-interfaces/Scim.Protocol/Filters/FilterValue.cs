@@ -1,7 +1,8 @@
 namespace Scim.Protocol.Filters;
 
 /// <summary>
-/// The constant of a comparison, converted to the type of the attribute it is compared with. A closed set of cases.
+/// The constant of a comparison, converted to the type of the attribute that it is compared with. A closed set of
+/// cases.
 /// </summary>
 public abstract record FilterValue
 {
@@ -12,23 +13,23 @@ public abstract record FilterValue
     {
         private Null() { }
 
-        /// <summary>The one instance.</summary>
+        /// <summary>The only instance.</summary>
         public static Null Instance { get; } = new();
     }
 
-    /// <summary>Text, for string, reference and binary attributes, as the client wrote it (not folded).</summary>
-    /// <param name="Value">The text.</param>
+    /// <summary>A string, for string, reference and binary attributes, as the client wrote it (not folded).</summary>
+    /// <param name="Value">The string.</param>
     public sealed record Text(string Value) : FilterValue;
 
     /// <summary>A boolean.</summary>
-    /// <param name="Value">The truth value.</param>
+    /// <param name="Value">The value.</param>
     public sealed record Boolean(bool Value) : FilterValue;
 
-    /// <summary>A whole number.</summary>
+    /// <summary>An integer.</summary>
     /// <param name="Value">The number.</param>
     public sealed record Integer(long Value) : FilterValue;
 
-    /// <summary>A decimal; compared as IEEE 754 double, as JSON numbers travel.</summary>
+    /// <summary>A decimal, compared as an IEEE 754 double like JSON numbers.</summary>
     /// <param name="Value">The number.</param>
     public sealed record Decimal(double Value) : FilterValue;
 

@@ -4,11 +4,14 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Filters;
 
-/// <summary>Compares one stored value with a filter's constant by the attribute's type and case rule.</summary>
+/// <summary>
+/// Compares a stored value with a filter's constant according to the attribute's type and caseExact.
+/// </summary>
 internal static class FilterValueComparer
 {
     /// <summary>
-    /// Whether <paramref name="node"/> stands in relation <paramref name="op"/> to <paramref name="constant"/>.
+    /// Whether the comparison of <paramref name="node"/> with <paramref name="constant"/> satisfies
+    /// <paramref name="op"/>.
     /// </summary>
     internal static bool IsSatisfied(
         JsonNode node,
@@ -38,8 +41,8 @@ internal static class FilterValueComparer
         };
 
     /// <summary>
-    /// The order of Unicode code points, which is that of UTF-8 bytes; UTF-16 has U+E000 to U+FFFF after the
-    /// supplementary planes.
+    /// Compares strings by Unicode code points, which is the order of UTF-8 bytes. In UTF-16 order, U+E000 to U+FFFF
+    /// would come after the supplementary planes.
     /// </summary>
     internal static int CompareCodePoints(string left, string right)
     {
@@ -55,12 +58,7 @@ internal static class FilterValueComparer
             : (surrogateLeft ? 0x10000 : l).CompareTo(surrogateRight ? 0x10000 : r);
     }
 
-    private static bool IsTextSatisfied(
-        string stored,
-        string constant,
-        bool caseExact,
-        CompareOp op
-    )
+    private static bool IsTextSatisfied(string stored, string constant, bool caseExact, CompareOp op)
     {
         if (!caseExact)
         {
@@ -88,10 +86,6 @@ internal static class FilterValueComparer
             CompareOp.Ge => comparison >= 0,
             CompareOp.Lt => comparison < 0,
             CompareOp.Le => comparison <= 0,
-            _ => throw new ArgumentOutOfRangeException(
-                nameof(op),
-                op,
-                "An operator for text only."
-            ),
+            _ => throw new ArgumentOutOfRangeException(nameof(op), op, "The operator applies to strings only."),
         };
 }

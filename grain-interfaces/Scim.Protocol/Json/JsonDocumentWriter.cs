@@ -7,13 +7,13 @@ namespace Scim.Protocol.Json;
 /// <summary>Writes small JSON documents.</summary>
 internal static class JsonDocumentWriter
 {
-    // Bodies are served as JSON, never inside HTML, so quotes and letters beyond ASCII need no escape.
+    // Responses are served as JSON, never inside HTML, so quotes and non-ASCII letters need no escaping.
     private static readonly JsonWriterOptions WriterOptions = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>The UTF-8 bytes of what <paramref name="content"/> writes.</summary>
+    /// <summary>Returns the UTF-8 bytes that <paramref name="content"/> writes.</summary>
     internal static byte[] WriteDocument<T>(T state, Action<Utf8JsonWriter, T> content)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -22,11 +22,7 @@ internal static class JsonDocumentWriter
         return buffer.WrittenSpan.ToArray();
     }
 
-    internal static void WriteStrings(
-        this Utf8JsonWriter writer,
-        string name,
-        IEnumerable<string> values
-    )
+    internal static void WriteStrings(this Utf8JsonWriter writer, string name, IEnumerable<string> values)
     {
         writer.WriteStartArray(name);
         foreach (string value in values)

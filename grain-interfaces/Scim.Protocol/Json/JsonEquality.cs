@@ -3,12 +3,11 @@ using System.Text.Json.Nodes;
 namespace Scim.Protocol.Json;
 
 /// <summary>
-/// Whether two canonical values are the same, character by character; the order of an object's properties does not
-/// count.
+/// Compares canonical values. Strings are compared ordinally; the order of an object's properties is ignored.
 /// </summary>
 internal static class JsonEquality
 {
-    /// <summary>Compares two values; null is equal to null alone.</summary>
+    /// <summary>Whether two values are equal. Null equals only null.</summary>
     public static bool AreEqual(JsonNode? left, JsonNode? right) =>
         (left, right) switch
         {
@@ -47,10 +46,7 @@ internal static class JsonEquality
                 && string.Equals(text, other, StringComparison.Ordinal);
         if (JsonNodeReader.TryGetBoolean(left, out bool flag))
             return JsonNodeReader.TryGetBoolean(right, out bool other) && flag == other;
-        if (
-            JsonNodeReader.TryGetInt64(left, out long whole)
-            && JsonNodeReader.TryGetInt64(right, out long otherWhole)
-        )
+        if (JsonNodeReader.TryGetInt64(left, out long whole) && JsonNodeReader.TryGetInt64(right, out long otherWhole))
             return whole == otherWhole;
         return JsonNodeReader.TryGetDouble(left, out double real)
             && JsonNodeReader.TryGetDouble(right, out double otherReal)

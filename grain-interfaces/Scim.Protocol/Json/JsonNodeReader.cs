@@ -4,11 +4,12 @@ using System.Text.Json.Nodes;
 
 namespace Scim.Protocol.Json;
 
-/// <summary>Reading of JSON nodes, whether they hold CLR values or parsed elements.</summary>
+/// <summary>Reads JSON nodes, whether they hold CLR values or parsed elements.</summary>
 internal static class JsonNodeReader
 {
     /// <summary>
-    /// Whether a value means "no value" (RFC 7643 section 2.5; empty strings and objects because clients send them so).
+    /// Whether a value means "unassigned" (RFC 7643 section 2.5). Includes empty strings and objects, which clients
+    /// send with that meaning.
     /// </summary>
     public static bool IsUnassigned([NotNullWhen(false)] JsonNode? node) =>
         node switch
@@ -19,29 +20,25 @@ internal static class JsonNodeReader
             _ => TryGetString(node, out string? text) && text.Length == 0,
         };
 
-    /// <summary>The text of a string node.</summary>
+    /// <summary>Gets the text of a string node.</summary>
     public static bool TryGetString(JsonNode? node, [NotNullWhen(true)] out string? text)
     {
         text =
-            node is JsonValue value && value.GetValueKind() == JsonValueKind.String
-                ? value.GetValue<string>()
-                : null;
+            node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
         return text is not null;
     }
 
-    /// <summary>The truth value of a boolean node.</summary>
+    /// <summary>Gets the value of a boolean node.</summary>
     public static bool TryGetBoolean(JsonNode? node, out bool flag)
     {
-        JsonValueKind kind = node is JsonValue value
-            ? value.GetValueKind()
-            : JsonValueKind.Undefined;
+        JsonValueKind kind = node is JsonValue value ? value.GetValueKind() : JsonValueKind.Undefined;
         flag = kind == JsonValueKind.True;
         return flag || kind == JsonValueKind.False;
     }
 
     /// <summary>
-    /// The whole number of a number node; <c>1.0</c> and <c>1e3</c> are whole numbers too, as JSON does not tell them
-    /// apart.
+    /// Gets the integer of a number node. <c>1.0</c> and <c>1e3</c> are integers too, because JSON does not distinguish
+    /// them.
     /// </summary>
     public static bool TryGetInt64(JsonNode? node, out long whole)
     {
@@ -56,19 +53,15 @@ internal static class JsonNodeReader
             return true;
         }
 
-        // Beyond 2^53 a double no longer says which whole number was meant.
+        // Beyond 2^53 a double no longer identifies a single integer.
         const double exact = 1L << 53;
-        if (
-            !TryGetDouble(node, out double real)
-            || Math.Abs(real) > exact
-            || real != Math.Truncate(real)
-        )
+        if (!TryGetDouble(node, out double real) || Math.Abs(real) > exact || real != Math.Truncate(real))
             return false;
         whole = (long)real;
         return true;
     }
 
-    /// <summary>The number of a number node as a double.</summary>
+    /// <summary>Gets the number of a number node as a double.</summary>
     public static bool TryGetDouble(JsonNode? node, out double real)
     {
         real = 0;
@@ -87,7 +80,7 @@ internal static class JsonNodeReader
         return true;
     }
 
-    /// <summary>The value of the property called <paramref name="name"/> in any case.</summary>
+    /// <summary>Gets the property called <paramref name="name"/>, ignoring case.</summary>
     public static bool TryGetProperty(JsonObject obj, string name, out JsonNode? value)
     {
         if (obj.TryGetPropertyValue(name, out value))

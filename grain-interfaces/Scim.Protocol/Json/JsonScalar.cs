@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Scim.Protocol.Json;
 
-/// <summary>Reads a JSON scalar, whether it came from a parser or was built in code.</summary>
+/// <summary>Reads JSON scalars, whether they come from a parser or were built in code.</summary>
 internal static class JsonScalar
 {
     internal static bool TryGetString(JsonNode? node, [NotNullWhen(true)] out string? text)
@@ -28,12 +28,7 @@ internal static class JsonScalar
         if (value.TryGetValue(out whole))
             return true;
         return IsNumber(value)
-            && long.TryParse(
-                GetRawText(value),
-                NumberStyles.AllowLeadingSign,
-                CultureInfo.InvariantCulture,
-                out whole
-            );
+            && long.TryParse(GetRawText(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out whole);
     }
 
     internal static bool TryGetDouble(JsonNode? node, out double real)
@@ -45,18 +40,13 @@ internal static class JsonScalar
             value.TryGetValue(out real)
             || (
                 IsNumber(value)
-                && double.TryParse(
-                    GetRawText(value),
-                    NumberStyles.Float,
-                    CultureInfo.InvariantCulture,
-                    out real
-                )
+                && double.TryParse(GetRawText(value), NumberStyles.Float, CultureInfo.InvariantCulture, out real)
             );
         return read && double.IsFinite(real);
     }
 
     private static bool IsNumber(JsonValue value) => value.GetValueKind() == JsonValueKind.Number;
 
-    /// <summary>A value built in code holds a CLR number of any size; its JSON text is what counts.</summary>
+    /// <summary>Returns the JSON text, since a node built in code may hold a CLR number of any size.</summary>
     private static string GetRawText(JsonValue value) => value.ToJsonString();
 }

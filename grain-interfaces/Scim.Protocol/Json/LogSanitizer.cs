@@ -1,10 +1,10 @@
 namespace Scim.Protocol.Json;
 
-/// <summary>Makes names that a client chose fit for messages and logs.</summary>
+/// <summary>Makes client-supplied names safe for messages and logs.</summary>
 internal static class LogSanitizer
 {
     /// <summary>
-    /// Cuts <paramref name="text"/> to <paramref name="maxLength"/> characters and replaces control characters.
+    /// Truncates <paramref name="text"/> to <paramref name="maxLength"/> characters and replaces control characters.
     /// </summary>
     public static string SanitizeText(string text, int maxLength)
     {

@@ -8,31 +8,31 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Protocol.Json;
 
-/// <summary>Reads request bodies strictly and writes documents compactly. Thread-safe.</summary>
+/// <summary>Parses request bodies strictly and writes documents compactly. Thread-safe.</summary>
 public static class ScimJson
 {
-    private static readonly JsonNodeOptions IgnoreCase = new()
-    {
-        PropertyNameCaseInsensitive = true,
-    };
+    private static readonly JsonNodeOptions IgnoreCase = new() { PropertyNameCaseInsensitive = true };
 
     /// <summary>
-    /// How this library's documents are to be written: compact, with letters of all languages as they are and what has
-    /// a meaning in HTML escaped.
+    /// The format of this library's documents: compact, with letters of all languages unescaped and HTML-sensitive
+    /// characters escaped.
     /// </summary>
     public static JsonWriterOptions WriterOptions { get; } =
         new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     /// <summary>
-    /// Reads a body whose root must be an object. Comments and trailing commas are refused, as are names that differ in
-    /// case only (attribute names are case-insensitive, RFC 7643 section 2.1), U+0000, lone surrogates and bytes that
-    /// are no UTF-8. A byte order mark is skipped. The object looks its names up without regard to case.
+    /// Parses a body whose root must be an object. The returned object looks up names ignoring case.
     /// </summary>
+    /// <remarks>
+    /// Comments and trailing commas are rejected, as are names that differ only by case (attribute names are
+    /// case-insensitive, RFC 7643 section 2.1), U+0000, unpaired surrogates and invalid UTF-8. A byte order mark is
+    /// skipped.
+    /// </remarks>
     /// <param name="utf8">The body.</param>
-    /// <param name="limits">How deep it may nest and how long a string may be.</param>
+    /// <param name="limits">The limits for nesting depth and string length.</param>
     /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidSyntax"/> or
-    /// <see cref="ScimErrorKind.InvalidValue"/>, with line and byte position (both counted from 1). No other exception,
-    /// whatever the bytes.</exception>
+    /// <see cref="ScimErrorKind.InvalidValue"/>, with line and byte position (both counted from 1). No other exception
+    /// is thrown, whatever the input.</exception>
     public static JsonObject ParseObject(ReadOnlyMemory<byte> utf8, JsonLimits limits)
     {
         ArgumentNullException.ThrowIfNull(limits);
@@ -40,23 +40,18 @@ public static class ScimJson
         if (text.StartsWith("\uFEFF"u8))
             text = text["\uFEFF"u8.Length..];
         if (text.IsEmpty)
-            throw new ScimException(
-                ScimErrorKind.InvalidSyntax,
-                "The body is empty; a JSON object is expected."
-            );
+            throw new ScimException(ScimErrorKind.InvalidSyntax, "The body is empty. Send a JSON object.");
 
-        // One level more than allowed, so that the limit is reported by Enter() and not as broken JSON.
+        // One level more than allowed, so that CheckDepth reports the limit instead of the reader reporting invalid
+        // JSON.
         Utf8JsonReader reader = new(text, new JsonReaderOptions { MaxDepth = limits.MaxDepth + 1 });
         try
         {
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
-                throw new ScimException(
-                    ScimErrorKind.InvalidSyntax,
-                    "The body must be a JSON object."
-                );
+                throw new ScimException(ScimErrorKind.InvalidSyntax, "The body must be a JSON object.");
             JsonObject root = ReadObject(ref reader, text, limits);
-            reader.Read(); // throws when something follows
+            reader.Read(); // Throws if more data follows.
             return root;
         }
         catch (JsonException e)
@@ -68,7 +63,7 @@ public static class ScimJson
         }
     }
 
-    /// <summary>Writes a document in the form of <see cref="WriterOptions"/>.</summary>
+    /// <summary>Writes a document in the format of <see cref="WriterOptions"/>.</summary>
     public static byte[] ToUtf8(JsonObject document)
     {
         ArgumentNullException.ThrowIfNull(document);
@@ -78,11 +73,7 @@ public static class ScimJson
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static JsonObject ReadObject(
-        ref Utf8JsonReader reader,
-        ReadOnlySpan<byte> text,
-        JsonLimits limits
-    )
+    private static JsonObject ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> text, JsonLimits limits)
     {
         CheckDepth(in reader, text, limits);
         JsonObject result = new(IgnoreCase);
@@ -95,7 +86,8 @@ public static class ScimJson
             {
                 throw new ScimException(
                     ScimErrorKind.InvalidSyntax,
-                    $"The name '{LogSanitizer.SanitizeText(name, 100)}' appears twice in one object (names do not differ by case): {FormatPosition(text, nameAt)}."
+                    $"The name '{LogSanitizer.SanitizeText(name, 100)}' appears more than once in an object "
+                        + $"(names are case-insensitive): {FormatPosition(text, nameAt)}."
                 );
             }
         }
@@ -103,11 +95,7 @@ public static class ScimJson
         return result;
     }
 
-    private static JsonArray ReadArray(
-        ref Utf8JsonReader reader,
-        ReadOnlySpan<byte> text,
-        JsonLimits limits
-    )
+    private static JsonArray ReadArray(ref Utf8JsonReader reader, ReadOnlySpan<byte> text, JsonLimits limits)
     {
         CheckDepth(in reader, text, limits);
         JsonArray result = new(IgnoreCase);
@@ -116,11 +104,7 @@ public static class ScimJson
         return result;
     }
 
-    private static JsonNode? ReadValue(
-        ref Utf8JsonReader reader,
-        ReadOnlySpan<byte> text,
-        JsonLimits limits
-    ) =>
+    private static JsonNode? ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> text, JsonLimits limits) =>
         reader.TokenType switch
         {
             JsonTokenType.StartObject => ReadObject(ref reader, text, limits),
@@ -140,15 +124,11 @@ public static class ScimJson
             return JsonValue.Create(real);
         throw new ScimException(
             ScimErrorKind.InvalidValue,
-            $"A number is beyond the range of numbers: {FormatPosition(text, reader.TokenStartIndex)}."
+            $"A number is out of range: {FormatPosition(text, reader.TokenStartIndex)}."
         );
     }
 
-    private static string ReadText(
-        in Utf8JsonReader reader,
-        ReadOnlySpan<byte> text,
-        JsonLimits limits
-    )
+    private static string ReadText(in Utf8JsonReader reader, ReadOnlySpan<byte> text, JsonLimits limits)
     {
         string value;
         try
@@ -157,11 +137,12 @@ public static class ScimJson
         }
         catch (InvalidOperationException)
         {
-            // The reader's answer both to bytes that are no UTF-8 and to escapes of half a surrogate pair.
+            // The reader throws both for invalid UTF-8 and for escape sequences of an unpaired surrogate.
             throw Utf8.IsValid(reader.ValueSpan)
                 ? new ScimException(
                     ScimErrorKind.InvalidValue,
-                    $"A string holds half a surrogate pair: {FormatPosition(text, reader.TokenStartIndex)}."
+                    "The body contains an invalid string (unpaired UTF-16 surrogate): "
+                        + $"{FormatPosition(text, reader.TokenStartIndex)}."
                 )
                 : new ScimException(
                     ScimErrorKind.InvalidSyntax,
@@ -172,7 +153,7 @@ public static class ScimJson
         if (value.Contains('\0'))
             throw new ScimException(
                 ScimErrorKind.InvalidValue,
-                $"A string holds the character U+0000: {FormatPosition(text, reader.TokenStartIndex)}."
+                $"A string contains the character U+0000: {FormatPosition(text, reader.TokenStartIndex)}."
             );
         if (
             reader.ValueSpan.Length > limits.MaxStringLength
@@ -181,24 +162,22 @@ public static class ScimJson
         {
             throw new ScimException(
                 ScimErrorKind.InvalidValue,
-                $"A string is longer than the limit MaxStringLength of {limits.MaxStringLength} bytes: {FormatPosition(text, reader.TokenStartIndex)}."
+                $"A string exceeds the MaxStringLength limit of {limits.MaxStringLength} bytes: "
+                    + $"{FormatPosition(text, reader.TokenStartIndex)}."
             );
         }
 
         return value;
     }
 
-    private static void CheckDepth(
-        in Utf8JsonReader reader,
-        ReadOnlySpan<byte> text,
-        JsonLimits limits
-    )
+    private static void CheckDepth(in Utf8JsonReader reader, ReadOnlySpan<byte> text, JsonLimits limits)
     {
         if (reader.CurrentDepth < limits.MaxDepth)
             return;
         throw new ScimException(
             ScimErrorKind.InvalidSyntax,
-            $"The body nests deeper than the limit MaxDepth of {limits.MaxDepth}: {FormatPosition(text, reader.TokenStartIndex)}."
+            $"The body exceeds the MaxDepth limit of {limits.MaxDepth} nested levels: "
+                + $"{FormatPosition(text, reader.TokenStartIndex)}."
         );
     }
 

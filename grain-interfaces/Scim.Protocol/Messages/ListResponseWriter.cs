@@ -7,24 +7,23 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Messages;
 
 /// <summary>
-/// Writes a ListResponse (RFC 7644 section 3.4.2; cursors as in RFC 9865 section 2) piece by piece:
-/// <see cref="WriteStart"/>, any number of resources, <see cref="WriteEnd"/>. <c>Resources</c> is always there, if
-/// empty. Not thread-safe.
+/// Writes a ListResponse (RFC 7644 section 3.4.2; cursors: RFC 9865 section 2) incrementally: <see cref="WriteStart"/>,
+/// any number of resources, <see cref="WriteEnd"/>. Not thread-safe.
 /// </summary>
+/// <remarks><c>Resources</c> is always written, even if it is empty.</remarks>
 public sealed class ListResponseWriter : IDisposable
 {
     private const int FlushThreshold = 16 * 1024;
     private readonly Utf8JsonWriter _json;
     private ListHeader _header = new();
 
-    /// <summary>Makes a writer onto <paramref name="output"/>, which stays the caller's.</summary>
-    public ListResponseWriter(IBufferWriter<byte> output) =>
-        _json = new Utf8JsonWriter(output, ScimJson.WriterOptions);
+    /// <summary>Creates a writer to <paramref name="output"/>, which remains owned by the caller.</summary>
+    public ListResponseWriter(IBufferWriter<byte> output) => _json = new Utf8JsonWriter(output, ScimJson.WriterOptions);
 
-    /// <summary>How many resources have been written.</summary>
+    /// <summary>The number of resources written so far.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Writes what comes before the resources.</summary>
+    /// <summary>Writes everything before the resources.</summary>
     public void WriteStart(ListHeader header)
     {
         ArgumentNullException.ThrowIfNull(header);
@@ -46,15 +45,15 @@ public sealed class ListResponseWriter : IDisposable
         _json.WriteStartArray("Resources"u8);
     }
 
-    /// <summary>Writes a resource; the parameters are those of <see cref="ResourceRenderer"/>.</summary>
+    /// <summary>Writes a resource. See <see cref="ResourceRenderer"/> for the parameters.</summary>
     /// <param name="type">The resource type.</param>
     /// <param name="canonicalUtf8">The canonical document.</param>
     /// <param name="meta">The values of <c>meta</c>.</param>
-    /// <param name="projection">What the answer holds, made for the same <paramref name="type"/>.</param>
-    /// <param name="groups">A user's groups; null or empty leaves <c>groups</c> out.</param>
-    /// <param name="members">A group's members; null or empty leaves <c>members</c> out.</param>
-    /// <param name="place">Told where further members belong, counted from the beginning of the response; null when
-    /// these are all.</param>
+    /// <param name="projection">The attributes to write, created for the same <paramref name="type"/>.</param>
+    /// <param name="groups">A user's groups. If null or empty, <c>groups</c> is omitted.</param>
+    /// <param name="members">A group's members. If null or empty, <c>members</c> is omitted.</param>
+    /// <param name="insertionPoint">Receives the position for further members, counted from the start of the response.
+    /// Null if <paramref name="members"/> is complete.</param>
     public void WriteResource(
         ResourceType type,
         ReadOnlySpan<byte> canonicalUtf8,
@@ -62,25 +61,16 @@ public sealed class ListResponseWriter : IDisposable
         Projection projection,
         IReadOnlyList<GroupRef>? groups = null,
         IReadOnlyList<MemberValue>? members = null,
-        MembersInsertionPoint? place = null
+        MembersInsertionPoint? insertionPoint = null
     )
     {
-        ResourceRenderer.WriteResource(
-            _json,
-            type,
-            canonicalUtf8,
-            meta,
-            projection,
-            groups,
-            members,
-            place
-        );
+        ResourceRenderer.WriteResource(_json, type, canonicalUtf8, meta, projection, groups, members, insertionPoint);
         CountResource();
     }
 
     /// <summary>Writes a group's members as the resources of the list.</summary>
     /// <param name="members">The members.</param>
-    /// <param name="projection">What an answer with them holds.</param>
+    /// <param name="projection">The attributes to write.</param>
     public void WriteMembers(IReadOnlyList<MemberValue> members, Projection projection)
     {
         ArgumentNullException.ThrowIfNull(members);
@@ -88,15 +78,15 @@ public sealed class ListResponseWriter : IDisposable
         Count += members.Count;
     }
 
-    /// <summary>Writes a resource that is rendered already.</summary>
-    /// <param name="representationUtf8">One JSON object, taken over as it is.</param>
+    /// <summary>Writes a resource that is already rendered.</summary>
+    /// <param name="representationUtf8">A single JSON object, written as it is.</param>
     public void WriteRenderedResource(ReadOnlySpan<byte> representationUtf8)
     {
         _json.WriteRawValue(representationUtf8, skipInputValidation: true);
         CountResource();
     }
 
-    /// <summary>Writes what comes after the resources and hands everything to the output.</summary>
+    /// <summary>Writes everything after the resources and flushes the output.</summary>
     public void WriteEnd()
     {
         _json.WriteEndArray();

@@ -5,12 +5,12 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Messages;
 
-/// <summary>The body of an error answer (RFC 7644 section 3.12).</summary>
+/// <summary>Writes the body of an error response (RFC 7644 section 3.12).</summary>
 public static class ScimErrorWriter
 {
     /// <summary>
-    /// Writes <paramref name="error"/> as UTF-8 JSON: <c>schemas</c>, <c>status</c> (a string), <c>scimType</c> where
-    /// there is one, <c>detail</c>.
+    /// Writes <paramref name="error"/> as UTF-8 JSON: <c>schemas</c>, <c>status</c> (a string), <c>scimType</c> if
+    /// there is one, and <c>detail</c>.
     /// </summary>
     public static byte[] WriteError(ScimError error)
     {

@@ -6,17 +6,17 @@ using Scim.Protocol.Resources;
 namespace Scim.Protocol.Messages;
 
 /// <summary>
-/// The body of a <c>.search</c> request (RFC 7644 section 3.4.3, <c>cursor</c> by RFC 9865 section 2.3), its types
-/// checked, nothing interpreted.
+/// The body of a <c>.search</c> request (RFC 7644 section 3.4.3; <c>cursor</c>: RFC 9865 section 2.3). Types are
+/// checked; values are not interpreted.
 /// </summary>
 public sealed record SearchRequest
 {
     private const int MaxNames = 1_000;
 
-    /// <summary>The attributes the answer is to hold; empty when not given.</summary>
+    /// <summary>The attributes to return. Empty if not specified.</summary>
     public IReadOnlyList<string> Attributes { get; init; } = [];
 
-    /// <summary>The attributes the answer is not to hold; empty when not given.</summary>
+    /// <summary>The attributes to exclude. Empty if not specified.</summary>
     public IReadOnlyList<string> ExcludedAttributes { get; init; } = [];
 
     /// <summary>The filter, or null.</summary>
@@ -25,29 +25,29 @@ public sealed record SearchRequest
     /// <summary>The attribute to sort by, or null.</summary>
     public string? SortBy { get; init; }
 
-    /// <summary>The direction to sort in.</summary>
+    /// <summary>The sort order. Default: ascending.</summary>
     public SortOrder SortOrder { get; init; }
 
     /// <summary>
-    /// The 1-based index of the first result, as given: may be below 1, which means 1. Null when not given.
+    /// The 1-based index of the first result, as specified. Values below 1 mean 1. Null if not specified.
     /// </summary>
     public int? StartIndex { get; init; }
 
-    /// <summary>The most results wanted, as given: may be negative, which means 0. Null when not given.</summary>
+    /// <summary>The maximum number of results, as specified. Negative values mean 0. Null if not specified.</summary>
     public int? Count { get; init; }
 
-    /// <summary>The cursor; empty asks for the first page, null for no cursor paging.</summary>
+    /// <summary>The cursor. Empty requests the first page; null means no cursor-based pagination.</summary>
     public string? Cursor { get; init; }
 
     /// <summary>
-    /// Reads a body. Names are case-insensitive, null means not given, unknown names are ignored, and the message's URN
-    /// may be missing.
+    /// Parses a request body. Names are case-insensitive, null means not specified, unknown names are ignored, and
+    /// <c>schemas</c> may be omitted.
     /// </summary>
     /// <param name="utf8">The body.</param>
-    /// <param name="limits">How much it may hold.</param>
-    /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidSyntax"/> for what is no JSON object,
-    /// <see cref="ScimErrorKind.InvalidValue"/> for a parameter of the wrong type, named;
-    /// <see cref="ScimErrorKind.InvalidCount"/> for a count beside a cursor.</exception>
+    /// <param name="limits">The limits for the body.</param>
+    /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidSyntax"/>: the body is not a JSON object.
+    /// <see cref="ScimErrorKind.InvalidValue"/>: a parameter has the wrong type; the detail names it.
+    /// <see cref="ScimErrorKind.InvalidCount"/>: <c>count</c> is invalid in a request with a cursor.</exception>
     public static SearchRequest Parse(ReadOnlyMemory<byte> utf8, JsonLimits limits)
     {
         JsonObject body = ScimJson.ParseObject(utf8, limits);
@@ -70,28 +70,20 @@ public sealed record SearchRequest
         if (!JsonNodeReader.TryGetProperty(body, name, out JsonNode? value) || value is null)
             return [];
         if (JsonNodeReader.TryGetString(value, out string? list))
-            return list.Split(
-                ',',
-                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
-            );
+            return list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (value is not JsonArray array)
             throw CreateInvalidNamesError();
         if (array.Count > MaxNames)
-            throw AttributeValueReader.CreateInvalidValueError(
-                name,
-                $"has more than {MaxNames} names"
-            );
+            throw AttributeValueReader.CreateInvalidValueError(name, $"must not contain more than {MaxNames} names");
         return
         [
             .. array.Select(e =>
-                JsonNodeReader.TryGetString(e, out string? text)
-                    ? text
-                    : throw CreateInvalidNamesError()
+                JsonNodeReader.TryGetString(e, out string? text) ? text : throw CreateInvalidNamesError()
             ),
         ];
 
         ScimException CreateInvalidNamesError() =>
-            AttributeValueReader.CreateInvalidValueError(name, "must be a list of attribute names");
+            AttributeValueReader.CreateInvalidValueError(name, "must be an array of attribute names");
     }
 
     private static string? ReadText(JsonObject body, string name)
@@ -100,17 +92,17 @@ public sealed record SearchRequest
             return null;
         return JsonNodeReader.TryGetString(value, out string? text)
             ? text
-            : throw AttributeValueReader.CreateInvalidValueError(name, "must be text");
+            : throw AttributeValueReader.CreateInvalidValueError(name, "must be a string");
     }
 
-    // Numbers beyond 32 bits mean what the largest ones mean: more than there can be.
+    // Numbers beyond 32 bits are clamped: the largest 32-bit number already exceeds every possible list.
     private static int? ReadNumber(JsonObject body, string name)
     {
         if (!JsonNodeReader.TryGetProperty(body, name, out JsonNode? value) || value is null)
             return null;
         return JsonNodeReader.TryGetInt64(value, out long number)
             ? (int)Math.Clamp(number, int.MinValue, int.MaxValue)
-            : throw AttributeValueReader.CreateInvalidValueError(name, "must be a whole number");
+            : throw AttributeValueReader.CreateInvalidValueError(name, "must be an integer");
     }
 
     private static int? ReadCountWithCursor(JsonObject body)
@@ -130,9 +122,6 @@ public sealed record SearchRequest
         {
             null or "" or "ASCENDING" => SortOrder.Ascending,
             "DESCENDING" => SortOrder.Descending,
-            _ => throw AttributeValueReader.CreateInvalidValueError(
-                "sortOrder",
-                "must be ascending or descending"
-            ),
+            _ => throw AttributeValueReader.CreateInvalidValueError("sortOrder", "must be ascending or descending"),
         };
 }

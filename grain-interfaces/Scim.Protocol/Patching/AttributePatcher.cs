@@ -8,7 +8,7 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Patching;
 
 /// <summary>
-/// The semantics of add, remove and replace on the attributes of one object (RFC 7644 sections 3.5.2.1 to 3.5.2.3).
+/// Applies add, remove and replace to the attributes of one object (RFC 7644 sections 3.5.2.1 to 3.5.2.3).
 /// </summary>
 internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions options)
 {
@@ -23,8 +23,8 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
     {
         if (kind == PatchOpKind.Remove)
         {
-            // With a list of values only those go (Entra ID, JumpCloud, authentik); a single-valued attribute has
-            // nothing to choose from.
+            // With a value, only the listed values are removed (Entra ID, JumpCloud, authentik). A single-valued
+            // attribute is removed in any case.
             if (attribute.MultiValued && value is not null)
                 RemoveListed(holder, attribute, value, path);
             else
@@ -48,7 +48,7 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
         }
     }
 
-    /// <summary>Changes <c>attr.sub</c>: of the one value, or of all values of a multi-valued attribute.</summary>
+    /// <summary>Changes <c>attr.sub</c>: in the single value, or in all values of a multi-valued attribute.</summary>
     public void ChangeSubAttribute(
         PatchOpKind kind,
         JsonObject holder,
@@ -78,19 +78,13 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
         );
     }
 
-    /// <summary>Changes the values that a filter selects, or one sub-attribute of them.</summary>
-    public void ChangeSelectedValues(
-        PatchOpKind kind,
-        JsonObject holder,
-        PatchPath.Values path,
-        PatchStep step
-    )
+    /// <summary>Changes the values that match a filter, or one sub-attribute of them.</summary>
+    public void ChangeSelectedValues(PatchOpKind kind, JsonObject holder, PatchPath.Values path, PatchStep step)
     {
         AttributeDefinition attribute = path.Outer.Attribute;
         List<JsonObject> targets =
         [
-            .. GetElements(holder[attribute.Name])
-                .Where(e => FilterEvaluator.IsElementMatch(path.Inner, e)),
+            .. GetElements(holder[attribute.Name]).Where(e => FilterEvaluator.IsElementMatch(path.Inner, e)),
         ];
         if (kind == PatchOpKind.Remove || (path.Sub is null && ShouldClearWhole(step.Value)))
         {
@@ -108,7 +102,7 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
             if (kind == PatchOpKind.Replace && !options.ReplaceCreates)
                 throw CreateNoTargetError();
             if (JsonNodeReader.IsUnassigned(step.Value))
-                return; // what is not there is clear already
+                return; // An absent value is already cleared.
             targets.Add(
                 AddNewValue(
                     holder,
@@ -128,44 +122,26 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
             bool clears = kind == PatchOpKind.Remove || JsonNodeReader.IsUnassigned(step.Value);
             foreach (JsonObject target in targets)
                 ChangeSubValue(kind, target, attribute, part, step.Value, step.DisplayPath);
-            NormalizeAfterChange(
-                holder,
-                attribute,
-                targets,
-                setsPrimary: true,
-                clears,
-                step.DisplayPath
-            );
+            NormalizeAfterChange(holder, attribute, targets, setsPrimary: true, clears, step.DisplayPath);
         }
 
         void MergeEach()
         {
-            JsonNode one = step.Value is JsonArray list
+            JsonNode value = step.Value is JsonArray list
                 ? list.Count == 1 && list[0] is { } only
                     ? only
                     : throw CreateSeveralValuesError()
                 : step.Value!;
-            JsonObject given = AttributeValueReader.GetComplexObject(
-                attribute,
-                one,
-                step.DisplayPath
-            );
+            JsonObject given = AttributeValueReader.GetComplexObject(attribute, value, step.DisplayPath);
             foreach (JsonObject target in targets)
                 MergeSubAttributes(kind, target, attribute, given, step.DisplayPath);
-            NormalizeAfterChange(
-                holder,
-                attribute,
-                targets,
-                setsPrimary: true,
-                clears: false,
-                step.DisplayPath
-            );
+            NormalizeAfterChange(holder, attribute, targets, setsPrimary: true, clears: false, step.DisplayPath);
         }
 
         ScimException CreateSeveralValuesError() =>
             AttributeValueReader.CreateInvalidValueError(
                 step.DisplayPath,
-                "takes one object, not a list of several"
+                "must be a single object, not an array of several"
             );
     }
 
@@ -187,15 +163,14 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
         }
 
         JsonObject given = AttributeValueReader.GetComplexObject(attribute, value!, path);
-        JsonObject target =
-            holder[attribute.Name] as JsonObject ?? AddNewValue(holder, attribute, []);
+        JsonObject target = holder[attribute.Name] as JsonObject ?? AddNewValue(holder, attribute, []);
         MergeSubAttributes(kind, target, attribute, given, path);
         if (target.Count == 0)
             holder.Remove(attribute.Name);
     }
 
-    // Sub-attributes that are not given stay (RFC 7644 section 3.5.2.3). $ref comes last, as a new value makes the old
-    // one wrong.
+    // Sub-attributes that the request omits are kept (RFC 7644 section 3.5.2.3). $ref is applied last because a changed
+    // value invalidates it.
     private void MergeSubAttributes(
         PatchOpKind kind,
         JsonObject target,
@@ -231,18 +206,13 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
             target.Remove("$ref");
     }
 
-    private void AddValues(
-        JsonObject holder,
-        AttributeDefinition attribute,
-        JsonArray? list,
-        string path
-    )
+    private void AddValues(JsonObject holder, AttributeDefinition attribute, JsonArray? list, string path)
     {
         if (list is null)
             return;
         JsonArray present = holder[attribute.Name] as JsonArray ?? [];
         ValueIndex index = new(attribute, present);
-        JsonNode? winner = null;
+        JsonNode? primary = null;
         foreach (JsonNode? added in list)
         {
             JsonNode? same = index.FindValue(added!);
@@ -258,31 +228,24 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
             }
 
             if (MultiValuedAttribute.IsPrimary(added))
-                winner = same;
+                primary = same;
         }
 
-        if (winner is not null)
-            MultiValuedAttribute.KeepOnlyPrimary(present, winner);
+        if (primary is not null)
+            MultiValuedAttribute.KeepOnlyPrimary(present, primary);
         MultiValuedAttribute.CollapseEqual(present);
         values.CheckValueCount(present.Count, path);
         if (present.Parent is null)
             holder[attribute.Name] = present;
     }
 
-    // A value that is there already stays as it is (RFC 7644 section 3.5.2.1), spelling included; what is new about it
-    // comes in.
-    private static void MergeDifferences(
-        AttributeDefinition attribute,
-        JsonObject target,
-        JsonObject given
-    )
+    // An existing value is kept as it is, including its spelling (RFC 7644 section 3.5.2.1). Only sub-attributes that
+    // differ are merged into it.
+    private static void MergeDifferences(AttributeDefinition attribute, JsonObject target, JsonObject given)
     {
         foreach ((string name, JsonNode? value) in given)
         {
-            if (
-                attribute.FindSubAttribute(name) is not { } sub
-                || ValueIndex.AreEqual(sub, target[name], value)
-            )
+            if (attribute.FindSubAttribute(name) is not { } sub || ValueIndex.AreEqual(sub, target[name], value))
                 continue;
             if (sub.Mutability == Mutability.Immutable && target[name] is not null)
                 throw CreateImmutableError(attribute, sub);
@@ -290,18 +253,11 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
         }
     }
 
-    private void RemoveListed(
-        JsonObject holder,
-        AttributeDefinition attribute,
-        JsonNode listed,
-        string path
-    )
+    private void RemoveListed(JsonObject holder, AttributeDefinition attribute, JsonNode listed, string path)
     {
         if (holder[attribute.Name] is not JsonArray present || JsonNodeReader.IsUnassigned(listed))
             return;
-        foreach (
-            JsonNode? raw in listed is JsonArray list ? list : new JsonArray(listed.DeepClone())
-        )
+        foreach (JsonNode? raw in listed is JsonArray list ? list : new JsonArray(listed.DeepClone()))
         {
             if (values.ReadSingleValue(attribute, raw, path) is not { } unwanted)
                 continue;
@@ -314,11 +270,7 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
             holder.Remove(attribute.Name);
     }
 
-    private static void RemoveValues(
-        JsonObject holder,
-        AttributeDefinition attribute,
-        List<JsonObject> targets
-    )
+    private static void RemoveValues(JsonObject holder, AttributeDefinition attribute, List<JsonObject> targets)
     {
         if (holder[attribute.Name] is JsonArray present)
         {
@@ -333,15 +285,11 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
         }
     }
 
-    private static JsonObject AddNewValue(
-        JsonObject holder,
-        AttributeDefinition attribute,
-        JsonObject value
-    )
+    private static JsonObject AddNewValue(JsonObject holder, AttributeDefinition attribute, JsonObject value)
     {
         if (!attribute.MultiValued)
         {
-            // The one value is there and is not what the filter asked for: it must not be overwritten by a second one.
+            // The existing value does not match the filter and must not be overwritten.
             if (holder[attribute.Name] is not null)
                 throw CreateNoTargetError();
             holder[attribute.Name] = value;
@@ -358,7 +306,8 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
         return value;
     }
 
-    // After single values were touched: one primary at most, nothing empty, nothing twice, not too many.
+    // Restores the invariants after single values changed: at most one primary value, no empty or duplicate values, and
+    // no more than MaxValues.
     private void NormalizeAfterChange(
         JsonObject holder,
         AttributeDefinition attribute,
@@ -378,19 +327,15 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
         foreach (JsonObject element in touched)
             if (element.Count == 0 || (clears && HasLabelsOnly(element)))
                 present.Remove(element);
-        if (
-            setsPrimary
-            && touched.Find(e => e.Parent is not null && MultiValuedAttribute.IsPrimary(e))
-                is { } winner
-        )
-            MultiValuedAttribute.KeepOnlyPrimary(present, winner);
+        if (setsPrimary && touched.Find(e => e.Parent is not null && MultiValuedAttribute.IsPrimary(e)) is { } primary)
+            MultiValuedAttribute.KeepOnlyPrimary(present, primary);
         MultiValuedAttribute.CollapseEqual(present);
         values.CheckValueCount(present.Count, path);
         if (present.Count == 0)
             holder.Remove(attribute.Name);
     }
 
-    // Clearing emails[type eq "work"].value leaves a label without anything it could be the label of.
+    // Clearing emails[type eq "work"].value leaves a value that has only a label, which is of no use.
     private static bool HasLabelsOnly(JsonObject element) =>
         element.All(p => p.Key is "type" or MultiValuedAttribute.Primary);
 
@@ -402,11 +347,7 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
             _ => [],
         };
 
-    private static void SetOrRemove(
-        JsonObject holder,
-        AttributeDefinition attribute,
-        JsonNode? value
-    )
+    private static void SetOrRemove(JsonObject holder, AttributeDefinition attribute, JsonNode? value)
     {
         if (value is null)
             holder.Remove(attribute.Name);
@@ -414,18 +355,12 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
             holder[attribute.Name] = value;
     }
 
-    private static ScimException CreateImmutableError(
-        AttributeDefinition attribute,
-        AttributeDefinition sub
-    ) =>
+    private static ScimException CreateImmutableError(AttributeDefinition attribute, AttributeDefinition sub) =>
         new(
             ScimErrorKind.Mutability,
-            $"{attribute.Name}.{sub.Name} is immutable: it has a value, which must not change."
+            $"{attribute.Name}.{sub.Name} is immutable and already has a value, which cannot be changed."
         );
 
     private static ScimException CreateNoTargetError() =>
-        new(
-            ScimErrorKind.NoTarget,
-            "The path's filter selects no value, and none can be made from it."
-        );
+        new(ScimErrorKind.NoTarget, "The path's filter matches no value, and a new value cannot be derived from it.");
 }

@@ -5,21 +5,19 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Patching;
 
 /// <summary>
-/// Makes the value that a path's filter describes: <c>emails[type eq "work"].value</c> on a user without one (Entra
-/// ID).
+/// Builds the value that a path's filter describes, such as for <c>emails[type eq "work"].value</c> on a user without a
+/// work address (Entra ID).
 /// </summary>
 internal static class FilterElementBuilder
 {
     /// <summary>
-    /// A value with the constants of the filter's <c>eq</c> comparisons; null when the filter does not describe one
-    /// value by them alone.
+    /// Builds a value from the constants of the filter's <c>eq</c> comparisons. Returns null if these comparisons do
+    /// not fully describe a value.
     /// </summary>
     public static JsonObject? BuildElement(Filter filter)
     {
         JsonObject element = [];
-        return TryCollectValues(filter, element) && FilterEvaluator.IsElementMatch(filter, element)
-            ? element
-            : null;
+        return TryCollectValues(filter, element) && FilterEvaluator.IsElementMatch(filter, element) ? element : null;
     }
 
     private static bool TryCollectValues(Filter filter, JsonObject element)

@@ -1,25 +1,19 @@
-using Scim.Protocol.Json;
 using Scim.Protocol.Resources;
 
 namespace Scim.Protocol.Patching;
 
 /// <summary>
-/// A request's whole change to a group's membership, in short. <see cref="Added"/> and <see cref="Removed"/> never
-/// overlap.
+/// The net change of a request to a group's membership. <see cref="Added"/> and <see cref="Removed"/> never overlap.
 /// </summary>
-/// <param name="IsReplacement">Whether all present members go before <paramref name="Added"/> comes;
-/// <paramref name="Removed"/> is then empty.</param>
-/// <param name="Added">Who becomes a member, in the order of the request.</param>
-/// <param name="Removed">The ids of those who are members no longer.</param>
-public sealed record MemberDelta(
-    bool IsReplacement,
-    IReadOnlyList<MemberRef> Added,
-    IReadOnlyList<string> Removed
-)
+/// <param name="IsReplacement">Whether all current members are removed before <paramref name="Added"/> is applied. If
+/// true, <paramref name="Removed"/> is empty.</param>
+/// <param name="Added">The members to add, in request order.</param>
+/// <param name="Removed">The ids of the members to remove.</param>
+public sealed record MemberDelta(bool IsReplacement, IReadOnlyList<MemberRef> Added, IReadOnlyList<string> Removed)
 {
-    /// <summary>The change that changes nothing.</summary>
+    /// <summary>A delta without changes.</summary>
     public static MemberDelta None { get; } = new(false, [], []);
 
-    /// <summary>Whether there is nothing to do.</summary>
+    /// <summary>Whether the delta has no changes.</summary>
     public bool IsEmpty => !IsReplacement && Added.Count == 0 && Removed.Count == 0;
 }

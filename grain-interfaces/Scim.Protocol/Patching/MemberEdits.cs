@@ -1,36 +1,37 @@
 using System.Text.Json.Nodes;
 using Scim.Protocol.Filters;
-using Scim.Protocol.Json;
 using Scim.Protocol.Resources;
 
 namespace Scim.Protocol.Patching;
 
-/// <summary>Folds the member edits of a request into one change. Pure, thread-safe.</summary>
+/// <summary>Combines the member edits of a request into one delta. Pure and thread-safe.</summary>
 public static class MemberEdits
 {
     /// <summary>
-    /// The filters whose matches among the <em>present</em> members the caller must look up before it folds, each once.
-    /// Empty for nearly every request: no identity provider selects members by anything but their id.
+    /// Returns the distinct filters whose matches among the <em>current</em> members the caller must look up before
+    /// calling <see cref="FoldEdits"/>. Empty for almost every request: identity providers select members by id only.
     /// </summary>
     public static IReadOnlyList<Filter> GetUnresolvedFilters(IReadOnlyList<MemberEdit> edits)
     {
         ArgumentNullException.ThrowIfNull(edits);
         if (FindLastReplace(edits) >= 0)
-            return []; // the present members all go anyway
+            return []; // All current members are removed anyway.
         return [.. edits.OfType<MemberEdit.RemoveWhere>().Select(e => e.Filter).Distinct()];
     }
 
     /// <summary>
-    /// Folds <paramref name="edits"/> in their order: a later edit wins over an earlier one. The result depends on
-    /// nothing but the edits, so it may remove somebody who is no member or add somebody who is one; both mean no
-    /// change for that member.
+    /// Combines <paramref name="edits"/> in order; a later edit overrides an earlier one.
     /// </summary>
+    /// <remarks>
+    /// The result depends on the edits only, so it may remove an id that is not a member or add one that already is.
+    /// Neither changes anything for that member.
+    /// </remarks>
     /// <param name="edits">The edits.</param>
     /// <param name="resolve">
-    /// For each filter of <see cref="GetUnresolvedFilters"/> the ids of the present members that match it. May be null
-    /// when there are none.
+    /// Returns the ids of the current members that match a filter of <see cref="GetUnresolvedFilters"/>. May be null if
+    /// there are no such filters.
     /// </param>
-    /// <exception cref="ArgumentException">A filter needs to be resolved and <paramref name="resolve"/> is
+    /// <exception cref="ArgumentException">A filter must be resolved, but <paramref name="resolve"/> is
     /// null.</exception>
     public static MemberDelta FoldEdits(
         IReadOnlyList<MemberEdit> edits,
@@ -38,7 +39,7 @@ public static class MemberEdits
     )
     {
         ArgumentNullException.ThrowIfNull(edits);
-        int replaced = FindLastReplace(edits); // nothing before it matters
+        int replaced = FindLastReplace(edits); // Edits before it have no effect.
         PendingDelta pending = new(replaced >= 0);
         foreach (MemberEdit edit in edits.Skip(Math.Max(replaced, 0)))
         {
@@ -56,7 +57,7 @@ public static class MemberEdits
                         break;
                     if (resolve is null)
                         throw new ArgumentException(
-                            "The edits hold a filter that must be resolved first.",
+                            "The edits contain a filter that must be resolved first.",
                             nameof(resolve)
                         );
                     pending.Remove(resolve(filter));
@@ -86,12 +87,10 @@ public static class MemberEdits
         return element;
     }
 
-    // Dictionaries with a running number: order is kept, and taking out is not a search.
+    // Dictionaries with a sequence number keep the order and make removal O(1).
     private sealed class PendingDelta(bool replace)
     {
-        private readonly Dictionary<string, (int Order, MemberRef Member)> _add = new(
-            StringComparer.Ordinal
-        );
+        private readonly Dictionary<string, (int Order, MemberRef Member)> _add = new(StringComparer.Ordinal);
         private readonly Dictionary<string, int> _remove = new(StringComparer.Ordinal);
         private int _order;
 
@@ -100,12 +99,12 @@ public static class MemberEdits
             foreach (MemberRef member in members)
             {
                 _remove.Remove(member.Id);
-                if (_add.TryGetValue(member.Id, out (int Order, MemberRef Member) known))
+                if (_add.TryGetValue(member.Id, out (int Order, MemberRef Member) existing))
                     _add[member.Id] = (
-                        known.Order,
-                        known.Member with
+                        existing.Order,
+                        existing.Member with
                         {
-                            Type = member.Type ?? known.Member.Type,
+                            Type = member.Type ?? existing.Member.Type,
                         }
                     );
                 else

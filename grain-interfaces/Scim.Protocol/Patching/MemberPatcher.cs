@@ -8,7 +8,9 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Patching;
 
-/// <summary>Turns operations on a group's <c>members</c>, which are no part of its document, into edits.</summary>
+/// <summary>
+/// Converts operations on a group's <c>members</c>, which are not stored in its document, into edits.
+/// </summary>
 internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
 {
     private readonly List<MemberEdit> _edits = [];
@@ -16,7 +18,7 @@ internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
     /// <summary>The edits so far, in order.</summary>
     public IReadOnlyList<MemberEdit> Edits => _edits;
 
-    /// <summary>The path of <c>members</c> when <paramref name="path"/> leads there, else null.</summary>
+    /// <summary>Returns the path of <c>members</c> if <paramref name="path"/> targets it, otherwise null.</summary>
     public static AttributePath? FindMembersPath(PatchPath path)
     {
         AttributePath? target = path switch
@@ -25,9 +27,7 @@ internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
             PatchPath.Values(var outer, _, _) => outer,
             _ => null,
         };
-        return target is not null && SpecialAttributes.IsMembers(target.Schema, target.Attribute)
-            ? target
-            : null;
+        return target is not null && SpecialAttributes.IsMembers(target.Schema, target.Attribute) ? target : null;
     }
 
     /// <summary>Applies one step.</summary>
@@ -52,19 +52,15 @@ internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
 
     private void ChangeAll(PatchOpKind kind, PatchStep step)
     {
-        // Without a value a removal empties the group (RFC 7644 section 3.5.2.2); with one, only those listed go, were
-        // it nobody.
+        // A removal without a value empties the group (RFC 7644 section 3.5.2.2). With a value, only the listed members
+        // are removed, even if the list is empty.
         if (kind == PatchOpKind.Remove && step.Value is null)
         {
             _edits.Add(new MemberEdit.ReplaceAll([]));
             return;
         }
 
-        IReadOnlyList<MemberRef> members = MemberReader.ReadMembers(
-            step.Value,
-            step.DisplayPath,
-            options.Limits
-        );
+        IReadOnlyList<MemberRef> members = MemberReader.ReadMembers(step.Value, step.DisplayPath, options.Limits);
         if (kind == PatchOpKind.Replace)
             _edits.Add(new MemberEdit.ReplaceAll(members));
         else if (members.Count == 0)
@@ -79,10 +75,7 @@ internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
     {
         List<string> ids = [];
         bool named = TryGetIds(filter, ids);
-        if (
-            kind == PatchOpKind.Remove
-            || (step.Value is not JsonObject && JsonNodeReader.IsUnassigned(step.Value))
-        )
+        if (kind == PatchOpKind.Remove || (step.Value is not JsonObject && JsonNodeReader.IsUnassigned(step.Value)))
         {
             _edits.Add(
                 named
@@ -92,7 +85,7 @@ internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
             return;
         }
 
-        // A member's value cannot change; what else the object says about the member is not stored.
+        // A member's value is immutable. Other sub-attributes of a member are not stored.
         IReadOnlyList<MemberRef> members = HasNoMemberId(step.Value)
             ? []
             : MemberReader.ReadMembers(step.Value, step.DisplayPath, options.Limits);
@@ -104,12 +97,7 @@ internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
             ignored.Add(step.DisplayPath);
     }
 
-    private void ChangeSubAttribute(
-        PatchOpKind kind,
-        PatchStep step,
-        Filter filter,
-        AttributeDefinition sub
-    )
+    private void ChangeSubAttribute(PatchOpKind kind, PatchStep step, Filter filter, AttributeDefinition sub)
     {
         List<string> ids = [];
         bool same =
@@ -135,10 +123,7 @@ internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
 
     private static bool HasNoMemberId(JsonNode? value) =>
         value is JsonObject member
-        && !(
-            JsonNodeReader.TryGetProperty(member, "value", out JsonNode? id)
-            && !JsonNodeReader.IsUnassigned(id)
-        )
+        && !(JsonNodeReader.TryGetProperty(member, "value", out JsonNode? id) && !JsonNodeReader.IsUnassigned(id))
         && !(
             JsonNodeReader.TryGetProperty(member, "$ref", out JsonNode? reference)
             && !JsonNodeReader.IsUnassigned(reference)
@@ -164,8 +149,5 @@ internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
     }
 
     private static ScimException CreateImmutableError(string name) =>
-        new(
-            ScimErrorKind.Mutability,
-            $"members.{name} is immutable: remove the member and add another."
-        );
+        new(ScimErrorKind.Mutability, $"members.{name} is immutable. Remove the member and add a new one.");
 }

@@ -5,23 +5,26 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Patching;
 
 /// <summary>
-/// Applies PATCH requests to canonical documents (RFC 7644 section 3.5.2) and understands what identity providers send
-/// besides the RFC. Pure: the same input gives the same outcome, and the input stays as it is. Thread-safe.
+/// Applies PATCH requests to canonical documents (RFC 7644 section 3.5.2), including the deviations that identity
+/// providers send. Pure and thread-safe; the input is not modified.
 /// </summary>
 public static class PatchEngine
 {
     /// <summary>
-    /// Applies all operations in order, each seeing what the ones before it did, or none of them: when one fails, the
-    /// exception is all there is. Changes to a group's members, which are no part of the document, come out as
-    /// <see cref="PatchOutcome.MemberEdits"/>.
+    /// Applies all operations in order, or none: each operation sees the result of the previous ones, and a failure
+    /// discards all changes.
     /// </summary>
-    /// <param name="type">The resource type, the one the request was read for.</param>
-    /// <param name="current">The canonical document, with its <c>id</c>. It is not changed.</param>
+    /// <remarks>
+    /// Changes to a group's members, which are not stored in the document, are returned as
+    /// <see cref="PatchOutcome.MemberEdits"/>.
+    /// </remarks>
+    /// <param name="type">The resource type for which the request was parsed.</param>
+    /// <param name="current">The canonical document with its <c>id</c>. It is not modified.</param>
     /// <param name="request">The request.</param>
-    /// <param name="options">The tenant's choices.</param>
+    /// <param name="options">The tenant's PATCH options.</param>
     /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidValue"/>, <see cref="ScimErrorKind.Mutability"/>
-    /// or <see cref="ScimErrorKind.NoTarget"/>; the detail begins with the operation's index, op and path and holds no
-    /// values.</exception>
+    /// or <see cref="ScimErrorKind.NoTarget"/>. The detail begins with the index, op and path of the operation and
+    /// contains no values.</exception>
     public static PatchOutcome ApplyRequest(
         ResourceType type,
         JsonObject current,
@@ -34,13 +37,13 @@ public static class PatchEngine
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(options);
 
-        PatchExecution run = new(type, current, request.Ignored, options);
+        PatchExecution execution = new(type, current, request.Ignored, options);
         foreach (PatchOperation operation in request.Operations)
         {
             try
             {
                 foreach (PatchStep step in operation.Steps)
-                    run.ApplyStep(operation.Kind, step);
+                    execution.ApplyStep(operation.Kind, step);
             }
             catch (ScimException e)
             {
@@ -48,6 +51,6 @@ public static class PatchEngine
             }
         }
 
-        return run.BuildOutcome(current);
+        return execution.BuildOutcome(current);
     }
 }

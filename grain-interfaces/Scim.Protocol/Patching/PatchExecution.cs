@@ -8,7 +8,8 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Patching;
 
 /// <summary>
-/// One application of a request: routes each step to the part of the resource it is about and guards mutability.
+/// One application of a PATCH request. Routes each step to the part of the resource that it targets and enforces
+/// mutability.
 /// </summary>
 internal sealed class PatchExecution
 {
@@ -21,12 +22,7 @@ internal sealed class PatchExecution
     private string? _password;
     private bool _isPasswordRemoved;
 
-    public PatchExecution(
-        ResourceType type,
-        JsonObject current,
-        IReadOnlyList<string> ignored,
-        PatchOptions options
-    )
+    public PatchExecution(ResourceType type, JsonObject current, IReadOnlyList<string> ignored, PatchOptions options)
     {
         _type = type;
         _document = (JsonObject)current.DeepClone();
@@ -45,8 +41,7 @@ internal sealed class PatchExecution
             case PatchPath.WholeSchema(var schema):
                 RemoveExtension(schema);
                 break;
-            case PatchPath.Attribute(var path)
-                when ShouldApply(kind, step, path.Attribute, path.Sub):
+            case PatchPath.Attribute(var path) when ShouldApply(kind, step, path.Attribute, path.Sub):
                 if (SpecialAttributes.IsMembers(path.Schema, path.Attribute))
                     _members.ApplyStep(kind, step);
                 else if (SpecialAttributes.IsPassword(path.Attribute))
@@ -54,8 +49,7 @@ internal sealed class PatchExecution
                 else
                     ChangeAttribute(kind, step, path);
                 break;
-            case PatchPath.Values(var outer, _, var sub)
-                when ShouldApply(kind, step, outer.Attribute, sub):
+            case PatchPath.Values(var outer, _, var sub) when ShouldApply(kind, step, outer.Attribute, sub):
                 if (SpecialAttributes.IsMembers(outer.Schema, outer.Attribute))
                     _members.ApplyStep(kind, step);
                 else
@@ -64,7 +58,7 @@ internal sealed class PatchExecution
         }
     }
 
-    /// <summary>What came of it, compared with <paramref name="current"/>.</summary>
+    /// <summary>Returns the outcome, compared with <paramref name="current"/>.</summary>
     public PatchOutcome BuildOutcome(JsonObject current)
     {
         JsonObject before = CanonicalDocument.CreateCanonicalCopy(_type, current);
@@ -94,26 +88,21 @@ internal sealed class PatchExecution
         };
     }
 
-    // False: the step is tolerated and has no effect.
-    private bool ShouldApply(
-        PatchOpKind kind,
-        PatchStep step,
-        AttributeDefinition attribute,
-        AttributeDefinition? sub
-    )
+    // Returns false if the step is tolerated but has no effect.
+    private bool ShouldApply(PatchOpKind kind, PatchStep step, AttributeDefinition attribute, AttributeDefinition? sub)
     {
         switch (attribute.Name)
         {
             case CanonicalDocument.Schemas when IsCommon(attribute):
-                // Follows from the data; clients that maintain it themselves want what happens anyway.
+                // schemas is derived from the data, so an explicit change has no additional effect.
                 _ignored.Add(step.DisplayPath);
                 return false;
             case CanonicalDocument.Id when IsCommon(attribute):
-                bool equal =
+                bool isUnchanged =
                     JsonNodeReader.TryGetString(step.Value, out _)
                     && JsonEquality.AreEqual(step.Value, _document[CanonicalDocument.Id]);
-                bool nothing = step.IsFromValue && JsonNodeReader.IsUnassigned(step.Value);
-                return kind != PatchOpKind.Remove && (equal || nothing)
+                bool isUnassigned = step.IsFromValue && JsonNodeReader.IsUnassigned(step.Value);
+                return kind != PatchOpKind.Remove && (isUnchanged || isUnassigned)
                     ? false
                     : throw CreateReadOnlyError(attribute.Name);
         }
@@ -127,12 +116,9 @@ internal sealed class PatchExecution
             return false;
         }
 
-        // What a client may call a member is not stored, so there is nothing to protect either.
+        // A member's display name is not stored, so a change to it is accepted without effect.
         bool isMemberDisplay =
-            ReferenceEquals(
-                attribute,
-                BuiltInSchemas.Group.FindAttribute(SpecialAttributes.Members)
-            )
+            ReferenceEquals(attribute, BuiltInSchemas.Group.FindAttribute(SpecialAttributes.Members))
             && sub?.Name == "display";
         if (sub?.Mutability == Mutability.ReadOnly && !isMemberDisplay)
             throw CreateReadOnlyError($"{attribute.Name}.{sub.Name}");
@@ -156,13 +142,7 @@ internal sealed class PatchExecution
                 _attributes.ChangeSubAttribute(kind, holder, path.Attribute, sub, step);
                 break;
             default:
-                _attributes.ChangeAttribute(
-                    kind,
-                    holder,
-                    path.Attribute,
-                    step.Value,
-                    step.DisplayPath
-                );
+                _attributes.ChangeAttribute(kind, holder, path.Attribute, step.Value, step.DisplayPath);
                 break;
         }
 
@@ -185,32 +165,17 @@ internal sealed class PatchExecution
 
     private static bool HasImmutable(AttributeDefinition attribute) =>
         attribute.Mutability == Mutability.Immutable
-        || (
-            !attribute.MultiValued
-            && attribute.SubAttributes.Any(s => s.Mutability == Mutability.Immutable)
-        );
+        || (!attribute.MultiValued && attribute.SubAttributes.Any(s => s.Mutability == Mutability.Immutable));
 
-    private static void CheckImmutable(
-        AttributeDefinition attribute,
-        JsonNode before,
-        JsonNode? after
-    )
+    private static void CheckImmutable(AttributeDefinition attribute, JsonNode before, JsonNode? after)
     {
         if (attribute.Mutability == Mutability.Immutable && !JsonEquality.AreEqual(before, after))
             throw CreateImmutableError(attribute.Name);
         if (attribute.MultiValued || before is not JsonObject was)
             return;
-        foreach (
-            AttributeDefinition sub in attribute.SubAttributes.Where(s =>
-                s.Mutability == Mutability.Immutable
-            )
-        )
+        foreach (AttributeDefinition sub in attribute.SubAttributes.Where(s => s.Mutability == Mutability.Immutable))
         {
-            if (
-                was[sub.Name] is { } value
-                && after is JsonObject now
-                && !JsonEquality.AreEqual(value, now[sub.Name])
-            )
+            if (was[sub.Name] is { } value && after is JsonObject now && !JsonEquality.AreEqual(value, now[sub.Name]))
                 throw CreateImmutableError($"{attribute.Name}.{sub.Name}");
         }
     }
@@ -221,9 +186,7 @@ internal sealed class PatchExecution
             throw CreateRequiredExtensionError(schema);
         JsonNode? data = _document[schema.Id];
         if (
-            schema.Attributes.FirstOrDefault(a =>
-                a.Mutability == Mutability.Immutable && data?[a.Name] is not null
-            ) is
+            schema.Attributes.FirstOrDefault(a => a.Mutability == Mutability.Immutable && data?[a.Name] is not null) is
             { } kept
         )
             throw CreateImmutableError(kept.Name);
@@ -233,24 +196,15 @@ internal sealed class PatchExecution
     private void SetPassword(PatchOpKind kind, PatchStep step, AttributeDefinition attribute)
     {
         JsonNode? value =
-            kind == PatchOpKind.Remove
-                ? null
-                : _values.ReadSingleValue(attribute, step.Value, step.DisplayPath);
+            kind == PatchOpKind.Remove ? null : _values.ReadSingleValue(attribute, step.Value, step.DisplayPath);
         _password = value?.GetValue<string>();
         _isPasswordRemoved = _password is null;
     }
 
     private IEnumerable<string> FindChangedAttributes(JsonObject before, JsonObject after)
     {
-        foreach (
-            string name in CommonAttributes
-                .Schema.Attributes.Concat(_type.Schema.Attributes)
-                .Select(a => a.Name)
-        )
-            if (
-                name != CanonicalDocument.Schemas
-                && !JsonEquality.AreEqual(before[name], after[name])
-            )
+        foreach (string name in CommonAttributes.Schema.Attributes.Concat(_type.Schema.Attributes).Select(a => a.Name))
+            if (name != CanonicalDocument.Schemas && !JsonEquality.AreEqual(before[name], after[name]))
                 yield return name;
         foreach (SchemaDefinition schema in _type.Extensions.Select(e => e.Schema))
         {
@@ -263,17 +217,11 @@ internal sealed class PatchExecution
     }
 
     private static ScimException CreateReadOnlyError(string name) =>
-        new(ScimErrorKind.Mutability, $"{name} is readOnly: only the server sets it.");
+        new(ScimErrorKind.Mutability, $"{name} is readOnly: it is set by the server. Remove it from the request.");
 
     private static ScimException CreateRequiredExtensionError(SchemaDefinition schema) =>
-        new(
-            ScimErrorKind.Mutability,
-            $"The extension {schema.Id} is required and must keep a value."
-        );
+        new(ScimErrorKind.Mutability, $"The extension {schema.Id} is required and must keep at least one value.");
 
     private static ScimException CreateImmutableError(string name) =>
-        new(
-            ScimErrorKind.Mutability,
-            $"{name} is immutable: it has a value, which must not change."
-        );
+        new(ScimErrorKind.Mutability, $"{name} is immutable and already has a value, which cannot be changed.");
 }

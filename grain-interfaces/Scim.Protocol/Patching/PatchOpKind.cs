@@ -1,6 +1,6 @@
 namespace Scim.Protocol.Patching;
 
-/// <summary>The operations of RFC 7644 section 3.5.2.</summary>
+/// <summary>The PATCH operations of RFC 7644 section 3.5.2.</summary>
 internal enum PatchOpKind
 {
     /// <summary><c>add</c>.</summary>

@@ -2,25 +2,16 @@ using System.Text.Json.Nodes;
 
 namespace Scim.Protocol.Patching;
 
-/// <summary>One operation of a request, its paths resolved.</summary>
-/// <param name="Kind">What is done.</param>
-/// <param name="Label">How messages name the operation: index, op and path.</param>
-/// <param name="Steps">What it comes to: one step, or one for each key of a pathless value.</param>
-internal sealed record PatchOperation(
-    PatchOpKind Kind,
-    string Label,
-    IReadOnlyList<PatchStep> Steps
-);
+/// <summary>One PATCH operation with resolved paths.</summary>
+/// <param name="Kind">The operation to apply.</param>
+/// <param name="Label">How messages refer to the operation: index, op and path.</param>
+/// <param name="Steps">The resulting steps: one, or one per key of a value without a path.</param>
+internal sealed record PatchOperation(PatchOpKind Kind, string Label, IReadOnlyList<PatchStep> Steps);
 
 /// <summary>One target of an operation and the value for it.</summary>
 /// <param name="Path">The target.</param>
-/// <param name="DisplayPath">The target as messages name it.</param>
-/// <param name="Value">The value as the client gave it; null when it gave null or none.</param>
-/// <param name="IsFromValue">Whether the target comes from a key of a pathless value rather than from
-/// <c>path</c>.</param>
-internal sealed record PatchStep(
-    PatchPath Path,
-    string DisplayPath,
-    JsonNode? Value,
-    bool IsFromValue
-);
+/// <param name="DisplayPath">How messages refer to the target.</param>
+/// <param name="Value">The value from the request. Null if it is null or missing.</param>
+/// <param name="IsFromValue">Whether the target is a key of a value without a path rather than <c>path</c>
+/// itself.</param>
+internal sealed record PatchStep(PatchPath Path, string DisplayPath, JsonNode? Value, bool IsFromValue);

@@ -8,10 +8,10 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Patching;
 
-/// <summary>Reads the elements of <c>Operations</c>.</summary>
+/// <summary>Reads the elements of the <c>Operations</c> array of a PATCH request.</summary>
 internal sealed class PatchOperationReader(ResourceType type, FilterLimits filterLimits)
 {
-    /// <summary>The unknown keys of pathless values so far.</summary>
+    /// <summary>The unknown keys found so far in values without a path.</summary>
     public IgnoredPaths Ignored { get; } = new();
 
     /// <summary>Reads one operation.</summary>
@@ -19,7 +19,7 @@ internal sealed class PatchOperationReader(ResourceType type, FilterLimits filte
     {
         string label = $"Operations[{index}]";
         if (node is not JsonObject operation)
-            throw new ScimException(ScimErrorKind.InvalidSyntax, $"{label} must be an object.");
+            throw new ScimException(ScimErrorKind.InvalidSyntax, $"{label} must be a JSON object.");
         if (
             !JsonNodeReader.TryGetProperty(operation, "op", out JsonNode? op)
             || !JsonNodeReader.TryGetString(op, out string? name)
@@ -27,7 +27,7 @@ internal sealed class PatchOperationReader(ResourceType type, FilterLimits filte
         )
             throw new ScimException(
                 ScimErrorKind.InvalidSyntax,
-                $"{label} must have an 'op' that is add, remove or replace."
+                $"{label} must have 'op' set to add, remove or replace."
             );
 
         string? path = null;
@@ -36,10 +36,7 @@ internal sealed class PatchOperationReader(ResourceType type, FilterLimits filte
             && given is not null
             && !JsonNodeReader.TryGetString(given, out path)
         )
-            throw new ScimException(
-                ScimErrorKind.InvalidPath,
-                $"{label} has a path that is not text."
-            );
+            throw new ScimException(ScimErrorKind.InvalidPath, $"{label} has a 'path' that is not a string.");
         label = FormatLabel(label, kind, path);
         try
         {
@@ -47,16 +44,12 @@ internal sealed class PatchOperationReader(ResourceType type, FilterLimits filte
             if (!hasValue && kind != PatchOpKind.Remove)
                 throw new ScimException(
                     ScimErrorKind.InvalidValue,
-                    "The operation needs a value; null stands for no value."
+                    "The operation requires a 'value'. Use null to clear the attribute."
                 );
             return new PatchOperation(
                 kind,
                 label,
-                [
-                    .. string.IsNullOrEmpty(path)
-                        ? ReadPathlessSteps(kind, value)
-                        : ReadSteps(kind, path, value),
-                ]
+                [.. string.IsNullOrEmpty(path) ? ReadPathlessSteps(kind, value) : ReadSteps(kind, path, value)]
             );
         }
         catch (ScimException e)
@@ -65,7 +58,7 @@ internal sealed class PatchOperationReader(ResourceType type, FilterLimits filte
         }
     }
 
-    /// <summary>The same failure, its message saying in which operation it happened.</summary>
+    /// <summary>Returns the same error with the operation's label in front of its message.</summary>
     public static ScimException WithOperationLabel(string label, ScimException e) =>
         new(e.Error.Kind, $"{label}: {e.Error.Detail}");
 
@@ -74,29 +67,17 @@ internal sealed class PatchOperationReader(ResourceType type, FilterLimits filte
         PatchPath path = PatchPathParser.Parse(type, text, filterLimits);
         return path is PatchPath.WholeSchema whole
             ? ReadWholeSchemaSteps(kind, whole, value)
-            :
-            [
-                new PatchStep(
-                    path,
-                    PatchPathParser.FormatForMessage(text),
-                    value,
-                    IsFromValue: false
-                ),
-            ];
+            : [new PatchStep(path, PatchPathParser.FormatForMessage(text), value, IsFromValue: false)];
     }
 
-    private IEnumerable<PatchStep> ReadWholeSchemaSteps(
-        PatchOpKind kind,
-        PatchPath.WholeSchema whole,
-        JsonNode? value
-    )
+    private IEnumerable<PatchStep> ReadWholeSchemaSteps(PatchOpKind kind, PatchPath.WholeSchema whole, JsonNode? value)
     {
         if (ReferenceEquals(whole.Schema, type.Schema))
         {
             if (kind == PatchOpKind.Remove)
                 throw new ScimException(
                     ScimErrorKind.NoTarget,
-                    "The core schema cannot be removed; name an attribute."
+                    "The core schema cannot be removed. Specify an attribute."
                 );
             return ReadPathlessSteps(kind, value);
         }
@@ -109,11 +90,11 @@ internal sealed class PatchOperationReader(ResourceType type, FilterLimits filte
     private IEnumerable<PatchStep> ReadPathlessSteps(PatchOpKind kind, JsonNode? value)
     {
         if (kind == PatchOpKind.Remove)
-            throw new ScimException(ScimErrorKind.NoTarget, "A remove operation needs a path.");
+            throw new ScimException(ScimErrorKind.NoTarget, "A remove operation requires a 'path'.");
         if (value is not JsonObject attributes)
             throw new ScimException(
                 ScimErrorKind.InvalidValue,
-                "An operation without a path needs an object of attributes as its value."
+                "An operation without a 'path' requires a 'value' that is an object of attributes."
             );
         foreach ((string key, JsonNode? part) in attributes)
         {
@@ -134,8 +115,8 @@ internal sealed class PatchOperationReader(ResourceType type, FilterLimits filte
         }
     }
 
-    // An object is merged key by key; anything that means "no value" takes the extension away. {} names nothing and so
-    // changes nothing.
+    // An object is merged key by key. A value that means "unassigned" removes the extension, except {}, which names no
+    // attribute and therefore changes nothing.
     private IEnumerable<PatchStep> ReadExtensionSteps(SchemaDefinition extension, JsonNode? value)
     {
         if (value is JsonObject data)
@@ -146,18 +127,13 @@ internal sealed class PatchOperationReader(ResourceType type, FilterLimits filte
         }
         else if (JsonNodeReader.IsUnassigned(value))
         {
-            yield return new PatchStep(
-                new PatchPath.WholeSchema(extension),
-                extension.Id,
-                null,
-                IsFromValue: true
-            );
+            yield return new PatchStep(new PatchPath.WholeSchema(extension), extension.Id, null, IsFromValue: true);
         }
         else
         {
             throw AttributeValueReader.CreateInvalidValueError(
                 extension.Id,
-                "must be an object with the attributes of the extension"
+                "must be an object that contains the attributes of the extension"
             );
         }
     }
@@ -168,17 +144,11 @@ internal sealed class PatchOperationReader(ResourceType type, FilterLimits filte
         {
             PatchPath path = PatchPathParser.Parse(type, notation, filterLimits);
             if (path is not PatchPath.WholeSchema)
-                return new PatchStep(
-                    path,
-                    PatchPathParser.FormatForMessage(shown),
-                    value,
-                    IsFromValue: true
-                );
+                return new PatchStep(path, PatchPathParser.FormatForMessage(shown), value, IsFromValue: true);
         }
-        catch (ScimException e)
-            when (e.Error.Kind is ScimErrorKind.InvalidPath or ScimErrorKind.InvalidFilter)
+        catch (ScimException e) when (e.Error.Kind is ScimErrorKind.InvalidPath or ScimErrorKind.InvalidFilter)
         {
-            // An unknown key inside a value is ignored, as it is in a POST.
+            // Unknown keys in a value are ignored, as in a POST.
         }
 
         Ignored.Add(PatchPathParser.FormatForMessage(shown));

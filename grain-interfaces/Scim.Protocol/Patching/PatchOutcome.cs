@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace Scim.Protocol.Patching;
 
 /// <summary>
-/// What a PATCH makes of a resource. Nothing of it is in the input: the caller commits it or drops it as a whole.
+/// The result of applying a PATCH request. The input is not modified: the caller commits or discards the result as a
+/// whole.
 /// </summary>
 public sealed record PatchOutcome
 {
@@ -11,39 +12,41 @@ public sealed record PatchOutcome
     public required JsonObject Document { get; init; }
 
     /// <summary>
-    /// Whether the document differs from the current one or a password is set. Membership does not count: whether
-    /// <see cref="MemberEdits"/> change anything is known only where the members are.
+    /// Whether the document differs from the current one or a password is set. Membership is not considered: whether
+    /// <see cref="MemberEdits"/> change anything is known only where the members are stored.
     /// </summary>
     public bool IsChanged { get; init; }
 
     /// <summary>
-    /// The attributes that differ, in the order of the document: names for core attributes, <c>urn:...:name</c> for
-    /// those of extensions, and <c>password</c> when one is set. Without <c>members</c>.
+    /// The changed attributes, in document order: names for core attributes, <c>urn:...:name</c> for attributes of
+    /// extensions, and <c>password</c> if one is set. Never contains <c>members</c>.
     /// </summary>
     public IReadOnlyList<string> ChangedAttributes { get; init; } = [];
 
     /// <summary>
-    /// What happens to a group's members, in the order of the request; to be folded with
+    /// The changes to a group's members, in request order. Combine them with
     /// <see cref="Patching.MemberEdits.FoldEdits"/>.
     /// </summary>
     public IReadOnlyList<MemberEdit> MemberEdits { get; init; } = [];
 
     /// <summary>
-    /// The password the request sets, in clear, or null. To be hashed or dropped at once, never stored or logged.
+    /// The password that the request sets, in plain text, or null. Hash or discard it immediately; never store or log
+    /// it.
     /// </summary>
     public string? Password { get; init; }
 
     /// <summary>
-    /// Whether the request takes the password away. Does not count as a change here: whether there is one is not in the
-    /// document.
+    /// Whether the request removes the password. Not counted in <see cref="IsChanged"/>, because the document does not
+    /// tell whether there is a password.
     /// </summary>
     public bool IsPasswordRemoved { get; init; }
 
     /// <summary>
-    /// What was ignored (unknown keys, tolerated readOnly ones), as paths without values; for the log. At most 100.
+    /// What was ignored (unknown keys and tolerated readOnly attributes), as paths without values, for the log. At most
+    /// 100 entries.
     /// </summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 
-    /// <summary>Never prints the resource: it may hold a password.</summary>
+    /// <summary>Returns the type name only: the resource may contain a password.</summary>
     public override string ToString() => nameof(PatchOutcome);
 }

@@ -4,7 +4,7 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Patching;
 
-/// <summary>What a PATCH path points at (RFC 7644 section 3.5.2, figure 7). A closed set of cases.</summary>
+/// <summary>The target of a PATCH path (RFC 7644 section 3.5.2, figure 7). A closed set of cases.</summary>
 internal abstract record PatchPath
 {
     private PatchPath() { }
@@ -13,12 +13,11 @@ internal abstract record PatchPath
     public sealed record Attribute(AttributePath Path) : PatchPath;
 
     /// <summary><c>attr[filter]</c> or <c>attr[filter].sub</c>.</summary>
-    public sealed record Values(AttributePath Outer, Filter Inner, AttributeDefinition? Sub)
-        : PatchPath;
+    public sealed record Values(AttributePath Outer, Filter Inner, AttributeDefinition? Sub) : PatchPath;
 
     /// <summary>
-    /// The URN of an extension, or of the core schema: everything the schema declares. Not in the RFC's grammar, but
-    /// sent.
+    /// The URN of an extension or of the core schema: everything that the schema declares. Not part of the RFC's
+    /// grammar, but sent by clients.
     /// </summary>
     public sealed record WholeSchema(SchemaDefinition Schema) : PatchPath;
 }

@@ -8,14 +8,14 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Patching;
 
 /// <summary>
-/// Reads PATCH paths: <c>attrPath / valuePath [subAttr]</c> (RFC 7644 section 3.5.2), and the URN of a whole extension.
+/// Parses PATCH paths: <c>attrPath / valuePath [subAttr]</c> (RFC 7644 section 3.5.2) and the URN of a whole schema.
 /// </summary>
 internal static class PatchPathParser
 {
-    /// <summary>Reads <paramref name="text"/>.</summary>
-    /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidPath"/> when it is malformed or names no
-    /// attribute; <see cref="ScimErrorKind.InvalidFilter"/> when what stands in the brackets is no filter (RFC 7644
-    /// table 9).</exception>
+    /// <summary>Parses <paramref name="text"/>.</summary>
+    /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidPath"/>: the path is malformed or does not
+    /// identify an attribute. <see cref="ScimErrorKind.InvalidFilter"/>: the text in the brackets is not a valid filter
+    /// (RFC 7644 table 9).</exception>
     public static PatchPath Parse(ResourceType type, string text, FilterLimits limits)
     {
         int open = text.IndexOf('[', StringComparison.Ordinal);
@@ -27,8 +27,8 @@ internal static class PatchPathParser
     }
 
     /// <summary>
-    /// The path as it may appear in messages: constants are hidden, as they can be personal data, except those compared
-    /// with <c>type</c> or <c>primary</c>.
+    /// Formats a path for messages. Constants are hidden because they may be personal data, except those compared with
+    /// <c>type</c> or <c>primary</c>.
     /// </summary>
     public static string FormatForMessage(string text)
     {
@@ -48,16 +48,11 @@ internal static class PatchPathParser
         return LogSanitizer.SanitizeText(shown.ToString(), 200);
     }
 
-    private static PatchPath.Values ParseValues(
-        ResourceType type,
-        string text,
-        int open,
-        FilterLimits limits
-    )
+    private static PatchPath.Values ParseValues(ResourceType type, string text, int open, FilterLimits limits)
     {
         int close = FindClosingBracket(text, open);
         if (close < 0)
-            throw CreateInvalidPathError("the bracket is not closed");
+            throw CreateInvalidPathError("the closing bracket is missing");
         AttributePath outer = ResolvePath(type, text[..open]);
         if (outer.Sub is not null || outer.Attribute.Type != AttributeType.Complex)
             throw CreateInvalidPathError(
@@ -71,7 +66,7 @@ internal static class PatchPathParser
             sub = tail[0] == '.' ? outer.Attribute.FindSubAttribute(tail[1..]) : null;
             if (sub is null)
                 throw CreateInvalidPathError(
-                    $"what follows the bracket is not a sub-attribute of '{outer.Attribute.Name}'"
+                    $"the text after the bracket is not a sub-attribute of '{outer.Attribute.Name}'"
                 );
         }
 

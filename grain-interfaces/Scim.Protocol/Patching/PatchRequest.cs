@@ -8,9 +8,10 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Patching;
 
 /// <summary>
-/// A PATCH body, read and resolved against a resource type (RFC 7644 section 3.5.2). Needs no resource, so that a
-/// request that cannot be right is refused before one is loaded. Immutable; may be applied any number of times.
+/// A PATCH body, parsed and resolved against a resource type (RFC 7644 section 3.5.2). Immutable; can be applied any
+/// number of times.
 /// </summary>
+/// <remarks>Parsing needs no resource, so an invalid request is rejected before a resource is loaded.</remarks>
 public sealed class PatchRequest
 {
     private PatchRequest(IReadOnlyList<PatchOperation> operations, IReadOnlyList<string> ignored)
@@ -22,29 +23,31 @@ public sealed class PatchRequest
             .Any(s => MemberPatcher.FindMembersPath(s.Path) is not null);
     }
 
-    /// <summary>How many operations the request has.</summary>
+    /// <summary>The number of operations.</summary>
     public int Count => Operations.Count;
 
-    /// <summary>Whether an operation names a group's <c>members</c>.</summary>
+    /// <summary>Whether an operation targets a group's <c>members</c>.</summary>
     public bool HasMemberOperations { get; }
 
     /// <summary>
-    /// Unknown keys in pathless values, without values. <see cref="PatchOutcome.Ignored"/> has them too.
+    /// The unknown keys in values without a path, as paths without values. Also part of
+    /// <see cref="PatchOutcome.Ignored"/>.
     /// </summary>
     public IReadOnlyList<string> Ignored { get; }
 
-    /// <summary>The operations in their order.</summary>
+    /// <summary>The operations, in request order.</summary>
     internal IReadOnlyList<PatchOperation> Operations { get; }
 
-    /// <summary>Reads a body.</summary>
+    /// <summary>Parses a request body.</summary>
     /// <param name="utf8">The body.</param>
-    /// <param name="type">The type of the resource it is for.</param>
-    /// <param name="limits">How much it may hold.</param>
-    /// <param name="filterLimits">How large the filters in its paths may be.</param>
-    /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidSyntax"/> for a body that is no PATCH;
+    /// <param name="type">The resource type that the request is for.</param>
+    /// <param name="limits">The limits for the body.</param>
+    /// <param name="filterLimits">The limits for filters in paths.</param>
+    /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidSyntax"/>: the body is not a PATCH request.
     /// <see cref="ScimErrorKind.InvalidPath"/>, <see cref="ScimErrorKind.InvalidFilter"/>,
-    /// <see cref="ScimErrorKind.NoTarget"/>, <see cref="ScimErrorKind.InvalidValue"/> for an operation, named with
-    /// index, op and path; <see cref="ScimErrorKind.TooMany"/> for too many operations or members.</exception>
+    /// <see cref="ScimErrorKind.NoTarget"/>, <see cref="ScimErrorKind.InvalidValue"/>: an operation is invalid; the
+    /// detail names its index, op and path. <see cref="ScimErrorKind.TooMany"/>: too many operations or
+    /// members.</exception>
     public static PatchRequest Parse(
         ReadOnlyMemory<byte> utf8,
         ResourceType type,
@@ -52,18 +55,13 @@ public sealed class PatchRequest
         FilterLimits filterLimits
     ) => Parse(ScimJson.ParseObject(utf8, limits), type, limits, filterLimits);
 
-    /// <summary>Reads a body that is parsed already, such as the <c>data</c> of a bulk operation.</summary>
+    /// <summary>Parses a body that is already JSON, such as the <c>data</c> of a bulk operation.</summary>
     /// <inheritdoc cref="Parse(ReadOnlyMemory{byte}, ResourceType, JsonLimits, FilterLimits)"/>
-    /// <param name="body">The body; left as it is.</param>
-    /// <param name="type">The type of the resource it is for.</param>
-    /// <param name="limits">How much it may hold.</param>
-    /// <param name="filterLimits">How large the filters in its paths may be.</param>
-    public static PatchRequest Parse(
-        JsonObject body,
-        ResourceType type,
-        JsonLimits limits,
-        FilterLimits filterLimits
-    )
+    /// <param name="body">The body. It is not modified.</param>
+    /// <param name="type">The resource type that the request is for.</param>
+    /// <param name="limits">The limits for the body.</param>
+    /// <param name="filterLimits">The limits for filters in paths.</param>
+    public static PatchRequest Parse(JsonObject body, ResourceType type, JsonLimits limits, FilterLimits filterLimits)
     {
         ArgumentNullException.ThrowIfNull(body);
         ArgumentNullException.ThrowIfNull(type);
@@ -75,13 +73,14 @@ public sealed class PatchRequest
         )
             throw new ScimException(
                 ScimErrorKind.InvalidSyntax,
-                "The body must have 'Operations', a list of at least one PATCH operation."
+                "The body must contain 'Operations', an array of at least one PATCH operation."
             );
         if (list.Count > limits.MaxOperations)
         {
             throw new ScimException(
                 ScimErrorKind.TooMany,
-                $"The request has {list.Count} operations, more than the limit MaxOperations of {limits.MaxOperations}."
+                $"The request contains {list.Count} operations, which exceeds the MaxOperations limit "
+                    + $"of {limits.MaxOperations}. Split the operations into several requests."
             );
         }
 

@@ -4,22 +4,23 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Paths;
 
 /// <summary>
-/// Resolves attribute notation (RFC 7644 section 3.10), <c>attr</c>, <c>attr.sub</c> or <c>urn:...:attr.sub</c>,
-/// against a resource type. Attribute names and URNs are matched without regard to case.
+/// Resolves attribute notation (RFC 7644 section 3.10) against a resource type: <c>attr</c>, <c>attr.sub</c> or
+/// <c>urn:...:attr.sub</c>. Attribute names and URNs are case-insensitive.
 /// </summary>
 public static class PathResolver
 {
     private const int MaxQuoteLength = 100;
 
-    /// <summary>
-    /// Resolves <paramref name="text"/>. A bare name is looked up among the common attributes, the core schema and then
-    /// the extensions in order, because Entra ID filters on a bare <c>manager</c>; a URN selects its schema (the core
-    /// URN the common attributes, too).
-    /// </summary>
+    /// <summary>Resolves <paramref name="text"/>.</summary>
+    /// <remarks>
+    /// A bare name is looked up in the common attributes, the core schema and then the extensions in order, because
+    /// Entra ID filters on a bare <c>manager</c>. A URN selects its schema; the core URN also selects the common
+    /// attributes.
+    /// </remarks>
     /// <param name="type">The resource type.</param>
-    /// <param name="text">The notation, without blanks.</param>
+    /// <param name="text">The notation, without whitespace.</param>
     /// <param name="path">The resolved path.</param>
-    /// <param name="problem">What is wrong, as a clause that names the attribute, without a full stop.</param>
+    /// <param name="problem">What is wrong: a clause that names the attribute, without a period.</param>
     public static bool TryResolve(
         ResourceType type,
         string text,
@@ -41,7 +42,7 @@ public static class PathResolver
         (SchemaDefinition? schema, int length) = FindLongestPrefix(type, text);
         if (schema is null)
         {
-            problem = $"{QuoteText(text)} belongs to no schema of {type.Name}";
+            problem = $"{QuoteText(text)} does not belong to a schema of {type.Name}";
             return false;
         }
 
@@ -54,11 +55,11 @@ public static class PathResolver
     }
 
     /// <summary>
-    /// Resolves a path that is exactly the URN of one of the type's extensions, or of its core schema.
+    /// Resolves a path that is exactly the URN of one of the type's extensions or of its core schema.
     /// </summary>
     /// <param name="type">The resource type.</param>
-    /// <param name="text">The URN in any case; a misspelling of the enterprise extension's that some clients send is
-    /// understood as well.</param>
+    /// <param name="text">The URN in any case. A misspelled URN of the enterprise extension that some clients send is
+    /// accepted too.</param>
     /// <param name="extension">The schema.</param>
     public static bool TryResolveExtension(
         ResourceType type,
@@ -68,20 +69,18 @@ public static class PathResolver
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(text);
-        bool misspelt = text.Equals(
-            SchemaUrns.EnterpriseUserMisspelt,
-            StringComparison.OrdinalIgnoreCase
-        );
+        bool misspelt = text.Equals(SchemaUrns.EnterpriseUserMisspelt, StringComparison.OrdinalIgnoreCase);
         extension = type.FindSchema(misspelt ? SchemaUrns.EnterpriseUser : text);
         return extension is not null;
     }
 
-    /// <summary>Text of the client's for a message: in quotes, without control characters, not endless.</summary>
+    /// <summary>
+    /// Formats client-supplied text for a message: quoted, without control characters, and truncated.
+    /// </summary>
     internal static string QuoteText(string text)
     {
         string clean = string.Concat(
-            text.Take(MaxQuoteLength)
-                .Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c)
+            text.Take(MaxQuoteLength).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c)
         );
         return text.Length > MaxQuoteLength ? $"'{clean}...'" : $"'{clean}'";
     }
@@ -102,9 +101,7 @@ public static class PathResolver
             return TryResolveIn(schema, text, out path, out problem);
         path = null;
         problem =
-            text.Length == 0
-                ? "an attribute name is missing"
-                : $"{QuoteText(text)} is not an attribute of {type.Name}";
+            text.Length == 0 ? "an attribute name is missing" : $"{QuoteText(text)} is not an attribute of {type.Name}";
         return false;
     }
 
@@ -144,10 +141,7 @@ public static class PathResolver
         return false;
     }
 
-    private static (SchemaDefinition? Schema, int Length) FindLongestPrefix(
-        ResourceType type,
-        string text
-    )
+    private static (SchemaDefinition? Schema, int Length) FindLongestPrefix(ResourceType type, string text)
     {
         (SchemaDefinition? Schema, int Length) best = default;
         ConsiderSchema(type.Schema, type.Schema.Id);

@@ -7,21 +7,21 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Resources;
 
 /// <summary>
-/// Turns the value a client gives for an attribute into its canonical form: of the attribute's type, names as the
-/// schema spells them, nothing unassigned. Lenient only where identity providers are known to need it.
+/// Converts the value that a client sends for an attribute to canonical form: of the attribute's type, with names
+/// spelled as in the schema, without unassigned parts.
 /// </summary>
-/// <param name="limits">How many values an attribute may hold.</param>
-/// <param name="ignored">Takes note of unknown and readOnly sub-attributes.</param>
+/// <remarks>Lenient only where identity providers are known to need it.</remarks>
+/// <param name="limits">The limits, of which the maximum number of values applies.</param>
+/// <param name="ignored">Collects unknown and readOnly sub-attributes.</param>
 internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignored)
 {
-    /// <summary>Reads the value of a whole attribute; null when it is unassigned.</summary>
+    /// <summary>Reads the value of a whole attribute. Returns null if it is unassigned.</summary>
     public JsonNode? ReadValue(AttributeDefinition attribute, JsonNode? value, string path) =>
-        attribute.MultiValued
-            ? ReadValues(attribute, value, path)
-            : ReadSingleValue(attribute, value, path);
+        attribute.MultiValued ? ReadValues(attribute, value, path) : ReadSingleValue(attribute, value, path);
 
     /// <summary>
-    /// Reads the values of a multi-valued attribute: one that comes alone counts as a list of one, equal ones collapse.
+    /// Reads the values of a multi-valued attribute. A value outside an array counts as an array of one; equal values
+    /// are collapsed.
     /// </summary>
     public JsonArray? ReadValues(AttributeDefinition attribute, JsonNode? value, string path)
     {
@@ -35,7 +35,7 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
             {
                 string at = $"{path}[{i}]";
                 if (given[i] is JsonArray)
-                    throw CreateInvalidValueError(at, "must not be a list of its own");
+                    throw CreateInvalidValueError(at, "must not be an array");
                 if (ReadSingleValue(attribute, given[i], at) is { } element)
                     result.Add(element);
             }
@@ -49,7 +49,7 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
         return result.Count == 0 ? null : result;
     }
 
-    /// <summary>Reads one value: a single-valued attribute, or one element of a multi-valued one.</summary>
+    /// <summary>Reads one value: a single-valued attribute, or an element of a multi-valued one.</summary>
     public JsonNode? ReadSingleValue(AttributeDefinition attribute, JsonNode? value, string path)
     {
         if (JsonNodeReader.IsUnassigned(value))
@@ -57,18 +57,15 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
         if (attribute.Type == AttributeType.Complex)
             return ReadComplex(attribute, value, path);
         if (value is JsonArray)
-            throw CreateInvalidValueError(path, "is single-valued and must not be a list");
+            throw CreateInvalidValueError(path, "is single-valued and must not be an array");
         if (value is JsonObject)
-            throw CreateInvalidValueError(
-                path,
-                $"must be {DescribeExpected(attribute.Type)}, not an object"
-            );
+            throw CreateInvalidValueError(path, $"must be {DescribeExpected(attribute.Type)}, not an object");
         return ReadPrimitive(attribute, value, path);
     }
 
     /// <summary>
-    /// The sub-attributes that an object gives, unassigned ones included. Unknown and readOnly ones are noted and left
-    /// out.
+    /// Enumerates the sub-attributes of an object, including unassigned ones. Unknown and readOnly sub-attributes are
+    /// recorded as ignored and skipped.
     /// </summary>
     public IEnumerable<(AttributeDefinition Sub, JsonNode? Value)> EnumerateSubAttributes(
         AttributeDefinition attribute,
@@ -78,8 +75,7 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
     {
         foreach ((string name, JsonNode? raw) in value)
         {
-            AttributeDefinition? sub =
-                attribute.FindSubAttribute(name) ?? FindAlias(attribute, name, value);
+            AttributeDefinition? sub = attribute.FindSubAttribute(name) ?? FindAlias(attribute, name, value);
             if (sub is null || sub.Mutability == Mutability.ReadOnly)
             {
                 if (sub is null || !JsonNodeReader.IsUnassigned(raw))
@@ -92,14 +88,10 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
     }
 
     /// <summary>
-    /// The object that stands for a complex value. Plain text stands for its <c>value</c>, and a single-valued
-    /// reference may come as a list of one: Entra ID sends <c>manager</c> in all three forms.
+    /// Returns the object for a complex value. A plain string stands for its <c>value</c>, and a single-valued
+    /// reference may be an array of one: Entra ID sends <c>manager</c> in all three forms.
     /// </summary>
-    public static JsonObject GetComplexObject(
-        AttributeDefinition attribute,
-        JsonNode value,
-        string path
-    )
+    public static JsonObject GetComplexObject(AttributeDefinition attribute, JsonNode value, string path)
     {
         if (value is JsonObject obj)
             return obj;
@@ -107,13 +99,10 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
         if (value is JsonArray list)
         {
             if (attribute.MultiValued || !hasValue)
-                throw CreateInvalidValueError(path, "is single-valued and must not be a list");
+                throw CreateInvalidValueError(path, "is single-valued and must not be an array");
             return list.Count == 1 && list[0] is { } only and not JsonArray
                 ? GetComplexObject(attribute, only, path)
-                : throw CreateInvalidValueError(
-                    path,
-                    "is single-valued and must not be a list of several values"
-                );
+                : throw CreateInvalidValueError(path, "is single-valued and must not be an array of several values");
         }
 
         return hasValue
@@ -121,17 +110,19 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
             : throw CreateInvalidValueError(path, "must be an object");
     }
 
-    /// <summary>Refuses more values than an attribute may hold.</summary>
+    /// <summary>Rejects more values than an attribute may have.</summary>
     public void CheckValueCount(int count, string path)
     {
         if (count > limits.MaxValues)
             throw CreateInvalidValueError(
                 path,
-                $"has {count} values, more than the limit MaxValues of {limits.MaxValues}"
+                $"has {count} values, which exceeds the MaxValues limit of {limits.MaxValues}"
             );
     }
 
-    /// <summary>The error for a value that breaks a rule; the message names path and rule, never the value.</summary>
+    /// <summary>
+    /// Creates the error for a value that violates a rule. The message contains the path and the rule, never the value.
+    /// </summary>
     public static ScimException CreateInvalidValueError(string path, string rule) =>
         new(ScimErrorKind.InvalidValue, $"{LogSanitizer.SanitizeText(path, 200)} {rule}.");
 
@@ -147,16 +138,10 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
         )
             if (ReadValue(sub, raw, $"{path}.{sub.Name}") is { } read)
                 result[sub.Name] = read;
-        return result.Count == 0
-            ? null
-            : CanonicalDocument.CopyInSchemaOrder(attribute.SubAttributes, result);
+        return result.Count == 0 ? null : CanonicalDocument.CopyInSchemaOrder(attribute.SubAttributes, result);
     }
 
-    private static JsonValue ReadPrimitive(
-        AttributeDefinition attribute,
-        JsonNode value,
-        string path
-    )
+    private static JsonValue ReadPrimitive(AttributeDefinition attribute, JsonNode value, string path)
     {
         bool isText = JsonNodeReader.TryGetString(value, out string? text);
         switch (attribute.Type)
@@ -168,7 +153,7 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
             case AttributeType.Integer when JsonNodeReader.TryGetInt64(value, out long whole):
                 return JsonValue.Create(whole);
             case AttributeType.Decimal when JsonNodeReader.TryGetDouble(value, out double real):
-                return JsonValue.Create(real == 0 ? 0 : real); // no negative zero
+                return JsonValue.Create(real == 0 ? 0 : real); // Avoids negative zero.
             case AttributeType.DateTime when isText && ScimDateTime.TryParse(text!, out _):
             case AttributeType.Binary when isText && IsBase64(text!):
             case AttributeType.String or AttributeType.Reference when isText:
@@ -178,22 +163,15 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
         }
     }
 
-    // OneLogin's template names the manager "managerId".
-    private static AttributeDefinition? FindAlias(
-        AttributeDefinition attribute,
-        string name,
-        JsonObject value
-    ) =>
+    // OneLogin's template calls the manager's id "managerId".
+    private static AttributeDefinition? FindAlias(AttributeDefinition attribute, string name, JsonObject value) =>
         attribute.Name == "manager"
         && name.Equals("managerId", StringComparison.OrdinalIgnoreCase)
-        && !(
-            JsonNodeReader.TryGetProperty(value, "value", out JsonNode? given)
-            && !JsonNodeReader.IsUnassigned(given)
-        )
+        && !(JsonNodeReader.TryGetProperty(value, "value", out JsonNode? given) && !JsonNodeReader.IsUnassigned(given))
             ? attribute.FindSubAttribute("value")
             : null;
 
-    // RFC 7643 section 2.3.6: the padding may be left out.
+    // The padding may be omitted (RFC 7643 section 2.3.6).
     private static bool IsBase64(string text) =>
         Base64.IsValid(text) || Base64.IsValid(text + "==") || Base64.IsValid(text + "=");
 
@@ -201,12 +179,12 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
         type switch
         {
             AttributeType.Boolean => "true or false",
-            AttributeType.Integer => "a whole number of 64 bits",
+            AttributeType.Integer => "a 64-bit integer",
             AttributeType.Decimal => "a number",
-            AttributeType.DateTime => "a date and time such as 2026-01-31T12:00:00Z",
-            AttributeType.Binary => "base64 text",
-            AttributeType.Reference => "text holding a URI",
+            AttributeType.DateTime => "a dateTime such as 2026-01-31T12:00:00Z",
+            AttributeType.Binary => "a Base64-encoded string",
+            AttributeType.Reference => "a string containing a URI",
             AttributeType.Complex => "an object",
-            _ => "text",
+            _ => "a string",
         };
 }

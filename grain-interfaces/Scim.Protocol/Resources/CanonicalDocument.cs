@@ -3,18 +3,21 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Resources;
 
-/// <summary>The form of a stored document: schema order, no empty values, <c>schemas</c> by what has data.</summary>
+/// <summary>
+/// The format of stored documents: attributes in schema order, no empty values, and <c>schemas</c> derived from the
+/// data.
+/// </summary>
 internal static class CanonicalDocument
 {
-    /// <summary>The attribute that lists the schemas.</summary>
+    /// <summary>The name of the attribute that lists the schemas.</summary>
     public const string Schemas = "schemas";
 
-    /// <summary>The attribute that holds the id.</summary>
+    /// <summary>The name of the attribute that contains the id.</summary>
     public const string Id = "id";
 
     /// <summary>
-    /// A copy of <paramref name="document"/>, whose values must be canonical, in canonical order. Unknown names are
-    /// left out.
+    /// Returns a copy of <paramref name="document"/> in canonical order. The values must already be canonical. Unknown
+    /// names are omitted.
     /// </summary>
     public static JsonObject CreateCanonicalCopy(ResourceType type, JsonObject document)
     {
@@ -28,10 +31,7 @@ internal static class CanonicalDocument
         CopyAttributes(type.Schema.Attributes, document, result);
         foreach (SchemaExtension extension in type.Extensions)
         {
-            if (
-                !document.TryGetPropertyValue(extension.Schema.Id, out JsonNode? node)
-                || node is not JsonObject data
-            )
+            if (!document.TryGetPropertyValue(extension.Schema.Id, out JsonNode? node) || node is not JsonObject data)
                 continue;
             JsonObject copy = [];
             CopyAttributes(extension.Schema.Attributes, data, copy);
@@ -44,11 +44,8 @@ internal static class CanonicalDocument
         return result;
     }
 
-    /// <summary>A copy of a complex value with its sub-attributes in the order of the schema.</summary>
-    public static JsonObject CopyInSchemaOrder(
-        IReadOnlyList<AttributeDefinition> attributes,
-        JsonObject value
-    )
+    /// <summary>Returns a copy of a complex value with its sub-attributes in schema order.</summary>
+    public static JsonObject CopyInSchemaOrder(IReadOnlyList<AttributeDefinition> attributes, JsonObject value)
     {
         JsonObject result = [];
         CopyAttributes(attributes, value, result);
@@ -56,25 +53,18 @@ internal static class CanonicalDocument
     }
 
     /// <summary>
-    /// The object that holds the attributes of <paramref name="schema"/>: the document itself or an extension's object,
-    /// made if need be.
+    /// Returns the object that contains the attributes of <paramref name="schema"/>: the document itself or an
+    /// extension's object, which is created if it is missing.
     /// </summary>
-    public static JsonObject GetOrAddContainer(
-        ResourceType type,
-        JsonObject document,
-        SchemaDefinition schema
-    )
+    public static JsonObject GetOrAddContainer(ResourceType type, JsonObject document, SchemaDefinition schema)
     {
         if (!type.IsExtension(schema))
             return document;
-        if (
-            document.TryGetPropertyValue(schema.Id, out JsonNode? node)
-            && node is JsonObject present
-        )
+        if (document.TryGetPropertyValue(schema.Id, out JsonNode? node) && node is JsonObject present)
             return present;
-        JsonObject made = [];
-        document[schema.Id] = made;
-        return made;
+        JsonObject created = [];
+        document[schema.Id] = created;
+        return created;
     }
 
     private static void CopyAttributes(
@@ -104,10 +94,7 @@ internal static class CanonicalDocument
         if (value is not JsonArray elements)
             return list;
         foreach (JsonNode? element in elements)
-            if (
-                element is JsonObject obj
-                && CopyInSchemaOrder(attribute.SubAttributes, obj) is { Count: > 0 } copy
-            )
+            if (element is JsonObject obj && CopyInSchemaOrder(attribute.SubAttributes, obj) is { Count: > 0 } copy)
                 list.Add((JsonNode)copy);
         return list;
     }

@@ -4,30 +4,27 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Resources;
 
 /// <summary>
-/// What a tenant's own schemas demand of text besides its type: one of the <c>canonicalValues</c>, and a reference to
-/// what <c>referenceTypes</c> names. RFC 7643 section 7 leaves both to the server; here whoever declares them means
-/// them, while those of the RFC's own schemas stay advice.
+/// Enforces the rules of custom schemas for strings beyond their type: <c>canonicalValues</c> and
+/// <c>referenceTypes</c>.
 /// </summary>
+/// <remarks>
+/// RFC 7643 section 7 leaves enforcement to the server. Values are enforced for custom schemas; for the RFC's own
+/// schemas they are only suggestions.
+/// </remarks>
 internal static class CustomValueValidator
 {
-    /// <summary>The text as it is stored: a canonical value as the schema spells it.</summary>
-    /// <exception cref="Errors.ScimException">InvalidValue.</exception>
+    /// <summary>Validates a string and returns it in stored form: a canonical value spelled as in the schema.</summary>
+    /// <exception cref="Errors.ScimException">InvalidValue: the string violates a rule.</exception>
     public static string CheckValue(AttributeDefinition attribute, string text, string path)
     {
         if (!attribute.IsCustom)
             return text;
         if (attribute.Type == AttributeType.Reference)
             CheckReference(attribute, text, path);
-        return attribute.CanonicalValues.Count == 0
-            ? text
-            : FindCanonicalValue(attribute, text, path);
+        return attribute.CanonicalValues.Count == 0 ? text : FindCanonicalValue(attribute, text, path);
     }
 
-    private static string FindCanonicalValue(
-        AttributeDefinition attribute,
-        string text,
-        string path
-    )
+    private static string FindCanonicalValue(AttributeDefinition attribute, string text, string path)
     {
         string sought = attribute.CaseExact ? text : TextFolding.Fold(text);
         foreach (string value in attribute.CanonicalValues)
@@ -50,7 +47,7 @@ internal static class CustomValueValidator
             return;
         bool external = attribute.ReferenceTypes.Contains("external");
 
-        // A path alone counts as absolute on systems whose paths begin with a slash.
+        // On Unix, a rooted path without a scheme also counts as an absolute URI.
         bool absolute = uri.IsAbsoluteUri && text[0] != '/';
         if (external && absolute)
             return;
@@ -59,18 +56,15 @@ internal static class CustomValueValidator
         if (attribute.ReferenceEndpoints is not { } endpoints)
             return;
 
-        // An id alone is a relative reference too.
-        string[] segments = text.Split('?', '#')[0]
-            .Split('/', StringSplitOptions.RemoveEmptyEntries);
+        // A bare id is a relative reference too.
+        string[] segments = text.Split('?', '#')[0].Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (segments.Length == 1 && !absolute)
             return;
-        if (
-            segments.Length < 2
-            || !endpoints.Contains(segments[^2], StringComparer.OrdinalIgnoreCase)
-        )
+        if (segments.Length < 2 || !endpoints.Contains(segments[^2], StringComparer.OrdinalIgnoreCase))
             throw AttributeValueReader.CreateInvalidValueError(
                 path,
-                $"must refer to a resource of the type {string.Join(" or ", attribute.ReferenceTypes)}, as in {endpoints[0]}/{{id}}"
+                $"must refer to a resource of the type {string.Join(" or ", attribute.ReferenceTypes)}, "
+                    + $"as in {endpoints[0]}/{{id}}"
             );
     }
 }

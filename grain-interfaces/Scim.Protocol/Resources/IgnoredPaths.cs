@@ -3,7 +3,7 @@ using Scim.Protocol.Json;
 namespace Scim.Protocol.Resources;
 
 /// <summary>
-/// Collects what a request said in vain, for the log: paths without values, bounded in number and length.
+/// Collects the ignored parts of a request for the log, as paths without values. Limited in number and length.
 /// </summary>
 internal sealed class IgnoredPaths
 {
@@ -12,10 +12,10 @@ internal sealed class IgnoredPaths
     private readonly List<string> _paths = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
-    /// <summary>The paths so far, each once, in the order in which they came.</summary>
+    /// <summary>The distinct paths so far, in the order in which they were added.</summary>
     public IReadOnlyList<string> Paths => _paths;
 
-    /// <summary>Notes <paramref name="path"/> unless it is noted already or the list is full.</summary>
+    /// <summary>Adds <paramref name="path"/> unless it is already contained or the collection is full.</summary>
     public void Add(string path)
     {
         if (_paths.Count >= MaxPaths)

@@ -4,21 +4,18 @@ using Scim.Protocol.Json;
 
 namespace Scim.Protocol.Resources;
 
-/// <summary>Reads the values of a group's <c>members</c>.</summary>
+/// <summary>Reads the values of a group's <c>members</c> attribute.</summary>
 internal static class MemberReader
 {
     private static readonly string[] MemberTypeNames = ["User", "Group"];
 
     /// <summary>
-    /// The members a value names, without repetitions: a list, one object, or one id. Elements that are null or "" are
-    /// passed over; an object must say who is meant.
+    /// Reads the distinct members of a value: an array, a single object or a single id. Null and empty elements are
+    /// skipped; an object must identify a member.
     /// </summary>
-    /// <exception cref="ScimException">An element that names nobody, or more members than allowed.</exception>
-    public static IReadOnlyList<MemberRef> ReadMembers(
-        JsonNode? value,
-        string path,
-        JsonLimits limits
-    )
+    /// <exception cref="ScimException">InvalidValue: an element does not identify a member. TooMany: more members than
+    /// allowed.</exception>
+    public static IReadOnlyList<MemberRef> ReadMembers(JsonNode? value, string path, JsonLimits limits)
     {
         if (JsonNodeReader.IsUnassigned(value))
             return [];
@@ -33,15 +30,15 @@ internal static class MemberReader
         return members;
     }
 
-    /// <summary>Refuses a request that names more members than allowed.</summary>
+    /// <summary>Rejects a request with more members than allowed.</summary>
     public static void CheckMemberCount(int count, JsonLimits limits)
     {
         if (count <= limits.MaxMembersPerRequest)
             return;
         throw new ScimException(
             ScimErrorKind.TooMany,
-            $"The request names {count} members, more than the limit MaxMembersPerRequest of {limits.MaxMembersPerRequest}; "
-                + "send them in several requests."
+            $"The request contains {count} members, which exceeds the MaxMembersPerRequest limit "
+                + $"of {limits.MaxMembersPerRequest}. Split the members into several requests."
         );
     }
 
@@ -54,41 +51,34 @@ internal static class MemberReader
         if (element is not JsonObject member)
             throw AttributeValueReader.CreateInvalidValueError(
                 path,
-                "must be an object with the member's id as its value"
+                "must be an object with the member's id in 'value'"
             );
 
         string? id = ReadText(member, "value", path),
             reference = ReadText(member, "$ref", path);
-        string[] segments = (reference ?? "")
-            .Split('?', '#')[0]
-            .Split('/', StringSplitOptions.RemoveEmptyEntries);
+        string[] segments = (reference ?? "").Split('?', '#')[0].Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (id is null && segments.Length > 0)
             id = Uri.UnescapeDataString(segments[^1]);
         if (id is null || id.Contains('\0'))
             throw AttributeValueReader.CreateInvalidValueError(
                 path,
-                "has neither a value nor a $ref that says who is meant"
+                "must have a 'value' or '$ref' that identifies the member"
             );
         return new MemberRef(id, ResolveMemberType(ReadText(member, "type", path), segments));
     }
 
     private static string? ResolveMemberType(string? type, string[] segments)
     {
-        string? named = type ?? segments.ElementAtOrDefault(segments.Length - 2)?.TrimEnd('s');
-        return MemberTypeNames.FirstOrDefault(k =>
-            k.Equals(named, StringComparison.OrdinalIgnoreCase)
-        );
+        string? typeName = type ?? segments.ElementAtOrDefault(segments.Length - 2)?.TrimEnd('s');
+        return MemberTypeNames.FirstOrDefault(name => name.Equals(typeName, StringComparison.OrdinalIgnoreCase));
     }
 
     private static string? ReadText(JsonObject member, string name, string path)
     {
-        if (
-            !JsonNodeReader.TryGetProperty(member, name, out JsonNode? value)
-            || JsonNodeReader.IsUnassigned(value)
-        )
+        if (!JsonNodeReader.TryGetProperty(member, name, out JsonNode? value) || JsonNodeReader.IsUnassigned(value))
             return null;
         return JsonNodeReader.TryGetString(value, out string? text)
             ? text
-            : throw AttributeValueReader.CreateInvalidValueError($"{path}.{name}", "must be text");
+            : throw AttributeValueReader.CreateInvalidValueError($"{path}.{name}", "must be a string");
     }
 }

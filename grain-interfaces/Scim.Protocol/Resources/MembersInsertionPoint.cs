@@ -1,15 +1,18 @@
 namespace Scim.Protocol.Resources;
 
 /// <summary>
-/// Where more members belong into a representation whose list of members is not complete: given to
-/// <see cref="ResourceRenderer"/>, which fills it in. With members before it, that is behind the last one, inside the
-/// list; without, it is behind the property before, and the list is still to be written.
+/// The position of further members in a representation with an incomplete list of members. Filled in by
+/// <see cref="ResourceRenderer"/>.
 /// </summary>
+/// <remarks>
+/// If the list already contains members, the position is after the last one, inside the array. Otherwise it is after
+/// the previous property, and the <c>members</c> property must still be written.
+/// </remarks>
 public sealed class MembersInsertionPoint
 {
     /// <summary>
-    /// The number of bytes that the writer had written up to there, since it was made; null where the answer shows no
-    /// members.
+    /// The number of bytes that the writer had written, since its creation, up to the position. Null if the response
+    /// does not include members.
     /// </summary>
     public long? Offset { get; internal set; }
 }

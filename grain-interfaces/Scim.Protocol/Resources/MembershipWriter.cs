@@ -3,16 +3,13 @@ using System.Text.Json;
 namespace Scim.Protocol.Resources;
 
 /// <summary>
-/// Writes the attributes that lead to other resources and are no part of a document: <c>groups</c> and <c>members</c>.
+/// Writes the attributes that are not stored in the document because they refer to other resources: <c>groups</c> and
+/// <c>members</c>.
 /// </summary>
 internal static class MembershipWriter
 {
-    /// <summary>Writes a user's <c>groups</c>, unless there are none.</summary>
-    public static void WriteGroups(
-        Utf8JsonWriter writer,
-        IReadOnlyList<GroupRef>? groups,
-        ProjectionRule rule
-    )
+    /// <summary>Writes a user's <c>groups</c> unless it is empty.</summary>
+    public static void WriteGroups(Utf8JsonWriter writer, IReadOnlyList<GroupRef>? groups, ProjectionRule rule)
     {
         if (groups is not { Count: > 0 } || ReferenceEquals(rule, ProjectionRule.Omit))
             return;
@@ -30,26 +27,26 @@ internal static class MembershipWriter
         writer.WriteEndArray();
     }
 
-    /// <summary>Writes a group's <c>members</c>, unless there are none.</summary>
+    /// <summary>Writes a group's <c>members</c> unless it is empty.</summary>
     public static void WriteMembers(
         Utf8JsonWriter writer,
         IReadOnlyList<MemberValue>? members,
         ProjectionRule rule,
-        MembersInsertionPoint? place
+        MembersInsertionPoint? insertionPoint
     )
     {
         if (ReferenceEquals(rule, ProjectionRule.Omit))
             return;
         if (members is not { Count: > 0 })
         {
-            RecordInsertionPoint(writer, place);
+            RecordInsertionPoint(writer, insertionPoint);
             return;
         }
 
         writer.WriteStartArray("members"u8);
         foreach (MemberValue member in members)
             WriteMember(writer, member, rule);
-        RecordInsertionPoint(writer, place);
+        RecordInsertionPoint(writer, insertionPoint);
         writer.WriteEndArray();
     }
 
@@ -64,25 +61,17 @@ internal static class MembershipWriter
         writer.WriteEndObject();
     }
 
-    // What separates values is written with the next one.
-    private static void RecordInsertionPoint(Utf8JsonWriter writer, MembersInsertionPoint? place)
+    // A separator is written together with the following value.
+    private static void RecordInsertionPoint(Utf8JsonWriter writer, MembersInsertionPoint? insertionPoint)
     {
-        if (place is not null)
-            place.Offset = writer.BytesCommitted + writer.BytesPending;
+        if (insertionPoint is not null)
+            insertionPoint.Offset = writer.BytesCommitted + writer.BytesPending;
     }
 
-    /// <summary>Writes one sub-attribute, if it has a value and the rule lets it through.</summary>
-    public static void WriteText(
-        Utf8JsonWriter writer,
-        ProjectionRule rule,
-        string name,
-        string? value
-    )
+    /// <summary>Writes one sub-attribute if it has a value and the rule includes it.</summary>
+    public static void WriteText(Utf8JsonWriter writer, ProjectionRule rule, string name, string? value)
     {
-        if (
-            !string.IsNullOrEmpty(value)
-            && !ReferenceEquals(rule.GetRule(name), ProjectionRule.Omit)
-        )
+        if (!string.IsNullOrEmpty(value) && !ReferenceEquals(rule.GetRule(name), ProjectionRule.Omit))
             writer.WriteString(name, value);
     }
 }

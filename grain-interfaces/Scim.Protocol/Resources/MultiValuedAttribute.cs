@@ -3,20 +3,20 @@ using Scim.Protocol.Json;
 
 namespace Scim.Protocol.Resources;
 
-/// <summary>The rules for the values of a multi-valued attribute as a whole (RFC 7643 section 2.4).</summary>
+/// <summary>The rules for the values of a multi-valued attribute (RFC 7643 section 2.4).</summary>
 internal static class MultiValuedAttribute
 {
-    /// <summary>The name of the sub-attribute that at most one value has as true.</summary>
+    /// <summary>The name of the sub-attribute that may be true for at most one value.</summary>
     public const string Primary = "primary";
 
-    /// <summary>Whether a value is marked as the primary one.</summary>
+    /// <summary>Whether a value is the primary one.</summary>
     public static bool IsPrimary(JsonNode? element) =>
         element is JsonObject obj
-        && obj.TryGetPropertyValue(Primary, out JsonNode? mark)
-        && JsonNodeReader.TryGetBoolean(mark, out bool flag)
+        && obj.TryGetPropertyValue(Primary, out JsonNode? value)
+        && JsonNodeReader.TryGetBoolean(value, out bool flag)
         && flag;
 
-    /// <summary>Collapses equal values and leaves the first primary one as the only one.</summary>
+    /// <summary>Collapses equal values and keeps only the first primary value primary.</summary>
     public static void Normalize(JsonArray values)
     {
         if (values.Count < 2)
@@ -25,19 +25,19 @@ internal static class MultiValuedAttribute
         if (values.FirstOrDefault(IsPrimary) is not { } first || !KeepOnlyPrimary(values, first))
             return;
 
-        // Two values may have differed in their mark alone.
+        // Two values may have differed only in primary.
         CollapseEqual(values);
     }
 
     /// <summary>
-    /// Resets the mark of every value but <paramref name="winner"/>; says whether there was one to reset.
+    /// Sets primary to false in every value except <paramref name="primary"/>. Returns whether a value changed.
     /// </summary>
-    public static bool KeepOnlyPrimary(JsonArray values, JsonNode winner)
+    public static bool KeepOnlyPrimary(JsonArray values, JsonNode primary)
     {
         bool reset = false;
         foreach (JsonNode? element in values)
         {
-            if (ReferenceEquals(element, winner) || !IsPrimary(element))
+            if (ReferenceEquals(element, primary) || !IsPrimary(element))
                 continue;
             element![Primary] = false;
             reset = true;
@@ -47,8 +47,8 @@ internal static class MultiValuedAttribute
     }
 
     /// <summary>
-    /// Removes values that are equal to an earlier one, whatever the order of their members: a value that was just
-    /// changed may have them in another one.
+    /// Removes values that equal an earlier one. The order of their members is ignored, since a change may have
+    /// reordered them.
     /// </summary>
     public static void CollapseEqual(JsonArray values)
     {
@@ -64,9 +64,7 @@ internal static class MultiValuedAttribute
         value is JsonObject members
             ? string.Join(
                 ',',
-                members
-                    .OrderBy(m => m.Key, StringComparer.Ordinal)
-                    .Select(m => $"{m.Key}:{m.Value?.ToJsonString()}")
+                members.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => $"{m.Key}:{m.Value?.ToJsonString()}")
             )
             : value.ToJsonString();
 }

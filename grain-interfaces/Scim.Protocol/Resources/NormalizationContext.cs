@@ -7,7 +7,8 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Resources;
 
 /// <summary>
-/// One run over a body: sorts its keys into the staged document, the members, the password and what is ignored.
+/// The normalization of one request body. Distributes its keys to the staged document, the members, the password and
+/// the ignored paths.
 /// </summary>
 internal sealed class NormalizationContext
 {
@@ -22,26 +23,25 @@ internal sealed class NormalizationContext
         _values = new AttributeValueReader(options.Limits, Ignored);
     }
 
-    /// <summary>The document so far: canonical values, in the order of the body.</summary>
+    /// <summary>The document so far: canonical values in the order of the body.</summary>
     public JsonObject StagedDocument { get; } = [];
 
-    /// <summary>The attributes that the body names as a whole, also those it gives no value.</summary>
-    public HashSet<AttributeDefinition> NamedAttributes { get; } =
-        new(ReferenceEqualityComparer.Instance);
+    /// <summary>The attributes that the body specifies as a whole, including those without a value.</summary>
+    public HashSet<AttributeDefinition> NamedAttributes { get; } = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>What was left out.</summary>
+    /// <summary>The ignored paths.</summary>
     public IgnoredPaths Ignored { get; } = new();
 
-    /// <summary>The members, where the body has the attribute.</summary>
+    /// <summary>The members, or null if the body does not specify them.</summary>
     public IReadOnlyList<MemberRef>? Members { get; private set; }
 
-    /// <summary>The password, where the body sets one.</summary>
+    /// <summary>The password that the body sets, or null.</summary>
     public string? Password { get; private set; }
 
-    /// <summary>Whether the body names the password without a value.</summary>
+    /// <summary>Whether the body specifies the password without a value.</summary>
     public bool IsPasswordRemoved { get; private set; }
 
-    /// <summary>Reads the body itself.</summary>
+    /// <summary>Reads the body.</summary>
     public void ReadRoot(JsonObject body)
     {
         foreach ((string key, JsonNode? value) in body)
@@ -62,13 +62,13 @@ internal sealed class NormalizationContext
         if (value is not JsonObject data)
             throw AttributeValueReader.CreateInvalidValueError(
                 path,
-                "must be an object with the attributes of the extension"
+                "must be an object that contains the attributes of the extension"
             );
         foreach ((string key, JsonNode? raw) in data)
             ReadKey($"{schema.Id}:{key}", $"{path}:{key}", raw, bareExtensionNames: true);
     }
 
-    private void ReadKey(string notation, string shown, JsonNode? value, bool bareExtensionNames)
+    private void ReadKey(string notation, string displayPath, JsonNode? value, bool bareExtensionNames)
     {
         if (
             !PathResolver.TryResolve(_type, notation, out AttributePath? path, out _)
@@ -79,62 +79,55 @@ internal sealed class NormalizationContext
             )
         )
         {
-            Ignored.Add(shown);
+            Ignored.Add(displayPath);
             return;
         }
 
-        if (
-            path.Attribute.Mutability == Mutability.ReadOnly
-            || path.Leaf.Mutability == Mutability.ReadOnly
-        )
+        if (path.Attribute.Mutability == Mutability.ReadOnly || path.Leaf.Mutability == Mutability.ReadOnly)
         {
             bool isOwnId =
                 path.Attribute.Name == CanonicalDocument.Id
                 && JsonNodeReader.TryGetString(value, out string? id)
                 && id == _options.ExpectedId;
             if (!JsonNodeReader.IsUnassigned(value) && !isOwnId)
-                Ignored.Add(shown);
+                Ignored.Add(displayPath);
             return;
         }
 
         if (path.Attribute.Name == CanonicalDocument.Schemas)
             return;
         if (SpecialAttributes.IsMembers(path.Schema, path.Attribute))
-            ReadMembers(path, shown, value);
+            ReadMembers(path, displayPath, value);
         else if (SpecialAttributes.IsPassword(path.Attribute))
-            ReadPassword(path.Attribute, shown, value);
+            ReadPassword(path.Attribute, displayPath, value);
         else
-            StageValue(path, shown, value);
+            StageValue(path, displayPath, value);
     }
 
-    private void ReadMembers(AttributePath path, string shown, JsonNode? value)
+    private void ReadMembers(AttributePath path, string displayPath, JsonNode? value)
     {
         if (path.Sub is null)
-            Members = MemberReader.ReadMembers(value, shown, _options.Limits);
+            Members = MemberReader.ReadMembers(value, displayPath, _options.Limits);
         else
-            Ignored.Add(shown);
+            Ignored.Add(displayPath);
     }
 
-    private void ReadPassword(AttributeDefinition attribute, string shown, JsonNode? value)
+    private void ReadPassword(AttributeDefinition attribute, string displayPath, JsonNode? value)
     {
-        Password = _values.ReadSingleValue(attribute, value, shown)?.GetValue<string>();
+        Password = _values.ReadSingleValue(attribute, value, displayPath)?.GetValue<string>();
         IsPasswordRemoved = Password is null;
     }
 
-    private void StageValue(AttributePath path, string shown, JsonNode? value)
+    private void StageValue(AttributePath path, string displayPath, JsonNode? value)
     {
         if (path.Sub is null)
             NamedAttributes.Add(path.Attribute);
         JsonNode? read = path.Sub is null
-            ? _values.ReadValue(path.Attribute, value, shown)
-            : _values.ReadValue(path.Sub, value, shown);
+            ? _values.ReadValue(path.Attribute, value, displayPath)
+            : _values.ReadValue(path.Sub, value, displayPath);
         if (read is null)
             return;
-        JsonObject container = CanonicalDocument.GetOrAddContainer(
-            _type,
-            StagedDocument,
-            path.Schema
-        );
+        JsonObject container = CanonicalDocument.GetOrAddContainer(_type, StagedDocument, path.Schema);
         string name = path.Attribute.Name;
         switch (container[name])
         {
@@ -151,13 +144,8 @@ internal sealed class NormalizationContext
                 MultiValuedAttribute.Normalize(present);
                 break;
             default:
-                JsonNode whole = path.Sub is null
-                    ? read
-                    : new JsonObject { [path.Sub.Name] = read };
-                container[name] =
-                    path.Sub is not null && path.Attribute.MultiValued
-                        ? new JsonArray(whole)
-                        : whole;
+                JsonNode whole = path.Sub is null ? read : new JsonObject { [path.Sub.Name] = read };
+                container[name] = path.Sub is not null && path.Attribute.MultiValued ? new JsonArray(whole) : whole;
                 break;
         }
     }
@@ -166,9 +154,9 @@ internal sealed class NormalizationContext
     {
         if (value is null)
             return;
-        if (value is not JsonArray list)
+        if (value is not JsonArray urns)
             throw CreateSchemasSyntaxError();
-        foreach (JsonNode? entry in list)
+        foreach (JsonNode? entry in urns)
         {
             if (!JsonNodeReader.TryGetString(entry, out string? urn))
                 throw CreateSchemasSyntaxError();
@@ -178,5 +166,5 @@ internal sealed class NormalizationContext
     }
 
     private static ScimException CreateSchemasSyntaxError() =>
-        new(ScimErrorKind.InvalidSyntax, "schemas must be a list of schema URNs.");
+        new(ScimErrorKind.InvalidSyntax, "schemas must be an array of schema URNs.");
 }

@@ -3,34 +3,35 @@ using System.Text.Json.Nodes;
 namespace Scim.Protocol.Resources;
 
 /// <summary>
-/// A POST or PUT body after <see cref="ResourceNormalizer"/>: the canonical document and what does not belong into it.
+/// The result of <see cref="ResourceNormalizer"/> for a POST or PUT body: the canonical document and the parts that are
+/// not stored in it.
 /// </summary>
 public sealed record NormalizedResource
 {
     /// <summary>
-    /// The canonical document: schema spelling and order, typed values, nothing unassigned, nothing readOnly, no
-    /// members, no password.
+    /// The canonical document: names and order of the schema, typed values, no unassigned or readOnly attributes, no
+    /// members and no password.
     /// </summary>
     public required JsonObject Document { get; init; }
 
     /// <summary>
-    /// The members a group body names, without repetitions; null when the body does not have the attribute at all.
+    /// The distinct members in a group body, or null if the body does not have the attribute at all.
     /// </summary>
     public IReadOnlyList<MemberRef>? Members { get; init; }
 
     /// <summary>
-    /// The password the body sets, in clear, or null. To be hashed or dropped at once, never stored or logged.
+    /// The password that the body sets, in plain text, or null. Hash or discard it immediately; never store or log it.
     /// </summary>
     public string? Password { get; init; }
 
-    /// <summary>Whether the body takes the password away: it names the attribute without a value.</summary>
+    /// <summary>Whether the body removes the password by specifying the attribute without a value.</summary>
     public bool IsPasswordRemoved { get; init; }
 
     /// <summary>
-    /// The attributes that were ignored (unknown or readOnly), as paths without values; for the log. At most 100.
+    /// The ignored attributes (unknown or readOnly), as paths without values, for the log. At most 100 entries.
     /// </summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 
-    /// <summary>Never prints the resource: it may hold a password.</summary>
+    /// <summary>Returns the type name only: the resource may contain a password.</summary>
     public override string ToString() => nameof(NormalizedResource);
 }

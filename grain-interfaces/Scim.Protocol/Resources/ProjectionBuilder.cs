@@ -5,14 +5,14 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Resources;
 
 /// <summary>
-/// Compiles attribute lists and the <c>returned</c> characteristic of a schema into rules (RFC 7644 section 3.9).
+/// Compiles attribute lists and the schema characteristic <c>returned</c> to rules (RFC 7644 section 3.9).
 /// </summary>
 internal static class ProjectionBuilder
 {
-    /// <summary>The rules for an answer that holds only what is named, and what is always returned.</summary>
+    /// <summary>Builds the rules for a response with the named attributes and those that are always returned.</summary>
     public static ProjectionRule BuildForIncluded(ResourceType type, IReadOnlyList<string> names)
     {
-        Selection asked = new(type, names);
+        Selection requested = new(type, names);
         return BuildRules(
             type,
             others: ProjectionRule.Omit,
@@ -21,26 +21,26 @@ internal static class ProjectionBuilder
                 {
                     Returned.Always => true,
                     Returned.Never => false,
-                    Returned.Request => asked.HasAttribute(attribute),
-                    _ => asked.HasAttribute(attribute) || asked.HasSchema(schema),
+                    Returned.Request => requested.HasAttribute(attribute),
+                    _ => requested.HasAttribute(attribute) || requested.HasSchema(schema),
                 },
             wantsSub: (schema, attribute, sub) =>
                 sub.Returned switch
                 {
                     Returned.Always => true,
                     Returned.Never => false,
-                    Returned.Request => asked.HasSubAttribute(attribute, sub),
-                    _ => asked.HasSubAttribute(attribute, sub)
-                        || asked.HasWholeAttribute(attribute)
-                        || asked.HasSchema(schema)
+                    Returned.Request => requested.HasSubAttribute(attribute, sub),
+                    _ => requested.HasSubAttribute(attribute, sub)
+                        || requested.HasWholeAttribute(attribute)
+                        || requested.HasSchema(schema)
                         || attribute.Returned == Returned.Always,
                 }
         );
     }
 
     /// <summary>
-    /// The rules for an answer that holds everything but what is named and may be left out, and what is returned on
-    /// request.
+    /// Builds the rules for a response with all attributes except the named ones that may be omitted and those that are
+    /// returned only on request.
     /// </summary>
     public static ProjectionRule BuildForExcluded(ResourceType type, IReadOnlyList<string> names)
     {
@@ -52,8 +52,7 @@ internal static class ProjectionBuilder
                 attribute.Returned switch
                 {
                     Returned.Always => true,
-                    Returned.Default => !excluded.HasWholeAttribute(attribute)
-                        && !excluded.HasSchema(schema),
+                    Returned.Default => !excluded.HasWholeAttribute(attribute) && !excluded.HasSchema(schema),
                     _ => false,
                 },
             wantsSub: (_, attribute, sub) =>
@@ -112,21 +111,13 @@ internal static class ProjectionBuilder
         }
     }
 
-    /// <summary>What a list of notations names.</summary>
+    /// <summary>The attributes, sub-attributes and schemas that a list of notations selects.</summary>
     private sealed class Selection
     {
-        private readonly HashSet<AttributeDefinition> _whole = new(
-            ReferenceEqualityComparer.Instance
-        );
-        private readonly HashSet<AttributeDefinition> _parents = new(
-            ReferenceEqualityComparer.Instance
-        );
-        private readonly HashSet<(AttributeDefinition Attribute, string Sub)> _subs = new(
-            new PartComparer()
-        );
-        private readonly HashSet<SchemaDefinition> _schemas = new(
-            ReferenceEqualityComparer.Instance
-        );
+        private readonly HashSet<AttributeDefinition> _whole = new(ReferenceEqualityComparer.Instance);
+        private readonly HashSet<AttributeDefinition> _parents = new(ReferenceEqualityComparer.Instance);
+        private readonly HashSet<(AttributeDefinition Attribute, string Sub)> _subs = new(new PartComparer());
+        private readonly HashSet<SchemaDefinition> _schemas = new(ReferenceEqualityComparer.Instance);
 
         public Selection(ResourceType type, IReadOnlyList<string> names)
         {
@@ -157,17 +148,14 @@ internal static class ProjectionBuilder
         public bool HasSchema(SchemaDefinition schema) => _schemas.Contains(schema);
     }
 
-    // Definitions compare by identity: two attributes may share the definition of a sub-attribute, but never that of
-    // themselves.
-    private sealed class PartComparer
-        : IEqualityComparer<(AttributeDefinition Attribute, string Sub)>
+    // Attributes are compared by reference. Sub-attributes are compared by name, since two attributes may share the
+    // definition of a sub-attribute.
+    private sealed class PartComparer : IEqualityComparer<(AttributeDefinition Attribute, string Sub)>
     {
         public bool Equals(
             (AttributeDefinition Attribute, string Sub) x,
             (AttributeDefinition Attribute, string Sub) y
-        ) =>
-            ReferenceEquals(x.Attribute, y.Attribute)
-            && string.Equals(x.Sub, y.Sub, StringComparison.Ordinal);
+        ) => ReferenceEquals(x.Attribute, y.Attribute) && string.Equals(x.Sub, y.Sub, StringComparison.Ordinal);
 
         public int GetHashCode((AttributeDefinition Attribute, string Sub) part) =>
             HashCode.Combine(RuntimeHelpers.GetHashCode(part.Attribute), part.Sub);

@@ -4,39 +4,36 @@ using System.Text.Json;
 namespace Scim.Protocol.Resources;
 
 /// <summary>
-/// What happens to one property of a representation: all of it is written, nothing, or what rules for its parts let
-/// through.
+/// The rule for a property of a representation: write all of it, nothing, or the parts that have their own rules.
 /// </summary>
 internal sealed class ProjectionRule
 {
-    private readonly Dictionary<string, ProjectionRule> _parts = new(
-        StringComparer.OrdinalIgnoreCase
-    );
+    private readonly Dictionary<string, ProjectionRule> _parts = new(StringComparer.OrdinalIgnoreCase);
     private (byte[] Name, ProjectionRule Rule)[] _compiled = [];
 
     private ProjectionRule(ProjectionRule? others) => DefaultRule = others ?? this;
 
-    /// <summary>Everything is written.</summary>
+    /// <summary>Writes everything.</summary>
     public static ProjectionRule Include { get; } = new(others: null);
 
-    /// <summary>Nothing is written.</summary>
+    /// <summary>Writes nothing.</summary>
     public static ProjectionRule Omit { get; } = new(others: null);
 
-    /// <summary>What applies to parts without a rule of their own.</summary>
+    /// <summary>The rule for parts without a rule of their own.</summary>
     public ProjectionRule DefaultRule { get; private init; }
 
-    /// <summary>A rule by parts.</summary>
-    /// <param name="others">What applies to parts that get no rule.</param>
+    /// <summary>Creates a rule with separate rules for the parts.</summary>
+    /// <param name="others">The rule for parts without a rule of their own.</param>
     public static ProjectionRule CreateForParts(ProjectionRule others) => new(others);
 
-    /// <summary>Gives a part its rule.</summary>
+    /// <summary>Sets the rule for a part.</summary>
     public void SetRule(string part, ProjectionRule rule) => _parts[part] = rule;
 
-    /// <summary>The rule of a part, by its name in any case.</summary>
+    /// <summary>Returns the rule for a part. The name is case-insensitive.</summary>
     public ProjectionRule GetRule(string part) => _parts.GetValueOrDefault(part) ?? DefaultRule;
 
     /// <summary>
-    /// The rule of the part whose name the reader stands on; documents spell names as the schema does.
+    /// Returns the rule for the part at the reader's current property name. Documents spell names as in the schema.
     /// </summary>
     public ProjectionRule GetRule(in Utf8JsonReader reader)
     {
@@ -46,7 +43,7 @@ internal sealed class ProjectionRule
         return DefaultRule;
     }
 
-    /// <summary>The simplest rule that means the same; after it no part may be set any more.</summary>
+    /// <summary>Returns the simplest equivalent rule. Afterwards no rule may be set.</summary>
     public ProjectionRule Compile()
     {
         if (ReferenceEquals(DefaultRule, this))

@@ -5,41 +5,39 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Resources;
 
-/// <summary>Whether a document has what its schemas require (RFC 7643 section 2.2).</summary>
+/// <summary>Validates that a document has everything that its schemas require (RFC 7643 section 2.2).</summary>
 internal static class RequiredAttributeValidator
 {
-    /// <summary>Refuses a canonical document that lacks a required attribute, sub-attribute or extension.</summary>
-    /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidValue"/>, naming the attribute.</exception>
+    /// <summary>Rejects a canonical document that lacks a required attribute, sub-attribute or extension.</summary>
+    /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidValue"/>: the detail names the missing attribute
+    /// or extension.</exception>
     public static void CheckDocument(ResourceType type, JsonObject document)
     {
         CheckAttributes(type.Schema, type.Schema.Attributes, document, "");
         foreach (SchemaExtension extension in type.Extensions)
         {
             if (document[extension.Schema.Id] is JsonObject data)
-                CheckAttributes(
-                    extension.Schema,
-                    extension.Schema.Attributes,
-                    data,
-                    $"{extension.Schema.Id}:"
-                );
+                CheckAttributes(extension.Schema, extension.Schema.Attributes, data, $"{extension.Schema.Id}:");
             else if (extension.Required)
                 throw new ScimException(
                     ScimErrorKind.InvalidValue,
-                    $"The extension {extension.Schema.Id} is required."
+                    $"The extension {extension.Schema.Id} is required. Add it to the resource."
                 );
         }
     }
 
-    /// <summary>Checks what a document has of one extension, if anything.</summary>
-    /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidValue"/>, naming the attribute.</exception>
+    /// <summary>Validates one extension if the document has it.</summary>
+    /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidValue"/>: the detail names the missing
+    /// attribute.</exception>
     public static void CheckExtension(SchemaDefinition schema, JsonObject document)
     {
         if (document[schema.Id] is JsonObject data)
             CheckAttributes(schema, schema.Attributes, data, $"{schema.Id}:");
     }
 
-    /// <summary>Checks one attribute of <paramref name="holder"/> and what is below it.</summary>
-    /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidValue"/>, naming the attribute.</exception>
+    /// <summary>Validates one attribute of <paramref name="holder"/> and its sub-attributes.</summary>
+    /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidValue"/>: the detail names the missing
+    /// attribute.</exception>
     public static void CheckAttribute(
         SchemaDefinition schema,
         AttributeDefinition attribute,
@@ -47,10 +45,9 @@ internal static class RequiredAttributeValidator
         string prefix
     )
     {
-        bool elsewhere =
-            SpecialAttributes.IsPassword(attribute)
-            || SpecialAttributes.IsMembers(schema, attribute);
-        if (elsewhere || attribute.Mutability == Mutability.ReadOnly)
+        bool isStoredElsewhere =
+            SpecialAttributes.IsPassword(attribute) || SpecialAttributes.IsMembers(schema, attribute);
+        if (isStoredElsewhere || attribute.Mutability == Mutability.ReadOnly)
             return;
         string path = prefix + attribute.Name;
         JsonNode? value = holder[attribute.Name];
@@ -81,14 +78,8 @@ internal static class RequiredAttributeValidator
     private static void CheckPresent(JsonNode? value, string path)
     {
         if (JsonNodeReader.IsUnassigned(value))
-            throw AttributeValueReader.CreateInvalidValueError(
-                path,
-                "is required and must have a value"
-            );
+            throw AttributeValueReader.CreateInvalidValueError(path, "is required and must have a value");
         if (JsonNodeReader.TryGetString(value, out string? text) && string.IsNullOrWhiteSpace(text))
-            throw AttributeValueReader.CreateInvalidValueError(
-                path,
-                "is required and must not be blank"
-            );
+            throw AttributeValueReader.CreateInvalidValueError(path, "is required and must not be blank");
     }
 }

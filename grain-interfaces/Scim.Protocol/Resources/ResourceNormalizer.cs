@@ -6,62 +6,57 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Resources;
 
 /// <summary>
-/// Turns the body of a POST or PUT into the canonical document that is stored (RFC 7643 section 2, RFC 7644 sections
-/// 3.3 and 3.5.1). It is strict about types and lenient about what identity providers are known to send; what it leaves
-/// out it reports. Thread-safe.
+/// Converts the body of a POST or PUT to the canonical document that is stored (RFC 7643 section 2, RFC 7644 sections
+/// 3.3 and 3.5.1). Thread-safe.
 /// </summary>
+/// <remarks>
+/// Strict about types and lenient about the deviations that identity providers are known to send. Everything that is
+/// omitted is reported as ignored.
+/// </remarks>
 public static class ResourceNormalizer
 {
-    /// <summary>
-    /// Normalises <paramref name="body"/>, which is left as it is. Names are case-insensitive; <c>name.givenName</c>
-    /// and <c>urn:...:User:department</c> are understood as keys; readOnly and unknown attributes and unknown schemas
-    /// are ignored; null, "", [] and {} mean unassigned; a missing URN in <c>schemas</c> is filled in; of several
-    /// primary values the first stays primary.
-    /// </summary>
+    /// <summary>Normalizes <paramref name="body"/>, which is not modified.</summary>
+    /// <remarks>
+    /// Names are case-insensitive. <c>name.givenName</c> and <c>urn:...:User:department</c> are accepted as keys.
+    /// ReadOnly and unknown attributes and unknown schemas are ignored. Null, "", [] and {} mean unassigned. A missing
+    /// URN in <c>schemas</c> is added. If several values are primary, only the first stays primary.
+    /// </remarks>
     /// <param name="type">The resource type.</param>
-    /// <param name="body">The body as <see cref="ScimJson.ParseObject"/> read it.</param>
-    /// <param name="options">Limits, id and, for a PUT, the current document.</param>
-    /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidValue"/> for a wrong type or a missing required
-    /// attribute, named with its path; <see cref="ScimErrorKind.InvalidSyntax"/> for <c>schemas</c> that is no list of
-    /// strings; <see cref="ScimErrorKind.Mutability"/> for a PUT that changes an immutable attribute;
-    /// <see cref="ScimErrorKind.TooMany"/> for too many members.</exception>
-    public static NormalizedResource NormalizeBody(
-        ResourceType type,
-        JsonObject body,
-        NormalizeOptions options
-    )
+    /// <param name="body">The body as parsed by <see cref="ScimJson.ParseObject"/>.</param>
+    /// <param name="options">The limits, the id and, for a PUT, the current document.</param>
+    /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidValue"/>: a value has the wrong type, or a
+    /// required attribute is missing; the detail contains its path. <see cref="ScimErrorKind.InvalidSyntax"/>:
+    /// <c>schemas</c> is not an array of strings. <see cref="ScimErrorKind.Mutability"/>: a PUT changes an immutable
+    /// attribute. <see cref="ScimErrorKind.TooMany"/>: too many members.</exception>
+    public static NormalizedResource NormalizeBody(ResourceType type, JsonObject body, NormalizeOptions options)
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(body);
         ArgumentNullException.ThrowIfNull(options);
 
-        NormalizationContext pass = new(type, options);
-        pass.ReadRoot(body);
+        NormalizationContext context = new(type, options);
+        context.ReadRoot(body);
         if (options.ExpectedId is { } id)
-            pass.StagedDocument[CanonicalDocument.Id] = id;
+            context.StagedDocument[CanonicalDocument.Id] = id;
         if (options.Current is { } current)
-            RetainProtectedValues(type, current, pass);
-        JsonObject document = CanonicalDocument.CreateCanonicalCopy(type, pass.StagedDocument);
+            RetainProtectedValues(type, current, context);
+        JsonObject document = CanonicalDocument.CreateCanonicalCopy(type, context.StagedDocument);
         RequiredAttributeValidator.CheckDocument(type, document);
         return new NormalizedResource
         {
             Document = document,
-            Members = pass.Members,
-            Password = pass.Password,
-            IsPasswordRemoved = pass.IsPasswordRemoved,
-            Ignored = pass.Ignored.Paths,
+            Members = context.Members,
+            Password = context.Password,
+            IsPasswordRemoved = context.IsPasswordRemoved,
+            Ignored = context.Ignored.Paths,
         };
     }
 
-    // What a PUT does not touch: immutable values stay as they are, what the server sets is not the client's to clear,
-    // and what is written but never read cannot be sent back (RFC 7644 section 3.5.1).
-    private static void RetainProtectedValues(
-        ResourceType type,
-        JsonObject current,
-        NormalizationContext pass
-    )
+    // A PUT keeps immutable values and values that only the server sets, and writeOnly values that the body omits,
+    // because the client cannot read them and send them back (RFC 7644 section 3.5.1).
+    private static void RetainProtectedValues(ResourceType type, JsonObject current, NormalizationContext context)
     {
-        JsonObject staged = pass.StagedDocument;
+        JsonObject staged = context.StagedDocument;
         foreach (
             (SchemaDefinition schema, AttributeDefinition attribute) in type
                 .Extensions.Select(e => e.Schema)
@@ -76,21 +71,16 @@ public static class ResourceNormalizer
                 RetainImmutable(attribute.Name, before, attribute.Name);
             if (
                 attribute.Mutability == Mutability.ReadOnly
-                || (
-                    attribute.Mutability == Mutability.WriteOnly
-                    && !pass.NamedAttributes.Contains(attribute)
-                )
+                || (attribute.Mutability == Mutability.WriteOnly && !context.NamedAttributes.Contains(attribute))
             )
                 CopyValue(attribute.Name, before);
             if (attribute.MultiValued || before[attribute.Name] is not JsonObject parent)
                 continue;
             foreach (
-                AttributeDefinition sub in attribute.SubAttributes.Where(s =>
-                    s.Mutability == Mutability.Immutable
-                )
+                AttributeDefinition sub in attribute.SubAttributes.Where(s => s.Mutability == Mutability.Immutable)
             )
             {
-                // A complex value that goes away as a whole takes its immutable parts along.
+                // Removing a complex value as a whole also removes its immutable sub-attributes.
                 if (GetTarget()[attribute.Name] is JsonObject kept)
                     CheckUnchanged(sub.Name, parent, kept, $"{attribute.Name}.{sub.Name}");
             }
@@ -116,7 +106,7 @@ public static class ResourceNormalizer
             else if (!JsonEquality.AreEqual(was, now))
                 throw new ScimException(
                     ScimErrorKind.Mutability,
-                    $"{path} is immutable: it has a value, which must not change."
+                    $"{path} is immutable and already has a value, which cannot be changed."
                 );
         }
     }

@@ -6,23 +6,27 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Resources;
 
 /// <summary>
-/// Writes what a client gets: the canonical document, projected, with <c>groups</c> or <c>members</c> before the
-/// extensions and <c>meta</c> at the end. Values are copied as bytes; nothing is parsed into objects. What the schema
-/// never returns, such as a password, is never written.
+/// Writes the representation of a resource for clients: the projected canonical document, with <c>groups</c> or
+/// <c>members</c> before the extensions and <c>meta</c> at the end.
 /// </summary>
+/// <remarks>
+/// Values are copied as bytes without parsing them into objects. Attributes that the schema never returns, such as a
+/// password, are never written.
+/// </remarks>
 public static class ResourceRenderer
 {
     private const int MaxDepth = 64;
 
     /// <summary>Writes one representation as a JSON value.</summary>
-    /// <param name="writer">Takes the value.</param>
+    /// <param name="writer">The target of the output.</param>
     /// <param name="type">The resource type.</param>
     /// <param name="canonicalUtf8">The canonical document.</param>
     /// <param name="meta">The values of <c>meta</c>.</param>
-    /// <param name="projection">What the answer holds, made for the same <paramref name="type"/>.</param>
-    /// <param name="groups">A user's groups; null or empty leaves <c>groups</c> out.</param>
-    /// <param name="members">A group's members; null or empty leaves <c>members</c> out.</param>
-    /// <param name="place">Told where further members belong; null when these are all.</param>
+    /// <param name="projection">The attributes to write, created for the same <paramref name="type"/>.</param>
+    /// <param name="groups">A user's groups. If null or empty, <c>groups</c> is omitted.</param>
+    /// <param name="members">A group's members. If null or empty, <c>members</c> is omitted.</param>
+    /// <param name="insertionPoint">Receives the position for further members. Null if <paramref name="members"/> is
+    /// complete.</param>
     public static void WriteResource(
         Utf8JsonWriter writer,
         ResourceType type,
@@ -31,7 +35,7 @@ public static class ResourceRenderer
         Projection projection,
         IReadOnlyList<GroupRef>? groups = null,
         IReadOnlyList<MemberValue>? members = null,
-        MembersInsertionPoint? place = null
+        MembersInsertionPoint? insertionPoint = null
     )
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -60,24 +64,15 @@ public static class ResourceRenderer
         {
             linksWritten = true;
             MembershipWriter.WriteGroups(writer, groups, root.GetRule(SpecialAttributes.Groups));
-            MembershipWriter.WriteMembers(
-                writer,
-                members,
-                root.GetRule(SpecialAttributes.Members),
-                place
-            );
+            MembershipWriter.WriteMembers(writer, members, root.GetRule(SpecialAttributes.Members), insertionPoint);
         }
     }
 
-    /// <summary>Writes members by themselves, as values of a list.</summary>
-    /// <param name="writer">Takes the values.</param>
+    /// <summary>Writes only the members, as the values of an array.</summary>
+    /// <param name="writer">The target of the output.</param>
     /// <param name="members">The members.</param>
-    /// <param name="projection">What an answer with them holds.</param>
-    public static void WriteMembers(
-        Utf8JsonWriter writer,
-        IReadOnlyList<MemberValue> members,
-        Projection projection
-    )
+    /// <param name="projection">The attributes to write.</param>
+    public static void WriteMembers(Utf8JsonWriter writer, IReadOnlyList<MemberValue> members, Projection projection)
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(members);
@@ -87,14 +82,16 @@ public static class ResourceRenderer
             MembershipWriter.WriteMember(writer, member, rule);
     }
 
-    /// <summary>The same for a document that is at hand as objects; slower.</summary>
-    /// <param name="writer">Takes the value.</param>
+    /// <summary>
+    /// Writes one representation from a document that is already parsed. Slower than the overload for bytes.
+    /// </summary>
+    /// <param name="writer">The target of the output.</param>
     /// <param name="type">The resource type.</param>
     /// <param name="canonical">The canonical document.</param>
     /// <param name="meta">The values of <c>meta</c>.</param>
-    /// <param name="projection">What the answer holds, made for the same <paramref name="type"/>.</param>
-    /// <param name="groups">A user's groups; null or empty leaves <c>groups</c> out.</param>
-    /// <param name="members">A group's members; null or empty leaves <c>members</c> out.</param>
+    /// <param name="projection">The attributes to write, created for the same <paramref name="type"/>.</param>
+    /// <param name="groups">A user's groups. If null or empty, <c>groups</c> is omitted.</param>
+    /// <param name="members">A group's members. If null or empty, <c>members</c> is omitted.</param>
     public static void WriteResource(
         Utf8JsonWriter writer,
         ResourceType type,
@@ -105,7 +102,7 @@ public static class ResourceRenderer
         IReadOnlyList<MemberValue>? members = null
     ) => WriteResource(writer, type, ScimJson.ToUtf8(canonical), meta, projection, groups, members);
 
-    // The reader stands on a property name; afterwards on the last token of its value.
+    // On entry the reader is at a property name; on return it is at the last token of the property's value.
     private static void WriteProperty(
         Utf8JsonWriter writer,
         ref Utf8JsonReader reader,
@@ -163,7 +160,7 @@ public static class ResourceRenderer
         }
     }
 
-    // The reader is a copy and looks ahead: an object of which nothing is left is not written at all.
+    // The reader is a copy that looks ahead, so an object whose parts are all omitted is not written at all.
     private static bool HasContent(Utf8JsonReader reader, ProjectionRule rule)
     {
         if (ReferenceEquals(rule, ProjectionRule.Include))
@@ -173,10 +170,7 @@ public static class ResourceRenderer
         bool isObject = reader.TokenType == JsonTokenType.StartObject;
         if (!isObject && reader.TokenType != JsonTokenType.StartArray)
             return false;
-        while (
-            reader.Read()
-            && reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray)
-        )
+        while (reader.Read() && reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray))
         {
             ProjectionRule part = rule;
             if (isObject)
@@ -200,12 +194,7 @@ public static class ResourceRenderer
         writer.WriteStartObject("meta"u8);
         MembershipWriter.WriteText(writer, rule, "resourceType", meta.ResourceTypeName);
         MembershipWriter.WriteText(writer, rule, "created", ScimDateTime.FormatMeta(meta.Created));
-        MembershipWriter.WriteText(
-            writer,
-            rule,
-            "lastModified",
-            ScimDateTime.FormatMeta(meta.LastModified)
-        );
+        MembershipWriter.WriteText(writer, rule, "lastModified", ScimDateTime.FormatMeta(meta.LastModified));
         MembershipWriter.WriteText(writer, rule, "location", meta.Location);
         MembershipWriter.WriteText(writer, rule, "version", meta.Version);
         writer.WriteEndObject();

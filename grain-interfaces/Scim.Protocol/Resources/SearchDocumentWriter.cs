@@ -7,24 +7,23 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Resources;
 
 /// <summary>
-/// Writes the document the database filters on: structure and names of the canonical document, text folded where its
-/// attribute is not case exact, points in time in fixed width. Part of every write, so it walks the document once and
-/// builds nothing on the way.
+/// Writes the search document that the database filters on: the structure and names of the canonical document, with
+/// strings folded unless their attribute is case exact, and dates in the fixed-width format.
 /// </summary>
+/// <remarks>Part of every write, so it traverses the document once without intermediate objects.</remarks>
 public static class SearchDocumentWriter
 {
     /// <summary>
-    /// Writes the search document of one resource, with <c>id</c> and <c>meta</c>, without attributes that are never
-    /// returned.
+    /// Writes the search document of a resource, including <c>id</c> and <c>meta</c> but without attributes that are
+    /// never returned.
     /// </summary>
-    /// <param name="writer">Where to.</param>
-    /// <param name="type">The resource's type; what none of its schemas declares is left out.</param>
-    /// <param name="canonical">The resource in canonical form; its own <c>id</c> and <c>meta</c>, if any, are not
-    /// looked at.</param>
-    /// <param name="id">The resource's id.</param>
-    /// <param name="created">For <c>meta.created</c>.</param>
-    /// <param name="lastModified">For <c>meta.lastModified</c>.</param>
-    /// <param name="version">For <c>meta.version</c>: the entity tag as clients see it.</param>
+    /// <param name="writer">The target of the output.</param>
+    /// <param name="type">The resource type. Attributes that its schemas do not declare are omitted.</param>
+    /// <param name="canonical">The canonical document. Its own <c>id</c> and <c>meta</c>, if any, are ignored.</param>
+    /// <param name="id">The id of the resource.</param>
+    /// <param name="created">The value of <c>meta.created</c>.</param>
+    /// <param name="lastModified">The value of <c>meta.lastModified</c>.</param>
+    /// <param name="version">The value of <c>meta.version</c>: the entity tag as clients see it.</param>
     public static void WriteDocument(
         Utf8JsonWriter writer,
         ResourceType type,
@@ -53,26 +52,15 @@ public static class SearchDocumentWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteRootProperty(
-        Utf8JsonWriter writer,
-        ResourceType type,
-        string name,
-        JsonNode? node
-    )
+    private static void WriteRootProperty(Utf8JsonWriter writer, ResourceType type, string name, JsonNode? node)
     {
         if (name is "id" or "meta")
             return;
-        if (
-            (type.Schema.FindAttribute(name) ?? CommonAttributes.Schema.FindAttribute(name)) is
-            { } attribute
-        )
+        if ((type.Schema.FindAttribute(name) ?? CommonAttributes.Schema.FindAttribute(name)) is { } attribute)
         {
             WriteAttribute(writer, attribute, node);
         }
-        else if (
-            node is JsonObject { Count: > 0 } members
-            && type.FindSchema(name) is { } extension
-        )
+        else if (node is JsonObject { Count: > 0 } members && type.FindSchema(name) is { } extension)
         {
             writer.WriteStartObject(extension.Id);
             foreach ((string inner, JsonNode? value) in members)
@@ -85,16 +73,9 @@ public static class SearchDocumentWriter
         }
     }
 
-    private static void WriteAttribute(
-        Utf8JsonWriter writer,
-        AttributeDefinition attribute,
-        JsonNode? node
-    )
+    private static void WriteAttribute(Utf8JsonWriter writer, AttributeDefinition attribute, JsonNode? node)
     {
-        if (
-            node is null or JsonArray { Count: 0 } or JsonObject { Count: 0 }
-            || attribute.Returned == Returned.Never
-        )
+        if (node is null or JsonArray { Count: 0 } or JsonObject { Count: 0 } || attribute.Returned == Returned.Never)
             return;
         writer.WritePropertyName(attribute.Name);
         if (node is not JsonArray list)
@@ -113,11 +94,7 @@ public static class SearchDocumentWriter
         writer.WriteEndArray();
     }
 
-    private static void WriteValue(
-        Utf8JsonWriter writer,
-        AttributeDefinition attribute,
-        JsonNode node
-    )
+    private static void WriteValue(Utf8JsonWriter writer, AttributeDefinition attribute, JsonNode node)
     {
         if (node is JsonObject members)
         {
@@ -132,18 +109,12 @@ public static class SearchDocumentWriter
         }
         else if (JsonScalar.TryGetString(node, out string? text))
         {
-            if (
-                attribute.Type == AttributeType.DateTime
-                && ScimDateTime.TryParse(text, out DateTimeOffset instant)
-            )
+            if (attribute.Type == AttributeType.DateTime && ScimDateTime.TryParse(text, out DateTimeOffset instant))
                 WriteDateTime(writer, instant);
             else
                 writer.WriteStringValue(attribute.CaseExact ? text : TextFolding.Fold(text));
         }
-        else if (
-            attribute.Type == AttributeType.Decimal
-            && JsonScalar.TryGetDouble(node, out double real)
-        )
+        else if (attribute.Type == AttributeType.Decimal && JsonScalar.TryGetDouble(node, out double real))
         {
             writer.WriteNumberValue(real);
         }
@@ -153,7 +124,7 @@ public static class SearchDocumentWriter
         }
     }
 
-    /// <summary>The text of <see cref="ScimDateTime.Format"/> without a string between.</summary>
+    /// <summary>Writes the text of <see cref="ScimDateTime.Format"/> without allocating a string.</summary>
     private static void WriteDateTime(Utf8JsonWriter writer, DateTimeOffset value)
     {
         Span<byte> text = stackalloc byte[32];

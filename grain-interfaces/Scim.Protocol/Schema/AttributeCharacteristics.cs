@@ -3,44 +3,44 @@ namespace Scim.Protocol.Schema;
 /// <summary>When a client may set an attribute (RFC 7643 section 7).</summary>
 public enum Mutability
 {
-    /// <summary>Set by client and server at any time.</summary>
+    /// <summary>The client and the server can set the attribute at any time.</summary>
     ReadWrite,
 
-    /// <summary>Set by the server alone.</summary>
+    /// <summary>Only the server can set the attribute.</summary>
     ReadOnly,
 
-    /// <summary>Set once, never changed afterwards.</summary>
+    /// <summary>The attribute can be set once and cannot be changed afterwards.</summary>
     Immutable,
 
-    /// <summary>Set by the client, never handed out.</summary>
+    /// <summary>The client can set the attribute, but it is never returned.</summary>
     WriteOnly,
 }
 
-/// <summary>When an attribute is part of an answer (RFC 7643 section 7).</summary>
+/// <summary>When an attribute is returned in a response (RFC 7643 section 7).</summary>
 public enum Returned
 {
-    /// <summary>Unless it is excluded, or others are asked for.</summary>
+    /// <summary>Returned unless it is excluded or only other attributes are requested.</summary>
     Default,
 
-    /// <summary>Always, whatever the request asks for.</summary>
+    /// <summary>Always returned, regardless of the request.</summary>
     Always,
 
-    /// <summary>Never.</summary>
+    /// <summary>Never returned.</summary>
     Never,
 
-    /// <summary>Only when asked for by name.</summary>
+    /// <summary>Returned only if it is requested by name.</summary>
     Request,
 }
 
-/// <summary>How far a value must be unique (RFC 7643 section 7).</summary>
+/// <summary>The scope in which a value must be unique (RFC 7643 section 7).</summary>
 public enum Uniqueness
 {
-    /// <summary>Values may repeat.</summary>
+    /// <summary>Values need not be unique.</summary>
     None,
 
-    /// <summary>No two resources of one tenant and type share the value.</summary>
+    /// <summary>No two resources of the same tenant and type have the same value.</summary>
     Server,
 
-    /// <summary>As <see cref="Server"/>: a tenant is a server of its own here.</summary>
+    /// <summary>Treated like <see cref="Server"/>: each tenant is a separate server.</summary>
     Global,
 }

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Scim.Protocol.Schema;
 
 /// <summary>
-/// One attribute of a schema with all its characteristics (RFC 7643 section 7). Immutable, safe to share.
+/// An attribute of a schema with all its characteristics (RFC 7643 section 7). Immutable and thread-safe.
 /// </summary>
 public sealed record AttributeDefinition
 {
@@ -14,55 +14,55 @@ public sealed record AttributeDefinition
     private readonly IReadOnlyList<AttributeDefinition> _subAttributes = [];
 
     /// <summary>
-    /// The name as the schema spells it; names compare without regard to case (RFC 7643 section 2.1).
+    /// The name as spelled in the schema. Attribute names are case-insensitive (RFC 7643 section 2.1).
     /// </summary>
     public required string Name { get; init; }
 
-    /// <summary>The data type.</summary>
+    /// <summary>The data type. Default: string.</summary>
     public AttributeType Type { get; init; } = AttributeType.String;
 
-    /// <summary>Whether it holds a list of values.</summary>
+    /// <summary>Whether the attribute has multiple values.</summary>
     public bool MultiValued { get; init; }
 
-    /// <summary>What it is for, in a sentence.</summary>
+    /// <summary>A short description.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>Whether a resource without it is refused.</summary>
+    /// <summary>Whether a resource without the attribute is rejected.</summary>
     public bool Required { get; init; }
 
-    /// <summary>The values a client is advised to use; empty when there are none.</summary>
+    /// <summary>The suggested values. Empty if there are none.</summary>
     public IReadOnlyList<string> CanonicalValues { get; init; } = [];
 
-    /// <summary>Whether text compares with regard to case.</summary>
+    /// <summary>Whether string values are case-sensitive.</summary>
     public bool CaseExact { get; init; }
 
-    /// <summary>When a client may set it.</summary>
+    /// <summary>When a client can set the attribute.</summary>
     public Mutability Mutability { get; init; } = Mutability.ReadWrite;
 
-    /// <summary>When it is part of an answer.</summary>
+    /// <summary>When the attribute is returned.</summary>
     public Returned Returned { get; init; } = Returned.Default;
 
-    /// <summary>How far values must be unique.</summary>
+    /// <summary>The scope in which values must be unique.</summary>
     public Uniqueness Uniqueness { get; init; } = Uniqueness.None;
 
     /// <summary>
-    /// For <see cref="AttributeType.Reference"/>: resource type names, <c>external</c> or <c>uri</c>.
+    /// For <see cref="AttributeType.Reference"/>: the names of the resource types, <c>external</c> or <c>uri</c>.
     /// </summary>
     public IReadOnlyList<string> ReferenceTypes { get; init; } = [];
 
     /// <summary>
-    /// Whether a tenant declared it. Its <see cref="CanonicalValues"/> and <see cref="ReferenceTypes"/> bind clients
-    /// then, while those of the RFC's schemas only advise them.
+    /// Whether the attribute belongs to a custom schema of a tenant. If so, its <see cref="CanonicalValues"/> and
+    /// <see cref="ReferenceTypes"/> are enforced; in the RFC's schemas they are only suggestions.
     /// </summary>
     public bool IsCustom { get; init; }
 
     /// <summary>
-    /// For a declared reference to resources: the endpoints, without a slash, of the types in
-    /// <see cref="ReferenceTypes"/>; null where some are not known.
+    /// For a custom reference to resources: the endpoints, without a slash, of the types in
+    /// <see cref="ReferenceTypes"/>. Null if some of them are unknown.
     /// </summary>
     public IReadOnlyList<string>? ReferenceEndpoints { get; init; }
 
-    /// <summary>For <see cref="AttributeType.Complex"/>: the sub-attributes; empty otherwise.</summary>
+    /// <summary>For <see cref="AttributeType.Complex"/>: the sub-attributes. Otherwise empty.</summary>
     public IReadOnlyList<AttributeDefinition> SubAttributes
     {
         get => _subAttributes;
@@ -73,6 +73,6 @@ public sealed record AttributeDefinition
         }
     }
 
-    /// <summary>The sub-attribute called <paramref name="name"/> in any case, or null.</summary>
+    /// <summary>Returns the sub-attribute called <paramref name="name"/>, ignoring case, or null.</summary>
     public AttributeDefinition? FindSubAttribute(string name) => _byName.GetValueOrDefault(name);
 }

@@ -1,6 +1,6 @@
 namespace Scim.Protocol.Schema;
 
-/// <summary>Short forms for the attributes that the built-in schemas are made of.</summary>
+/// <summary>Creates attribute definitions for the built-in schemas.</summary>
 internal static class AttributeFactory
 {
     internal static AttributeDefinition DefineString(string name, string description) =>
@@ -22,7 +22,7 @@ internal static class AttributeFactory
             Description = description,
         };
 
-    /// <summary>References are case exact (RFC 7643 section 2.3.7).</summary>
+    /// <summary>Defines a reference. References are case exact (RFC 7643 section 2.3.7).</summary>
     internal static AttributeDefinition DefineReference(
         string name,
         string description,
@@ -56,20 +56,21 @@ internal static class AttributeFactory
         params AttributeDefinition[] subAttributes
     ) => DefineComplex(name, description, subAttributes) with { MultiValued = true };
 
-    /// <summary>The sub-attribute <c>type</c>, a label for what the value is used for (RFC 7643 section 2.4).</summary>
+    /// <summary>
+    /// Defines the sub-attribute <c>type</c>, a label for the purpose of a value (RFC 7643 section 2.4).
+    /// </summary>
     internal static AttributeDefinition DefineTypeLabel(params string[] canonicalValues) =>
-        DefineString("type", "What the value is used for") with
+        DefineString("type", "The purpose of the value") with
         {
             CanonicalValues = canonicalValues,
         };
 
-    /// <summary>The sub-attribute <c>display</c> (RFC 7643 section 2.4).</summary>
-    internal static AttributeDefinition DefineDisplay() =>
-        DefineString("display", "The value in a form for people to read");
+    /// <summary>Defines the sub-attribute <c>display</c> (RFC 7643 section 2.4).</summary>
+    internal static AttributeDefinition DefineDisplay() => DefineString("display", "The value in human-readable form");
 
-    /// <summary>The sub-attribute <c>primary</c> (RFC 7643 section 2.4).</summary>
+    /// <summary>Defines the sub-attribute <c>primary</c> (RFC 7643 section 2.4).</summary>
     internal static AttributeDefinition DefinePrimary() =>
-        DefineBoolean("primary", "Whether this is the preferred one; at most one value is");
+        DefineBoolean("primary", "Whether this is the preferred value; at most one value is primary");
 
     internal static AttributeDefinition AsRequired(this AttributeDefinition attribute) =>
         attribute with
@@ -77,7 +78,7 @@ internal static class AttributeFactory
             Required = true,
         };
 
-    /// <summary>The attribute, and all below it, set by the server alone.</summary>
+    /// <summary>Makes the attribute and all its sub-attributes readOnly.</summary>
     internal static AttributeDefinition AsReadOnly(this AttributeDefinition attribute) =>
         attribute with
         {

@@ -9,21 +9,21 @@ public enum AttributeType
     /// <summary><c>true</c> or <c>false</c>.</summary>
     Boolean,
 
-    /// <summary>A real number.</summary>
+    /// <summary>A decimal number.</summary>
     Decimal,
 
-    /// <summary>A whole number of 64 bits.</summary>
+    /// <summary>A 64-bit integer.</summary>
     Integer,
 
     /// <summary>An xsd:dateTime.</summary>
     DateTime,
 
-    /// <summary>Base64 text.</summary>
+    /// <summary>A Base64-encoded string.</summary>
     Binary,
 
-    /// <summary>A URI, or the location of a SCIM resource.</summary>
+    /// <summary>A URI: of a SCIM resource or of an external one.</summary>
     Reference,
 
-    /// <summary>An object of sub-attributes.</summary>
+    /// <summary>An object with sub-attributes.</summary>
     Complex,
 }

@@ -1,6 +1,6 @@
 namespace Scim.Protocol.Schema;
 
-/// <summary>How data types are spelt in a schema (RFC 7643 section 7).</summary>
+/// <summary>The names of the data types in a schema (RFC 7643 section 7).</summary>
 internal static class AttributeTypeNames
 {
     internal static string FormatType(AttributeType type) =>
@@ -14,6 +14,6 @@ internal static class AttributeTypeNames
             AttributeType.Binary => "binary",
             AttributeType.Reference => "reference",
             AttributeType.Complex => "complex",
-            _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a data type."),
+            _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Unknown data type."),
         };
 }

@@ -8,7 +8,7 @@ public static class BuiltInResourceTypes
         new(
             "User",
             "/Users",
-            "A person's account",
+            "A user account",
             BuiltInSchemas.User,
             [new SchemaExtension(BuiltInSchemas.EnterpriseUser, Required: false)]
         );

@@ -1,6 +1,6 @@
 namespace Scim.Protocol.Schema;
 
-/// <summary>The attributes that every resource has, whatever its schemas (RFC 7643 sections 3 and 3.1).</summary>
+/// <summary>The attributes of every resource, regardless of its schemas (RFC 7643 sections 3 and 3.1).</summary>
 public static class CommonAttributes
 {
     /// <summary>
@@ -12,7 +12,7 @@ public static class CommonAttributes
         {
             Id = "",
             Name = "Common",
-            Description = "Attributes that every resource has",
+            Description = "Attributes of every resource",
             Attributes =
             [
                 new()
@@ -24,7 +24,7 @@ public static class CommonAttributes
                     CaseExact = true,
                     Returned = Returned.Always,
                     ReferenceTypes = ["uri"],
-                    Description = "The URNs of the schemas whose attributes the resource holds",
+                    Description = "The URNs of the schemas whose attributes the resource contains",
                 },
                 new()
                 {
@@ -34,60 +34,40 @@ public static class CommonAttributes
                     Returned = Returned.Always,
                     Uniqueness = Uniqueness.Server,
                     Description =
-                        "The identifier the server gave the resource; it never changes and is never used again",
+                        "The identifier that the server assigned to the resource; it never changes and is never reused",
                 },
                 new()
                 {
                     Name = "externalId",
                     CaseExact = true,
-                    Description = "The identifier the provisioning client knows the resource by",
+                    Description = "The identifier of the resource at the provisioning client",
                 },
                 new()
                 {
                     Name = "meta",
                     Type = AttributeType.Complex,
                     Mutability = Mutability.ReadOnly,
-                    Description = "What the server knows about the resource itself",
+                    Description = "Metadata about the resource, maintained by the server",
                     SubAttributes =
                     [
-                        DefineReadOnly(
-                            "resourceType",
-                            AttributeType.String,
-                            "The name of the resource's type"
-                        ),
-                        DefineReadOnly(
-                            "created",
-                            AttributeType.DateTime,
-                            "When the resource was created"
-                        ),
-                        DefineReadOnly(
-                            "lastModified",
-                            AttributeType.DateTime,
-                            "When the resource was last changed"
-                        ),
-                        DefineReadOnly(
-                            "location",
-                            AttributeType.Reference,
-                            "The resource's address"
-                        ) with
+                        DefineReadOnly("resourceType", AttributeType.String, "The name of the resource type"),
+                        DefineReadOnly("created", AttributeType.DateTime, "When the resource was created"),
+                        DefineReadOnly("lastModified", AttributeType.DateTime, "When the resource was last changed"),
+                        DefineReadOnly("location", AttributeType.Reference, "The URI of the resource") with
                         {
                             ReferenceTypes = ["uri"],
                         },
                         DefineReadOnly(
                             "version",
                             AttributeType.String,
-                            "The entity tag of the resource's present state"
+                            "The entity tag of the current version of the resource"
                         ),
                     ],
                 },
             ],
         };
 
-    private static AttributeDefinition DefineReadOnly(
-        string name,
-        AttributeType type,
-        string description
-    ) =>
+    private static AttributeDefinition DefineReadOnly(string name, AttributeType type, string description) =>
         new()
         {
             Name = name,

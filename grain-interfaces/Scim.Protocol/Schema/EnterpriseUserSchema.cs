@@ -2,7 +2,7 @@ using static Scim.Protocol.Schema.AttributeFactory;
 
 namespace Scim.Protocol.Schema;
 
-/// <summary>The enterprise extension of users (RFC 7643 sections 4.3 and 8.7.1).</summary>
+/// <summary>The enterprise user extension (RFC 7643 sections 4.3 and 8.7.1).</summary>
 internal static class EnterpriseUserSchema
 {
     internal static SchemaDefinition Definition { get; } =
@@ -10,23 +10,20 @@ internal static class EnterpriseUserSchema
         {
             Id = SchemaUrns.EnterpriseUser,
             Name = "EnterpriseUser",
-            Description = "What an organisation knows about a person who works for it",
+            Description = "Attributes of a user who belongs to an organization",
             Attributes =
             [
-                DefineString(
-                    "employeeNumber",
-                    "The number or text the organisation knows the person by"
-                ),
-                DefineString("costCenter", "The cost centre's name"),
-                DefineString("organization", "The organisation's name"),
-                DefineString("division", "The division's name"),
-                DefineString("department", "The department's name"),
+                DefineString("employeeNumber", "The identifier that the organization assigned to the person"),
+                DefineString("costCenter", "The name of the cost center"),
+                DefineString("organization", "The name of the organization"),
+                DefineString("division", "The name of the division"),
+                DefineString("department", "The name of the department"),
                 DefineComplex(
                     "manager",
-                    "The person this person reports to",
-                    DefineString("value", "The manager's id"),
-                    DefineReference("$ref", "The manager's address", "User"),
-                    DefineString("displayName", "The manager's displayName").AsReadOnly()
+                    "The user's manager",
+                    DefineString("value", "The id of the manager's user"),
+                    DefineReference("$ref", "The URI of the manager's user", "User"),
+                    DefineString("displayName", "The displayName of the manager's user").AsReadOnly()
                 ),
             ],
         };

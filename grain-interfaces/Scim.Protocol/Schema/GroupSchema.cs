@@ -3,7 +3,7 @@ using static Scim.Protocol.Schema.AttributeFactory;
 namespace Scim.Protocol.Schema;
 
 /// <summary>
-/// The core schema of groups (RFC 7643 sections 4.2 and 8.7.1; displayName is required by erratum 5368).
+/// The group schema (RFC 7643 sections 4.2 and 8.7.1; displayName is required by erratum 5368).
 /// </summary>
 internal static class GroupSchema
 {
@@ -15,19 +15,19 @@ internal static class GroupSchema
             Description = "A set of users and groups",
             Attributes =
             [
-                DefineString("displayName", "The group's name").AsRequired(),
+                DefineString("displayName", "The name of the group").AsRequired(),
                 DefineMultiValued(
                     "members",
-                    "Who belongs to the group",
-                    DefineString("value", "The member's id").AsImmutable(),
-                    DefineReference("$ref", "The member's address", "User", "Group").AsImmutable(),
+                    "The members of the group",
+                    DefineString("value", "The id of the member").AsImmutable(),
+                    DefineReference("$ref", "The URI of the member", "User", "Group").AsImmutable(),
                     (
                         DefineString("type", "Whether the member is a user or a group") with
                         {
                             CanonicalValues = ["User", "Group"],
                         }
                     ).AsImmutable(),
-                    DefineString("display", "The member's name").AsReadOnly()
+                    DefineString("display", "The name of the member").AsReadOnly()
                 ),
             ],
         };

@@ -2,28 +2,28 @@ using System.Collections.Frozen;
 
 namespace Scim.Protocol.Schema;
 
-/// <summary>An extension that a resource type may or must carry (RFC 7643 section 6).</summary>
-/// <param name="Schema">The extension's schema; its attributes live in an object under its URN.</param>
-/// <param name="Required">Whether a resource without the extension is refused.</param>
+/// <summary>An extension of a resource type (RFC 7643 section 6).</summary>
+/// <param name="Schema">The extension's schema. Its attributes are in an object under its URN.</param>
+/// <param name="Required">Whether a resource without the extension is rejected.</param>
 public sealed record SchemaExtension(SchemaDefinition Schema, bool Required);
 
 /// <summary>
-/// A resource type (RFC 7643 section 6) with everything that is known of its attributes: the common ones
-/// (<c>schemas</c>, <c>id</c>, <c>externalId</c>, <c>meta</c>), the core schema's and the extensions'. Immutable, safe
-/// to share.
+/// A resource type (RFC 7643 section 6) with the definitions of all its attributes: the common ones (<c>schemas</c>,
+/// <c>id</c>, <c>externalId</c>, <c>meta</c>), those of the core schema and those of the extensions. Immutable and
+/// thread-safe.
 /// </summary>
 public sealed class ResourceType
 {
     private readonly FrozenDictionary<string, SchemaDefinition> _byUrn;
 
-    /// <summary>Puts a resource type together.</summary>
-    /// <param name="name">The name, also its id and <c>meta.resourceType</c>, such as <c>User</c>.</param>
-    /// <param name="endpoint">The path below the SCIM base, with its slash, such as <c>/Users</c>.</param>
-    /// <param name="description">What it is for, in a sentence.</param>
+    /// <summary>Creates a resource type.</summary>
+    /// <param name="name">The name, which is also the id and <c>meta.resourceType</c>, such as <c>User</c>.</param>
+    /// <param name="endpoint">The path below the SCIM base URI, with a leading slash, such as <c>/Users</c>.</param>
+    /// <param name="description">A short description.</param>
     /// <param name="schema">The core schema.</param>
     /// <param name="extensions">The extensions.</param>
-    /// <param name="version">The version of the tenant's declarations that it is made from; 0 when there are
-    /// none.</param>
+    /// <param name="version">The version of the tenant's custom schemas that the type was compiled from. 0 if the
+    /// tenant has none.</param>
     public ResourceType(
         string name,
         string endpoint,
@@ -46,35 +46,36 @@ public sealed class ResourceType
             .ToFrozenDictionary(s => s.Id, StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>The name, also its id and <c>meta.resourceType</c>.</summary>
+    /// <summary>The name, which is also the id and <c>meta.resourceType</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The path below the SCIM base, with its slash.</summary>
+    /// <summary>The path below the SCIM base URI, with a leading slash.</summary>
     public string Endpoint { get; }
 
-    /// <summary>What it is for, in a sentence.</summary>
+    /// <summary>A short description.</summary>
     public string Description { get; }
 
     /// <summary>The core schema.</summary>
     public SchemaDefinition Schema { get; }
 
-    /// <summary>The extensions, in the order in which they are written.</summary>
+    /// <summary>The extensions, in output order.</summary>
     public IReadOnlyList<SchemaExtension> Extensions { get; }
 
     /// <summary>
-    /// The version of the tenant's declarations that it is made from; 0 when there are none. A resource is stored with
-    /// it: see the storage's fence.
+    /// The version of the tenant's custom schemas that the type was compiled from. 0 if the tenant has none. Stored
+    /// with each resource, so that the storage can reject writes under outdated schemas.
     /// </summary>
     public long Version { get; }
 
-    /// <summary>The values that must be unique besides the resource's name.</summary>
+    /// <summary>The attributes that must be unique in addition to the resource's name.</summary>
     public UniqueValues UniqueValues { get; }
 
-    /// <summary>The core schema or extension with the URN <paramref name="urn"/> in any case, or null.</summary>
+    /// <summary>Returns the core schema or extension with <paramref name="urn"/>, ignoring case, or null.</summary>
     public SchemaDefinition? FindSchema(string urn) => _byUrn.GetValueOrDefault(urn);
 
     /// <summary>
-    /// Whether <paramref name="schema"/> is an extension here, so that its values live in an object under its URN.
+    /// Whether <paramref name="schema"/> is an extension of this type, so that its values are in an object under its
+    /// URN.
     /// </summary>
     public bool IsExtension(SchemaDefinition schema) =>
         !ReferenceEquals(schema, Schema) && !ReferenceEquals(schema, CommonAttributes.Schema);

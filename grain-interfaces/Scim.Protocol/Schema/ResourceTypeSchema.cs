@@ -10,33 +10,25 @@ internal static class ResourceTypeSchema
         {
             Id = SchemaUrns.ResourceType,
             Name = "ResourceType",
-            Description = "A kind of resource and the schemas it is made of",
+            Description = "A type of resource and its schemas",
             Attributes =
             [
                 .. new[]
                 {
-                    DefineString("id", "The resource type's identifier, the same as its name"),
+                    DefineString("id", "The identifier of the resource type, which equals its name"),
                     DefineString(
                             "name",
-                            "The resource type's name, which is also its resources' meta.resourceType"
+                            "The name of the resource type, which is also the meta.resourceType of its resources"
                         )
                         .AsRequired(),
-                    DefineString("description", "What resources of this type are"),
-                    DefineReference(
-                            "endpoint",
-                            "The path below the base address where resources of this type are found",
-                            "uri"
-                        )
-                        .AsRequired(),
+                    DefineString("description", "The description of the resource type"),
+                    DefineReference("endpoint", "The path of the resource type below the base URI", "uri").AsRequired(),
                     DefineReference("schema", "The URN of the core schema", "uri").AsRequired(),
                     DefineMultiValued(
                         "schemaExtensions",
                         "The schemas that extend the core schema",
-                        DefineReference("schema", "The extension's URN", "uri").AsRequired(),
-                        DefineBoolean(
-                                "required",
-                                "Whether every resource of this type must have the extension"
-                            )
+                        DefineReference("schema", "The URN of the extension", "uri").AsRequired(),
+                        DefineBoolean("required", "Whether every resource of the type must have the extension")
                             .AsRequired()
                     ),
                 }.Select(a => a.AsReadOnly()),

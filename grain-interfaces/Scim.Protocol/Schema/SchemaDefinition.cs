@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Scim.Protocol.Schema;
 
-/// <summary>A schema: a URN and its attributes (RFC 7643 section 7). Immutable, safe to share.</summary>
+/// <summary>A schema: a URN and its attributes (RFC 7643 section 7). Immutable and thread-safe.</summary>
 public sealed record SchemaDefinition
 {
     private readonly FrozenDictionary<string, AttributeDefinition> _byName = FrozenDictionary<
@@ -14,13 +14,13 @@ public sealed record SchemaDefinition
     /// <summary>The URN.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The schema's readable name.</summary>
+    /// <summary>The display name.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>What it is for, in a sentence.</summary>
+    /// <summary>A short description.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>The attributes, in the order in which they are written.</summary>
+    /// <summary>The attributes, in output order.</summary>
     public IReadOnlyList<AttributeDefinition> Attributes
     {
         get => _attributes;
@@ -31,6 +31,6 @@ public sealed record SchemaDefinition
         }
     }
 
-    /// <summary>The attribute called <paramref name="name"/> in any case, or null.</summary>
+    /// <summary>Returns the attribute called <paramref name="name"/>, ignoring case, or null.</summary>
     public AttributeDefinition? FindAttribute(string name) => _byName.GetValueOrDefault(name);
 }

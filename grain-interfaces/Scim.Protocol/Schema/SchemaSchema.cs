@@ -10,14 +10,14 @@ internal static class SchemaSchema
         {
             Id = SchemaUrns.Schema,
             Name = "Schema",
-            Description = "A schema: the attributes that resources may have",
+            Description = "A schema: a set of attributes that resources can have",
             Attributes =
             [
                 .. new[]
                 {
-                    DefineReference("id", "The schema's URN", "uri").AsRequired(),
-                    DefineString("name", "The schema's readable name"),
-                    DefineString("description", "What the schema is for"),
+                    DefineReference("id", "The URN of the schema", "uri").AsRequired(),
+                    DefineString("name", "The display name of the schema"),
+                    DefineString("description", "The description of the schema"),
                     DefineMultiValued(
                             "attributes",
                             "The attributes and their characteristics",
@@ -37,7 +37,7 @@ internal static class SchemaSchema
 
     private static IEnumerable<AttributeDefinition> DefineCharacteristics() =>
         [
-            DefineString("name", "The attribute's name").AsCaseExact().AsRequired(),
+            DefineString("name", "The name of the attribute").AsCaseExact().AsRequired(),
             DefineString("type", "The data type").AsRequired() with
             {
                 CanonicalValues =
@@ -52,29 +52,27 @@ internal static class SchemaSchema
                     "binary",
                 ],
             },
-            DefineBoolean("multiValued", "Whether the attribute holds a list of values")
-                .AsRequired(),
-            DefineString("description", "What the attribute is for"),
-            DefineBoolean("required", "Whether a resource must have the attribute"),
-            DefineString("canonicalValues", "The values a client is advised to use")
-                .AsCaseExact() with
+            DefineBoolean("multiValued", "Whether the attribute has multiple values").AsRequired(),
+            DefineString("description", "The description of the attribute"),
+            DefineBoolean("required", "Whether the attribute is required"),
+            DefineString("canonicalValues", "The suggested values").AsCaseExact() with
             {
                 MultiValued = true,
             },
-            DefineBoolean("caseExact", "Whether text is compared with regard to case"),
-            DefineString("mutability", "When a client may set the attribute").AsCaseExact() with
+            DefineBoolean("caseExact", "Whether string values are case-sensitive"),
+            DefineString("mutability", "When a client can set the attribute").AsCaseExact() with
             {
                 CanonicalValues = ["readOnly", "readWrite", "immutable", "writeOnly"],
             },
-            DefineString("returned", "When the attribute is part of an answer").AsCaseExact() with
+            DefineString("returned", "When the attribute is returned in a response").AsCaseExact() with
             {
                 CanonicalValues = ["always", "never", "default", "request"],
             },
-            DefineString("uniqueness", "How far values must be unique").AsCaseExact() with
+            DefineString("uniqueness", "The scope in which values must be unique").AsCaseExact() with
             {
                 CanonicalValues = ["none", "server", "global"],
             },
-            DefineString("referenceTypes", "What a reference may refer to").AsCaseExact() with
+            DefineString("referenceTypes", "The resource types that the reference can refer to").AsCaseExact() with
             {
                 MultiValued = true,
             },

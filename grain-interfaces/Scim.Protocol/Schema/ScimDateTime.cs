@@ -2,18 +2,21 @@ using System.Globalization;
 
 namespace Scim.Protocol.Schema;
 
-/// <summary>Points in time as SCIM writes them: xsd:dateTime (RFC 7643 section 2.3.5).</summary>
+/// <summary>Parses and formats xsd:dateTime, the format of dates in SCIM (RFC 7643 section 2.3.5).</summary>
 public static class ScimDateTime
 {
     private const int SecondsLength = 19; // "2011-05-13T04:42:34"
     private const int MaxFractionDigits = 7; // 100 ns, the resolution of DateTimeOffset
 
     /// <summary>
-    /// Reads an xsd:dateTime with four digits of year. A missing offset means UTC; digits of the fraction beyond the
-    /// seventh are cut off. No form that depends on a culture, no date without a time, no leap second and no 24:00:00.
+    /// Parses an xsd:dateTime with a four-digit year.
     /// </summary>
+    /// <remarks>
+    /// A missing offset means UTC. Fraction digits after the seventh are truncated. Culture-dependent formats, dates
+    /// without a time, leap seconds and 24:00:00 are not accepted.
+    /// </remarks>
     /// <param name="text">The text.</param>
-    /// <param name="utc">The instant, its offset zero.</param>
+    /// <param name="utc">The parsed time, with a zero offset.</param>
     public static bool TryParse(string text, out DateTimeOffset utc)
     {
         utc = default;
@@ -31,10 +34,7 @@ public static class ScimDateTime
             return false;
 
         rest = rest[SecondsLength..];
-        if (
-            !TryParseFraction(ref rest, out long fraction)
-            || !TryParseOffset(rest, out TimeSpan offset)
-        )
+        if (!TryParseFraction(ref rest, out long fraction) || !TryParseOffset(rest, out TimeSpan offset))
             return false;
         long ticks = local.Ticks + fraction - offset.Ticks;
         if (ticks < DateTime.MinValue.Ticks || ticks > DateTime.MaxValue.Ticks)
@@ -44,12 +44,11 @@ public static class ScimDateTime
     }
 
     /// <summary>
-    /// The fixed-width form for storage, whose order as text is the order in time: <c>2011-05-13T04:42:34.1230000Z</c>.
+    /// Returns the fixed-width storage format, which sorts in chronological order: <c>2011-05-13T04:42:34.1230000Z</c>.
     /// </summary>
-    public static string Format(DateTimeOffset value) =>
-        value.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+    public static string Format(DateTimeOffset value) => value.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
-    /// <summary>The form that clients see, cut off after milliseconds: <c>2011-05-13T04:42:34.123Z</c>.</summary>
+    /// <summary>Returns the format for clients, truncated to milliseconds: <c>2011-05-13T04:42:34.123Z</c>.</summary>
     public static string FormatMeta(DateTimeOffset value) =>
         value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
@@ -76,18 +75,8 @@ public static class ScimDateTime
             return true;
         if (
             rest is not [('+' or '-') and var sign, _, _, ':', _, _]
-            || !int.TryParse(
-                rest[1..3],
-                NumberStyles.None,
-                CultureInfo.InvariantCulture,
-                out int hours
-            )
-            || !int.TryParse(
-                rest[4..],
-                NumberStyles.None,
-                CultureInfo.InvariantCulture,
-                out int minutes
-            )
+            || !int.TryParse(rest[1..3], NumberStyles.None, CultureInfo.InvariantCulture, out int hours)
+            || !int.TryParse(rest[4..], NumberStyles.None, CultureInfo.InvariantCulture, out int minutes)
             || minutes > 59
             || hours * 60 + minutes > 14 * 60
         )

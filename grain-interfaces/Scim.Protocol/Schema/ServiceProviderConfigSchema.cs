@@ -3,8 +3,8 @@ using static Scim.Protocol.Schema.AttributeFactory;
 namespace Scim.Protocol.Schema;
 
 /// <summary>
-/// The schema of the service provider's configuration (RFC 7643 sections 5 and 8.7.2; <c>pagination</c>: RFC 9865
-/// section 4).
+/// The schema of the service provider configuration (RFC 7643 sections 5 and 8.7.2; <c>pagination</c>: RFC 9865 section
+/// 4).
 /// </summary>
 internal static class ServiceProviderConfigSchema
 {
@@ -13,43 +13,30 @@ internal static class ServiceProviderConfigSchema
         {
             Id = SchemaUrns.ServiceProviderConfig,
             Name = "ServiceProviderConfig",
-            Description = "What this service provider supports, and how far",
+            Description = "The features and limits of this service provider",
             Attributes =
             [
                 .. new[]
                 {
-                    DefineReference(
-                        "documentationUri",
-                        "The address of a page for people about this service",
-                        "external"
-                    ),
+                    DefineReference("documentationUri", "The URL of the documentation of the service", "external"),
                     DefineComplex("patch", "PATCH requests", DefineSupported()).AsRequired(),
                     DefineComplex(
                             "bulk",
                             "Bulk requests",
                             DefineSupported(),
-                            DefineInteger(
-                                    "maxOperations",
-                                    "The largest number of operations in one request"
-                                )
+                            DefineInteger("maxOperations", "The maximum number of operations in a request")
                                 .AsRequired(),
-                            DefineInteger("maxPayloadSize", "The largest request body in bytes")
-                                .AsRequired()
+                            DefineInteger("maxPayloadSize", "The maximum size of a request body in bytes").AsRequired()
                         )
                         .AsRequired(),
                     DefineComplex(
                             "filter",
                             "Filters",
                             DefineSupported(),
-                            DefineInteger(
-                                    "maxResults",
-                                    "The largest number of resources in one answer"
-                                )
-                                .AsRequired()
+                            DefineInteger("maxResults", "The maximum number of resources in a response").AsRequired()
                         )
                         .AsRequired(),
-                    DefineComplex("changePassword", "Changing passwords", DefineSupported())
-                        .AsRequired(),
+                    DefineComplex("changePassword", "Password changes", DefineSupported()).AsRequired(),
                     DefineComplex("sort", "Sorting", DefineSupported()).AsRequired(),
                     DefineComplex("etag", "Entity tags", DefineSupported()).AsRequired(),
                     DefineAuthenticationSchemes(),
@@ -59,31 +46,20 @@ internal static class ServiceProviderConfigSchema
         };
 
     private static AttributeDefinition DefineSupported() =>
-        DefineBoolean("supported", "Whether it is supported").AsRequired();
+        DefineBoolean("supported", "Whether the feature is supported").AsRequired();
 
     private static AttributeDefinition DefineAuthenticationSchemes() =>
         DefineMultiValued(
                 "authenticationSchemes",
-                "The ways a client may authenticate itself",
-                DefineString("type", "The scheme").AsRequired() with
+                "The supported authentication schemes",
+                DefineString("type", "The type of the scheme").AsRequired() with
                 {
-                    CanonicalValues =
-                    [
-                        "oauth",
-                        "oauth2",
-                        "oauthbearertoken",
-                        "httpbasic",
-                        "httpdigest",
-                    ],
+                    CanonicalValues = ["oauth", "oauth2", "oauthbearertoken", "httpbasic", "httpdigest"],
                 },
-                DefineString("name", "The scheme's readable name").AsRequired(),
-                DefineString("description", "How the scheme is used here").AsRequired(),
-                DefineReference("specUri", "The address of the scheme's specification", "external"),
-                DefineReference(
-                    "documentationUri",
-                    "The address of a page for people about the scheme",
-                    "external"
-                ),
+                DefineString("name", "The display name of the scheme").AsRequired(),
+                DefineString("description", "The description of the scheme").AsRequired(),
+                DefineReference("specUri", "The URL of the specification of the scheme", "external"),
+                DefineReference("documentationUri", "The URL of the documentation of the scheme", "external"),
                 DefinePrimary()
             )
             .AsRequired();
@@ -91,21 +67,15 @@ internal static class ServiceProviderConfigSchema
     private static AttributeDefinition DefinePagination() =>
         DefineComplex(
             "pagination",
-            "Reading long lists page by page",
-            DefineBoolean("cursor", "Whether paging by cursor is supported").AsRequired(),
-            DefineBoolean("index", "Whether paging by index is supported").AsRequired(),
-            DefineString(
-                "defaultPaginationMethod",
-                "The method used when the request names none"
-            ) with
+            "Pagination of lists",
+            DefineBoolean("cursor", "Whether cursor-based pagination is supported").AsRequired(),
+            DefineBoolean("index", "Whether index-based pagination is supported").AsRequired(),
+            DefineString("defaultPaginationMethod", "The pagination method for requests that do not specify one") with
             {
                 CanonicalValues = ["cursor", "index"],
             },
-            DefineInteger(
-                "defaultPageSize",
-                "The number of resources on a page when the request names none"
-            ),
-            DefineInteger("maxPageSize", "The largest number of resources on a page"),
-            DefineInteger("cursorTimeout", "How many seconds a cursor stays valid")
+            DefineInteger("defaultPageSize", "The page size for requests that do not specify one"),
+            DefineInteger("maxPageSize", "The maximum page size"),
+            DefineInteger("cursorTimeout", "The lifetime of a cursor in seconds")
         );
 }

@@ -2,19 +2,19 @@ using System.Collections.Frozen;
 
 namespace Scim.Protocol.Schema;
 
-/// <summary>The resource types and schemas that one tenant has. Immutable, safe to share.</summary>
+/// <summary>The resource types and schemas of a tenant. Immutable and thread-safe.</summary>
 public sealed class TenantSchemas
 {
     private readonly FrozenDictionary<string, ResourceType> _byName;
     private readonly FrozenDictionary<string, ResourceType> _byEndpoint;
     private readonly FrozenDictionary<string, SchemaDefinition> _byUrn;
 
-    /// <summary>Puts the set together.</summary>
-    /// <param name="resourceTypes">The resource types; names and endpoints differ in more than case.</param>
-    /// <param name="declared">Further schemas, which may or may not be those of resource types.</param>
+    /// <summary>Creates the set.</summary>
+    /// <param name="resourceTypes">The resource types. Names and endpoints must be unique, ignoring case.</param>
+    /// <param name="customSchemas">The tenant's custom schemas, whether or not a resource type uses them.</param>
     public TenantSchemas(
         IReadOnlyList<ResourceType> resourceTypes,
-        IReadOnlyList<SchemaDefinition>? declared = null
+        IReadOnlyList<SchemaDefinition>? customSchemas = null
     )
     {
         ArgumentNullException.ThrowIfNull(resourceTypes);
@@ -23,12 +23,8 @@ public sealed class TenantSchemas
         [
             .. resourceTypes
                 .SelectMany(t => t.Extensions.Select(e => e.Schema).Prepend(t.Schema))
-                .Concat(declared ?? [])
-                .Concat([
-                    BuiltInSchemas.Schema,
-                    BuiltInSchemas.ResourceType,
-                    BuiltInSchemas.ServiceProviderConfig,
-                ])
+                .Concat(customSchemas ?? [])
+                .Concat([BuiltInSchemas.Schema, BuiltInSchemas.ResourceType, BuiltInSchemas.ServiceProviderConfig])
                 .DistinctBy(s => s.Id, StringComparer.OrdinalIgnoreCase),
         ];
         _byName = resourceTypes.ToFrozenDictionary(t => t.Name, StringComparer.OrdinalIgnoreCase);
@@ -39,28 +35,28 @@ public sealed class TenantSchemas
         _byUrn = Schemas.ToFrozenDictionary(s => s.Id, StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Users with the enterprise extension, and groups: what a tenant has that changed nothing.</summary>
-    public static TenantSchemas Default { get; } =
-        new([BuiltInResourceTypes.User, BuiltInResourceTypes.Group]);
+    /// <summary>Users with the enterprise extension, and groups: the set of a tenant without custom schemas.</summary>
+    public static TenantSchemas Default { get; } = new([BuiltInResourceTypes.User, BuiltInResourceTypes.Group]);
 
-    /// <summary>The resource types, in the order in which they are listed.</summary>
+    /// <summary>The resource types, in output order.</summary>
     public IReadOnlyList<ResourceType> ResourceTypes { get; }
 
     /// <summary>
-    /// The schemas as <c>/Schemas</c> lists them: for each resource type its core schema and extensions, then those
-    /// that no resource type has yet, then those of the discovery resources. Each once.
+    /// The distinct schemas in the order of <c>/Schemas</c>: the core schema and extensions of each resource type, then
+    /// schemas that no resource type uses, then the schemas of the discovery resources.
     /// </summary>
     public IReadOnlyList<SchemaDefinition> Schemas { get; }
 
-    /// <summary>The resource type called <paramref name="name"/> in any case, or null.</summary>
+    /// <summary>Returns the resource type called <paramref name="name"/>, ignoring case, or null.</summary>
     public ResourceType? FindByName(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>
-    /// The resource type at <paramref name="endpointWithoutSlash"/> (such as <c>Users</c>) in any case, or null.
+    /// Returns the resource type at <paramref name="endpointWithoutSlash"/> (such as <c>Users</c>), ignoring case, or
+    /// null.
     /// </summary>
     public ResourceType? FindByEndpoint(string endpointWithoutSlash) =>
         _byEndpoint.GetValueOrDefault(endpointWithoutSlash);
 
-    /// <summary>The schema with the URN <paramref name="urn"/> in any case, or null.</summary>
+    /// <summary>Returns the schema with <paramref name="urn"/>, ignoring case, or null.</summary>
     public SchemaDefinition? FindSchema(string urn) => _byUrn.GetValueOrDefault(urn);
 }

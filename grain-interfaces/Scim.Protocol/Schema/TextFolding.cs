@@ -4,18 +4,20 @@ using System.Text;
 namespace Scim.Protocol.Schema;
 
 /// <summary>
-/// The one definition of "equal without regard to case" (RFC 7643 section 2.2, caseExact): text is folded before it is
-/// compared, indexed or made unique, here and in the database alike.
+/// Defines case-insensitive equality (RFC 7643 section 2.2, caseExact): strings are folded before they are compared,
+/// indexed or checked for uniqueness, both in memory and in the database.
 /// </summary>
 public static class TextFolding
 {
     private const char Noncharacter = '\uFFFE';
 
     /// <summary>
-    /// Folds <paramref name="s"/>: compatibility forms unified (NFKC) and case removed, independent of culture. Stray
-    /// surrogates and the noncharacter U+FFFE, which have no normal form, become U+FFFD. Folding folded text changes
-    /// nothing.
+    /// Folds <paramref name="s"/>: normalizes compatibility forms (NFKC) and removes case, independent of culture.
+    /// Idempotent.
     /// </summary>
+    /// <remarks>
+    /// Unpaired surrogates and the noncharacter U+FFFE, which cannot be normalized, become U+FFFD.
+    /// </remarks>
     public static string Fold(string s)
     {
         ArgumentNullException.ThrowIfNull(s);
@@ -23,39 +25,33 @@ public static class TextFolding
     }
 
     /// <summary>
-    /// Folds a name that must be unique, such as a userName or a group's displayName: <see cref="Fold"/>, outer white
-    /// space removed, each run of inner white space made one blank.
+    /// Folds a name that must be unique, such as a userName or a group's displayName: applies <see cref="Fold"/>, trims
+    /// whitespace and collapses inner whitespace to single spaces.
     /// </summary>
     public static string FoldName(string s)
     {
-        // White space is dealt with after folding: NFKC turns other blanks, such as U+00A0, into plain ones.
+        // Whitespace is collapsed after folding, since NFKC turns other spaces, such as U+00A0, into plain ones.
         string folded = Fold(s);
         return HasRedundantWhitespace(folded) ? CollapseWhitespace(folded) : folded;
     }
 
     private static string FoldAscii(string s) =>
         s.AsSpan().ContainsAnyInRange('A', 'Z')
-            ? string.Create(
-                s.Length,
-                s,
-                static (target, source) => Ascii.ToLower(source, target, out _)
-            )
+            ? string.Create(s.Length, s, static (target, source) => Ascii.ToLower(source, target, out _))
             : s;
 
     private static string FoldUnicode(string s)
     {
         string composed = ToWellFormed(s).Normalize(NormalizationForm.FormKC);
-        // Upper first: it unites letters with several lower-case forms, such as the Greek sigmas. CA1308 wants upper
-        // case, the contract lower.
+        // Upper case first: it unifies letters with several lower-case forms, such as the Greek sigmas. CA1308 demands
+        // upper case, but the folded form is defined as lower case.
 #pragma warning disable CA1308
-        string folded = composed
-            .ToUpper(CultureInfo.InvariantCulture)
-            .ToLower(CultureInfo.InvariantCulture);
+        string folded = composed.ToUpper(CultureInfo.InvariantCulture).ToLower(CultureInfo.InvariantCulture);
 #pragma warning restore CA1308
         return folded.Normalize(NormalizationForm.FormKC);
     }
 
-    /// <summary>What the normaliser accepts: it throws on stray surrogates and on the noncharacter U+FFFE.</summary>
+    /// <summary>Makes the string valid for Normalize, which throws on unpaired surrogates and on U+FFFE.</summary>
     private static string ToWellFormed(string s)
     {
         for (int i = 0; i < s.Length; i++)
@@ -95,8 +91,6 @@ public static class TextFolding
                 text.Append(' ');
         }
 
-        return text.Length > 0 && text[^1] == ' '
-            ? text.ToString(0, text.Length - 1)
-            : text.ToString();
+        return text.Length > 0 && text[^1] == ' ' ? text.ToString(0, text.Length - 1) : text.ToString();
     }
 }

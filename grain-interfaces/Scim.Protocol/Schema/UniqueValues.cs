@@ -5,16 +5,16 @@ using Scim.Protocol.Json;
 
 namespace Scim.Protocol.Schema;
 
-/// <summary>A value that no other live resource of the tenant and type may have.</summary>
-/// <param name="Path">The attribute: <c>assetTag</c>, <c>keys.value</c>, with the URN in front where it is an
-/// extension's.</param>
-/// <param name="Value">The value as it is compared: folded unless the attribute is case exact, points in time in fixed
-/// width.</param>
+/// <summary>A value that only one live resource of the tenant and type may have.</summary>
+/// <param name="Path">The attribute, such as <c>assetTag</c> or <c>keys.value</c>, prefixed with the URN for
+/// extensions.</param>
+/// <param name="Value">The value in comparable form: folded unless the attribute is case exact, dates in the
+/// fixed-width format.</param>
 public readonly record struct UniqueValue(string Path, string Value);
 
 /// <summary>
-/// Finds the values of a document that its schemas declare unique (<c>uniqueness</c> of RFC 7643 section 7), besides
-/// the resource's own name. Immutable, safe to share.
+/// Finds the values of a document that its schemas declare unique (<c>uniqueness</c> of RFC 7643 section 7), in
+/// addition to the resource's name. Immutable and thread-safe.
 /// </summary>
 public sealed class UniqueValues
 {
@@ -22,20 +22,17 @@ public sealed class UniqueValues
 
     private UniqueValues(UniqueAttributePath[] attributes) => _attributes = attributes;
 
-    /// <summary>How long a unique value may be, in characters.</summary>
+    /// <summary>The maximum length of a unique value, in characters.</summary>
     public const int MaxLength = 255;
 
-    /// <summary>The attributes.</summary>
+    /// <summary>The unique attributes.</summary>
     public IReadOnlyList<UniqueAttributePath> Attributes => _attributes;
 
     /// <summary>
-    /// Those of a resource type. Of the RFC's own attributes none is among them: names have a way of their own, and ids
-    /// are never given twice.
+    /// Collects the unique attributes of a resource type. The RFC's own attributes are never included: names are
+    /// reserved separately, and ids are never reused.
     /// </summary>
-    internal static UniqueValues FromSchemas(
-        SchemaDefinition core,
-        IReadOnlyList<SchemaExtension> extensions
-    )
+    internal static UniqueValues FromSchemas(SchemaDefinition core, IReadOnlyList<SchemaExtension> extensions)
     {
         var found = new List<UniqueAttributePath>();
         AddSchema(core, null);
@@ -56,7 +53,7 @@ public sealed class UniqueValues
         }
     }
 
-    /// <summary>Refuses a document with a value that is too long to be kept unique.</summary>
+    /// <summary>Validates the length of the unique values of a document.</summary>
     /// <exception cref="ScimException">InvalidValue: a value is longer than <see cref="MaxLength"/>.</exception>
     public void CheckLengths(JsonObject document)
     {
@@ -64,12 +61,12 @@ public sealed class UniqueValues
         if (path is not null)
             throw new ScimException(
                 ScimErrorKind.InvalidValue,
-                $"{path} must be unique, so it must not be longer than {MaxLength} characters."
+                $"{path} must be unique and therefore must not be longer than {MaxLength} characters."
             );
     }
 
     /// <summary>
-    /// The values of a canonical document, each once, in an order that is the same for all resources.
+    /// Returns the distinct unique values of a canonical document, in an order that is the same for all resources.
     /// </summary>
     public IReadOnlyList<UniqueValue> GetValues(JsonObject document)
     {
@@ -97,10 +94,7 @@ public sealed class UniqueValues
     {
         if (JsonScalar.TryGetString(node, out string? text))
         {
-            if (
-                attribute.Type == AttributeType.DateTime
-                && ScimDateTime.TryParse(text, out DateTimeOffset instant)
-            )
+            if (attribute.Type == AttributeType.DateTime && ScimDateTime.TryParse(text, out DateTimeOffset instant))
                 return ScimDateTime.Format(instant);
             return attribute.CaseExact ? text : TextFolding.Fold(text);
         }
@@ -111,31 +105,24 @@ public sealed class UniqueValues
     }
 }
 
-/// <summary>An attribute or sub-attribute whose values are unique.</summary>
-/// <param name="Urn">The extension's URN, or null for the core schema.</param>
+/// <summary>An attribute or sub-attribute with unique values.</summary>
+/// <param name="Urn">The URN of the extension, or null for the core schema.</param>
 /// <param name="Attribute">The attribute.</param>
-/// <param name="Sub">The sub-attribute that is unique, or null for the attribute itself.</param>
-public sealed record UniqueAttributePath(
-    string? Urn,
-    AttributeDefinition Attribute,
-    AttributeDefinition? Sub
-)
+/// <param name="Sub">The unique sub-attribute, or null for the attribute itself.</param>
+public sealed record UniqueAttributePath(string? Urn, AttributeDefinition Attribute, AttributeDefinition? Sub)
 {
     /// <summary>The path, as in <see cref="UniqueValue.Path"/>.</summary>
-    public string Path { get; } =
-        (Urn is null ? "" : Urn + ":") + Attribute.Name + (Sub is null ? "" : "." + Sub.Name);
+    public string Path { get; } = (Urn is null ? "" : Urn + ":") + Attribute.Name + (Sub is null ? "" : "." + Sub.Name);
 
     /// <summary>The definition of the values.</summary>
     public AttributeDefinition Leaf => Sub ?? Attribute;
 
-    /// <summary>The scalars that a document has there.</summary>
+    /// <summary>Returns the values of the attribute in a document.</summary>
     internal IEnumerable<JsonNode> GetNodes(JsonObject document)
     {
         JsonNode? holder = Urn is null ? document : document[Urn];
         IEnumerable<JsonNode> values = EnumerateNodes(holder?[Attribute.Name]);
-        return Sub is null
-            ? values
-            : values.OfType<JsonObject>().SelectMany(v => EnumerateNodes(v[Sub.Name]));
+        return Sub is null ? values : values.OfType<JsonObject>().SelectMany(v => EnumerateNodes(v[Sub.Name]));
     }
 
     private static IEnumerable<JsonNode> EnumerateNodes(JsonNode? node) =>

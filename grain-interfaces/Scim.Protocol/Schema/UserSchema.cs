@@ -2,7 +2,7 @@ using static Scim.Protocol.Schema.AttributeFactory;
 
 namespace Scim.Protocol.Schema;
 
-/// <summary>The core schema of users (RFC 7643 sections 4.1 and 8.7.1).</summary>
+/// <summary>The user schema (RFC 7643 sections 4.1 and 8.7.1).</summary>
 internal static class UserSchema
 {
     internal static SchemaDefinition Definition { get; } =
@@ -10,52 +10,43 @@ internal static class UserSchema
         {
             Id = SchemaUrns.User,
             Name = "User",
-            Description = "A person's account",
+            Description = "A user account",
             Attributes = [.. DefineSingleValuedAttributes(), .. DefineMultiValuedAttributes()],
         };
 
     private static IEnumerable<AttributeDefinition> DefineSingleValuedAttributes() =>
         [
-            DefineString(
-                "userName",
-                "The name the person signs in with; unique among the tenant's users"
-            ) with
+            DefineString("userName", "The sign-in name of the user, unique among the users of the tenant") with
             {
                 Required = true,
                 Uniqueness = Uniqueness.Server,
             },
             DefineComplex(
                 "name",
-                "The parts of the person's name",
-                DefineString("formatted", "The whole name as it is displayed"),
+                "The components of the user's name",
+                DefineString("formatted", "The full name, formatted for display"),
                 DefineString("familyName", "The family name, or last name"),
                 DefineString("givenName", "The given name, or first name"),
                 DefineString("middleName", "The middle names"),
-                DefineString("honorificPrefix", "What stands before the name, such as 'Dr.'"),
-                DefineString("honorificSuffix", "What stands after the name, such as 'III'")
+                DefineString("honorificPrefix", "The prefix of the name, such as 'Dr.'"),
+                DefineString("honorificSuffix", "The suffix of the name, such as 'III'")
             ),
-            DefineString("displayName", "The name shown to other people"),
-            DefineString("nickName", "What the person is called informally"),
-            DefineReference("profileUrl", "The address of a page about the person", "external"),
+            DefineString("displayName", "The name of the user for display"),
+            DefineString("nickName", "The casual name of the user"),
+            DefineReference("profileUrl", "The URL of the user's online profile", "external"),
             DefineString("title", "The job title"),
             DefineString(
                 "userType",
-                "How the person belongs to the organisation, such as 'Employee' or 'Contractor'"
+                "The relationship of the user to the organization, such as 'Employee' or 'Contractor'"
             ),
             DefineString(
                 "preferredLanguage",
-                "The languages the person likes to read, as in an Accept-Language header"
+                "The preferred languages of the user, in the format of an Accept-Language header"
             ),
-            DefineString(
-                "locale",
-                "The language tag by which dates, numbers and currencies are shown"
-            ),
-            DefineString(
-                "timezone",
-                "The time zone's name in the IANA database, such as 'Europe/Berlin'"
-            ),
-            DefineBoolean("active", "Whether the person may use the account"),
-            DefineString("password", "A password to set; it is never handed out") with
+            DefineString("locale", "The language tag for the format of dates, numbers and currencies"),
+            DefineString("timezone", "The name of the time zone in the IANA database, such as 'Europe/Berlin'"),
+            DefineBoolean("active", "Whether the user can sign in"),
+            DefineString("password", "The password to set; it is never returned") with
             {
                 CaseExact = true,
                 Mutability = Mutability.WriteOnly,
@@ -76,7 +67,7 @@ internal static class UserSchema
             DefineMultiValued(
                 "phoneNumbers",
                 "Telephone numbers",
-                DefineString("value", "The number, best in the form of RFC 3966"),
+                DefineString("value", "The number, preferably in the format of RFC 3966"),
                 DefineDisplay(),
                 DefineTypeLabel("work", "home", "mobile", "fax", "pager", "other"),
                 DefinePrimary()
@@ -91,8 +82,8 @@ internal static class UserSchema
             ),
             DefineMultiValued(
                 "photos",
-                "Pictures of the person",
-                DefineReference("value", "The picture's address", "external"),
+                "Photos of the user",
+                DefineReference("value", "The URL of the photo", "external"),
                 DefineDisplay(),
                 DefineTypeLabel("photo", "thumbnail"),
                 DefinePrimary()
@@ -100,33 +91,27 @@ internal static class UserSchema
             DefineMultiValued(
                 "addresses",
                 "Postal addresses",
-                DefineString(
-                    "formatted",
-                    "The whole address as it is printed; may hold line breaks"
-                ),
-                DefineString(
-                    "streetAddress",
-                    "Street, house number and the like; may hold line breaks"
-                ),
+                DefineString("formatted", "The full address, formatted for display; can contain line breaks"),
+                DefineString("streetAddress", "Street, house number and similar; can contain line breaks"),
                 DefineString("locality", "The city or place"),
                 DefineString("region", "The state or region"),
                 DefineString("postalCode", "The postal code"),
-                DefineString("country", "The country, as two letters of ISO 3166-1"),
+                DefineString("country", "The country as an ISO 3166-1 alpha-2 code"),
                 DefineTypeLabel("work", "home", "other"),
                 DefinePrimary()
             ),
             DefineMultiValued(
                     "groups",
-                    "The groups the person is a member of, directly or through another group",
-                    DefineString("value", "The group's id"),
-                    DefineReference("$ref", "The group's address", "Group"),
-                    DefineString("display", "The group's name"),
+                    "The groups that the user belongs to, directly or through another group",
+                    DefineString("value", "The id of the group"),
+                    DefineReference("$ref", "The URI of the group", "Group"),
+                    DefineString("display", "The name of the group"),
                     DefineTypeLabel("direct", "indirect")
                 )
                 .AsReadOnly(),
             DefineMultiValued(
                 "entitlements",
-                "Things the person is entitled to",
+                "The entitlements of the user",
                 DefineString("value", "The entitlement"),
                 DefineDisplay(),
                 DefineTypeLabel("licence", "permission", "other"),
@@ -134,7 +119,7 @@ internal static class UserSchema
             ),
             DefineMultiValued(
                 "roles",
-                "What the person is in the organisation or in an application",
+                "The roles of the user in the organization or in applications",
                 DefineString("value", "The role"),
                 DefineDisplay(),
                 DefineTypeLabel("application", "organisation", "other"),
@@ -142,8 +127,8 @@ internal static class UserSchema
             ),
             DefineMultiValued(
                 "x509Certificates",
-                "The person's certificates",
-                DefineString("value", "The certificate, DER in base64") with
+                "The certificates of the user",
+                DefineString("value", "The certificate, DER-encoded in Base64") with
                 {
                     Type = AttributeType.Binary,
                     CaseExact = true,

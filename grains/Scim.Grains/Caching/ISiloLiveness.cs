@@ -1,10 +1,11 @@
 namespace Scim.Grains.Caching;
 
 /// <summary>
-/// Whether the cluster counts this silo as alive. Without one registered a silo is alone, and always is.
+/// Whether this silo is an active member of the cluster. If no implementation is registered, the silo runs alone and
+/// can always serve.
 /// </summary>
 public interface ISiloLiveness
 {
-    /// <summary>Whether what the silo remembers may be answered without looking. Cheap.</summary>
+    /// <summary>Whether the silo may serve cached data without verifying it. The property is cheap to read.</summary>
     bool CanServe { get; }
 }

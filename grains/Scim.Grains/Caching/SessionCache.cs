@@ -1,24 +1,24 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using Scim.GrainInterfaces.Sessions;
-using Scim.Grains.Hosting;
 
 namespace Scim.Grains.Caching;
 
 /// <summary>
-/// Where grains of sessions put what they have just found alive, and take it back before it can become wrong: before
-/// and after they write, when all sessions end, and when their activation ends. See <see cref="ISessionCache"/>.
-/// Thread-safe.
+/// Caches sessions that user session grains have found to be alive. See <see cref="ISessionCache"/>. Thread-safe.
 /// </summary>
-internal sealed class SessionCache(TimeProvider time, IEnumerable<ISiloLiveness> standing)
-    : ISessionCache
+/// <remarks>
+/// The grains remove a session before it can become outdated: before and after they write, when all sessions end, and
+/// when they are deactivated.
+/// </remarks>
+internal sealed class SessionCache(TimeProvider time, IEnumerable<ISiloLiveness> liveness) : ISessionCache
 {
     private readonly ConcurrentDictionary<DigestKey, Entry> _sessions = new();
-    private readonly ISiloLiveness? _liveness = standing.SingleOrDefault();
+    private readonly ISiloLiveness? _liveness = liveness.SingleOrDefault();
 
     /// <summary>
-    /// How long a session is good for although nobody took it back. Then the grain is asked again, which looks at
-    /// everything anew.
+    /// The maximum time a session is cached: five seconds. After that the grain is called, which checks the session
+    /// again.
     /// </summary>
     public static TimeSpan MaxAge { get; } = TimeSpan.FromSeconds(5);
 
@@ -26,53 +26,52 @@ internal sealed class SessionCache(TimeProvider time, IEnumerable<ISiloLiveness>
     public SessionInfo? FindSession(string tenant, long tenantVersion, ReadOnlySpan<byte> digest)
     {
         if (
-            !_sessions.TryGetValue(DigestKey.FromDigest(digest), out Entry? found)
-            || found.Tenant != tenant
-            || found.TenantVersion != tenantVersion
+            !_sessions.TryGetValue(DigestKey.FromDigest(digest), out Entry? entry)
+            || entry.Tenant != tenant
+            || entry.TenantVersion != tenantVersion
         )
             return null;
-        if (time.GetTimestamp() >= found.ExpiryTimestamp || _liveness is { CanServe: false })
+        if (time.GetTimestamp() >= entry.ExpiryTimestamp || _liveness is { CanServe: false })
             return null;
-        Volatile.Write(ref found.LastUse, time.GetUtcNow().UtcTicks);
-        return found.Session;
+        Volatile.Write(ref entry.LastUse, time.GetUtcNow().UtcTicks);
+        return entry.Session;
     }
 
-    /// <summary>A session was found alive.</summary>
-    /// <param name="tenant">Its tenant.</param>
-    /// <param name="tenantVersion">The version of the tenant whose settings were looked at.</param>
-    /// <param name="digest">The digest of its token.</param>
+    /// <summary>Adds a session that was found to be alive.</summary>
+    /// <param name="tenant">The tenant of the session.</param>
+    /// <param name="tenantVersion">The version of the tenant whose settings were applied.</param>
+    /// <param name="digest">The digest of the session's token.</param>
     /// <param name="session">The session.</param>
-    /// <param name="alive">How long it stays so if nothing happens.</param>
+    /// <param name="lifetime">How long the session remains alive if it is not used.</param>
     public void AddSession(
         string tenant,
         long tenantVersion,
         ReadOnlySpan<byte> digest,
         SessionInfo session,
-        TimeSpan alive
+        TimeSpan lifetime
     )
     {
-        if (alive > MaxAge)
-            alive = MaxAge;
+        if (lifetime > MaxAge)
+            lifetime = MaxAge;
         _sessions[DigestKey.FromDigest(digest)] = new Entry(
             tenant,
             tenantVersion,
             session,
-            time.GetTimestampAfter(alive)
+            time.GetTimestampAfter(lifetime)
         )
         {
             LastUse = session.LastUsedAt.UtcTicks,
         };
     }
 
-    /// <summary>When a session was last found here, or null where it is not known.</summary>
+    /// <summary>Returns when a session was last found in the cache, or null when it is not cached.</summary>
     public DateTimeOffset? GetLastUse(ReadOnlySpan<byte> digest) =>
-        _sessions.TryGetValue(DigestKey.FromDigest(digest), out Entry? found)
-            ? new DateTimeOffset(Volatile.Read(ref found.LastUse), TimeSpan.Zero)
+        _sessions.TryGetValue(DigestKey.FromDigest(digest), out Entry? entry)
+            ? new DateTimeOffset(Volatile.Read(ref entry.LastUse), TimeSpan.Zero)
             : null;
 
-    /// <summary>Takes a session back.</summary>
-    public void RemoveSession(ReadOnlySpan<byte> digest) =>
-        _sessions.TryRemove(DigestKey.FromDigest(digest), out _);
+    /// <summary>Removes a session.</summary>
+    public void RemoveSession(ReadOnlySpan<byte> digest) => _sessions.TryRemove(DigestKey.FromDigest(digest), out _);
 
     private sealed class Entry(string tenant, long tenantVersion, SessionInfo session, long until)
     {
@@ -87,7 +86,7 @@ internal sealed class SessionCache(TimeProvider time, IEnumerable<ISiloLiveness>
         public long ExpiryTimestamp => until;
     }
 
-    // A digest; its first bytes are as good a hash as any.
+    // A digest is uniformly distributed, so its first bytes serve as the hash code.
     private readonly record struct DigestKey(ulong A, ulong B, ulong C, ulong D)
     {
         public static DigestKey FromDigest(ReadOnlySpan<byte> digest) =>

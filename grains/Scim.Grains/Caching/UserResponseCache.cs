@@ -1,32 +1,30 @@
 using System.Collections.Concurrent;
 using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Users;
-using Scim.Grains.Groups;
-using Scim.Grains.Hosting;
 using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Caching;
 
-/// <summary>
-/// Where user grains put what they have just answered, and take it back before it can become wrong: before they write,
-/// and when their activation ends. What depends on others is checked at each look: memberships by their mark, and the
-/// silo's own right to answer. See <see cref="IUserResponseCache"/>. Thread-safe.
-/// </summary>
+/// <summary>Caches the responses of user grains. See <see cref="IUserResponseCache"/>. Thread-safe.</summary>
+/// <remarks>
+/// The grains remove a response before it can become outdated: before they write, and when they are deactivated.
+/// Conditions that depend on other grains are checked on each lookup: the version stamp of the user's memberships, and
+/// whether the silo may serve.
+/// </remarks>
 internal sealed class UserResponseCache(
-    MembershipVersions marks,
+    MembershipVersions versions,
     TimeProvider time,
-    IEnumerable<ISiloLiveness> standing
+    IEnumerable<ISiloLiveness> liveness
 ) : IUserResponseCache
 {
-    private readonly ConcurrentDictionary<string, CachedUserResponse> _responses = new(
-        StringComparer.Ordinal
-    );
-    private readonly ISiloLiveness? _liveness = standing.SingleOrDefault();
+    private readonly ConcurrentDictionary<string, CachedUserResponse> _responses = new(StringComparer.Ordinal);
+    private readonly ISiloLiveness? _liveness = liveness.SingleOrDefault();
 
-    /// <summary>
-    /// How long an answer is good for although nobody took it back: then the grain is asked once more, which keeps the
-    /// activation of a user who is read often, and is the end of what an activation left that did not end in order.
-    /// </summary>
+    /// <summary>The maximum time a response is cached: 30 seconds.</summary>
+    /// <remarks>
+    /// After that the grain is called, which keeps the activation of a frequently read user alive. The limit also
+    /// removes responses of activations that did not end gracefully.
+    /// </remarks>
     public static TimeSpan MaxAge { get; } = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
@@ -34,51 +32,48 @@ internal sealed class UserResponseCache(
         FindResponse(key, type, baseUri)?.Reply;
 
     /// <inheritdoc/>
-    public ResourceReply? FindReplyByUserName(
-        string key,
-        ResourceType type,
-        string baseUri,
-        string foldedName
-    ) =>
+    public ResourceReply? FindReplyByUserName(string key, ResourceType type, string baseUri, string foldedName) =>
         FindResponse(key, type, baseUri) is { } user && user.Name == foldedName ? user.Reply : null;
 
-    /// <summary>A grain answers this from now on.</summary>
-    /// <returns>What <see cref="RemoveResponse"/> is called with; null where it makes no sense to keep it.</returns>
+    /// <summary>Adds the response of a grain.</summary>
+    /// <returns>
+    /// The cached response, to be passed to <see cref="RemoveResponse"/>; null when the response was not cached because
+    /// changes on other silos may be missed.
+    /// </returns>
     public CachedUserResponse? AddResponse(string key, CachedUserResponse user)
     {
-        if (!marks.IsCoherent)
+        if (!versions.IsCoherent)
             return null;
         user = user with { ExpiryTimestamp = time.GetTimestampAfter(MaxAge) };
         _responses[key] = user;
         return user;
     }
 
-    /// <summary>Takes an answer back; does nothing to a newer one.</summary>
+    /// <summary>Removes a response unless it was replaced by a newer one.</summary>
     public void RemoveResponse(string key, CachedUserResponse user) =>
         _responses.TryRemove(new KeyValuePair<string, CachedUserResponse>(key, user));
 
-    // Whether all changes are seen is asked before the mark is looked at: a mark that is equal at a moment when they
-    // are is true.
+    // IsCoherent must be read before the stamp: a stamp that is still equal while all changes are visible is valid.
     private CachedUserResponse? FindResponse(string key, ResourceType type, string baseUri) =>
         _responses.TryGetValue(key, out CachedUserResponse? user)
         && ReferenceEquals(user.Type, type)
         && user.BaseUri == baseUri
         && time.GetTimestamp() < user.ExpiryTimestamp
         && _liveness is null or { CanServe: true }
-        && marks.IsCoherent
-        && marks.GetStamp(user.TenantCounterIndex, user.UserCounterIndex) == user.VersionStamp
+        && versions.IsCoherent
+        && versions.GetStamp(user.TenantCounterIndex, user.UserCounterIndex) == user.VersionStamp
             ? user
             : null;
 }
 
-/// <summary>What a user answers to a plain GET.</summary>
-/// <param name="Type">The resource type that shaped it.</param>
-/// <param name="BaseUri">The base of its addresses.</param>
+/// <summary>The response of a user to a plain GET.</summary>
+/// <param name="Type">The resource type that the response was rendered with.</param>
+/// <param name="BaseUri">The base URI of the locations in the response.</param>
 /// <param name="Name">The userName, folded.</param>
-/// <param name="VersionStamp">The mark of his memberships, from before they were read.</param>
-/// <param name="TenantCounterIndex">Where his tenant is counted.</param>
-/// <param name="UserCounterIndex">Where he is counted.</param>
-/// <param name="Reply">The answer.</param>
+/// <param name="VersionStamp">The stamp of the user's memberships, taken before they were read.</param>
+/// <param name="TenantCounterIndex">The index of the tenant's counter.</param>
+/// <param name="UserCounterIndex">The index of the user's counter.</param>
+/// <param name="Reply">The response.</param>
 internal sealed record CachedUserResponse(
     ResourceType Type,
     string BaseUri,
@@ -89,6 +84,6 @@ internal sealed record CachedUserResponse(
     ResourceReply Reply
 )
 {
-    /// <summary>Until when it may be given out.</summary>
+    /// <summary>The timestamp until which the response is valid.</summary>
     public long ExpiryTimestamp { get; init; }
 }

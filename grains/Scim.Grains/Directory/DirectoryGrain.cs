@@ -1,20 +1,17 @@
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
-using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Directory;
 using Scim.Grains.Directory.Cursors;
 using Scim.Grains.Errors;
-using Scim.Grains.Resources;
 using Scim.Grains.Storage;
 using Scim.Grains.Tenants;
 using Scim.Protocol.Errors;
-using Scim.Protocol.Json;
 using Scim.Protocol.Messages;
 
 namespace Scim.Grains.Directory;
 
-/// <summary>Answers queries from the database. See <see cref="IDirectoryGrain"/>.</summary>
+/// <summary>Runs queries in the database. See <see cref="IDirectoryGrain"/>.</summary>
 [StatelessWorker]
 internal sealed class DirectoryGrain(
     IDirectoryStore store,
@@ -27,19 +24,11 @@ internal sealed class DirectoryGrain(
     private readonly string _tenant = ResourceKey.Parse(context.GrainId.Key.ToString()!).Tenant;
 
     /// <inheritdoc/>
-    public Task<ScimResult<ListReply>> ListResources(
-        ListQuery query,
-        CancellationToken cancellationToken
-    ) =>
+    public Task<ScimResult<ListReply>> ListResources(ListQuery query, CancellationToken cancellationToken) =>
         QueryWithPolicyAsync<ListReply>(async policy =>
         {
             QueryPlan plan = QueryPlan.Create(_tenant, policy.Schemas, query, options.Value);
-            var rendering = new ListResponseRenderer(
-                store,
-                policy.Schemas,
-                plan,
-                options.Value.MembersAtOnce
-            );
+            var renderer = new ListResponseRenderer(store, policy.Schemas, plan, options.Value.MembersAtOnce);
             if (query.Cursor is not { } cursor)
             {
                 DirectoryPage page = await store.ListResourcesAsync(plan.Query, cancellationToken);
@@ -49,15 +38,13 @@ internal sealed class DirectoryGrain(
                     StartIndex = plan.StartIndex,
                     ItemsPerPage = page.Rows.Count,
                 };
-                return (
-                    await rendering.RenderPageAsync(header, page.Rows, query, cancellationToken)
-                ) with
+                return (await renderer.RenderPageAsync(header, page.Rows, query, cancellationToken)) with
                 {
                     UserNameMatch = plan.FindUserNameMatch(page),
                 };
             }
 
-            CursorPager walk = CursorPager.Create(
+            CursorPager pager = CursorPager.Create(
                 cursor,
                 QueryPlan.GetPageSize(query, options.Value),
                 plan.Query.Take,
@@ -66,26 +53,17 @@ internal sealed class DirectoryGrain(
                 time.GetUtcNow(),
                 options.Value.CursorTimeout
             );
-            return await ReadCursorPageAsync(plan, rendering, walk, query, cancellationToken);
+            return await ReadCursorPageAsync(plan, renderer, pager, query, cancellationToken);
         });
 
     /// <inheritdoc/>
-    public Task<ScimResult<MembersChunk>> ReadMembers(
-        ReadMembers query,
-        CancellationToken cancellationToken
-    ) =>
+    public Task<ScimResult<MembersChunk>> ReadMembers(ReadMembers query, CancellationToken cancellationToken) =>
         QueryWithPolicyAsync<MembersChunk>(async policy =>
-            await new MembersReader(store, _tenant, policy, options.Value).ReadChunkAsync(
-                query,
-                cancellationToken
-            )
+            await new MembersReader(store, _tenant, policy, options.Value).ReadChunkAsync(query, cancellationToken)
         );
 
     /// <inheritdoc/>
-    public Task<ScimResult<ListReply>> ListMembers(
-        MembersListQuery query,
-        CancellationToken cancellationToken
-    ) =>
+    public Task<ScimResult<ListReply>> ListMembers(MembersListQuery query, CancellationToken cancellationToken) =>
         QueryWithPolicyAsync(policy =>
             new MembersReader(store, _tenant, policy, options.Value).ReadPageAsync(
                 query,
@@ -96,39 +74,37 @@ internal sealed class DirectoryGrain(
 
     private async Task<ListReply> ReadCursorPageAsync(
         QueryPlan plan,
-        ListResponseRenderer rendering,
-        CursorPager walk,
+        ListResponseRenderer renderer,
+        CursorPager pager,
         ListQuery query,
         CancellationToken cancellationToken
     )
     {
-        DirectoryQuery part = plan.Query with
+        DirectoryQuery pageQuery = plan.Query with
         {
-            From = walk.Cursor.From,
-            IsBackward = walk.Cursor.IsBackward,
+            From = pager.Cursor.From,
+            IsBackward = pager.Cursor.IsBackward,
             Skip = 0,
-            Take = walk.Take,
-            KnownTotal = walk.Cursor.Total,
+            Take = pager.Take,
+            KnownTotal = pager.Cursor.Total,
         };
-        DirectoryPage page = await store.ListResourcesAsync(part, cancellationToken);
-        (IReadOnlyList<ResourceRow> rows, string? previous, string? next) = walk.SlicePage(
+        DirectoryPage page = await store.ListResourcesAsync(pageQuery, cancellationToken);
+        (IReadOnlyList<ResourceRow> rows, string? previous, string? next) = pager.SlicePage(
             page.Rows,
             r => r.Position,
             plan.IsFiltered ? page.Total : null
         );
         var header = new ListHeader
         {
-            TotalResults = page.Total ?? walk.Cursor.Total,
+            TotalResults = page.Total ?? pager.Cursor.Total,
             ItemsPerPage = rows.Count,
             PreviousCursor = previous,
             NextCursor = next,
         };
-        return await rendering.RenderPageAsync(header, rows, query, cancellationToken);
+        return await renderer.RenderPageAsync(header, rows, query, cancellationToken);
     }
 
-    private async Task<ScimResult<T>> QueryWithPolicyAsync<T>(
-        Func<TenantPolicy, Task<ScimResult<T>>> query
-    )
+    private async Task<ScimResult<T>> QueryWithPolicyAsync<T>(Func<TenantPolicy, Task<ScimResult<T>>> query)
         where T : class
     {
         if (await policies.GetPolicyAsync(_tenant) is not { } policy)

@@ -2,6 +2,6 @@ using Microsoft.Extensions.Options;
 
 namespace Scim.Grains.Directory;
 
-/// <summary>Checks <see cref="DirectoryOptions"/> at start.</summary>
+/// <summary>Validates <see cref="DirectoryOptions"/> at startup.</summary>
 [OptionsValidator]
 internal sealed partial class DirectoryOptionsValidator : IValidateOptions<DirectoryOptions>;

@@ -2,9 +2,7 @@ using System.Buffers;
 using Scim.GrainInterfaces.Directory;
 using Scim.GrainInterfaces.Resources;
 using Scim.Grains.Representations;
-using Scim.Grains.Resources;
 using Scim.Grains.Storage;
-using Scim.Protocol.Json;
 using Scim.Protocol.Messages;
 using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;
@@ -12,9 +10,12 @@ using Scim.Protocol.Schema;
 namespace Scim.Grains.Directory;
 
 /// <summary>
-/// Writes a page of resources as clients see it, with what they show of each other; of large groups no more members
-/// than memory is meant for.
+/// Renders a page of resources as a ListResponse, including the groups of users and the members of groups.
 /// </summary>
+/// <remarks>
+/// Of each large group, only as many members are rendered as may be held in memory; the others follow through a
+/// <see cref="MembersContinuation"/>.
+/// </remarks>
 internal sealed class ListResponseRenderer(
     IDirectoryStore store,
     TenantSchemas schemas,
@@ -22,11 +23,11 @@ internal sealed class ListResponseRenderer(
     int membersAtOnce
 )
 {
-    /// <summary>The response.</summary>
-    /// <param name="header">What stands around the resources.</param>
+    /// <summary>Renders the response.</summary>
+    /// <param name="header">The totals and cursors of the response.</param>
     /// <param name="rows">The resources.</param>
-    /// <param name="query">The query as it was sent.</param>
-    /// <param name="cancellationToken">Breaks off.</param>
+    /// <param name="query">The query as the client sent it.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<ListReply> RenderPageAsync(
         ListHeader header,
         IReadOnlyList<ResourceRow> rows,
@@ -48,29 +49,23 @@ internal sealed class ListResponseRenderer(
             cancellationToken
         );
         var buffer = new ArrayBufferWriter<byte>(4096);
-        var gaps = new List<MembersContinuation>();
+        var continuations = new List<MembersContinuation>();
         using var list = new ListResponseWriter(buffer);
         list.WriteStart(header);
         foreach (ResourceRow row in rows)
         {
             ResourceType type = schemas.FindByName(row.ResourceType)!;
             Projection projection = plan.Projections[row.ResourceType];
-            bool showsMembers =
-                row.ResourceType == ResourceTypeNames.Group && projection.IsIncluded("members");
-            IReadOnlyList<GroupRef> inGroups = MembershipMapper.ToGroupRefs(
-                groups[row.Id],
-                baseUri
-            );
+            bool showsMembers = row.ResourceType == ResourceTypeNames.Group && projection.IsIncluded("members");
+            IReadOnlyList<GroupRef> inGroups = MembershipMapper.ToGroupRefs(groups[row.Id], baseUri);
             IReadOnlyList<MemberValue> first = showsMembers
                 ? MembershipMapper.ToMemberValues(members[row.Id], baseUri)
                 : [];
-            MembersInsertionPoint? place =
+            MembersInsertionPoint? insertionPoint =
                 showsMembers && members.IsTruncated(row.Id) ? new MembersInsertionPoint() : null;
             string version = EntityTag.Format(
                 row.Version,
-                showsMembers
-                    ? (uint)row.MemberRemovalCount
-                    : MembershipMapper.ComputeGroupsDigest(inGroups)
+                showsMembers ? (uint)row.MemberRemovalCount : MembershipMapper.ComputeGroupsDigest(inGroups)
             );
             var meta = new ResourceMeta(
                 row.ResourceType,
@@ -79,20 +74,18 @@ internal sealed class ListResponseRenderer(
                 version,
                 $"{baseUri}{type.Endpoint}/{row.Id}"
             );
-            list.WriteResource(type, row.Document.Span, meta, projection, inGroups, first, place);
-            if (place?.ToContinuation(row.Id, first) is { } gap)
-                gaps.Add(gap with { Selection = query.Selection });
+            list.WriteResource(type, row.Document.Span, meta, projection, inGroups, first, insertionPoint);
+            if (insertionPoint?.ToContinuation(row.Id, first) is { } continuation)
+                continuations.Add(continuation with { Selection = query.Selection });
         }
 
         list.WriteEnd();
-        return new ListReply { Body = buffer.WrittenMemory, Continuations = gaps };
+        return new ListReply { Body = buffer.WrittenMemory, Continuations = continuations };
     }
 
-    private string[] CollectIds(IReadOnlyList<ResourceRow> rows, string kind, string attribute) =>
+    private string[] CollectIds(IReadOnlyList<ResourceRow> rows, string resourceType, string attribute) =>
         [
-            .. rows.Where(r =>
-                    r.ResourceType == kind && plan.Projections[kind].IsIncluded(attribute)
-                )
+            .. rows.Where(r => r.ResourceType == resourceType && plan.Projections[resourceType].IsIncluded(attribute))
                 .Select(r => r.Id),
         ];
 }

@@ -5,7 +5,6 @@ using Scim.GrainInterfaces.Directory;
 using Scim.Grains.Directory.Cursors;
 using Scim.Grains.Errors;
 using Scim.Grains.Representations;
-using Scim.Grains.Resources;
 using Scim.Grains.Storage;
 using Scim.Grains.Tenants;
 using Scim.Protocol.Errors;
@@ -19,22 +18,15 @@ using Scim.Protocol.Schema;
 namespace Scim.Grains.Directory;
 
 /// <summary>
-/// Reads a group's members apart from the group: as parts of an answer that is being sent, and as a list of its own.
+/// Reads the members of a group separately from the group: as chunks of a response that is being sent, or as a list of
+/// their own.
 /// </summary>
-internal sealed class MembersReader(
-    IDirectoryStore store,
-    string tenant,
-    TenantPolicy policy,
-    DirectoryOptions options
-)
+internal sealed class MembersReader(IDirectoryStore store, string tenant, TenantPolicy policy, DirectoryOptions options)
 {
     private readonly ResourceType _groupType = policy.Schemas.FindByName(ResourceTypeNames.Group)!;
 
-    /// <summary>A part of an answer.</summary>
-    public async Task<MembersChunk> ReadChunkAsync(
-        ReadMembers query,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Reads a chunk of members for a response that is being sent.</summary>
+    public async Task<MembersChunk> ReadChunkAsync(ReadMembers query, CancellationToken cancellationToken)
     {
         var part = new MembersQuery
         {
@@ -43,8 +35,7 @@ internal sealed class MembersReader(
             From = query.After,
             Take = options.MembersAtOnce,
         };
-        IReadOnlyList<MemberRow> rows =
-            (await store.ListMembersAsync(part, cancellationToken))?.Members ?? [];
+        IReadOnlyList<MemberRow> rows = (await store.ListMembersAsync(part, cancellationToken))?.Members ?? [];
         if (rows.Count == 0)
             return new MembersChunk();
         var buffer = new ArrayBufferWriter<byte>(rows.Count * 256);
@@ -54,11 +45,7 @@ internal sealed class MembersReader(
             ResourceRenderer.WriteMembers(
                 writer,
                 MembershipMapper.ToMemberValues(rows, query.Origin.BaseUri),
-                Projection.Parse(
-                    _groupType,
-                    query.Selection.Attributes,
-                    query.Selection.ExcludedAttributes
-                )
+                Projection.Parse(_groupType, query.Selection.Attributes, query.Selection.ExcludedAttributes)
             );
             writer.WriteEndArray();
         }
@@ -70,8 +57,10 @@ internal sealed class MembersReader(
         };
     }
 
-    /// <summary>A page of the list.</summary>
-    /// <exception cref="ScimException">InvalidFilter, InvalidCursor, ExpiredCursor, InvalidCount, TooMany.</exception>
+    /// <summary>Reads a page of the member list.</summary>
+    /// <exception cref="ScimException">
+    /// InvalidFilter, InvalidCursor, ExpiredCursor, InvalidCount or TooMany.
+    /// </exception>
     public async Task<ScimResult<ListReply>> ReadPageAsync(
         MembersListQuery query,
         DateTimeOffset now,
@@ -80,23 +69,12 @@ internal sealed class MembersReader(
     {
         Filter? filter = query.Filter is null
             ? null
-            : FilterParser.ParseValueFilter(
-                _groupType,
-                GetMembersPath(),
-                query.Filter,
-                FilterLimits.Default
-            );
+            : FilterParser.ParseValueFilter(_groupType, GetMembersPath(), query.Filter, FilterLimits.Default);
         string canonical = JsonSerializer.Serialize(
-            (string?[])
-                [
-                    "members",
-                    tenant,
-                    query.Group,
-                    filter is null ? null : FilterPrinter.Print(filter),
-                ]
+            (string?[])["members", tenant, query.Group, filter is null ? null : FilterPrinter.Print(filter)]
         );
         int? count = query.Count is { } wanted ? Math.Clamp(wanted, 0, options.MaxPageSize) : null;
-        CursorPager walk = CursorPager.Create(
+        CursorPager pager = CursorPager.Create(
             query.Cursor,
             count,
             Math.Min(options.DefaultPageSize, options.MaxPageSize),
@@ -110,15 +88,15 @@ internal sealed class MembersReader(
             Tenant = tenant,
             Group = query.Group,
             Filter = filter,
-            From = walk.Cursor.From?.Id,
-            IsBackward = walk.Cursor.IsBackward,
-            Take = walk.Take,
-            ShouldCount = walk.Cursor.Total is null,
+            From = pager.Cursor.From?.Id,
+            IsBackward = pager.Cursor.IsBackward,
+            Take = pager.Take,
+            ShouldCount = pager.Cursor.Total is null,
             Limits = new QueryLimits(options.MaxUnindexed, options.QueryTime),
         };
         if (await store.ListMembersAsync(part, cancellationToken) is not { } page)
             return ResourceErrors.CreateNotFound(ResourceTypeNames.Group, query.Group);
-        (IReadOnlyList<MemberRow> rows, string? previous, string? next) = walk.SlicePage(
+        (IReadOnlyList<MemberRow> rows, string? previous, string? next) = pager.SlicePage(
             page.Members,
             m => new ListPosition(null, m.Id),
             page.Total
@@ -128,7 +106,7 @@ internal sealed class MembersReader(
         list.WriteStart(
             new ListHeader
             {
-                TotalResults = page.Total ?? walk.Cursor.Total,
+                TotalResults = page.Total ?? pager.Cursor.Total,
                 ItemsPerPage = rows.Count,
                 PreviousCursor = previous,
                 NextCursor = next,
@@ -142,6 +120,5 @@ internal sealed class MembersReader(
         return new ListReply { Body = buffer.WrittenMemory };
     }
 
-    private AttributePath GetMembersPath() =>
-        new(_groupType.Schema, _groupType.Schema.FindAttribute("members")!, null);
+    private AttributePath GetMembersPath() => new(_groupType.Schema, _groupType.Schema.FindAttribute("members")!, null);
 }

@@ -1,20 +1,18 @@
 using System.Text.Json;
 using Scim.GrainInterfaces.Directory;
 using Scim.Grains.Errors;
-using Scim.Grains.Resources;
 using Scim.Grains.Storage;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Filters;
-using Scim.Protocol.Json;
 using Scim.Protocol.Paths;
 using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Directory;
 
-/// <summary>A client's query, resolved against the tenant's schemas and the limits.</summary>
-/// <param name="Query">What to ask the database.</param>
-/// <param name="Projections">What to show of each resource type.</param>
+/// <summary>A client's query, resolved against the tenant's schemas and the configured limits.</summary>
+/// <param name="Query">The database query.</param>
+/// <param name="Projections">The attributes to return, by resource type.</param>
 /// <param name="StartIndex">The 1-based index of the first resource, for the response.</param>
 internal sealed record QueryPlan(
     DirectoryQuery Query,
@@ -22,11 +20,12 @@ internal sealed record QueryPlan(
     int StartIndex
 )
 {
-    /// <summary>Whether the total of what the query selects has to be counted.</summary>
+    /// <summary>Whether the query has a filter, so that its total must be counted.</summary>
     public bool IsFiltered => Query.Targets.Any(t => t.Filter is not null);
 
     /// <summary>
-    /// All of a query that must stay the same from page to page of a walk by cursor, however it is spelt.
+    /// Returns all parts of the query that must stay the same from page to page in cursor-based paging, in canonical
+    /// form.
     /// </summary>
     public string FormatCanonical(ListQuery query) =>
         JsonSerializer.Serialize(
@@ -44,25 +43,18 @@ internal sealed record QueryPlan(
                 ]
         );
 
-    /// <summary>The page size that a query names, within the limits, or null.</summary>
+    /// <summary>
+    /// Returns the requested page size, within the limits, or null if the query does not specify one.
+    /// </summary>
     public static int? GetPageSize(ListQuery query, DirectoryOptions options) =>
         query.Count is { } count ? Math.Clamp(count, 0, options.MaxPageSize) : null;
 
     /// <summary>Resolves a query.</summary>
     /// <exception cref="ScimException">InvalidFilter, InvalidPath, InvalidValue or TooMany.</exception>
-    public static QueryPlan Create(
-        string tenant,
-        TenantSchemas schemas,
-        ListQuery query,
-        DirectoryOptions options
-    )
+    public static QueryPlan Create(string tenant, TenantSchemas schemas, ListQuery query, DirectoryOptions options)
     {
         IReadOnlyList<ResourceType> types = query.ResourceType is { } name
-            ?
-            [
-                schemas.FindByName(name)
-                    ?? throw new ScimException(ResourceErrors.ResourceTypeNotFound),
-            ]
+            ? [schemas.FindByName(name) ?? throw new ScimException(ResourceErrors.ResourceTypeNotFound)]
             : schemas.ResourceTypes;
         List<(ResourceType Type, Filter? Filter)> targets = ResolveTargets(types, query.Filter);
         int startIndex = Math.Max(1, query.StartIndex ?? 1);
@@ -70,14 +62,10 @@ internal sealed record QueryPlan(
         {
             Tenant = tenant,
             Targets = targets,
-            SortBy = query.SortBy is { Length: > 0 } sortBy
-                ? ResolveSortPaths(targets, sortBy)
-                : [],
+            SortBy = query.SortBy is { Length: > 0 } sortBy ? ResolveSortPaths(targets, sortBy) : [],
             IsDescending = query.IsDescending,
             Skip = startIndex - 1,
-            Take =
-                GetPageSize(query, options)
-                ?? Math.Min(options.DefaultPageSize, options.MaxPageSize),
+            Take = GetPageSize(query, options) ?? Math.Min(options.DefaultPageSize, options.MaxPageSize),
             Limits = new QueryLimits(options.MaxUnindexed, options.QueryTime),
         };
         var projections = types.ToDictionary(
@@ -87,29 +75,25 @@ internal sealed record QueryPlan(
         return new QueryPlan(resolved, projections, startIndex);
     }
 
-    /// <summary>The one user of a page where all that was asked for is a userName; otherwise null.</summary>
+    /// <summary>
+    /// Returns the only user of a page when the filter is a single <c>userName eq</c> comparison; otherwise null.
+    /// </summary>
     public UserNameMatch? FindUserNameMatch(DirectoryPage page) =>
         page is { Total: 1, Rows: [var user] }
         && Query.Targets
             is [
                 {
                     Type.Name: ResourceTypeNames.User,
-                    Filter: Filter.Compare
-                    {
-                        Op: CompareOp.Eq,
-                        Value: FilterValue.Text(var name)
-                    } only
+                    Filter: Filter.Compare { Op: CompareOp.Eq, Value: FilterValue.Text(var name) } only
                 },
             ]
         && only.Path.ToString() == "userName"
             ? new UserNameMatch(user.Id, TextFolding.Fold(name))
             : null;
 
-    // Over several types, a filter applies to those that have its attributes; when no type does, it is wrong.
-    private static List<(ResourceType, Filter?)> ResolveTargets(
-        IReadOnlyList<ResourceType> types,
-        string? filter
-    )
+    // A filter over several resource types applies to those that have its attributes. It is invalid only when no type
+    // has them.
+    private static List<(ResourceType, Filter?)> ResolveTargets(IReadOnlyList<ResourceType> types, string? filter)
     {
         var targets = new List<(ResourceType, Filter?)>(types.Count);
         ScimException? first = null;
@@ -117,14 +101,7 @@ internal sealed record QueryPlan(
         {
             try
             {
-                targets.Add(
-                    (
-                        type,
-                        filter is null
-                            ? null
-                            : FilterParser.Parse(type, filter, FilterLimits.Default)
-                    )
-                );
+                targets.Add((type, filter is null ? null : FilterParser.Parse(type, filter, FilterLimits.Default)));
             }
             catch (ScimException e)
             {
@@ -158,13 +135,13 @@ internal sealed record QueryPlan(
             : throw new ScimException(ScimErrorKind.InvalidPath, $"sortBy: {problem}");
     }
 
-    // A complex attribute sorts by its value, as in filters.
+    // A complex attribute is sorted by its value sub-attribute, as in filters.
     private static AttributePath ToSortablePath(AttributePath path)
     {
         if (path.Leaf.Returned == Returned.Never)
             throw new ScimException(
                 ScimErrorKind.InvalidPath,
-                $"sortBy: {path.Leaf.Name} cannot be sorted by."
+                $"sortBy: {path.Leaf.Name} does not support sorting. Sort by another attribute."
             );
         if (path.Leaf.Type != AttributeType.Complex)
             return path;
@@ -175,7 +152,8 @@ internal sealed record QueryPlan(
             }
             : throw new ScimException(
                 ScimErrorKind.InvalidPath,
-                $"sortBy: {path.Attribute.Name} is complex; name one of its sub-attributes, such as {path.Attribute.Name}.{path.Attribute.SubAttributes[0].Name}."
+                $"sortBy: {path.Attribute.Name} is a complex attribute. Sort by one of its sub-attributes, such as"
+                    + $" {path.Attribute.Name}.{path.Attribute.SubAttributes[0].Name}."
             );
     }
 }

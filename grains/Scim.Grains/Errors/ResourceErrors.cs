@@ -4,89 +4,93 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Errors;
 
-/// <summary>What is wrong with a request on a resource, in sentences for the administrator.</summary>
+/// <summary>Errors of requests for resources.</summary>
 internal static class ResourceErrors
 {
-    /// <summary>A membership that would contain itself.</summary>
+    /// <summary>A group would contain itself.</summary>
     public static ScimError CircularMembership { get; } =
         new(
             ScimErrorKind.InvalidValue,
-            "members: a group cannot contain itself, directly or through other groups."
+            "members: a group cannot contain itself, directly or through other groups. Remove the member that"
+                + " creates the cycle."
         );
 
-    /// <summary>The tenant was deleted while the request was under way.</summary>
-    public static ScimError TenantNotFound { get; } =
-        new(ScimErrorKind.NotFound, "The tenant does not exist.");
+    /// <summary>The tenant was deleted while the request was in progress.</summary>
+    public static ScimError TenantNotFound { get; } = new(ScimErrorKind.NotFound, "The tenant does not exist.");
 
-    /// <summary>The tenant or the resource type was deleted while the request was under way.</summary>
+    /// <summary>The tenant or the resource type was deleted while the request was in progress.</summary>
     public static ScimError ResourceTypeNotFound { get; } =
-        new(
-            ScimErrorKind.NotFound,
-            "The tenant does not exist, or has no resource type of this name."
-        );
+        new(ScimErrorKind.NotFound, "The tenant or its resource type does not exist.");
 
-    /// <summary>Whether the write happened is not known.</summary>
+    /// <summary>It is not known whether the write was committed.</summary>
     public static ScimError OutcomeUnknown { get; } =
         new(
             ScimErrorKind.Unavailable,
-            "The database did not confirm the change, which may or may not have been made. Try again."
+            "The database did not confirm the change, which may or may not have been applied. Retry."
         );
 
-    /// <summary>A user was deactivated or deleted, but whether his sessions have ended is not known.</summary>
+    /// <summary>
+    /// A user was deactivated or deleted, but it is not known whether the user's sessions have ended.
+    /// </summary>
     public static ScimError SessionsEndUnconfirmed { get; } =
         new(
             ScimErrorKind.Unavailable,
-            "The user has lost his access, but the end of his sessions was not confirmed. Try again."
+            "Access was revoked, but ending the user's sessions could not be confirmed. Retry."
         );
 
-    /// <summary>A name that somebody else has.</summary>
-    public static ScimError CreateNameTaken(string kind) =>
+    /// <summary>The name belongs to another resource.</summary>
+    public static ScimError CreateNameTaken(string resourceType) =>
         new(
             ScimErrorKind.Uniqueness,
-            kind == ResourceTypeNames.User
-                ? "userName: another user of this tenant has this userName (compared without regard to case)."
-                : "displayName: another group of this tenant has this name (compared without regard to case and surrounding blanks)."
+            resourceType == ResourceTypeNames.User
+                ? "userName is already used by another user in this tenant (ignoring case). Choose another"
+                    + " userName or update the existing user."
+                : "displayName is already used by another group in this tenant (ignoring case and surrounding"
+                    + " white space). Choose another displayName or update the existing group."
         );
 
     /// <summary>The tenant's schemas were changed between reading and writing; nothing was written.</summary>
     public static ScimError SchemasChanged { get; } =
-        new(
-            ScimErrorKind.Unavailable,
-            "The tenant's schemas are being changed at this moment. Send the request again."
-        );
+        new(ScimErrorKind.Unavailable, "The tenant's schemas are being changed by a concurrent request. Retry.");
 
-    /// <summary>Values that somebody else has: one of these.</summary>
-    public static ScimError CreateValueTaken(string kind, IEnumerable<StoredUniqueValue> values) =>
+    /// <summary>One of the values belongs to another resource.</summary>
+    public static ScimError CreateValueTaken(string resourceType, IEnumerable<StoredUniqueValue> values) =>
         new(
             ScimErrorKind.Uniqueness,
-            $"{string.Join(", ", values.Select(v => v.Path).Distinct())}: another {kind} of this tenant has this value, which must be unique."
+            $"{string.Join(", ", values.Select(v => v.Path).Distinct())}: the value must be unique and is already"
+                + $" used by another {resourceType} in this tenant. Choose another value or update the existing"
+                + $" {resourceType}."
         );
 
     /// <summary>
-    /// A repeat of a POST that the group has become already, or one that does not say which group of its sender's it
-    /// means.
+    /// A POST that was already merged into the group, or one without an externalId that identifies the group at its
+    /// sender.
     /// </summary>
     public static ScimError DuplicateGroup { get; } =
         new(
             ScimErrorKind.Uniqueness,
-            "displayName: a group of this name exists (compared without regard to case and surrounding blanks), and the request names no externalId that is new to it."
+            "displayName is already used by another group in this tenant (ignoring case and surrounding"
+                + " white space), and the request contains no externalId that is new to that group. Update the"
+                + " existing group or choose another displayName."
         );
 
-    /// <summary>A group that is known by too many externalIds.</summary>
+    /// <summary>The group is linked to too many externalIds.</summary>
     public static ScimError CreateTooManyExternalIds(int limit) =>
         new(
             ScimErrorKind.Conflict,
-            $"externalId: the group of this name is linked to {limit} externalIds, which is the limit. Remove one that is no longer used."
+            $"externalId: the group with this displayName is already linked to the maximum of {limit} externalIds."
+                + " Remove an externalId that is no longer used."
         );
 
-    /// <summary>The name was claimed by somebody at each look, who then was not there.</summary>
-    public static ScimError CreateNameChanging(string kind) =>
+    /// <summary>Each attempt found the name reserved by a resource that did not exist afterwards.</summary>
+    public static ScimError CreateNameChanging(string resourceType) =>
         new(
             ScimErrorKind.Unavailable,
-            $"Another request is just giving the {kind}'s name away or taking it. Try again."
+            $"The {(resourceType == ResourceTypeNames.User ? "userName" : "displayName")} is being changed by a"
+                + " concurrent request. Retry."
         );
 
-    /// <summary>There is no such resource, or no longer.</summary>
-    public static ScimError CreateNotFound(string kind, string id) =>
-        new(ScimErrorKind.NotFound, $"There is no {kind} with the id '{id}'.");
+    /// <summary>The resource does not exist or no longer exists.</summary>
+    public static ScimError CreateNotFound(string resourceType, string id) =>
+        new(ScimErrorKind.NotFound, $"{resourceType} with id '{id}' not found. It may have been deleted.");
 }

@@ -2,41 +2,37 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Grains.Errors;
 
-/// <summary>What is wrong with a request about sites, in sentences for the administrator.</summary>
+/// <summary>Errors of requests for sites.</summary>
 internal static class SiteErrors
 {
-    /// <summary>There is no such site, or no longer.</summary>
+    /// <summary>The site does not exist or no longer exists.</summary>
     public static ScimError SiteNotFound { get; } =
         new(
             ScimErrorKind.NotFound,
-            "There is no such site. It was deleted, or never existed in this tenant."
+            "Site not found in this tenant. It may have been deleted. GET /sites lists the sites."
         );
 
-    /// <summary>There is no such group, or no longer.</summary>
+    /// <summary>The group does not exist or no longer exists.</summary>
     public static ScimError GroupNotFound { get; } =
-        new(
-            ScimErrorKind.NotFound,
-            "There is no such group. It was deleted, or never existed in this tenant."
-        );
+        new(ScimErrorKind.NotFound, "Group not found in this tenant. The group may have been deleted.");
 
-    /// <summary>There is no such user, or no longer.</summary>
+    /// <summary>The user does not exist or no longer exists.</summary>
     public static ScimError UserNotFound { get; } =
-        new(
-            ScimErrorKind.NotFound,
-            "There is no such user. He was deleted, or never existed in this tenant."
-        );
+        new(ScimErrorKind.NotFound, "User not found in this tenant. The user may have been deleted.");
 
-    /// <summary>A name that another site has.</summary>
+    /// <summary>The name belongs to another site.</summary>
     public static ScimError NameTaken { get; } =
         new(
             ScimErrorKind.Uniqueness,
-            "name: another site of this tenant has this name (compared without regard to case and surrounding blanks)."
+            "name is already used by another site in this tenant (ignoring case and surrounding white"
+                + " space). Choose another name."
         );
 
-    /// <summary>A role that the tenant does not have.</summary>
+    /// <summary>The tenant does not define the role.</summary>
     public static ScimError CreateUnknownRole(IEnumerable<string> roles) =>
         new(
             ScimErrorKind.InvalidValue,
-            $"role must be one of the tenant's roles: {string.Join(", ", roles)}. An operator can change them in the tenant's settings."
+            $"role must be one of the tenant's roles: {string.Join(", ", roles)}. An operator can change the"
+                + " roles in the tenant's settings."
         );
 }

@@ -1,4 +1,3 @@
-using Orleans.Runtime;
 using Scim.GrainInterfaces.Groups;
 using Scim.GrainInterfaces.Resources;
 using Scim.Grains.Errors;
@@ -6,16 +5,15 @@ using Scim.Grains.Representations;
 using Scim.Grains.Resources;
 using Scim.Grains.Storage;
 using Scim.Protocol.Errors;
-using Scim.Protocol.Json;
-using Scim.Protocol.Patching;
 using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Groups;
 
-/// <summary>
-/// One group. See <see cref="IGroupGrain"/>. Changes of membership wait for each other here, so none is ever lost.
-/// </summary>
+/// <summary>One group. See <see cref="IGroupGrain"/>.</summary>
+/// <remarks>
+/// Membership changes run one at a time, so that concurrent requests cannot overwrite each other's changes.
+/// </remarks>
 internal sealed class GroupGrain(ResourceGrainServices services, IGrainContext context)
     : ResourceGrain(services, context, ResourceTypeNames.Group, ScimStorageNames.Group),
         IGroupGrain
@@ -38,14 +36,13 @@ internal sealed class GroupGrain(ResourceGrainServices services, IGrainContext c
             cancellationToken
         );
         _affectsNestedGroups = members.AffectsNestedGroups;
-        return members.Error
-            ?? await CommitChangeAsync(type, change, members.Delta, caller, cancellationToken);
+        return members.Error ?? await CommitChangeAsync(type, change, members.Delta, caller, cancellationToken);
     }
 
     /// <inheritdoc/>
     protected override ScimError? CheckMergeAllowed(ResourceChange change)
     {
-        // The document has the externalId of before where the request names none.
+        // If the request does not set externalId, the document contains the previous one.
         string? externalId = change.Document["externalId"]?.GetValue<string>();
         if (externalId is null || LinkedExternalIds.IsLinked(Store.Current, externalId))
             return Store.Current.Local ? null : ResourceErrors.DuplicateGroup;
@@ -55,23 +52,10 @@ internal sealed class GroupGrain(ResourceGrainServices services, IGrainContext c
     }
 
     /// <inheritdoc/>
-    protected override ResourceState FinalizeState(
-        ResourceState present,
-        ResourceState next,
-        ResourceChange change
-    )
+    protected override ResourceState FinalizeState(ResourceState present, ResourceState next, ResourceChange change)
     {
-        bool local = !present.Exists
-            ? change.IsLocal
-            : present.Local && (!change.IsMerge || change.IsLocal);
-        return LinkedExternalIds.LinkExternalId(
-            present,
-            next with
-            {
-                Local = local,
-            },
-            change.IsMerge
-        );
+        bool local = !present.Exists ? change.IsLocal : present.Local && (!change.IsMerge || change.IsLocal);
+        return LinkedExternalIds.LinkExternalId(present, next with { Local = local }, change.IsMerge);
     }
 
     /// <inheritdoc/>
@@ -86,7 +70,7 @@ internal sealed class GroupGrain(ResourceGrainServices services, IGrainContext c
         }
         catch (TimeoutException)
         {
-            // It is committed, but elsewhere a user may still be shown without it.
+            // The change is committed, but another silo may still serve a cached user without it.
             return ResourceErrors.OutcomeUnknown;
         }
     }
@@ -107,30 +91,14 @@ internal sealed class GroupGrain(ResourceGrainServices services, IGrainContext c
                 cancellationToken
             )
             : null;
-        IReadOnlyList<MemberValue> members = MembershipMapper.ToMemberValues(
-            view?.Members ?? [],
-            caller.BaseUri
-        );
+        IReadOnlyList<MemberValue> members = MembershipMapper.ToMemberValues(view?.Members ?? [], caller.BaseUri);
         ResourceMeta meta = BuildMeta(
             type,
             caller,
             EntityTag.Format(Store.Current.Version, (uint)(view?.MemberRemovalCount ?? 0))
         );
         return view is { HasMore: true }
-            ? Representation.CreatePartial(
-                type,
-                Store.Current.Document.Span,
-                meta,
-                projection,
-                Key.Id,
-                members
-            )
-            : Representation.Create(
-                type,
-                Store.Current.Document.Span,
-                meta,
-                projection,
-                members: members
-            );
+            ? Representation.CreatePartial(type, Store.Current.Document.Span, meta, projection, Key.Id, members)
+            : Representation.Create(type, Store.Current.Document.Span, meta, projection, members: members);
     }
 }

@@ -5,63 +5,51 @@ using Scim.Protocol.Json;
 
 namespace Scim.Grains.Groups;
 
-/// <summary>
-/// Which externalIds a group is known by: pure functions. One that was written by a change takes the place of the one
-/// before; those of POSTs that became the group stay side by side, because each belongs to another identity provider's
-/// group.
-/// </summary>
+/// <summary>The externalIds that are linked to a group. Pure functions.</summary>
+/// <remarks>
+/// An externalId that is set by an update replaces the previous one. The externalIds of POST requests that were merged
+/// into the group are kept side by side, because each identifies the group at a different identity provider.
+/// </remarks>
 internal static class LinkedExternalIds
 {
-    /// <summary>How many externalIds one group can have.</summary>
+    /// <summary>The maximum number of externalIds of a group.</summary>
     public const int MaxCount = 100;
 
-    /// <summary>Whether the group is known by <paramref name="externalId"/>.</summary>
+    /// <summary>Whether <paramref name="externalId"/> is linked to the group.</summary>
     public static bool IsLinked(ResourceState group, string externalId) =>
         GetExternalIds(group).Contains(externalId, StringComparer.Ordinal);
 
-    /// <summary>Every externalId of the group.</summary>
+    /// <summary>Returns all externalIds of the group.</summary>
     public static IReadOnlyList<string> GetExternalIds(ResourceState group) =>
         group.ExternalIds ?? (group.Index?.ExternalId is { } only ? [only] : []);
 
-    /// <summary>The state with the links that a change leads to.</summary>
-    /// <param name="present">The group before.</param>
-    /// <param name="next">The group after, its links not yet worked out.</param>
-    /// <param name="adopts">Whether the change is a POST that became the group.</param>
-    public static ResourceState LinkExternalId(
-        ResourceState present,
-        ResourceState next,
-        bool adopts
-    )
+    /// <summary>Returns the state with the externalIds that are linked after a change.</summary>
+    /// <param name="present">The group before the change.</param>
+    /// <param name="next">The group after the change, with its externalIds not yet updated.</param>
+    /// <param name="isMerge">Whether the change is a POST that was merged into the group.</param>
+    public static ResourceState LinkExternalId(ResourceState present, ResourceState next, bool isMerge)
     {
-        string? was = present.Index?.ExternalId,
-            now = next.Index!.ExternalId;
+        string? previousId = present.Index?.ExternalId,
+            currentId = next.Index!.ExternalId;
         IReadOnlyList<string>? links = present.ExternalIds;
-        if (adopts)
-            links = AppendIfMissing(GetExternalIds(present), now);
-        else if (links is not null && now is not null)
-            links = AppendIfMissing(links, now);
-        else if (links is not null && was is not null)
-            links = [.. links.Where(l => l != was)];
+        if (isMerge)
+            links = AppendIfMissing(GetExternalIds(present), currentId);
+        else if (links is not null && currentId is not null)
+            links = AppendIfMissing(links, currentId);
+        else if (links is not null && previousId is not null)
+            links = [.. links.Where(l => l != previousId)];
 
-        if (links is null || links.Count == 0 || (links.Count == 1 && links[0] == now))
+        if (links is null || links.Count == 0 || (links.Count == 1 && links[0] == currentId))
             return next with { ExternalIds = null };
-        return next with
-        {
-            ExternalIds = links,
-            Search = BuildSearchDocument(next.Search.Span, links),
-        };
+        return next with { ExternalIds = links, Search = BuildSearchDocument(next.Search.Span, links) };
     }
 
-    private static IReadOnlyList<string> AppendIfMissing(
-        IReadOnlyList<string> links,
-        string? added
-    ) => added is null || links.Contains(added, StringComparer.Ordinal) ? links : [.. links, added];
+    private static IReadOnlyList<string> AppendIfMissing(IReadOnlyList<string> links, string? added) =>
+        added is null || links.Contains(added, StringComparer.Ordinal) ? links : [.. links, added];
 
-    // No attribute is called externalIds, so no filter can name it; an equality with externalId looks here too.
-    private static ReadOnlyMemory<byte> BuildSearchDocument(
-        ReadOnlySpan<byte> document,
-        IReadOnlyList<string> links
-    )
+    // Filters cannot refer to externalIds because no schema defines it; an equality comparison with externalId also
+    // searches it.
+    private static ReadOnlyMemory<byte> BuildSearchDocument(ReadOnlySpan<byte> document, IReadOnlyList<string> links)
     {
         using var buffer = new MemoryStream(document.Length + 256);
         buffer.Write(document[..document.LastIndexOf((byte)'}')]);

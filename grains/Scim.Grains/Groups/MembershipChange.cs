@@ -1,33 +1,30 @@
 using Scim.GrainInterfaces;
 using Scim.Grains.Errors;
-using Scim.Grains.Resources;
 using Scim.Grains.Storage;
 using Scim.Protocol.Errors;
-using Scim.Protocol.Json;
 using Scim.Protocol.Patching;
 using Scim.Protocol.Resources;
+using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Groups;
 
 /// <summary>
-/// A request's edits of a membership, measured against who is in the group now: what is left to commit, or why it can't
-/// be.
+/// The membership edits of a request, compared with the current members: the delta to commit, or the error.
 /// </summary>
-/// <param name="Delta">What to commit; null when nothing changes.</param>
-/// <param name="Error">Why the change is refused.</param>
-/// <param name="AffectsNestedGroups">Whether groups are among those who come or go.</param>
-internal sealed record MembershipChange(
-    MembershipDelta? Delta,
-    ScimError? Error,
-    bool AffectsNestedGroups = false
-)
+/// <param name="Delta">The delta to commit; null when nothing changes.</param>
+/// <param name="Error">Why the change is rejected, or null.</param>
+/// <param name="AffectsNestedGroups">Whether groups are added or removed as members.</param>
+internal sealed record MembershipChange(MembershipDelta? Delta, ScimError? Error, bool AffectsNestedGroups = false)
 {
     private static readonly MembershipChange None = new(null, null);
 
     /// <summary>
-    /// Folds the edits and looks up those they name: one query whatever the group's size. Members who are in already
-    /// are not added again and strangers are not removed, so that a repeated request commits nothing.
+    /// Combines the edits and looks up the members that they name, with one query regardless of the size of the group.
     /// </summary>
+    /// <remarks>
+    /// Members that already belong to the group are not added again, and resources that are not members are not
+    /// removed, so that a repeated request commits nothing.
+    /// </remarks>
     public static async Task<MembershipChange> ResolveEditsAsync(
         IMembershipStore store,
         ResourceKey group,
@@ -38,37 +35,33 @@ internal sealed record MembershipChange(
     {
         if (edits.Count == 0)
             return None;
-        MemberDelta folded = MemberEdits.FoldEdits(
-            await ResolveFiltersAsync(store, group, edits, cancellationToken)
-        );
-        if (folded.IsEmpty)
+        MemberDelta delta = MemberEdits.FoldEdits(await ResolveFiltersAsync(store, group, edits, cancellationToken));
+        if (delta.IsEmpty)
             return None;
-        bool replace = folded.IsReplacement && !isNew;
-        string[] ids = [.. folded.Added.Select(m => m.Id), .. folded.Removed];
+        bool isReplacement = delta.IsReplacement && !isNew;
+        string[] ids = [.. delta.Added.Select(m => m.Id), .. delta.Removed];
         IReadOnlyDictionary<string, MemberCandidate> known =
             ids.Length == 0
                 ? new Dictionary<string, MemberCandidate>()
                 : await store.FindCandidatesAsync(group.Tenant, group.Id, ids, cancellationToken);
 
-        var add = new List<MemberKey>(folded.Added.Count);
-        foreach (MemberRef member in folded.Added)
+        var add = new List<MemberKey>(delta.Added.Count);
+        foreach (MemberRef member in delta.Added)
         {
-            if (!known.TryGetValue(member.Id, out MemberCandidate probe))
+            if (!known.TryGetValue(member.Id, out MemberCandidate candidate))
                 return new MembershipChange(
                     null,
                     new ScimError(
                         ScimErrorKind.InvalidValue,
-                        $"members: there is no user or group with the id '{TruncateForMessage(member.Id)}' in this tenant."
+                        $"members: no user or group with the id '{TruncateForMessage(member.Id)}' exists in this"
+                            + " tenant. Create it first or remove it from members."
                     )
                 );
-            if (replace || !probe.IsMember)
-                add.Add(new MemberKey(member.Id, probe.Type));
+            if (isReplacement || !candidate.IsMember)
+                add.Add(new MemberKey(member.Id, candidate.Type));
         }
 
-        string[] subgroups =
-        [
-            .. add.Where(m => m.Type == ResourceTypeNames.Group).Select(m => m.Id),
-        ];
+        string[] subgroups = [.. add.Where(m => m.Type == ResourceTypeNames.Group).Select(m => m.Id)];
         if (
             subgroups.Contains(group.Id)
             || (
@@ -79,23 +72,19 @@ internal sealed record MembershipChange(
         )
             return new MembershipChange(null, ResourceErrors.CircularMembership);
 
-        if (replace)
-            return
-                add.Count > 0
-                || await store.HasMembersAsync(group.Tenant, group.Id, cancellationToken)
-                ? Create(replace, add, [], known)
+        if (isReplacement)
+            return add.Count > 0 || await store.HasMembersAsync(group.Tenant, group.Id, cancellationToken)
+                ? Create(isReplacement, add, [], known)
                 : None;
         string[] remove =
         [
-            .. folded.Removed.Where(id =>
-                known.TryGetValue(id, out MemberCandidate probe) && probe.IsMember
-            ),
+            .. delta.Removed.Where(id => known.TryGetValue(id, out MemberCandidate candidate) && candidate.IsMember),
         ];
-        return add.Count + remove.Length > 0 ? Create(replace, add, remove, known) : None;
+        return add.Count + remove.Length > 0 ? Create(isReplacement, add, remove, known) : None;
     }
 
     private static MembershipChange Create(
-        bool replace,
+        bool isReplacement,
         List<MemberKey> add,
         string[] remove,
         IReadOnlyDictionary<string, MemberCandidate> known
@@ -103,7 +92,7 @@ internal sealed record MembershipChange(
         new(
             new MembershipDelta
             {
-                Replace = replace,
+                Replace = isReplacement,
                 Add = add,
                 Remove = remove,
             },
@@ -127,12 +116,7 @@ internal sealed record MembershipChange(
             resolved.Add(
                 edit is MemberEdit.RemoveWhere where
                     ? new MemberEdit.Remove(
-                        await store.FindMatchingMembersAsync(
-                            group.Tenant,
-                            group.Id,
-                            where.Filter,
-                            cancellationToken
-                        )
+                        await store.FindMatchingMembersAsync(group.Tenant, group.Id, where.Filter, cancellationToken)
                     )
                     : edit
             );

@@ -7,11 +7,7 @@ internal static partial class Log
     [LoggerMessage(
         2001,
         LogLevel.Critical,
-        "A call to {Method} of {GrainType} crossed from one tenant into another and was refused"
+        "A call to {Method} of {GrainType} crossed from one tenant into another and was rejected"
     )]
-    public static partial void CrossTenantCallRejected(
-        ILogger logger,
-        string method,
-        string grainType
-    );
+    public static partial void CrossTenantCallRejected(ILogger logger, string method, string grainType);
 }

@@ -1,15 +1,14 @@
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 using Scim.GrainInterfaces;
 
 namespace Scim.Grains.Isolation;
 
-/// <summary>
-/// Refuses a grain call whose request belongs to one tenant and whose grain to another. The gateway and the key already
-/// keep tenants apart; this is the third wall, and it finds the defect that would breach the other two.
-/// </summary>
-internal sealed class TenantIsolationFilter(ILogger<TenantIsolationFilter> logger)
-    : IIncomingGrainCallFilter
+/// <summary>Rejects a grain call when the tenant of the request differs from the tenant in the grain's key.</summary>
+/// <remarks>
+/// The gateway and the grain keys already isolate tenants. This filter is a third line of defense that detects defects
+/// in the other two.
+/// </remarks>
+internal sealed class TenantIsolationFilter(ILogger<TenantIsolationFilter> logger) : IIncomingGrainCallFilter
 {
     /// <inheritdoc/>
     public Task Invoke(IIncomingGrainCallContext context)
@@ -23,14 +22,8 @@ internal sealed class TenantIsolationFilter(ILogger<TenantIsolationFilter> logge
             && grain.GetType().Assembly == typeof(TenantIsolationFilter).Assembly
         )
         {
-            Log.CrossTenantCallRejected(
-                logger,
-                context.InterfaceMethod.Name,
-                context.TargetId.Type.ToString() ?? ""
-            );
-            throw new UnauthorizedAccessException(
-                "A call crossed from one tenant into another and was refused."
-            );
+            Log.CrossTenantCallRejected(logger, context.InterfaceMethod.Name, context.TargetId.Type.ToString() ?? "");
+            throw new UnauthorizedAccessException("The call crossed from one tenant into another and was rejected.");
         }
 
         return context.Invoke();

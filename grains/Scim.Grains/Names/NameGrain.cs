@@ -1,20 +1,20 @@
 using System.Globalization;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Names;
-using Scim.Grains.Hosting;
-using Scim.Grains.Resources;
 using Scim.Grains.Storage;
+using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Names;
 
 /// <summary>
-/// Orders the claims on one partition of a tenant's unique names, or of the values of an attribute that must be unique.
-/// See <see cref="INameGrain"/>; the unique index is the net under it.
+/// Serializes the reservations in one partition of a tenant's unique names, or of the values of a unique attribute. See
+/// <see cref="INameGrain"/>.
 /// </summary>
+/// <remarks>The unique index in the database remains the final safeguard.</remarks>
 internal sealed class NameGrain(INameStore store, TimeProvider time) : Grain, INameGrain
 {
     /// <summary>
-    /// Partitions with more names than this are not kept whole in memory: a claim looks its name up instead.
+    /// The maximum number of names that are cached. In larger partitions, each reservation queries the database.
     /// </summary>
     internal const int MaxCachedNames = 125_000;
 
@@ -25,21 +25,16 @@ internal sealed class NameGrain(INameStore store, TimeProvider time) : Grain, IN
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken) =>
-        TransientStorageErrors.TranslateErrorsAsync(() =>
-            InitializePartitionAsync(cancellationToken)
-        );
+        TransientStorageErrors.TranslateErrorsAsync(() => InitializePartitionAsync(cancellationToken));
 
     /// <inheritdoc/>
-    public async Task<string> ReserveName(
-        string foldedName,
-        string owner,
-        CancellationToken cancellationToken
-    )
+    public async Task<string> ReserveName(string foldedName, string owner, CancellationToken cancellationToken)
     {
         if (_state.FindPendingOwner(foldedName, owner, time.GetUtcNow()) is { } other)
             return other;
 
-        // Names that may repeat are in no ledger, and a tenant may have had such groups before it chose otherwise.
+        // Non-unique group names are not cached, and a tenant can have duplicates from before its policy changed, so
+        // groups are always looked up.
         if (
             (_resourceType == ResourceTypeNames.Group || !_state.IsKnownFree(foldedName))
             && await FindOwnerAsync(foldedName, cancellationToken) is { } holder
@@ -73,8 +68,7 @@ internal sealed class NameGrain(INameStore store, TimeProvider time) : Grain, IN
         string[] parts = key.Id.Split('/', 4);
         (_tenant, _resourceType, _path) = (key.Tenant, parts[1], parts.ElementAtOrDefault(3));
 
-        // Values are looked up one by one: an attribute that must be unique is rarer than a name, and its values may be
-        // long.
+        // Attribute values are not cached: unique attributes are rare and their values can be long.
         if (_path is not null)
             return;
         int partition = int.Parse(parts[2], CultureInfo.InvariantCulture);

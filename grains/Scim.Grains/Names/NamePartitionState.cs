@@ -1,9 +1,9 @@
 namespace Scim.Grains.Names;
 
 /// <summary>
-/// What a name grain remembers of its partition: names known to be taken and claims under way. Pure bookkeeping; the
-/// database has the last word on every name that is not plainly free.
+/// The in-memory state of a name partition: committed names and pending reservations. Contains no I/O.
 /// </summary>
+/// <remarks>The database decides about every name that is not known to be free.</remarks>
 internal sealed class NamePartitionState
 {
     private readonly Dictionary<string, string?> _committed = new(StringComparer.Ordinal);
@@ -12,16 +12,17 @@ internal sealed class NamePartitionState
     );
 
     /// <summary>
-    /// How long a claim holds that is neither confirmed nor released. Longer than any write takes before it times out.
+    /// How long a reservation lasts that is neither confirmed nor released: one minute, longer than the timeout of any
+    /// write.
     /// </summary>
     public static TimeSpan ReservationTimeout { get; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Whether every committed name of the partition is in the ledger, so that a name that is not is free.
+    /// Whether all committed names of the partition are loaded, so that a name that is not loaded is free.
     /// </summary>
     public bool IsComplete { get; private set; }
 
-    /// <summary>Fills the ledger with committed names.</summary>
+    /// <summary>Loads committed names.</summary>
     public void LoadNames(IEnumerable<string> names, bool complete)
     {
         foreach (string name in names)
@@ -29,28 +30,30 @@ internal sealed class NamePartitionState
         IsComplete = complete;
     }
 
-    /// <summary>The owner of a claim under way by somebody other than <paramref name="owner"/>, or null.</summary>
+    /// <summary>
+    /// Returns the owner of a pending reservation if it is not <paramref name="owner"/>; otherwise null.
+    /// </summary>
     public string? FindPendingOwner(string name, string owner, DateTimeOffset now) =>
-        _reservations.TryGetValue(name, out var claim) && claim.Until > now && claim.Owner != owner
-            ? claim.Owner
+        _reservations.TryGetValue(name, out var reservation) && reservation.Until > now && reservation.Owner != owner
+            ? reservation.Owner
             : null;
 
-    /// <summary>Whether the name is free without asking the database.</summary>
+    /// <summary>Whether the name is free without a database query.</summary>
     public bool IsKnownFree(string name) =>
         IsComplete && !_committed.ContainsKey(name) && !_reservations.ContainsKey(name);
 
-    /// <summary>Notes a claim under way.</summary>
+    /// <summary>Adds or renews a reservation.</summary>
     public void ReserveName(string name, string owner, DateTimeOffset now) =>
         _reservations[name] = (owner, now + ReservationTimeout);
 
-    /// <summary>The claim became a committed name.</summary>
+    /// <summary>Turns a reservation into a committed name.</summary>
     public void ConfirmName(string name, string owner)
     {
         RemoveReservation(name, owner);
         _committed[name] = owner;
     }
 
-    /// <summary>The name is no longer <paramref name="owner"/>'s.</summary>
+    /// <summary>Removes the name if it belongs to <paramref name="owner"/>.</summary>
     public void ReleaseName(string name, string owner)
     {
         RemoveReservation(name, owner);
@@ -60,7 +63,7 @@ internal sealed class NamePartitionState
 
     private void RemoveReservation(string name, string owner)
     {
-        if (_reservations.TryGetValue(name, out var claim) && claim.Owner == owner)
+        if (_reservations.TryGetValue(name, out var reservation) && reservation.Owner == owner)
             _reservations.Remove(name);
     }
 }

@@ -5,40 +5,39 @@ using Scim.Grains.Storage;
 namespace Scim.Grains.Names;
 
 /// <summary>
-/// The resource grains' side of <see cref="INameGrain"/>: finds the partition and keeps the order claim, commit,
-/// confirm or release.
+/// Calls <see cref="INameGrain"/> on behalf of resource grains: selects the partition and reserves, confirms and
+/// releases names.
 /// </summary>
+/// <remarks>Names must be reserved before the commit, and confirmed or released after it.</remarks>
 internal sealed class NameReservationClient(IGrainFactory grains)
 {
-    /// <summary>
-    /// Claims a name; returns the id of whoever has it, which is <paramref name="owner"/> when the claim succeeded.
-    /// </summary>
+    /// <summary>Reserves a name.</summary>
+    /// <returns>
+    /// The id of the resource that has the name; <paramref name="owner"/> when the reservation succeeded.
+    /// </returns>
     public Task<string> ReserveNameAsync(
         string tenant,
-        string kind,
+        string resourceType,
         string foldedName,
         string owner,
         CancellationToken cancellationToken
-    ) =>
-        GetNameGrain(tenant, kind, null, foldedName)
-            .ReserveName(foldedName, owner, cancellationToken);
+    ) => GetNameGrain(tenant, resourceType, null, foldedName).ReserveName(foldedName, owner, cancellationToken);
 
-    /// <summary>Makes a claim last. Not awaited: the committed row says the same.</summary>
-    public void ConfirmName(string tenant, string kind, string foldedName, string owner) =>
-        GetNameGrain(tenant, kind, null, foldedName).ConfirmName(foldedName, owner).Ignore();
+    /// <summary>Confirms a reservation. Not awaited, because the name is committed in the database.</summary>
+    public void ConfirmName(string tenant, string resourceType, string foldedName, string owner) =>
+        GetNameGrain(tenant, resourceType, null, foldedName).ConfirmName(foldedName, owner).Ignore();
 
     /// <summary>
-    /// Gives a name back. Not awaited: a claim on a name that is taken asks the database before it is refused.
+    /// Releases a name. Not awaited, because a reservation of a taken name checks the database before it is rejected.
     /// </summary>
-    public void ReleaseName(string tenant, string kind, string foldedName, string owner) =>
-        GetNameGrain(tenant, kind, null, foldedName).ReleaseName(foldedName, owner).Ignore();
+    public void ReleaseName(string tenant, string resourceType, string foldedName, string owner) =>
+        GetNameGrain(tenant, resourceType, null, foldedName).ReleaseName(foldedName, owner).Ignore();
 
-    /// <summary>
-    /// Claims all values, or none; returns the first that somebody else has, or null when all claims succeeded.
-    /// </summary>
+    /// <summary>Reserves all values or none.</summary>
+    /// <returns>The first value that another resource has; null when all values were reserved.</returns>
     public async Task<StoredUniqueValue?> ReserveValuesAsync(
         ResourceKey owner,
-        string kind,
+        string resourceType,
         IReadOnlyList<StoredUniqueValue> values,
         CancellationToken cancellationToken
     )
@@ -46,42 +45,42 @@ internal sealed class NameReservationClient(IGrainFactory grains)
         for (int i = 0; i < values.Count; i++)
         {
             if (
-                await GetNameGrain(owner.Tenant, kind, values[i].Path, values[i].Value)
+                await GetNameGrain(owner.Tenant, resourceType, values[i].Path, values[i].Value)
                     .ReserveName(values[i].Value, owner.Id, cancellationToken) == owner.Id
             )
                 continue;
-            ReleaseValues(owner, kind, values.Take(i));
+            ReleaseValues(owner, resourceType, values.Take(i));
             return values[i];
         }
 
         return null;
     }
 
-    /// <summary>Makes claims of values last. Not awaited.</summary>
-    public void ConfirmValues(ResourceKey owner, string kind, IEnumerable<StoredUniqueValue> values)
+    /// <summary>Confirms the reservations of values. Not awaited.</summary>
+    public void ConfirmValues(ResourceKey owner, string resourceType, IEnumerable<StoredUniqueValue> values)
     {
         foreach (StoredUniqueValue value in values)
-            GetNameGrain(owner.Tenant, kind, value.Path, value.Value)
+            GetNameGrain(owner.Tenant, resourceType, value.Path, value.Value)
                 .ConfirmName(value.Value, owner.Id)
                 .Ignore();
     }
 
-    /// <summary>Gives values back. Not awaited.</summary>
-    public void ReleaseValues(ResourceKey owner, string kind, IEnumerable<StoredUniqueValue> values)
+    /// <summary>Releases values. Not awaited.</summary>
+    public void ReleaseValues(ResourceKey owner, string resourceType, IEnumerable<StoredUniqueValue> values)
     {
         foreach (StoredUniqueValue value in values)
-            GetNameGrain(owner.Tenant, kind, value.Path, value.Value)
+            GetNameGrain(owner.Tenant, resourceType, value.Path, value.Value)
                 .ReleaseName(value.Value, owner.Id)
                 .Ignore();
     }
 
-    // The path is null for the names of resources.
-    private INameGrain GetNameGrain(string tenant, string kind, string? path, string value)
+    // The path is null for resource names.
+    private INameGrain GetNameGrain(string tenant, string resourceType, string? path, string value)
     {
         int partition = NamePartition.ComputePartition(value);
         ResourceKey key = path is null
-            ? ResourceKey.ForNames(tenant, kind, partition)
-            : ResourceKey.ForValues(tenant, kind, partition, path);
+            ? ResourceKey.ForNames(tenant, resourceType, partition)
+            : ResourceKey.ForValues(tenant, resourceType, partition, path);
         return grains.GetGrainReference<INameGrain>(key.ToString());
     }
 }

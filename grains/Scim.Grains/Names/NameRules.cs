@@ -1,26 +1,26 @@
 using Scim.GrainInterfaces.Tenants;
-using Scim.Grains.Resources;
 using Scim.Grains.Storage;
+using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Names;
 
-/// <summary>What the tenant's name policies mean for a resource: pure functions.</summary>
+/// <summary>Applies a tenant's name policies to a resource. Pure functions.</summary>
 internal static class NameRules
 {
-    /// <summary>Whether no two resources of the kind may have one name.</summary>
-    public static bool RequiresUnique(string kind, TenantSettings settings) =>
-        kind != ResourceTypeNames.Group || settings.GroupNamePolicy != GroupNamePolicy.Allow;
+    /// <summary>Whether names must be unique among the resources of the type.</summary>
+    public static bool RequiresUnique(string resourceType, TenantSettings settings) =>
+        resourceType != ResourceTypeNames.Group || settings.GroupNamePolicy != GroupNamePolicy.Allow;
 
-    /// <summary>Whether a POST of a name that is taken becomes the resource that has it.</summary>
-    public static bool ShouldMerge(string kind, TenantSettings settings) =>
-        kind switch
+    /// <summary>Whether a POST with an existing name updates the resource that has the name.</summary>
+    public static bool ShouldMerge(string resourceType, TenantSettings settings) =>
+        resourceType switch
         {
             ResourceTypeNames.Group => settings.GroupNamePolicy == GroupNamePolicy.Match,
             ResourceTypeNames.User => settings.UserConflictPolicy == UserConflictPolicy.Sync,
             _ => false,
         };
 
-    /// <summary>The state with a name that is found but not guarded, so that it may be there more than once.</summary>
+    /// <summary>Returns the state with a name that can be found but is not unique.</summary>
     public static ResourceState AllowDuplicate(ResourceState state) =>
         state with
         {

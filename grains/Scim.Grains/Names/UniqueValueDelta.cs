@@ -3,11 +3,11 @@ using Scim.Grains.Storage;
 namespace Scim.Grains.Names;
 
 /// <summary>
-/// What a commit claims and gives up of the values that a resource's schemas declare unique, besides its name.
+/// The values of unique attributes, other than the resource's name, that a commit reserves and releases.
 /// </summary>
-/// <param name="Reserved">New with the commit, in an order that is the same for all resources, so that of two who want
-/// the same several values one gets them all.</param>
-/// <param name="Released">Free after the commit.</param>
+/// <param name="Reserved">Values that the commit adds. Their order is the same for all resources, so that of two
+/// writers that want the same values one gets them all.</param>
+/// <param name="Released">Values that are free after the commit.</param>
 internal sealed record UniqueValueDelta(
     IReadOnlyList<StoredUniqueValue> Reserved,
     IReadOnlyList<StoredUniqueValue> Released
@@ -15,7 +15,7 @@ internal sealed record UniqueValueDelta(
 {
     private static readonly UniqueValueDelta None = new([], []);
 
-    /// <summary>Compares two states; null stands for a resource that is not there.</summary>
+    /// <summary>Compares two states; null means that the resource does not exist.</summary>
     public static UniqueValueDelta FromIndexes(ResourceIndex? before, ResourceIndex? after)
     {
         if (before?.Values is null && after?.Values is null)

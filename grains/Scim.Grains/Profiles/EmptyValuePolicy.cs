@@ -4,13 +4,16 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Profiles;
 
-/// <summary>For tenants whose users keep what they have where a client sends an attribute without a value.</summary>
+/// <summary>
+/// Keeps a user's current values when a request contains attributes without values. For tenants with
+/// <see cref="Scim.GrainInterfaces.Tenants.EmptyValueHandling.Keep"/>.
+/// </summary>
 internal static class EmptyValuePolicy
 {
-    /// <summary>Puts the user's present values in place of the blanks of a PUT.</summary>
+    /// <summary>Replaces the empty values of a PUT with the user's current values.</summary>
     /// <param name="type">The resource type.</param>
-    /// <param name="body">The body; changed.</param>
-    /// <param name="current">The canonical document.</param>
+    /// <param name="body">The body; modified.</param>
+    /// <param name="current">The canonical document before the change.</param>
     /// <param name="extension">The extension whose object <paramref name="body"/> is, or null.</param>
     public static void KeepCurrentValues(
         ResourceType type,
@@ -21,10 +24,7 @@ internal static class EmptyValuePolicy
     {
         foreach ((string key, JsonNode? value) in body.ToArray())
         {
-            if (
-                extension is null
-                && PathResolver.TryResolveExtension(type, key, out SchemaDefinition? schema)
-            )
+            if (extension is null && PathResolver.TryResolveExtension(type, key, out SchemaDefinition? schema))
             {
                 if (ReferenceEquals(schema, type.Schema))
                     continue;
@@ -39,29 +39,20 @@ internal static class EmptyValuePolicy
                     extension is null ? key : $"{extension.Id}:{key}",
                     out AttributePath? path,
                     out _
-                )
-                && ProfileJson.FindContainer(current, type, path)?[path.Attribute.Name]
-                    is { } present
+                ) && ProfileJson.FindContainer(current, type, path)?[path.Attribute.Name] is { } present
             )
             {
-                if (
-                    (path.Sub is { } sub ? (present as JsonObject)?[sub.Name] : present)
-                    is not { } kept
-                )
+                if ((path.Sub is { } sub ? (present as JsonObject)?[sub.Name] : present) is not { } kept)
                     continue;
                 if (ProfileJson.IsEmptyValue(value))
                     body[key] = kept.DeepClone();
-                else if (
-                    path.Sub is null
-                    && value is JsonObject parts
-                    && kept is JsonObject keptParts
-                )
+                else if (path.Sub is null && value is JsonObject parts && kept is JsonObject keptParts)
                     KeepCurrentSubAttributes(parts, keptParts);
             }
         }
     }
 
-    /// <summary>Takes the blanks out of an object of attributes in a PATCH.</summary>
+    /// <summary>Removes the empty values from an object of attributes in a PATCH.</summary>
     public static void RemoveEmptyValues(JsonObject attributes)
     {
         foreach ((string key, JsonNode? value) in attributes.ToArray())

@@ -7,7 +7,7 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Profiles;
 
-/// <summary>The forms of values, one rule each.</summary>
+/// <summary>Validates values against the formats of <see cref="FieldFormat"/>.</summary>
 internal static class FieldFormatValidator
 {
     private const int MinPhoneDigits = 3,
@@ -21,38 +21,29 @@ internal static class FieldFormatValidator
         StringComparer.OrdinalIgnoreCase
     );
 
-    /// <summary>The rule that a value breaks, as "must be ...", or null.</summary>
+    /// <summary>Returns the rule that the value violates, as "must be ...", or null when the value is valid.</summary>
     public static string? ValidateValue(ProfileField field, JsonNode value) =>
         field.Type switch
         {
             FieldFormat.Text => ValidateLength(field, value),
             FieldFormat.Number => ValidateNumber(field, value),
             FieldFormat.Date => ReadText(value) is { } text
-            && DateOnly.TryParseExact(
-                text,
-                "yyyy-MM-dd",
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.None,
-                out _
-            )
+            && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
                 ? null
-                : "must be a day as 2026-01-31",
-            FieldFormat.Email => ReadText(value) is { } text && IsEmail(text)
-                ? null
-                : "must be an e-mail address",
+                : "must be a date in the format yyyy-MM-dd, such as 2026-01-31",
+            FieldFormat.Email => ReadText(value) is { } text && IsEmail(text) ? null : "must be an e-mail address",
             FieldFormat.Phone => ReadText(value) is { } text && IsPhone(text)
                 ? null
-                : "must be a telephone number: digits, with + before and blanks, dots, hyphens, slashes or parentheses between them",
+                : "must be a telephone number: digits, optionally with a leading + and with spaces, dots, hyphens,"
+                    + " slashes or parentheses between them",
             FieldFormat.Url => ReadText(value) is { } text && IsUrl(text)
                 ? null
-                : "must be an absolute address that begins with http:// or https://",
+                : "must be an absolute URL that starts with http:// or https://",
             FieldFormat.Choice => ReadText(value) is { } text
             && field.Choices.Any(c => TextFolding.Fold(c) == TextFolding.Fold(text))
                 ? null
                 : $"must be one of {string.Join(", ", field.Choices)}",
-            FieldFormat.Checkbox => value.GetValueKind()
-                is JsonValueKind.True
-                    or JsonValueKind.False
+            FieldFormat.Checkbox => value.GetValueKind() is JsonValueKind.True or JsonValueKind.False
             || ReadText(value)?.ToUpperInvariant() is "TRUE" or "FALSE"
                 ? null
                 : "must be true or false",
@@ -63,7 +54,7 @@ internal static class FieldFormatValidator
     private static string? ValidateLength(ProfileField field, JsonNode value)
     {
         if (ReadText(value) is not { } text)
-            return "must be text";
+            return "must be a string";
         int length = text.EnumerateRunes().Count();
         if (length >= (field.MinLength ?? 0) && length <= (field.MaxLength ?? int.MaxValue))
             return null;
@@ -77,8 +68,7 @@ internal static class FieldFormatValidator
 
     private static string? ValidateNumber(ProfileField field, JsonNode value)
     {
-        string? text =
-            value.GetValueKind() == JsonValueKind.Number ? value.ToJsonString() : ReadText(value);
+        string? text = value.GetValueKind() == JsonValueKind.Number ? value.ToJsonString() : ReadText(value);
         if (
             !decimal.TryParse(
                 text,
@@ -89,12 +79,9 @@ internal static class FieldFormatValidator
         )
             return "must be a number";
         if (field.Whole && number != decimal.Truncate(number))
-            return "must be a whole number";
+            return "must be an integer";
         if (number < field.Min)
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"must not be less than {field.Min}"
-            );
+            return string.Create(CultureInfo.InvariantCulture, $"must not be less than {field.Min}");
         return number > field.Max
             ? string.Create(CultureInfo.InvariantCulture, $"must not be more than {field.Max}")
             : null;
@@ -103,14 +90,14 @@ internal static class FieldFormatValidator
     private static string? ValidateAddress(ProfileField field, JsonNode value)
     {
         if (value is not JsonObject address)
-            return "must be an address";
+            return "must be an address object";
         if (field.Parts.FirstOrDefault(p => ProfileJson.IsEmptyValue(address[p])) is { } part)
-            return $"must have a {part}";
+            return $"must have the sub-attribute {part}";
         return
             address["country"] is not { } country
             || (ReadText(country) is { Length: 2 } code && Countries.Contains(code))
             ? null
-            : "must have a country of two letters (ISO 3166), if any";
+            : "must have a two-letter country code (ISO 3166) if country is set";
     }
 
     private static bool IsEmail(string text) =>
@@ -121,7 +108,7 @@ internal static class FieldFormatValidator
         && Uri.CheckHostName(address.Host) == UriHostNameType.Dns
         && address.Host.Contains('.', StringComparison.Ordinal);
 
-    // RFC 3966's tel: is SCIM's canonical form (RFC 7643 section 4.1.2).
+    // Accepts the tel: URI of RFC 3966, which is SCIM's canonical form (RFC 7643 section 4.1.2).
     private static bool IsPhone(string text)
     {
         if (text.StartsWith("tel:", StringComparison.OrdinalIgnoreCase))
@@ -130,16 +117,13 @@ internal static class FieldFormatValidator
         if (extension < 0)
             extension = text.IndexOf(" x", StringComparison.OrdinalIgnoreCase);
         string number = extension < 0 ? text : text[..extension],
-            rest = extension < 0
-                ? ""
-                : text[extension..].TrimStart(';', 'e', 'E', 'x', 'X', 't', 'T', '=', ' ', '.');
+            rest = extension < 0 ? "" : text[extension..].TrimStart(';', 'e', 'E', 'x', 'X', 't', 'T', '=', ' ', '.');
         if (extension >= 0 && (rest.Length is 0 or > 10 || !rest.All(char.IsAsciiDigit)))
             return false;
         if (number.Length > 40 || number.LastIndexOf('+') > 0)
             return false;
-        return number.All(c =>
-                char.IsAsciiDigit(c) || c is '+' or ' ' or '.' or '-' or '/' or '(' or ')'
-            ) && number.Count(char.IsAsciiDigit) is >= MinPhoneDigits and <= MaxPhoneDigits;
+        return number.All(c => char.IsAsciiDigit(c) || c is '+' or ' ' or '.' or '-' or '/' or '(' or ')')
+            && number.Count(char.IsAsciiDigit) is >= MinPhoneDigits and <= MaxPhoneDigits;
     }
 
     private static bool IsUrl(string text) =>

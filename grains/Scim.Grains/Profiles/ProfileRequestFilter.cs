@@ -8,17 +8,19 @@ using Scim.Protocol.Schema;
 namespace Scim.Grains.Profiles;
 
 /// <summary>
-/// What a tenant's <see cref="ProfileSettings"/> make of a request before it is understood: unsupported attributes and
-/// blanks. The values are looked at afterwards, by <see cref="ProfileRules"/>.
+/// Applies a tenant's <see cref="ProfileSettings"/> to a request before it is parsed: unsupported attributes and empty
+/// values. <see cref="ProfileRules"/> validates the resulting values afterwards.
 /// </summary>
 internal static class ProfileRequestFilter
 {
-    /// <summary>The body of a POST or PUT.</summary>
+    /// <summary>Filters the body of a POST or PUT.</summary>
     /// <param name="profile">The settings.</param>
     /// <param name="type">The resource type; only users have profiles.</param>
-    /// <param name="body">The body; changed.</param>
-    /// <param name="current">The canonical document so far; null for a new user.</param>
-    /// <exception cref="ScimException">InvalidValue: an attribute is unsupported and rejected.</exception>
+    /// <param name="body">The body; modified.</param>
+    /// <param name="current">The canonical document before the change; null for a new user.</param>
+    /// <exception cref="ScimException">
+    /// InvalidValue: the request sets an unsupported attribute that the tenant rejects.
+    /// </exception>
     public static JsonObject FilterResource(
         ProfileSettings profile,
         ResourceType type,
@@ -34,16 +36,14 @@ internal static class ProfileRequestFilter
         return body;
     }
 
-    /// <summary>The body of a PATCH; null when nothing is left to be done.</summary>
+    /// <summary>Filters the body of a PATCH; returns null when no operation is left.</summary>
     /// <param name="profile">The settings.</param>
     /// <param name="type">The resource type.</param>
-    /// <param name="body">The body; changed.</param>
-    /// <exception cref="ScimException">InvalidValue: an attribute is unsupported and rejected.</exception>
-    public static JsonObject? FilterPatch(
-        ProfileSettings profile,
-        ResourceType type,
-        JsonObject body
-    )
+    /// <param name="body">The body; modified.</param>
+    /// <exception cref="ScimException">
+    /// InvalidValue: the request sets an unsupported attribute that the tenant rejects.
+    /// </exception>
+    public static JsonObject? FilterPatch(ProfileSettings profile, ResourceType type, JsonObject body)
     {
         if (!ProfileRules.IsApplicable(profile, type))
             return body;
@@ -55,10 +55,7 @@ internal static class ProfileRequestFilter
         var unsupported = new UnsupportedAttributeFilter(type, profile.Unsupported);
         foreach (JsonNode? node in operations.ToArray())
         {
-            if (
-                node is JsonObject operation
-                && !ShouldKeepOperation(unsupported, profile.Blanks, type, operation)
-            )
+            if (node is JsonObject operation && !ShouldKeepOperation(unsupported, profile.Blanks, type, operation))
                 operations.Remove(node);
         }
 
@@ -72,11 +69,8 @@ internal static class ProfileRequestFilter
         JsonObject operation
     )
     {
-        bool removes = "remove".Equals(
-                ReadText(operation, "op"),
-                StringComparison.OrdinalIgnoreCase
-            ),
-            keep = blanks == EmptyValueHandling.Keep && !removes;
+        bool isRemove = "remove".Equals(ReadText(operation, "op"), StringComparison.OrdinalIgnoreCase),
+            keepsValues = blanks == EmptyValueHandling.Keep && !isRemove;
         string? member = ProfileJson.FindKey(operation, "value");
         JsonNode? value = member is null ? null : operation[member];
         string path = ReadText(operation, "path") ?? "";
@@ -89,18 +83,18 @@ internal static class ProfileRequestFilter
                 attributes,
                 schema is null || ReferenceEquals(schema, type.Schema) ? null : schema
             );
-            if (keep)
+            if (keepsValues)
                 EmptyValuePolicy.RemoveEmptyValues(attributes);
             return attributes.Count > 0;
         }
 
-        // Without the filter: emails[type eq "work"].value is about emails.value.
+        // Ignore the filter of a value path: emails[type eq "work"].value concerns emails.value.
         int open = path.IndexOf('['),
             close = path.LastIndexOf(']');
         string notation = open >= 0 && close > open ? path[..open] + path[(close + 1)..] : path;
-        if (!unsupported.ShouldKeep(notation, removes ? null : value))
+        if (!unsupported.ShouldKeep(notation, isRemove ? null : value))
             return false;
-        return !keep || member is null || !ProfileJson.IsEmptyValue(value);
+        return !keepsValues || member is null || !ProfileJson.IsEmptyValue(value);
     }
 
     private static string? ReadText(JsonObject operation, string name) =>

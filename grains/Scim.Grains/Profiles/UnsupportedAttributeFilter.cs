@@ -7,20 +7,19 @@ using Scim.Protocol.Schema;
 namespace Scim.Grains.Profiles;
 
 /// <summary>
-/// Attributes that the tenant has no use for, in a request: those to be ignored are taken out of it, one to be rejected
-/// that has a value is an error. Whether a client writes <c>manager</c>, <c>urn:...:User:manager</c>, an object of the
-/// extension or a part of the attribute makes no difference; nor does whether a schema knows it.
+/// Applies a tenant's policies for unsupported attributes to a request: removes ignored attributes and throws if a
+/// rejected attribute has a value.
 /// </summary>
+/// <remarks>
+/// An attribute is recognized in every notation: <c>manager</c>, <c>urn:...:User:manager</c>, a member of the
+/// extension's object, or a sub-attribute. It need not be defined in a schema.
+/// </remarks>
 internal sealed class UnsupportedAttributeFilter
 {
     private readonly ResourceType _type;
-    private readonly (
-        string Name,
-        UnsupportedAttributePolicy Policy,
-        AttributePath? Path
-    )[] _attributes;
+    private readonly (string Name, UnsupportedAttributePolicy Policy, AttributePath? Path)[] _attributes;
 
-    /// <summary>Resolves the attributes.</summary>
+    /// <summary>Resolves the names of the unsupported attributes.</summary>
     public UnsupportedAttributeFilter(
         ResourceType type,
         IReadOnlyDictionary<string, UnsupportedAttributePolicy> attributes
@@ -32,37 +31,26 @@ internal sealed class UnsupportedAttributeFilter
             .. attributes
                 .Where(a => a.Value != UnsupportedAttributePolicy.Accept)
                 .Select(a =>
-                    (
-                        a.Key,
-                        a.Value,
-                        PathResolver.TryResolve(type, a.Key, out AttributePath? path, out _)
-                            ? path
-                            : null
-                    )
+                    (a.Key, a.Value, PathResolver.TryResolve(type, a.Key, out AttributePath? path, out _) ? path : null)
                 ),
         ];
     }
 
-    /// <summary>Looks through an object of attributes and takes out what is ignored.</summary>
-    /// <param name="attributes">The body of a POST or PUT, or a value of a PATCH without a path.</param>
+    /// <summary>Removes the ignored attributes from an object of attributes.</summary>
+    /// <param name="attributes">The body of a POST or PUT, or the value of a PATCH operation without a path;
+    /// modified.</param>
     /// <param name="extension">The extension whose object this is, or null for the resource itself.</param>
-    /// <exception cref="ScimException">InvalidValue.</exception>
+    /// <exception cref="ScimException">InvalidValue: a rejected attribute has a value.</exception>
     public void RemoveIgnoredAttributes(JsonObject attributes, SchemaDefinition? extension = null)
     {
         if (_attributes.Length == 0)
             return;
         foreach ((string key, JsonNode? value) in attributes.ToArray())
         {
-            if (
-                extension is null
-                && PathResolver.TryResolveExtension(_type, key, out SchemaDefinition? schema)
-            )
+            if (extension is null && PathResolver.TryResolveExtension(_type, key, out SchemaDefinition? schema))
             {
                 if (value is JsonObject inner)
-                    RemoveIgnoredAttributes(
-                        inner,
-                        ReferenceEquals(schema, _type.Schema) ? null : schema
-                    );
+                    RemoveIgnoredAttributes(inner, ReferenceEquals(schema, _type.Schema) ? null : schema);
             }
             else if (!ShouldKeep(extension is null ? key : $"{extension.Id}:{key}", value))
             {
@@ -71,25 +59,18 @@ internal sealed class UnsupportedAttributeFilter
         }
     }
 
-    /// <summary>Whether an attribute stays in the request; what is ignored inside of its value is taken out.</summary>
-    /// <param name="notation">The attribute as the request names it, without a filter.</param>
-    /// <param name="value">What it is given, or null.</param>
-    /// <exception cref="ScimException">InvalidValue.</exception>
+    /// <summary>Whether an attribute stays in the request. Removes ignored sub-attributes from its value.</summary>
+    /// <param name="notation">The attribute as named in the request, without a filter.</param>
+    /// <param name="value">The value of the attribute, or null.</param>
+    /// <exception cref="ScimException">InvalidValue: a rejected attribute has a value.</exception>
     public bool ShouldKeep(string notation, JsonNode? value)
     {
         if (_attributes.Length == 0)
             return true;
-        AttributePath? path = PathResolver.TryResolve(
-            _type,
-            notation,
-            out AttributePath? resolved,
-            out _
-        )
+        AttributePath? path = PathResolver.TryResolve(_type, notation, out AttributePath? resolved, out _)
             ? resolved
             : null;
-        foreach (
-            (string name, UnsupportedAttributePolicy policy, AttributePath? target) in _attributes
-        )
+        foreach ((string name, UnsupportedAttributePolicy policy, AttributePath? target) in _attributes)
         {
             if (
                 target is null
@@ -102,11 +83,7 @@ internal sealed class UnsupportedAttributeFilter
                 if (!ProfileJson.IsEmptyValue(value))
                     throw CreateRejection(name, value!);
             }
-            else if (
-                target?.Sub is { } sub
-                && path is { Sub: null }
-                && IsSameAttribute(target, path)
-            )
+            else if (target?.Sub is { } sub && path is { Sub: null } && IsSameAttribute(target, path))
             {
                 foreach (JsonObject element in GetElements(value))
                     RemoveSubAttribute(element, sub.Name, name, policy);
@@ -116,7 +93,8 @@ internal sealed class UnsupportedAttributeFilter
         return true;
     }
 
-    /// <summary>Whether the tenant takes values of an attribute, named as a request does.</summary>
+    /// <summary>Whether the tenant supports an attribute.</summary>
+    /// <param name="notation">The attribute as named in a request.</param>
     public bool IsSupported(string notation) =>
         !PathResolver.TryResolve(_type, notation, out AttributePath? path, out _)
         || !Array.Exists(_attributes, a => a.Path is not null && IsTargetOf(a.Path, path));
@@ -150,8 +128,8 @@ internal sealed class UnsupportedAttributeFilter
     private static bool IsTargetOf(AttributePath target, AttributePath path) =>
         IsSameAttribute(target, path) && (target.Sub is null || target.Sub.Name == path.Sub?.Name);
 
-    // An attribute that no schema knows has no spelling but the client's: with a URN before it or without, with a part
-    // behind it or without.
+    // An attribute that no schema defines can only be compared by name: with or without a URN prefix, and with or
+    // without a sub-attribute.
     private static bool IsSameName(string name, string notation)
     {
         foreach (string spelling in new[] { notation, notation[(notation.LastIndexOf(':') + 1)..] })
@@ -169,6 +147,7 @@ internal sealed class UnsupportedAttributeFilter
     private static ScimException CreateRejection(string name, JsonNode value) =>
         new(
             ScimErrorKind.InvalidValue,
-            $"{name}: this tenant does not support the attribute and rejects requests that give it a value; it was given {ValueShapeFormatter.DescribeValue(value)}."
+            $"{name}: this tenant does not support the attribute and rejects requests that set it; the value is"
+                + $" {ValueShapeFormatter.DescribeValue(value)}. Remove the attribute from the request."
         );
 }

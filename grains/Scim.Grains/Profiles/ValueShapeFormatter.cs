@@ -6,40 +6,40 @@ using System.Text.Json.Nodes;
 namespace Scim.Grains.Profiles;
 
 /// <summary>
-/// Describes a value without telling it: error messages go into logs that are no place for what people are called.
+/// Describes the shape of a value without revealing it. Error messages are logged and must not contain personal data.
 /// </summary>
 internal static class ValueShapeFormatter
 {
-    /// <summary>The description, as in "it was given ...".</summary>
+    /// <summary>Returns the description, as used after "the value is".</summary>
     public static string DescribeValue(JsonNode value) =>
         value.GetValueKind() switch
         {
             JsonValueKind.String => DescribeText(value.GetValue<string>()),
             JsonValueKind.Number => "a number",
-            JsonValueKind.True or JsonValueKind.False => "true or false",
+            JsonValueKind.True or JsonValueKind.False => "a Boolean",
             JsonValueKind.Array => string.Create(
                 CultureInfo.InvariantCulture,
-                $"a list of {value.AsArray().Count}"
+                $"a list of {value.AsArray().Count} {(value.AsArray().Count == 1 ? "value" : "values")}"
             ),
             _ => "an object",
         };
 
     private static string DescribeText(string text)
     {
-        var kinds = new List<string>();
+        var classes = new List<string>();
         if (text.EnumerateRunes().Any(Rune.IsLetter))
-            kinds.Add("letters");
+            classes.Add("letters");
         if (text.EnumerateRunes().Any(Rune.IsDigit))
-            kinds.Add("digits");
+            classes.Add("digits");
         if (text.EnumerateRunes().Any(Rune.IsWhiteSpace))
-            kinds.Add("blanks");
+            classes.Add("white space");
         if (text.EnumerateRunes().Any(r => !Rune.IsLetterOrDigit(r) && !Rune.IsWhiteSpace(r)))
-            kinds.Add("other characters");
+            classes.Add("other characters");
         int length = text.EnumerateRunes().Count();
-        string of = kinds.Count == 0 ? "" : $" ({string.Join(", ", kinds)})";
+        string of = classes.Count == 0 ? "" : $" ({string.Join(", ", classes)})";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"a text of {length} {(length == 1 ? "character" : "characters")}{of}"
+            $"a string of {length} {(length == 1 ? "character" : "characters")}{of}"
         );
     }
 }

@@ -3,24 +3,27 @@ using System.Globalization;
 namespace Scim.Grains.Representations;
 
 /// <summary>
-/// Entity tags (RFC 7644 section 3.14): <c>W/"3"</c> is the third commit. A representation that also shows what other
-/// resources say of this one (a user's groups) adds a digest of it, <c>W/"3.9f86d081"</c>: a client's copy is current
-/// only when all of it is, while a change is refused only when the resource itself was changed by somebody else.
+/// Formats and compares entity tags (RFC 7644 section 3.14): <c>W/"3"</c> is the third commit of a resource.
 /// </summary>
+/// <remarks>
+/// A representation that also shows data of other resources (the groups of a user) appends a digest of that data:
+/// <c>W/"3.9f86d081"</c>. <c>If-None-Match</c> compares the whole tag, so a client's copy is current only if the digest
+/// is equal too. <c>If-Match</c> compares only the version, so a change is rejected only when the resource itself was
+/// changed by another request.
+/// </remarks>
 internal static class EntityTag
 {
-    /// <summary>The tag of a version.</summary>
+    /// <summary>Returns the entity tag of a version.</summary>
     /// <param name="version">The resource's version.</param>
-    /// <param name="derived">A digest of what is shown besides the resource's own attributes; 0 when nothing
-    /// is.</param>
-    public static string Format(long version, uint derived = 0) =>
-        derived == 0
+    /// <param name="digest">A digest of the displayed data of other resources; 0 when there is none.</param>
+    public static string Format(long version, uint digest = 0) =>
+        digest == 0
             ? string.Create(CultureInfo.InvariantCulture, $"W/\"{version}\"")
-            : string.Create(CultureInfo.InvariantCulture, $"W/\"{version}.{derived:x8}\"");
+            : string.Create(CultureInfo.InvariantCulture, $"W/\"{version}.{digest:x8}\"");
 
     /// <summary>
-    /// Whether an <c>If-Match</c> header allows a change of the resource at <paramref name="version"/>; no header
-    /// allows it.
+    /// Whether an <c>If-Match</c> header allows a change of the resource at <paramref name="version"/>. A missing
+    /// header allows it.
     /// </summary>
     public static bool IsChangeAllowed(string? ifMatch, long version)
     {
@@ -33,13 +36,8 @@ internal static class EntityTag
             int dot = tag.IndexOf('.', StringComparison.Ordinal);
             ReadOnlySpan<char> number = dot < 0 ? tag : tag.AsSpan(0, dot);
             if (
-                long.TryParse(
-                    number,
-                    NumberStyles.None,
-                    CultureInfo.InvariantCulture,
-                    out long wanted
-                )
-                && wanted == version
+                long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long tagVersion)
+                && tagVersion == version
             )
                 return true;
         }
@@ -48,8 +46,7 @@ internal static class EntityTag
     }
 
     /// <summary>
-    /// Whether an <c>If-None-Match</c> header says that the client has <paramref name="current"/>, a tag of
-    /// <see cref="Format"/>.
+    /// Whether an <c>If-None-Match</c> header contains <paramref name="current"/>, a tag of <see cref="Format"/>.
     /// </summary>
     public static bool HasCurrent(string? ifNoneMatch, string current)
     {
@@ -64,15 +61,12 @@ internal static class EntityTag
         return false;
     }
 
-    // The opaque parts of a header's tags; weak and strong ones compare alike (RFC 9110 section 8.8.3.2, weak
-    // comparison).
+    // Returns the opaque parts of the tags. Weak and strong tags are equal in a weak comparison (RFC 9110 section
+    // 8.8.3.2).
     private static IEnumerable<string> ParseTags(string header)
     {
         foreach (
-            string part in header.Split(
-                ',',
-                StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
-            )
+            string part in header.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         )
         {
             string tag = part.StartsWith("W/", StringComparison.Ordinal) ? part[2..] : part;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using Scim.GrainInterfaces.Directory;
 using Scim.GrainInterfaces.Resources;
 using Scim.Protocol.Json;
 using Scim.Protocol.Resources;
@@ -8,17 +7,17 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Representations;
 
-/// <summary>A representation, ready to be sent.</summary>
-/// <param name="Version">Its entity tag.</param>
+/// <summary>The representation of a resource, ready to be sent.</summary>
+/// <param name="Version">The entity tag.</param>
 /// <param name="Body">UTF-8 JSON.</param>
-/// <param name="Continuation">Where members are missing in the body, or null.</param>
+/// <param name="Continuation">The position in the body where members are still missing, or null.</param>
 internal sealed record Representation(
     string Version,
     ReadOnlyMemory<byte> Body,
     MembersContinuation? Continuation = null
 )
 {
-    /// <summary>Renders a canonical document.</summary>
+    /// <summary>Renders a resource from its canonical document.</summary>
     public static Representation Create(
         ResourceType type,
         ReadOnlySpan<byte> document,
@@ -28,11 +27,11 @@ internal sealed record Representation(
         IReadOnlyList<MemberValue>? members = null
     ) => new(meta.Version, RenderBody(type, document, meta, projection, groups, members, null));
 
-    /// <summary>Renders a group with a part of its members.</summary>
+    /// <summary>Renders a group with the first part of its members.</summary>
     /// <param name="type">The resource type.</param>
     /// <param name="document">The canonical document.</param>
     /// <param name="meta">The values of <c>meta</c>.</param>
-    /// <param name="projection">What the answer holds.</param>
+    /// <param name="projection">The attributes to return.</param>
     /// <param name="group">The group's id.</param>
     /// <param name="members">The first members.</param>
     public static Representation CreatePartial(
@@ -44,17 +43,9 @@ internal sealed record Representation(
         IReadOnlyList<MemberValue> members
     )
     {
-        var place = new MembersInsertionPoint();
-        ReadOnlyMemory<byte> body = RenderBody(
-            type,
-            document,
-            meta,
-            projection,
-            null,
-            members,
-            place
-        );
-        return new Representation(meta.Version, body, place.ToContinuation(group, members));
+        var insertionPoint = new MembersInsertionPoint();
+        ReadOnlyMemory<byte> body = RenderBody(type, document, meta, projection, null, members, insertionPoint);
+        return new Representation(meta.Version, body, insertionPoint.ToContinuation(group, members));
     }
 
     private static ReadOnlyMemory<byte> RenderBody(
@@ -64,21 +55,12 @@ internal sealed record Representation(
         Projection projection,
         IReadOnlyList<GroupRef>? groups,
         IReadOnlyList<MemberValue>? members,
-        MembersInsertionPoint? place
+        MembersInsertionPoint? insertionPoint
     )
     {
         var buffer = new ArrayBufferWriter<byte>(document.Length + 512);
         using (var writer = new Utf8JsonWriter(buffer, ScimJson.WriterOptions))
-            ResourceRenderer.WriteResource(
-                writer,
-                type,
-                document,
-                meta,
-                projection,
-                groups,
-                members,
-                place
-            );
+            ResourceRenderer.WriteResource(writer, type, document, meta, projection, groups, members, insertionPoint);
         return buffer.WrittenMemory;
     }
 }

@@ -1,16 +1,14 @@
-using Orleans.Runtime;
 using Scim.GrainInterfaces.Resources;
 using Scim.Grains.Representations;
 using Scim.Grains.Storage;
-using Scim.Protocol.Json;
 using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Resources;
 
-/// <summary>One resource of a type that its tenant declared. See <see cref="ICustomResourceGrain"/>.</summary>
+/// <summary>A resource of a custom resource type. See <see cref="ICustomResourceGrain"/>.</summary>
 internal sealed class CustomResourceGrain(ResourceGrainServices services, IGrainContext context)
-    : ResourceGrain(services, context, kind: null, ScimStorageNames.Custom),
+    : ResourceGrain(services, context, resourceTypeName: null, ScimStorageNames.Custom),
         ICustomResourceGrain
 {
     /// <inheritdoc/>
@@ -23,12 +21,7 @@ internal sealed class CustomResourceGrain(ResourceGrainServices services, IGrain
     {
         string version = EntityTag.Format(Store.Current.Version);
         return Task.FromResult(
-            Representation.Create(
-                type,
-                Store.Current.Document.Span,
-                BuildMeta(type, caller, version),
-                projection
-            )
+            Representation.Create(type, Store.Current.Document.Span, BuildMeta(type, caller, version), projection)
         );
     }
 }

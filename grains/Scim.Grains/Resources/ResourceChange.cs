@@ -3,30 +3,32 @@ using Scim.Protocol.Patching;
 
 namespace Scim.Grains.Resources;
 
-/// <summary>What a request makes of a resource, before it is committed.</summary>
+/// <summary>The change that a request makes to a resource, before it is committed.</summary>
 /// <param name="Document">The canonical document.</param>
-/// <param name="ChangedAttributes">Names of the attributes that differ; empty when the document stays as it is.</param>
-/// <param name="MemberEdits">What happens to a group's members, in order.</param>
+/// <param name="ChangedAttributes">The names of the attributes that differ; empty when the document is
+/// unchanged.</param>
+/// <param name="MemberEdits">The changes to a group's members, in the order of the request.</param>
 internal sealed record ResourceChange(
     JsonObject Document,
     IReadOnlyList<string> ChangedAttributes,
     IReadOnlyList<MemberEdit> MemberEdits
 )
 {
-    /// <summary>The password that is set, in clear, or null. It goes no further than into its hash.</summary>
+    /// <summary>The new password in clear text, or null. It is only passed to the hasher.</summary>
     public string? Password { get; init; }
 
-    /// <summary>Whether the password is taken away.</summary>
+    /// <summary>Whether the password is removed.</summary>
     public bool IsPasswordRemoved { get; init; }
 
-    /// <summary>Whether this is somebody's POST that became the resource.</summary>
+    /// <summary>Whether a POST request is merged into this existing resource.</summary>
     public bool IsMerge { get; init; }
 
     /// <summary>
-    /// Whether an administrator asks rather than an identity provider; looked at in what creates or adopts.
+    /// Whether the request comes from an administrator rather than an identity provider. Evaluated for creates and
+    /// merges.
     /// </summary>
     public bool IsLocal { get; init; }
 
-    /// <summary>Never prints the resource: it may hold a password.</summary>
+    /// <summary>Returns the type's name only, because the document and the password are personal data.</summary>
     public override string ToString() => nameof(ResourceChange);
 }

@@ -1,4 +1,3 @@
-using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
 using Scim.Grains.Errors;
@@ -8,69 +7,56 @@ using Scim.Grains.Storage;
 using Scim.Grains.Telemetry;
 using Scim.Grains.Tenants;
 using Scim.Protocol.Errors;
-using Scim.Protocol.Json;
 using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Resources;
 
-/// <summary>
-/// A SCIM resource as a grain: its identity, the order of its changes and the one way to commit them. What a change is,
-/// is decided by <see cref="ResourceRules"/>; what is shown besides the document, and what happens to members, by the
-/// grains of the resource types.
-/// </summary>
+/// <summary>A SCIM resource: its identity, the order of its changes and the only way to commit them.</summary>
+/// <remarks>
+/// <see cref="ResourceRules"/> computes the changes. The grains of the resource types render the attributes that are
+/// not part of the document, and apply changes of members.
+/// </remarks>
 internal abstract class ResourceGrain(
     ResourceGrainServices services,
     IGrainContext context,
-    string? kind,
+    string? resourceTypeName,
     string stateName
 ) : Grain, IResourceGrain
 {
     private const int MaxSchemaRetries = 5;
 
-    // Who had the name, when the last claim was refused.
+    // The owner of the name when the last reservation was refused.
     private string? _nameOwner;
 
-    /// <summary>What the grain works with.</summary>
+    /// <summary>The services of the grain.</summary>
     protected ResourceGrainServices Services { get; } = services;
 
     /// <summary>The grain's state.</summary>
-    protected StateStore<ResourceState> Store { get; } =
-        new(services.Storage, stateName, context.GrainId);
+    protected StateStore<ResourceState> Store { get; } = new(services.Storage, stateName, context.GrainId);
 
-    /// <summary>The tenant and the resource's id.</summary>
+    /// <summary>The tenant and the id of the resource.</summary>
     protected ResourceKey Key { get; } = ResourceKey.Parse(context.GrainId.Key.ToString()!);
 
     /// <inheritdoc/>
-    public async Task<ScimResult<ResourceReply>> Create(
-        CreateResource command,
-        CancellationToken cancellationToken
-    )
+    public async Task<ScimResult<ResourceReply>> Create(CreateResource command, CancellationToken cancellationToken)
     {
         ScimResult<ResourceReply> created = await RetryOnSchemaChangeAsync(() =>
             CreateCoreAsync(command, cancellationToken)
         );
 
-        // Nobody will ever ask for this id again.
-        if (
-            created.Value?.Id != Key.Id
-            || command.WriteOptions.HasFlag(WriteOptions.DeactivateAfter)
-        )
+        // The id is not used when the create failed or was merged into another resource.
+        if (created.Value?.Id != Key.Id || command.WriteOptions.HasFlag(WriteOptions.DeactivateAfter))
             DeactivateOnIdle();
         return created;
     }
 
     /// <inheritdoc/>
-    public Task<ScimResult<ResourceReply>> Merge(
-        MergeResource command,
-        CancellationToken cancellationToken
-    ) => RetryOnSchemaChangeAsync(() => MergeCoreAsync(command, cancellationToken));
+    public Task<ScimResult<ResourceReply>> Merge(MergeResource command, CancellationToken cancellationToken) =>
+        RetryOnSchemaChangeAsync(() => MergeCoreAsync(command, cancellationToken));
 
     /// <inheritdoc/>
-    public async Task<ScimResult<ResourceReply>> Read(
-        ReadResource query,
-        CancellationToken cancellationToken
-    )
+    public async Task<ScimResult<ResourceReply>> Read(ReadResource query, CancellationToken cancellationToken)
     {
         if (await ResolveTypeAsync(query) is not ({ } type, _))
             return ResourceErrors.ResourceTypeNotFound;
@@ -80,16 +66,11 @@ internal abstract class ResourceGrain(
     }
 
     /// <inheritdoc/>
-    public Task<ScimResult<ResourceReply>> Replace(
-        ReplaceResource command,
-        CancellationToken cancellationToken
-    ) => RetryOnSchemaChangeAsync(() => ReplaceCoreAsync(command, cancellationToken));
+    public Task<ScimResult<ResourceReply>> Replace(ReplaceResource command, CancellationToken cancellationToken) =>
+        RetryOnSchemaChangeAsync(() => ReplaceCoreAsync(command, cancellationToken));
 
     /// <inheritdoc/>
-    public Task<ScimResult<ResourceReply>> Patch(
-        PatchResource command,
-        CancellationToken cancellationToken
-    )
+    public Task<ScimResult<ResourceReply>> Patch(PatchResource command, CancellationToken cancellationToken)
     {
         if (command.WriteOptions.HasFlag(WriteOptions.DeactivateAfter))
             DeactivateOnIdle();
@@ -97,10 +78,7 @@ internal abstract class ResourceGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<ScimResult<Unit>> Delete(
-        DeleteResource command,
-        CancellationToken cancellationToken
-    )
+    public async Task<ScimResult<Unit>> Delete(DeleteResource command, CancellationToken cancellationToken)
     {
         if (await CheckPreconditionsAsync(command, command.IfMatch) is { } refusal)
             return await OnDeleteMissingAsync() ?? refusal;
@@ -114,8 +92,10 @@ internal abstract class ResourceGrain(
         return Task.CompletedTask;
     }
 
-    /// <summary>Turns a change into a commit. Overridden where a change has more to it than the document.</summary>
-    /// <returns>Null when it is committed, or when there was nothing to commit.</returns>
+    /// <summary>
+    /// Applies and commits a change. Overridden by resource types whose changes affect more than the document.
+    /// </summary>
+    /// <returns>Null when the change is committed or there is nothing to commit; otherwise the error.</returns>
     protected virtual Task<ScimError?> ApplyChangeAsync(
         ResourceType type,
         ResourceChange change,
@@ -123,58 +103,47 @@ internal abstract class ResourceGrain(
         CancellationToken cancellationToken
     ) => CommitChangeAsync(type, change, null, caller, cancellationToken);
 
-    /// <summary>Why a POST cannot become this resource although it has the name, or null.</summary>
+    /// <summary>Checks whether a POST with the name of this resource may be merged into it.</summary>
+    /// <returns>The reason why the merge is refused, or null.</returns>
     protected virtual ScimError? CheckMergeAllowed(ResourceChange change) => null;
 
-    /// <summary>What the grain of a resource type adds to a state before it is written.</summary>
-    protected virtual ResourceState FinalizeState(
-        ResourceState present,
-        ResourceState next,
-        ResourceChange change
-    ) => next;
+    /// <summary>Adds the values of the resource type to a state before it is written.</summary>
+    protected virtual ResourceState FinalizeState(ResourceState present, ResourceState next, ResourceChange change) =>
+        next;
 
-    /// <summary>Called when a state was written or perhaps was, before anything else happens.</summary>
-    /// <returns>What is answered although it has been written, or null.</returns>
-    protected virtual Task<ScimError?> OnWriteAttemptedAsync(ResourceState next) =>
-        Task.FromResult<ScimError?>(null);
+    /// <summary>Called after each attempt to write a state, successful or not, before any other step.</summary>
+    /// <returns>The error to return although the state was written, or null.</returns>
+    protected virtual Task<ScimError?> OnWriteAttemptedAsync(ResourceState next) => Task.FromResult<ScimError?>(null);
 
     /// <summary>
-    /// Called when it is not known whether a state was written: this activation ends, and what it believes must not be
-    /// given out any more.
+    /// Called when the outcome of a write is unknown. The activation ends; its cached values must not be returned
+    /// anymore.
     /// </summary>
     protected virtual void OnOutcomeUnknown() { }
 
-    /// <summary>Called before a state is written; what it throws keeps it from being written.</summary>
-    /// <returns>The state with what is to be committed along with it.</returns>
-    protected virtual ValueTask<ResourceState> OnCommittingAsync(
-        ResourceState present,
-        ResourceState next
-    ) => ValueTask.FromResult(next);
+    /// <summary>Called before a state is written. An exception prevents the write.</summary>
+    /// <returns>The state with everything that is committed with it.</returns>
+    protected virtual ValueTask<ResourceState> OnCommittingAsync(ResourceState present, ResourceState next) =>
+        ValueTask.FromResult(next);
 
-    /// <summary>Called when a state has been written, before anybody is answered.</summary>
-    /// <returns>What is answered although it has been written, or null.</returns>
-    protected virtual Task<ScimError?> OnCommittedAsync(
-        ResourceState present,
-        ResourceState next
-    ) => Task.FromResult<ScimError?>(null);
+    /// <summary>Called after a state was written, before the caller receives the result.</summary>
+    /// <returns>The error to return although the state was written, or null.</returns>
+    protected virtual Task<ScimError?> OnCommittedAsync(ResourceState present, ResourceState next) =>
+        Task.FromResult<ScimError?>(null);
 
     /// <summary>
-    /// Called before a deletion is refused, which may be the repetition of one that was carried out but not answered.
+    /// Called before a deletion is refused. The request may repeat a deletion that was committed but whose response was
+    /// not received.
     /// </summary>
-    /// <returns>What is answered instead, or null.</returns>
+    /// <returns>The error to return instead, or null.</returns>
     protected virtual Task<ScimError?> OnDeleteMissingAsync() => Task.FromResult<ScimError?>(null);
 
-    /// <summary>Removes the resource for good: leaves its tombstone.</summary>
+    /// <summary>Deletes the resource and leaves a tombstone.</summary>
     protected async Task<ScimError?> RemoveResourceAsync(RequestOrigin caller)
     {
         string? name = Store.Current.Index?.Unique;
         UniqueValueDelta values = UniqueValueDelta.FromIndexes(Store.Current.Index, null);
-        if (
-            await WriteStateAsync(
-                ResourceRules.CreateTombstone(Store.Current, caller, GetCurrentTime())
-            ) is
-            { } error
-        )
+        if (await WriteStateAsync(ResourceRules.CreateTombstone(Store.Current, caller, GetCurrentTime())) is { } error)
             return error;
         if (name is not null)
             Services.NameReservations.ReleaseName(Key.Tenant, Store.Current.Type, name, Key.Id);
@@ -183,9 +152,10 @@ internal abstract class ResourceGrain(
         return null;
     }
 
-    /// <summary>Writes the representation's bytes.</summary>
+    /// <summary>Renders the representation of the resource.</summary>
     /// <returns>
-    /// The digest of what is shown besides the resource's own attributes, for the entity tag; 0 when nothing is.
+    /// The representation with its version. The version includes a digest of the rendered values that are not part of
+    /// the resource's own attributes.
     /// </returns>
     protected abstract Task<Representation> RenderRepresentationAsync(
         ResourceType type,
@@ -194,7 +164,11 @@ internal abstract class ResourceGrain(
         CancellationToken cancellationToken
     );
 
-    /// <summary>The one commit: claims the name where it is new, writes, and settles the claim.</summary>
+    /// <summary>
+    /// Commits a change: reserves the name and the unique values if they are new, writes the state, and confirms or
+    /// releases the reservations.
+    /// </summary>
+    /// <returns>Null when the change is committed or there is nothing to commit; otherwise the error.</returns>
     protected async Task<ScimError?> CommitChangeAsync(
         ResourceType type,
         ResourceChange change,
@@ -204,12 +178,7 @@ internal abstract class ResourceGrain(
     )
     {
         ResourceState present = Store.Current;
-        if (
-            present.Exists
-            && change.ChangedAttributes.Count == 0
-            && members is null
-            && !change.IsMerge
-        )
+        if (present.Exists && change.ChangedAttributes.Count == 0 && members is null && !change.IsMerge)
             return null;
         if (await Services.Policies.GetPolicyAsync(Key.Tenant) is not { } policy)
             return ResourceErrors.TenantNotFound;
@@ -226,31 +195,32 @@ internal abstract class ResourceGrain(
             PasswordHash = Services.PasswordHasher.ComputeNextHash(present.PasswordHash, change),
         };
         next = FinalizeState(present, next, change);
-        string? held = present.Index?.Unique,
+        string? oldName = present.Index?.Unique,
             name = next.Index!.Unique;
         if (name is not null && !NameRules.RequiresUnique(type.Name, policy.Settings))
             (next, name) = (NameRules.AllowDuplicate(next), null);
-        string? claimed = name == held ? null : name;
+        string? reservedName = name == oldName ? null : name;
         if (
-            claimed is not null
+            reservedName is not null
             && await Services.NameReservations.ReserveNameAsync(
                 Key.Tenant,
                 type.Name,
-                claimed,
+                reservedName,
                 Key.Id,
                 cancellationToken
             )
-                is var holder
-            && holder != Key.Id
+                is var owner
+            && owner != Key.Id
         )
         {
-            _nameOwner = holder;
+            _nameOwner = owner;
             GrainInstruments.RecordNameConflict(type.Name);
-            if (claimed != present.Index?.FoldedName)
+            if (reservedName != present.Index?.FoldedName)
                 return ResourceErrors.CreateNameTaken(type.Name);
 
-            // One of several of this name, from when that was allowed. It may stay so until it is renamed.
-            (next, name, claimed) = (NameRules.AllowDuplicate(next), null, null);
+            // The resource already shares this name with others, from when duplicates were allowed. It may keep the
+            // name until it is renamed.
+            (next, name, reservedName) = (NameRules.AllowDuplicate(next), null, null);
         }
 
         UniqueValueDelta values = UniqueValueDelta.FromIndexes(present.Index, next.Index);
@@ -265,34 +235,28 @@ internal abstract class ResourceGrain(
             : await WriteStateAsync(next);
         if (error is not null)
         {
-            if (claimed is not null)
-                Services.NameReservations.ReleaseName(Key.Tenant, type.Name, claimed, Key.Id);
+            if (reservedName is not null)
+                Services.NameReservations.ReleaseName(Key.Tenant, type.Name, reservedName, Key.Id);
             Services.NameReservations.ReleaseValues(Key, type.Name, values.Reserved);
             return error;
         }
 
-        if (claimed is not null)
-            Services.NameReservations.ConfirmName(Key.Tenant, type.Name, claimed, Key.Id);
-        if (held is not null && held != name)
-            Services.NameReservations.ReleaseName(Key.Tenant, type.Name, held, Key.Id);
+        if (reservedName is not null)
+            Services.NameReservations.ConfirmName(Key.Tenant, type.Name, reservedName, Key.Id);
+        if (oldName is not null && oldName != name)
+            Services.NameReservations.ReleaseName(Key.Tenant, type.Name, oldName, Key.Id);
         Services.NameReservations.ConfirmValues(Key, type.Name, values.Reserved);
         Services.NameReservations.ReleaseValues(Key, type.Name, values.Released);
         return null;
     }
 
-    /// <summary>The resource's absolute URI.</summary>
+    /// <summary>Formats the resource's absolute URI.</summary>
     protected string FormatLocation(ResourceType type, RequestOrigin caller) =>
         $"{caller.BaseUri}{type.Endpoint}/{Key.Id}";
 
-    /// <summary>The representation's <c>meta</c>.</summary>
+    /// <summary>Builds the <c>meta</c> attribute of the representation.</summary>
     protected ResourceMeta BuildMeta(ResourceType type, RequestOrigin caller, string version) =>
-        new(
-            type.Name,
-            Store.Current.Created,
-            Store.Current.LastModified,
-            version,
-            FormatLocation(type, caller)
-        );
+        new(type.Name, Store.Current.Created, Store.Current.LastModified, version, FormatLocation(type, caller));
 
     private async Task<ScimResult<ResourceReply>> CreateCoreAsync(
         CreateResource command,
@@ -305,13 +269,8 @@ internal abstract class ResourceGrain(
         )
             return ResourceErrors.ResourceTypeNotFound;
         if (Store.Current.Version > 0)
-            return new ScimError(ScimErrorKind.Conflict, $"The id '{Key.Id}' is in use.");
-        ScimResult<ResourceChange> change = ResourceRules.ApplyCreate(
-            type,
-            command.Body,
-            Key.Id,
-            policy
-        );
+            return new ScimError(ScimErrorKind.Conflict, "The resource id is already in use. Retry the request.");
+        ScimResult<ResourceChange> change = ResourceRules.ApplyCreate(type, command.Body, Key.Id, policy);
         if (command.WriteOptions.HasFlag(WriteOptions.DryRun))
             return await DryRunChangeAsync(type, command, change, cancellationToken);
         return change.Error
@@ -337,19 +296,12 @@ internal abstract class ResourceGrain(
         ResourceState present = await Store.ReadStateAsync();
         if (!present.Exists || present.Index?.FoldedName != command.Name)
             return CreateNotFoundError(command);
-        ScimResult<ResourceChange> change = ResourceRules.ApplyMerge(
-            type,
-            present,
-            command,
-            policy
-        );
+        ScimResult<ResourceChange> change = ResourceRules.ApplyMerge(type, present, command, policy);
         ScimError? error =
             change.Error
             ?? CheckMergeAllowed(change.Value!)
             ?? await ApplyChangeAsync(type, change.Value!, command.Origin, cancellationToken);
-        return error is null
-            ? await BuildReplyAsync(type, command, null, cancellationToken)
-            : error;
+        return error is null ? await BuildReplyAsync(type, command, null, cancellationToken) : error;
     }
 
     private async Task<ScimResult<ResourceReply>> ReplaceCoreAsync(
@@ -361,18 +313,10 @@ internal abstract class ResourceGrain(
             return ResourceErrors.ResourceTypeNotFound;
         if (await CheckPreconditionsAsync(command, command.IfMatch) is { } refusal)
             return refusal;
-        ScimResult<ResourceChange> change = ResourceRules.ApplyReplace(
-            type,
-            Store.Current,
-            command.Body,
-            policy
-        );
+        ScimResult<ResourceChange> change = ResourceRules.ApplyReplace(type, Store.Current, command.Body, policy);
         ScimError? error =
-            change.Error
-            ?? await ApplyChangeAsync(type, change.Value!, command.Origin, cancellationToken);
-        return error is null
-            ? await BuildReplyAsync(type, command, null, cancellationToken)
-            : error;
+            change.Error ?? await ApplyChangeAsync(type, change.Value!, command.Origin, cancellationToken);
+        return error is null ? await BuildReplyAsync(type, command, null, cancellationToken) : error;
     }
 
     private async Task<ScimResult<ResourceReply>> PatchCoreAsync(
@@ -398,8 +342,7 @@ internal abstract class ResourceGrain(
         if (command.WriteOptions.HasFlag(WriteOptions.DryRun))
             return await DryRunChangeAsync(type, command, change, cancellationToken);
         ScimError? error =
-            change.Error
-            ?? await ApplyChangeAsync(type, change.Value!, command.Origin, cancellationToken);
+            change.Error ?? await ApplyChangeAsync(type, change.Value!, command.Origin, cancellationToken);
         if (error is not null)
             return error;
         if (command.IsBodyRequested)
@@ -413,8 +356,8 @@ internal abstract class ResourceGrain(
         };
     }
 
-    // What a change would come to, with nothing written or claimed. Whoever has a value now may give it up before the
-    // change is made, and somebody else may take one.
+    // Validates a change without writing or reserving anything. The result may be outdated when the change is made:
+    // unique values can be released or reserved in the meantime.
     private async Task<ScimResult<ResourceReply>> DryRunChangeAsync(
         ResourceType type,
         ResourceRequest request,
@@ -435,11 +378,7 @@ internal abstract class ResourceGrain(
             request.Origin,
             GetCurrentTime()
         );
-        foreach (
-            StoredUniqueValue value in UniqueValueDelta
-                .FromIndexes(Store.Current.Index, next.Index)
-                .Reserved
-        )
+        foreach (StoredUniqueValue value in UniqueValueDelta.FromIndexes(Store.Current.Index, next.Index).Reserved)
         {
             if (
                 await Services.CommittedNames.FindOwnerAsync(
@@ -465,8 +404,7 @@ internal abstract class ResourceGrain(
         };
     }
 
-    // Whoever has the name may be about to lose it again, by a write that fails or a rename: then the claim is tried
-    // anew.
+    // The owner of the name may release it again, by a failed write or a rename. The reservation is then retried.
     private async Task<ScimResult<ResourceReply>> CreateOrMergeAsync(
         ResourceType type,
         TenantPolicy policy,
@@ -480,34 +418,18 @@ internal abstract class ResourceGrain(
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             _nameOwner = null;
-            ScimError? error = await ApplyChangeAsync(
-                type,
-                change,
-                command.Origin,
-                cancellationToken
-            );
+            ScimError? error = await ApplyChangeAsync(type, change, command.Origin, cancellationToken);
             if (error is null)
                 return await BuildReplyAsync(type, command, null, cancellationToken);
-            if (_nameOwner is not { } holder || !NameRules.ShouldMerge(type.Name, policy.Settings))
+            if (_nameOwner is not { } owner || !NameRules.ShouldMerge(type.Name, policy.Settings))
                 return error;
             name ??= ResourceRules
-                .BuildNextState(
-                    type,
-                    Store.Current,
-                    Key,
-                    change,
-                    null,
-                    command.Origin,
-                    GetCurrentTime()
-                )
+                .BuildNextState(type, Store.Current, Key, change, null, command.Origin, GetCurrentTime())
                 .Index!.Unique!;
             IResourceGrain other = GrainFactory.GetGrain<IResourceGrain>(
-                GrainId.Create(
-                    GrainContext.GrainId.Type,
-                    new ResourceKey(Key.Tenant, holder).ToString()
-                )
+                GrainId.Create(GrainContext.GrainId.Type, new ResourceKey(Key.Tenant, owner).ToString())
             );
-            ScimResult<ResourceReply> adopted = await other.Merge(
+            ScimResult<ResourceReply> merged = await other.Merge(
                 new MergeResource
                 {
                     Origin = command.Origin,
@@ -518,8 +440,8 @@ internal abstract class ResourceGrain(
                 },
                 cancellationToken
             );
-            if (adopted.Error?.Kind != ScimErrorKind.NotFound)
-                return adopted;
+            if (merged.Error?.Kind != ScimErrorKind.NotFound)
+                return merged;
         }
 
         return ResourceErrors.CreateNameChanging(type.Name);
@@ -529,8 +451,8 @@ internal abstract class ResourceGrain(
     {
         ResourceState present = Store.Current;
         ScimError? error = await TryWriteStateAsync(present, next);
-        ScimError? unfinished = await OnWriteAttemptedAsync(next);
-        return error ?? unfinished ?? await OnCommittedAsync(present, next);
+        ScimError? attemptError = await OnWriteAttemptedAsync(next);
+        return error ?? attemptError ?? await OnCommittedAsync(present, next);
     }
 
     private async Task<ScimError?> TryWriteStateAsync(ResourceState present, ResourceState next)
@@ -558,17 +480,11 @@ internal abstract class ResourceGrain(
                 case CommitFailure.Cycle:
                     return ResourceErrors.CircularMembership;
                 default:
-                    // Whether it was written is not known: this activation must not go on with what it believes.
+                    // The outcome of the write is unknown, so this activation must not continue with its state.
                     DeactivateOnIdle();
                     OnOutcomeUnknown();
                     GrainInstruments.RecordCommitFailure(stateName);
-                    Log.ResourceCommitFailed(
-                        Services.Logger,
-                        e.GetType().Name,
-                        next.Type,
-                        next.Tenant,
-                        next.Id
-                    );
+                    Log.ResourceCommitFailed(Services.Logger, e.GetType().Name, next.Type, next.Tenant, next.Id);
                     return ResourceErrors.OutcomeUnknown;
             }
         }
@@ -584,23 +500,14 @@ internal abstract class ResourceGrain(
         Projection projection;
         try
         {
-            projection = Projection.Parse(
-                type,
-                request.Selection.Attributes,
-                request.Selection.ExcludedAttributes
-            );
+            projection = Projection.Parse(type, request.Selection.Attributes, request.Selection.ExcludedAttributes);
         }
         catch (ScimException e)
         {
             return e.Error;
         }
 
-        Representation rendering = await RenderRepresentationAsync(
-            type,
-            request.Origin,
-            projection,
-            cancellationToken
-        );
+        Representation rendering = await RenderRepresentationAsync(type, request.Origin, projection, cancellationToken);
         bool current = EntityTag.HasCurrent(ifNoneMatch, rendering.Version);
         return new ResourceReply
         {
@@ -610,16 +517,16 @@ internal abstract class ResourceGrain(
             Body = current ? default : rendering.Body,
             IsNotModified = current,
             Continuation =
-                current || rendering.Continuation is not { } gap
+                current || rendering.Continuation is not { } continuation
                     ? null
-                    : gap with
+                    : continuation with
                     {
                         Selection = request.Selection,
                     },
         };
     }
 
-    // Why a change of the present resource is refused before it is looked at, or null.
+    // Returns the reason why a change is refused before it is evaluated, or null.
     private async Task<ScimError?> CheckPreconditionsAsync(ResourceRequest request, string? ifMatch)
     {
         ResourceState present = await Store.ReadStateAsync();
@@ -629,21 +536,19 @@ internal abstract class ResourceGrain(
             ? null
             : new ScimError(
                 ScimErrorKind.VersionMismatch,
-                $"The resource is at version {EntityTag.Format(present.Version)}, not at the one in If-Match. Read it again."
+                $"If-Match does not match the current version {EntityTag.Format(present.Version)}. "
+                    + "Read the resource again and repeat the request with its current version."
             );
     }
 
-    // A write that was made under schemas that are no longer the tenant's is refused by the database; under the new
-    // ones it may well be right.
-    private async Task<ScimResult<ResourceReply>> RetryOnSchemaChangeAsync(
-        Func<Task<ScimResult<ResourceReply>>> change
-    )
+    // The database refuses a write that was built under outdated schemas. The same request may be valid under the
+    // current ones.
+    private async Task<ScimResult<ResourceReply>> RetryOnSchemaChangeAsync(Func<Task<ScimResult<ResourceReply>>> change)
     {
         ScimResult<ResourceReply> result = await change();
         for (
             int attempt = 1;
-            attempt <= MaxSchemaRetries
-                && ReferenceEquals(result.Error, ResourceErrors.SchemasChanged);
+            attempt <= MaxSchemaRetries && ReferenceEquals(result.Error, ResourceErrors.SchemasChanged);
             attempt++
         )
         {
@@ -654,30 +559,26 @@ internal abstract class ResourceGrain(
         return result;
     }
 
-    private async ValueTask<(ResourceType? Type, TenantPolicy? Policy)> ResolveTypeAsync(
-        ResourceRequest request
-    )
+    private async ValueTask<(ResourceType? Type, TenantPolicy? Policy)> ResolveTypeAsync(ResourceRequest request)
     {
         TenantPolicy? policy = await Services.Policies.GetPolicyAsync(Key.Tenant);
         return (policy?.Schemas.FindByName(GetTypeName(request)), policy);
     }
 
-    private string GetTypeName(ResourceRequest request) => kind ?? request.ResourceType ?? "";
+    private string GetTypeName(ResourceRequest request) => resourceTypeName ?? request.ResourceType ?? "";
 
-    // An id belongs to one resource of one type; under another type there is nothing.
+    // An id belongs to one resource of one type; requests for another type do not find it.
     private bool IsRequestedResource(ResourceState state, ResourceRequest request) =>
         state.Exists && state.Type == GetTypeName(request);
 
     private ScimError CreateNotFoundError(ResourceRequest request) =>
         ResourceErrors.CreateNotFound(GetTypeName(request), Key.Id);
 
-    // Clients see milliseconds; what they see must equal what is stored, or a filter on it would miss.
+    // Timestamps are truncated to the milliseconds that clients see. Otherwise a filter on the visible value would not
+    // match the stored one.
     private protected DateTimeOffset GetCurrentTime()
     {
         DateTimeOffset now = Services.Time.GetUtcNow();
-        return new DateTimeOffset(
-            now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond),
-            TimeSpan.Zero
-        );
+        return new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
     }
 }

@@ -1,21 +1,17 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Orleans;
-using Orleans.Hosting;
 using Orleans.Storage;
 using Scim.Grains.Caching;
 using Scim.Grains.Caching.Invalidation;
 using Scim.Grains.Directory;
-using Scim.Grains.Groups;
 using Scim.Grains.Names;
 using Scim.Grains.Storage;
 using Scim.Grains.Tenants;
-using Scim.Grains.Users;
 
 namespace Scim.Grains.Resources;
 
-/// <summary>What every resource grain works with; one instance for all of them.</summary>
+/// <summary>The services that all resource grains share.</summary>
 internal sealed record ResourceGrainServices(
     [FromKeyedServices(ScimStorageNames.Provider)] IGrainStorage Storage,
     TenantPolicyProvider Policies,

@@ -19,13 +19,10 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Resources;
 
-/// <summary>
-/// What requests make of a resource: pure functions from state and request to a change, and from a change to the next
-/// state.
-/// </summary>
+/// <summary>Pure functions that turn a state and a request into a change, and a change into the next state.</summary>
 internal static class ResourceRules
 {
-    /// <summary>A new resource from a POST body (RFC 7644 section 3.3).</summary>
+    /// <summary>Builds a new resource from a POST body (RFC 7644 section 3.3).</summary>
     public static ScimResult<ResourceChange> ApplyCreate(
         ResourceType type,
         ReadOnlyMemory<byte> body,
@@ -51,11 +48,12 @@ internal static class ResourceRules
             }
         );
 
-    /// <summary>
-    /// A resource after a POST that became it: what the POST names is taken over, also where it names an attribute
-    /// without a value; what it does not name stays. A group keeps its name as it is written here and gets the POST's
-    /// members in addition to its own.
-    /// </summary>
+    /// <summary>Merges a POST body into an existing resource of the same name.</summary>
+    /// <remarks>
+    /// Attributes in the body replace the existing ones, including attributes without a value; attributes that are not
+    /// in the body are kept. A group keeps the spelling of its displayName, and the members of the body are added to
+    /// its own.
+    /// </remarks>
     public static ScimResult<ResourceChange> ApplyMerge(
         ResourceType type,
         ResourceState present,
@@ -105,10 +103,10 @@ internal static class ResourceRules
             }
         );
 
-    /// <summary>
-    /// A resource after a PUT (RFC 7644 section 3.5.1). A group body without <c>members</c> leaves the membership as it
-    /// is: a client that means nobody sends an empty list.
-    /// </summary>
+    /// <summary>Applies a PUT body (RFC 7644 section 3.5.1).</summary>
+    /// <remarks>
+    /// A group body without <c>members</c> leaves the membership unchanged; an empty list removes all members.
+    /// </remarks>
     public static ScimResult<ResourceChange> ApplyReplace(
         ResourceType type,
         ResourceState present,
@@ -120,13 +118,7 @@ internal static class ResourceRules
             () =>
             {
                 JsonObject current = ParseDocument(present);
-                NormalizedResource resource = NormalizeBody(
-                    type,
-                    body,
-                    present.Id,
-                    current,
-                    policy
-                );
+                NormalizedResource resource = NormalizeBody(type, body, present.Id, current, policy);
                 bool removed = resource.IsPasswordRemoved && present.PasswordHash is not null;
                 return new ResourceChange(
                     resource.Document,
@@ -143,7 +135,7 @@ internal static class ResourceRules
             }
         );
 
-    /// <summary>A resource after a PATCH (RFC 7644 section 3.5.2).</summary>
+    /// <summary>Applies a PATCH body (RFC 7644 section 3.5.2).</summary>
     public static ScimResult<ResourceChange> ApplyPatch(
         ResourceType type,
         ResourceState present,
@@ -161,28 +153,17 @@ internal static class ResourceRules
                         type,
                         ScimJson.ParseObject(body, JsonLimits.Default)
                     )
-                    is not { } wanted
+                    is not { } filtered
                 )
                     return new ResourceChange(current, [], []);
-                PatchRequest request = PatchRequest.Parse(
-                    wanted,
-                    type,
-                    JsonLimits.Default,
-                    FilterLimits.Default
-                );
-                var options = new PatchOptions
-                {
-                    ReplaceCreates = policy.Settings.Patch.ReplaceCreates,
-                };
+                PatchRequest request = PatchRequest.Parse(filtered, type, JsonLimits.Default, FilterLimits.Default);
+                var options = new PatchOptions { ReplaceCreates = policy.Settings.Patch.ReplaceCreates };
                 PatchOutcome outcome = PatchEngine.ApplyRequest(type, current, request, options);
                 ThrowIfProfileViolated(policy.Settings.Profile, type, current, outcome.Document);
                 bool removed = outcome.IsPasswordRemoved && present.PasswordHash is not null;
                 return new ResourceChange(
                     outcome.Document,
-                    [
-                        .. outcome.IsChanged ? outcome.ChangedAttributes : [],
-                        .. ListPasswordAttribute(null, removed),
-                    ],
+                    [.. outcome.IsChanged ? outcome.ChangedAttributes : [], .. ListPasswordAttribute(null, removed)],
                     outcome.MemberEdits
                 )
                 {
@@ -193,7 +174,8 @@ internal static class ResourceRules
         );
 
     /// <summary>
-    /// The state that a change leads to: one version on, with everything the database is to know of it.
+    /// Builds the next state from a change: the version is incremented, and everything that the database derives from
+    /// the resource is included.
     /// </summary>
     public static ResourceState BuildNextState(
         ResourceType type,
@@ -230,9 +212,7 @@ internal static class ResourceRules
             LastModified = now,
             Actor = caller.Actor,
             RequestId = caller.RequestId,
-            Changed = members is null
-                ? change.ChangedAttributes
-                : [.. change.ChangedAttributes, "members"],
+            Changed = members is null ? change.ChangedAttributes : [.. change.ChangedAttributes, "members"],
             Index = BuildIndex(type, change.Document),
             Document = document,
             Search = search,
@@ -240,12 +220,11 @@ internal static class ResourceRules
         };
     }
 
-    /// <summary>The tombstone of a resource: its id, so that it is never used again, and nothing personal.</summary>
-    public static ResourceState CreateTombstone(
-        ResourceState present,
-        RequestOrigin caller,
-        DateTimeOffset now
-    ) =>
+    /// <summary>
+    /// Builds the tombstone of a resource. It keeps the id, so that the id is not reused, and contains no personal
+    /// data.
+    /// </summary>
+    public static ResourceState CreateTombstone(ResourceState present, RequestOrigin caller, DateTimeOffset now) =>
         new()
         {
             Tenant = present.Tenant,
@@ -262,40 +241,33 @@ internal static class ResourceRules
     private static ResourceIndex BuildIndex(ResourceType type, JsonObject document)
     {
         bool hasName = type.Name is ResourceTypeNames.User or ResourceTypeNames.Group;
-        string? naming = ReadText(
-            document,
-            type.Name == ResourceTypeNames.User ? "userName" : "displayName"
-        );
-        string? unique = naming is null || !hasName ? null : TextFolding.FoldName(naming);
+        string? nameValue = ReadText(document, type.Name == ResourceTypeNames.User ? "userName" : "displayName");
+        string? unique = nameValue is null || !hasName ? null : TextFolding.FoldName(nameValue);
         IReadOnlyList<UniqueValue> values = type.UniqueValues.GetValues(document);
         bool active =
-            document["active"] is not JsonValue flag || !flag.TryGetValue(out bool value) || value;
+            document["active"] is not JsonValue activeValue || !activeValue.TryGetValue(out bool value) || value;
         return new ResourceIndex
         {
             Unique = unique,
             Partition = unique is null ? 0 : NamePartition.ComputePartition(unique),
-            Name = naming is null || !hasName ? null : TextFolding.Fold(naming),
-            Display = ReadText(document, "displayName") ?? naming,
+            Name = nameValue is null || !hasName ? null : TextFolding.Fold(nameValue),
+            Display = ReadText(document, "displayName") ?? nameValue,
             ExternalId = ReadText(document, "externalId"),
             Active = active,
             Words = SearchTokenizer.TokenizeResource(type.Name, document, active),
-            Values =
-                values.Count == 0
-                    ? null
-                    : [.. values.Select(v => new StoredUniqueValue(v.Path, v.Value))],
+            Values = values.Count == 0 ? null : [.. values.Select(v => new StoredUniqueValue(v.Path, v.Value))],
             Schemas = type.Version,
         };
     }
 
-    // Extensions are objects one level down, told by the colons of their names; everything else is one value.
+    // Extensions are nested objects, recognized by the colons in their names, and are merged. All other attributes are
+    // replaced.
     private static void OverlayAttributes(JsonObject target, JsonObject body, int depth)
     {
         foreach ((string name, JsonNode? value) in body)
         {
             string key =
-                target
-                    .Select(p => p.Key)
-                    .FirstOrDefault(k => k.Equals(name, StringComparison.OrdinalIgnoreCase))
+                target.Select(p => p.Key).FirstOrDefault(k => k.Equals(name, StringComparison.OrdinalIgnoreCase))
                 ?? name;
             if (
                 depth == 0
@@ -339,19 +311,18 @@ internal static class ResourceRules
         JsonObject after
     )
     {
-        if (ProfileRules.ValidateChange(profile, type, before, after) is { } wrong)
-            throw new ScimException(wrong);
+        if (ProfileRules.ValidateChange(profile, type, before, after) is { } error)
+            throw new ScimException(error);
     }
 
-    // Setting a password is always a change: nobody can tell that it is the same one.
+    // Setting a password always counts as a change, because the hash cannot show whether it is the same password.
     private static string[] ListPasswordAttribute(string? set, bool removed) =>
         set is not null || removed ? ["password"] : [];
 
     private static IReadOnlyList<MemberEdit> ToMemberEdits(NormalizedResource resource) =>
         resource.Members is { } members ? [new MemberEdit.ReplaceAll(members)] : [];
 
-    private static JsonObject ParseDocument(ResourceState state) =>
-        JsonNode.Parse(state.Document.Span)!.AsObject();
+    private static JsonObject ParseDocument(ResourceState state) => JsonNode.Parse(state.Document.Span)!.AsObject();
 
     private static List<string> FindChangedAttributes(JsonObject before, JsonObject after)
     {
@@ -371,7 +342,7 @@ internal static class ResourceRules
         return names;
     }
 
-    // A tenant's own resource type may have an attribute of that name and another type.
+    // A custom resource type may define an attribute of this name with another type.
     private static string? ReadText(JsonObject document, string name) =>
         document[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
@@ -383,17 +354,14 @@ internal static class ResourceRules
         return buffer.WrittenMemory;
     }
 
-    // The protocol library reports a client's mistakes by exception from deep inside; here they become results.
-    private static ScimResult<ResourceChange> CatchScimErrors(
-        ResourceType type,
-        Func<ResourceChange> change
-    )
+    // The protocol library throws ScimException for invalid requests; the exceptions become results here.
+    private static ScimResult<ResourceChange> CatchScimErrors(ResourceType type, Func<ResourceChange> change)
     {
         try
         {
-            ResourceChange made = change();
-            type.UniqueValues.CheckLengths(made.Document);
-            return made;
+            ResourceChange built = change();
+            type.UniqueValues.CheckLengths(built.Document);
+            return built;
         }
         catch (ScimException e)
         {

@@ -4,10 +4,10 @@ using Scim.Grains.Storage;
 
 namespace Scim.Grains.Search;
 
-/// <summary>Takes what is shown of users and groups from their documents.</summary>
+/// <summary>Extracts the displayed attributes of users and groups from their documents.</summary>
 internal static class DirectoryEntryMapper
 {
-    /// <summary>A user.</summary>
+    /// <summary>Returns the summary of a user.</summary>
     public static PersonSummary ToPersonSummary(FoundResource found)
     {
         using JsonDocument document = JsonDocument.Parse(found.Document);
@@ -16,8 +16,7 @@ internal static class DirectoryEntryMapper
         JsonElement name = user.TryGetProperty("name", out JsonElement parts) ? parts : default;
         string? given = ReadText(name, "givenName"),
             family = ReadText(name, "familyName");
-        string? whole = string.Join(' ', new[] { given, family }.Where(p => p is not null))
-            is { Length: > 0 } joined
+        string? whole = string.Join(' ', new[] { given, family }.Where(p => p is not null)) is { Length: > 0 } joined
             ? joined
             : null;
         return new PersonSummary
@@ -25,8 +24,7 @@ internal static class DirectoryEntryMapper
             Id = found.Id,
             UserName = userName,
             IsActive = found.IsActive,
-            DisplayName =
-                ReadText(user, "displayName") ?? ReadText(name, "formatted") ?? whole ?? userName,
+            DisplayName = ReadText(user, "displayName") ?? ReadText(name, "formatted") ?? whole ?? userName,
             GivenName = given,
             FamilyName = family,
             Title = ReadText(user, "title"),
@@ -35,7 +33,7 @@ internal static class DirectoryEntryMapper
         };
     }
 
-    /// <summary>A group.</summary>
+    /// <summary>Returns the summary of a group.</summary>
     public static GroupSummary ToGroupSummary(FoundResource found)
     {
         using JsonDocument document = JsonDocument.Parse(found.Document);
@@ -49,10 +47,7 @@ internal static class DirectoryEntryMapper
 
     private static string? FindPrimaryEmail(JsonElement user)
     {
-        if (
-            !user.TryGetProperty("emails", out JsonElement emails)
-            || emails.ValueKind != JsonValueKind.Array
-        )
+        if (!user.TryGetProperty("emails", out JsonElement emails) || emails.ValueKind != JsonValueKind.Array)
             return null;
         string? first = null;
         foreach (JsonElement email in emails.EnumerateArray())

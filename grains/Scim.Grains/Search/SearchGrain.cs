@@ -1,22 +1,21 @@
 using Orleans.Concurrency;
-using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Search;
 using Scim.Grains.Errors;
-using Scim.Grains.Resources;
 using Scim.Grains.Storage;
 using Scim.Protocol.Errors;
+using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Search;
 
-/// <summary>Looks users and groups up. See <see cref="ISearchGrain"/>.</summary>
+/// <summary>Searches users and groups. See <see cref="ISearchGrain"/>.</summary>
 [StatelessWorker]
 internal sealed class SearchGrain(ISearchStore store, IGrainContext context) : Grain, ISearchGrain
 {
-    /// <summary>Words of a query at most.</summary>
+    /// <summary>The maximum number of words in a query.</summary>
     internal const int MaxWords = 8;
 
-    /// <summary>Characters of a query at most.</summary>
+    /// <summary>The maximum length of a query in characters.</summary>
     internal const int MaxLength = 200;
 
     private const int MaxCount = 100;
@@ -24,22 +23,13 @@ internal sealed class SearchGrain(ISearchStore store, IGrainContext context) : G
     private readonly string _tenant = ResourceKey.Parse(context.GrainId.Key.ToString()!).Tenant;
 
     /// <inheritdoc/>
-    public async Task<ScimResult<SearchReply>> Search(
-        SearchQuery query,
-        CancellationToken cancellationToken
-    )
+    public async Task<ScimResult<SearchReply>> Search(SearchQuery query, CancellationToken cancellationToken)
     {
         if (query.Text.Length > MaxLength)
-            return new ScimError(
-                ScimErrorKind.InvalidValue,
-                $"q must not have more than {MaxLength} characters."
-            );
+            return new ScimError(ScimErrorKind.InvalidValue, $"q must not be longer than {MaxLength} characters.");
         IReadOnlyList<string> words = SearchTokenizer.TokenizeQuery(query.Text);
         if (words.Count > MaxWords)
-            return new ScimError(
-                ScimErrorKind.InvalidValue,
-                $"q must not have more than {MaxWords} words."
-            );
+            return new ScimError(ScimErrorKind.InvalidValue, $"q must not contain more than {MaxWords} words.");
         int count = Math.Clamp(query.Count, 1, MaxCount);
         IReadOnlyList<FoundResource> users = await store.SearchResourcesAsync(
             _tenant,
@@ -63,22 +53,14 @@ internal sealed class SearchGrain(ISearchStore store, IGrainContext context) : G
     }
 
     /// <inheritdoc/>
-    public async Task<ScimResult<PersonSummary>> GetUser(
-        string userId,
-        CancellationToken cancellationToken
-    ) =>
-        await store.FindResourceAsync(_tenant, ResourceTypeNames.User, userId, cancellationToken)
-            is { } user
+    public async Task<ScimResult<PersonSummary>> GetUser(string userId, CancellationToken cancellationToken) =>
+        await store.FindResourceAsync(_tenant, ResourceTypeNames.User, userId, cancellationToken) is { } user
             ? DirectoryEntryMapper.ToPersonSummary(user)
             : ResourceErrors.CreateNotFound(ResourceTypeNames.User, userId);
 
     /// <inheritdoc/>
-    public async Task<ScimResult<GroupSummary>> GetGroup(
-        string groupId,
-        CancellationToken cancellationToken
-    ) =>
-        await store.FindResourceAsync(_tenant, ResourceTypeNames.Group, groupId, cancellationToken)
-            is { } group
+    public async Task<ScimResult<GroupSummary>> GetGroup(string groupId, CancellationToken cancellationToken) =>
+        await store.FindResourceAsync(_tenant, ResourceTypeNames.Group, groupId, cancellationToken) is { } group
             ? DirectoryEntryMapper.ToGroupSummary(group)
             : ResourceErrors.CreateNotFound(ResourceTypeNames.Group, groupId);
 }

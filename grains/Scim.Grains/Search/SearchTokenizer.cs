@@ -1,25 +1,26 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Scim.Grains.Resources;
-using Scim.Grains.Storage;
 using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Search;
 
 /// <summary>
-/// Cuts text into the words by which people look each other up: folded as everywhere (ADR 0003), accents taken off,
-/// letters and digits only. An e-mail address is a word as a whole, too. Words of resources and of queries are made
-/// here alike, so that what was written is found.
+/// Splits text into the words of the user and group search. Resources and queries use the same rules, so that stored
+/// words can be found.
 /// </summary>
+/// <remarks>
+/// Words are case-folded like all compared text (ADR 0003), without accents, and consist of letters and digits. An
+/// e-mail address is additionally a word as a whole.
+/// </remarks>
 public static class SearchTokenizer
 {
-    /// <summary>Words kept of one resource at most: names first, then addresses, then the title.</summary>
+    /// <summary>The maximum number of words of a resource. Names come first, then addresses, then the title.</summary>
     public const int MaxWords = 32;
 
-    /// <summary>Characters kept of one word.</summary>
+    /// <summary>The maximum length of a word in characters; longer words are truncated.</summary>
     public const int MaxWordLength = 64;
 
-    // Letters that are no letter with an accent to Unicode.
+    // Letters that Unicode does not decompose into a base letter and an accent.
     private static readonly Dictionary<char, string> Transliterations = new()
     {
         ['ß'] = "ss",
@@ -35,20 +36,22 @@ public static class SearchTokenizer
     };
 
     /// <summary>
-    /// The words of a resource, a list for each field: names, userName and addresses, title. A word is in the first
-    /// field that has it.
+    /// Returns the words of a resource, as one list for each field: names, userName and addresses, title. A word is
+    /// listed only in the first field that contains it.
     /// </summary>
-    /// <param name="kind">The resource type's name; types other than users and groups have no words.</param>
+    /// <param name="resourceType">The name of the resource type. Only users and groups can be searched.</param>
     /// <param name="document">The canonical document.</param>
-    /// <param name="active">Whether it is to be found.</param>
+    /// <param name="isActive">Whether the resource can be found.</param>
+    /// <returns>The words, or null when the resource cannot be found.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="document"/> is null.</exception>
     public static IReadOnlyList<IReadOnlyList<string>>? TokenizeResource(
-        string kind,
+        string resourceType,
         JsonObject document,
-        bool active
+        bool isActive
     )
     {
         ArgumentNullException.ThrowIfNull(document);
-        if (!active || kind is not (ResourceTypeNames.User or ResourceTypeNames.Group))
+        if (!isActive || resourceType is not (ResourceTypeNames.User or ResourceTypeNames.Group))
             return null;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         JsonObject? name = document["name"] as JsonObject;
@@ -65,7 +68,7 @@ public static class SearchTokenizer
             ReadText(e as JsonObject, "value")
         );
         IReadOnlyList<string>[] fields =
-            kind == ResourceTypeNames.Group
+            resourceType == ResourceTypeNames.Group
                 ? [CollectNewWords(names, seen)]
                 :
                 [
@@ -76,16 +79,14 @@ public static class SearchTokenizer
         return seen.Count > 0 ? fields : null;
     }
 
-    /// <summary>The words of a query: distinct, and without those that another one begins with.</summary>
+    /// <summary>Returns the distinct words of a query, without words that are prefixes of other words.</summary>
     public static IReadOnlyList<string> TokenizeQuery(string text)
     {
         string[] words = [.. SplitWords(text, isQuery: true).Distinct(StringComparer.Ordinal)];
         return
         [
             .. words.Where(w =>
-                !words.Any(other =>
-                    other.Length > w.Length && other.StartsWith(w, StringComparison.Ordinal)
-                )
+                !words.Any(other => other.Length > w.Length && other.StartsWith(w, StringComparison.Ordinal))
             ),
         ];
     }
@@ -109,10 +110,7 @@ public static class SearchTokenizer
 
     private static IEnumerable<string> SplitWords(string text, bool isQuery)
     {
-        foreach (
-            string piece in RemoveAccents(text)
-                .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-        )
+        foreach (string piece in RemoveAccents(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         {
             int at = piece.LastIndexOf('@');
             if (at > 0)
@@ -120,11 +118,7 @@ public static class SearchTokenizer
                 if (
                     TruncateWord(
                         string.Concat(
-                            piece
-                                .EnumerateRunes()
-                                .Where(r =>
-                                    IsLetter(r) || r.Value is '@' or '.' or '-' or '_' or '+'
-                                )
+                            piece.EnumerateRunes().Where(r => IsLetter(r) || r.Value is '@' or '.' or '-' or '_' or '+')
                         )
                     ) is
                     { Length: > 1 } address
@@ -144,7 +138,7 @@ public static class SearchTokenizer
         var word = new StringBuilder();
         foreach (Rune rune in piece.EnumerateRunes())
         {
-            // O'Brien is one word.
+            // An apostrophe does not separate words: O'Brien is one word.
             if (rune.Value is '\'' or '\u2019' or '\u02BC')
                 continue;
             if (IsLetter(rune))
@@ -167,15 +161,9 @@ public static class SearchTokenizer
     private static string TruncateWord(string word) =>
         word.Length <= MaxWordLength
             ? word
-            : word[
-                ..(
-                    char.IsHighSurrogate(word[MaxWordLength - 1])
-                        ? MaxWordLength - 1
-                        : MaxWordLength
-                )
-            ];
+            : word[..(char.IsHighSurrogate(word[MaxWordLength - 1]) ? MaxWordLength - 1 : MaxWordLength)];
 
-    // Marks are part of a word in many scripts.
+    // Combining marks are part of words in many scripts.
     private static bool IsLetter(Rune rune) =>
         Rune.IsLetterOrDigit(rune)
         || Rune.GetUnicodeCategory(rune)
@@ -190,7 +178,7 @@ public static class SearchTokenizer
         var plain = new StringBuilder(folded.Length);
         foreach (char c in folded.Normalize(NormalizationForm.FormD))
         {
-            // The accents of Latin, Greek and Cyrillic; other scripts' marks are more than accents.
+            // The combining accents of Latin, Greek and Cyrillic. In other scripts, marks are more than accents.
             if (c is >= '\u0300' and <= '\u036F')
                 continue;
             if (Transliterations.TryGetValue(c, out string? letters))

@@ -5,49 +5,48 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Grains.Sessions;
 
-/// <summary>When sessions may be started and when they have ended: pure functions.</summary>
+/// <summary>Pure functions that decide when sessions may start and when they have ended.</summary>
 internal static class SessionRules
 {
-    /// <summary>How many sessions a user can have; the one that was not used for longest gives way.</summary>
+    /// <summary>
+    /// The maximum number of sessions of a user. When it is exceeded, the least recently used session ends.
+    /// </summary>
     public const int MaxSessionsPerUser = 100;
 
-    /// <summary>The reason when there is no such user.</summary>
+    /// <summary>The error reason when the user does not exist.</summary>
     public const string UserUnknownReason = "unknown";
 
-    /// <summary>The reason when the user is not active.</summary>
+    /// <summary>The error reason when the user is inactive.</summary>
     public const string UserInactiveReason = "inactive";
 
-    /// <summary>The reason when the tenant is suspended.</summary>
+    /// <summary>The error reason when the tenant is suspended.</summary>
     public const string TenantSuspendedReason = "suspended";
 
-    /// <summary>There is no user to start a session for.</summary>
+    /// <summary>The error for a session of a user that does not exist.</summary>
     public static ScimError UserNotFound { get; } =
         new(
             ScimErrorKind.Forbidden,
-            "No session: there is no such user in this tenant. He must be provisioned first."
+            "The user does not exist in this tenant. Provision the user before starting a session."
         )
         {
             Reason = UserUnknownReason,
         };
 
-    /// <summary>The tenant has no sessions now.</summary>
+    /// <summary>The error for a session in a suspended tenant.</summary>
     public static ScimError TenantSuspended { get; } =
-        new(
-            ScimErrorKind.Forbidden,
-            "No session: the tenant is suspended. Its operator can resume it."
-        )
+        new(ScimErrorKind.Forbidden, "The tenant is suspended. Ask the operator to resume the tenant to allow sign-in.")
         {
             Reason = TenantSuspendedReason,
         };
 
-    /// <summary>Why a user in this standing gets no session, or null.</summary>
+    /// <summary>Returns the reason why a user cannot start a session, or null.</summary>
     public static ScimError? CheckUserStatus(UserStatus user) =>
         user switch
         {
             { Exists: false } => UserNotFound,
             { IsActive: false } => new ScimError(
                 ScimErrorKind.Forbidden,
-                "No session: the user is not active. He gets one again when he is reactivated."
+                "The user is inactive. Reactivate the user to allow sign-in."
             )
             {
                 Reason = UserInactiveReason,
@@ -55,7 +54,7 @@ internal static class SessionRules
             _ => null,
         };
 
-    /// <summary>Whether a session that was last used at <paramref name="lastUse"/> is alive.</summary>
+    /// <summary>Returns whether a session that was last used at <paramref name="lastUse"/> is active.</summary>
     public static bool IsAlive(
         StoredSession session,
         DateTimeOffset lastUse,
@@ -68,7 +67,7 @@ internal static class SessionRules
         && now < session.ExpiresAt
         && !(settings.IdleTimeout?.AddTo(lastUse) <= now);
 
-    /// <summary>How long a session that is alive stays so if nothing happens.</summary>
+    /// <summary>Returns how long an active session remains active without further use.</summary>
     public static TimeSpan GetRemainingLifetime(
         StoredSession session,
         DateTimeOffset lastUse,
@@ -77,15 +76,13 @@ internal static class SessionRules
     )
     {
         DateTimeOffset end =
-            settings.IdleTimeout?.AddTo(lastUse) is { } idle && idle < session.ExpiresAt
-                ? idle
-                : session.ExpiresAt;
+            settings.IdleTimeout?.AddTo(lastUse) is { } idle && idle < session.ExpiresAt ? idle : session.ExpiresAt;
         return end - now;
     }
 
     /// <summary>
-    /// How far behind the stored moment of a session's last use may be: a tenth of what it decides, ten seconds to ten
-    /// minutes.
+    /// Returns how far the stored time of a session's last use may lag behind: a tenth of the idle timeout, at least
+    /// ten seconds and at most ten minutes.
     /// </summary>
     public static TimeSpan GetLastUseTolerance(SessionSettings settings)
     {
@@ -95,12 +92,8 @@ internal static class SessionRules
             : tenth;
     }
 
-    /// <summary>A session as it may be shown.</summary>
-    public static SessionInfo ToSessionInfo(
-        StoredSession session,
-        string userId,
-        DateTimeOffset lastUse
-    ) =>
+    /// <summary>Converts a stored session to its public form.</summary>
+    public static SessionInfo ToSessionInfo(StoredSession session, string userId, DateTimeOffset lastUse) =>
         new()
         {
             Id = session.Id,

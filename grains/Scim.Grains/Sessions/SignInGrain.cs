@@ -1,24 +1,21 @@
 using Orleans.Concurrency;
-using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Sessions;
 using Scim.GrainInterfaces.Tenants;
 using Scim.Grains.Errors;
-using Scim.Grains.Resources;
 using Scim.Grains.Storage;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Sessions;
 
-/// <summary>Finds users by one index probe and hands over to their grains. See <see cref="ISignInGrain"/>.</summary>
+/// <summary>
+/// Finds a user by one index lookup and forwards the call to the user's session grain. See <see cref="ISignInGrain"/>.
+/// </summary>
 [StatelessWorker]
-internal sealed class SignInGrain(
-    INameStore names,
-    IUserFinder users,
-    TenantCache tenants,
-    IGrainContext context
-) : Grain, ISignInGrain
+internal sealed class SignInGrain(INameStore names, IUserFinder users, TenantCache tenants, IGrainContext context)
+    : Grain,
+        ISignInGrain
 {
     private readonly string _tenant = ResourceKey.Parse(context.GrainId.Key.ToString()!).Tenant;
 
@@ -28,7 +25,7 @@ internal sealed class SignInGrain(
         CancellationToken cancellationToken
     )
     {
-        // Before anything is said of a user.
+        // Check the tenant first, so that a suspended tenant reveals nothing about its users.
         if (await tenants.GetSnapshotAsync(_tenant) is not { } tenant)
             return ResourceErrors.TenantNotFound;
         if (tenant.IsSuspended)
@@ -54,7 +51,7 @@ internal sealed class SignInGrain(
                 return found.Count > 1
                     ? new ScimError(
                         ScimErrorKind.Conflict,
-                        "externalId: more than one user of this tenant has it. Name the user by id or userName."
+                        "externalId matches more than one user in this tenant. Identify the user by id or userName."
                     )
                     : await StartSessionAsync(found.Count == 1 ? found[0] : null);
             default:

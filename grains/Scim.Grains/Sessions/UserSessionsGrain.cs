@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 using Orleans.Storage;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Sessions;
@@ -9,23 +8,23 @@ using Scim.GrainInterfaces.Tenants;
 using Scim.GrainInterfaces.Users;
 using Scim.Grains.Caching;
 using Scim.Grains.Errors;
-using Scim.Grains.Hosting;
-using Scim.Grains.Resources;
 using Scim.Grains.Storage;
 using Scim.Protocol.Errors;
+using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Sessions;
 
-/// <summary>
-/// The sessions of one user. See <see cref="IUserSessionsGrain"/>. Everything that an introspection needs is in memory;
-/// when a session was last used is stored now and then. The user's grain ends the sessions before it answers a
-/// deactivation; that he is still active is asked at each start, before and after the commit, and once a minute of use,
-/// in case that nobody came to end them.
-/// </summary>
+/// <summary>The sessions of one user. See <see cref="IUserSessionsGrain"/>.</summary>
+/// <remarks>
+/// <para>Introspection uses only data in memory. The time of a session's last use is stored with a delay.</para>
+/// <para>The user's grain ends the sessions before it confirms a deactivation. In case that call is missed, the user's
+/// status is also read before and after the commit of each new session, and at most once a minute while sessions are
+/// used.</para>
+/// </remarks>
 internal sealed class UserSessionsGrain(
     [FromKeyedServices(ScimStorageNames.Provider)] IGrainStorage storage,
     TenantCache tenants,
-    SessionCache locals,
+    SessionCache sessionCache,
     IGrainContext context,
     TimeProvider time,
     ILogger<UserSessionsGrain> logger
@@ -33,11 +32,7 @@ internal sealed class UserSessionsGrain(
 {
     private static readonly TimeSpan StatusMaxAge = TimeSpan.FromMinutes(1);
 
-    private readonly StateStore<UserSessionsState> _store = new(
-        storage,
-        ScimStorageNames.Sessions,
-        context.GrainId
-    );
+    private readonly StateStore<UserSessionsState> _store = new(storage, ScimStorageNames.Sessions, context.GrainId);
     private readonly ResourceKey _user = ResourceKey.Parse(context.GrainId.Key.ToString()!);
     private readonly Dictionary<string, DateTimeOffset> _lastUse = new(StringComparer.Ordinal);
     private readonly List<StoredSession> _cachedSessions = [];
@@ -53,10 +48,7 @@ internal sealed class UserSessionsGrain(
         TransientStorageErrors.TranslateErrorsAsync(() => _store.ReadStateAsync().AsTask());
 
     /// <inheritdoc/>
-    public override async Task OnDeactivateAsync(
-        DeactivationReason reason,
-        CancellationToken cancellationToken
-    )
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _outcomeUnknown = true;
         RemoveCachedSessions();
@@ -71,8 +63,8 @@ internal sealed class UserSessionsGrain(
             return ResourceErrors.TenantNotFound;
         if (tenant.IsSuspended)
             return SessionRules.TenantSuspended;
-        UserStatus standing = await ReadUserStatusAsync();
-        if (SessionRules.CheckUserStatus(standing) is { } refusal)
+        UserStatus status = await ReadUserStatusAsync();
+        if (SessionRules.CheckUserStatus(status) is { } refusal)
             return refusal;
 
         DateTimeOffset now = GetCurrentTime();
@@ -84,25 +76,21 @@ internal sealed class UserSessionsGrain(
             StartedAt = now,
             ExpiresAt = tenant.Settings.Sessions.Lifetime.AddTo(now),
             LastUsedAt = now,
-            UserVersion = standing.Version,
+            UserVersion = status.Version,
         };
-        IEnumerable<StoredSession> others = GetLiveSessions(standing, tenant.Settings.Sessions)
+        IEnumerable<StoredSession> others = GetLiveSessions(status, tenant.Settings.Sessions)
             .OrderByDescending(GetLastUse)
             .Take(SessionRules.MaxSessionsPerUser - 1)
             .OrderBy(s => s.StartedAt);
         await CommitSessionsAsync([.. others, session]);
 
-        // Only where two activations believed to be this grain can he have been deactivated meanwhile without being
-        // heard of here.
-        standing = await ReadUserStatusAsync();
-        if (SessionRules.CheckUserStatus(standing) is not { } late)
-            return new StartedSession
-            {
-                Info = SessionRules.ToSessionInfo(session, _user.Id, now),
-                Token = text,
-            };
+        // If two activations of this grain existed for a short time, the user may have been deactivated without ending
+        // this session.
+        status = await ReadUserStatusAsync();
+        if (SessionRules.CheckUserStatus(status) is not { } statusError)
+            return new StartedSession { Info = SessionRules.ToSessionInfo(session, _user.Id, now), Token = text };
         await CommitSessionsAsync([]);
-        return late;
+        return statusError;
     }
 
     /// <inheritdoc/>
@@ -115,32 +103,22 @@ internal sealed class UserSessionsGrain(
             return null;
         if (await tenants.GetSnapshotAsync(_user.Tenant) is not { IsSuspended: false } tenant)
             return null;
-        UserStatus standing =
+        UserStatus status =
             _status is { } known && time.GetElapsedTime(_statusReadAt) < StatusMaxAge
                 ? known
                 : await ReadUserStatusAsync();
         DateTimeOffset now = GetCurrentTime();
 
-        // Once more: it may have been ended while the others were asked.
+        // Check again: the session may have been ended during the awaited calls.
         if (
             FindSession(sessionId) is null
-            || !SessionRules.IsAlive(
-                session,
-                GetLastUse(session),
-                standing,
-                tenant.Settings.Sessions,
-                now
-            )
+            || !SessionRules.IsAlive(session, GetLastUse(session), status, tenant.Settings.Sessions, now)
         )
             return null;
         _lastUse[session.Id] = now;
-        TimeSpan slack = SessionRules.GetLastUseTolerance(tenant.Settings.Sessions);
-        if (_lastUseTimer is null && now - session.LastUsedAt >= slack)
-            _lastUseTimer = this.RegisterGrainTimer(
-                SaveLastUseAsync,
-                TimeSpan.Zero,
-                Timeout.InfiniteTimeSpan
-            );
+        TimeSpan tolerance = SessionRules.GetLastUseTolerance(tenant.Settings.Sessions);
+        if (_lastUseTimer is null && now - session.LastUsedAt >= tolerance)
+            _lastUseTimer = this.RegisterGrainTimer(SaveLastUseAsync, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         SessionInfo info = SessionRules.ToSessionInfo(session, _user.Id, now);
         CacheSession(session, info, tenant);
         return info;
@@ -151,10 +129,10 @@ internal sealed class UserSessionsGrain(
     {
         if (await tenants.GetSnapshotAsync(_user.Tenant) is not { } tenant)
             return ResourceErrors.TenantNotFound;
-        UserStatus standing = await ReadUserStatusAsync();
-        if (!standing.Exists)
+        UserStatus status = await ReadUserStatusAsync();
+        if (!status.Exists)
             return ResourceErrors.CreateNotFound(ResourceTypeNames.User, _user.Id);
-        return GetLiveSessions(standing, tenant.Settings.Sessions)
+        return GetLiveSessions(status, tenant.Settings.Sessions)
             .Select(s => SessionRules.ToSessionInfo(s, _user.Id, GetLastUse(s)))
             .ToArray();
     }
@@ -163,10 +141,7 @@ internal sealed class UserSessionsGrain(
     public async Task<ScimResult<Unit>> EndSession(string sessionId)
     {
         if (FindSession(sessionId) is null)
-            return new ScimError(
-                ScimErrorKind.NotFound,
-                "The user has no session of that id. It has ended, or never existed."
-            );
+            return new ScimError(ScimErrorKind.NotFound, "Session not found. It may have ended.");
         await CommitSessionsAsync([.. _store.Current.Sessions.Where(s => s.Id != sessionId)]);
         return Unit.Instance;
     }
@@ -180,22 +155,17 @@ internal sealed class UserSessionsGrain(
             await CommitSessionsAsync([]);
     }
 
-    // For those who ask in the same process. Nothing was awaited since the session was looked at.
+    // Caches the session for introspection in the same process. Nothing was awaited since the session was checked.
     private void CacheSession(StoredSession session, SessionInfo info, TenantSnapshot tenant)
     {
         if (_outcomeUnknown)
             return;
-        locals.AddSession(
+        sessionCache.AddSession(
             _user.Tenant,
             tenant.Version,
             session.Digest,
             info,
-            SessionRules.GetRemainingLifetime(
-                session,
-                info.LastUsedAt,
-                tenant.Settings.Sessions,
-                info.LastUsedAt
-            )
+            SessionRules.GetRemainingLifetime(session, info.LastUsedAt, tenant.Settings.Sessions, info.LastUsedAt)
         );
         if (!_cachedSessions.Contains(session))
             _cachedSessions.Add(session);
@@ -206,7 +176,7 @@ internal sealed class UserSessionsGrain(
         foreach (StoredSession session in _cachedSessions)
         {
             _lastUse[session.Id] = GetLastUse(session);
-            locals.RemoveSession(session.Digest);
+            sessionCache.RemoveSession(session.Digest);
         }
 
         _cachedSessions.Clear();
@@ -223,36 +193,29 @@ internal sealed class UserSessionsGrain(
         return null;
     }
 
-    private IEnumerable<StoredSession> GetLiveSessions(
-        UserStatus standing,
-        SessionSettings settings
-    )
+    private IEnumerable<StoredSession> GetLiveSessions(UserStatus status, SessionSettings settings)
     {
         DateTimeOffset now = GetCurrentTime();
-        return _store.Current.Sessions.Where(s =>
-            SessionRules.IsAlive(s, GetLastUse(s), standing, settings, now)
-        );
+        return _store.Current.Sessions.Where(s => SessionRules.IsAlive(s, GetLastUse(s), status, settings, now));
     }
 
     private DateTimeOffset GetLastUse(StoredSession session)
     {
-        DateTimeOffset known = _lastUse.TryGetValue(session.Id, out DateTimeOffset use)
-            ? use
-            : session.LastUsedAt;
-        return locals.GetLastUse(session.Digest) is { } local && local > known ? local : known;
+        DateTimeOffset known = _lastUse.TryGetValue(session.Id, out DateTimeOffset use) ? use : session.LastUsedAt;
+        return sessionCache.GetLastUse(session.Digest) is { } cached && cached > known ? cached : known;
     }
 
     private async Task<UserStatus> ReadUserStatusAsync()
     {
-        UserStatus standing = await User.GetStatus();
+        UserStatus status = await User.GetStatus();
 
-        // Answers may overtake each other.
-        if (_status is null || standing.Version >= _status.Version)
-            (_status, _statusReadAt) = (standing, time.GetTimestamp());
-        return standing;
+        // Responses may arrive out of order; keep the newest status.
+        if (_status is null || status.Version >= _status.Version)
+            (_status, _statusReadAt) = (status, time.GetTimestamp());
+        return status;
     }
 
-    // Not worth an answer's time, nor an error: it is tried again with the next use that is late enough.
+    // A failure is only logged: the next use that exceeds the tolerance saves again.
     private async Task SaveLastUseAsync()
     {
         _lastUseTimer?.Dispose();
@@ -273,10 +236,7 @@ internal sealed class UserSessionsGrain(
         {
             RemoveCachedSessions();
             await _store.WriteStateAsync(
-                new UserSessionsState
-                {
-                    Sessions = [.. sessions.Select(s => s with { LastUsedAt = GetLastUse(s) })],
-                }
+                new UserSessionsState { Sessions = [.. sessions.Select(s => s with { LastUsedAt = GetLastUse(s) })] }
             );
         }
         catch
@@ -287,7 +247,7 @@ internal sealed class UserSessionsGrain(
         }
         finally
         {
-            // Introspections went on meanwhile.
+            // Introspections during the write may have cached sessions again.
             RemoveCachedSessions();
         }
 
@@ -298,9 +258,6 @@ internal sealed class UserSessionsGrain(
     private DateTimeOffset GetCurrentTime()
     {
         DateTimeOffset now = time.GetUtcNow();
-        return new DateTimeOffset(
-            now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond),
-            TimeSpan.Zero
-        );
+        return new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
     }
 }

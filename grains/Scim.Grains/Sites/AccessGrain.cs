@@ -1,5 +1,4 @@
 using Orleans.Concurrency;
-using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Sites;
 using Scim.Grains.Errors;
@@ -7,11 +6,11 @@ using Scim.Grains.Storage;
 
 namespace Scim.Grains.Sites;
 
-/// <summary>Answers who may do what where. See <see cref="IAccessGrain"/>.</summary>
+/// <summary>Answers which roles users and groups have on sites. See <see cref="IAccessGrain"/>.</summary>
 [StatelessWorker]
 internal sealed class AccessGrain(ISiteStore sites, IGrainContext context) : Grain, IAccessGrain
 {
-    /// <summary>The largest page.</summary>
+    /// <summary>The maximum page size.</summary>
     internal const int MaxPageSize = 1000;
 
     private readonly string _tenant = ResourceKey.Parse(context.GrainId.Key.ToString()!).Tenant;
@@ -60,24 +59,11 @@ internal sealed class AccessGrain(ISiteStore sites, IGrainContext context) : Gra
     }
 
     /// <inheritdoc/>
-    public async Task<ScimResult<Page<SiteInfo>>> ListSites(
-        PageQuery page,
-        CancellationToken cancellationToken
-    )
+    public async Task<ScimResult<Page<SiteInfo>>> ListSites(PageQuery page, CancellationToken cancellationToken)
     {
         int count = ClampCount(page);
-        IReadOnlyList<NamedSite> found = await sites.ListSitesAsync(
-            _tenant,
-            page.After,
-            count + 1,
-            cancellationToken
-        );
-        return ToPage(
-            found,
-            count,
-            s => new SiteInfo { Id = s.Id, Name = s.Name },
-            s => s.FoldedName
-        );
+        IReadOnlyList<NamedSite> found = await sites.ListSitesAsync(_tenant, page.After, count + 1, cancellationToken);
+        return ToPage(found, count, s => new SiteInfo { Id = s.Id, Name = s.Name }, s => s.FoldedName);
     }
 
     /// <inheritdoc/>
@@ -95,23 +81,21 @@ internal sealed class AccessGrain(ISiteStore sites, IGrainContext context) : Gra
             count + 1,
             cancellationToken
         );
-        return found is null
-            ? SiteErrors.SiteNotFound
-            : ToPage(found, count, p => p, p => p.GroupId);
+        return found is null ? SiteErrors.SiteNotFound : ToPage(found, count, p => p, p => p.GroupId);
     }
 
     private static int ClampCount(PageQuery page) => Math.Clamp(page.Count, 1, MaxPageSize);
 
-    // One more than asked for was read, to know whether there is more.
+    // One row more than the page size was read, to determine whether there is a next page.
     private static Page<T> ToPage<TRow, T>(
         IReadOnlyList<TRow> rows,
         int count,
-        Func<TRow, T> show,
+        Func<TRow, T> convert,
         Func<TRow, string> key
     ) =>
         new()
         {
-            Items = [.. rows.Take(count).Select(show)],
+            Items = [.. rows.Take(count).Select(convert)],
             Next = rows.Count > count ? key(rows[count - 1]) : null,
         };
 }

@@ -1,54 +1,44 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 using Orleans.Storage;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Sites;
 using Scim.Grains.Errors;
-using Scim.Grains.Resources;
 using Scim.Grains.Storage;
 using Scim.Grains.Tenants;
 using Scim.Protocol.Errors;
 
 namespace Scim.Grains.Sites;
 
-/// <summary>
-/// One site. See <see cref="ISiteGrain"/>. It holds its name; who may do what is rows, written from the delta of each
-/// commit.
-/// </summary>
+/// <summary>One site. See <see cref="ISiteGrain"/>.</summary>
+/// <remarks>
+/// The grain's state contains the site's name only. Permissions are rows, written by the database's trigger from the
+/// delta of each commit.
+/// </remarks>
 internal sealed class SiteGrain(
     [FromKeyedServices(ScimStorageNames.Provider)] IGrainStorage storage,
     ISiteStore sites,
     TenantPolicyProvider policies,
-    ICommitErrorClassifier faults,
+    ICommitErrorClassifier commitErrors,
     IGrainContext context,
     TimeProvider time,
     ILogger<SiteGrain> logger
 ) : Grain, ISiteGrain
 {
-    private readonly StateStore<SiteState> _store = new(
-        storage,
-        ScimStorageNames.Site,
-        context.GrainId
-    );
+    private readonly StateStore<SiteState> _store = new(storage, ScimStorageNames.Site, context.GrainId);
     private readonly ResourceKey _key = ResourceKey.Parse(context.GrainId.Key.ToString()!);
 
     /// <inheritdoc/>
-    public async Task<ScimResult<SiteInfo>> Create(
-        CreateSite command,
-        CancellationToken cancellationToken
-    )
+    public async Task<ScimResult<SiteInfo>> Create(CreateSite command, CancellationToken cancellationToken)
     {
         if (await policies.GetPolicyAsync(_key.Tenant) is null)
             return ResourceErrors.TenantNotFound;
         if (_store.Current.Version > 0)
-            return new ScimError(ScimErrorKind.Conflict, $"The id '{_key.Id}' is in use.");
-        ScimResult<SiteInfo> created = await CommitSiteAsync(
-            SiteRules.ApplyCreate(_key, command, time.GetUtcNow())
-        );
+            return new ScimError(ScimErrorKind.Conflict, "The site id is already in use. Retry the request.");
+        ScimResult<SiteInfo> created = await CommitSiteAsync(SiteRules.ApplyCreate(_key, command, time.GetUtcNow()));
 
-        // Nobody will ever ask for an id again that was not given out.
+        // An id that was not returned to a caller will not be requested again.
         if (created.Error is not null)
             DeactivateOnIdle();
         return created;
@@ -56,40 +46,26 @@ internal sealed class SiteGrain(
 
     /// <inheritdoc/>
     public async Task<ScimResult<SiteInfo>> Read(CancellationToken cancellationToken) =>
-        (await _store.ReadStateAsync()).Exists
-            ? SiteRules.ToSiteInfo(_store.Current)
-            : SiteErrors.SiteNotFound;
+        (await _store.ReadStateAsync()).Exists ? SiteRules.ToSiteInfo(_store.Current) : SiteErrors.SiteNotFound;
 
     /// <inheritdoc/>
-    public async Task<ScimResult<SiteInfo>> Rename(
-        RenameSite command,
-        CancellationToken cancellationToken
-    )
+    public async Task<ScimResult<SiteInfo>> Rename(RenameSite command, CancellationToken cancellationToken)
     {
         if (!(await _store.ReadStateAsync()).Exists)
             return SiteErrors.SiteNotFound;
-        ScimResult<SiteState> next = SiteRules.ApplyRename(
-            _store.Current,
-            command,
-            time.GetUtcNow()
-        );
+        ScimResult<SiteState> next = SiteRules.ApplyRename(_store.Current, command, time.GetUtcNow());
         return next.Value?.Name == _store.Current.Name
             ? SiteRules.ToSiteInfo(_store.Current)
             : await CommitSiteAsync(next);
     }
 
     /// <inheritdoc/>
-    public async Task<ScimResult<Unit>> Delete(
-        DeleteSite command,
-        CancellationToken cancellationToken
-    )
+    public async Task<ScimResult<Unit>> Delete(DeleteSite command, CancellationToken cancellationToken)
     {
         if (!(await _store.ReadStateAsync()).Exists)
             return SiteErrors.SiteNotFound;
         if (
-            await WriteStateAsync(
-                SiteRules.CreateTombstone(_store.Current, command.Origin, time.GetUtcNow())
-            ) is
+            await WriteStateAsync(SiteRules.CreateTombstone(_store.Current, command.Origin, time.GetUtcNow())) is
             { } error
         )
             return error;
@@ -98,10 +74,7 @@ internal sealed class SiteGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<ScimResult<Unit>> GrantRole(
-        GrantSiteRole command,
-        CancellationToken cancellationToken
-    )
+    public async Task<ScimResult<Unit>> GrantRole(GrantSiteRole command, CancellationToken cancellationToken)
     {
         if (!(await _store.ReadStateAsync()).Exists)
             return SiteErrors.SiteNotFound;
@@ -113,10 +86,7 @@ internal sealed class SiteGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<ScimResult<Unit>> RevokeRole(
-        RevokeSiteRole command,
-        CancellationToken cancellationToken
-    ) =>
+    public async Task<ScimResult<Unit>> RevokeRole(RevokeSiteRole command, CancellationToken cancellationToken) =>
         (await _store.ReadStateAsync()).Exists
             ? await SetGroupRoleAsync(command.GroupId, null, command.Origin, cancellationToken)
             : SiteErrors.SiteNotFound;
@@ -135,18 +105,14 @@ internal sealed class SiteGrain(
         CancellationToken cancellationToken
     )
     {
-        GroupRole group = await sites.ReadGroupRoleAsync(
-            _key.Tenant,
-            _key.Id,
-            groupId,
-            cancellationToken
-        );
+        GroupRole group = await sites.ReadGroupRoleAsync(_key.Tenant, _key.Id, groupId, cancellationToken);
         if (!group.Exists)
             return SiteErrors.GroupNotFound;
         if (group.Role == role)
             return Unit.Instance;
 
-        // A group that is deleted meanwhile is left out by the trigger, as if it had been deleted afterwards.
+        // If the group is deleted in the meantime, the trigger ignores the permission, as if the group had been deleted
+        // afterwards.
         ScimError? error = await WriteStateAsync(
             SiteRules.ApplyGroupRole(_store.Current, groupId, role, caller, time.GetUtcNow())
         );
@@ -170,7 +136,7 @@ internal sealed class SiteGrain(
         }
         catch (Exception e)
         {
-            switch (faults.ClassifyError(e))
+            switch (commitErrors.ClassifyError(e))
             {
                 case CommitFailure.NameTaken:
                     return SiteErrors.NameTaken;
@@ -179,7 +145,7 @@ internal sealed class SiteGrain(
                         (await policies.GetPolicyAsync(_key.Tenant))?.Settings.Roles ?? []
                     );
                 default:
-                    // Whether it was written is not known: this activation must not go on with what it believes.
+                    // The outcome of the write is unknown, so this activation must not continue with its state.
                     DeactivateOnIdle();
                     Log.SiteCommitFailed(logger, e.GetType().Name, next.Tenant, next.Id);
                     return ResourceErrors.OutcomeUnknown;

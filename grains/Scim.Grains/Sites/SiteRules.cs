@@ -7,18 +7,14 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Sites;
 
-/// <summary>What may become of a site: pure functions from state and command to the next state or an error.</summary>
+/// <summary>Pure functions that turn a site's state and a command into the next state or an error.</summary>
 internal static class SiteRules
 {
-    /// <summary>The longest name, in characters.</summary>
+    /// <summary>The maximum length of a name, in characters.</summary>
     public const int MaxNameLength = 200;
 
-    /// <summary>A new site.</summary>
-    public static ScimResult<SiteState> ApplyCreate(
-        ResourceKey key,
-        CreateSite command,
-        DateTimeOffset now
-    ) =>
+    /// <summary>Creates the state of a new site.</summary>
+    public static ScimResult<SiteState> ApplyCreate(ResourceKey key, CreateSite command, DateTimeOffset now) =>
         ValidateName(command.Name) is { } problem
             ? problem
             : BuildNextState(
@@ -38,12 +34,8 @@ internal static class SiteRules
                 Unique = TextFolding.FoldName(command.Name),
             };
 
-    /// <summary>The site under another name.</summary>
-    public static ScimResult<SiteState> ApplyRename(
-        SiteState present,
-        RenameSite command,
-        DateTimeOffset now
-    ) =>
+    /// <summary>Renames a site.</summary>
+    public static ScimResult<SiteState> ApplyRename(SiteState present, RenameSite command, DateTimeOffset now) =>
         ValidateName(command.Name) is { } problem
             ? problem
             : BuildNextState(present, ChangeOperation.Update, command.Origin, now, "name") with
@@ -52,7 +44,7 @@ internal static class SiteRules
                 Unique = TextFolding.FoldName(command.Name),
             };
 
-    /// <summary>The site with a group's role changed; null takes it away.</summary>
+    /// <summary>Sets a group's role on a site; null removes it.</summary>
     public static SiteState ApplyGroupRole(
         SiteState present,
         string groupId,
@@ -65,28 +57,23 @@ internal static class SiteRules
             Permission = new PermissionDelta(groupId, role),
         };
 
-    /// <summary>The tombstone of a site: its id, so that it is never used again.</summary>
-    public static SiteState CreateTombstone(
-        SiteState present,
-        RequestOrigin caller,
-        DateTimeOffset now
-    ) =>
+    /// <summary>Builds the tombstone of a site. It keeps the id, so that the id is not reused.</summary>
+    public static SiteState CreateTombstone(SiteState present, RequestOrigin caller, DateTimeOffset now) =>
         BuildNextState(present, ChangeOperation.Delete, caller, now) with
         {
             Name = null,
             Unique = null,
         };
 
-    /// <summary>The tenant's spelling of a role, or null when it has no such role.</summary>
+    /// <summary>Returns the tenant's spelling of a role, or null when the tenant does not define the role.</summary>
     public static string? FindRole(IEnumerable<string> roles, string role)
     {
         string folded = TextFolding.FoldName(role);
         return roles.FirstOrDefault(r => TextFolding.FoldName(r) == folded);
     }
 
-    /// <summary>The site as it is shown.</summary>
-    public static SiteInfo ToSiteInfo(SiteState state) =>
-        new() { Id = state.Id, Name = state.Name! };
+    /// <summary>Converts the state of a site to its public form.</summary>
+    public static SiteInfo ToSiteInfo(SiteState state) => new() { Id = state.Id, Name = state.Name! };
 
     private static SiteState BuildNextState(
         SiteState present,
@@ -110,17 +97,11 @@ internal static class SiteRules
     {
         string trimmed = name.Trim();
 
-        // Folding may make a character several; the folded name must fit into an index.
-        if (
-            trimmed.Length is 0 or > MaxNameLength
-            || TextFolding.FoldName(name).Length > 2 * MaxNameLength
-        )
-            return new ScimError(
-                ScimErrorKind.InvalidValue,
-                $"name must have 1 to {MaxNameLength} characters."
-            );
+        // Folding may expand a character to several; the folded name must fit into an index.
+        if (trimmed.Length is 0 or > MaxNameLength || TextFolding.FoldName(name).Length > 2 * MaxNameLength)
+            return new ScimError(ScimErrorKind.InvalidValue, $"name must be 1 to {MaxNameLength} characters long.");
         return trimmed.Any(char.IsControl)
-            ? new ScimError(ScimErrorKind.InvalidValue, "name must not hold control characters.")
+            ? new ScimError(ScimErrorKind.InvalidValue, "name must not contain control characters.")
             : null;
     }
 }

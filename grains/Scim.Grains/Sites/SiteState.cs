@@ -4,13 +4,16 @@ using Scim.Grains.Storage;
 namespace Scim.Grains.Sites;
 
 /// <summary>
-/// What is stored of a site: its name and the last change of its permissions, which the database's trigger applies to
-/// <c>scim_permission</c> in the same transaction. Names are a contract with that SQL. There is no member <c>kind</c>:
-/// a site is no SCIM resource.
+/// The stored state of a site: its name and the permission that the last commit changed. The database's trigger applies
+/// the permission to <c>scim_permission</c> in the same transaction.
 /// </summary>
+/// <remarks>
+/// Property names are a contract with that SQL. A property must not be named <c>kind</c>, because a site is not a SCIM
+/// resource.
+/// </remarks>
 public sealed record SiteState
 {
-    /// <summary>The format of this record.</summary>
+    /// <summary>The format version of this record.</summary>
     [JsonPropertyName("v")]
     public int Format { get; init; } = 1;
 
@@ -22,39 +25,39 @@ public sealed record SiteState
     [JsonPropertyName("id")]
     public string Id { get; init; } = "";
 
-    /// <summary>1 at creation, one more with each commit; 0 when nothing was ever stored.</summary>
+    /// <summary>The version: 1 at creation, incremented by each commit; 0 when nothing was ever stored.</summary>
     [JsonPropertyName("version")]
     public long Version { get; init; }
 
-    /// <summary>What the last commit did.</summary>
+    /// <summary>The operation of the last commit.</summary>
     [JsonPropertyName("op"), JsonConverter(typeof(JsonStringEnumConverter<ChangeOperation>))]
     public ChangeOperation Operation { get; init; }
 
-    /// <summary>When the site was created.</summary>
+    /// <summary>The time of creation.</summary>
     [JsonPropertyName("created"), JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset Created { get; init; }
 
-    /// <summary>When it was last changed.</summary>
+    /// <summary>The time of the last change.</summary>
     [JsonPropertyName("at"), JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset LastModified { get; init; }
 
-    /// <summary>The credential that made the last commit.</summary>
+    /// <summary>The credential that sent the request of the last commit.</summary>
     [JsonPropertyName("actor")]
     public string Actor { get; init; } = "";
 
-    /// <summary>The request that made the last commit.</summary>
+    /// <summary>The id of the request that caused the last commit.</summary>
     [JsonPropertyName("requestId")]
     public string RequestId { get; init; } = "";
 
-    /// <summary>What the last commit changed: <c>name</c>, <c>permissions</c>.</summary>
+    /// <summary>The names of what the last commit changed: <c>name</c>, <c>permissions</c>.</summary>
     [JsonPropertyName("changed")]
     public IReadOnlyList<string> Changed { get; init; } = [];
 
-    /// <summary>The name to show; null on a tombstone.</summary>
+    /// <summary>The display name; null on a tombstone.</summary>
     [JsonPropertyName("name")]
     public string? Name { get; init; }
 
-    /// <summary>The folded name that no other site of the tenant may have; null on a tombstone.</summary>
+    /// <summary>The case-folded name that no other site of the tenant may have; null on a tombstone.</summary>
     [JsonPropertyName("unique")]
     public string? Unique { get; init; }
 
@@ -62,14 +65,14 @@ public sealed record SiteState
     [JsonPropertyName("permission")]
     public PermissionDelta? Permission { get; init; }
 
-    /// <summary>Whether there is a live site.</summary>
+    /// <summary>Whether the site is live: stored and not deleted.</summary>
     [JsonIgnore]
     public bool Exists => Version > 0 && Operation != ChangeOperation.Delete;
 }
 
-/// <summary>One change of a site's permissions.</summary>
-/// <param name="Group">The group.</param>
-/// <param name="Role">Its role from now on, or null for none.</param>
+/// <summary>A change of a site's permissions.</summary>
+/// <param name="Group">The group's id.</param>
+/// <param name="Role">The group's new role, or null to remove its role.</param>
 public sealed record PermissionDelta(
     [property: JsonPropertyName("group")] string Group,
     [property: JsonPropertyName("role")] string? Role

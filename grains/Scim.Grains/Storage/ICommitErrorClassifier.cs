@@ -1,38 +1,38 @@
 namespace Scim.Grains.Storage;
 
-/// <summary>
-/// Tells a rule of the database that refused a commit from an outage. The storage knows its driver's exceptions; grains
-/// don't.
-/// </summary>
+/// <summary>Classifies the exceptions of a commit: a violated database rule or an outage.</summary>
+/// <remarks>
+/// The storage implements this interface because grains do not know the exception types of its driver.
+/// </remarks>
 public interface ICommitErrorClassifier
 {
     /// <summary>
-    /// What made the write fail. Anything but <see cref="CommitFailure.Unknown"/> means that nothing was written.
+    /// Returns why a write failed. Any value except <see cref="CommitFailure.Unknown"/> means that nothing was written.
     /// </summary>
     CommitFailure ClassifyError(Exception exception);
 }
 
-/// <summary>Why a commit was refused.</summary>
+/// <summary>The reason why a commit failed.</summary>
 public enum CommitFailure
 {
-    /// <summary>An outage or a defect: whether the write happened is not known.</summary>
+    /// <summary>An outage or a defect. The write may or may not have been applied.</summary>
     Unknown,
 
-    /// <summary>Another live resource or site has the unique name.</summary>
+    /// <summary>The unique name is already used by another live resource or site.</summary>
     NameTaken,
 
-    /// <summary>Another live resource has one of the other values that must be unique.</summary>
+    /// <summary>Another unique value is already used by another live resource.</summary>
     ValueTaken,
 
-    /// <summary>The tenant's schemas were changed since the document was made.</summary>
+    /// <summary>The tenant's schemas were changed after the document was built.</summary>
     SchemasChanged,
 
-    /// <summary>The membership would contain itself.</summary>
+    /// <summary>The group would contain itself, directly or through nesting.</summary>
     Cycle,
 
     /// <summary>The tenant does not have the role.</summary>
     RoleUnknown,
 
-    /// <summary>The role is not to be removed: some group has it on some site.</summary>
+    /// <summary>The role cannot be removed because a group holds it on a site.</summary>
     RoleInUse,
 }

@@ -2,12 +2,12 @@ using Scim.Protocol.Filters;
 
 namespace Scim.Grains.Storage;
 
-/// <summary>What a group needs to know before it commits a change of its membership.</summary>
+/// <summary>Queries that a group needs before it commits a change of its membership.</summary>
 public interface IMembershipStore
 {
-    /// <summary>Looks up would-be members by id.</summary>
+    /// <summary>Looks up candidates for membership by id.</summary>
     /// <returns>
-    /// One entry for each id that is a live user or group of the tenant, or a present member of the group.
+    /// One entry for each id that is a live user or group of the tenant, or a current member of the group.
     /// </returns>
     Task<IReadOnlyDictionary<string, MemberCandidate>> FindCandidatesAsync(
         string tenant,
@@ -17,7 +17,7 @@ public interface IMembershipStore
     );
 
     /// <summary>
-    /// The ids of the group's members that a filter over the sub-attributes of <c>members</c> selects.
+    /// Finds the ids of the group's members that match a filter over the sub-attributes of <c>members</c>.
     /// </summary>
     Task<IReadOnlyList<string>> FindMatchingMembersAsync(
         string tenant,
@@ -26,12 +26,12 @@ public interface IMembershipStore
         CancellationToken cancellationToken
     );
 
-    /// <summary>Whether the group has any member at all.</summary>
+    /// <summary>Returns whether the group has at least one member.</summary>
     Task<bool> HasMembersAsync(string tenant, string groupId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Whether some of <paramref name="groups"/> contains <paramref name="groupId"/>, directly or through nesting, so
-    /// that adding it would close a circle.
+    /// Returns whether any of <paramref name="groups"/> contains <paramref name="groupId"/>, directly or through
+    /// nesting. Adding that group as a member would create a cycle.
     /// </summary>
     Task<bool> IsNestedInAsync(
         string tenant,
@@ -41,7 +41,7 @@ public interface IMembershipStore
     );
 }
 
-/// <summary>What is known of a would-be member.</summary>
+/// <summary>A candidate for membership.</summary>
 /// <param name="Type"><c>User</c> or <c>Group</c>.</param>
-/// <param name="IsMember">Whether it is a direct member already.</param>
+/// <param name="IsMember">Whether the candidate is already a direct member.</param>
 public readonly record struct MemberCandidate(string Type, bool IsMember);

@@ -1,39 +1,34 @@
 namespace Scim.Grains.Storage;
 
-/// <summary>The unique names that are committed.</summary>
+/// <summary>Queries over the committed unique names and values.</summary>
 public interface INameStore
 {
-    /// <summary>Names of one partition, in no particular order.</summary>
+    /// <summary>Reads the names of one partition, in no particular order.</summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="kind">The resource type.</param>
-    /// <param name="partition">The partition.</param>
-    /// <param name="limit">Return at most so many.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="type">The name of the resource type.</param>
+    /// <param name="partition">The partition of the names.</param>
+    /// <param name="limit">The maximum number of names to return.</param>
+    /// <param name="cancellationToken">A token that cancels the query.</param>
     Task<IReadOnlyList<string>> ReadNamesAsync(
         string tenant,
-        string kind,
+        string type,
         int partition,
         int limit,
         CancellationToken cancellationToken
     );
 
-    /// <summary>
-    /// The id of the live resource that has <paramref name="foldedName"/>, the oldest where names may repeat and none
-    /// is guarded; or null.
-    /// </summary>
-    Task<string?> FindOwnerAsync(
-        string tenant,
-        string kind,
-        string foldedName,
-        CancellationToken cancellationToken
-    );
+    /// <summary>Finds the live resource that has a name.</summary>
+    /// <remarks>
+    /// Where names may repeat and no resource holds the name exclusively, the oldest resource is returned.
+    /// </remarks>
+    /// <returns>The id of the resource that has <paramref name="foldedName"/>, or null.</returns>
+    Task<string?> FindOwnerAsync(string tenant, string type, string foldedName, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// The id of the live resource that has <paramref name="value"/> at <paramref name="path"/>, or null.
-    /// </summary>
+    /// <summary>Finds the live resource that has a unique value.</summary>
+    /// <returns>The id of the resource that has <paramref name="value"/> at <paramref name="path"/>, or null.</returns>
     Task<string?> FindOwnerAsync(
         string tenant,
-        string kind,
+        string type,
         string path,
         string value,
         CancellationToken cancellationToken

@@ -1,15 +1,13 @@
 namespace Scim.Grains.Storage;
 
-/// <summary>The users of a tenant who may be waiting for their deletion.</summary>
+/// <summary>Queries over the users of a tenant that may be due for deletion.</summary>
 public interface IRetentionStore
 {
-    /// <summary>
-    /// Ids of users who are not active, in their order, from the first behind <paramref name="after"/> on.
-    /// </summary>
+    /// <summary>Lists the ids of inactive users in ascending order, starting after <paramref name="after"/>.</summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="after">The last id of the page before, or the empty string.</param>
-    /// <param name="count">At most so many.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="after">The last id of the previous page, or the empty string for the first page.</param>
+    /// <param name="count">The maximum number of ids to return.</param>
+    /// <param name="cancellationToken">A token that cancels the query.</param>
     Task<IReadOnlyList<string>> ListInactiveUsersAsync(
         string tenant,
         string after,

@@ -3,37 +3,34 @@ using Scim.Protocol.CustomSchemas;
 namespace Scim.Grains.Storage;
 
 /// <summary>
-/// What a change of a tenant's schemas needs to know of the committed resources, and does to what is derived from them.
+/// Checks the committed resources against a change of the tenant's schemas, and maintains the unique values that are
+/// derived from them.
 /// </summary>
 public interface ISchemaStore
 {
     /// <summary>
-    /// The first rule that the tenant's resources break, or null. <see cref="StoredRule.DistinctValues"/> is not looked
-    /// at: see <see cref="ReserveValuesAsync"/>.
+    /// Finds the first rule that the tenant's resources violate. <see cref="StoredRule.DistinctValues"/> is not checked
+    /// here: see <see cref="ReserveValuesAsync"/>.
     /// </summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="rules">The rules.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="rules">The rules to check.</param>
+    /// <param name="cancellationToken">A token that cancels the query.</param>
+    /// <returns>The violated rule, or null.</returns>
     Task<StoredRule?> FindFirstViolationAsync(
         string tenant,
         IReadOnlyList<StoredRule> rules,
         CancellationToken cancellationToken
     );
 
-    /// <summary>Enters the present values of an attribute among the unique ones. May be repeated.</summary>
-    /// <returns>False when two resources share a value or one is too long; nothing is entered then.</returns>
+    /// <summary>Reserves the current values of an attribute as unique values. Idempotent.</summary>
+    /// <returns>False, with nothing reserved, when two resources share a value or a value is too long.</returns>
     Task<bool> ReserveValuesAsync(
         string tenant,
-        string kind,
-        StoredAttributePath place,
+        string type,
+        StoredAttributePath path,
         CancellationToken cancellationToken
     );
 
-    /// <summary>Removes the values of an attribute from among the unique ones.</summary>
-    Task ReleaseValuesAsync(
-        string tenant,
-        string kind,
-        string path,
-        CancellationToken cancellationToken
-    );
+    /// <summary>Releases the unique values of an attribute. Idempotent.</summary>
+    Task ReleaseValuesAsync(string tenant, string type, string path, CancellationToken cancellationToken);
 }

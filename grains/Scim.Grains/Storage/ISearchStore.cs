@@ -1,37 +1,33 @@
 namespace Scim.Grains.Storage;
 
-/// <summary>Looks users and groups up by what people call them.</summary>
+/// <summary>Searches users and groups by their names, addresses and titles.</summary>
 public interface ISearchStore
 {
-    /// <summary>
-    /// Those who have a word beginning with each of <paramref name="words"/>, best first: whole words before
-    /// beginnings, names before addresses before titles. Costs the same however many there are: of those who have the
-    /// longest word only the first so many are looked at.
-    /// </summary>
+    /// <summary>Finds resources that have, for each of <paramref name="words"/>, a word beginning with it.</summary>
+    /// <remarks>
+    /// Best matches come first: whole words before prefixes, names before addresses before titles. The cost does not
+    /// depend on the number of matches, because only a bounded number of the resources that match the longest word is
+    /// examined.
+    /// </remarks>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="kind">The resource type's name.</param>
-    /// <param name="words">The words, from <see cref="Search.SearchTokenizer.TokenizeQuery"/>.</param>
-    /// <param name="count">Return at most so many.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="type">The resource type's name.</param>
+    /// <param name="words">The words to search for, from <see cref="Search.SearchTokenizer.TokenizeQuery"/>.</param>
+    /// <param name="count">The maximum number of resources to return.</param>
+    /// <param name="cancellationToken">A token that cancels the query.</param>
     Task<IReadOnlyList<FoundResource>> SearchResourcesAsync(
         string tenant,
-        string kind,
+        string type,
         IReadOnlyList<string> words,
         int count,
         CancellationToken cancellationToken
     );
 
-    /// <summary>One resource, active or not; null when there is none.</summary>
-    Task<FoundResource?> FindResourceAsync(
-        string tenant,
-        string kind,
-        string id,
-        CancellationToken cancellationToken
-    );
+    /// <summary>Finds one resource by id, active or not. Returns null when it does not exist.</summary>
+    Task<FoundResource?> FindResourceAsync(string tenant, string type, string id, CancellationToken cancellationToken);
 }
 
-/// <summary>A resource that was looked up.</summary>
+/// <summary>A resource that was found.</summary>
 /// <param name="Id">The id.</param>
-/// <param name="IsActive">Whether the user is active; true for others.</param>
-/// <param name="Document">The canonical document, UTF-8 JSON.</param>
+/// <param name="IsActive">Whether the user is active; true for other resource types.</param>
+/// <param name="Document">The canonical document as UTF-8 JSON.</param>
 public sealed record FoundResource(string Id, bool IsActive, ReadOnlyMemory<byte> Document);

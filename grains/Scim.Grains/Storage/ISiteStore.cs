@@ -5,15 +5,10 @@ namespace Scim.Grains.Storage;
 /// <summary>Queries over the committed sites, roles and permissions of a tenant.</summary>
 public interface ISiteStore
 {
-    /// <summary>What a user may do on a site.</summary>
-    Task<AccessRow> ReadAccessAsync(
-        string tenant,
-        string siteId,
-        string userId,
-        CancellationToken cancellationToken
-    );
+    /// <summary>Reads the role that a user has on a site.</summary>
+    Task<AccessRow> ReadAccessAsync(string tenant, string siteId, string userId, CancellationToken cancellationToken);
 
-    /// <summary>Whether there is such a group, and which role it has on the site.</summary>
+    /// <summary>Reads whether a group exists and which role it has on the site.</summary>
     Task<GroupRole> ReadGroupRoleAsync(
         string tenant,
         string siteId,
@@ -21,7 +16,7 @@ public interface ISiteStore
         CancellationToken cancellationToken
     );
 
-    /// <summary>Sites by folded name, from the first behind <paramref name="after"/> on.</summary>
+    /// <summary>Lists sites by folded name, starting after <paramref name="after"/>.</summary>
     Task<IReadOnlyList<NamedSite>> ListSitesAsync(
         string tenant,
         string after,
@@ -30,8 +25,8 @@ public interface ISiteStore
     );
 
     /// <summary>
-    /// Permissions on a site by group id, from the first behind <paramref name="after"/> on; null when there is no such
-    /// site.
+    /// Lists the role grants of a site by group id, starting after <paramref name="after"/>. Returns null when the site
+    /// does not exist.
     /// </summary>
     Task<IReadOnlyList<SiteGrant>?> ListGrantsAsync(
         string tenant,
@@ -42,8 +37,8 @@ public interface ISiteStore
     );
 
     /// <summary>
-    /// The sites that a user may open by folded name, from the first behind <paramref name="after"/> on; null when
-    /// there is no such user.
+    /// Lists the sites that a user has access to by folded name, starting after <paramref name="after"/>. Returns null
+    /// when the user does not exist.
     /// </summary>
     Task<IReadOnlyList<NamedSite>?> ListUserSitesAsync(
         string tenant,
@@ -54,7 +49,7 @@ public interface ISiteStore
     );
 
     /// <summary>
-    /// On how many sites groups have each of <paramref name="roles"/>; those that nobody has are left out.
+    /// Counts the sites on which groups hold each of <paramref name="roles"/>. Roles that are not in use have no entry.
     /// </summary>
     Task<IReadOnlyList<(string Role, long Sites)>> CountRoleUsesAsync(
         string tenant,
@@ -63,20 +58,20 @@ public interface ISiteStore
     );
 }
 
-/// <summary>The answer to who may do what where.</summary>
-/// <param name="SiteExists">Whether there is such a site.</param>
-/// <param name="UserExists">Whether there is such a user, active or not.</param>
-/// <param name="Role">The strongest role, or null.</param>
+/// <summary>The role of a user on a site.</summary>
+/// <param name="SiteExists">Whether the site exists.</param>
+/// <param name="UserExists">Whether the user exists, active or not.</param>
+/// <param name="Role">The strongest role of the user's groups, or null.</param>
 public sealed record AccessRow(bool SiteExists, bool UserExists, string? Role);
 
-/// <summary>A group as a site sees it.</summary>
-/// <param name="Exists">Whether there is such a group.</param>
-/// <param name="Role">Its role, or null.</param>
+/// <summary>The role of a group on a site.</summary>
+/// <param name="Exists">Whether the group exists.</param>
+/// <param name="Role">The group's role, or null.</param>
 public sealed record GroupRole(bool Exists, string? Role);
 
 /// <summary>A site in a list.</summary>
 /// <param name="Id">The id.</param>
-/// <param name="Name">The name to show.</param>
-/// <param name="FoldedName">The name that lists are ordered by.</param>
-/// <param name="Role">The user's role, in a list of a user's sites.</param>
+/// <param name="Name">The display name.</param>
+/// <param name="FoldedName">The case-folded name that lists are ordered by.</param>
+/// <param name="Role">The user's role, in a list of a user's sites; otherwise null.</param>
 public sealed record NamedSite(string Id, string Name, string FoldedName, string? Role);

@@ -1,11 +1,11 @@
 namespace Scim.Grains.Storage;
 
-/// <summary>What grains must know of the database besides its contents.</summary>
+/// <summary>Properties of the database that grains depend on.</summary>
 public interface IStorageCapabilities
 {
     /// <summary>
-    /// Whether other processes may write to the database: what this process remembers of its contents is then no proof
-    /// of anything.
+    /// Whether other processes may write to the database. If so, what this process has cached of its contents may be
+    /// stale.
     /// </summary>
     bool IsShared { get; }
 }

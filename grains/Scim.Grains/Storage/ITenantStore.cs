@@ -2,25 +2,21 @@ using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Grains.Storage;
 
-/// <summary>The tenants of the installation, and the removal of what a deleted one leaves.</summary>
+/// <summary>Lists the tenants of the installation and removes the data of deleted tenants.</summary>
 public interface ITenantStore
 {
-    /// <summary>Live tenants in the order of their ids, from the first behind <paramref name="after"/> on.</summary>
-    Task<IReadOnlyList<TenantInfo>> ListTenantsAsync(
-        string after,
-        int count,
-        CancellationToken cancellationToken
-    );
+    /// <summary>Lists the live tenants by id, starting after <paramref name="after"/>.</summary>
+    Task<IReadOnlyList<TenantInfo>> ListTenantsAsync(string after, int count, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes at most <paramref name="count"/> resources and sites of a tenant with all that hangs on them: state rows
-    /// (tombstones too), projections, members, change log. Can be repeated after a crash.
+    /// Removes at most <paramref name="count"/> resources and sites of a tenant with everything that belongs to them:
+    /// state rows (including tombstones), projections, members and change log. Can be repeated after a crash.
     /// </summary>
     /// <returns>
-    /// Kind (of a state that is no resource's, a slash and the name under which it is stored) and id of what was
-    /// removed; empty when nothing is left.
+    /// The resource type and id of each removed state; empty when nothing is left. For a state that is not a resource,
+    /// the type is a slash followed by the name under which the state is stored.
     /// </returns>
-    Task<IReadOnlyList<(string Kind, string Id)>> PurgeBatchAsync(
+    Task<IReadOnlyList<(string Type, string Id)>> PurgeBatchAsync(
         string tenant,
         int count,
         CancellationToken cancellationToken

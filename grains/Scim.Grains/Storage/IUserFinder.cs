@@ -1,13 +1,13 @@
 namespace Scim.Grains.Storage;
 
-/// <summary>Finds committed users by what is not unique.</summary>
+/// <summary>Finds committed users by attributes that are not unique.</summary>
 public interface IUserFinder
 {
-    /// <summary>The ids of users who have an externalId.</summary>
+    /// <summary>Finds the ids of the users that have an externalId.</summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="externalId">The externalId, compared character by character.</param>
-    /// <param name="count">At most so many.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="externalId">The externalId. The comparison is case-exact.</param>
+    /// <param name="count">The maximum number of ids to return.</param>
+    /// <param name="cancellationToken">A token that cancels the query.</param>
     Task<IReadOnlyList<string>> FindByExternalIdAsync(
         string tenant,
         string externalId,

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Scim.Grains.Storage;
 
-/// <summary><see cref="InstantConverter"/> for instants that may be missing.</summary>
+/// <summary>Converts instants that may be null. See <see cref="InstantConverter"/>.</summary>
 public sealed class OptionalInstantConverter : JsonConverter<DateTimeOffset?>
 {
     private static readonly InstantConverter Inner = new();
@@ -13,17 +13,10 @@ public sealed class OptionalInstantConverter : JsonConverter<DateTimeOffset?>
         ref Utf8JsonReader reader,
         Type typeToConvert,
         JsonSerializerOptions options
-    ) =>
-        reader.TokenType == JsonTokenType.Null
-            ? null
-            : Inner.Read(ref reader, typeof(DateTimeOffset), options);
+    ) => reader.TokenType == JsonTokenType.Null ? null : Inner.Read(ref reader, typeof(DateTimeOffset), options);
 
     /// <inheritdoc/>
-    public override void Write(
-        Utf8JsonWriter writer,
-        DateTimeOffset? value,
-        JsonSerializerOptions options
-    )
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset? value, JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(writer);
         if (value is { } instant)

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Scim.Grains.Storage;
 
-/// <summary>Embeds UTF-8 JSON in JSON as it is, without taking it apart; empty stands for null.</summary>
+/// <summary>Embeds UTF-8 JSON in JSON without parsing it. An empty value is written as null.</summary>
 public sealed class RawJsonConverter : JsonConverter<ReadOnlyMemory<byte>>
 {
     /// <inheritdoc/>
@@ -19,17 +19,11 @@ public sealed class RawJsonConverter : JsonConverter<ReadOnlyMemory<byte>>
         if (reader.TokenType == JsonTokenType.Null)
             return default;
         using JsonDocument document = JsonDocument.ParseValue(ref reader);
-        return System
-            .Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(document.RootElement)
-            .ToArray();
+        return System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(document.RootElement).ToArray();
     }
 
     /// <inheritdoc/>
-    public override void Write(
-        Utf8JsonWriter writer,
-        ReadOnlyMemory<byte> value,
-        JsonSerializerOptions options
-    )
+    public override void Write(Utf8JsonWriter writer, ReadOnlyMemory<byte> value, JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(writer);
         if (value.IsEmpty)

@@ -1,16 +1,18 @@
 using System.Text.Json.Serialization;
-using Orleans.Runtime;
 
 namespace Scim.Grains.Storage;
 
 /// <summary>
-/// What a commit does to one of its grain's reminders: the trigger applies it to Orleans' reminder table in the same
-/// transaction. Orleans' reminder service is not told; it reads the table again and again, so what is due later than it
-/// needs for that is delivered all the same.
+/// A change of one of the grain's reminders, applied to Orleans' reminder table by the trigger in the transaction of
+/// the commit.
 /// </summary>
+/// <remarks>
+/// Orleans' reminder service is not notified. It reads the table periodically, so a reminder that is due later than the
+/// next read is still delivered.
+/// </remarks>
 public sealed record ReminderChange
 {
-    /// <summary>The grain, as Orleans writes its id.</summary>
+    /// <summary>The grain's id as Orleans formats it.</summary>
     [JsonPropertyName("grain")]
     public string Grain { get; init; } = "";
 
@@ -18,11 +20,11 @@ public sealed record ReminderChange
     [JsonPropertyName("name")]
     public string Name { get; init; } = "";
 
-    /// <summary>The hash by which Orleans shares reminders out among silos, with the sign that its table has.</summary>
+    /// <summary>The hash by which Orleans distributes reminders over silos, signed as in its table.</summary>
     [JsonPropertyName("hash")]
     public int Hash { get; init; }
 
-    /// <summary>When it comes for the first time; null takes it away.</summary>
+    /// <summary>The time of the first tick; null removes the reminder.</summary>
     [
         JsonPropertyName("due"),
         JsonConverter(typeof(OptionalInstantConverter)),
@@ -30,19 +32,19 @@ public sealed record ReminderChange
     ]
     public DateTimeOffset? Due { get; init; }
 
-    /// <summary>How long after that, and then again and again, in milliseconds.</summary>
+    /// <summary>The period between ticks, in milliseconds.</summary>
     [JsonPropertyName("period"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Period { get; init; }
 
-    /// <summary>Sets a reminder.</summary>
-    public static ReminderChange CreateRegistration(
-        GrainId grain,
-        string name,
-        DateTimeOffset due,
-        TimeSpan period
-    ) => CreateRemoval(grain, name) with { Due = due, Period = (long)period.TotalMilliseconds };
+    /// <summary>Creates the change that registers a reminder or updates it.</summary>
+    public static ReminderChange CreateRegistration(GrainId grain, string name, DateTimeOffset due, TimeSpan period) =>
+        CreateRemoval(grain, name) with
+        {
+            Due = due,
+            Period = (long)period.TotalMilliseconds,
+        };
 
-    /// <summary>Takes a reminder away, if there is one.</summary>
+    /// <summary>Creates the change that removes a reminder if it exists.</summary>
     public static ReminderChange CreateRemoval(GrainId grain, string name) =>
         new()
         {

@@ -1,6 +1,6 @@
 namespace Scim.Grains.Storage;
 
-/// <summary>Names under which storage is registered and state is stored.</summary>
+/// <summary>The names of the storage provider and of the stored grain states.</summary>
 public static class ScimStorageNames
 {
     /// <summary>The grain storage provider.</summary>
@@ -12,18 +12,18 @@ public static class ScimStorageNames
     /// <summary>State of groups.</summary>
     public const string Group = "group";
 
-    /// <summary>State of resources of types that tenants declared.</summary>
+    /// <summary>State of resources of custom resource types.</summary>
     public const string Custom = "custom";
 
-    /// <summary>How far a tenant's retention walk has come.</summary>
+    /// <summary>Progress of a tenant's retention sweep.</summary>
     public const string Retention = "retention";
 
-    /// <summary>Users' sessions.</summary>
+    /// <summary>Sessions of users.</summary>
     public const string Sessions = "sessions";
 
     /// <summary>State of tenants.</summary>
     public const string Tenant = "tenant";
 
-    /// <summary>State of sites. Triggers know a site's state by it.</summary>
+    /// <summary>State of sites. The triggers recognize a site's state by this name.</summary>
     public const string Site = "site";
 }

@@ -1,17 +1,18 @@
 using System.Diagnostics;
-using Orleans.Runtime;
 using Orleans.Storage;
 using Scim.Grains.Telemetry;
 
 namespace Scim.Grains.Storage;
 
-/// <summary>
-/// One grain's state, read when it is first needed rather than at activation: a resource with a fresh id cannot exist
-/// yet, so its creation writes without reading, and the insert refuses an existing row. (Orleans'
-/// <c>IPersistentState</c> always reads first.) What is <see cref="Current"/> is committed, also while calls
-/// interleave. Not thread-safe, as grains aren't.
-/// </summary>
-/// <typeparam name="T">The state; an immutable record whose default stands for "nothing stored".</typeparam>
+/// <summary>The state of one grain, read when it is first needed rather than at activation.</summary>
+/// <remarks>
+/// <para>A resource with a new id cannot exist yet, so its creation writes without reading, and the insert fails if the
+/// row exists. Orleans' <c>IPersistentState</c> always reads first.</para>
+/// <para><see cref="Current"/> is always committed state, also while calls interleave. Instances are not thread-safe,
+/// like grains.</para>
+/// </remarks>
+/// <typeparam name="T">The type of the state: an immutable record whose default instance stands for "nothing
+/// stored".</typeparam>
 public sealed class StateStore<T>(IGrainStorage storage, string stateName, GrainId grain)
     where T : class, new()
 {
@@ -19,18 +20,18 @@ public sealed class StateStore<T>(IGrainStorage storage, string stateName, Grain
     private bool _isLoaded;
     private Task<T>? _pendingRead;
 
-    /// <summary>The state as last read or written; the default before that.</summary>
+    /// <summary>The state as last read or written; the default instance before that.</summary>
     public T Current { get; private set; } = new();
 
-    /// <summary>The state, read from storage the first time.</summary>
-    public ValueTask<T> ReadStateAsync() =>
-        _isLoaded ? new(Current) : new(_pendingRead ?? StartReadAsync());
+    /// <summary>Returns the state. The first call reads it from storage; concurrent calls share that read.</summary>
+    public ValueTask<T> ReadStateAsync() => _isLoaded ? new(Current) : new(_pendingRead ?? StartReadAsync());
 
     /// <summary>
-    /// Stores <paramref name="next"/>; afterwards it is <see cref="Current"/>. Without a read before, the row must not
-    /// exist yet.
+    /// Stores <paramref name="next"/> and makes it <see cref="Current"/>. If the state was not read before, the row
+    /// must not exist yet.
     /// </summary>
-    /// <exception cref="InconsistentStateException">Another activation wrote in between, or the row exists.</exception>
+    /// <exception cref="InconsistentStateException">Another activation wrote in the meantime, or the row already
+    /// exists.</exception>
     public async Task WriteStateAsync(T next)
     {
         var written = new GrainState<T>(next) { ETag = _etag, RecordExists = _etag is not null };
@@ -40,7 +41,8 @@ public sealed class StateStore<T>(IGrainStorage storage, string stateName, Grain
         (_etag, Current, _isLoaded) = (written.ETag, next, true);
     }
 
-    // Whoever asks meanwhile shares the read. One that is over at once is kept by nobody, least of all its failure.
+    // Concurrent readers share one read. A read that completed synchronously is not kept, so that a failure is not
+    // cached.
     private Task<T> StartReadAsync()
     {
         Task<T> reading = ReadFromStorageAsync();
@@ -55,7 +57,7 @@ public sealed class StateStore<T>(IGrainStorage storage, string stateName, Grain
             var read = new GrainState<T>(new T());
             await storage.ReadStateAsync(stateName, grain, read);
 
-            // A write that was faster knows better.
+            // A write that completed in the meantime has newer state.
             if (!_isLoaded)
                 (_etag, Current, _isLoaded) = (read.ETag, read.State ?? new T(), true);
             return Current;

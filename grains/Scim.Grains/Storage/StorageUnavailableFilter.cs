@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Scim.Grains.Storage;
 
-/// <summary>Every call of a grain as <see cref="TransientStorageErrors"/> has it.</summary>
+/// <summary>Translates transient database errors of grain calls. See <see cref="TransientStorageErrors"/>.</summary>
 internal sealed class StorageUnavailableFilter : IIncomingGrainCallFilter
 {
     /// <inheritdoc/>

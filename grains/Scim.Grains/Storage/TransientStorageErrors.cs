@@ -2,13 +2,17 @@ using System.Data.Common;
 
 namespace Scim.Grains.Storage;
 
-/// <summary>
-/// Says "not now" where the database could not be reached, in an exception that every process can read: a driver's own
-/// would ask clients for an assembly that they do not have. Whatever is not an outage passes as it is.
-/// </summary>
+/// <summary>Translates a transient database error into an exception that every process can deserialize.</summary>
+/// <remarks>
+/// A driver's own exception would require clients to load an assembly that they do not have. Errors that are not
+/// transient are not translated.
+/// </remarks>
 internal static class TransientStorageErrors
 {
-    /// <summary>Does the work; for activations, which no <see cref="StorageUnavailableFilter"/> sees.</summary>
+    /// <summary>
+    /// Runs <paramref name="work"/> and translates its transient database errors. Used by activations, which
+    /// <see cref="StorageUnavailableFilter"/> does not cover.
+    /// </summary>
     /// <exception cref="OrleansException">The database could not be reached.</exception>
     public static async Task TranslateErrorsAsync(Func<Task> work)
     {
@@ -22,7 +26,7 @@ internal static class TransientStorageErrors
         }
     }
 
-    /// <summary>What is thrown instead of a driver's exception.</summary>
-    public static OrleansException CreateException(DbException outage) =>
-        new($"The database does not answer ({outage.GetType().Name}, {outage.SqlState}).");
+    /// <summary>Creates the exception that replaces a driver's exception.</summary>
+    public static OrleansException CreateException(DbException error) =>
+        new($"The database is unavailable ({error.GetType().Name}, {error.SqlState}).");
 }

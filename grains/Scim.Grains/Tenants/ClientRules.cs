@@ -8,7 +8,7 @@ using Scim.Protocol.Errors;
 namespace Scim.Grains.Tenants;
 
 /// <summary>
-/// What may become of a tenant's OAuth clients: pure functions but for the random bytes of what is new.
+/// Functions that change a tenant's OAuth clients. They are pure except for the random bytes of new ids and secrets.
 /// </summary>
 internal static class ClientRules
 {
@@ -16,11 +16,11 @@ internal static class ClientRules
     private const int MaxNameLength = 200;
     private const int RandomBytes = 32;
 
-    /// <summary>Adds a client; hands out its secret, which the state does not hold.</summary>
-    /// <param name="present">The tenant.</param>
-    /// <param name="command">What is asked for.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="next">The tenant with the client; as it was when there is an error.</param>
+    /// <summary>Adds a client. The result contains its secret, of which the state keeps only the digest.</summary>
+    /// <param name="present">The current state of the tenant.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="next">The state with the new client; the unchanged state in case of an error.</param>
     public static ScimResult<CreatedClient> AddClient(
         TenantState present,
         CreateClient command,
@@ -31,8 +31,7 @@ internal static class ClientRules
         next = present;
         if (ValidateClient(present, command, now) is { } problem)
             return problem;
-        string secret =
-            "scim_cs_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
+        string secret = "scim_cs_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
         var client = new StoredClient
         {
             Id = Guid.CreateVersion7(now).ToString("N"),
@@ -53,12 +52,8 @@ internal static class ClientRules
         return new CreatedClient { Info = ToClientInfo(client), Secret = secret };
     }
 
-    /// <summary>Removes a client, or returns null when there is none of that id.</summary>
-    public static TenantState? RemoveClient(
-        TenantState present,
-        string clientId,
-        DateTimeOffset now
-    ) =>
+    /// <summary>Removes a client. Returns null when the client does not exist.</summary>
+    public static TenantState? RemoveClient(TenantState present, string clientId, DateTimeOffset now) =>
         present.Clients.Any(c => c.Id == clientId)
             ? TenantRules.WithNextVersion(present, now) with
             {
@@ -66,11 +61,8 @@ internal static class ClientRules
             }
             : null;
 
-    /// <summary>Notes when clients were last used, or returns null when that changes nothing.</summary>
-    public static TenantState? RecordLastUse(
-        TenantState present,
-        IReadOnlyDictionary<string, DateTimeOffset> lastUse
-    )
+    /// <summary>Records when clients were last used. Returns null when nothing changes.</summary>
+    public static TenantState? RecordLastUse(TenantState present, IReadOnlyDictionary<string, DateTimeOffset> lastUse)
     {
         StoredClient[] clients =
         [
@@ -91,7 +83,7 @@ internal static class ClientRules
             };
     }
 
-    /// <summary>A client as the operator sees it.</summary>
+    /// <summary>Converts a stored client to its public form.</summary>
     public static ClientInfo ToClientInfo(StoredClient client) =>
         new()
         {
@@ -103,17 +95,10 @@ internal static class ClientRules
             LastUsedAt = client.LastUsedAt,
         };
 
-    private static ScimError? ValidateClient(
-        TenantState present,
-        CreateClient command,
-        DateTimeOffset now
-    )
+    private static ScimError? ValidateClient(TenantState present, CreateClient command, DateTimeOffset now)
     {
         if (string.IsNullOrWhiteSpace(command.Name) || command.Name.Length > MaxNameLength)
-            return new ScimError(
-                ScimErrorKind.InvalidValue,
-                $"name must have 1 to {MaxNameLength} characters."
-            );
+            return new ScimError(ScimErrorKind.InvalidValue, $"name must be 1 to {MaxNameLength} characters long.");
         if (command.Scopes.Count == 0 || command.Scopes.Any(s => !TokenScopes.All.Contains(s)))
             return new ScimError(
                 ScimErrorKind.InvalidValue,
@@ -128,7 +113,7 @@ internal static class ClientRules
             ? null
             : new ScimError(
                 ScimErrorKind.Conflict,
-                $"The tenant has {MaxClients} clients, which is the limit. Delete one that is no longer used."
+                $"The tenant has reached the limit of {MaxClients} clients. Delete a client that is no longer used."
             );
     }
 }

@@ -7,10 +7,10 @@ using Scim.Protocol.Json;
 
 namespace Scim.Grains.Tenants;
 
-/// <summary>What a declaration makes of what is declared: pure functions.</summary>
+/// <summary>Pure functions that apply a schema registration to a tenant's custom schemas.</summary>
 internal static class SchemaRules
 {
-    /// <summary>What is declared after a change.</summary>
+    /// <summary>Returns the custom schemas after a change.</summary>
     public static ScimResult<TenantCustomSchemas> ApplyRegistration(
         TenantCustomSchemas present,
         SchemaRegistration change
@@ -30,10 +30,7 @@ internal static class SchemaRules
         }
     }
 
-    private static TenantCustomSchemas ApplySchema(
-        TenantCustomSchemas present,
-        SchemaRegistration change
-    )
+    private static TenantCustomSchemas ApplySchema(TenantCustomSchemas present, SchemaRegistration change)
     {
         if (change.Body.IsEmpty)
             return present.RemoveSchema(change.Target!);
@@ -43,10 +40,7 @@ internal static class SchemaRules
             : present.AddSchema(schema, CustomSchemaLimits.Default);
     }
 
-    private static TenantCustomSchemas ApplyResourceType(
-        TenantCustomSchemas present,
-        SchemaRegistration change
-    )
+    private static TenantCustomSchemas ApplyResourceType(TenantCustomSchemas present, SchemaRegistration change)
     {
         if (change.Body.IsEmpty)
             return present.RemoveResourceType(change.Target!);

@@ -4,11 +4,10 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Grains.Tenants;
 
-/// <summary>What a tenant may set about the life of users and sessions.</summary>
+/// <summary>Validates a tenant's settings for the retention of users and the lifetime of sessions.</summary>
 internal static class SettingsRules
 {
-    // Settings for which null is a choice of its own. Their default comes back with a null for the object that they are
-    // in.
+    // Settings for which null is a value of its own. Setting the enclosing object to null restores their default.
     private static readonly (string Object, string Member)[] NullableSettings =
     [
         ("deprovisioning", "deleteAfter"),
@@ -16,7 +15,8 @@ internal static class SettingsRules
     ];
 
     /// <summary>
-    /// Keeps a merge patch (RFC 7396) from taking <c>null</c> for "remove the member" where null is a value.
+    /// Replaces <c>null</c> by the stored form of "never" where null is a value, because a merge patch (RFC 7396) would
+    /// remove the member.
     /// </summary>
     public static void PreserveNulls(JsonObject patch)
     {
@@ -31,20 +31,16 @@ internal static class SettingsRules
         }
     }
 
-    /// <summary>What is wrong with the settings, named by its path, or null.</summary>
+    /// <summary>Returns the first invalid setting, named by its path, or null.</summary>
     public static ScimError? ValidateDurations(TenantSettings settings)
     {
         if (
             settings.Deprovisioning.DeleteAfter is { } after
-            && !IsWithin(
-                after,
-                DeprovisioningSettings.MinDeleteAfter,
-                DeprovisioningSettings.MaxDeleteAfter
-            )
+            && !IsWithin(after, DeprovisioningSettings.MinDeleteAfter, DeprovisioningSettings.MaxDeleteAfter)
         )
             return new ScimError(
                 ScimErrorKind.InvalidValue,
-                "deprovisioning.deleteAfter must be from PT1S to P100Y, or null to delete nobody."
+                "deprovisioning.deleteAfter must be from PT1S to P100Y, or null to keep deactivated users."
             );
         if (
             settings.Sessions.IdleTimeout is { } idle
@@ -52,18 +48,11 @@ internal static class SettingsRules
         )
             return new ScimError(
                 ScimErrorKind.InvalidValue,
-                "sessions.idleTimeout must be from PT1S to P1Y, or null to end no session early."
+                "sessions.idleTimeout must be from PT1S to P1Y, or null for no idle timeout."
             );
-        return IsWithin(
-            settings.Sessions.Lifetime,
-            SessionSettings.MinDuration,
-            SessionSettings.MaxDuration
-        )
+        return IsWithin(settings.Sessions.Lifetime, SessionSettings.MinDuration, SessionSettings.MaxDuration)
             ? null
-            : new ScimError(
-                ScimErrorKind.InvalidValue,
-                "sessions.lifetime must be from PT1S to P1Y."
-            );
+            : new ScimError(ScimErrorKind.InvalidValue, "sessions.lifetime must be from PT1S to P1Y.");
     }
 
     private static bool IsWithin(IsoDuration duration, TimeSpan shortest, TimeSpan longest) =>

@@ -13,53 +13,38 @@ internal sealed partial class TenantGrain
 
     /// <inheritdoc/>
     public Task<ScimResult<SchemaSet>> ReadSchemas() =>
-        Task.FromResult<ScimResult<SchemaSet>>(
-            _store.Current.Exists ? GetSchemas() : CreateNotFoundError()
-        );
+        Task.FromResult<ScimResult<SchemaSet>>(_store.Current.Exists ? GetSchemas() : CreateNotFoundError());
 
     /// <inheritdoc/>
-    public async Task<ScimResult<SchemaSet>> UpdateSchemas(SchemaRegistration declaration)
+    public async Task<ScimResult<SchemaSet>> UpdateSchemas(SchemaRegistration registration)
     {
         if (!_store.Current.Exists)
             return CreateNotFoundError();
         SchemaSet present = GetSchemas();
-        ScimResult<TenantCustomSchemas> next = SchemaRules.ApplyRegistration(
-            present.CustomSchemas,
-            declaration
-        );
-        if (next.Value is not { } declared)
+        ScimResult<TenantCustomSchemas> next = SchemaRules.ApplyRegistration(present.CustomSchemas, registration);
+        if (next.Value is not { } customSchemas)
             return next.Error!;
 
         TenantSchemas before = present.Compiled,
-            after = declared.CompileSchemas(version: 1);
-        IReadOnlyList<StoredRule> conditions = SchemaChangeAnalyzer.GetStoredRules(before, after);
-        if (conditions.Count > 0 && await CheckStoredRulesAsync(conditions) is { } refusal)
+            after = customSchemas.CompileSchemas(version: 1);
+        IReadOnlyList<StoredRule> rules = SchemaChangeAnalyzer.GetStoredRules(before, after);
+        if (rules.Count > 0 && await CheckStoredRulesAsync(rules) is { } refusal)
             return refusal;
-        await CommitSchemasAsync(declared.ToUtf8());
-        foreach (
-            (string kind, string path) in SchemaChangeAnalyzer.GetReleasedUniqueValues(
-                before,
-                after
-            )
-        )
-            await schemaStore.ReleaseValuesAsync(Id, kind, path, CancellationToken.None);
+        await CommitSchemasAsync(customSchemas.ToUtf8());
+        foreach ((string type, string path) in SchemaChangeAnalyzer.GetReleasedUniqueValues(before, after))
+            await schemaStore.ReleaseValuesAsync(Id, type, path, CancellationToken.None);
         return GetSchemas();
     }
 
-    // From the first commit on the database takes no resource any more that was made under the schemas as they are now,
-    // and nobody gets to know newer ones before this turn of the grain is over: what is looked at then is all there
-    // will be.
-    private async Task<ScimError?> CheckStoredRulesAsync(IReadOnlyList<StoredRule> conditions)
+    // The first commit increments the version of the schemas, so that the database refuses resources that were built
+    // under the previous one, and no process can read the next version before this call ends. The rules are therefore
+    // checked against all resources that will exist.
+    private async Task<ScimError?> CheckStoredRulesAsync(IReadOnlyList<StoredRule> rules)
     {
         await CommitSchemasAsync(_store.Current.Schemas);
-        if (
-            await schemaStore.FindFirstViolationAsync(Id, conditions, CancellationToken.None) is
-            { } broken
-        )
-            return CreateViolationError(broken);
-        foreach (
-            StoredRule.DistinctValues distinct in conditions.OfType<StoredRule.DistinctValues>()
-        )
+        if (await schemaStore.FindFirstViolationAsync(Id, rules, CancellationToken.None) is { } violated)
+            return CreateViolationError(violated);
+        foreach (StoredRule.DistinctValues distinct in rules.OfType<StoredRule.DistinctValues>())
             if (
                 !await schemaStore.ReserveValuesAsync(
                     Id,
@@ -86,6 +71,5 @@ internal sealed partial class TenantGrain
         return _schemas;
     }
 
-    private static ScimError CreateViolationError(StoredRule rule) =>
-        new(ScimErrorKind.Conflict, rule.Problem);
+    private static ScimError CreateViolationError(StoredRule rule) => new(ScimErrorKind.Conflict, rule.Problem);
 }

@@ -1,32 +1,29 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 using Orleans.Storage;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Groups;
 using Scim.GrainInterfaces.Resources;
-using Scim.GrainInterfaces.Sessions;
 using Scim.GrainInterfaces.Sites;
 using Scim.GrainInterfaces.Tenants;
 using Scim.GrainInterfaces.Users;
-using Scim.Grains.Hosting;
-using Scim.Grains.Resources;
-using Scim.Grains.Sites;
 using Scim.Grains.Storage;
 using Scim.Grains.Telemetry;
 using Scim.Protocol.Errors;
+using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Tenants;
 
 /// <summary>
-/// One tenant: settings, credentials, and the removal of everything when it is deleted. See <see cref="ITenantGrain"/>.
+/// One tenant: its settings and credentials, and the removal of its data when it is deleted. See
+/// <see cref="ITenantGrain"/>.
 /// </summary>
 internal sealed partial class TenantGrain(
     [FromKeyedServices(ScimStorageNames.Provider)] IGrainStorage storage,
     ITenantStore tenants,
     ISchemaStore schemaStore,
     ISiteStore sites,
-    ICommitErrorClassifier faults,
+    ICommitErrorClassifier commitErrors,
     IGrainContext context,
     TimeProvider time,
     ILogger<TenantGrain> logger
@@ -35,11 +32,7 @@ internal sealed partial class TenantGrain(
     private const string PurgeReminder = "purge";
     private const int PurgeBatch = 500;
 
-    private readonly StateStore<TenantState> _store = new(
-        storage,
-        ScimStorageNames.Tenant,
-        context.GrainId
-    );
+    private readonly StateStore<TenantState> _store = new(storage, ScimStorageNames.Tenant, context.GrainId);
     private TenantSnapshot? _snapshot;
 
     private string Id => ResourceKey.Parse(this.GetPrimaryKeyString()).Tenant;
@@ -51,12 +44,7 @@ internal sealed partial class TenantGrain(
     /// <inheritdoc/>
     public async Task<ScimResult<TenantInfo>> Create(CreateTenant command)
     {
-        ScimResult<TenantState> next = TenantRules.ApplyCreate(
-            _store.Current,
-            Id,
-            command,
-            time.GetUtcNow()
-        );
+        ScimResult<TenantState> next = TenantRules.ApplyCreate(_store.Current, Id, command, time.GetUtcNow());
         if (next.Value is not { } created)
             return next.Error!;
         if (_store.Current.Purging)
@@ -76,11 +64,7 @@ internal sealed partial class TenantGrain(
     {
         if (!_store.Current.Exists)
             return CreateNotFoundError();
-        ScimResult<TenantState> next = TenantRules.ApplyUpdate(
-            _store.Current,
-            command,
-            time.GetUtcNow()
-        );
+        ScimResult<TenantState> next = TenantRules.ApplyUpdate(_store.Current, command, time.GetUtcNow());
         if (next.Value is not { } changed)
             return next.Error!;
         await CommitStateAsync(changed);
@@ -93,12 +77,8 @@ internal sealed partial class TenantGrain(
         if (!_store.Current.Exists)
             return CreateNotFoundError();
 
-        // The reminder first: a crash after the commit then still finds somebody to finish.
-        await this.RegisterOrUpdateReminder(
-            PurgeReminder,
-            TimeSpan.FromMinutes(1),
-            TimeSpan.FromMinutes(5)
-        );
+        // Register the reminder first, so that the purge is resumed after a crash that follows the commit.
+        await this.RegisterOrUpdateReminder(PurgeReminder, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5));
         await CommitStateAsync(TenantRules.CreateTombstone(_store.Current, time.GetUtcNow()));
         this.RegisterGrainTimer(PurgeDataAsync, TenantCache.MaxAge * 2, Timeout.InfiniteTimeSpan);
         return Unit.Instance;
@@ -147,7 +127,7 @@ internal sealed partial class TenantGrain(
         if (TenantRules.RemoveToken(_store.Current, tokenId, time.GetUtcNow()) is not { } next)
             return new ScimError(
                 ScimErrorKind.NotFound,
-                "The tenant has no token of that id. List its tokens for the ids."
+                "Token not found in this tenant. List the tenant's tokens to find its id."
             );
         await CommitStateAsync(next);
         return Unit.Instance;
@@ -196,7 +176,7 @@ internal sealed partial class TenantGrain(
         if (ClientRules.RemoveClient(_store.Current, clientId, time.GetUtcNow()) is not { } next)
             return new ScimError(
                 ScimErrorKind.NotFound,
-                "The tenant has no client of that id. List its clients for the ids."
+                "Client not found in this tenant. List the tenant's clients to find its id."
             );
         await CommitStateAsync(next);
         return Unit.Instance;
@@ -221,35 +201,24 @@ internal sealed partial class TenantGrain(
         );
         if (next.Value is not { } changed)
             return next.Error!;
-        IReadOnlyList<string> roles = RoleRules.GetRemovedRoles(
-            _store.Current.Settings,
-            changed.Settings
-        );
-        if (
-            roles.Count > 0
-            && await sites.CountRoleUsesAsync(Id, roles, CancellationToken.None)
-                is { Count: > 0 } uses
-        )
+        IReadOnlyList<string> roles = RoleRules.GetRemovedRoles(_store.Current.Settings, changed.Settings);
+        if (roles.Count > 0 && await sites.CountRoleUsesAsync(Id, roles, CancellationToken.None) is { Count: > 0 } uses)
             return RoleRules.CreateInUseError(uses);
-        bool rearm = changed.Settings.Deprovisioning != _store.Current.Settings.Deprovisioning;
-        IRetentionGrain retention = GrainFactory.GetGrain<IRetentionGrain>(
-            ResourceKey.ForRetention(Id).ToString()
-        );
-        if (rearm)
+        bool retentionChanged = changed.Settings.Deprovisioning != _store.Current.Settings.Deprovisioning;
+        IRetentionGrain retention = GrainFactory.GetGrain<IRetentionGrain>(ResourceKey.ForRetention(Id).ToString());
+        if (retentionChanged)
             await retention.ScheduleSweep();
         try
         {
             await CommitStateAsync(changed);
         }
-        catch (Exception e) when (faults.ClassifyError(e) == CommitFailure.RoleInUse)
+        catch (Exception e) when (commitErrors.ClassifyError(e) == CommitFailure.RoleInUse)
         {
-            // A site gave it to a group in between; the database has the last word.
-            return RoleRules.CreateInUseError(
-                await sites.CountRoleUsesAsync(Id, roles, CancellationToken.None)
-            );
+            // A site granted the role to a group in the meantime; the database decides.
+            return RoleRules.CreateInUseError(await sites.CountRoleUsesAsync(Id, roles, CancellationToken.None));
         }
 
-        if (rearm)
+        if (retentionChanged)
             await retention.StartSweep();
         return changed.Settings;
     }
@@ -259,7 +228,7 @@ internal sealed partial class TenantGrain(
 
     private async Task InitializeStateAsync()
     {
-        // One of an earlier version gets the secrets that it lacks.
+        // A tenant that was created by an earlier version gets the secrets that it lacks.
         TenantState present = await _store.ReadStateAsync();
         if (present.Exists && TenantRules.WithSecrets(present, time.GetUtcNow()) is { } next)
             await CommitStateAsync(next);
@@ -273,7 +242,7 @@ internal sealed partial class TenantGrain(
         }
         catch
         {
-            // The outcome is unknown: the next activation reads what is true.
+            // The outcome is unknown; the next activation reads the stored state.
             GrainInstruments.RecordCommitFailure(ScimStorageNames.Tenant);
             DeactivateOnIdle();
             throw;
@@ -283,24 +252,15 @@ internal sealed partial class TenantGrain(
         Log.TenantCommitted(logger, next.Tenant, next.Version);
     }
 
-    // Removes what the tenant left, a batch at a time, and ends the activations above it; may be broken off and
-    // repeated at any point.
+    // Removes the data of the deleted tenant in batches and deactivates the grains of the removed states. Can be
+    // interrupted and repeated at any point.
     private async Task PurgeDataAsync()
     {
         if (_store.Current.Purging)
         {
-            while (
-                await tenants.PurgeBatchAsync(Id, PurgeBatch, CancellationToken.None)
-                    is { Count: > 0 } removed
-            )
-                await Task.WhenAll(removed.Select(r => DeactivateGrainAsync(r.Kind, r.Id)));
-            await CommitStateAsync(
-                _store.Current with
-                {
-                    Purging = false,
-                    Version = _store.Current.Version + 1,
-                }
-            );
+            while (await tenants.PurgeBatchAsync(Id, PurgeBatch, CancellationToken.None) is { Count: > 0 } removed)
+                await Task.WhenAll(removed.Select(r => DeactivateGrainAsync(r.Type, r.Id)));
+            await CommitStateAsync(_store.Current with { Purging = false, Version = _store.Current.Version + 1 });
             Log.TenantPurged(logger, Id);
         }
 
@@ -308,21 +268,19 @@ internal sealed partial class TenantGrain(
             await this.UnregisterReminder(reminder);
     }
 
-    private Task DeactivateGrainAsync(string kind, string id)
+    private Task DeactivateGrainAsync(string type, string id)
     {
-        if (!kind.StartsWith('/'))
-            return GetResourceGrain(kind, id).DeactivateGrain();
-        return kind[1..] == ScimStorageNames.Site
-            ? GrainFactory
-                .GetGrain<ISiteGrain>(new ResourceKey(Id, id).ToString())
-                .DeactivateGrain()
+        if (!type.StartsWith('/'))
+            return GetResourceGrain(type, id).DeactivateGrain();
+        return type[1..] == ScimStorageNames.Site
+            ? GrainFactory.GetGrain<ISiteGrain>(new ResourceKey(Id, id).ToString()).DeactivateGrain()
             : Task.CompletedTask;
     }
 
-    private IResourceGrain GetResourceGrain(string kind, string id)
+    private IResourceGrain GetResourceGrain(string type, string id)
     {
         string key = new ResourceKey(Id, id).ToString();
-        return kind switch
+        return type switch
         {
             ResourceTypeNames.User => GrainFactory.GetGrain<IUserGrain>(key),
             ResourceTypeNames.Group => GrainFactory.GetGrain<IGroupGrain>(key),
@@ -330,6 +288,6 @@ internal sealed partial class TenantGrain(
         };
     }
 
-    private ScimError CreateNotFoundError() =>
-        new(ScimErrorKind.NotFound, $"There is no tenant '{Id}'.");
+    private static ScimError CreateNotFoundError() =>
+        new(ScimErrorKind.NotFound, "Tenant not found. List the tenants to find its id.");
 }

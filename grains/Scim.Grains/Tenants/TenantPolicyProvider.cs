@@ -3,19 +3,20 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Tenants;
 
-/// <summary>What a tenant's choices mean for its resources.</summary>
-/// <param name="Settings">The choices.</param>
+/// <summary>The settings and schemas of a tenant that apply to its resources.</summary>
+/// <param name="Settings">The settings.</param>
 /// <param name="Schemas">The resource types and their attributes.</param>
 internal sealed record TenantPolicy(TenantSettings Settings, TenantSchemas Schemas)
 {
-    /// <summary>What the keys of the tenant's cursors are derived from.</summary>
+    /// <summary>The secret from which the keys of the tenant's cursors are derived.</summary>
     public ReadOnlyMemory<byte> CursorSecret { get; init; }
 
-    /// <summary>When the tenant was created: tells it from an earlier one of the same id.</summary>
+    /// <summary>The time when the tenant was created; distinguishes it from an earlier tenant of the same id.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>
-    /// The policy with <see cref="PatchSettings.ReplaceCreates"/>, for changes that the program makes itself.
+    /// Returns the policy with <see cref="PatchSettings.ReplaceCreates"/> enabled, for changes that the server makes
+    /// itself.
     /// </summary>
     public TenantPolicy WithValueCreation() =>
         Settings.Patch.ReplaceCreates
@@ -25,25 +26,27 @@ internal sealed record TenantPolicy(TenantSettings Settings, TenantSchemas Schem
                 Settings = Settings with { Patch = Settings.Patch with { ReplaceCreates = true } },
             };
 
-    /// <summary>Never prints the secret.</summary>
+    /// <summary>Returns the type's name only, because the policy contains a secret.</summary>
     public override string ToString() => nameof(TenantPolicy);
 }
 
 /// <summary>
-/// Gives grains their tenant's policy from the process's cache, without a call to the tenant's grain for each request.
+/// Provides grains with their tenant's policy from the process's cache, so that requests do not call the tenant's
+/// grain.
 /// </summary>
 internal sealed class TenantPolicyProvider(TenantCache cache)
 {
-    /// <summary>The policy, or null when there is no such tenant (any more).</summary>
+    /// <summary>Returns the policy, or null when the tenant does not exist.</summary>
     public async ValueTask<TenantPolicy?> GetPolicyAsync(string tenant) =>
         ToPolicy(await cache.GetSnapshotAsync(tenant));
 
     /// <summary>
-    /// Makes the next <see cref="GetPolicyAsync"/> ask the tenant: what is known turned out to be old.
+    /// Invalidates the cached policy because it turned out to be outdated. The next <see cref="GetPolicyAsync"/> reads
+    /// it from the tenant.
     /// </summary>
     public void InvalidatePolicy(string tenant) => cache.InvalidateSnapshot(tenant);
 
-    /// <summary>The policy as it is now, not as it was half a second ago: for what cannot be undone.</summary>
+    /// <summary>Returns the current policy, bypassing the cache. Used before changes that cannot be undone.</summary>
     public async ValueTask<TenantPolicy?> GetFreshPolicyAsync(string tenant) =>
         ToPolicy(await cache.GetFreshSnapshotAsync(tenant));
 

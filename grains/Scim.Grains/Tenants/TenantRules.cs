@@ -7,14 +7,13 @@ using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Sessions;
 using Scim.GrainInterfaces.Tenants;
 using Scim.Grains.Profiles;
-using Scim.Grains.Sites;
 using Scim.Grains.Storage;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Tenants;
 
-/// <summary>What may become of a tenant: pure functions from state and command to the next state or an error.</summary>
+/// <summary>Pure functions that turn a tenant's state and a command into the next state or an error.</summary>
 internal static class TenantRules
 {
     private const int MaxTokens = 100;
@@ -26,13 +25,10 @@ internal static class TenantRules
         PropertyNameCaseInsensitive = false,
         RespectNullableAnnotations = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters =
-        {
-            new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
-        },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
-    /// <summary>The state of a new tenant.</summary>
+    /// <summary>Creates the state of a new tenant.</summary>
     public static ScimResult<TenantState> ApplyCreate(
         TenantState present,
         string id,
@@ -41,16 +37,13 @@ internal static class TenantRules
     )
     {
         if (present.Exists)
-            return new ScimError(
-                ScimErrorKind.Conflict,
-                $"Tenant '{id}' exists already. Choose another id."
-            );
+            return new ScimError(ScimErrorKind.Conflict, "The tenant id is already in use. Choose another id.");
         if (!TenantId.IsValid(id))
             return new ScimError(ScimErrorKind.InvalidValue, TenantId.Rule);
         if (command.DisplayName.Length > MaxNameLength)
             return new ScimError(
                 ScimErrorKind.InvalidValue,
-                $"displayName is longer than {MaxNameLength} characters."
+                $"displayName must be at most {MaxNameLength} characters long."
             );
         return new TenantState
         {
@@ -66,7 +59,7 @@ internal static class TenantRules
     }
 
     /// <summary>
-    /// Gives a tenant of an earlier version the secrets that it lacks, or returns null when it has them.
+    /// Adds the secrets that a tenant of an earlier version lacks. Returns null when nothing is missing.
     /// </summary>
     public static TenantState? WithSecrets(TenantState present, DateTimeOffset now) =>
         present.CursorSecret.Length > 0 && present.SessionKey.Length > 0
@@ -83,26 +76,16 @@ internal static class TenantRules
                         : RandomNumberGenerator.GetBytes(SessionToken.KeySize),
             };
 
-    /// <summary>A tenant with another name or in another state.</summary>
-    public static ScimResult<TenantState> ApplyUpdate(
-        TenantState present,
-        UpdateTenant command,
-        DateTimeOffset now
-    )
+    /// <summary>Changes the name or the state of a tenant.</summary>
+    public static ScimResult<TenantState> ApplyUpdate(TenantState present, UpdateTenant command, DateTimeOffset now)
     {
-        if (
-            command.DisplayName is { } name
-            && (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength)
-        )
+        if (command.DisplayName is { } name && (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength))
             return new ScimError(
                 ScimErrorKind.InvalidValue,
-                $"displayName must have 1 to {MaxNameLength} characters."
+                $"displayName must be 1 to {MaxNameLength} characters long."
             );
         if (command.State is { } state && !TenantStates.All.Contains(state))
-            return new ScimError(
-                ScimErrorKind.InvalidValue,
-                $"state must be {string.Join(" or ", TenantStates.All)}."
-            );
+            return new ScimError(ScimErrorKind.InvalidValue, $"state must be {string.Join(" or ", TenantStates.All)}.");
         return WithNextVersion(present, now) with
         {
             DisplayName = command.DisplayName ?? present.DisplayName,
@@ -110,7 +93,7 @@ internal static class TenantRules
         };
     }
 
-    /// <summary>The tombstone of a tenant: nothing of it is left but its id.</summary>
+    /// <summary>Builds the tombstone of a tenant. Only the id is kept.</summary>
     public static TenantState CreateTombstone(TenantState present, DateTimeOffset now) =>
         new()
         {
@@ -123,7 +106,7 @@ internal static class TenantRules
             Purging = true,
         };
 
-    /// <summary>Adds a token; hands out its secret, which the state does not hold.</summary>
+    /// <summary>Adds a token. The result contains its secret, of which the state keeps only the digest.</summary>
     public static ScimResult<IssuedToken> AddToken(
         TenantState present,
         IssueToken command,
@@ -133,17 +116,14 @@ internal static class TenantRules
     {
         next = present;
         if (string.IsNullOrWhiteSpace(command.Name) || command.Name.Length > MaxNameLength)
-            return new ScimError(
-                ScimErrorKind.InvalidValue,
-                $"name must have 1 to {MaxNameLength} characters."
-            );
+            return new ScimError(ScimErrorKind.InvalidValue, $"name must be 1 to {MaxNameLength} characters long.");
         string[] scopes = command.UserId is null
             ? [.. TokenScopes.All]
             : [.. TokenScopes.All, .. TokenScopes.UserScopes];
         if (command.Scopes.Count == 0 || command.Scopes.Any(s => !scopes.Contains(s)))
         {
             string more = command.UserId is null
-                ? $"; with a userId also {string.Join(", ", TokenScopes.UserScopes)}"
+                ? $"; with a userId also: {string.Join(", ", TokenScopes.UserScopes)}"
                 : "";
             return new ScimError(
                 ScimErrorKind.InvalidValue,
@@ -159,7 +139,7 @@ internal static class TenantRules
         if (present.Tokens.Count >= MaxTokens)
             return new ScimError(
                 ScimErrorKind.Conflict,
-                $"The tenant has {MaxTokens} tokens, which is the limit. Revoke one that is no longer used."
+                $"The tenant has reached the limit of {MaxTokens} tokens. Revoke a token that is no longer used."
             );
 
         string secret = "scim_" + EncodeBase64Url(RandomNumberGenerator.GetBytes(32));
@@ -177,12 +157,8 @@ internal static class TenantRules
         return new IssuedToken { Info = ToTokenInfo(token), Secret = secret };
     }
 
-    /// <summary>Removes a token, or returns null when there is none of that id.</summary>
-    public static TenantState? RemoveToken(
-        TenantState present,
-        string tokenId,
-        DateTimeOffset now
-    ) =>
+    /// <summary>Removes a token. Returns null when the token does not exist.</summary>
+    public static TenantState? RemoveToken(TenantState present, string tokenId, DateTimeOffset now) =>
         present.Tokens.Any(t => t.Id == tokenId)
             ? WithNextVersion(present, now) with
             {
@@ -191,13 +167,9 @@ internal static class TenantRules
             : null;
 
     /// <summary>
-    /// Notes when tokens were last used, or returns null when that changes nothing. Not a change that anybody waits
-    /// for.
+    /// Records when tokens were last used. Returns null when nothing changes. The version of the tenant stays the same.
     /// </summary>
-    public static TenantState? RecordLastUse(
-        TenantState present,
-        IReadOnlyDictionary<string, DateTimeOffset> lastUse
-    )
+    public static TenantState? RecordLastUse(TenantState present, IReadOnlyDictionary<string, DateTimeOffset> lastUse)
     {
         bool changed = false;
         StoredToken[] tokens = [.. present.Tokens.Select(WithLastUse)];
@@ -213,10 +185,10 @@ internal static class TenantRules
     }
 
     /// <summary>Applies a merge patch (RFC 7396) to the settings.</summary>
-    /// <param name="present">The tenant.</param>
-    /// <param name="command">The patch.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="schemas">The tenant's schemas; null for the built-in ones.</param>
+    /// <param name="present">The current state of the tenant.</param>
+    /// <param name="command">The command with the patch.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="schemas">The tenant's schemas; null for the built-in schemas.</param>
     public static ScimResult<TenantState> ApplySettingsPatch(
         TenantState present,
         PatchTenantSettings command,
@@ -227,25 +199,19 @@ internal static class TenantRules
         try
         {
             if (
-                JsonNode.Parse(
-                    command.MergePatch.Span,
-                    documentOptions: new JsonDocumentOptions { MaxDepth = 16 }
-                )
+                JsonNode.Parse(command.MergePatch.Span, documentOptions: new JsonDocumentOptions { MaxDepth = 16 })
                 is not JsonObject patch
             )
                 return new ScimError(
                     ScimErrorKind.InvalidSyntax,
-                    "The settings' merge patch must be a JSON object."
+                    "The merge patch of the settings must be a JSON object."
                 );
             SettingsRules.PreserveNulls(patch);
             JsonObject preset = TenantSettingsPresets.ResolvePreset(patch, out ScimError? unknown);
             if (unknown is not null)
                 return unknown;
             JsonNode merged = ApplyMergePatch(
-                ApplyMergePatch(
-                    JsonSerializer.SerializeToNode(present.Settings, SettingsJson),
-                    preset
-                ),
+                ApplyMergePatch(JsonSerializer.SerializeToNode(present.Settings, SettingsJson), preset),
                 patch
             )!;
             TenantSettings settings = merged.Deserialize<TenantSettings>(SettingsJson)!;
@@ -255,30 +221,24 @@ internal static class TenantRules
                     ?? RateLimitRules.ValidateRateLimit(settings)
                     ?? SettingsRules.ValidateDurations(settings)
                     ?? RoleRules.ValidateRoles(settings)
-                    ?? ProfileSettingsRules.ValidateSettings(
-                        settings.Profile,
-                        schemas ?? TenantSchemas.Default
-                    )
+                    ?? ProfileSettingsRules.ValidateSettings(settings.Profile, schemas ?? TenantSchemas.Default)
                 ) is
-                { } wrong
+                { } error
             )
-                return wrong;
+                return error;
             return WithNextVersion(present, now) with { Settings = settings };
         }
-        catch (Exception e)
-            when (e is JsonException or ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
-            string where = e is JsonException { Path: { Length: > 2 } path }
-                ? path[2..]
-                : "the body";
+            string location = e is JsonException { Path: { Length: > 2 } path } ? $" at {path[2..]}" : "";
             return new ScimError(
                 ScimErrorKind.InvalidValue,
-                $"The settings do not allow this: look at {where}. GET the settings for the names and forms there are."
+                $"The settings are invalid{location}. GET the settings to see the supported members and their format."
             );
         }
     }
 
-    /// <summary>The tenant as the operator sees it.</summary>
+    /// <summary>Converts the state of a tenant to its public form.</summary>
     public static TenantInfo ToTenantInfo(TenantState state) =>
         new()
         {
@@ -288,7 +248,7 @@ internal static class TenantRules
             State = state.State,
         };
 
-    /// <summary>A token as the operator sees it.</summary>
+    /// <summary>Converts a stored token to its public form.</summary>
     public static TokenInfo ToTokenInfo(StoredToken token) =>
         new()
         {
@@ -301,7 +261,7 @@ internal static class TenantRules
             UserId = token.UserId,
         };
 
-    /// <summary>The tenant as requests need it.</summary>
+    /// <summary>Builds the snapshot of a tenant that requests are processed with.</summary>
     public static TenantSnapshot ToSnapshot(TenantState state) =>
         new()
         {
@@ -336,7 +296,7 @@ internal static class TenantRules
             Created = state.Created,
         };
 
-    /// <summary>The state one version on.</summary>
+    /// <summary>Returns the state with the version incremented.</summary>
     internal static TenantState WithNextVersion(TenantState present, DateTimeOffset now) =>
         present with
         {
@@ -361,6 +321,5 @@ internal static class TenantRules
         return merged;
     }
 
-    private static string EncodeBase64Url(byte[] bytes) =>
-        System.Buffers.Text.Base64Url.EncodeToString(bytes);
+    private static string EncodeBase64Url(byte[] bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);
 }

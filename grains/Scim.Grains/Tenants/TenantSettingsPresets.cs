@@ -3,16 +3,17 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Grains.Tenants;
 
-/// <summary>
-/// Settings that belong together, by a name. Choosing one is a merge patch like any other, before the rest of the
-/// request that chooses it; afterwards each setting can be changed by itself.
-/// </summary>
+/// <summary>Named presets of settings.</summary>
+/// <remarks>
+/// A preset is a merge patch that is applied before the rest of the request that selects it. Afterwards each setting
+/// can be changed separately.
+/// </remarks>
 internal static class TenantSettingsPresets
 {
     private static readonly Dictionary<string, string> PatchesByName = new(StringComparer.Ordinal)
     {
-        // A digital workplace: colleagues are found by first and last name, groups are known by name, and the identity
-        // provider is always right.
+        // A digital workplace: colleagues are found by first and last name, groups are identified by name, and the
+        // identity provider is authoritative.
         ["igloo"] = """
             {
               "groupNamePolicy": "match",
@@ -26,9 +27,11 @@ internal static class TenantSettingsPresets
             """,
     };
 
-    /// <summary>The merge patch that a request's <c>preset</c> stands for; an empty one where it names none.</summary>
-    /// <param name="patch">The request.</param>
-    /// <param name="error">InvalidValue where there is no such preset.</param>
+    /// <summary>
+    /// Returns the merge patch of a request's <c>preset</c>; empty when the request does not name a preset.
+    /// </summary>
+    /// <param name="patch">The merge patch of the request.</param>
+    /// <param name="error">The error <c>InvalidValue</c> when the preset is unknown; otherwise null.</param>
     public static JsonObject ResolvePreset(JsonObject patch, out ScimError? error)
     {
         error = null;

@@ -1,9 +1,5 @@
-using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Uploads;
-using Scim.Grains.Resources;
-using Scim.Grains.Storage;
-using Scim.Grains.Tenants;
 using Scim.Grains.Uploads.Rows;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Schema;
@@ -11,8 +7,8 @@ using Scim.Protocol.Schema;
 namespace Scim.Grains.Uploads;
 
 /// <summary>
-/// How an upload's grain works: step by step on a timer, each step some rows and then one write that holds what became
-/// of them and the place behind them.
+/// The processing of an upload: a timer runs steps, each of which imports a batch of rows and then stores the outcomes
+/// and the new position in one write.
 /// </summary>
 internal sealed partial class BulkUploadGrain
 {
@@ -59,7 +55,7 @@ internal sealed partial class BulkUploadGrain
         (_timer, _reader, _rows) = (null, null, null);
     }
 
-    // One step: some rows, then their place.
+    // Runs one step: a batch of rows and the write of its position.
     private async Task ProcessTickAsync()
     {
         RequestContext.Set(TenantContext.Key, _key.Tenant);
@@ -72,7 +68,7 @@ internal sealed partial class BulkUploadGrain
         }
         catch (Exception e)
         {
-            // What was written is not known: begin again from what is.
+            // The outcome of the step is unknown. Restart from the stored state.
             Log.UploadDelayed(services.Logger, _key.Tenant, _key.Id, done, e.GetType().Name);
             _reader?.Dispose();
             (_job, _reader, _rows) = (null, null, null);
@@ -82,7 +78,7 @@ internal sealed partial class BulkUploadGrain
         _timer?.Change(RetryDelay, TimerPeriod);
     }
 
-    // Null, or what has to be waited for.
+    // Returns null, or the reason why the batch must be repeated later.
     private async Task<string?> ImportNextBatchAsync()
     {
         _job ??= await services.Store.ReadJobAsync(_key.Tenant, _key.Id, CancellationToken.None);
@@ -105,22 +101,17 @@ internal sealed partial class BulkUploadGrain
             return null;
         }
 
-        var window = new ImportBatch(services, _job, _reader.Header!, _rows);
-        await window.ImportAllAsync(_isRepeated);
+        var batch = new ImportBatch(services, _job, _reader.Header!, _rows);
+        await batch.ImportAllAsync(_isRepeated);
         if (
             ++_attempt < MaxAttempts
-            && window.ImportRows.FirstOrDefault(w => w.UnconfirmedError is not null) is { } unsure
+            && batch.ImportRows.FirstOrDefault(w => w.UnconfirmedError is not null) is { } unconfirmed
         )
-            return unsure.UnconfirmedError!.Kind.ToString();
+            return unconfirmed.UnconfirmedError!.Kind.ToString();
 
         long sequence = await services.Store.ReadLastSequenceAsync(CancellationToken.None);
-        UploadProgress progress = window.BuildProgress();
-        if (
-            !await SaveJobAsync(
-                JobRules.AdvanceJob(_job, progress.Rows, window.NewGroups, sequence),
-                progress
-            )
-        )
+        UploadProgress progress = batch.BuildProgress();
+        if (!await SaveJobAsync(JobRules.AdvanceJob(_job, progress.Rows, batch.NewGroups, sequence), progress))
             return null;
         (_rows, _isRepeated, _attempt) = (null, false, 0);
         return null;
@@ -128,79 +119,55 @@ internal sealed partial class BulkUploadGrain
 
     private async Task<UploadReader> ReopenFileAsync(UploadJob job, ResourceType users)
     {
-        UploadReader reader = await UploadReader.OpenFileAsync(
-            services.Store,
-            job,
-            users,
-            services.Limits
-        );
+        UploadReader reader = await UploadReader.OpenFileAsync(services.Store, job, users, services.Limits);
         if (reader.Header is not null)
             await reader.SkipRowsAsync(job.Done);
         return reader;
     }
 
-    // Whether the file is CSV from end to end, and how many rows it has: damage in the middle must not be found when
-    // half of the users are written.
-    private async Task<(long Rows, ScimError? Error)> ValidateFileAsync(
-        UploadJob job,
-        ResourceType users
-    )
+    // Checks the syntax of the whole file and counts its rows, so that an error in the middle is found before any user
+    // is written.
+    private async Task<(long Rows, ScimError? Error)> ValidateFileAsync(UploadJob job, ResourceType users)
     {
-        int most = services.Options.Value.MaxRows;
-        using UploadReader file = await UploadReader.OpenFileAsync(
-            services.Store,
-            job,
-            users,
-            services.Limits
-        );
+        int maxRows = services.Options.Value.MaxRows;
+        using UploadReader file = await UploadReader.OpenFileAsync(services.Store, job, users, services.Limits);
         long rows = 0;
-        while (file.Header is not null && rows <= most && await file.ReadCsvRowAsync() is not null)
+        while (file.Header is not null && rows <= maxRows && await file.ReadCsvRowAsync() is not null)
         {
             if (++rows % RowsPerYield == 0)
                 await Task.Yield();
         }
 
-        if (file.Error is { } fault)
-            return (rows, new ScimError(ScimErrorKind.InvalidSyntax, fault.Message));
-        if (rows > most)
+        if (file.Error is { } error)
+            return (rows, new ScimError(ScimErrorKind.InvalidSyntax, error.Message));
+        if (rows > maxRows)
             return (
                 rows,
                 new ScimError(
                     ScimErrorKind.PayloadTooLarge,
-                    $"The file has more rows than the limit MaxRows of {most}. Upload it in parts."
+                    $"The file has more rows than the limit MaxRows of {maxRows}. "
+                        + "Split the file and upload it in parts."
                 )
             );
         return (
             rows,
             rows == 0
-                ? new ScimError(ScimErrorKind.InvalidValue, "The file has a header and no rows.")
+                ? new ScimError(ScimErrorKind.InvalidValue, "The file has a header but no rows. Add at least one row.")
                 : null
         );
     }
 
     private async Task<bool> EndJobAsync(UploadState state, string? problem = null)
     {
-        if (
-            !await SaveJobAsync(
-                JobRules.EndJob(_job!, state, services.Time.GetUtcNow(), problem),
-                UploadProgress.None
-            )
-        )
+        if (!await SaveJobAsync(JobRules.EndJob(_job!, state, services.Time.GetUtcNow(), problem), UploadProgress.None))
             return false;
-        Log.UploadEnded(
-            services.Logger,
-            _key.Tenant,
-            _key.Id,
-            state.ToString(),
-            _job!.Done,
-            _job.Failed
-        );
+        Log.UploadEnded(services.Logger, _key.Tenant, _key.Id, state.ToString(), _job!.Done, _job.Failed);
         StopProcessing();
         await ScheduleRemovalAsync();
         return true;
     }
 
-    // From now on the reminder's only business is to remove the job when its time is over.
+    // From now on, the reminder only removes the job when its retention period has elapsed.
     private async Task ScheduleRemovalAsync()
     {
         TimeSpan left = _job!.Ended + services.Options.Value.Retention - services.Time.GetUtcNow();
@@ -219,7 +186,7 @@ internal sealed partial class BulkUploadGrain
             return true;
         }
 
-        // Removed, or another activation went on with it.
+        // The job was removed, or another activation has continued it.
         _job = null;
         StopProcessing();
         DeactivateOnIdle();
@@ -244,7 +211,5 @@ internal sealed partial class BulkUploadGrain
             : null;
 
     private async Task<ResourceType?> GetUserTypeAsync() =>
-        (await services.Policies.GetPolicyAsync(_key.Tenant))?.Schemas.FindByName(
-            ResourceTypeNames.User
-        );
+        (await services.Policies.GetPolicyAsync(_key.Tenant))?.Schemas.FindByName(ResourceTypeNames.User);
 }

@@ -1,20 +1,15 @@
 using System.Runtime.CompilerServices;
-using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Uploads;
 using Scim.Grains.Errors;
-using Scim.Grains.Hosting;
-using Scim.Grains.Resources;
 using Scim.Grains.Storage;
 using Scim.Protocol.Errors;
 
 namespace Scim.Grains.Uploads;
 
-/// <summary>
-/// One upload. See <see cref="IBulkUploadGrain"/>. Works through some rows at a time, so that a call waits for those at
-/// most.
-/// </summary>
+/// <summary>One upload. See <see cref="IBulkUploadGrain"/>.</summary>
+/// <remarks>Rows are processed in batches, so that a call waits for at most one batch.</remarks>
 internal sealed partial class BulkUploadGrain(UploadServices services, IGrainContext context)
     : Grain,
         IBulkUploadGrain,
@@ -29,20 +24,14 @@ internal sealed partial class BulkUploadGrain(UploadServices services, IGrainCon
     private UploadJob? _job;
 
     private static ScimError UploadNotFound { get; } =
-        new(
-            ScimErrorKind.NotFound,
-            "There is no such upload. It was removed when its time was over, or never existed in this tenant."
-        );
+        new(ScimErrorKind.NotFound, "Upload not found. It may have expired.");
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken) =>
         TransientStorageErrors.TranslateErrorsAsync(() => ResumeJobAsync(cancellationToken));
 
     /// <inheritdoc/>
-    public override Task OnDeactivateAsync(
-        DeactivationReason reason,
-        CancellationToken cancellationToken
-    )
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         StopProcessing();
         return Task.CompletedTask;
@@ -54,21 +43,15 @@ internal sealed partial class BulkUploadGrain(UploadServices services, IGrainCon
         if (await services.Policies.GetPolicyAsync(_key.Tenant) is not { } policy)
             return ResourceErrors.TenantNotFound;
         if (_job is not null)
-            return new ScimError(ScimErrorKind.Conflict, "The upload's id is in use.");
-        int most = services.Options.Value.MaxRunning;
-        if (await services.Store.CountRunningJobsAsync(_key.Tenant, CancellationToken.None) >= most)
+            return new ScimError(ScimErrorKind.Conflict, "The upload id is already in use. Retry the upload.");
+        int maxRunning = services.Options.Value.MaxRunning;
+        if (await services.Store.CountRunningJobsAsync(_key.Tenant, CancellationToken.None) >= maxRunning)
             return new ScimError(
                 ScimErrorKind.Conflict,
-                $"The tenant has {most} uploads running, which is the limit. Wait for one to end, or cancel one."
+                $"The tenant has reached the limit of {maxRunning} running uploads. Wait for one to end, or cancel one."
             );
         await this.RegisterOrUpdateReminder(Reminder, ReceiveTimeout, ReceiveTimeout);
-        UploadJob job = JobRules.CreateJob(
-            _key.Tenant,
-            _key.Id,
-            command,
-            policy,
-            services.Time.GetUtcNow()
-        );
+        UploadJob job = JobRules.CreateJob(_key.Tenant, _key.Id, command, policy, services.Time.GetUtcNow());
         await services.Store.AddJobAsync(job, CancellationToken.None);
         _job = job;
         return Unit.Instance;
@@ -79,13 +62,7 @@ internal sealed partial class BulkUploadGrain(UploadServices services, IGrainCon
     {
         if (_job?.State != UploadState.Receiving)
             return UploadNotFound;
-        await services.Store.AppendChunkAsync(
-            _key.Tenant,
-            _key.Id,
-            index,
-            bytes,
-            CancellationToken.None
-        );
+        await services.Store.AppendChunkAsync(_key.Tenant, _key.Id, index, bytes, CancellationToken.None);
         _job = _job with { Pieces = index + 1 };
         return Unit.Instance;
     }
@@ -97,22 +74,18 @@ internal sealed partial class BulkUploadGrain(UploadServices services, IGrainCon
             return UploadNotFound;
         if (await GetUserTypeAsync() is not { } users)
             return ResourceErrors.TenantNotFound;
-        (long total, ScimError? wrong) = await ValidateFileAsync(_job, users);
-        if (wrong is not null)
+        (long total, ScimError? error) = await ValidateFileAsync(_job, users);
+        if (error is not null)
         {
             await RemoveJobAsync();
-            return wrong;
+            return error;
         }
 
-        // The reminder first: a crash behind the next write then finds somebody to go on.
+        // Register the reminder first, so that the upload is resumed after a crash that follows the next write.
         await this.RegisterOrUpdateReminder(Reminder, WatchdogPeriod, WatchdogPeriod);
         if (
             !await SaveJobAsync(
-                JobRules.StartJob(
-                    _job,
-                    total,
-                    await services.Store.ReadLastSequenceAsync(CancellationToken.None)
-                ),
+                JobRules.StartJob(_job, total, await services.Store.ReadLastSequenceAsync(CancellationToken.None)),
                 UploadProgress.None
             )
         )
@@ -123,8 +96,7 @@ internal sealed partial class BulkUploadGrain(UploadServices services, IGrainCon
     }
 
     /// <inheritdoc/>
-    public Task AbandonUpload() =>
-        _job?.State == UploadState.Receiving ? RemoveJobAsync() : Task.CompletedTask;
+    public Task AbandonUpload() => _job?.State == UploadState.Receiving ? RemoveJobAsync() : Task.CompletedTask;
 
     /// <inheritdoc/>
     public async Task<ScimResult<UploadInfo>> Read() =>
@@ -139,10 +111,7 @@ internal sealed partial class BulkUploadGrain(UploadServices services, IGrainCon
         if (_job.State == UploadState.Cancelled)
             return Unit.Instance;
         if (_job.HasEnded)
-            return new ScimError(
-                ScimErrorKind.Conflict,
-                "The upload has come to its end and cannot be cancelled any more."
-            );
+            return new ScimError(ScimErrorKind.Conflict, "The upload has ended and can no longer be cancelled.");
         return await EndJobAsync(UploadState.Cancelled) ? Unit.Instance : UploadNotFound;
     }
 
@@ -171,11 +140,7 @@ internal sealed partial class BulkUploadGrain(UploadServices services, IGrainCon
                     UserId = r.UserId,
                 }),
         ];
-        return new UploadErrorPage
-        {
-            Errors = errors,
-            Next = rows.Count > count ? errors[^1].Row : null,
-        };
+        return new UploadErrorPage { Errors = errors, Next = rows.Count > count ? errors[^1].Row : null };
     }
 
     /// <inheritdoc/>
@@ -183,26 +148,13 @@ internal sealed partial class BulkUploadGrain(UploadServices services, IGrainCon
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        if (
-            await ReadStartedJobAsync() is not { HasEnded: true } job
-            || await GetUserTypeAsync() is not { } users
-        )
+        if (await ReadStartedJobAsync() is not { HasEnded: true } job || await GetUserTypeAsync() is not { } users)
             yield break;
-        using UploadReader file = await UploadReader.OpenFileAsync(
-            services.Store,
-            job,
-            users,
-            services.Limits
-        );
+        using UploadReader file = await UploadReader.OpenFileAsync(services.Store, job, users, services.Limits);
         await foreach (
-            ReadOnlyMemory<byte> piece in UploadResultWriter.WriteResult(
-                services.Store,
-                job,
-                file,
-                cancellationToken
-            )
+            ReadOnlyMemory<byte> chunk in UploadResultWriter.WriteResult(services.Store, job, file, cancellationToken)
         )
-            yield return piece;
+            yield return chunk;
     }
 
     /// <inheritdoc/>
@@ -211,12 +163,7 @@ internal sealed partial class BulkUploadGrain(UploadServices services, IGrainCon
         _job ??= await services.Store.ReadJobAsync(_key.Tenant, _key.Id, CancellationToken.None);
         if (
             _job is null
-            || JobRules.IsExpired(
-                _job,
-                services.Time.GetUtcNow(),
-                services.Options.Value.Retention,
-                ReceiveTimeout
-            )
+            || JobRules.IsExpired(_job, services.Time.GetUtcNow(), services.Options.Value.Retention, ReceiveTimeout)
         )
             await RemoveJobAsync();
         else if (_job.HasEnded && status.Period == WatchdogPeriod)

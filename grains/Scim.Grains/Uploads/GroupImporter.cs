@@ -5,7 +5,6 @@ using Scim.GrainInterfaces.Groups;
 using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Uploads;
 using Scim.Grains.Errors;
-using Scim.Grains.Resources;
 using Scim.Grains.Storage;
 using Scim.Grains.Uploads.Rows;
 using Scim.Protocol.Errors;
@@ -15,13 +14,13 @@ using Scim.Protocol.Schema;
 namespace Scim.Grains.Uploads;
 
 /// <summary>
-/// The groups that some rows name: finds or makes them, and changes each one's membership once for all the rows.
+/// Finds or creates the groups that a batch of rows names, and writes the membership of each group once for all rows.
 /// </summary>
 internal sealed class GroupImporter(
     UploadServices services,
     UploadJob job,
     UploadHeader header,
-    IReadOnlyList<ImportRow> works
+    IReadOnlyList<ImportRow> importRows
 )
 {
     private static readonly AttributeSelection IdOnly = new() { Attributes = "id" };
@@ -30,68 +29,61 @@ internal sealed class GroupImporter(
     private readonly List<string> _createdGroups = [];
     private readonly string? _column = header.FindColumn(UploadColumns.Groups);
 
-    /// <summary>Names of groups that were made, or would be.</summary>
+    /// <summary>The names of the groups that were created, or would be in a dry run.</summary>
     public IReadOnlyCollection<string> CreatedGroups => _createdGroups;
 
-    /// <summary>Finds the groups; rows that name one which may not be made fail.</summary>
+    /// <summary>Finds the groups. Rows that name a group which cannot be used or created fail.</summary>
     public async Task ResolveGroupsAsync()
     {
-        foreach (ImportRow work in works)
+        foreach (ImportRow importRow in importRows)
         {
-            foreach (string name in work.CanProceed ? work.Row.Groups ?? [] : [])
+            foreach (string name in importRow.CanProceed ? importRow.Row.Groups ?? [] : [])
             {
                 string folded = TextFolding.FoldName(name);
                 if (!_groupsByName.TryGetValue(folded, out TargetGroup? target))
                     _groupsByName[folded] = target = await ResolveGroupAsync(name, folded);
                 if (target.ErrorDetail is { } refusal)
-                    work.Error ??= new RowError(_column, refusal);
+                    importRow.Error ??= new RowError(_column, refusal);
             }
         }
     }
 
-    /// <summary>Puts the rows' users where they are to be.</summary>
+    /// <summary>
+    /// Adds the users of the rows to their groups and, in mode <see cref="UploadMode.Replace"/>, removes them from
+    /// other groups.
+    /// </summary>
     public async Task WriteMembershipsAsync()
     {
-        ImportRow[] placed = [.. works.Where(w => w.CanProceed && w.Row.Groups is not null)];
-        if (placed.Length == 0)
+        ImportRow[] rowsWithGroups = [.. importRows.Where(w => w.CanProceed && w.Row.Groups is not null)];
+        if (rowsWithGroups.Length == 0)
             return;
         ILookup<string, GroupRow> present = await services.Directory.ReadGroupsByMemberAsync(
             job.Tenant,
-            [
-                .. placed
-                    .Where(w => w.Status != RowStatus.Created)
-                    .Select(w => w.UserId)
-                    .OfType<string>(),
-            ],
+            [.. rowsWithGroups.Where(w => w.Status != RowStatus.Created).Select(w => w.UserId).OfType<string>()],
             CancellationToken.None
         );
         var removals = new Dictionary<string, TargetGroup>(StringComparer.Ordinal);
-        foreach (ImportRow work in placed)
+        foreach (ImportRow importRow in rowsWithGroups)
         {
-            HashSet<string> direct = work.UserId is null
+            HashSet<string> direct = importRow.UserId is null
                 ? []
-                : [.. present[work.UserId].Where(g => g.IsDirect).Select(g => g.Id)];
-            TargetGroup[] wanted =
-            [
-                .. work.Row.Groups!.Select(g => _groupsByName[TextFolding.FoldName(g)]),
-            ];
-            foreach (
-                TargetGroup target in wanted.Where(t => t.Id is null || !direct.Contains(t.Id))
-            )
-                target.RowsToAdd.Add(work);
+                : [.. present[importRow.UserId].Where(g => g.IsDirect).Select(g => g.Id)];
+            TargetGroup[] wanted = [.. importRow.Row.Groups!.Select(g => _groupsByName[TextFolding.FoldName(g)])];
+            foreach (TargetGroup target in wanted.Where(t => t.Id is null || !direct.Contains(t.Id)))
+                target.RowsToAdd.Add(importRow);
             if (job.Mode == UploadMode.Replace)
             {
                 foreach (
-                    GroupRow left in present[work.UserId ?? ""]
+                    GroupRow obsolete in present[importRow.UserId ?? ""]
                         .Where(g => g.IsDirect && !wanted.Any(t => t.Id == g.Id))
                 )
                 {
-                    if (!removals.TryGetValue(left.Id, out TargetGroup? target))
-                        removals[left.Id] = target = new TargetGroup(left.Display ?? left.Id)
+                    if (!removals.TryGetValue(obsolete.Id, out TargetGroup? target))
+                        removals[obsolete.Id] = target = new TargetGroup(obsolete.Display ?? obsolete.Id)
                         {
-                            Id = left.Id,
+                            Id = obsolete.Id,
                         };
-                    target.RowsToRemove.Add(work);
+                    target.RowsToRemove.Add(importRow);
                 }
             }
         }
@@ -107,11 +99,11 @@ internal sealed class GroupImporter(
             else if (target.Id is null)
                 _createdGroups.Add(target.Name);
             foreach (
-                ImportRow work in target
+                ImportRow importRow in target
                     .RowsToAdd.Concat(target.RowsToRemove)
                     .Where(w => w.CanProceed && w.Status == RowStatus.Unchanged)
             )
-                work.Status = RowStatus.Updated;
+                importRow.Status = RowStatus.Updated;
         }
     }
 
@@ -124,16 +116,15 @@ internal sealed class GroupImporter(
             return target with
             {
                 ErrorDetail =
-                    $"There is no group '{name}'. Make it first, or upload with createGroups=true.",
+                    $"The group '{name}' does not exist. "
+                    + "Create the group first, or upload with createGroups=true.",
             };
-        ScimResult<ResourceReply> rehearsed = await GetGroupGrain(
-                ImportIds.DeriveGroupId(job, folded)
-            )
+        ScimResult<ResourceReply> dryRun = await GetGroupGrain(ImportIds.DeriveGroupId(job, folded))
             .Create(BuildCreateCommand(target, WriteOptions.DryRun));
-        return rehearsed.Error is { } error
+        return dryRun.Error is { } error
             ? target with
             {
-                ErrorDetail = $"The group '{name}' cannot be made. {error.Detail}",
+                ErrorDetail = $"The group '{name}' cannot be created. {error.Detail}",
             }
             : target;
     }
@@ -142,14 +133,11 @@ internal sealed class GroupImporter(
     {
         try
         {
-            ScimError? error = target.Id is null
-                ? await CreateGroupAsync(target)
-                : await PatchMembersAsync(target);
+            ScimError? error = target.Id is null ? await CreateGroupAsync(target) : await PatchMembersAsync(target);
             if (error is not null)
                 RecordFailure(target, error);
         }
-        catch (Exception e)
-            when (e is OrleansException or TimeoutException or OperationCanceledException)
+        catch (Exception e) when (e is OrleansException or TimeoutException or OperationCanceledException)
         {
             RecordFailure(target, ResourceErrors.OutcomeUnknown);
         }
@@ -158,18 +146,18 @@ internal sealed class GroupImporter(
     private async Task<ScimError?> CreateGroupAsync(TargetGroup target)
     {
         string folded = TextFolding.FoldName(target.Name);
-        string fresh = ImportIds.DeriveGroupId(job, folded);
-        ScimResult<ResourceReply> reply = await GetGroupGrain(fresh)
+        string newId = ImportIds.DeriveGroupId(job, folded);
+        ScimResult<ResourceReply> reply = await GetGroupGrain(newId)
             .Create(BuildCreateCommand(target, WriteOptions.None));
         if (reply.Value is { } group)
         {
-            // It may have become one that was made by somebody else a moment ago.
-            if (group.Id == fresh)
+            // The POST may have been merged into a group that was created in the meantime.
+            if (group.Id == newId)
                 _createdGroups.Add(target.Name);
             return null;
         }
 
-        // Made by somebody else since it was not found.
+        // Created by another request after the lookup.
         if (
             reply.Error!.Kind is not (ScimErrorKind.Uniqueness or ScimErrorKind.Conflict)
             || await FindGroupIdAsync(folded) is not { } id
@@ -192,16 +180,16 @@ internal sealed class GroupImporter(
         };
         return (await GetGroupGrain(target.Id!).Patch(command)).Error;
 
-        void AddOperation(string op, List<ImportRow> of)
+        void AddOperation(string op, List<ImportRow> rows)
         {
-            if (of.Count > 0)
+            if (rows.Count > 0)
                 operations.Add(
                     (JsonNode)
                         new JsonObject
                         {
                             ["op"] = op,
                             ["path"] = "members",
-                            ["value"] = ToMembersArray(of),
+                            ["value"] = ToMembersArray(rows),
                         }
                 );
         }
@@ -209,42 +197,38 @@ internal sealed class GroupImporter(
 
     private void RecordFailure(TargetGroup target, ScimError error)
     {
-        foreach (ImportRow work in target.RowsToAdd.Concat(target.RowsToRemove))
+        foreach (ImportRow importRow in target.RowsToAdd.Concat(target.RowsToRemove))
         {
             if (error.Kind == ScimErrorKind.Unavailable)
-                work.UnconfirmedError = error;
+                importRow.UnconfirmedError = error;
             else
-                work.Error ??= new RowError(
+                importRow.Error ??= new RowError(
                     _column,
-                    $"The user was written, but his place in the group '{target.Name}' was not. {error.Detail}"
+                    $"The user was written, but the membership in the group '{target.Name}' was not. {error.Detail}"
                 );
         }
     }
 
-    private CreateResource BuildCreateCommand(TargetGroup target, WriteOptions handling) =>
+    private CreateResource BuildCreateCommand(TargetGroup target, WriteOptions writeOptions) =>
         new()
         {
             Origin = CreateOrigin(target),
             Selection = IdOnly,
-            WriteOptions = handling,
+            WriteOptions = writeOptions,
             TenantCreatedAt = job.TenantSince,
             IsLocal = true,
             Body = ScimJson.ToUtf8(
-                new JsonObject
-                {
-                    ["displayName"] = target.Name,
-                    ["members"] = ToMembersArray(target.RowsToAdd),
-                }
+                new JsonObject { ["displayName"] = target.Name, ["members"] = ToMembersArray(target.RowsToAdd) }
             ),
         };
 
-    private static JsonArray ToMembersArray(List<ImportRow> of) =>
-        [.. of.Select(w => (JsonNode)new JsonObject { ["value"] = w.UserId })];
+    private static JsonArray ToMembersArray(List<ImportRow> rows) =>
+        [.. rows.Select(w => (JsonNode)new JsonObject { ["value"] = w.UserId })];
 
-    // The first row that the change is for stands for all of them in the log.
+    // The change is logged under the first of the rows that caused it.
     private RequestOrigin CreateOrigin(TargetGroup target)
     {
-        ImportRow first = target.RowsToAdd.Concat(target.RowsToRemove).FirstOrDefault() ?? works[0];
+        ImportRow first = target.RowsToAdd.Concat(target.RowsToRemove).FirstOrDefault() ?? importRows[0];
         RequestOrigin caller = JobRules.CreateOrigin(job, first.Row.Number);
         return caller with
         {
@@ -256,17 +240,12 @@ internal sealed class GroupImporter(
     }
 
     private Task<string?> FindGroupIdAsync(string folded) =>
-        services.Names.FindOwnerAsync(
-            job.Tenant,
-            ResourceTypeNames.Group,
-            folded,
-            CancellationToken.None
-        );
+        services.Names.FindOwnerAsync(job.Tenant, ResourceTypeNames.Group, folded, CancellationToken.None);
 
     private IGroupGrain GetGroupGrain(string id) =>
         services.Grains.GetGrain<IGroupGrain>(new ResourceKey(job.Tenant, id).ToString());
 
-    // A group and what happens to its members.
+    // A group and the changes to its members.
     private sealed record TargetGroup(string Name)
     {
         public string? Id { get; set; }

@@ -1,31 +1,25 @@
-using Scim.Grains.Uploads;
-
 namespace Scim.Grains.Uploads;
 
 /// <summary>
-/// What is kept of uploads: the file in pieces, the job with its place in the file, and what became of each row. The
-/// job and the rows that brought it there are written in one transaction.
+/// Stores uploads: the file in chunks, the job with its position in the file, and the outcome of each row.
 /// </summary>
+/// <remarks>A job and the outcomes of the rows before its position are written in one transaction.</remarks>
 public interface IUploadStore
 {
-    /// <summary>Stores a new job.</summary>
+    /// <summary>Adds a new job.</summary>
     Task AddJobAsync(UploadJob job, CancellationToken cancellationToken);
 
-    /// <summary>Reads a job, or null.</summary>
+    /// <summary>Reads a job. Returns null when the job does not exist.</summary>
     Task<UploadJob?> ReadJobAsync(string tenant, string id, CancellationToken cancellationToken);
 
-    /// <summary>Stores the next version of a job together with what was found out of its rows.</summary>
+    /// <summary>Stores the next version of a job together with the progress of its rows.</summary>
     /// <returns>
-    /// False, with nothing written, when the job is not at the version before: it is gone, or somebody else went on
-    /// with it.
+    /// False, with nothing written, when the stored job is not at the previous version: it was removed, or another
+    /// activation has continued it.
     /// </returns>
-    Task<bool> SaveJobAsync(
-        UploadJob job,
-        UploadProgress progress,
-        CancellationToken cancellationToken
-    );
+    Task<bool> SaveJobAsync(UploadJob job, UploadProgress progress, CancellationToken cancellationToken);
 
-    /// <summary>Stores a piece of the file.</summary>
+    /// <summary>Appends a chunk of the file.</summary>
     Task AppendChunkAsync(
         string tenant,
         string id,
@@ -34,7 +28,7 @@ public interface IUploadStore
         CancellationToken cancellationToken
     );
 
-    /// <summary>A piece of the file, or null behind the last.</summary>
+    /// <summary>Reads a chunk of the file. Returns null after the last chunk.</summary>
     Task<ReadOnlyMemory<byte>?> ReadChunkAsync(
         string tenant,
         string id,
@@ -42,14 +36,14 @@ public interface IUploadStore
         CancellationToken cancellationToken
     );
 
-    /// <summary>Removes a job with all that belongs to it. Can be repeated.</summary>
+    /// <summary>Removes a job with all its data. Idempotent.</summary>
     Task RemoveJobAsync(string tenant, string id, CancellationToken cancellationToken);
 
-    /// <summary>Jobs that have started, the newest first.</summary>
+    /// <summary>Lists the jobs that have started, newest first.</summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="after">The id to continue behind, or null.</param>
-    /// <param name="count">How many at most.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="after">The last id of the previous page, or null for the first page.</param>
+    /// <param name="count">The maximum number of entries to return.</param>
+    /// <param name="cancellationToken">A token that cancels the query.</param>
     Task<IReadOnlyList<UploadJob>> ListJobsAsync(
         string tenant,
         string? after,
@@ -57,16 +51,16 @@ public interface IUploadStore
         CancellationToken cancellationToken
     );
 
-    /// <summary>How many jobs of the tenant are running.</summary>
+    /// <summary>Counts the running jobs of the tenant.</summary>
     Task<long> CountRunningJobsAsync(string tenant, CancellationToken cancellationToken);
 
-    /// <summary>What became of rows, in their order.</summary>
+    /// <summary>Lists the outcomes of rows, in the order of the file.</summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="id">The job.</param>
-    /// <param name="after">The row to continue behind.</param>
-    /// <param name="count">How many at most.</param>
-    /// <param name="failedOnly">Leaves out those that did not fail.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="id">The job's id.</param>
+    /// <param name="after">The number of the last row of the previous page, or 0 for the first page.</param>
+    /// <param name="count">The maximum number of entries to return.</param>
+    /// <param name="failedOnly">Whether to return only rows that failed.</param>
+    /// <param name="cancellationToken">A token that cancels the query.</param>
     Task<IReadOnlyList<RowOutcome>> ListOutcomesAsync(
         string tenant,
         string id,
@@ -76,7 +70,7 @@ public interface IUploadStore
         CancellationToken cancellationToken
     );
 
-    /// <summary>Which of these keys earlier rows of the job had, and in which line.</summary>
+    /// <summary>Finds which of the keys were used by earlier rows of the job, and in which line.</summary>
     Task<IReadOnlyDictionary<string, long>> FindSeenKeysAsync(
         string tenant,
         string id,
@@ -84,7 +78,7 @@ public interface IUploadStore
         CancellationToken cancellationToken
     );
 
-    /// <summary>The live users who have one of these folded userNames or one of these externalIds.</summary>
+    /// <summary>Finds the live users that have one of the folded userNames or one of the externalIds.</summary>
     Task<IReadOnlyList<UserMatch>> MatchUsersAsync(
         string tenant,
         IReadOnlyCollection<string> names,
@@ -92,10 +86,12 @@ public interface IUploadStore
         CancellationToken cancellationToken
     );
 
-    /// <summary>The newest sequence of the change log: what is committed from now on has a higher one.</summary>
+    /// <summary>Reads the latest sequence number of the change log. Later commits have higher numbers.</summary>
     Task<long> ReadLastSequenceAsync(CancellationToken cancellationToken);
 
-    /// <summary>Commits of users that the change log has behind a sequence under one of these request ids.</summary>
+    /// <summary>
+    /// Lists the commits of users in the change log after a sequence number that have one of the request ids.
+    /// </summary>
     Task<IReadOnlyList<CommittedRow>> ListCommittedRowsAsync(
         string tenant,
         long sequence,
@@ -104,27 +100,27 @@ public interface IUploadStore
     );
 }
 
-/// <summary>A user whom a row may mean.</summary>
-/// <param name="Id">His id.</param>
-/// <param name="Name">His folded userName.</param>
-/// <param name="ExternalId">His externalId, or null.</param>
+/// <summary>A user that a row may refer to.</summary>
+/// <param name="Id">The user's id.</param>
+/// <param name="Name">The folded userName.</param>
+/// <param name="ExternalId">The externalId, or null.</param>
 public sealed record UserMatch(string Id, string Name, string? ExternalId);
 
 /// <summary>A commit that was made for a row.</summary>
-/// <param name="RequestId">The request, which names the row.</param>
-/// <param name="Id">The user.</param>
-/// <param name="IsCreate">Whether it created him.</param>
+/// <param name="RequestId">The id of the request, which contains the row number.</param>
+/// <param name="Id">The user's id.</param>
+/// <param name="IsCreate">Whether the commit created the user.</param>
 public sealed record CommittedRow(string RequestId, string Id, bool IsCreate);
 
-/// <summary>What a step of a job found out, written together with the job.</summary>
+/// <summary>The progress of one step of a job, written together with the job.</summary>
 public sealed record UploadProgress
 {
-    /// <summary>Nothing but the job itself changes.</summary>
+    /// <summary>No rows: only the job itself changes.</summary>
     public static UploadProgress None { get; } = new();
 
-    /// <summary>What became of rows.</summary>
+    /// <summary>The outcomes of the rows.</summary>
     public IReadOnlyList<RowOutcome> Rows { get; init; } = [];
 
-    /// <summary>Keys of rows: no later row may have one of them.</summary>
+    /// <summary>The keys of the rows with their lines. A later row with one of these keys is a duplicate.</summary>
     public IReadOnlyDictionary<string, long> Keys { get; init; } = new Dictionary<string, long>();
 }

@@ -1,14 +1,16 @@
 using Scim.GrainInterfaces.Uploads;
-using Scim.Grains.Storage;
 using Scim.Grains.Uploads.Rows;
 
 namespace Scim.Grains.Uploads;
 
 /// <summary>
-/// Some rows of an upload, carried out together: whom they mean, which groups they name, the users side by side, then
-/// each group once. Everything may be done again after a crash: users that are in the change log are not written again,
-/// and whoever is in a group is not added again.
+/// A batch of rows that is imported together: users and groups are resolved, users are written in parallel, and each
+/// group is written once.
 /// </summary>
+/// <remarks>
+/// A batch can be repeated after a crash: users whose commits are in the change log are not written again, and existing
+/// members are not added again.
+/// </remarks>
 internal sealed class ImportBatch(
     UploadServices services,
     UploadJob job,
@@ -16,20 +18,20 @@ internal sealed class ImportBatch(
     IReadOnlyList<UploadRow> rows
 )
 {
-    /// <summary>How many rows.</summary>
+    /// <summary>The number of rows in a batch.</summary>
     public const int Size = 200;
 
     private readonly ImportRow[] _importRows = [.. rows.Select(r => new ImportRow(r))];
     private readonly Dictionary<string, long> _keys = new(StringComparer.Ordinal);
 
-    /// <summary>The rows.</summary>
+    /// <summary>The rows of the batch.</summary>
     public IReadOnlyList<ImportRow> ImportRows => _importRows;
 
-    /// <summary>Names of groups that were made, or would be.</summary>
+    /// <summary>The names of the groups that were created, or would be in a dry run.</summary>
     public IReadOnlyCollection<string> NewGroups { get; private set; } = [];
 
-    /// <summary>Carries the rows out.</summary>
-    /// <param name="repeated">Whether some of them may have been carried out before.</param>
+    /// <summary>Imports the rows.</summary>
+    /// <param name="repeated">Whether some of the rows may have been imported before.</param>
     public async Task ImportAllAsync(bool repeated)
     {
         if (repeated)
@@ -47,11 +49,10 @@ internal sealed class ImportBatch(
         NewGroups = groups.CreatedGroups;
     }
 
-    /// <summary>What is to be noted with the job.</summary>
-    public UploadProgress BuildProgress() =>
-        new() { Rows = [.. _importRows.Select(w => w.ToOutcome())], Keys = _keys };
+    /// <summary>Builds the progress that is stored with the job.</summary>
+    public UploadProgress BuildProgress() => new() { Rows = [.. _importRows.Select(w => w.ToOutcome())], Keys = _keys };
 
-    /// <summary>Under which a row that is about a userName is remembered.</summary>
+    /// <summary>Formats the key of a row with a userName, by which duplicates are found.</summary>
     public static string FormatNameKey(string name) => "n:" + name;
 
     private async Task FindCommittedRowsAsync()
@@ -89,28 +90,27 @@ internal sealed class ImportBatch(
         ILookup<string, string> byExternalId = found
             .Where(m => m.ExternalId is not null)
             .ToLookup(m => m.ExternalId!, m => m.Id);
-        foreach (ImportRow work in open)
+        foreach (ImportRow importRow in open)
         {
-            string[] linked = work.Row.ExternalId is { } externalId
-                ? [.. byExternalId[externalId]]
-                : [];
-            if (byName.TryGetValue(work.Row.Name, out string? id))
-                work.UserId = id;
+            string[] linked = importRow.Row.ExternalId is { } externalId ? [.. byExternalId[externalId]] : [];
+            if (byName.TryGetValue(importRow.Row.Name, out string? id))
+                importRow.UserId = id;
             else if (linked.Length == 1)
-                work.UserId = linked[0];
+                importRow.UserId = linked[0];
             else if (linked.Length > 1)
-                work.Error = new RowError(
+                importRow.Error = new RowError(
                     header.FindColumn("externalId"),
-                    "Several users have this externalId, and none of them this userName."
+                    "Several users have this externalId, but none of them has this userName. "
+                        + "Correct the externalId or the userName."
                 );
 
-            // Written before, in a commit that was not answered.
-            if (work.UserId == ImportIds.DeriveUserId(job, work.Row.Number))
-                work.Status = RowStatus.Created;
+            // Created before, in a commit whose response was not received.
+            if (importRow.UserId == ImportIds.DeriveUserId(job, importRow.Row.Number))
+                importRow.Status = RowStatus.Created;
         }
     }
 
-    // Two rows about one user are a mistake, and which one comes to hold would be chance.
+    // Two rows for the same user are an error, because the order of their writes is undefined.
     private async Task FindDuplicatesAsync()
     {
         ImportRow[] named = [.. _importRows.Where(w => w.Row.Name.Length > 0)];
@@ -120,28 +120,28 @@ internal sealed class ImportBatch(
             [.. named.SelectMany(GetRowKeys)],
             CancellationToken.None
         );
-        foreach (ImportRow work in named)
+        foreach (ImportRow importRow in named)
         {
-            foreach (string key in GetRowKeys(work))
+            foreach (string key in GetRowKeys(importRow))
             {
                 if (seen.TryGetValue(key, out long line) || _keys.TryGetValue(key, out line))
-                    work.Error ??= new RowError(
+                    importRow.Error ??= new RowError(
                         header.FindColumn(key[0] == 'x' ? "externalId" : UploadColumns.UserName),
-                        $"The row is about the same user as the one in line {line}."
+                        $"The row is a duplicate: line {line} has the same user. Remove one of the two rows."
                     );
             }
 
-            foreach (string key in GetRowKeys(work))
-                _keys.TryAdd(key, work.Row.Line);
+            foreach (string key in GetRowKeys(importRow))
+                _keys.TryAdd(key, importRow.Row.Line);
         }
     }
 
-    private static IEnumerable<string> GetRowKeys(ImportRow work)
+    private static IEnumerable<string> GetRowKeys(ImportRow importRow)
     {
-        yield return FormatNameKey(work.Row.Name);
-        if (work.Row.ExternalId is { } externalId)
+        yield return FormatNameKey(importRow.Row.Name);
+        if (importRow.Row.ExternalId is { } externalId)
             yield return "x:" + externalId;
-        if (work.UserId is { } id)
+        if (importRow.UserId is { } id)
             yield return "u:" + id;
     }
 }

@@ -5,10 +5,10 @@ using Scim.Grains.Tenants;
 
 namespace Scim.Grains.Uploads;
 
-/// <summary>What may become of a job: pure functions from job and event to the next job.</summary>
+/// <summary>Pure functions that turn a job and an event into the next state of the job.</summary>
 internal static class JobRules
 {
-    /// <summary>A new job.</summary>
+    /// <summary>Creates a new job.</summary>
     public static UploadJob CreateJob(
         string tenant,
         string id,
@@ -31,7 +31,7 @@ internal static class JobRules
             TenantSince = policy.CreatedAt,
         };
 
-    /// <summary>The job at the beginning of its work.</summary>
+    /// <summary>Returns the job as it starts to import rows.</summary>
     public static UploadJob StartJob(UploadJob job, long total, long sequence) =>
         WithNextVersion(job) with
         {
@@ -40,7 +40,7 @@ internal static class JobRules
             Sequence = sequence,
         };
 
-    /// <summary>The job behind some more rows.</summary>
+    /// <summary>Advances the job by a batch of rows.</summary>
     public static UploadJob AdvanceJob(
         UploadJob job,
         IReadOnlyList<RowOutcome> rows,
@@ -55,29 +55,24 @@ internal static class JobRules
             UpdatedUsers = job.UpdatedUsers + rows.Count(r => r.Status == RowStatus.Updated),
             NewGroups =
             [
-                .. job
-                    .NewGroups.Concat(newGroups)
-                    .Distinct(StringComparer.Ordinal)
-                    .Take(UploadJob.MaxKeptGroups),
+                .. job.NewGroups.Concat(newGroups).Distinct(StringComparer.Ordinal).Take(UploadJob.MaxKeptGroups),
             ],
             Sequence = sequence,
         };
 
-    /// <summary>The job at its end.</summary>
-    public static UploadJob EndJob(
-        UploadJob job,
-        UploadState state,
-        DateTimeOffset now,
-        string? problem = null
-    ) => WithNextVersion(job) with { State = state, Ended = now, Problem = problem };
+    /// <summary>Returns the job as it ends.</summary>
+    public static UploadJob EndJob(UploadJob job, UploadState state, DateTimeOffset now, string? problem = null) =>
+        WithNextVersion(job) with
+        {
+            State = state,
+            Ended = now,
+            Problem = problem,
+        };
 
-    /// <summary>Whether the job is to be removed: its time after the end is over, or its file did not arrive.</summary>
-    public static bool IsExpired(
-        UploadJob job,
-        DateTimeOffset now,
-        TimeSpan retention,
-        TimeSpan arrival
-    ) =>
+    /// <summary>
+    /// Returns whether the job must be removed: its retention period has elapsed, or its file was not received in time.
+    /// </summary>
+    public static bool IsExpired(UploadJob job, DateTimeOffset now, TimeSpan retention, TimeSpan arrival) =>
         job.State switch
         {
             UploadState.Running => false,
@@ -85,7 +80,7 @@ internal static class JobRules
             _ => job.Ended + retention <= now,
         };
 
-    /// <summary>The job as its tenant sees it.</summary>
+    /// <summary>Converts a job to its public form.</summary>
     public static UploadInfo ToUploadInfo(UploadJob job) =>
         new()
         {
@@ -111,7 +106,9 @@ internal static class JobRules
             Problem = job.Problem,
         };
 
-    /// <summary>Whom a row's commits are made for: the change log has the job and the row as their request.</summary>
+    /// <summary>
+    /// Creates the origin of a row's commits. Its request id in the change log contains the job and the row.
+    /// </summary>
     public static RequestOrigin CreateOrigin(UploadJob job, long row) =>
         new()
         {
@@ -120,13 +117,9 @@ internal static class JobRules
             BaseUri = job.BaseUri,
         };
 
-    /// <summary>The request id of a row's commits.</summary>
+    /// <summary>Formats the request id of a row's commits.</summary>
     public static string FormatRequestId(UploadJob job, long row) =>
         string.Create(CultureInfo.InvariantCulture, $"upload:{job.Id}:{row}");
 
-    private static UploadJob WithNextVersion(UploadJob job) =>
-        job with
-        {
-            Version = job.Version + 1,
-        };
+    private static UploadJob WithNextVersion(UploadJob job) => job with { Version = job.Version + 1 };
 }

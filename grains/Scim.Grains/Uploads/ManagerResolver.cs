@@ -1,60 +1,56 @@
 using Scim.Grains.Profiles;
-using Scim.Grains.Resources;
-using Scim.Grains.Storage;
 using Scim.Grains.Uploads.Rows;
 using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Uploads;
 
-/// <summary>
-/// Finds the managers whom rows name by userName. A manager may be a user of the same file: whoever is written first is
-/// found by those who wait for him.
-/// </summary>
-/// <param name="services">What uploads work with.</param>
+/// <summary>Resolves the managers that rows name by userName.</summary>
+/// <remarks>
+/// A manager can be a user of the same file. Rows whose manager is not found are written after the rows that may create
+/// the manager.
+/// </remarks>
+/// <param name="services">The services of uploads.</param>
 /// <param name="job">The upload.</param>
-/// <param name="header">Its columns.</param>
+/// <param name="header">The columns of the file.</param>
 internal sealed class ManagerResolver(UploadServices services, UploadJob job, UploadHeader header)
 {
     private const string UnknownManagerDetail =
-        "There is no user of this userName. Give the userName or the id of a user who is there; a manager who is in the file himself comes before those whom he manages.";
+        "No user has this userName. Enter the userName or the id of an existing user, "
+        + "or place the manager's row before the rows of the users that report to the manager.";
 
     private readonly HashSet<string> _writtenUserNames = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Has rows written in such an order that managers come before those whom they manage; rows whose manager is not
-    /// found fail.
+    /// Writes rows in an order in which managers precede the users that report to them. Rows whose manager is not found
+    /// fail.
     /// </summary>
+    /// <param name="importRows">The rows to write.</param>
+    /// <param name="write">Writes rows whose managers are resolved.</param>
     public async Task WriteManagersFirstAsync(
-        IReadOnlyList<ImportRow> works,
+        IReadOnlyList<ImportRow> importRows,
         Func<IReadOnlyList<ImportRow>, Task> write
     )
     {
-        // Where the tenant has no use for the attribute, what it says of that is the answer, whoever is meant.
-        if (works.Any(w => w.Row.Manager is not null) && !await IsManagerSupportedAsync())
+        // If the tenant does not support the attribute, the response to the write reports that, whatever the manager.
+        if (importRows.Any(w => w.Row.Manager is not null) && !await IsManagerSupportedAsync())
         {
-            foreach (ImportRow work in works)
-                work.Row = work.Row with { Manager = null };
+            foreach (ImportRow importRow in importRows)
+                importRow.Row = importRow.Row with { Manager = null };
         }
 
-        // What was written before a crash is not written again.
-        List<ImportRow> waiting =
-        [
-            .. works.Where(w => w.Row.Manager is not null && w.Status is null),
-        ];
-        ImportRow[] next = [.. works.Except(waiting)];
+        // Rows that were written before a crash are not written again.
+        List<ImportRow> pending = [.. importRows.Where(w => w.Row.Manager is not null && w.Status is null)];
+        ImportRow[] next = [.. importRows.Except(pending)];
         do
         {
             await write(next);
             _writtenUserNames.UnionWith(next.Where(w => w.CanProceed).Select(w => w.Row.Name));
-            next = waiting.Count > 0 ? await ResolveManagersAsync(waiting) : [];
-            waiting = [.. waiting.Except(next)];
+            next = pending.Count > 0 ? await ResolveManagersAsync(pending) : [];
+            pending = [.. pending.Except(next)];
         } while (next.Length > 0);
 
-        foreach (ImportRow work in waiting)
-            work.Error = new RowError(
-                header.Columns.First(UploadHeader.IsManager).Header,
-                UnknownManagerDetail
-            );
+        foreach (ImportRow importRow in pending)
+            importRow.Error = new RowError(header.Columns.First(UploadHeader.IsManager).Header, UnknownManagerDetail);
     }
 
     private async Task<bool> IsManagerSupportedAsync() =>
@@ -64,9 +60,9 @@ internal sealed class ManagerResolver(UploadServices services, UploadJob job, Up
             $"{SchemaUrns.EnterpriseUser}:manager.value"
         );
 
-    private async Task<ImportRow[]> ResolveManagersAsync(List<ImportRow> waiting)
+    private async Task<ImportRow[]> ResolveManagersAsync(List<ImportRow> pending)
     {
-        string[] names = [.. waiting.Select(w => w.Row.Manager!).Distinct()];
+        string[] names = [.. pending.Select(w => w.Row.Manager!).Distinct()];
         IReadOnlyList<UserMatch> users = await services.Store.MatchUsersAsync(
             job.Tenant,
             names,
@@ -76,13 +72,14 @@ internal sealed class ManagerResolver(UploadServices services, UploadJob job, Up
         Dictionary<string, string> ids = users.ToDictionary(u => u.Name, u => u.Id);
         if (job.DryRun)
             await AddDryRunManagersAsync(names, ids);
-        ImportRow[] found = [.. waiting.Where(w => ids.ContainsKey(w.Row.Manager!))];
-        foreach (ImportRow work in found)
-            work.Row = RowRules.WithManager(header, work.Row, ids[work.Row.Manager!]);
+        ImportRow[] found = [.. pending.Where(w => ids.ContainsKey(w.Row.Manager!))];
+        foreach (ImportRow importRow in found)
+            importRow.Row = RowRules.WithManager(header, importRow.Row, ids[importRow.Row.Manager!]);
         return found;
     }
 
-    // Whoever would be there by now is known by his name alone; any id will do to go on with.
+    // In a dry run, the managers that the file would have created are known by userName only. Any id serves as a
+    // placeholder.
     private async Task AddDryRunManagersAsync(string[] names, Dictionary<string, string> ids)
     {
         IReadOnlyDictionary<string, long> earlier = await services.Store.FindSeenKeysAsync(

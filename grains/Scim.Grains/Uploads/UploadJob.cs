@@ -4,12 +4,10 @@ using Scim.Grains.Storage;
 
 namespace Scim.Grains.Uploads;
 
-/// <summary>
-/// What is stored of one upload: how it is to be done and how far it is. A job's grain alone writes it.
-/// </summary>
+/// <summary>The stored state of one upload: its options and its progress. Only the job's grain writes it.</summary>
 public sealed record UploadJob
 {
-    /// <summary>How many names of new groups are kept.</summary>
+    /// <summary>The maximum number of names of new groups that are stored.</summary>
     internal const int MaxKeptGroups = 100;
 
     /// <summary>The tenant.</summary>
@@ -20,117 +18,117 @@ public sealed record UploadJob
     [JsonPropertyName("id")]
     public required string Id { get; init; }
 
-    /// <summary>1 at first, one more with each write.</summary>
+    /// <summary>The version: 1 at first, incremented by each write.</summary>
     [JsonPropertyName("version")]
     public long Version { get; init; } = 1;
 
-    /// <summary>How far it is.</summary>
+    /// <summary>The state of the upload.</summary>
     [JsonPropertyName("state")]
     public UploadState State { get; init; }
 
-    /// <summary>What the column <c>groups</c> means.</summary>
+    /// <summary>How the column <c>groups</c> is applied.</summary>
     [JsonPropertyName("mode")]
     public UploadMode Mode { get; init; }
 
-    /// <summary>Whether groups that do not exist are made.</summary>
+    /// <summary>Whether missing groups are created.</summary>
     [JsonPropertyName("createGroups")]
     public bool CreateGroups { get; init; }
 
-    /// <summary>Whether nothing is written.</summary>
+    /// <summary>Whether the upload only validates the rows and writes nothing.</summary>
     [JsonPropertyName("dryRun")]
     public bool DryRun { get; init; }
 
-    /// <summary>What blank cells mean.</summary>
+    /// <summary>How empty cells are applied.</summary>
     [JsonPropertyName("blanks")]
     public EmptyCellHandling Blanks { get; init; }
 
-    /// <summary>The credential that uploaded.</summary>
+    /// <summary>The credential that sent the upload.</summary>
     [JsonPropertyName("actor")]
     public string Actor { get; init; } = "";
 
-    /// <summary>The SCIM base as the uploader addressed it.</summary>
+    /// <summary>The SCIM base URI as the client addressed it.</summary>
     [JsonPropertyName("baseUri")]
     public string BaseUri { get; init; } = "";
 
-    /// <summary>When it was made.</summary>
+    /// <summary>The time of creation.</summary>
     [JsonPropertyName("created"), JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset Created { get; init; }
 
-    /// <summary>When its tenant was made: a later tenant of the same id is another one.</summary>
+    /// <summary>The time when the tenant was created; distinguishes it from a later tenant of the same id.</summary>
     [JsonPropertyName("tenantSince"), JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset TenantSince { get; init; }
 
-    /// <summary>When it ended; meaningless before.</summary>
+    /// <summary>The time when the upload ended; undefined before.</summary>
     [JsonPropertyName("ended"), JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset Ended { get; init; }
 
-    /// <summary>How many pieces of the file there are.</summary>
+    /// <summary>The number of chunks of the file.</summary>
     [JsonPropertyName("pieces")]
     public int Pieces { get; init; }
 
-    /// <summary>Rows in the file.</summary>
+    /// <summary>The number of rows in the file.</summary>
     [JsonPropertyName("total")]
     public long Total { get; init; }
 
-    /// <summary>Rows behind which the job goes on: the cursor.</summary>
+    /// <summary>The number of processed rows, after which the job continues.</summary>
     [JsonPropertyName("done")]
     public long Done { get; init; }
 
-    /// <summary>Rows that failed.</summary>
+    /// <summary>The number of rows that failed.</summary>
     [JsonPropertyName("failed")]
     public long Failed { get; init; }
 
-    /// <summary>Users created.</summary>
+    /// <summary>The number of created users.</summary>
     [JsonPropertyName("createdUsers")]
     public long CreatedUsers { get; init; }
 
-    /// <summary>Users changed.</summary>
+    /// <summary>The number of changed users.</summary>
     [JsonPropertyName("updatedUsers")]
     public long UpdatedUsers { get; init; }
 
     /// <summary>
-    /// The change log's end when the cursor was written: commits for rows behind the cursor have higher sequences.
+    /// The latest sequence number of the change log when <see cref="Done"/> was written. Commits for later rows have
+    /// higher numbers.
     /// </summary>
     [JsonPropertyName("sequence")]
     public long Sequence { get; init; }
 
-    /// <summary>Names of groups that were made.</summary>
+    /// <summary>The names of the groups that were created.</summary>
     [JsonPropertyName("newGroups")]
     public IReadOnlyList<string> NewGroups { get; init; } = [];
 
-    /// <summary>Why the job could not go on.</summary>
+    /// <summary>The reason why the job failed, or null.</summary>
     [JsonPropertyName("problem")]
     public string? Problem { get; init; }
 
-    /// <summary>Whether it has come to an end, whichever.</summary>
+    /// <summary>Whether the upload has ended, in any state.</summary>
     [JsonIgnore]
-    public bool HasEnded =>
-        State is UploadState.Succeeded or UploadState.Failed or UploadState.Cancelled;
+    public bool HasEnded => State is UploadState.Succeeded or UploadState.Failed or UploadState.Cancelled;
 }
 
-/// <summary>What became of a row.</summary>
+/// <summary>The outcome of a row.</summary>
 public sealed record RowOutcome
 {
-    /// <summary>The row's number, from 1.</summary>
+    /// <summary>The number of the row, starting at 1.</summary>
     public required long Row { get; init; }
 
-    /// <summary>The line in which it begins.</summary>
+    /// <summary>The line in which the row begins.</summary>
     public required long Line { get; init; }
 
-    /// <summary>What became of it.</summary>
+    /// <summary>The status of the row.</summary>
     public required RowStatus Status { get; init; }
 
-    /// <summary>The user, where there is one.</summary>
+    /// <summary>The id of the user, or null.</summary>
     public string? UserId { get; init; }
 
-    /// <summary>The column that is wrong, or null.</summary>
+    /// <summary>The column that caused the failure, or null.</summary>
     public string? Column { get; init; }
 
-    /// <summary>What is wrong, or null.</summary>
+    /// <summary>The reason of the failure, or null.</summary>
     public string? Detail { get; init; }
 }
 
-/// <summary>What became of a row; the numbers are stored.</summary>
+/// <summary>The status of a row. The numbers are stored.</summary>
 public enum RowStatus
 {
     /// <summary>The user was created.</summary>
@@ -139,9 +137,9 @@ public enum RowStatus
     /// <summary>The user was changed.</summary>
     Updated = 2,
 
-    /// <summary>The user already was as the row says.</summary>
+    /// <summary>The user already had the values of the row.</summary>
     Unchanged = 3,
 
-    /// <summary>The row could not be carried out, or not as a whole.</summary>
+    /// <summary>The row failed completely or in part.</summary>
     Failed = 4,
 }

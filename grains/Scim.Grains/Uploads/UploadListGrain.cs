@@ -1,24 +1,16 @@
 using Orleans.Concurrency;
-using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Uploads;
-using Scim.Grains.Storage;
 
 namespace Scim.Grains.Uploads;
 
-/// <summary>Lists uploads from the database. See <see cref="IUploadListGrain"/>.</summary>
+/// <summary>Lists the uploads of a tenant from the database. See <see cref="IUploadListGrain"/>.</summary>
 [StatelessWorker]
-internal sealed class UploadListGrain(IUploadStore store, IGrainContext context)
-    : Grain,
-        IUploadListGrain
+internal sealed class UploadListGrain(IUploadStore store, IGrainContext context) : Grain, IUploadListGrain
 {
     private readonly string _tenant = ResourceKey.Parse(context.GrainId.Key.ToString()!).Tenant;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<UploadInfo>> ListUploads(string? after, int count) =>
-        [
-            .. (await store.ListJobsAsync(_tenant, after, count, CancellationToken.None)).Select(
-                JobRules.ToUploadInfo
-            ),
-        ];
+        [.. (await store.ListJobsAsync(_tenant, after, count, CancellationToken.None)).Select(JobRules.ToUploadInfo)];
 }

@@ -1,25 +1,24 @@
 using Scim.GrainInterfaces.Uploads;
-using Scim.Grains.Storage;
 using Scim.Grains.Uploads.Csv;
 using Scim.Grains.Uploads.Rows;
 using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Uploads;
 
-/// <summary>A stored file, row by row. Holds one piece of it at a time.</summary>
+/// <summary>Reads a stored file row by row. Holds one chunk of it in memory.</summary>
 internal sealed class UploadReader : IDisposable
 {
     private readonly CsvRowReader _rows;
 
     private UploadReader(CsvRowReader rows) => _rows = rows;
 
-    /// <summary>The header; null where there is a <see cref="Error"/>.</summary>
+    /// <summary>The header; null when there is an <see cref="Error"/>.</summary>
     public UploadHeader? Header { get; private set; }
 
-    /// <summary>What is wrong with the file as a whole, as far as it was read.</summary>
+    /// <summary>The syntax error of the file, as far as it was read, or null.</summary>
     public CsvError? Error { get; private set; }
 
-    /// <summary>Opens a job's file and reads its header.</summary>
+    /// <summary>Opens the file of a job and reads its header.</summary>
     public static async Task<UploadReader> OpenFileAsync(
         IUploadStore store,
         UploadJob job,
@@ -32,14 +31,16 @@ internal sealed class UploadReader : IDisposable
         );
         var reader = new UploadReader(new CsvRowReader(text, limits));
         CsvRow? first = await reader._rows.ReadRowAsync();
-        CsvError? fault = reader._rows.Error;
-        if (fault is null)
-            reader.Header = UploadHeader.Parse(users, first, out fault);
-        reader.Error = fault;
+        CsvError? error = reader._rows.Error;
+        if (error is null)
+            reader.Header = UploadHeader.Parse(users, first, out error);
+        reader.Error = error;
         return reader;
     }
 
-    /// <summary>The next row as it is in the file, or null behind the last and where the file is no CSV.</summary>
+    /// <summary>
+    /// Reads the next row without interpreting it. Returns null at the end of the file or at a syntax error.
+    /// </summary>
     public async Task<CsvRow?> ReadCsvRowAsync()
     {
         CsvRow? row = await _rows.ReadRowAsync();
@@ -47,7 +48,9 @@ internal sealed class UploadReader : IDisposable
         return row;
     }
 
-    /// <summary>The next rows and what they say; fewer than asked for, or none, at the end of the file.</summary>
+    /// <summary>
+    /// Reads and interprets the next rows. Returns fewer rows than requested, or none, at the end of the file.
+    /// </summary>
     public async Task<IReadOnlyList<UploadRow>> ReadRowsAsync(int count, EmptyCellHandling blanks)
     {
         var rows = new List<UploadRow>(count);
@@ -56,14 +59,14 @@ internal sealed class UploadReader : IDisposable
         return rows;
     }
 
-    /// <summary>Passes over rows.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Skips rows.</summary>
+    /// <returns>The number of skipped rows.</returns>
     public async Task<long> SkipRowsAsync(long count)
     {
-        long passed = 0;
-        while (passed < count && await ReadCsvRowAsync() is not null)
-            passed++;
-        return passed;
+        long skipped = 0;
+        while (skipped < count && await ReadCsvRowAsync() is not null)
+            skipped++;
+        return skipped;
     }
 
     /// <inheritdoc/>

@@ -1,15 +1,14 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Scim.GrainInterfaces.Uploads;
-using Scim.Grains.Storage;
 using Scim.Grains.Uploads.Csv;
 using Scim.Grains.Uploads.Rows;
 
 namespace Scim.Grains.Uploads;
 
 /// <summary>
-/// The file again with what became of each row, in pieces. Reads both as it goes, so that memory holds a piece,
-/// whatever the number of rows.
+/// Writes the uploaded file with the outcome of each row, in chunks. Reads the file and the outcomes page by page, so
+/// that memory use does not depend on the number of rows.
 /// </summary>
 internal static class UploadResultWriter
 {
@@ -17,7 +16,7 @@ internal static class UploadResultWriter
     private const int ChunkCharacters = 32 * 1024;
     private const string SkippedStatus = "skipped";
 
-    /// <summary>Writes the result of a job that has ended.</summary>
+    /// <summary>Writes the result of an upload that has ended.</summary>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> WriteResult(
         IUploadStore store,
         UploadJob job,
@@ -27,23 +26,21 @@ internal static class UploadResultWriter
     {
         if (file.Header is not { } header)
             yield break;
-        int[] shown =
+        int[] columns =
         [
-            .. Enumerable
-                .Range(0, header.Columns.Count)
-                .Where(i => header.Columns[i] is not UploadColumn.ResultColumn),
+            .. Enumerable.Range(0, header.Columns.Count).Where(i => header.Columns[i] is not UploadColumn.ResultColumn),
         ];
         var text = new StringBuilder(ChunkCharacters * 2);
         CsvRowWriter.AppendRow(
             text,
-            [.. shown.Select(i => header.Columns[i].Header), .. UploadColumns.ResultColumns]
+            [.. columns.Select(i => header.Columns[i].Header), .. UploadColumns.ResultColumns]
         );
         IReadOnlyList<RowOutcome> outcomes = [];
-        int at = 0;
+        int index = 0;
         for (long row = 1; await file.ReadCsvRowAsync() is { } line; row++)
         {
-            if (at == outcomes.Count && row <= job.Done)
-                (outcomes, at) = (
+            if (index == outcomes.Count && row <= job.Done)
+                (outcomes, index) = (
                     await store.ListOutcomesAsync(
                         job.Tenant,
                         job.Id,
@@ -54,12 +51,11 @@ internal static class UploadResultWriter
                     ),
                     0
                 );
-            RowOutcome? outcome =
-                at < outcomes.Count && outcomes[at].Row == row ? outcomes[at++] : null;
+            RowOutcome? outcome = index < outcomes.Count && outcomes[index].Row == row ? outcomes[index++] : null;
             CsvRowWriter.AppendRow(
                 text,
                 [
-                    .. shown.Select(i => line.Cells.ElementAtOrDefault(i)),
+                    .. columns.Select(i => line.Cells.ElementAtOrDefault(i)),
                     FormatStatus(outcome),
                     outcome?.UserId,
                     FormatError(outcome),

@@ -6,7 +6,7 @@ using Scim.Grains.Uploads.Csv;
 
 namespace Scim.Grains.Uploads;
 
-/// <summary>What uploads work with; one instance for all of them.</summary>
+/// <summary>The services that all upload grains share.</summary>
 internal sealed record UploadServices(
     IUploadStore Store,
     INameStore Names,
@@ -18,7 +18,6 @@ internal sealed record UploadServices(
     ILogger<BulkUploadGrain> Logger
 )
 {
-    /// <summary>How much a row may hold.</summary>
-    public CsvLimits Limits =>
-        new(Options.Value.MaxRowLength, Options.Value.MaxCellLength, Options.Value.MaxColumns);
+    /// <summary>The limits of a row.</summary>
+    public CsvLimits Limits => new(Options.Value.MaxRowLength, Options.Value.MaxCellLength, Options.Value.MaxColumns);
 }

@@ -3,16 +3,16 @@ using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Users;
 using Scim.Grains.Errors;
-using Scim.Grains.Resources;
-using Scim.Grains.Storage;
 using Scim.Grains.Uploads.Rows;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
+using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Uploads;
 
 /// <summary>
-/// Creates and changes the users of some rows through their grains, a few at a time: the same rules hold as for SCIM.
+/// Creates and changes the users of a batch of rows through their grains, with bounded parallelism, so that the rules
+/// of SCIM requests apply.
 /// </summary>
 internal sealed class UserImporter(UploadServices services, UploadJob job, UploadHeader header)
 {
@@ -23,104 +23,98 @@ internal sealed class UserImporter(UploadServices services, UploadJob job, Uploa
         | WriteOptions.DeactivateAfter
         | (job.DryRun ? WriteOptions.DryRun : WriteOptions.None);
 
-    /// <summary>Writes the rows' users; each row is told what came of it.</summary>
-    public async Task WriteUsersAsync(IReadOnlyList<ImportRow> works)
+    /// <summary>Writes the users of the rows and sets the outcome of each row.</summary>
+    public async Task WriteUsersAsync(IReadOnlyList<ImportRow> importRows)
     {
-        using var turns = new SemaphoreSlim(services.Options.Value.Parallelism);
-        await Task.WhenAll(works.Where(w => w.Status is null).Select(WriteThrottledAsync));
+        using var throttle = new SemaphoreSlim(services.Options.Value.Parallelism);
+        await Task.WhenAll(importRows.Where(w => w.Status is null).Select(WriteThrottledAsync));
 
-        async Task WriteThrottledAsync(ImportRow work)
+        async Task WriteThrottledAsync(ImportRow importRow)
         {
-            await turns.WaitAsync();
+            await throttle.WaitAsync();
             try
             {
-                await WriteUserAsync(work);
+                await WriteUserAsync(importRow);
             }
-            catch (Exception e)
-                when (e is OrleansException or TimeoutException or OperationCanceledException)
+            catch (Exception e) when (e is OrleansException or TimeoutException or OperationCanceledException)
             {
-                work.UnconfirmedError = ResourceErrors.OutcomeUnknown;
+                importRow.UnconfirmedError = ResourceErrors.OutcomeUnknown;
             }
             finally
             {
-                turns.Release();
+                throttle.Release();
             }
         }
     }
 
-    private async Task WriteUserAsync(ImportRow work)
+    private async Task WriteUserAsync(ImportRow importRow)
     {
-        ScimError? error = work.UserId is null
-            ? await CreateUserAsync(work)
-            : await PatchUserAsync(work);
-        if (error?.Kind is ScimErrorKind.NotFound && work.UserId is not null)
+        ScimError? error = importRow.UserId is null
+            ? await CreateUserAsync(importRow)
+            : await PatchUserAsync(importRow);
+        if (error?.Kind is ScimErrorKind.NotFound && importRow.UserId is not null)
         {
-            // Deleted since he was found: the row is about somebody new.
-            work.UserId = null;
-            error = await CreateUserAsync(work);
+            // The user was deleted after the lookup: the row creates a new user.
+            importRow.UserId = null;
+            error = await CreateUserAsync(importRow);
         }
         else if (
             error?.Kind is ScimErrorKind.Uniqueness
-            && work.UserId is null
-            && await FindUserIdAsync(work) is { } holder
+            && importRow.UserId is null
+            && await FindUserIdAsync(importRow) is { } existingId
         )
         {
-            // Created by somebody else since he was not found.
-            work.UserId = holder;
-            error = await PatchUserAsync(work);
+            // The user was created by another request after the lookup.
+            importRow.UserId = existingId;
+            error = await PatchUserAsync(importRow);
         }
 
         if (error is null)
             return;
         if (error.Kind == ScimErrorKind.Unavailable)
-            work.UnconfirmedError = error;
+            importRow.UnconfirmedError = error;
         else
-            work.Error = new RowError(header.FindColumn(error.Detail), error.Detail);
+            importRow.Error = new RowError(header.FindColumn(error.Detail), error.Detail);
     }
 
-    private async Task<ScimError?> CreateUserAsync(ImportRow work)
+    private async Task<ScimError?> CreateUserAsync(ImportRow importRow)
     {
-        string id = ImportIds.DeriveUserId(job, work.Row.Number);
+        string id = ImportIds.DeriveUserId(job, importRow.Row.Number);
         var command = new CreateResource
         {
-            Origin = JobRules.CreateOrigin(job, work.Row.Number),
+            Origin = JobRules.CreateOrigin(job, importRow.Row.Number),
             Selection = IdOnly,
             WriteOptions = _writeOptions,
             TenantCreatedAt = job.TenantSince,
-            Body = ScimJson.ToUtf8(RowRules.BuildCreateBody(header, work.Row)),
+            Body = ScimJson.ToUtf8(RowRules.BuildCreateBody(header, importRow.Row)),
         };
         ScimResult<ResourceReply> reply = await GetUserGrain(id).Create(command);
-        if (reply.Value is not { } made)
+        if (reply.Value is not { } created)
             return reply.Error;
-        work.Status = made.Id == id ? RowStatus.Created : RowStatus.Updated;
+        importRow.Status = created.Id == id ? RowStatus.Created : RowStatus.Updated;
         if (!job.DryRun)
-            work.UserId = made.Id;
+            importRow.UserId = created.Id;
         return null;
     }
 
-    private async Task<ScimError?> PatchUserAsync(ImportRow work)
+    private async Task<ScimError?> PatchUserAsync(ImportRow importRow)
     {
-        JsonObject body = RowRules.BuildPatchBody(header, work.Row, job.Blanks);
+        JsonObject body = RowRules.BuildPatchBody(header, importRow.Row, job.Blanks);
         var command = new PatchResource
         {
-            Origin = JobRules.CreateOrigin(job, work.Row.Number),
+            Origin = JobRules.CreateOrigin(job, importRow.Row.Number),
             WriteOptions = _writeOptions,
             TenantCreatedAt = job.TenantSince,
             Body = ScimJson.ToUtf8(body),
         };
-        ScimResult<ResourceReply> reply = await GetUserGrain(work.UserId!).Patch(command);
+        ScimResult<ResourceReply> reply = await GetUserGrain(importRow.UserId!).Patch(command);
         if (reply.Value is { } changed)
-            work.Status = changed.HasChanged ? RowStatus.Updated : RowStatus.Unchanged;
+            importRow.Status = changed.HasChanged ? RowStatus.Updated : RowStatus.Unchanged;
         return reply.Error;
     }
 
-    private Task<string?> FindUserIdAsync(ImportRow work) =>
-        services.Names.FindOwnerAsync(
-            job.Tenant,
-            ResourceTypeNames.User,
-            work.Row.Name,
-            CancellationToken.None
-        );
+    private Task<string?> FindUserIdAsync(ImportRow importRow) =>
+        services.Names.FindOwnerAsync(job.Tenant, ResourceTypeNames.User, importRow.Row.Name, CancellationToken.None);
 
     private IUserGrain GetUserGrain(string id) =>
         services.Grains.GetGrain<IUserGrain>(new ResourceKey(job.Tenant, id).ToString());

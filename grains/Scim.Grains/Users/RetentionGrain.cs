@@ -1,21 +1,22 @@
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 using Orleans.Storage;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Tenants;
 using Scim.GrainInterfaces.Users;
-using Scim.Grains.Hosting;
 using Scim.Grains.Storage;
 
 namespace Scim.Grains.Users;
 
 /// <summary>
-/// Walks a tenant's waiting users after its retention has changed. See <see cref="IRetentionGrain"/>. A page at a time,
-/// so that calls get in between, and a bounded number of users at once; each page is noted, so that a restart goes on
-/// where it was.
+/// Reschedules the deletion of a tenant's inactive users after the tenant's retention has changed. See
+/// <see cref="IRetentionGrain"/>.
 /// </summary>
+/// <remarks>
+/// Users are processed page by page, so that other calls are served in between, and with bounded parallelism. Progress
+/// is stored after each page, so that a restart resumes after the last completed one.
+/// </remarks>
 internal sealed class RetentionGrain(
     [FromKeyedServices(ScimStorageNames.Provider)] IGrainStorage storage,
     IRetentionStore users,
@@ -27,11 +28,7 @@ internal sealed class RetentionGrain(
     private const int PageSize = 256;
     private const int Parallelism = 16;
 
-    private readonly StateStore<RetentionState> _store = new(
-        storage,
-        ScimStorageNames.Retention,
-        context.GrainId
-    );
+    private readonly StateStore<RetentionState> _store = new(storage, ScimStorageNames.Retention, context.GrainId);
     private IGrainTimer? _timer;
 
     private string Tenant => ResourceKey.Parse(this.GetPrimaryKeyString()).Tenant;
@@ -43,11 +40,7 @@ internal sealed class RetentionGrain(
     /// <inheritdoc/>
     public async Task ScheduleSweep()
     {
-        await this.RegisterOrUpdateReminder(
-            Reminder,
-            TimeSpan.FromMinutes(1),
-            TimeSpan.FromMinutes(5)
-        );
+        await this.RegisterOrUpdateReminder(Reminder, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5));
         await WriteProgressAsync(new RetentionState { Walking = true });
     }
 
@@ -56,7 +49,8 @@ internal sealed class RetentionGrain(
     {
         await WriteProgressAsync(new RetentionState { Walking = true });
 
-        // Not before every process knows the change: whoever is deactivated until then is armed for the old time.
+        // Wait until every process has the new settings: a user that is deactivated before that is scheduled by the old
+        // retention.
         ScheduleNextPage(TenantCache.MaxAge * 2);
     }
 
@@ -78,50 +72,44 @@ internal sealed class RetentionGrain(
         );
     }
 
-    private async Task ProcessPageAsync(CancellationToken ending)
+    private async Task ProcessPageAsync(CancellationToken cancellationToken)
     {
         try
         {
-            RetentionState at = _store.Current;
+            RetentionState progress = _store.Current;
             IReadOnlyList<string> page = await users.ListInactiveUsersAsync(
                 Tenant,
-                at.After,
+                progress.After,
                 PageSize,
-                ending
+                cancellationToken
             );
-            foreach (string[] some in page.Chunk(Parallelism))
+            foreach (string[] batch in page.Chunk(Parallelism))
                 await Task.WhenAll(
-                        some.Select(id =>
+                        batch.Select(id =>
                             GrainFactory
                                 .GetGrain<IUserGrain>(new ResourceKey(Tenant, id).ToString())
                                 .RescheduleDeletion()
                         )
                     )
-                    .WaitAsync(ending);
+                    .WaitAsync(cancellationToken);
             if (page.Count == PageSize)
             {
-                await WriteProgressAsync(
-                    at with
-                    {
-                        After = page[^1],
-                        Count = at.Count + page.Count,
-                    }
-                );
+                await WriteProgressAsync(progress with { After = page[^1], Count = progress.Count + page.Count });
                 ScheduleNextPage(TimeSpan.Zero);
                 return;
             }
 
             await WriteProgressAsync(new RetentionState());
             await StopSchedulingAsync();
-            Log.DeletionsRescheduled(logger, Tenant, at.Count + page.Count);
+            Log.DeletionsRescheduled(logger, Tenant, progress.Count + page.Count);
         }
-        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The silo stops. The reminder goes on elsewhere.
+            // The silo is stopping. The reminder resumes the sweep on another silo.
         }
         catch (Exception e)
         {
-            // The reminder goes on from the last page that was noted.
+            // The reminder resumes the sweep after the last stored page.
             Log.DeletionRescheduleFailed(logger, e.GetType().Name, Tenant);
             _timer?.Dispose();
             _timer = null;
@@ -150,18 +138,18 @@ internal sealed class RetentionGrain(
     }
 }
 
-/// <summary>How far a walk has come. Stored: names are a contract with what was written before.</summary>
+/// <summary>The stored progress of a sweep. Property names are part of the stored format.</summary>
 public sealed record RetentionState
 {
-    /// <summary>Whether there is a walk to finish.</summary>
+    /// <summary>Whether a sweep is in progress.</summary>
     [JsonPropertyName("walking")]
     public bool Walking { get; init; }
 
-    /// <summary>The last user who was looked at, or the empty text.</summary>
+    /// <summary>The id of the last processed user, or the empty string.</summary>
     [JsonPropertyName("after")]
     public string After { get; init; } = "";
 
-    /// <summary>How many were looked at.</summary>
+    /// <summary>The number of processed users.</summary>
     [JsonPropertyName("count")]
     public long Count { get; init; }
 }

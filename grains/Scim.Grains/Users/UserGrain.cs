@@ -1,29 +1,27 @@
-using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Sessions;
 using Scim.GrainInterfaces.Users;
 using Scim.Grains.Caching;
 using Scim.Grains.Errors;
-using Scim.Grains.Groups;
 using Scim.Grains.Representations;
 using Scim.Grains.Resources;
 using Scim.Grains.Storage;
 using Scim.Grains.Telemetry;
 using Scim.Protocol.Errors;
-using Scim.Protocol.Json;
 using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Users;
 
-/// <summary>
-/// One user. See <see cref="IUserGrain"/>. Keeps the groups that he is in for as long as
-/// <see cref="MembershipVersions"/> tells that they are still so, and the last representation for as long as neither he
-/// nor they change. The reminder that deletes him is part of the commit that deactivates him and goes with the one that
-/// brings him back or deletes him. Only one that is due soon is Orleans' to set, before the commit: a reminder that
-/// comes to a user who does not wait does nothing and goes away.
-/// </summary>
+/// <summary>One user. See <see cref="IUserGrain"/>.</summary>
+/// <remarks>
+/// <para>Caches the user's groups while <see cref="MembershipVersions"/> reports them as unchanged, and the last
+/// representation while neither the user nor the groups change.</para>
+/// <para>The reminder that deletes the user is part of the commit that deactivates the user, and is removed by the
+/// commit that reactivates or deletes the user. Only a reminder that is due soon is registered with Orleans directly,
+/// before the commit. A reminder that reaches a user who is not due for deletion has no effect and is removed.</para>
+/// </remarks>
 internal sealed class UserGrain(ResourceGrainServices services, IGrainContext context)
     : ResourceGrain(services, context, ResourceTypeNames.User, ScimStorageNames.User),
         IUserGrain,
@@ -53,8 +51,8 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
     /// <inheritdoc/>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        // Asked for first: with the user's deletion its row goes, and Orleans, which has it in memory, is still to be
-        // told.
+        // Read the reminder first: deleting the user also deletes the reminder's row, but Orleans still holds the
+        // reminder in memory and must be notified.
         IGrainReminder? reminder = await this.GetReminder(reminderName);
         if (!await DeleteIfDueAsync() && reminder is not null)
             await this.UnregisterReminder(reminder);
@@ -91,9 +89,7 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
     ) =>
         await base.ApplyChangeAsync(type, change, caller, cancellationToken)
         ?? (
-            Store.Current.DeactivatedVersion > 0 && !UserRules.IsActive(Store.Current)
-                ? await EndSessionsAsync()
-                : null
+            Store.Current.DeactivatedVersion > 0 && !UserRules.IsActive(Store.Current) ? await EndSessionsAsync() : null
         );
 
     /// <inheritdoc/>
@@ -101,23 +97,16 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
         Store.Current is { Exists: false, Version: > 0 } ? await EndSessionsAsync() : null;
 
     /// <inheritdoc/>
-    protected override ResourceState FinalizeState(
-        ResourceState present,
-        ResourceState next,
-        ResourceChange change
-    )
+    protected override ResourceState FinalizeState(ResourceState present, ResourceState next, ResourceChange change)
     {
-        // Nobody can have put him into a group before he is written.
+        // A user that is not stored yet cannot be a member of a group.
         if (!present.Exists)
             _groups = new CachedGroups(Services.MembershipVersions.GetStamp(Key), [], "");
         return UserRules.FinalizeState(present, next);
     }
 
     /// <inheritdoc/>
-    public override Task OnDeactivateAsync(
-        DeactivationReason reason,
-        CancellationToken cancellationToken
-    )
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _outcomeUnknown = true;
         RemoveCachedResponse();
@@ -125,19 +114,13 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
     }
 
     /// <inheritdoc/>
-    protected override async ValueTask<ResourceState> OnCommittingAsync(
-        ResourceState present,
-        ResourceState next
-    )
+    protected override async ValueTask<ResourceState> OnCommittingAsync(ResourceState present, ResourceState next)
     {
         RemoveCachedResponse();
         if (next.DeactivatedAt == present.DeactivatedAt)
             return next;
         if (next.DeactivatedAt is null)
-            return next with
-            {
-                Reminder = ReminderChange.CreateRemoval(GrainContext.GrainId, DeleteReminder),
-            };
+            return next with { Reminder = ReminderChange.CreateRemoval(GrainContext.GrainId, DeleteReminder) };
         if (
             await Services.Policies.GetPolicyAsync(Key.Tenant) is not { } policy
             || UserRules.GetDeletionTime(next, policy.Settings) is not { } due
@@ -154,7 +137,7 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
                     UserRules.GetReminderPeriod(due, now)
                 ),
             };
-        await ScheduleDeletion(due);
+        await ScheduleDeletionAsync(due);
         return next;
     }
 
@@ -162,10 +145,7 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
     protected override void OnOutcomeUnknown() => _outcomeUnknown = true;
 
     /// <inheritdoc/>
-    protected override async Task<ScimError?> OnCommittedAsync(
-        ResourceState present,
-        ResourceState next
-    )
+    protected override async Task<ScimError?> OnCommittedAsync(ResourceState present, ResourceState next)
     {
         if (UserRules.IsActive(next))
             _hasEndedSessions = false;
@@ -183,10 +163,7 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
         IReadOnlyList<GroupRef> groups = projection.IsIncluded("groups")
             ? await ReadGroupsAsync(caller, cancellationToken)
             : [];
-        string version = EntityTag.Format(
-            Store.Current.Version,
-            MembershipMapper.ComputeGroupsDigest(groups)
-        );
+        string version = EntityTag.Format(Store.Current.Version, MembershipMapper.ComputeGroupsDigest(groups));
         if (!projection.IsDefault)
             return CreateRepresentation(projection);
         Representation rendering =
@@ -210,7 +187,7 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
             );
     }
 
-    // For those who ask in the same process. Nothing was awaited since the state and the groups were looked at.
+    // Caches the response for reads in the same process. Nothing was awaited since the state and the groups were read.
     private void CacheResponse(ResourceType type, RequestOrigin caller, Representation rendering)
     {
         if (_groups is not { } groups || _outcomeUnknown)
@@ -250,24 +227,23 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
         CancellationToken cancellationToken
     )
     {
-        // First whether all changes are seen, then the mark: one that is equal at a moment when they are is true.
-        bool seeAll = Services.MembershipVersions.IsCoherent;
-        MembershipVersionStamp mark = Services.MembershipVersions.GetStamp(Key);
+        // Read the coherence first and the stamp second: an equal stamp is valid only if all invalidations were
+        // received when it was read.
+        bool isCoherent = Services.MembershipVersions.IsCoherent;
+        MembershipVersionStamp stamp = Services.MembershipVersions.GetStamp(Key);
         if (
             _groups is { } known
-            && known.VersionStamp == mark
+            && known.VersionStamp == stamp
             && (known.Groups.Count == 0 || known.BaseUri == caller.BaseUri)
         )
         {
-            if (seeAll)
+            if (isCoherent)
                 return known.Groups;
 
-            // Where others write too, only the answer to his creation knows.
+            // If other processes write too, the cached groups are only valid for the response to the request that
+            // created the user.
             _groups = null;
-            if (
-                Store.Current.Operation == ChangeOperation.Create
-                && Store.Current.RequestId == caller.RequestId
-            )
+            if (Store.Current.Operation == ChangeOperation.Create && Store.Current.RequestId == caller.RequestId)
                 return known.Groups;
         }
 
@@ -277,24 +253,21 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
             cancellationToken
         );
         IReadOnlyList<GroupRef> groups = MembershipMapper.ToGroupRefs(rows[Key.Id], caller.BaseUri);
-        _groups = seeAll ? new CachedGroups(mark, groups, caller.BaseUri) : null;
+        _groups = isCoherent ? new CachedGroups(stamp, groups, caller.BaseUri) : null;
         return groups;
     }
 
-    // Deletes the user if his time has come; true when the reminder is needed further on.
+    // Deletes the user if the retention period has elapsed. Returns true when the reminder is still needed.
     private async Task<bool> DeleteIfDueAsync()
     {
         ResourceState user = await Store.ReadStateAsync();
-        if (
-            user.DeactivatedAt is null
-            || await Services.Policies.GetFreshPolicyAsync(Key.Tenant) is not { } policy
-        )
+        if (user.DeactivatedAt is null || await Services.Policies.GetFreshPolicyAsync(Key.Tenant) is not { } policy)
             return false;
         if (UserRules.GetDeletionTime(user, policy.Settings) is not { } due)
             return false;
         if (due > GetCurrentTime())
         {
-            await ScheduleDeletion(due);
+            await ScheduleDeletionAsync(due);
             return true;
         }
 
@@ -315,8 +288,8 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
         return error is not null;
     }
 
-    // After the commit, so that a session whose start still saw an active user is there to be ended. Whoever repeats a
-    // request that was not answered gets here, too.
+    // Runs after the commit, so that it also ends a session whose start still read an active user. Repeated requests,
+    // whose first response was not received, run it again.
     private async Task<ScimError?> EndSessionsAsync()
     {
         if (_hasEndedSessions)
@@ -334,18 +307,14 @@ internal sealed class UserGrain(ResourceGrainServices services, IGrainContext co
         }
     }
 
-    // A far reminder is written to the table with its absolute time, as a commit writes it: a relative one would be
-    // added to a later "now".
-    private Task ScheduleDeletion(DateTimeOffset due)
+    // A reminder that is not due soon is written to the table with its absolute time, as a commit writes it. A relative
+    // time would be added to a later "now".
+    private Task ScheduleDeletionAsync(DateTimeOffset due)
     {
         DateTimeOffset now = Services.Time.GetUtcNow();
         TimeSpan period = UserRules.GetReminderPeriod(due, now);
         if (!UserRules.IsReadInTime(due, now, Services.Reminders.Value))
-            return this.RegisterOrUpdateReminder(
-                DeleteReminder,
-                due > now ? due - now : TimeSpan.Zero,
-                period
-            );
+            return this.RegisterOrUpdateReminder(DeleteReminder, due > now ? due - now : TimeSpan.Zero, period);
         return Services.ReminderTable.UpsertRow(
             new ReminderEntry
             {

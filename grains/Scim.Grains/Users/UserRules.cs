@@ -1,22 +1,21 @@
-using Orleans.Hosting;
 using Scim.GrainInterfaces.Tenants;
 using Scim.Grains.Storage;
 
 namespace Scim.Grains.Users;
 
-/// <summary>The life of a user: pure functions.</summary>
+/// <summary>Pure functions for the life cycle of a user.</summary>
 internal static class UserRules
 {
-    /// <summary>Whether a commit takes a user's access away.</summary>
+    /// <summary>Returns whether a commit deactivates the user.</summary>
     public static bool IsDeactivation(ResourceState present, ResourceState next) =>
         IsActive(present) && !IsActive(next);
 
-    /// <summary>Whether he is there and active.</summary>
+    /// <summary>Returns whether the user exists and is active.</summary>
     public static bool IsActive(ResourceState user) => user is { Exists: true, Index.Active: true };
 
     /// <summary>
-    /// The state with the moment since when the user waits. One who is created inactive has not left, he has not come
-    /// yet: he waits for nothing.
+    /// Sets the time and the version of the last deactivation. A user that is created inactive was never deactivated
+    /// and is not scheduled for deletion.
     /// </summary>
     public static ResourceState FinalizeState(ResourceState present, ResourceState next) =>
         next with
@@ -25,30 +24,26 @@ internal static class UserRules
                 IsActive(next) ? null
                 : IsActive(present) ? next.LastModified
                 : present.DeactivatedAt,
-            DeactivatedVersion = IsDeactivation(present, next)
-                ? next.Version
-                : present.DeactivatedVersion,
+            DeactivatedVersion = IsDeactivation(present, next) ? next.Version : present.DeactivatedVersion,
         };
 
-    /// <summary>When the user is to be deleted, or null for not at all.</summary>
+    /// <summary>Returns the time when the user is due for deletion, or null for never.</summary>
     public static DateTimeOffset? GetDeletionTime(ResourceState user, TenantSettings settings) =>
-        user.Exists && user.DeactivatedAt is { } since
-            ? settings.Deprovisioning.DeleteAfter?.AddTo(since)
-            : null;
+        user.Exists && user.DeactivatedAt is { } since ? settings.Deprovisioning.DeleteAfter?.AddTo(since) : null;
 
     /// <summary>
-    /// Whether a reminder that is only written into the table is known to Orleans before it is due. Orleans reads the
-    /// table once each refresh period; one more, for a reading that fails, and the window, so that what it still has in
-    /// memory under this name, from a time before, is let go first.
+    /// Returns whether Orleans reads a reminder from the table before it is due, when the reminder is only written to
+    /// the table.
     /// </summary>
-    public static bool IsReadInTime(
-        DateTimeOffset due,
-        DateTimeOffset now,
-        ReminderOptions reminders
-    ) => due - now > reminders.ReminderLoadingWindow + (2 * reminders.RefreshReminderListPeriod);
+    /// <remarks>
+    /// Orleans reads the table once per refresh period. A second period allows for a failed read, and the loading
+    /// window ensures that Orleans has dropped an earlier reminder of the same name from memory.
+    /// </remarks>
+    public static bool IsReadInTime(DateTimeOffset due, DateTimeOffset now, ReminderOptions reminders) =>
+        due - now > reminders.ReminderLoadingWindow + (2 * reminders.RefreshReminderListPeriod);
 
     /// <summary>
-    /// How long after a reminder that came to nothing, or that nobody could deliver, the next one comes.
+    /// Returns the period after which a reminder is repeated when it had no effect or could not be delivered.
     /// </summary>
     public static TimeSpan GetReminderPeriod(DateTimeOffset due, DateTimeOffset now)
     {

@@ -1,10 +1,13 @@
+using Scim.Storage.Databases;
+
 namespace Scim.Storage.Batching;
 
-/// <summary>Another write than that of a state, with a result.</summary>
-/// <param name="call">Writes.</param>
+/// <summary>A write of something other than a grain state, with a result.</summary>
+/// <typeparam name="T">The type of the result.</typeparam>
+/// <param name="call">Executes the write.</param>
 internal sealed class BatchedCall<T>(Func<Task<T>> call) : BatchedWrite
 {
-    /// <summary>What was answered; counts once the write is committed.</summary>
+    /// <summary>The result of the call. Valid once the write is committed.</summary>
     public T? Result { get; private set; }
 
     /// <inheritdoc/>

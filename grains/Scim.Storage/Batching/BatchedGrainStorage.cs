@@ -1,32 +1,32 @@
 using System.Globalization;
-using Orleans;
-using Orleans.Runtime;
 using Orleans.Storage;
 using Scim.Grains.Storage;
+using Scim.Protocol.Schema;
 using Scim.Storage.Postgres;
 
 namespace Scim.Storage.Batching;
 
 /// <summary>
-/// Orleans' ADO.NET grain storage, but that states which are written at the same time are written together
-/// (<see cref="StateWriteBatcher"/>), to the same rows. What a write locks decides whether it may be one of several:
-/// its own row and members, yes; what a whole tenant waits for, or a whole group, no.
+/// Decorates Orleans' ADO.NET grain storage: states that are written at the same time are written in one statement
+/// (<see cref="StateWriteBatcher"/>), to the same rows.
 /// </summary>
-/// <param name="inner">The provider, for everything else.</param>
-/// <param name="together">Writes a state together with others, and tells whether it was written
+/// <remarks>
+/// Whether a write can be part of a batch depends on its locks. A write that locks only its own row and a few members
+/// can. A write that locks a whole tenant or a whole group is written alone by the provider.
+/// </remarks>
+/// <param name="inner">The provider, which executes all other calls.</param>
+/// <param name="writeBatched">Writes a state as part of a batch and returns whether it was written
 /// (<see cref="StateWriter.WriteStateAsync"/>).</param>
-internal sealed class BatchedGrainStorage(
-    IGrainStorage inner,
-    Func<StateWrite, Task<bool>> together
-) : IGrainStorage
+internal sealed class BatchedGrainStorage(IGrainStorage inner, Func<StateWrite, Task<bool>> writeBatched)
+    : IGrainStorage
 {
     /// <summary>
-    /// How many members a change of a group may add and remove that is one of several: it keeps the others waiting for
-    /// so long.
+    /// The maximum number of members that a batched change of a group may add and remove. Larger changes would delay
+    /// the other writes of the batch.
     /// </summary>
     public const int MaxMemberChanges = 100;
 
-    /// <summary>How long a state that is one of several may be.</summary>
+    /// <summary>The maximum size of a batched state, in bytes.</summary>
     public const int MaxPayloadBytes = 64 * 1024;
 
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ internal sealed class BatchedGrainStorage(
     /// <inheritdoc/>
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        // The provider keeps keys that look like numbers in other columns.
+        // The provider stores keys that look like numbers or GUIDs in other columns.
         if (
             !IsBatchable(grainState.State)
             || grainId.TryGetGuidKey(out _, out _)
@@ -51,17 +51,14 @@ internal sealed class BatchedGrainStorage(
         if (payload.Length > MaxPayloadBytes)
             return inner.WriteStateAsync(stateName, grainId, grainState);
         int version = grainState.ETag is { } tag ? int.Parse(tag, CultureInfo.InvariantCulture) : 0;
-        return WriteBatchedAsync(
-            new StateWrite(grainId.Key.ToString()!, stateName, version, payload),
-            grainState
-        );
+        return WriteBatchedAsync(new StateWrite(grainId.Key.ToString()!, stateName, version, payload), grainState);
     }
 
     private async Task WriteBatchedAsync<T>(StateWrite write, IGrainState<T> grainState)
     {
-        if (!await together(write).ConfigureAwait(false))
+        if (!await writeBatched(write).ConfigureAwait(false))
             throw new InconsistentStateException(
-                $"The state '{write.Type}' of {write.Key} is not what it was when it was read.",
+                $"The state '{write.Type}' of grain {write.Key} was changed by another activation after it was read.",
                 "unknown",
                 grainState.ETag ?? ""
             );
@@ -76,7 +73,7 @@ internal sealed class BatchedGrainStorage(
             || (
                 !delta.Replace
                 && delta.Add.Count + delta.Remove.Count <= MaxMemberChanges
-                && delta.Add.All(m => m.Type != "Group")
+                && delta.Add.All(m => m.Type != ResourceTypeNames.Group)
             )
         );
 }

@@ -1,15 +1,13 @@
-using Orleans;
-using Orleans.Runtime;
 using Orleans.Storage;
+using Scim.Storage.Databases;
 
 namespace Scim.Storage.Batching;
 
 /// <summary>
-/// Orleans' ADO.NET grain storage; where the database has one writer at a time, behind a
-/// <see cref="SerializedWriteBatcher"/>. Reads pass freely.
+/// Decorates Orleans' ADO.NET grain storage for a database with a single writer: writes go through a
+/// <see cref="SerializedWriteBatcher"/>. Reads are not serialized.
 /// </summary>
-internal sealed class SerializedGrainStorage(IGrainStorage inner, SerializedWriteBatcher commits)
-    : IGrainStorage
+internal sealed class SerializedGrainStorage(IGrainStorage inner, SerializedWriteBatcher commits) : IGrainStorage
 {
     /// <inheritdoc/>
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
@@ -18,18 +16,12 @@ internal sealed class SerializedGrainStorage(IGrainStorage inner, SerializedWrit
     /// <inheritdoc/>
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         commits.SubmitWriteAsync(
-            new BatchedWrite<T>(
-                grainState,
-                () => inner.WriteStateAsync(stateName, grainId, grainState)
-            )
+            new BatchedWrite<T>(grainState, () => inner.WriteStateAsync(stateName, grainId, grainState))
         );
 
     /// <inheritdoc/>
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         commits.SubmitWriteAsync(
-            new BatchedWrite<T>(
-                grainState,
-                () => inner.ClearStateAsync(stateName, grainId, grainState)
-            )
+            new BatchedWrite<T>(grainState, () => inner.ClearStateAsync(stateName, grainId, grainState))
         );
 }

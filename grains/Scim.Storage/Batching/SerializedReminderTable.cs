@@ -1,22 +1,16 @@
-using Orleans;
-using Orleans.Runtime;
-
 namespace Scim.Storage.Batching;
 
 /// <summary>
-/// Orleans' ADO.NET reminder table; where the database has one writer at a time, behind the
-/// <see cref="SerializedWriteBatcher"/> that grain states use. Reads pass freely.
+/// Decorates Orleans' ADO.NET reminder table for a database with a single writer: writes go through the same
+/// <see cref="SerializedWriteBatcher"/> as those of grain states. Reads are not serialized.
 /// </summary>
-internal sealed class SerializedReminderTable(IReminderTable inner, SerializedWriteBatcher commits)
-    : IReminderTable
+internal sealed class SerializedReminderTable(IReminderTable inner, SerializedWriteBatcher commits) : IReminderTable
 {
     /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken = default) =>
-        inner.StartAsync(cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken = default) => inner.StartAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken = default) =>
-        inner.StopAsync(cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken = default) => inner.StopAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Task<ReminderTableData> ReadRows(GrainId grainId) => inner.ReadRows(grainId);
@@ -25,12 +19,10 @@ internal sealed class SerializedReminderTable(IReminderTable inner, SerializedWr
     public Task<ReminderTableData> ReadRows(uint begin, uint end) => inner.ReadRows(begin, end);
 
     /// <inheritdoc/>
-    public Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName) =>
-        inner.ReadRow(grainId, reminderName);
+    public Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName) => inner.ReadRow(grainId, reminderName);
 
     /// <inheritdoc/>
-    public Task<string?> UpsertRow(ReminderEntry entry) =>
-        SubmitCallAsync<string?>(() => inner.UpsertRow(entry));
+    public Task<string?> UpsertRow(ReminderEntry entry) => SubmitCallAsync<string?>(() => inner.UpsertRow(entry));
 
     /// <inheritdoc/>
     public Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag) =>

@@ -4,19 +4,24 @@ using Scim.Storage.Databases;
 namespace Scim.Storage.Batching;
 
 /// <summary>
-/// Brings writes to a database that has one writer at a time. A write that comes alone is carried out at once; those
-/// that come while another is being written wait and are committed together, each whole or not at all, so that they
-/// share the one wait for the disk. Nobody is told before that is over. Thread-safe.
+/// Serializes the writes to a database with a single writer, and commits waiting writes in batches (group commit).
+/// Thread-safe.
 /// </summary>
-internal sealed class SerializedWriteBatcher(ScimDatabase database, SingleWriterLock gate)
+/// <remarks>
+/// A write that arrives alone is executed at once. Writes that arrive while another write is running are queued and
+/// committed in one transaction, so that they share one disk flush. Each write is atomic: the failure of one does not
+/// affect the others. Callers are notified after the commit.
+/// </remarks>
+internal sealed class SerializedWriteBatcher(ScimDatabase database, SingleWriterLock writerLock)
 {
-    // So many hold up whoever else wants to write for some 20 ms.
+    // A full batch delays other writers by about 20 ms.
     private const int MaxBatchSize = 64;
 
     private readonly ConcurrentQueue<BatchedWrite> _queue = new();
     private int _isRunning;
 
-    /// <summary>Carries out a write.</summary>
+    /// <summary>Executes a write.</summary>
+    /// <returns>A task that completes when the write is committed, and faults when it failed.</returns>
     public Task SubmitWriteAsync(BatchedWrite write)
     {
         if (!database.HasOneWriter)
@@ -33,34 +38,31 @@ internal sealed class SerializedWriteBatcher(ScimDatabase database, SingleWriter
     {
         try
         {
-            using IDisposable turn = await gate.AcquireLockAsync(CancellationToken.None)
+            using IDisposable writerTurn = await writerLock
+                .AcquireLockAsync(CancellationToken.None)
                 .ConfigureAwait(false);
             await write.ExecuteWriteAsync().ConfigureAwait(false);
         }
         finally
         {
             if (_queue.IsEmpty)
-                TryGoIdle();
+                GoIdle();
             else
                 ScheduleDrain();
         }
     }
 
-    // Not on the thread of whoever asked: his grain has something else to do.
+    // Run on the thread pool so that the caller's grain is not blocked.
     private void ScheduleDrain() =>
-        ThreadPool.UnsafeQueueUserWorkItem(
-            static queue => _ = queue.DrainQueueAsync(),
-            this,
-            preferLocal: false
-        );
+        ThreadPool.UnsafeQueueUserWorkItem(static queue => _ = queue.DrainQueueAsync(), this, preferLocal: false);
 
     private async Task DrainQueueAsync()
     {
         var batch = new List<BatchedWrite>(MaxBatchSize);
         while (true)
         {
-            // The turn is given back each time, since what removes a tenant writes, too.
-            using (await gate.AcquireLockAsync(CancellationToken.None).ConfigureAwait(false))
+            // The lock is released after each batch, because other code, such as the purge of a tenant, also writes.
+            using (await writerLock.AcquireLockAsync(CancellationToken.None).ConfigureAwait(false))
             {
                 while (batch.Count < MaxBatchSize && _queue.TryDequeue(out BatchedWrite? next))
                     batch.Add(next);
@@ -71,19 +73,20 @@ internal sealed class SerializedWriteBatcher(ScimDatabase database, SingleWriter
             foreach (BatchedWrite write in batch)
                 write.SignalCompletion();
             batch.Clear();
-            if (_queue.IsEmpty && TryGoIdle())
+            if (_queue.IsEmpty)
+            {
+                GoIdle();
                 return;
+            }
         }
     }
 
-    // Whoever comes between the look at the queue and the end of the work starts anew.
-    private bool TryGoIdle()
+    // A write may be queued between the check of the queue and the reset of the flag, so the queue is checked again.
+    private void GoIdle()
     {
         Volatile.Write(ref _isRunning, 0);
-        if (_queue.IsEmpty || Interlocked.CompareExchange(ref _isRunning, 1, 0) != 0)
-            return true;
-        ScheduleDrain();
-        return true;
+        if (!_queue.IsEmpty && Interlocked.CompareExchange(ref _isRunning, 1, 0) == 0)
+            ScheduleDrain();
     }
 
     private async Task CommitBatchAsync(List<BatchedWrite> batch)

@@ -1,37 +1,35 @@
 namespace Scim.Storage.Batching;
 
-/// <summary>A grain's state that has not been written yet.</summary>
-/// <param name="key">The grain's key, a text.</param>
+/// <summary>A pending write of a grain's state.</summary>
+/// <param name="key">The grain's key, which is a string.</param>
 /// <param name="type">The name under which the state is stored.</param>
-/// <param name="version">The version that is to be replaced; 0 when there must be none.</param>
-/// <param name="payload">The state, UTF-8 JSON.</param>
+/// <param name="version">The version to replace; 0 when the state must not exist.</param>
+/// <param name="payload">The state as UTF-8 JSON.</param>
 internal sealed class StateWrite(string key, string type, int version, byte[] payload)
 {
-    private readonly TaskCompletionSource<bool> _completion = new(
-        TaskCreationOptions.RunContinuationsAsynchronously
-    );
+    private readonly TaskCompletionSource<bool> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The grain's key.</summary>
     public string Key => key;
 
-    /// <summary>The name of the state.</summary>
+    /// <summary>The name under which the state is stored.</summary>
     public string Type => type;
 
-    /// <summary>The version that is to be replaced.</summary>
+    /// <summary>The version to replace; 0 when the state must not exist.</summary>
     public int Version => version;
 
-    /// <summary>The state.</summary>
+    /// <summary>The state as UTF-8 JSON.</summary>
     public byte[] Payload => payload;
 
     /// <summary>
-    /// Ends when the state is committed: true, or false where the database has another version of it. Fails where the
-    /// write was refused or its outcome is not known.
+    /// A task that completes with true when the state is committed, or with false when the stored version differs from
+    /// <see cref="Version"/>. It faults when the write was rejected or its outcome is unknown.
     /// </summary>
     public Task<bool> Completion => _completion.Task;
 
-    /// <summary>Tells whoever waits that the database has answered.</summary>
+    /// <summary>Completes <see cref="Completion"/>.</summary>
     public void SetResult(bool written) => _completion.TrySetResult(written);
 
-    /// <summary>Tells whoever waits that it went wrong.</summary>
+    /// <summary>Faults <see cref="Completion"/>.</summary>
     public void SetException(Exception exception) => _completion.TrySetException(exception);
 }

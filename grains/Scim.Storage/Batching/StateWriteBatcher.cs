@@ -3,32 +3,33 @@ using Npgsql;
 namespace Scim.Storage.Batching;
 
 /// <summary>
-/// Writes states, those that come at the same time by one statement. Each is committed when it is answered. If the
-/// database refuses one of several, none of them was written, and each is written alone. Thread-safe.
+/// Writes states in batches: states that arrive while a previous batch is running are written by one statement.
+/// Thread-safe.
 /// </summary>
+/// <remarks>
+/// A state is committed when its write completes. If the database rejects one state of a batch, the transaction is
+/// rolled back and each state is written again on its own.
+/// </remarks>
 internal sealed class StateWriteBatcher
 {
     private readonly Func<IReadOnlyList<StateWrite>, bool, Task<bool[]>> _writeBatch;
     private readonly WriteBatcher<StateWrite> _batcher;
 
-    /// <summary>A lane.</summary>
-    /// <param name="write">Writes states in one transaction and tells for each whether it was written. If not patient,
-    /// it fails rather than wait long for a lock.</param>
-    /// <param name="most">How many statements may be under way.</param>
-    public StateWriteBatcher(
-        Func<IReadOnlyList<StateWrite>, bool, Task<bool[]>> write,
-        int most = 1
-    )
+    /// <summary>Creates a batcher.</summary>
+    /// <param name="write">Writes states in one transaction and returns for each whether it was written. The second
+    /// argument tells whether to wait for locks; when false, the write fails if a lock is not available soon.</param>
+    /// <param name="maxConcurrentBatches">The maximum number of batches that run at the same time.</param>
+    public StateWriteBatcher(Func<IReadOnlyList<StateWrite>, bool, Task<bool[]>> write, int maxConcurrentBatches = 1)
     {
         _writeBatch = write;
 
-        // In the order of keys, so that those who write the same rows lock them in the same order. A grain has one
-        // write at a time; should there be two, the second one waits.
-        _batcher = new WriteBatcher<StateWrite>(WriteBatchAsync, most, KeyComparer.Instance);
+        // Sorted by key, so that concurrent batches lock rows in the same order. If a grain has two pending writes, the
+        // second one goes into a later batch.
+        _batcher = new WriteBatcher<StateWrite>(WriteBatchAsync, maxConcurrentBatches, KeyComparer.Instance);
     }
 
     /// <summary>Writes a state.</summary>
-    /// <returns>Whether the database had the version that was to be replaced.</returns>
+    /// <returns>Whether the stored version was the expected one, so that the state was written.</returns>
     public Task<bool> SubmitWriteAsync(StateWrite state)
     {
         _batcher.EnqueueItem(state);
@@ -44,11 +45,9 @@ internal sealed class StateWriteBatcher
                 states[i].SetResult(written[i]);
         }
         catch (PostgresException e)
-            when (e.SqlState == PostgresErrorCodes.LockNotAvailable
-                || (states.Count > 1 && IsRolledBack(e))
-            )
+            when (e.SqlState == PostgresErrorCodes.LockNotAvailable || (states.Count > 1 && IsRolledBack(e)))
         {
-            // Not here: whichever has to wait for a lock must not hold up the others.
+            // Written outside the batch: a state that has to wait for a lock must not delay the others.
             foreach (StateWrite state in states)
                 _ = WriteSingleAsync(state);
         }
@@ -59,10 +58,9 @@ internal sealed class StateWriteBatcher
         }
     }
 
-    // Errors after which the transaction is certainly rolled back: values, constraints, deadlocks, what functions
-    // raise. Not that the server is going down.
-    private static bool IsRolledBack(PostgresException e) =>
-        e.SqlState is ['2' or '4', ..] or ['P', '0', ..];
+    // SQLSTATE classes after which the transaction is certainly rolled back: data errors, constraint violations,
+    // deadlocks and errors raised by functions. A shutdown of the server (class 57) is not one of them.
+    private static bool IsRolledBack(PostgresException e) => e.SqlState is ['2' or '4', ..] or ['P', '0', ..];
 
     private async Task WriteSingleAsync(StateWrite state)
     {

@@ -3,47 +3,50 @@ using System.Collections.Concurrent;
 namespace Scim.Storage.Batching;
 
 /// <summary>
-/// Has what comes at the same time done together. What comes alone is begun at once; what comes meanwhile waits, and is
-/// taken together when that has ended: what PostgreSQL and the network do for each statement is most of what a small
-/// one costs. Thread-safe.
+/// Batches items that arrive while a previous batch is running. An item that arrives alone is processed at once.
+/// Thread-safe.
 /// </summary>
-/// <typeparam name="T">What is to be done; it tells whoever waits for it itself.</typeparam>
-/// <param name="together">Does some of them and tells those who wait, whatever happens: it must not throw.</param>
-/// <param name="statements">How many may be under way. Each more makes them smaller.</param>
-/// <param name="order">The order in which they are given to <paramref name="together"/>; equal ones are never given
-/// together. Null for that of their arrival.</param>
+/// <remarks>
+/// Most of the cost of a small statement is the fixed cost that PostgreSQL and the network have for each statement.
+/// </remarks>
+/// <typeparam name="T">The type of the items. An item notifies its own caller.</typeparam>
+/// <param name="processBatch">Processes a batch and notifies the callers of its items. Must not throw.</param>
+/// <param name="maxConcurrentBatches">The maximum number of batches that run at the same time. A higher number makes
+/// batches smaller.</param>
+/// <param name="order">The order of the items in a batch; items that compare equal are never in the same batch. Null
+/// for the order of arrival.</param>
 internal sealed class WriteBatcher<T>(
-    Func<IReadOnlyList<T>, Task> together,
-    int statements,
+    Func<IReadOnlyList<T>, Task> processBatch,
+    int maxConcurrentBatches,
     IComparer<T>? order = null
 )
 {
-    // So many hold up whoever waits for some 10 ms.
+    // A full batch delays the callers by about 10 ms.
     private const int MaxBatchSize = 64;
 
     private readonly ConcurrentQueue<T> _queue = new();
     private int _runningBatches;
 
-    /// <summary>Adds to what is to be done.</summary>
-    public void EnqueueItem(T one)
+    /// <summary>Adds an item to the queue.</summary>
+    public void EnqueueItem(T item)
     {
-        _queue.Enqueue(one);
+        _queue.Enqueue(item);
         TryStartBatch();
     }
 
-    // Not on the thread of whoever asked: his grain has something else to do.
+    // Runs batches on the thread pool so that the caller's grain is not blocked.
     private void TryStartBatch()
     {
         for (
-            int now = Volatile.Read(ref _runningBatches);
-            now < statements && !_queue.IsEmpty;
-            now = Volatile.Read(ref _runningBatches)
+            int running = Volatile.Read(ref _runningBatches);
+            running < maxConcurrentBatches && !_queue.IsEmpty;
+            running = Volatile.Read(ref _runningBatches)
         )
         {
-            if (Interlocked.CompareExchange(ref _runningBatches, now + 1, now) != now)
+            if (Interlocked.CompareExchange(ref _runningBatches, running + 1, running) != running)
                 continue;
             ThreadPool.UnsafeQueueUserWorkItem(
-                static lane => _ = lane.DrainQueueAsync(),
+                static batcher => _ = batcher.DrainQueueAsync(),
                 this,
                 preferLocal: false
             );
@@ -53,10 +56,10 @@ internal sealed class WriteBatcher<T>(
 
     private async Task DrainQueueAsync()
     {
-        while (TakeNextBatch() is { Count: > 0 } some)
-            await together(some).ConfigureAwait(false);
+        while (TakeNextBatch() is { Count: > 0 } batch)
+            await processBatch(batch).ConfigureAwait(false);
 
-        // Whoever came between the look at the queue and this begins anew.
+        // An item may be queued between the check of the queue and the decrement, so the queue is checked again.
         Interlocked.Decrement(ref _runningBatches);
         TryStartBatch();
     }
@@ -67,29 +70,28 @@ internal sealed class WriteBatcher<T>(
         {
             if (order is null)
                 return TakeInArrivalOrder();
-            var some = new SortedSet<T>(order);
-            while (some.Count < MaxBatchSize && _queue.TryPeek(out T? next) && some.Add(next))
+            var batch = new SortedSet<T>(order);
+            while (batch.Count < MaxBatchSize && _queue.TryPeek(out T? next) && batch.Add(next))
                 _queue.TryDequeue(out _);
-            return [.. some];
+            return [.. batch];
         }
     }
 
     private List<T> TakeInArrivalOrder()
     {
-        var some = new List<T>();
-        while (some.Count < MaxBatchSize && _queue.TryDequeue(out T? next))
-            some.Add(next);
-        return some;
+        var batch = new List<T>();
+        while (batch.Count < MaxBatchSize && _queue.TryDequeue(out T? next))
+            batch.Add(next);
+        return batch;
     }
 }
 
-/// <summary>What all lanes have in common.</summary>
+/// <summary>Settings that all batchers share.</summary>
 internal static class WriteBatcher
 {
     /// <summary>
-    /// How many statements of a lane may be under way: the more processors make work, the more of the database's may do
-    /// it. Where there are few, one with all that waits costs least.
+    /// The maximum number of batches that a batcher runs at the same time: half the number of processors, between 1 and
+    /// 4. With few processors, one large batch costs least.
     /// </summary>
-    public static int MaxConcurrentBatches { get; } =
-        Math.Clamp(Environment.ProcessorCount / 2, 1, 4);
+    public static int MaxConcurrentBatches { get; } = Math.Clamp(Environment.ProcessorCount / 2, 1, 4);
 }

@@ -2,7 +2,7 @@ using Scim.Grains.Storage;
 
 namespace Scim.Storage.Databases;
 
-/// <summary>Asks the database's brand what made a write fail.</summary>
+/// <summary>Classifies the errors of failed writes by the rules of the database in use.</summary>
 internal sealed class CommitErrorClassifier(ScimDatabase database) : ICommitErrorClassifier
 {
     /// <inheritdoc/>

@@ -5,19 +5,20 @@ using System.Text;
 
 namespace Scim.Storage.Databases;
 
-/// <summary>One numbered script of the schema. Applied once, never edited afterwards.</summary>
-/// <param name="Number">Its place in the order, from 1.</param>
-/// <param name="Name">The file's name without its ending.</param>
+/// <summary>
+/// A numbered script that changes the schema. It is applied once and must never be edited afterwards.
+/// </summary>
+/// <param name="Number">The position in the order, from 1.</param>
+/// <param name="Name">The file name without the extension.</param>
 /// <param name="Script">The SQL.</param>
 internal sealed record Migration(int Number, string Name, string Script)
 {
-    /// <summary>SHA-256 of the script, hexadecimal.</summary>
+    /// <summary>The SHA-256 digest of the script in hexadecimal, independent of its line endings.</summary>
     public string Digest { get; } =
-        Convert.ToHexStringLower(
-            SHA256.HashData(Encoding.UTF8.GetBytes(Script.ReplaceLineEndings("\n")))
-        );
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Script.ReplaceLineEndings("\n"))));
 
-    /// <summary>The scripts embedded under <paramref name="brand"/>, in their order.</summary>
+    /// <summary>Loads the embedded scripts of a database, in their order.</summary>
+    /// <param name="brand"><c>Postgres</c> or <c>Sqlite</c>, the folder of the scripts.</param>
     public static IReadOnlyList<Migration> LoadEmbedded(string brand)
     {
         Assembly assembly = typeof(Migration).Assembly;

@@ -1,40 +1,36 @@
 using System.Data.Common;
 using Dapper;
+using Scim.Clustering;
 
 namespace Scim.Storage.Databases;
 
 /// <summary>
-/// Applies the scripts that a database does not have yet, all in one transaction that keeps other processes waiting.
+/// Applies the migrations that a database does not have yet, in one transaction that excludes other migrating
+/// processes.
 /// </summary>
 internal static class MigrationRunner
 {
-    /// <summary>Brings the schema up to date.</summary>
-    /// <exception cref="StorageUnavailableException">The schema is newer than the program, or an applied script was
-    /// edited.</exception>
+    /// <summary>Applies the missing migrations.</summary>
+    /// <exception cref="StorageUnavailableException">The schema is newer than the program, or an applied migration was
+    /// modified.</exception>
     public static async Task ApplyMigrationsAsync(
         ScimDatabase database,
         DbConnection connection,
         CancellationToken cancellationToken
     )
     {
-        await using DbTransaction transaction = await database.BeginMigrationAsync(
-            connection,
-            cancellationToken
-        );
+        await using DbTransaction transaction = await database.BeginMigrationAsync(connection, cancellationToken);
         await connection.ExecuteAsync(
             """
             CREATE TABLE IF NOT EXISTS scim_migration (
-              number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP)
+              number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL,
+              applied_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP)
             """,
             transaction: transaction
         );
-        List<AppliedMigration> applied = await CheckAppliedMigrationsAsync(
-            database,
-            connection,
-            transaction
-        );
-        HashSet<long> done = [.. applied.Select(a => a.Number)];
-        foreach (Migration migration in database.Migrations.Where(m => !done.Contains(m.Number)))
+        List<AppliedMigration> applied = await CheckAppliedMigrationsAsync(database, connection, transaction);
+        HashSet<long> appliedNumbers = [.. applied.Select(a => a.Number)];
+        foreach (Migration migration in database.Migrations.Where(m => !appliedNumbers.Contains(m.Number)))
         {
             await using (DbCommand script = connection.CreateCommand())
             {
@@ -58,9 +54,9 @@ internal static class MigrationRunner
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Whether every script has been applied.</summary>
-    /// <exception cref="StorageUnavailableException">The schema is newer than the program, or an applied script was
-    /// edited.</exception>
+    /// <summary>Returns whether every migration has been applied.</summary>
+    /// <exception cref="StorageUnavailableException">The schema is newer than the program, or an applied migration was
+    /// modified.</exception>
     public static async Task<bool> IsCurrentAsync(
         ScimDatabase database,
         DbConnection connection,
@@ -69,9 +65,7 @@ internal static class MigrationRunner
     {
         HashSet<long> applied =
         [
-            .. (await CheckAppliedMigrationsAsync(database, connection, transaction)).Select(a =>
-                a.Number
-            ),
+            .. (await CheckAppliedMigrationsAsync(database, connection, transaction)).Select(a => a.Number),
         ];
         return database.Migrations.All(m => applied.Contains(m.Number));
     }
@@ -89,12 +83,10 @@ internal static class MigrationRunner
                 transaction: transaction
             ),
         ];
-        Dictionary<long, Migration> byNumber = database.Migrations.ToDictionary(m =>
-            (long)m.Number
-        );
-        foreach (AppliedMigration one in applied)
+        Dictionary<long, Migration> byNumber = database.Migrations.ToDictionary(m => (long)m.Number);
+        foreach (AppliedMigration row in applied)
         {
-            if (!byNumber.TryGetValue(one.Number, out Migration? migration))
+            if (!byNumber.TryGetValue(row.Number, out Migration? migration))
             {
                 if (
                     await database.ReadMinimumMigrationAsync(connection, transaction) is { } oldest
@@ -103,14 +95,16 @@ internal static class MigrationRunner
                     continue;
 
                 throw new StorageUnavailableException(
-                    $"The database's schema is newer than this program: it has '{one.Name}', which the program does not know. Start the version that made it, or a newer one."
+                    $"The database schema is newer than this program: migration '{row.Name}' is unknown. Start the "
+                        + "version that applied it, or a newer one."
                 );
             }
 
-            if (one.Sha256 != migration.Digest)
+            if (row.Sha256 != migration.Digest)
             {
                 throw new StorageUnavailableException(
-                    $"The migration '{one.Name}' was applied to the database in another form than this program has. Start the version that applied it, or restore a backup."
+                    $"The migration '{row.Name}' differs from the one that was applied to the database. Start the "
+                        + "version that applied it, or restore a backup."
                 );
             }
         }

@@ -1,32 +1,31 @@
 using System.Data;
 using System.Data.Common;
-using Scim.Storage.Batching;
-using Scim.Storage.Directory;
+using Scim.Clustering;
 using Scim.Storage.Sql;
 
 namespace Scim.Storage.Databases;
 
 /// <summary>
-/// A database of one brand: how to connect, what its SQL looks like, and which scripts make its schema. Thread-safe.
+/// A database: its connections, its SQL dialect and the migrations that create its schema. Thread-safe.
 /// </summary>
 public abstract class ScimDatabase : IAsyncDisposable
 {
-    /// <summary>The name by which Orleans' ADO.NET providers know the brand.</summary>
+    /// <summary>The invariant name under which Orleans' ADO.NET providers know the database.</summary>
     public abstract string Invariant { get; }
 
-    /// <summary>Where connections come from, for Orleans' providers and for ours.</summary>
+    /// <summary>The source of connections, for Orleans' providers and for this library.</summary>
     public abstract DbDataSource DataSource { get; }
 
-    /// <summary>What differs between brands when a filter becomes SQL.</summary>
+    /// <summary>The SQL dialect of the database.</summary>
     internal abstract SqlDialect Dialect { get; }
 
-    /// <summary>Whether other processes may write to it.</summary>
+    /// <summary>Whether other processes may write to the database.</summary>
     internal virtual bool IsShared => true;
 
-    /// <summary>Whether writers must come one at a time.</summary>
+    /// <summary>Whether the database allows only one writer at a time.</summary>
     internal virtual bool HasOneWriter => false;
 
-    /// <summary>The schema's scripts in their order.</summary>
+    /// <summary>The migrations of the schema, in their order.</summary>
     internal abstract IReadOnlyList<Migration> Migrations { get; }
 
     /// <summary>Opens a pooled connection.</summary>
@@ -34,18 +33,20 @@ public abstract class ScimDatabase : IAsyncDisposable
     public async Task<DbConnection> OpenConnectionAsync(CancellationToken cancellationToken) =>
         await DataSource.OpenConnectionAsync(cancellationToken);
 
-    /// <summary>Tells a refused commit from an outage.</summary>
+    /// <summary>Classifies an error: a rejected commit and its reason, or an unknown failure.</summary>
     internal abstract Scim.Grains.Storage.CommitFailure ClassifyError(Exception exception);
 
     /// <summary>
-    /// Where writers come one at a time: carries out several writes in one transaction, each whole or not at all, and
-    /// notes with each of them why it failed. Where this method throws, whether any is committed is not known.
+    /// Executes several writes in one transaction, if the database has a single writer. Each write is atomic; the
+    /// reason for a failure is stored in <see cref="BatchedWrite.Failure"/>.
     /// </summary>
+    /// <remarks>If this method throws, the outcome of all writes is unknown.</remarks>
+    /// <exception cref="NotSupportedException">The database has concurrent writers.</exception>
     internal virtual Task CommitBatchAsync(IReadOnlyList<BatchedWrite> writes) =>
-        throw new NotSupportedException($"{Invariant} has many writers.");
+        throw new NotSupportedException($"{Invariant} does not serialize writes.");
 
     /// <summary>
-    /// Begins the transaction in which migrations are applied: it holds off every other process that wants to migrate.
+    /// Begins the transaction in which migrations are applied. It excludes every other process that wants to migrate.
     /// </summary>
     internal abstract Task<DbTransaction> BeginMigrationAsync(
         DbConnection connection,
@@ -53,7 +54,7 @@ public abstract class ScimDatabase : IAsyncDisposable
     );
 
     /// <summary>
-    /// Begins a transaction whose statements all see the database as it is at one moment, for reading.
+    /// Begins a read transaction whose statements all see the same snapshot of the database.
     /// </summary>
     internal virtual async Task<DbTransaction> BeginSnapshotAsync(
         DbConnection connection,
@@ -61,33 +62,29 @@ public abstract class ScimDatabase : IAsyncDisposable
     ) => await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
 
     /// <summary>
-    /// Has what runs on the connection break off when <paramref name="cancellationToken"/> says so, where the driver
-    /// does not do that by itself. Dispose of it before the connection.
+    /// Interrupts the statements of a connection when <paramref name="cancellationToken"/> is cancelled, if the driver
+    /// does not do so itself. Dispose of the result before the connection.
     /// </summary>
-    internal virtual IDisposable? RegisterCancellation(
-        DbConnection connection,
-        CancellationToken cancellationToken
-    ) => null;
+    /// <returns>The registration, or null when the driver supports cancellation.</returns>
+    internal virtual IDisposable? RegisterCancellation(DbConnection connection, CancellationToken cancellationToken) =>
+        null;
 
-    /// <summary>Whether an exception says that a statement was broken off.</summary>
-    internal virtual bool IsCancellation(Exception exception) =>
-        exception is OperationCanceledException;
+    /// <summary>Returns whether an exception reports that a statement was cancelled.</summary>
+    internal virtual bool IsCancellation(Exception exception) => exception is OperationCanceledException;
 
     /// <summary>
-    /// The migration that a program must know, or a newer one, to use this database although it has migrations that the
-    /// program does not know; null when it must know them all.
+    /// Reads the number of the oldest migration that a program must know to use a database with newer migrations.
     /// </summary>
-    internal virtual Task<long?> ReadMinimumMigrationAsync(
-        DbConnection connection,
-        DbTransaction? transaction
-    ) => Task.FromResult<long?>(null);
+    /// <returns>The number, or null when the program must know every applied migration.</returns>
+    internal virtual Task<long?> ReadMinimumMigrationAsync(DbConnection connection, DbTransaction? transaction) =>
+        Task.FromResult<long?>(null);
 
-    /// <summary>Brings the schema up to date. Safe when several processes start at once.</summary>
-    /// <exception cref="StorageUnavailableException">The database cannot be used, or its schema is newer or not as it
-    /// was made.</exception>
+    /// <summary>Applies the missing migrations. Several processes may call this at the same time.</summary>
+    /// <exception cref="StorageUnavailableException">The database cannot be used, its schema is newer than the program,
+    /// or an applied migration was modified.</exception>
     public abstract Task MigrateSchemaAsync(CancellationToken cancellationToken);
 
-    /// <summary>Closes the connections. Whatever uses the database must have stopped.</summary>
+    /// <summary>Closes the connections. Stop everything that uses the database first.</summary>
     public ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);

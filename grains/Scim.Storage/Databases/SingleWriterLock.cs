@@ -1,21 +1,21 @@
 namespace Scim.Storage.Databases;
 
 /// <summary>
-/// Lets one writer at a time into a database that has only one, SQLite; any other is open to all. Waiting here costs
-/// nothing; running into a locked file costs its driver a retry after 150 ms.
+/// Serializes writers in the process if the database has a single writer (SQLite). For other databases it does nothing.
+/// Waiting for this lock is cheaper than finding the file locked, after which the SQLite driver retries every 150 ms.
 /// </summary>
 internal sealed class SingleWriterLock(ScimDatabase database) : IDisposable
 {
     private readonly SemaphoreSlim _semaphore = new(1, 1);
 
-    /// <summary>Waits for the turn; dispose of it to let the next writer in.</summary>
+    /// <summary>Waits for the lock. Dispose of the result to release it.</summary>
     public async ValueTask<IDisposable> AcquireLockAsync(CancellationToken cancellationToken)
     {
         if (!database.HasOneWriter)
             return NullReleaser.Instance;
 
-        // Whoever gets the turn goes on at once, rather than waiting for its grain's scheduler while everybody waits
-        // for it.
+        // The new owner continues on the thread pool. Waiting for the scheduler of its grain would block all other
+        // writers.
         await _semaphore.WaitAsync(cancellationToken).ConfigureAwait(false);
         return new Releaser(_semaphore);
     }
@@ -30,8 +30,8 @@ internal sealed class SingleWriterLock(ScimDatabase database) : IDisposable
         public void Dispose() { }
     }
 
-    private sealed class Releaser(SemaphoreSlim turn) : IDisposable
+    private sealed class Releaser(SemaphoreSlim semaphore) : IDisposable
     {
-        public void Dispose() => turn.Release();
+        public void Dispose() => semaphore.Release();
     }
 }

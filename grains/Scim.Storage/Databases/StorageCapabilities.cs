@@ -2,7 +2,7 @@ using Scim.Grains.Storage;
 
 namespace Scim.Storage.Databases;
 
-/// <summary>Tells what the database is like.</summary>
+/// <summary>Describes the database in use.</summary>
 internal sealed class StorageCapabilities(ScimDatabase database) : IStorageCapabilities
 {
     /// <inheritdoc/>

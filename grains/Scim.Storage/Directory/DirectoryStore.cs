@@ -12,14 +12,11 @@ internal sealed class DirectoryStore(ScimDatabase database, TimeProvider time) :
 {
     private readonly QueryCostLimiter _costLimiter = new(database, time);
 
-    /// <summary>What is remembered of lists that are walked by index.</summary>
+    /// <summary>The cached bookmarks of lists that are paged by index.</summary>
     internal PageBookmarkCache Bookmarks { get; } = new();
 
     /// <inheritdoc/>
-    public async Task<DirectoryPage> ListResourcesAsync(
-        DirectoryQuery query,
-        CancellationToken cancellationToken
-    )
+    public async Task<DirectoryPage> ListResourcesAsync(DirectoryQuery query, CancellationToken cancellationToken)
     {
         if (query.Targets.Count == 0)
             return new DirectoryPage(0, []);
@@ -46,9 +43,7 @@ internal sealed class DirectoryStore(ScimDatabase database, TimeProvider time) :
     )
     {
         if (members.Count == 0)
-            return Enumerable
-                .Empty<MembershipRow>()
-                .ToLookup(m => m.Member, _ => default(GroupRow)!);
+            return Enumerable.Empty<MembershipRow>().ToLookup(m => m.Member, _ => default(GroupRow)!);
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
         var parameters = new { tenant, ids = database.Dialect.CreateListParameter(members) };
         IEnumerable<MembershipRow> rows = await connection.QueryAsync<MembershipRow>(
@@ -93,7 +88,7 @@ internal sealed class DirectoryStore(ScimDatabase database, TimeProvider time) :
         ];
         string? cutAt = rows.Count > limit ? rows[limit].Member : null;
         return new GroupMembersLookup(
-            rows.Take(limit).ToLookup(m => m.Member, m => new MemberRow(m.Id, m.Kind, m.Display)),
+            rows.Take(limit).ToLookup(m => m.Member, m => new MemberRow(m.Id, m.Type, m.Display)),
             cutAt
         );
     }
@@ -116,77 +111,57 @@ internal sealed class DirectoryStore(ScimDatabase database, TimeProvider time) :
         List<MembershipRow> rows =
         [
             .. await connection.QueryAsync<MembershipRow>(
-                new CommandDefinition(
-                    GroupViewSql,
-                    parameters,
-                    cancellationToken: cancellationToken
-                )
+                new CommandDefinition(GroupViewSql, parameters, cancellationToken: cancellationToken)
             ),
         ];
         if (rows.Count == 0)
             return null;
-        MemberRow[] members =
-        [
-            .. rows.Where(m => m.Id.Length > 0).Select(m => new MemberRow(m.Id, m.Kind, m.Display)),
-        ];
+        MemberRow[] members = [.. rows.Where(m => m.Id.Length > 0).Select(m => new MemberRow(m.Id, m.Type, m.Display))];
         return new GroupView(
-            rows[0].Lost,
+            rows[0].MemberRemovalCount,
             members.Length > limit ? members[..limit] : members,
             members.Length > limit
         );
     }
 
     /// <inheritdoc/>
-    public async Task<MembersPage?> ListMembersAsync(
-        MembersQuery query,
-        CancellationToken cancellationToken
-    )
+    public async Task<MembersPage?> ListMembersAsync(MembersQuery query, CancellationToken cancellationToken)
     {
         MembersStatement statement = MembersStatement.FromQuery(database.Dialect, query);
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
-        return await _costLimiter.RunWithinLimitsAsync(
-            connection,
-            query.Limits,
-            ReadPageAsync,
-            cancellationToken
-        );
+        return await _costLimiter.RunWithinLimitsAsync(connection, query.Limits, ReadPageAsync, cancellationToken);
 
         async Task<MembersPage?> ReadPageAsync(CancellationToken token)
         {
             List<MembershipRow> rows =
             [
                 .. await connection.QueryAsync<MembershipRow>(
-                    new CommandDefinition(
-                        statement.Text,
-                        statement.Parameters,
-                        cancellationToken: token
-                    )
+                    new CommandDefinition(statement.Text, statement.Parameters, cancellationToken: token)
                 ),
             ];
             return rows.Count == 0
                 ? null
                 : new MembersPage(
                     rows[0].Total,
-                    [
-                        .. rows.Where(m => m.Id.Length > 0)
-                            .Select(m => new MemberRow(m.Id, m.Kind, m.Display)),
-                    ]
+                    [.. rows.Where(m => m.Id.Length > 0).Select(m => new MemberRow(m.Id, m.Type, m.Display))]
                 );
         }
     }
 
     /// <summary>
-    /// The statement of <see cref="ReadGroupViewAsync"/>: one row at least, without a member when the group has none.
+    /// The statement of <see cref="ReadGroupViewAsync"/>. No row when the group does not exist; one row without a
+    /// member when the group is empty.
     /// </summary>
     internal static string GroupViewSql { get; } =
         $"""
             SELECT {ListStatement.SelectMemberRemovalCount(
                 "g"
-            )} AS Lost, v.id AS Id, v.kind AS Kind, v.display AS Display
+            )} AS MemberRemovalCount, v.id AS Id, v.kind AS Type, v.display AS Display
             FROM scim_resource AS g LEFT JOIN (
               SELECT m.member_id AS id, m.kind, r.display
               FROM scim_member AS m CROSS JOIN scim_resource AS r
-              WHERE r.tenant = m.tenant AND r.kind = m.kind AND r.id = m.member_id AND m.tenant = @tenant AND m.group_id = @id
+              WHERE r.tenant = m.tenant AND r.kind = m.kind AND r.id = m.member_id
+                AND m.tenant = @tenant AND m.group_id = @id
               ORDER BY m.member_id LIMIT @limit) AS v ON TRUE
             WHERE g.tenant = @tenant AND g.kind = 'Group' AND g.id = @id
             ORDER BY v.id
@@ -195,15 +170,18 @@ internal sealed class DirectoryStore(ScimDatabase database, TimeProvider time) :
     /// <summary>The statement of <see cref="ReadGroupsByMemberAsync"/>.</summary>
     internal static string BuildGroupsByMemberSql(SqlDialect dialect) =>
         $"""
-            WITH RECURSIVE above (member, id, direct) AS (
+            WITH RECURSIVE ancestor_group (member, id, direct) AS (
               SELECT m.member_id, m.group_id, 1 FROM scim_member AS m WHERE m.tenant = @tenant AND {dialect.IsIn(
                 "m.member_id",
                 "@ids"
             )}
               UNION
-              SELECT a.member, m.group_id, 0 FROM above AS a CROSS JOIN scim_member AS m WHERE m.tenant = @tenant AND m.member_id = a.id)
+              SELECT a.member, m.group_id, 0
+              FROM ancestor_group AS a CROSS JOIN scim_member AS m
+              WHERE m.tenant = @tenant AND m.member_id = a.id)
             SELECT a.member AS Member, a.id AS Id, max(a.direct) AS Direct, r.display AS Display
-            FROM above AS a CROSS JOIN scim_resource AS r WHERE r.tenant = @tenant AND r.kind = 'Group' AND r.id = a.id
+            FROM ancestor_group AS a CROSS JOIN scim_resource AS r
+            WHERE r.tenant = @tenant AND r.kind = 'Group' AND r.id = a.id
             GROUP BY a.member, a.id, r.display
             ORDER BY a.member, a.id
             """;
@@ -211,7 +189,7 @@ internal sealed class DirectoryStore(ScimDatabase database, TimeProvider time) :
     /// <summary>The statement of <see cref="ReadMembersByGroupAsync"/>.</summary>
     internal static string BuildMembersByGroupSql(SqlDialect dialect) =>
         $"""
-            SELECT p.group_id AS Member, p.member_id AS Id, p.kind AS Kind, r.display AS Display
+            SELECT p.group_id AS Member, p.member_id AS Id, p.kind AS Type, r.display AS Display
             FROM (
               SELECT m.tenant, m.group_id, m.member_id, m.kind FROM scim_member AS m
               WHERE m.tenant = @tenant AND {dialect.IsIn("m.group_id", "@ids")}
@@ -226,13 +204,13 @@ internal sealed class DirectoryStore(ScimDatabase database, TimeProvider time) :
 
         public string Id { get; init; } = "";
 
-        public string Kind { get; init; } = "";
+        public string Type { get; init; } = "";
 
         public string? Display { get; init; }
 
         public long Direct { get; init; }
 
-        public long Lost { get; init; }
+        public long MemberRemovalCount { get; init; }
 
         public long? Total { get; init; }
     }

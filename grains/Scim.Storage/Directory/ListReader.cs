@@ -7,36 +7,29 @@ using Scim.Storage.Sql;
 
 namespace Scim.Storage.Directory;
 
-/// <summary>Runs list statements on one connection.</summary>
+/// <summary>Reads pages of lists on one connection.</summary>
 internal sealed class ListReader(
     SqlDialect dialect,
-    PageBookmarkCache walks,
+    PageBookmarkCache bookmarks,
     DbConnection connection,
-    Func<CancellationToken, Task<DbTransaction>> snapshot
+    Func<CancellationToken, Task<DbTransaction>> beginSnapshot
 )
 {
-    /// <summary>The page of a query, by the cheapest way that there is.</summary>
+    /// <summary>Reads the page of a query in the cheapest way.</summary>
     /// <exception cref="Protocol.Errors.ScimException">InvalidFilter, TooMany.</exception>
-    public async Task<DirectoryPage> ReadPageAsync(
-        DirectoryQuery query,
-        CancellationToken cancellationToken
-    )
+    public async Task<DirectoryPage> ReadPageAsync(DirectoryQuery query, CancellationToken cancellationToken)
     {
         if (query.From is not null || query.IsBackward)
             return await ReadPageFromPositionAsync(query, cancellationToken);
         ListStatement statement = ListStatement.FromQuery(dialect, query);
         if (
             query.Skip > 0
-            && walks.FindNearestBookmark(statement.Identity, query.Skip) is { } step
-            && await ResumeFromBookmarkAsync(query, statement.Identity, step, cancellationToken)
-                is { } resumed
+            && bookmarks.FindNearestBookmark(statement.Identity, query.Skip) is { } bookmark
+            && await ResumeFromBookmarkAsync(query, statement.Identity, bookmark, cancellationToken) is { } resumed
         )
             return resumed;
         if (!statement.IsIndexed)
-            QueryCostLimiter.CheckUnindexed(
-                query.Limits,
-                await CountResourcesAsync(query, cancellationToken)
-            );
+            QueryCostLimiter.CheckUnindexed(query.Limits, await CountResourcesAsync(query, cancellationToken));
         return await ExecuteStatementAsync(
             query,
             statement,
@@ -48,7 +41,7 @@ internal sealed class ListReader(
         );
     }
 
-    // From a place on. What the filter selects is not counted again, so its matches need not all be found.
+    // Reads from a position. The matches of the filter are not counted again, so not all of them need to be found.
     private async Task<DirectoryPage> ReadPageFromPositionAsync(
         DirectoryQuery query,
         CancellationToken cancellationToken
@@ -71,18 +64,18 @@ internal sealed class ListReader(
     private async Task<DirectoryPage?> ResumeFromBookmarkAsync(
         DirectoryQuery query,
         string identity,
-        PageBookmark step,
+        PageBookmark bookmark,
         CancellationToken cancellationToken
     )
     {
-        await using DbTransaction moment = await snapshot(cancellationToken);
+        await using DbTransaction snapshot = await beginSnapshot(cancellationToken);
         if (
             await BookmarkValidator.RefreshBookmarkAsync(
                 dialect,
                 connection,
-                moment,
+                snapshot,
                 query,
-                step,
+                bookmark,
                 cancellationToken
             )
                 is not { } current
@@ -97,18 +90,18 @@ internal sealed class ListReader(
         };
         bool inOrder =
             query.Targets.Any(t => t.Filter is not null)
-            && ShouldScanInOrder(rest, await CountResourcesAsync(rest, cancellationToken, moment));
+            && ShouldScanInOrder(rest, await CountResourcesAsync(rest, cancellationToken, snapshot));
         DirectoryPage page = await ExecuteStatementAsync(
             rest,
             ListStatement.FromQuery(dialect, rest, inOrder),
             identity,
             query.Skip,
             current.Total,
-            moment,
+            snapshot,
             cancellationToken
         );
 
-        // The count is kept apart from the log: that they agree says that the log misses nothing.
+        // The resource count is stored independently of the change log. Equal totals confirm that the log is complete.
         return page.Total == current.Total ? page : null;
     }
 
@@ -118,7 +111,7 @@ internal sealed class ListReader(
         string? identity,
         long skipped,
         long? knownTotal,
-        DbTransaction? moment,
+        DbTransaction? snapshot,
         CancellationToken cancellationToken
     )
     {
@@ -126,20 +119,18 @@ internal sealed class ListReader(
             new CommandDefinition(
                 statement.Text,
                 statement.Parameters,
-                moment,
+                snapshot,
                 QueryCostLimiter.GetCommandTimeout(query.Limits),
                 cancellationToken: cancellationToken
             )
         );
         long? total = null;
-        object? mark = null;
+        object? changeLogPosition = null;
         var rows = new List<ResourceRow>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            total = await reader.IsDBNullAsync(0, cancellationToken)
-                ? knownTotal
-                : reader.GetInt64(0);
-            mark = await reader.IsDBNullAsync(1, cancellationToken) ? null : reader.GetValue(1);
+            total = await reader.IsDBNullAsync(0, cancellationToken) ? knownTotal : reader.GetInt64(0);
+            changeLogPosition = await reader.IsDBNullAsync(1, cancellationToken) ? null : reader.GetValue(1);
             if (!await reader.IsDBNullAsync(3, cancellationToken))
                 rows.Add(ReadRow(reader, query.SortBy.Count > 0));
         }
@@ -147,36 +138,27 @@ internal sealed class ListReader(
         long index = skipped + rows.Count;
         if (
             identity is not null
-            && mark is not null
+            && changeLogPosition is not null
             && rows.Count > 0
             && rows.Count == query.Take
             && index < total
         )
-            walks.AddBookmark(
-                identity,
-                new PageBookmark(index, rows[^1].Position, mark, total.Value)
-            );
+            bookmarks.AddBookmark(identity, new PageBookmark(index, rows[^1].Position, changeLogPosition, total.Value));
         return new DirectoryPage(total, rows);
     }
 
-    // Sorting every match for each page costs as many steps as there are matches; going along the list costs as many as
-    // lie between the page's matches, where an index has that order.
+    // Sorting all matches for each page costs in proportion to the number of matches. Scanning an index in the order of
+    // the list costs in proportion to the number of rows between the matches of the page.
     private static bool ShouldScanInOrder(DirectoryQuery query, long resources) =>
         query
-            .SortBy.Select(
-                (path, i) =>
-                    path is not null && AttributeColumnMap.HasOrder(query.Targets[i].Type, path)
-            )
+            .SortBy.Select((path, i) => path is not null && AttributeColumnMap.HasOrder(query.Targets[i].Type, path))
             .All(has => has)
-        && (
-            query.KnownTotal is not { } matches
-            || matches * matches > Math.Max(1, query.Take) * resources
-        );
+        && (query.KnownTotal is not { } matches || matches * matches > Math.Max(1, query.Take) * resources);
 
     private Task<long> CountResourcesAsync(
         DirectoryQuery query,
         CancellationToken cancellationToken,
-        DbTransaction? moment = null
+        DbTransaction? snapshot = null
     )
     {
         var parameters = new SqlParameters();
@@ -186,12 +168,7 @@ internal sealed class ListReader(
             [.. query.Targets.Select(t => parameters.Add(t.Type.Name))]
         );
         return connection.ExecuteScalarAsync<long>(
-            new CommandDefinition(
-                $"SELECT {counts}",
-                parameters.Values,
-                moment,
-                cancellationToken: cancellationToken
-            )
+            new CommandDefinition($"SELECT {counts}", parameters.Values, snapshot, cancellationToken: cancellationToken)
         );
     }
 
@@ -207,10 +184,7 @@ internal sealed class ListReader(
             reader.GetFieldValue<byte[]>(8)
         )
         {
-            Position = new ListPosition(
-                sorted && reader.GetValue(9) is not DBNull and var key ? key : null,
-                id
-            ),
+            Position = new ListPosition(sorted && reader.GetValue(9) is not DBNull and var key ? key : null, id),
             MemberRemovalCount = reader.GetInt64(7),
         };
     }

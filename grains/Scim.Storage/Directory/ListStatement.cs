@@ -11,106 +11,99 @@ using Scim.Storage.Sql;
 namespace Scim.Storage.Directory;
 
 /// <summary>
-/// The SQL of a list query: one statement, so that the total and the page are of one moment and a filter is decided
-/// once for each resource.
+/// The SQL of a list query. It is one statement, so that the total and the page come from the same snapshot and the
+/// filter is evaluated once for each resource.
 /// </summary>
 /// <param name="Text">
-/// Selects total, mark of the last commit, kind, id, version, created, modified, members lost, document and, where
-/// sorted, key for each resource of the page; one row with nothing but total and mark when the page is empty. The total
-/// is null where a filtered list is continued.
+/// Selects total, position in the change log, kind, id, version, created, modified, member removal count, document and,
+/// when sorted, the sort key for each resource of the page. One row with only the total and the position when the page
+/// is empty. The total is null when a filtered list is continued.
 /// </param>
-/// <param name="Parameters">Its values.</param>
-/// <param name="Identity">What the list is, whatever the page: equal for equal queries of one tenant.</param>
-/// <param name="IsIndexed">Whether filter and order are answered from indexes.</param>
-internal sealed record ListStatement(
-    string Text,
-    DynamicParameters Parameters,
-    string Identity,
-    bool IsIndexed
-)
+/// <param name="Parameters">The values of the statement.</param>
+/// <param name="Identity">Identifies the list independently of the page: equal for equal queries of one tenant.</param>
+/// <param name="IsIndexed">Whether the filter and the order are answered from indexes.</param>
+internal sealed record ListStatement(string Text, DynamicParameters Parameters, string Identity, bool IsIndexed)
 {
     /// <summary>Translates a query.</summary>
-    /// <param name="dialect">The database's SQL.</param>
+    /// <param name="dialect">The SQL dialect of the database.</param>
     /// <param name="query">The query.</param>
-    /// <param name="inOrder">Walk a filtered list in its order and look at each resource, rather than find all
-    /// candidates by an index and sort them.</param>
-    /// <exception cref="Protocol.Errors.ScimException">InvalidFilter: an attribute that is stored nowhere.</exception>
-    public static ListStatement FromQuery(
-        SqlDialect dialect,
-        DirectoryQuery query,
-        bool inOrder = false
-    )
+    /// <param name="inOrder">Whether to scan a filtered list in its order and evaluate the filter on each resource,
+    /// instead of finding all candidates by an index and sorting them.</param>
+    /// <exception cref="Protocol.Errors.ScimException">InvalidFilter: the filter names an attribute that is not stored.
+    /// </exception>
+    public static ListStatement FromQuery(SqlDialect dialect, DirectoryQuery query, bool inOrder = false)
     {
         var parameters = new SqlParameters();
         string tenant = parameters.Add(query.Tenant);
         bool filtered = query.Targets.Any(t => t.Filter is not null),
             counted = filtered && query.From is null && !query.IsBackward;
-        string? lead =
-            query is { Targets: [var only], SortBy: [{ } by] }
-            && AttributeColumnMap.IsName(only.Type, by)
+        string? indexPrefix =
+            query is { Targets: [var only], SortBy: [{ } by] } && AttributeColumnMap.IsName(only.Type, by)
                 ? dialect.IndexPrefix("r.name")
                 : null;
         var order = new ListOrder(
             query.SortBy.Count > 0,
             query.IsDescending,
             IsSortKeyNullable(query),
-            lead is not null
+            indexPrefix is not null
         );
-        var found = new List<string>(query.Targets.Count);
-        var kinds = new List<string>(query.Targets.Count);
+        var selects = new List<string>(query.Targets.Count);
+        var typeNames = new List<string>(query.Targets.Count);
         bool indexed = true;
-        AttributeType?[] types = [.. query.SortBy.Select(p => p?.Leaf.Type)];
+        AttributeType?[] keyTypes = [.. query.SortBy.Select(p => p?.Leaf.Type)];
         for (int i = 0; i < query.Targets.Count; i++)
         {
             (ResourceType type, Filter? filter) = query.Targets[i];
-            string kind = parameters.Add(type.Name);
+            string typeName = parameters.Add(type.Name);
             var sql = new FilterSql(dialect, type, tenant, parameters);
             AttributePath? sortBy = order.HasSortKey ? query.SortBy[i] : null;
             string key = order.HasSortKey
-                ? dialect.CastSortKey(sortBy is null ? "NULL" : sql.BuildSortKey(sortBy), types)
+                ? dialect.CastSortKey(sortBy is null ? "NULL" : sql.BuildSortKey(sortBy), keyTypes)
                 : "NULL";
             string? index =
                 filter is null || inOrder
                     ? null
-                    : new IndexSql(dialect, type, tenant, kind, parameters).BuildCandidateQuery(
-                        filter
-                    );
+                    : new IndexSql(dialect, type, tenant, typeName, parameters).BuildCandidateQuery(filter);
             indexed &=
-                index is not null
-                || (
-                    filter is null && (sortBy is null || AttributeColumnMap.HasOrder(type, sortBy))
-                );
+                index is not null || (filter is null && (sortBy is null || AttributeColumnMap.HasOrder(type, sortBy)));
             string where = index is null
-                ? $"r.tenant = {tenant} AND r.kind = {kind}"
-                : $"r.rid IN ({index}) AND {dialect.SuppressIndex("r.tenant")} = {tenant} AND {dialect.SuppressIndex("r.kind")} = {kind}";
+                ? $"r.tenant = {tenant} AND r.kind = {typeName}"
+                : $"r.rid IN ({index}) AND {dialect.SuppressIndex("r.tenant")} = {tenant} "
+                    + $"AND {dialect.SuppressIndex("r.kind")} = {typeName}";
             if (filter is not null)
                 where += $" AND {sql.BuildWhere(filter)}";
             if (query.From is { } from)
-                where +=
-                    $" AND {order.BuildSeekCondition(key, "r.id", from, query.IsBackward, parameters)}{(lead is null ? "" : $" AND {order.BuildPrefixSeekCondition(lead, dialect.IndexPrefix(parameters.Add(from.Key!))!, query.IsBackward)}")}";
-            found.Add(
-                $"SELECT r.rid, r.id{(order.HasSortKey ? $", {key} AS key" : "")}{(lead is null ? "" : $", {lead} AS lead")} FROM scim_resource AS r WHERE {where}"
-            );
-            kinds.Add(kind);
+            {
+                where += $" AND {order.BuildSeekCondition(key, "r.id", from, query.IsBackward, parameters)}";
+                if (indexPrefix is not null)
+                {
+                    string positionPrefix = dialect.IndexPrefix(parameters.Add(from.Key!))!;
+                    where += $" AND {order.BuildPrefixSeekCondition(indexPrefix, positionPrefix, query.IsBackward)}";
+                }
+            }
+
+            string keyColumn = order.HasSortKey ? $", {key} AS key" : "",
+                prefixColumn = indexPrefix is null ? "" : $", {indexPrefix} AS index_prefix";
+            selects.Add($"SELECT r.rid, r.id{keyColumn}{prefixColumn} FROM scim_resource AS r WHERE {where}");
+            typeNames.Add(typeName);
         }
 
-        string all = string.Join(" UNION ALL ", found),
+        string all = string.Join(" UNION ALL ", selects),
             inner = order.BuildOrderBy("", query.IsBackward);
         string identity = query.From is null
             ? ListIdentity.ComputeDigest($"{all} ORDER BY {inner}", parameters.Values)
             : "";
-        string page =
-            $"ORDER BY {inner} LIMIT {parameters.Add(query.Take)} OFFSET {parameters.Add(query.Skip)}";
+        string page = $"ORDER BY {inner} LIMIT {parameters.Add(query.Take)} OFFSET {parameters.Add(query.Skip)}";
         string total =
-            counted ? "(SELECT count(*) FROM hit)"
+            counted ? "(SELECT count(*) FROM filtered)"
             : filtered ? "NULL"
-            : SelectResourceCount(tenant, kinds);
+            : SelectResourceCount(tenant, typeNames);
         var text = new StringBuilder();
 
-        // With a filter, what it selects is counted and cut into pages from one and the same pass.
+        // With a filter, the matches are counted and paged in the same pass.
         if (counted)
-            text.Append("WITH hit AS MATERIALIZED (").Append(all).Append(") ");
-        text.Append("SELECT c.total, c.mark, r.kind, r.id, r.version, r.created, r.modified, ")
+            text.Append("WITH filtered AS MATERIALIZED (").Append(all).Append(") ");
+        text.Append("SELECT c.total, c.change_log_position, r.kind, r.id, r.version, r.created, r.modified, ")
             .Append(SelectMemberRemovalCount("r"))
             .Append(", ")
             .Append(dialect.DocumentBytes)
@@ -119,28 +112,31 @@ internal sealed record ListStatement(
             .Append(total)
             .Append(" AS total, ")
             .Append(dialect.SelectChangeLogPosition(tenant))
-            .Append(" AS mark) AS c LEFT JOIN (")
-            .Append(counted ? $"SELECT * FROM hit {page}" : $"SELECT * FROM ({all}) AS u {page}")
+            .Append(" AS change_log_position) AS c LEFT JOIN (")
+            .Append(counted ? $"SELECT * FROM filtered {page}" : $"SELECT * FROM ({all}) AS u {page}")
             .Append(
-                ") AS p ON TRUE LEFT JOIN scim_resource AS r ON r.rid = p.rid LEFT JOIN grain_state AS s ON s.state_id = p.rid ORDER BY "
+                ") AS p ON TRUE LEFT JOIN scim_resource AS r ON r.rid = p.rid "
+                    + "LEFT JOIN grain_state AS s ON s.state_id = p.rid ORDER BY "
             )
             .Append(order.BuildOrderBy("p.", backward: false));
         return new ListStatement(text.ToString(), parameters.Values, identity, indexed);
     }
 
     /// <summary>
-    /// How often the group that a row of <c>scim_resource</c> is lost a member because that member was deleted; 0 for
-    /// what is no group.
+    /// Selects how many members were removed from a group because they were deleted; 0 for other resource types.
     /// </summary>
+    /// <param name="row">The alias of the group's row of <c>scim_resource</c>.</param>
     public static string SelectMemberRemovalCount(string row) =>
-        $"CASE {row}.kind WHEN 'Group' THEN coalesce((SELECT n FROM scim_lost AS l WHERE l.tenant = {row}.tenant AND l.group_id = {row}.id), 0) ELSE 0 END";
+        $"CASE {row}.kind WHEN 'Group' THEN coalesce((SELECT removal_count FROM scim_member_removal AS l "
+        + $"WHERE l.tenant = {row}.tenant AND l.group_id = {row}.id), 0) ELSE 0 END";
 
-    /// <summary>Selects how many resources of the kinds the tenant has.</summary>
-    public static string SelectResourceCount(string tenant, IEnumerable<string> kinds) =>
+    /// <summary>Selects the number of the tenant's resources of the given types.</summary>
+    public static string SelectResourceCount(string tenant, IEnumerable<string> types) =>
         string.Join(
             " + ",
-            kinds.Select(kind =>
-                $"coalesce((SELECT n FROM scim_count WHERE tenant = {tenant} AND kind = {kind}), 0)"
+            types.Select(type =>
+                "coalesce((SELECT resource_count FROM scim_resource_count "
+                + $"WHERE tenant = {tenant} AND kind = {type}), 0)"
             )
         );
 
@@ -148,10 +144,7 @@ internal sealed record ListStatement(
     {
         for (int i = 0; i < query.SortBy.Count; i++)
         {
-            if (
-                query.SortBy[i] is not { } path
-                || !AttributeColumnMap.IsAlwaysPresent(query.Targets[i].Type, path)
-            )
+            if (query.SortBy[i] is not { } path || !AttributeColumnMap.IsAlwaysPresent(query.Targets[i].Type, path))
                 return true;
         }
 

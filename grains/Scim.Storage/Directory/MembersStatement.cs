@@ -7,44 +7,46 @@ using Scim.Storage.Sql;
 
 namespace Scim.Storage.Directory;
 
-/// <summary>The SQL of a page of members: by the member's id, which the rows of a group lie in order of.</summary>
-/// <param name="Text">Selects Total, Id, Kind and Display for each member; one row with nothing but the total when the
-/// page is empty; no row when there is no such group.</param>
-/// <param name="Parameters">Its values.</param>
+/// <summary>The SQL of a page of members, in the order of the primary key: by the member's id.</summary>
+/// <param name="Text">Selects Total, Id, Type and Display for each member. One row with only the total when the page is
+/// empty; no row when the group does not exist.</param>
+/// <param name="Parameters">The values of the statement.</param>
 internal sealed record MembersStatement(string Text, DynamicParameters Parameters)
 {
     /// <summary>Translates a query.</summary>
-    /// <exception cref="Protocol.Errors.ScimException">InvalidFilter: an attribute that is stored nowhere.</exception>
+    /// <exception cref="Protocol.Errors.ScimException">InvalidFilter: the filter names an attribute that is not stored.
+    /// </exception>
     public static MembersStatement FromQuery(SqlDialect dialect, MembersQuery query)
     {
         var parameters = new SqlParameters();
         string tenant = parameters.Add(query.Tenant),
             group = parameters.Add(query.Group);
-        string of = $"m.tenant = {tenant} AND m.group_id = {group}";
-        string who = "r.tenant = m.tenant AND r.kind = m.kind AND r.id = m.member_id";
+        string membership = $"m.tenant = {tenant} AND m.group_id = {group}";
+        string resource = "r.tenant = m.tenant AND r.kind = m.kind AND r.id = m.member_id";
         if (query.Filter is { } filter)
         {
-            // The exact condition comes last; an id in front of it is found without reading the others.
+            // A comparison with an id uses the primary key, so that the filter need not be evaluated on all members.
             if (FindMemberId(filter) is { } id)
-                of += $" AND m.member_id = {parameters.Add(id)}";
-            who =
-                $"{who.Replace("r.", "d.", StringComparison.Ordinal)} AND {new FilterSql(dialect, BuiltInResourceTypes.Group, tenant, parameters).BuildMemberWhere(filter)}";
+                membership += $" AND m.member_id = {parameters.Add(id)}";
+            var sql = new FilterSql(dialect, BuiltInResourceTypes.Group, tenant, parameters);
+            resource = $"{resource.Replace("r.", "d.", StringComparison.Ordinal)} AND {sql.BuildMemberWhere(filter)}";
         }
 
         string row = query.Filter is null ? "r" : "d";
         string total =
             !query.ShouldCount ? "NULL"
-            : query.Filter is null ? $"(SELECT count(*) FROM scim_member AS m WHERE {of})"
-            : $"(SELECT count(*) FROM scim_member AS m CROSS JOIN scim_resource AS d WHERE {of} AND {who})";
+            : query.Filter is null ? $"(SELECT count(*) FROM scim_member AS m WHERE {membership})"
+            : "(SELECT count(*) FROM scim_member AS m CROSS JOIN scim_resource AS d "
+                + $"WHERE {membership} AND {resource})";
         string from = query.From is null
             ? ""
             : $" AND m.member_id {(query.IsBackward ? "<" : ">")} {parameters.Add(query.From)}";
         string text = $"""
-            SELECT {total} AS Total, v.id AS Id, v.kind AS Kind, v.display AS Display
+            SELECT {total} AS Total, v.id AS Id, v.kind AS Type, v.display AS Display
             FROM scim_resource AS g LEFT JOIN (
               SELECT m.member_id AS id, m.kind, {row}.display
               FROM scim_member AS m CROSS JOIN scim_resource AS {row}
-              WHERE {of}{from} AND {who}
+              WHERE {membership}{from} AND {resource}
               ORDER BY m.member_id{(query.IsBackward ? " DESC" : "")} LIMIT {parameters.Add(
                 query.Take
             )}) AS v ON TRUE
@@ -57,12 +59,9 @@ internal sealed record MembersStatement(string Text, DynamicParameters Parameter
     private static string? FindMemberId(Filter filter) =>
         filter switch
         {
-            Filter.And and => BooleanSql
-                .FlattenTerms(and)
-                .Select(FindMemberId)
-                .FirstOrDefault(id => id is not null),
-            Filter.Compare(var path, CompareOp.Eq, FilterValue.Text(var id))
-                when path.Leaf.Name == "value" => path.Leaf.CaseExact ? id : TextFolding.Fold(id),
+            Filter.And and => BooleanSql.FlattenTerms(and).Select(FindMemberId).FirstOrDefault(id => id is not null),
+            Filter.Compare(var path, CompareOp.Eq, FilterValue.Text(var id)) when path.Leaf.Name == "value" =>
+                path.Leaf.CaseExact ? id : TextFolding.Fold(id),
             _ => null,
         };
 }

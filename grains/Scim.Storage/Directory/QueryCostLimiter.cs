@@ -6,14 +6,13 @@ using Scim.Storage.Databases;
 namespace Scim.Storage.Directory;
 
 /// <summary>
-/// Holds a query to its <see cref="QueryLimits"/>: what would take too long is refused by <c>tooMany</c>, with the way
-/// out, instead of holding the database.
+/// Enforces the <see cref="QueryLimits"/> of a query. A query that exceeds them fails with <c>tooMany</c>.
 /// </summary>
 internal sealed class QueryCostLimiter(ScimDatabase database, TimeProvider time)
 {
-    /// <summary>Runs a query on a connection within its time.</summary>
-    /// <exception cref="ScimException">TooMany: the time is over.</exception>
-    /// <exception cref="OperationCanceledException">The caller has given up.</exception>
+    /// <summary>Runs a query within its time limit.</summary>
+    /// <exception cref="ScimException">TooMany: the query exceeded its time limit.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<T> RunWithinLimitsAsync<T>(
         DbConnection connection,
         QueryLimits limits,
@@ -21,14 +20,11 @@ internal sealed class QueryCostLimiter(ScimDatabase database, TimeProvider time)
         CancellationToken cancellationToken
     )
     {
-        using var budget = new CancellationTokenSource(limits.Time, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(
-            budget.Token,
-            cancellationToken
-        );
+        using var timeLimit = new CancellationTokenSource(limits.Time, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeLimit.Token, cancellationToken);
         try
         {
-            using IDisposable? watch = database.RegisterCancellation(connection, either.Token);
+            using IDisposable? registration = database.RegisterCancellation(connection, either.Token);
             return await query(either.Token);
         }
         catch (Exception e) when (either.IsCancellationRequested && database.IsCancellation(e))
@@ -36,27 +32,30 @@ internal sealed class QueryCostLimiter(ScimDatabase database, TimeProvider time)
             cancellationToken.ThrowIfCancellationRequested();
             throw new ScimException(
                 ScimErrorKind.TooMany,
-                $"The query took longer than the {limits.Time.TotalSeconds:0.###} seconds that one may take. Compare some attribute by eq in the filter, which an index answers, or read the list without a filter page by page."
+                $"The query exceeded the time limit of {limits.Time.TotalSeconds:0.###} seconds. Use eq in the filter, "
+                    + "which is answered from an index, or read the list page by page without a filter."
             );
         }
     }
 
     /// <summary>
-    /// How long the driver should wait, in seconds: longer than the budget, so that it is the budget that ends.
+    /// Returns the command timeout for the driver in seconds: longer than the time limit, so that the time limit
+    /// applies first. Null for no limit.
     /// </summary>
     public static int? GetCommandTimeout(QueryLimits limits) =>
         limits.Time == Timeout.InfiniteTimeSpan ? null : (int)limits.Time.TotalSeconds + 5;
 
-    /// <summary>Refuses a filter or order that has no index and too many resources to look at.</summary>
-    /// <exception cref="ScimException">TooMany.</exception>
+    /// <summary>Rejects a query without an index if it would have to examine too many resources.</summary>
+    /// <exception cref="ScimException">TooMany: <paramref name="resources"/> exceeds the limit.</exception>
     public static void CheckUnindexed(QueryLimits limits, long resources)
     {
         if (resources <= limits.MaxUnindexed)
             return;
         throw new ScimException(
             ScimErrorKind.TooMany,
-            $"No index answers this filter or order, and looking at all {resources} resources is more than the {limits.MaxUnindexed} that are allowed. "
-                + "Compare some attribute by eq in the filter, combined by and with the rest, or read the list without filter and order."
+            $"This filter or sort order has no index and would have to examine {resources} resources; the limit is "
+                + $"{limits.MaxUnindexed}. Add an eq comparison to the filter and combine it with the rest by and, or "
+                + "read the list without a filter and a sort order."
         );
     }
 }

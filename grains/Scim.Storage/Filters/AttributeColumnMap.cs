@@ -4,24 +4,25 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Storage.Filters;
 
-/// <summary>Where the attributes of a resource type are kept.</summary>
+/// <summary>Maps the attributes of a resource type to columns, relations and paths in the search document.</summary>
 internal sealed class AttributeColumnMap(ResourceType type)
 {
     private readonly string? _nameAttribute = type.Name switch
     {
-        "User" => "userName",
-        "Group" => "displayName",
+        ResourceTypeNames.User => "userName",
+        ResourceTypeNames.Group => "displayName",
         _ => null,
     };
     private readonly string? _relationAttribute = type.Name switch
     {
-        "User" => "groups",
-        "Group" => "members",
+        ResourceTypeNames.User => "groups",
+        ResourceTypeNames.Group => "members",
         _ => null,
     };
 
     /// <summary>
-    /// The column of <c>scim_resource</c> that holds exactly what the search document has at the path, or null.
+    /// Returns the column of <c>scim_resource</c> that holds the same value as the search document at the path, or
+    /// null.
     /// </summary>
     public string? GetColumn(AttributePath path)
     {
@@ -37,32 +38,31 @@ internal sealed class AttributeColumnMap(ResourceType type)
             };
         }
 
-        return
-            path.Sub is null
-            && ReferenceEquals(path.Schema, type.Schema)
-            && path.Attribute.Name == _nameAttribute
+        return path.Sub is null && ReferenceEquals(path.Schema, type.Schema) && path.Attribute.Name == _nameAttribute
             ? "name"
             : null;
     }
 
-    /// <summary>Whether a list in the order of the attribute can be read from an index, part by part.</summary>
+    /// <summary>Returns whether an index can provide the order of the attribute page by page.</summary>
     public static bool HasOrder(ResourceType type, AttributePath path) =>
         new AttributeColumnMap(type).GetColumn(path) is "id" or "name" or "modified";
 
-    /// <summary>Whether the attribute is the one that resources of the type are named by.</summary>
+    /// <summary>
+    /// Returns whether the attribute is the name of the type: userName of a user, displayName of a group.
+    /// </summary>
     public static bool IsName(ResourceType type, AttributePath path) =>
         new AttributeColumnMap(type).GetColumn(path) is "name";
 
-    /// <summary>Whether every resource of the type has a value there.</summary>
+    /// <summary>Returns whether every resource of the type has a value of the attribute.</summary>
     public static bool IsAlwaysPresent(ResourceType type, AttributePath path) =>
         new AttributeColumnMap(type).GetColumn(path) is "id" or "name" or "created" or "modified";
 
     /// <summary>
-    /// Where the search document holds further values that the attribute equals, or null: the externalIds that are
-    /// linked to a group.
+    /// Returns the path of further values in the search document that the attribute equals, or null. These are the
+    /// externalIds that are linked to a group.
     /// </summary>
     public IReadOnlyList<string>? GetLinkedValuesPath(AttributePath path) =>
-        type.Name == "Group"
+        type.Name == ResourceTypeNames.Group
         && path.Sub is null
         && ReferenceEquals(path.Schema, CommonAttributes.Schema)
         && path.Attribute.Name == "externalId"
@@ -70,20 +70,18 @@ internal sealed class AttributeColumnMap(ResourceType type)
             : null;
 
     /// <summary>
-    /// Whether the attribute is a user's <c>groups</c> or a group's <c>members</c>: rows rather than part of the
-    /// document.
+    /// Returns whether the attribute is a user's <c>groups</c> or a group's <c>members</c>, which are stored as rows
+    /// and not in the document.
     /// </summary>
     public bool IsRelation(AttributePath path) =>
         ReferenceEquals(path.Schema, type.Schema) && path.Attribute.Name == _relationAttribute;
 
-    /// <summary>The attribute's place in the search document, without the sub-attribute.</summary>
+    /// <summary>Returns the path of the attribute in the search document, without the sub-attribute.</summary>
     public IReadOnlyList<string> GetRootPath(AttributePath path) =>
-        type.IsExtension(path.Schema)
-            ? [path.Schema.Id, path.Attribute.Name]
-            : [path.Attribute.Name];
+        type.IsExtension(path.Schema) ? [path.Schema.Id, path.Attribute.Name] : [path.Attribute.Name];
 
-    /// <summary>Refuses attributes whose values are made for each answer and stored nowhere.</summary>
-    /// <exception cref="ScimException">InvalidFilter.</exception>
+    /// <summary>Rejects attributes that are computed for each response and not stored.</summary>
+    /// <exception cref="ScimException">InvalidFilter: the attribute is not stored.</exception>
     public void CheckStored(AttributePath path)
     {
         bool computed = IsRelation(path)
@@ -93,10 +91,11 @@ internal sealed class AttributeColumnMap(ResourceType type)
                 && path.Sub?.Name == "location";
         if (!computed)
             return;
-        string instead = IsRelation(path) ? $"{path.Attribute.Name}.value" : "id";
+        string alternative = IsRelation(path) ? $"{path.Attribute.Name}.value" : "id";
         throw new ScimException(
             ScimErrorKind.InvalidFilter,
-            $"{path.Attribute.Name}.{path.Sub!.Name} is an address made for each answer and cannot be searched; use {instead}."
+            $"{path.Attribute.Name}.{path.Sub!.Name} is computed for each response and cannot be used in a filter. Use "
+                + $"{alternative} instead."
         );
     }
 }

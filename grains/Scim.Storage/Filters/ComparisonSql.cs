@@ -1,25 +1,19 @@
 using Scim.Protocol.Filters;
-using Scim.Protocol.Paths;
 using Scim.Protocol.Schema;
 using Scim.Storage.Sql;
 
 namespace Scim.Storage.Filters;
 
 /// <summary>
-/// Comparisons of one SQL expression with a filter's constant. Never NULL, so that <c>not</c> is the complement.
+/// Translates comparisons of an SQL expression with a filter's constant. The conditions are never NULL, so that
+/// <c>not</c> is the complement.
 /// </summary>
 internal sealed class ComparisonSql(SqlDialect dialect, SqlParameters parameters)
 {
     /// <summary>
-    /// Whether the expression stands in relation <paramref name="op"/> to the constant; what is NULL differs from
-    /// everything.
+    /// Builds the comparison of an expression with a constant. NULL is not equal to any constant.
     /// </summary>
-    public string BuildCondition(
-        string expression,
-        AttributeDefinition attribute,
-        CompareOp op,
-        FilterValue constant
-    )
+    public string BuildCondition(string expression, AttributeDefinition attribute, CompareOp op, FilterValue constant)
     {
         if (constant is FilterValue.Null)
             return op == CompareOp.Ne ? $"({expression} IS NOT NULL)" : $"({expression} IS NULL)";
@@ -37,7 +31,7 @@ internal sealed class ComparisonSql(SqlDialect dialect, SqlParameters parameters
         };
     }
 
-    /// <summary>The constant as the search document has it.</summary>
+    /// <summary>Converts a constant to the form in which the search document stores it.</summary>
     public object ConvertConstant(AttributeDefinition attribute, FilterValue constant) =>
         constant switch
         {
@@ -49,7 +43,7 @@ internal sealed class ComparisonSql(SqlDialect dialect, SqlParameters parameters
             _ => throw new NotSupportedException(constant.GetType().Name),
         };
 
-    /// <summary>The sign of an ordering comparison, or of equality.</summary>
+    /// <summary>Returns the SQL operator of an equality or ordering comparison.</summary>
     public static string GetOperator(CompareOp op) =>
         op switch
         {

@@ -6,24 +6,22 @@ using Scim.Storage.Sql;
 namespace Scim.Storage.Filters;
 
 /// <summary>
-/// A filter as a condition on a row <c>r</c> of <c>scim_resource</c>. It selects exactly what
-/// <see cref="FilterEvaluator"/> selects, which a property test holds it to. Exact, and blind to indexes:
-/// <see cref="IndexSql"/> finds the rows worth looking at.
+/// Translates a filter to a condition on a row <c>r</c> of <c>scim_resource</c>.
 /// </summary>
-internal sealed class FilterSql(
-    SqlDialect dialect,
-    ResourceType type,
-    string tenant,
-    SqlParameters parameters
-)
+/// <remarks>
+/// The condition selects exactly what <see cref="FilterEvaluator"/> selects; a property test verifies this. It does not
+/// use indexes: <see cref="IndexSql"/> finds the candidate rows.
+/// </remarks>
+internal sealed class FilterSql(SqlDialect dialect, ResourceType type, string tenant, SqlParameters parameters)
 {
     private readonly AttributeColumnMap _attributes = new(type);
     private readonly ComparisonSql _comparison = new(dialect, parameters);
     private readonly RelationSql _relation = new(dialect, tenant, parameters);
     private int _aliasCount;
 
-    /// <summary>The condition.</summary>
-    /// <exception cref="Protocol.Errors.ScimException">InvalidFilter: an attribute that is stored nowhere.</exception>
+    /// <summary>Builds the condition.</summary>
+    /// <exception cref="Protocol.Errors.ScimException">InvalidFilter: the filter names an attribute that is not stored.
+    /// </exception>
     public string BuildWhere(Filter filter) =>
         BooleanSql.BuildCondition(
             filter,
@@ -38,15 +36,14 @@ internal sealed class FilterSql(
         );
 
     /// <summary>
-    /// A condition on a row of <c>scim_member</c>, for a filter over the sub-attributes of <c>members</c>. See
-    /// <see cref="RelationSql.GetMemberColumn"/> for its aliases.
+    /// Builds a condition on a row of <c>scim_member</c>, for a filter over the sub-attributes of <c>members</c>. See
+    /// <see cref="RelationSql.GetMemberColumn"/> for the aliases.
     /// </summary>
-    public string BuildMemberWhere(Filter inner) =>
-        BuildRowCondition(inner, _relation.GetMemberColumn);
+    public string BuildMemberWhere(Filter inner) => BuildRowCondition(inner, _relation.GetMemberColumn);
 
     /// <summary>
-    /// The value that a list is sorted by: of a multi-valued attribute the primary one, else the first (RFC 7644
-    /// section 3.4.2.3).
+    /// Builds the expression that a list is sorted by. For a multi-valued attribute this is the primary value, or the
+    /// first one if no value is primary (RFC 7644 section 3.4.2.3).
     /// </summary>
     public string BuildSortKey(AttributePath path)
     {
@@ -58,11 +55,7 @@ internal sealed class FilterSql(
             return "r.id";
         JsonExpression root = new("r.search", _attributes.GetRootPath(path));
         if (!path.Attribute.MultiValued)
-            return BuildFirstValue(
-                path.Sub is null ? root : root[path.Sub.Name],
-                path.Leaf,
-                path.Sub is not null
-            );
+            return BuildFirstValue(path.Sub is null ? root : root[path.Sub.Name], path.Leaf, path.Sub is not null);
         string e = CreateAlias();
         JsonExpression element = dialect.GetElement(e);
         string value = path.Sub is null
@@ -81,29 +74,24 @@ internal sealed class FilterSql(
         return $"coalesce((SELECT {value} FROM {from} WHERE {isPrimary} LIMIT 1), {first})";
     }
 
-    private string BuildFirstValue(JsonExpression place, AttributeDefinition leaf, bool nested)
+    private string BuildFirstValue(JsonExpression json, AttributeDefinition leaf, bool nested)
     {
         if (!nested || !leaf.MultiValued)
-            return dialect.ExtractScalar(place, leaf.Type);
+            return dialect.ExtractScalar(json, leaf.Type);
         string e = CreateAlias();
-        return $"(SELECT {dialect.ExtractScalar(dialect.GetElement(e), leaf.Type)} FROM {dialect.UnnestElements(place, e)} LIMIT 1)";
+        string value = dialect.ExtractScalar(dialect.GetElement(e), leaf.Type);
+        return $"(SELECT {value} FROM {dialect.UnnestElements(json, e)} LIMIT 1)";
     }
 
     private string BuildComparison(Filter.Compare compare)
     {
-        (AttributePath path, CompareOp op, FilterValue constant) = (
-            compare.Path,
-            compare.Op,
-            compare.Value
-        );
+        (AttributePath path, CompareOp op, FilterValue constant) = (compare.Path, compare.Op, compare.Value);
         _attributes.CheckStored(path);
         if (_attributes.GetColumn(path) is { } column)
         {
             string test = _comparison.BuildCondition($"r.{column}", path.Leaf, op, constant);
             return
-                op == CompareOp.Eq
-                && constant is FilterValue.Text
-                && _attributes.GetLinkedValuesPath(path) is { } links
+                op == CompareOp.Eq && constant is FilterValue.Text && _attributes.GetLinkedValuesPath(path) is { } links
                 ? $"({test} OR {BuildLinkedValueMatch(links, path, constant)})"
                 : test;
         }
@@ -111,11 +99,7 @@ internal sealed class FilterSql(
         if (constant is FilterValue.Null)
             return op == CompareOp.Ne ? BuildPresence(path) : $"(NOT {BuildPresence(path)})";
         return _attributes.IsRelation(path)
-            ? _relation.BuildComparison(
-                path,
-                op,
-                sub => _comparison.BuildCondition(sub, path.Leaf, op, constant)
-            )
+            ? _relation.BuildComparison(path, op, sub => _comparison.BuildCondition(sub, path.Leaf, op, constant))
             : BuildValueMatch(
                 new JsonExpression("r.search", _attributes.GetRootPath(path)),
                 path.Attribute,
@@ -125,11 +109,7 @@ internal sealed class FilterSql(
             );
     }
 
-    private string BuildLinkedValueMatch(
-        IReadOnlyList<string> links,
-        AttributePath path,
-        FilterValue constant
-    )
+    private string BuildLinkedValueMatch(IReadOnlyList<string> links, AttributePath path, FilterValue constant)
     {
         string e = CreateAlias();
         string test = _comparison.BuildCondition(
@@ -138,12 +118,13 @@ internal sealed class FilterSql(
             CompareOp.Eq,
             constant
         );
-        return $"EXISTS (SELECT 1 FROM {dialect.UnnestElements(new JsonExpression("r.search", links), e)} WHERE {test})";
+        string from = dialect.UnnestElements(new JsonExpression("r.search", links), e);
+        return $"EXISTS (SELECT 1 FROM {from} WHERE {test})";
     }
 
-    // One value that satisfies is enough; what has no value differs from everything.
+    // One matching value is sufficient. An attribute without a value is not equal to any constant.
     private string BuildValueMatch(
-        JsonExpression place,
+        JsonExpression json,
         AttributeDefinition attribute,
         AttributeDefinition? sub,
         CompareOp op,
@@ -151,20 +132,16 @@ internal sealed class FilterSql(
     )
     {
         if (!attribute.MultiValued)
-            return BuildSingleValueMatch(place);
+            return BuildSingleValueMatch(json);
         string e = CreateAlias();
         string any =
-            $"EXISTS (SELECT 1 FROM {dialect.UnnestElements(place, e)} WHERE {BuildSingleValueMatch(dialect.GetElement(e))})";
-        return op == CompareOp.Ne ? $"({any} OR NOT {dialect.HasAny(place)})" : any;
+            $"EXISTS (SELECT 1 FROM {dialect.UnnestElements(json, e)} "
+            + $"WHERE {BuildSingleValueMatch(dialect.GetElement(e))})";
+        return op == CompareOp.Ne ? $"({any} OR NOT {dialect.HasAny(json)})" : any;
 
         string BuildSingleValueMatch(JsonExpression value) =>
             sub is null
-                ? _comparison.BuildCondition(
-                    dialect.ExtractScalar(value, attribute.Type),
-                    attribute,
-                    op,
-                    constant
-                )
+                ? _comparison.BuildCondition(dialect.ExtractScalar(value, attribute.Type), attribute, op, constant)
                 : BuildValueMatch(value[sub.Name], sub, null, op, constant);
     }
 
@@ -184,7 +161,8 @@ internal sealed class FilterSql(
         if (!path.Attribute.MultiValued)
             return dialect.HasAny(root[path.Sub.Name]);
         string e = CreateAlias();
-        return $"EXISTS (SELECT 1 FROM {dialect.UnnestElements(root, e)} WHERE {dialect.HasAny(dialect.GetElement(e)[path.Sub.Name])})";
+        return $"EXISTS (SELECT 1 FROM {dialect.UnnestElements(root, e)} "
+            + $"WHERE {dialect.HasAny(dialect.GetElement(e)[path.Sub.Name])})";
     }
 
     private string BuildValuePath(AttributePath path, Filter inner)
@@ -195,10 +173,11 @@ internal sealed class FilterSql(
         if (!path.Attribute.MultiValued)
             return $"({dialect.HasAny(root)} AND {BuildElementCondition(inner, root)})";
         string e = CreateAlias();
-        return $"EXISTS (SELECT 1 FROM {dialect.UnnestElements(root, e)} WHERE {BuildElementCondition(inner, dialect.GetElement(e))})";
+        return $"EXISTS (SELECT 1 FROM {dialect.UnnestElements(root, e)} "
+            + $"WHERE {BuildElementCondition(inner, dialect.GetElement(e))})";
     }
 
-    // A filter inside brackets, on one value of the complex attribute.
+    // A filter in brackets, applied to one value of the complex attribute.
     private string BuildElementCondition(Filter inner, JsonExpression element) =>
         BooleanSql.BuildCondition(
             inner,
@@ -217,15 +196,12 @@ internal sealed class FilterSql(
                         path,
                         BuildValueMatch(element[path.Leaf.Name], path.Leaf, null, op, constant)
                     ),
-                    Filter.Present(var path) => RequireStored(
-                        path,
-                        dialect.HasAny(element[path.Leaf.Name])
-                    ),
+                    Filter.Present(var path) => RequireStored(path, dialect.HasAny(element[path.Leaf.Name])),
                     _ => throw new NotSupportedException(leaf.GetType().Name),
                 }
         );
 
-    // The same on a row of a relation.
+    // A filter in brackets, applied to a row of a relation.
     private string BuildRowCondition(Filter inner, Func<AttributeDefinition, string> column) =>
         BooleanSql.BuildCondition(
             inner,
@@ -236,10 +212,7 @@ internal sealed class FilterSql(
                         path,
                         _comparison.BuildCondition(column(path.Leaf), path.Leaf, op, constant)
                     ),
-                    Filter.Present(var path) => RequireStored(
-                        path,
-                        $"({column(path.Leaf)} IS NOT NULL)"
-                    ),
+                    Filter.Present(var path) => RequireStored(path, $"({column(path.Leaf)} IS NOT NULL)"),
                     _ => throw new NotSupportedException(leaf.GetType().Name),
                 }
         );

@@ -6,14 +6,22 @@ using Scim.Storage.Sql;
 namespace Scim.Storage.Filters;
 
 /// <summary>
-/// Finds what an index can say of a filter beforehand: a subselect of rids among which every match is. Of an <c>and</c>
-/// the side that promises fewer rows, of an <c>or</c> both, or nothing when one of them has no index.
+/// Builds a subquery that finds the candidates of a filter from an index: the rids of a superset of the matches.
 /// </summary>
+/// <remarks>
+/// For an <c>and</c>, the operand with the best selectivity is used. An <c>or</c> needs an index for all of its
+/// operands.
+/// </remarks>
+/// <param name="dialect">The SQL dialect of the database.</param>
+/// <param name="type">The resource type.</param>
+/// <param name="tenant">The parameter that holds the tenant.</param>
+/// <param name="typeName">The parameter that holds the name of the resource type.</param>
+/// <param name="parameters">Receives the values of the subquery.</param>
 internal sealed class IndexSql(
     SqlDialect dialect,
     ResourceType type,
     string tenant,
-    string kind,
+    string typeName,
     SqlParameters parameters
 )
 {
@@ -21,7 +29,7 @@ internal sealed class IndexSql(
     private readonly ComparisonSql _comparison = new(dialect, parameters);
     private readonly RelationSql _relation = new(dialect, tenant, parameters);
 
-    // How many rows to expect, from few to many.
+    // The expected number of rows, from few to many.
     private enum Selectivity
     {
         One,
@@ -31,7 +39,9 @@ internal sealed class IndexSql(
         Many,
     }
 
-    /// <summary>The subselect, or null when only reading all of the tenant's resources of the type tells.</summary>
+    /// <summary>
+    /// Builds the subquery. Returns null when all of the tenant's resources of the type have to be read.
+    /// </summary>
     public string? BuildCandidateQuery(Filter filter) =>
         ChooseCandidate(filter, null) is { } candidate ? candidate.BuildSelect() : null;
 
@@ -43,9 +53,7 @@ internal sealed class IndexSql(
                 .Select(f => ChooseCandidate(f, outer))
                 .Where(c => c is not null)
                 .MinBy(c => c!.Selectivity),
-            Filter.Or or => UnionCandidates([
-                .. BooleanSql.FlattenTerms(or).Select(f => ChooseCandidate(f, outer)),
-            ]),
+            Filter.Or or => UnionCandidates([.. BooleanSql.FlattenTerms(or).Select(f => ChooseCandidate(f, outer))]),
             Filter.ValuePath(var path, var inner) => _attributes.IsRelation(path)
                 ? CreateRelationCandidate(path, inner)
                 : ChooseCandidate(inner, GetRootPath(path)),
@@ -61,33 +69,28 @@ internal sealed class IndexSql(
                 () => string.Join(" UNION ALL ", sides.Select(s => s!.BuildSelect()))
             );
 
-    private Candidate? CreateComparisonCandidate(
-        Filter.Compare compare,
-        IReadOnlyList<string>? outer
-    )
+    private Candidate? CreateComparisonCandidate(Filter.Compare compare, IReadOnlyList<string>? outer)
     {
-        (AttributePath path, CompareOp op, FilterValue constant) = (
-            compare.Path,
-            compare.Op,
-            compare.Value
-        );
+        (AttributePath path, CompareOp op, FilterValue constant) = (compare.Path, compare.Op, compare.Value);
         if (constant is FilterValue.Null)
             return null;
         if (
             outer is null
             && _attributes.GetColumn(path) is { } column
-            && GetSelectivity(column, op) is { } promise
+            && GetSelectivity(column, op) is { } columnSelectivity
         )
         {
             return new Candidate(
-                promise,
+                columnSelectivity,
                 () =>
                 {
                     object value = _comparison.ConvertConstant(path.Leaf, constant);
                     string rows = SelectRowsByColumn(column, op, value);
-                    return op == CompareOp.Eq && _attributes.GetLinkedValuesPath(path) is { } links
-                        ? $"{rows} UNION ALL {dialect.SelectRowsWithValue(tenant, kind, [.. links.Select(l => new JsonPathSegment(l, IsList: true))], value, parameters)}"
-                        : rows;
+                    if (op != CompareOp.Eq || _attributes.GetLinkedValuesPath(path) is not { } links)
+                        return rows;
+                    JsonPathSegment[] segments = [.. links.Select(l => new JsonPathSegment(l, IsList: true))];
+                    string linkedRows = dialect.SelectRowsWithValue(tenant, typeName, segments, value, parameters);
+                    return $"{rows} UNION ALL {linkedRows}";
                 }
             );
         }
@@ -99,45 +102,35 @@ internal sealed class IndexSql(
         return CreateValueCandidate(path, constant, outer);
     }
 
-    private Candidate? CreateValueCandidate(
-        AttributePath path,
-        FilterValue constant,
-        IReadOnlyList<string>? outer
-    )
+    private Candidate? CreateValueCandidate(AttributePath path, FilterValue constant, IReadOnlyList<string>? outer)
     {
-        // What is not in scim_value, or not under one path: lists inside lists.
-        bool isMeta =
-            ReferenceEquals(path.Schema, CommonAttributes.Schema) && path.Sub?.Name != "created";
+        // These values are not in the value index, or not under a single path (a list within a list).
+        bool isMeta = ReferenceEquals(path.Schema, CommonAttributes.Schema) && path.Sub?.Name != "created";
         if (isMeta || (path.Attribute.MultiValued && path.Sub is { MultiValued: true }))
             return null;
         IReadOnlyList<string> root = outer ?? GetRootPath(path);
-        JsonPathSegment[] steps =
+        JsonPathSegment[] segments =
         [
-            .. root.Select(
-                (name, i) =>
-                    new JsonPathSegment(name, path.Attribute.MultiValued && i == root.Count - 1)
-            ),
+            .. root.Select((name, i) => new JsonPathSegment(name, path.Attribute.MultiValued && i == root.Count - 1)),
         ];
         if (path.Sub is { } sub)
-            steps = [.. steps, new JsonPathSegment(sub.Name, sub.MultiValued)];
+            segments = [.. segments, new JsonPathSegment(sub.Name, sub.MultiValued)];
 
-        // Most things are active and hardly any is not; half of all values are of type "work". Of what a tenant
-        // declared nobody knows.
+        // Nearly all resources are active, and half of all values have the type "work", so such comparisons are not
+        // selective. The selectivity of custom attributes is unknown.
         if (constant is FilterValue.Boolean(true) && !path.Leaf.IsCustom)
             return null;
-        Selectivity promise =
-            constant is FilterValue.Boolean
-            || path.Leaf.CanonicalValues.Count > 0
-            || path.Leaf.Name is "type"
+        Selectivity selectivity =
+            constant is FilterValue.Boolean || path.Leaf.CanonicalValues.Count > 0 || path.Leaf.Name is "type"
                 ? Selectivity.Many
                 : Selectivity.Some;
         return new Candidate(
-            promise,
+            selectivity,
             () =>
                 dialect.SelectRowsWithValue(
                     tenant,
-                    kind,
-                    steps,
+                    typeName,
+                    segments,
                     _comparison.ConvertConstant(path.Leaf, constant),
                     parameters
                 )
@@ -154,8 +147,8 @@ internal sealed class IndexSql(
             Filter.Or or => UnionCandidates([
                 .. BooleanSql.FlattenTerms(or).Select(f => CreateRelationCandidate(path, f)),
             ]),
-            Filter.Compare(var member, CompareOp.Eq, FilterValue.Text id)
-                when member.Leaf.Name == "value" => CreateIdCandidate(member, id),
+            Filter.Compare(var member, CompareOp.Eq, FilterValue.Text id) when member.Leaf.Name == "value" =>
+                CreateIdCandidate(member, id),
             _ => null,
         };
 
@@ -170,7 +163,8 @@ internal sealed class IndexSql(
                         path,
                         (string)_comparison.ConvertConstant(path.Leaf, constant)
                     );
-                    return $"SELECT rid FROM scim_resource WHERE tenant = {tenant} AND kind = {kind} AND id IN ({ids})";
+                    return "SELECT rid FROM scim_resource "
+                        + $"WHERE tenant = {tenant} AND kind = {typeName} AND id IN ({ids})";
                 }
             );
 
@@ -180,8 +174,7 @@ internal sealed class IndexSql(
             ("id", CompareOp.Eq) => Selectivity.One,
             ("name" or "external_id", CompareOp.Eq) => Selectivity.Few,
             ("modified", CompareOp.Eq) => Selectivity.Some,
-            ("modified", CompareOp.Gt or CompareOp.Ge or CompareOp.Lt or CompareOp.Le) =>
-                Selectivity.Range,
+            ("modified", CompareOp.Gt or CompareOp.Ge or CompareOp.Lt or CompareOp.Le) => Selectivity.Range,
             _ => null,
         };
 
@@ -192,11 +185,11 @@ internal sealed class IndexSql(
             op == CompareOp.Eq && column is "name" or "external_id"
                 ? dialect.IndexedEquals(column, parameter)
                 : $"{column} {ComparisonSql.GetOperator(op)} {parameter}";
-        return $"SELECT rid FROM scim_resource WHERE tenant = {tenant} AND kind = {kind} AND {test}";
+        return $"SELECT rid FROM scim_resource WHERE tenant = {tenant} AND kind = {typeName} AND {test}";
     }
 
     private IReadOnlyList<string> GetRootPath(AttributePath path) => _attributes.GetRootPath(path);
 
-    // Written only when chosen, so that no parameter is left over.
+    // The subquery is built only when it is chosen, so that no parameter remains unused.
     private sealed record Candidate(Selectivity Selectivity, Func<string> BuildSelect);
 }

@@ -1,9 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Orleans;
 using Orleans.Configuration;
-using Orleans.Hosting;
 using Orleans.Storage;
 using Scim.Grains.Storage;
 using Scim.Grains.Uploads;
@@ -19,16 +17,16 @@ using Scim.Storage.Tenants;
 using Scim.Storage.Uploads;
 using Scim.Storage.Users;
 
-namespace Scim.Storage;
+namespace Scim.Storage.Hosting;
 
-/// <summary>Registers the storage with a silo.</summary>
+/// <summary>Registers the storage services of a silo.</summary>
 public static class StorageHosting
 {
     private const string AdoNetProviderName = "scim-ado-net";
 
     /// <summary>
-    /// Adds grain storage, reminders and the readers over <paramref name="database"/>, whose schema must be up to date
-    /// (<see cref="ScimDatabase.MigrateSchemaAsync"/>).
+    /// Adds grain storage, reminders and the query stores over <paramref name="database"/>. Its schema must be up to
+    /// date (<see cref="ScimDatabase.MigrateSchemaAsync"/>).
     /// </summary>
     public static ISiloBuilder AddScimStorage(this ISiloBuilder silo, ScimDatabase database)
     {
@@ -72,10 +70,7 @@ public static class StorageHosting
         return silo;
     }
 
-    private static IGrainStorage CreateGrainStorage(
-        IServiceProvider services,
-        ScimDatabase database
-    )
+    private static IGrainStorage CreateGrainStorage(IServiceProvider services, ScimDatabase database)
     {
         IGrainStorage inner = services.GetRequiredKeyedService<IGrainStorage>(AdoNetProviderName);
         return database is PostgresDatabase postgres
@@ -86,21 +81,16 @@ public static class StorageHosting
                     services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId
                 ).WriteStateAsync
             )
-            : new SerializedGrainStorage(
-                inner,
-                services.GetRequiredService<SerializedWriteBatcher>()
-            );
+            : new SerializedGrainStorage(inner, services.GetRequiredService<SerializedWriteBatcher>());
     }
 
     private static IMembershipStore CreateMembershipStore(ScimDatabase database)
     {
         var store = new MembershipStore(database);
-        return database is PostgresDatabase postgres
-            ? new BatchedMembershipStore(store, postgres.Source)
-            : store;
+        return database is PostgresDatabase postgres ? new BatchedMembershipStore(store, postgres.Source) : store;
     }
 
-    // Puts the gate around the reminder table that was registered last, whose type is Orleans' own business.
+    // Decorates the reminder table that was registered last. Its implementation type is internal to Orleans.
     private static void DecorateReminderTable(IServiceCollection services)
     {
         ServiceDescriptor table = services.Last(s => s.ServiceType == typeof(IReminderTable));

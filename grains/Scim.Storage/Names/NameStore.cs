@@ -5,13 +5,13 @@ using Scim.Storage.Databases;
 
 namespace Scim.Storage.Names;
 
-/// <summary>Reads committed unique names.</summary>
+/// <summary>Queries over committed names and unique values.</summary>
 internal sealed class NameStore(ScimDatabase database) : INameStore
 {
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> ReadNamesAsync(
         string tenant,
-        string kind,
+        string type,
         int partition,
         int limit,
         CancellationToken cancellationToken
@@ -19,7 +19,8 @@ internal sealed class NameStore(ScimDatabase database) : INameStore
     {
         const string Sql = """
             SELECT unique_name FROM scim_resource
-            WHERE tenant = @tenant AND kind = @kind AND name_partition = @partition AND unique_name IS NOT NULL LIMIT @limit
+            WHERE tenant = @tenant AND kind = @kind AND name_partition = @partition AND unique_name IS NOT NULL
+            LIMIT @limit
             """;
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
         return
@@ -30,7 +31,7 @@ internal sealed class NameStore(ScimDatabase database) : INameStore
                     new
                     {
                         tenant,
-                        kind,
+                        kind = type,
                         partition,
                         limit,
                     },
@@ -43,17 +44,19 @@ internal sealed class NameStore(ScimDatabase database) : INameStore
     /// <inheritdoc/>
     public async Task<string?> FindOwnerAsync(
         string tenant,
-        string kind,
+        string type,
         string foldedName,
         CancellationToken cancellationToken
     )
     {
         const string Sql = """
             SELECT id FROM (
-              SELECT id, 0 AS loose FROM scim_resource WHERE tenant = @tenant AND kind = @kind AND unique_name = @foldedName
+              SELECT id, 0 AS is_non_unique FROM scim_resource
+              WHERE tenant = @tenant AND kind = @kind AND unique_name = @foldedName
               UNION ALL
-              SELECT id, 1 AS loose FROM scim_loose_name WHERE tenant = @tenant AND kind = @kind AND name = @foldedName) AS n
-            ORDER BY loose, id LIMIT 1
+              SELECT id, 1 AS is_non_unique FROM scim_non_unique_name
+              WHERE tenant = @tenant AND kind = @kind AND name = @foldedName) AS n
+            ORDER BY is_non_unique, id LIMIT 1
             """;
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<string?>(
@@ -62,7 +65,7 @@ internal sealed class NameStore(ScimDatabase database) : INameStore
                 new
                 {
                     tenant,
-                    kind,
+                    kind = type,
                     foldedName,
                 },
                 cancellationToken: cancellationToken
@@ -73,14 +76,14 @@ internal sealed class NameStore(ScimDatabase database) : INameStore
     /// <inheritdoc/>
     public async Task<string?> FindOwnerAsync(
         string tenant,
-        string kind,
+        string type,
         string path,
         string value,
         CancellationToken cancellationToken
     )
     {
         const string Sql = """
-            SELECT r.id FROM scim_unique AS u JOIN scim_resource AS r ON r.rid = u.rid
+            SELECT r.id FROM scim_unique_value AS u JOIN scim_resource AS r ON r.rid = u.rid
             WHERE u.tenant = @tenant AND u.kind = @kind AND u.path = @path AND u.value = @value
             """;
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
@@ -90,7 +93,7 @@ internal sealed class NameStore(ScimDatabase database) : INameStore
                 new
                 {
                     tenant,
-                    kind,
+                    kind = type,
                     path,
                     value,
                 },

@@ -6,37 +6,41 @@ using Scim.Storage.Sql;
 namespace Scim.Storage.Paging;
 
 /// <summary>
-/// Brings a remembered step up to date by the change log. In the order of creation a step moves by what was created and
-/// deleted before it since, which the log tells exactly; a filter or another order may depend on any change, so there a
-/// step holds only until the tenant's next commit.
+/// Updates a cached bookmark from the change log, or rejects it.
 /// </summary>
+/// <remarks>
+/// In an unfiltered list in the order of creation, the index of a bookmark changes by the number of resources that were
+/// created or deleted before it, which the change log tells exactly. With a filter or another sort order, any change
+/// may affect the list, so the bookmark is valid only until the tenant's next commit.
+/// </remarks>
 internal static class BookmarkValidator
 {
-    /// <summary>More changes than this are not counted through: the list is counted instead.</summary>
+    /// <summary>The maximum number of changes to examine. After more changes, the bookmark is rejected.</summary>
     public const int MaxChanges = 1_000;
 
-    /// <summary>The step as it is now, or null when that cannot be told.</summary>
-    /// <param name="dialect">The database's SQL.</param>
-    /// <param name="connection">A connection with a snapshot, the one that the page is read in.</param>
-    /// <param name="transaction">The snapshot.</param>
+    /// <summary>Updates a bookmark.</summary>
+    /// <param name="dialect">The SQL dialect of the database.</param>
+    /// <param name="connection">The connection that the page is read on.</param>
+    /// <param name="transaction">The snapshot transaction that the page is read in.</param>
     /// <param name="query">The query.</param>
-    /// <param name="step">The step.</param>
-    /// <param name="cancellationToken">Breaks off.</param>
+    /// <param name="bookmark">The cached bookmark.</param>
+    /// <param name="cancellationToken">A token that cancels the query.</param>
+    /// <returns>The current bookmark, or null when it cannot be determined.</returns>
     public static async Task<PageBookmark?> RefreshBookmarkAsync(
         SqlDialect dialect,
         DbConnection connection,
         DbTransaction transaction,
         DirectoryQuery query,
-        PageBookmark step,
+        PageBookmark bookmark,
         CancellationToken cancellationToken
     )
     {
         var parameters = new
         {
             tenant = query.Tenant,
-            mark = step.ChangeLogPosition,
-            id = step.Position.Id,
-            kinds = dialect.CreateListParameter(query.Targets.Select(t => t.Type.Name)),
+            changeLogPosition = bookmark.ChangeLogPosition,
+            id = bookmark.Position.Id,
+            types = dialect.CreateListParameter(query.Targets.Select(t => t.Type.Name)),
             limit = MaxChanges + 1,
         };
         Row row = await connection.QuerySingleAsync<Row>(
@@ -47,45 +51,46 @@ internal static class BookmarkValidator
                 cancellationToken: cancellationToken
             )
         );
-        if (row.Known == 0 || row.Changes > MaxChanges)
+        if (row.IsRetained == 0 || row.Changes > MaxChanges)
             return null;
         bool byCreation = query.SortBy.Count == 0 && query.Targets.All(t => t.Filter is null);
         if (!byCreation)
-            return row.Changes == 0 ? step : null;
-        return step with { Index = step.Index + row.Before, Total = step.Total + row.Net };
+            return row.Changes == 0 ? bookmark : null;
+        return bookmark with { Index = bookmark.Index + row.GrowthBefore, Total = bookmark.Total + row.NetGrowth };
     }
 
     /// <summary>
-    /// The statement: how many changes there were, and by how many resources the list grew, before the step and in all.
+    /// Builds the statement: the number of changes since the bookmark, and the growth of the list, both up to the
+    /// bookmark and in total. A negative growth means that the list became shorter.
     /// </summary>
     internal static string BuildSql(SqlDialect dialect, bool descending) =>
         $"""
             SELECT CASE WHEN {dialect.IsBookmarkRetained(
                 "@tenant",
-                "@mark"
-            )} THEN 1 ELSE 0 END AS Known, count(*) AS Changes,
-              coalesce(sum(c.step), 0) AS Net, coalesce(sum(CASE WHEN c.id {(
+                "@changeLogPosition"
+            )} THEN 1 ELSE 0 END AS IsRetained, count(*) AS Changes,
+              coalesce(sum(c.growth), 0) AS NetGrowth, coalesce(sum(CASE WHEN c.id {(
                 descending ? ">=" : "<="
-            )} @id THEN c.step ELSE 0 END), 0) AS Before
+            )} @id THEN c.growth ELSE 0 END), 0) AS GrowthBefore
             FROM (
               SELECT l.id, CASE WHEN {dialect.IsIn(
                 "l.kind",
-                "@kinds"
-            )} THEN CASE l.operation WHEN 'create' THEN 1 WHEN 'delete' THEN -1 ELSE 0 END ELSE 0 END AS step
+                "@types"
+            )} THEN CASE l.operation WHEN 'create' THEN 1 WHEN 'delete' THEN -1 ELSE 0 END ELSE 0 END AS growth
               FROM scim_change AS l WHERE l.tenant = @tenant AND {dialect.IsCommittedAfter(
                 "l",
-                "@mark"
+                "@changeLogPosition"
             )} LIMIT @limit) AS c
             """;
 
     private sealed class Row
     {
-        public long Known { get; init; }
+        public long IsRetained { get; init; }
 
         public long Changes { get; init; }
 
-        public long Net { get; init; }
+        public long NetGrowth { get; init; }
 
-        public long Before { get; init; }
+        public long GrowthBefore { get; init; }
     }
 }

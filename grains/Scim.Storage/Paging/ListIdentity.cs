@@ -5,10 +5,13 @@ using Dapper;
 
 namespace Scim.Storage.Paging;
 
-/// <summary>A digest of a statement and its values: tells lists apart without keeping what was searched for.</summary>
+/// <summary>
+/// Identifies a list by a digest of its statement and values, so that filter values are not kept in memory.
+/// </summary>
 internal static class ListIdentity
 {
-    /// <summary>The digest.</summary>
+    /// <summary>Computes the digest.</summary>
+    /// <returns>The SHA-256 digest in Base64.</returns>
     public static string ComputeDigest(string text, DynamicParameters values)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -16,16 +19,13 @@ internal static class ListIdentity
         foreach (string name in values.ParameterNames)
         {
             object? value = values.Get<object?>(name);
-            AppendText(
-                hash,
-                $"{value?.GetType().Name}:{Convert.ToString(value, CultureInfo.InvariantCulture)}"
-            );
+            AppendText(hash, $"{value?.GetType().Name}:{Convert.ToString(value, CultureInfo.InvariantCulture)}");
         }
 
         return Convert.ToBase64String(hash.GetHashAndReset());
     }
 
-    // With its length, so that two texts in a row are not mistaken for two others.
+    // The length is part of the digest, so that a different split of the same characters gives a different digest.
     private static void AppendText(IncrementalHash hash, string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);

@@ -3,28 +3,29 @@ using Scim.Grains.Storage;
 namespace Scim.Storage.Paging;
 
 /// <summary>
-/// Remembers where pages of index-paged lists ended, so that the next page begins there instead of counting its way
-/// from the list's beginning. What it hands out is checked against the database by <see cref="BookmarkValidator"/>:
-/// losing it costs time, never a right answer. Bounded; thread-safe.
+/// Caches the positions at which pages of index-paged lists ended, so that the next page can start there instead of
+/// skipping rows from the beginning of the list. Bounded; thread-safe.
 /// </summary>
-/// <param name="capacity">How many lists are remembered; the one that was not walked for longest goes first.</param>
+/// <remarks>
+/// A bookmark is validated against the database by <see cref="BookmarkValidator"/> before it is used, so a missing or
+/// outdated bookmark costs time but never correctness.
+/// </remarks>
+/// <param name="capacity">The maximum number of lists. The least recently used list is evicted first.</param>
 internal sealed class PageBookmarkCache(int capacity = 2_000)
 {
     /// <summary>
-    /// Steps of one list: for as many clients as walk it at the same time, or for processes that take turns.
+    /// The maximum number of bookmarks per list. Several clients may read a list at the same time.
     /// </summary>
     private const int MaxBookmarksPerList = 8;
 
-    /// <summary>Longer keys are not worth the memory.</summary>
+    /// <summary>The maximum length of a sort key, in characters. Positions with longer keys are not cached.</summary>
     private const int MaxKeyLength = 1024;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, LinkedListNode<ListBookmarks>> _lists = new(
-        StringComparer.Ordinal
-    );
+    private readonly Dictionary<string, LinkedListNode<ListBookmarks>> _lists = new(StringComparer.Ordinal);
     private readonly LinkedList<ListBookmarks> _mostRecentlyUsed = new();
 
-    /// <summary>How many lists are remembered now.</summary>
+    /// <summary>The number of lists in the cache.</summary>
     public int Count
     {
         get
@@ -34,12 +35,12 @@ internal sealed class PageBookmarkCache(int capacity = 2_000)
         }
     }
 
-    /// <summary>Notes a step.</summary>
-    /// <param name="list">The list's identity.</param>
-    /// <param name="step">The step.</param>
-    public void AddBookmark(string list, PageBookmark step)
+    /// <summary>Adds a bookmark.</summary>
+    /// <param name="list">The identity of the list.</param>
+    /// <param name="bookmark">The bookmark.</param>
+    public void AddBookmark(string list, PageBookmark bookmark)
     {
-        if (step.Position.Key is string { Length: > MaxKeyLength })
+        if (bookmark.Position.Key is string { Length: > MaxKeyLength })
             return;
         lock (_lock)
         {
@@ -54,11 +55,11 @@ internal sealed class PageBookmarkCache(int capacity = 2_000)
             }
 
             _mostRecentlyUsed.AddFirst(node);
-            List<PageBookmark> steps = node.Value.Bookmarks;
-            steps.RemoveAll(s => s.Index == step.Index);
-            if (steps.Count == MaxBookmarksPerList)
-                steps.RemoveAt(0);
-            steps.Add(step);
+            List<PageBookmark> bookmarks = node.Value.Bookmarks;
+            bookmarks.RemoveAll(b => b.Index == bookmark.Index);
+            if (bookmarks.Count == MaxBookmarksPerList)
+                bookmarks.RemoveAt(0);
+            bookmarks.Add(bookmark);
             if (_lists.Count <= capacity)
                 return;
             _lists.Remove(_mostRecentlyUsed.Last!.Value.List);
@@ -66,12 +67,12 @@ internal sealed class PageBookmarkCache(int capacity = 2_000)
         }
     }
 
-    /// <summary>The step nearest before the resource at <paramref name="index"/> (0-based), or null.</summary>
+    /// <summary>Finds the last bookmark before the resource at <paramref name="index"/> (0-based), or null.</summary>
     public PageBookmark? FindNearestBookmark(string list, long index)
     {
         lock (_lock)
             return _lists.TryGetValue(list, out LinkedListNode<ListBookmarks>? node)
-                ? node.Value.Bookmarks.Where(s => s.Index <= index).MaxBy(s => s.Index)
+                ? node.Value.Bookmarks.Where(b => b.Index <= index).MaxBy(b => b.Index)
                 : null;
     }
 
@@ -79,13 +80,8 @@ internal sealed class PageBookmarkCache(int capacity = 2_000)
 }
 
 /// <summary>The end of a page.</summary>
-/// <param name="Index">How many resources of the list are before or at it.</param>
-/// <param name="Position">The page's last resource.</param>
-/// <param name="ChangeLogPosition">The tenant's last commit when that was so.</param>
-/// <param name="Total">How many resources the list had then.</param>
-internal sealed record PageBookmark(
-    long Index,
-    ListPosition Position,
-    object ChangeLogPosition,
-    long Total
-);
+/// <param name="Index">The number of resources up to and including the last one of the page.</param>
+/// <param name="Position">The position of the page's last resource.</param>
+/// <param name="ChangeLogPosition">The tenant's position in the change log when the page was read.</param>
+/// <param name="Total">The number of resources in the list at that time.</param>
+internal sealed record PageBookmark(long Index, ListPosition Position, object ChangeLogPosition, long Total);

@@ -8,20 +8,20 @@ using Scim.Storage.Batching;
 namespace Scim.Storage.Postgres;
 
 /// <summary>
-/// Looks up a few would-be members, as most changes of a group have, together with those of other groups that are
-/// looked up at the same time.
+/// Batches the lookups of a few candidate members, as most changes of a group need, with those of other groups at the
+/// same time.
 /// </summary>
 internal sealed class BatchedMembershipStore : IMembershipStore
 {
     private const int MaxBatchedIds = 20;
     private const string CandidatesSql =
-        "SELECT place, member_id, member_kind, is_member FROM scim_members_probed($1, $2, $3, $4)";
+        "SELECT request_index, member_id, member_kind, is_member FROM scim_find_member_candidates($1, $2, $3, $4)";
     private readonly IMembershipStore _inner;
     private readonly NpgsqlDataSource _source;
     private readonly WriteBatcher<MemberLookup> _batcher;
 
-    /// <summary>Over a store that looks up by itself.</summary>
-    /// <param name="inner">For many would-be members, and everything else.</param>
+    /// <summary>Creates a store that decorates another one.</summary>
+    /// <param name="inner">The store for larger lookups and all other queries.</param>
     /// <param name="source">The database.</param>
     public BatchedMembershipStore(IMembershipStore inner, NpgsqlDataSource source) =>
         (_inner, _source, _batcher) = (
@@ -40,9 +40,9 @@ internal sealed class BatchedMembershipStore : IMembershipStore
     {
         if (ids.Count > MaxBatchedIds)
             return _inner.FindCandidatesAsync(tenant, groupId, ids, cancellationToken);
-        var ask = new MemberLookup(tenant, groupId, ids);
-        _batcher.EnqueueItem(ask);
-        return ask.Completion.WaitAsync(cancellationToken);
+        var lookup = new MemberLookup(tenant, groupId, ids);
+        _batcher.EnqueueItem(lookup);
+        return lookup.Completion.WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -54,11 +54,8 @@ internal sealed class BatchedMembershipStore : IMembershipStore
     ) => _inner.FindMatchingMembersAsync(tenant, groupId, inner, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> HasMembersAsync(
-        string tenant,
-        string groupId,
-        CancellationToken cancellationToken
-    ) => _inner.HasMembersAsync(tenant, groupId, cancellationToken);
+    public Task<bool> HasMembersAsync(string tenant, string groupId, CancellationToken cancellationToken) =>
+        _inner.HasMembersAsync(tenant, groupId, cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> IsNestedInAsync(
@@ -68,35 +65,36 @@ internal sealed class BatchedMembershipStore : IMembershipStore
         CancellationToken cancellationToken
     ) => _inner.IsNestedInAsync(tenant, groups, groupId, cancellationToken);
 
-    // All or none: ids have come through the protocol, which takes no text that the database would not.
-    private async Task LookUpBatchAsync(IReadOnlyList<MemberLookup> asks)
+    // A failure fails all lookups of the batch. An invalid id cannot cause one, because the protocol rejects text that
+    // the database does not accept.
+    private async Task LookUpBatchAsync(IReadOnlyList<MemberLookup> lookups)
     {
         try
         {
-            await ReadCandidatesAsync(asks).ConfigureAwait(false);
-            foreach (MemberLookup ask in asks)
-                ask.SetResult();
+            await ReadCandidatesAsync(lookups).ConfigureAwait(false);
+            foreach (MemberLookup lookup in lookups)
+                lookup.SetResult();
         }
         catch (Exception e)
         {
-            foreach (MemberLookup ask in asks)
-                ask.SetException(e);
+            foreach (MemberLookup lookup in lookups)
+                lookup.SetException(e);
         }
     }
 
-    private async Task ReadCandidatesAsync(IReadOnlyList<MemberLookup> asks)
+    private async Task ReadCandidatesAsync(IReadOnlyList<MemberLookup> lookups)
     {
-        var places = new List<int>(asks.Count);
-        List<string> tenants = new(asks.Count),
-            groups = new(asks.Count),
-            ids = new(asks.Count);
-        for (int i = 0; i < asks.Count; i++)
+        var requestIndexes = new List<int>(lookups.Count);
+        List<string> tenants = new(lookups.Count),
+            groups = new(lookups.Count),
+            ids = new(lookups.Count);
+        for (int i = 0; i < lookups.Count; i++)
         {
-            foreach (string id in asks[i].Ids)
+            foreach (string id in lookups[i].Ids)
             {
-                places.Add(i);
-                tenants.Add(asks[i].Tenant);
-                groups.Add(asks[i].GroupId);
+                requestIndexes.Add(i);
+                tenants.Add(lookups[i].Tenant);
+                groups.Add(lookups[i].GroupId);
                 ids.Add(id);
             }
         }
@@ -107,7 +105,7 @@ internal sealed class BatchedMembershipStore : IMembershipStore
         command.Parameters.Add(
             new NpgsqlParameter<List<int>>
             {
-                TypedValue = places,
+                TypedValue = requestIndexes,
                 NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer,
             }
         );
@@ -122,26 +120,16 @@ internal sealed class BatchedMembershipStore : IMembershipStore
         NpgsqlDataReader reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
         await using ConfiguredAsyncDisposable reading = reader.ConfigureAwait(false);
         while (await reader.ReadAsync().ConfigureAwait(false))
-            asks[reader.GetInt32(0)]
-                .AddCandidate(
-                    reader.GetString(1),
-                    new MemberCandidate(reader.GetString(2), reader.GetBoolean(3))
-                );
+            lookups[reader.GetInt32(0)]
+                .AddCandidate(reader.GetString(1), new MemberCandidate(reader.GetString(2), reader.GetBoolean(3)));
     }
 
-    private sealed class MemberLookup(
-        string tenant,
-        string groupId,
-        IReadOnlyCollection<string> ids
-    )
+    private sealed class MemberLookup(string tenant, string groupId, IReadOnlyCollection<string> ids)
     {
-        private readonly Dictionary<string, MemberCandidate> _candidates = new(
-            ids.Count,
-            StringComparer.Ordinal
+        private readonly Dictionary<string, MemberCandidate> _candidates = new(ids.Count, StringComparer.Ordinal);
+        private readonly TaskCompletionSource<IReadOnlyDictionary<string, MemberCandidate>> _completion = new(
+            TaskCreationOptions.RunContinuationsAsynchronously
         );
-        private readonly TaskCompletionSource<
-            IReadOnlyDictionary<string, MemberCandidate>
-        > _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public string Tenant => tenant;
 
@@ -151,7 +139,7 @@ internal sealed class BatchedMembershipStore : IMembershipStore
 
         public Task<IReadOnlyDictionary<string, MemberCandidate>> Completion => _completion.Task;
 
-        public void AddCandidate(string id, MemberCandidate probe) => _candidates[id] = probe;
+        public void AddCandidate(string id, MemberCandidate candidate) => _candidates[id] = candidate;
 
         public void SetResult() => _completion.TrySetResult(_candidates);
 

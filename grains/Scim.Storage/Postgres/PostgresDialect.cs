@@ -3,46 +3,41 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Scim.Protocol.Schema;
-using Scim.Storage.Directory;
 using Scim.Storage.Sql;
 
 namespace Scim.Storage.Postgres;
 
 /// <summary>
-/// PostgreSQL's JSON functions. Text compares by its bytes: COLLATE "C", whatever the database's locale.
+/// The SQL dialect of PostgreSQL. Text compares by its bytes (COLLATE "C"), independently of the database's locale.
 /// </summary>
 internal sealed class PostgresDialect : SqlDialect
 {
-    /// <summary>How many characters of a name its index holds.</summary>
+    /// <summary>The number of characters of a name that its index holds.</summary>
     private const int IndexedLength = 250;
 
     /// <inheritdoc/>
     public override string DocumentBytes => "convert_to((s.payload -> 'document')::text, 'UTF8')";
 
     /// <inheritdoc/>
-    public override JsonExpression DocumentJson { get; } =
-        new("((s.payload -> 'document')::jsonb)", []);
+    public override JsonExpression DocumentJson { get; } = new("((s.payload -> 'document')::jsonb)", []);
 
     /// <inheritdoc/>
-    public override string ExtractScalar(JsonExpression place, AttributeType type) =>
+    public override string ExtractScalar(JsonExpression expression, AttributeType type) =>
         type switch
         {
-            // A cast of what is not of the type would be an error; the planner may not look at it before the test.
-            AttributeType.Boolean => CastJson(BuildJsonPath(place), "boolean", "boolean"),
-            AttributeType.Integer or AttributeType.Decimal => CastJson(
-                BuildJsonPath(place),
-                "number",
-                "numeric"
-            ),
+            // A cast of a value of another type would fail. CASE ensures that the type is tested before the cast.
+            AttributeType.Boolean => CastJson(BuildJsonPath(expression), "boolean", "boolean"),
+            AttributeType.Integer or AttributeType.Decimal => CastJson(BuildJsonPath(expression), "number", "numeric"),
             _ => BinaryCollate(
-                place.Path.Count == 0
-                    ? $"({place.Json} #>> '{{}}')"
-                    : $"({BuildJsonPath(new JsonExpression(place.Json, [.. place.Path.Take(place.Path.Count - 1)]))} ->> {QuoteLiteral(place.Path[^1])})"
+                expression.Path.Count == 0
+                    ? $"({expression.Json} #>> '{{}}')"
+                    : $"({BuildJsonPath(expression with { Path = [.. expression.Path.SkipLast(1)] })} "
+                        + $"->> {QuoteLiteral(expression.Path[^1])})"
             ),
         };
 
     /// <inheritdoc/>
-    public override string HasAny(JsonExpression place) => $"({BuildJsonPath(place)} IS NOT NULL)";
+    public override string HasAny(JsonExpression expression) => $"({BuildJsonPath(expression)} IS NOT NULL)";
 
     /// <inheritdoc/>
     public override string UnnestElements(JsonExpression list, string alias)
@@ -55,29 +50,26 @@ internal sealed class PostgresDialect : SqlDialect
     public override JsonExpression GetElement(string alias) => new($"{alias}.value", []);
 
     /// <inheritdoc/>
-    public override string ContainsText(string text, string part) =>
-        $"(strpos({text}, {part}) > 0)";
+    public override string ContainsText(string text, string part) => $"(strpos({text}, {part}) > 0)";
 
     /// <inheritdoc/>
-    public override string StartsWithText(string text, string part) =>
-        $"starts_with({text}, {part})";
+    public override string StartsWithText(string text, string part) => $"starts_with({text}, {part})";
 
     /// <inheritdoc/>
-    public override string EndsWithText(string text, string part) =>
-        $"(right({text}, length({part})) = {part})";
+    public override string EndsWithText(string text, string part) => $"(right({text}, length({part})) = {part})";
 
     /// <inheritdoc/>
     public override string SelectRowsWithValue(
         string tenant,
-        string kind,
+        string type,
         IReadOnlyList<JsonPathSegment> path,
         object value,
         SqlParameters parameters
     )
     {
-        string fact =
-            $"scim_fact({tenant}, {kind}, {parameters.Add(BuildContainedDocument(path, value))}::jsonb)";
-        return $"SELECT rid FROM scim_resource WHERE scim_facts(tenant, kind, search) @> {fact}";
+        string document = parameters.Add(BuildContainedDocument(path, value)),
+            probe = $"scim_equality_probe({tenant}, {type}, {document}::jsonb)";
+        return $"SELECT rid FROM scim_resource WHERE scim_equality_document(tenant, kind, search) @> {probe}";
     }
 
     /// <inheritdoc/>
@@ -88,22 +80,24 @@ internal sealed class PostgresDialect : SqlDialect
     public override string IndexPrefix(string text) => $"left({text}, {IndexedLength})";
 
     /// <summary>
-    /// The last sequence, which must still be in the log, and the snapshot, which tells what was committed then
-    /// whatever its sequence.
+    /// The position consists of the last sequence, which must still be in the change log, and of the snapshot, which
+    /// tells the committed transactions independently of their sequences.
     /// </summary>
     public override string SelectChangeLogPosition(string tenant) =>
         $"(SELECT max(sequence)::text || ' ' || pg_current_snapshot()::text FROM scim_change WHERE tenant = {tenant})";
 
     /// <inheritdoc/>
-    public override string IsCommittedAfter(string alias, string mark)
+    public override string IsCommittedAfter(string alias, string position)
     {
-        string snapshot = $"CAST(split_part({mark}, ' ', 2) AS pg_snapshot)";
-        return $"{alias}.tx >= pg_snapshot_xmin({snapshot}) AND NOT pg_visible_in_snapshot({alias}.tx, {snapshot})";
+        string snapshot = $"CAST(split_part({position}, ' ', 2) AS pg_snapshot)";
+        return $"{alias}.transaction_id >= pg_snapshot_xmin({snapshot}) "
+            + $"AND NOT pg_visible_in_snapshot({alias}.transaction_id, {snapshot})";
     }
 
     /// <inheritdoc/>
-    public override string IsBookmarkRetained(string tenant, string mark) =>
-        $"EXISTS (SELECT 1 FROM scim_change WHERE sequence = CAST(split_part({mark}, ' ', 1) AS bigint) AND tenant = {tenant})";
+    public override string IsBookmarkRetained(string tenant, string position) =>
+        "EXISTS (SELECT 1 FROM scim_change "
+        + $"WHERE sequence = CAST(split_part({position}, ' ', 1) AS bigint) AND tenant = {tenant})";
 
     /// <inheritdoc/>
     public override string SuppressIndex(string column) => $"({column} || '')";
@@ -112,17 +106,17 @@ internal sealed class PostgresDialect : SqlDialect
     public override string BinaryCollate(string expression) => $"({expression} COLLATE \"C\")";
 
     /// <inheritdoc/>
-    public override string IsIn(string expression, string parameter) =>
-        $"{expression} = ANY ({parameter})";
+    public override string IsIn(string expression, string parameter) => $"{expression} = ANY ({parameter})";
 
     /// <summary>
-    /// One after the other: a plan made by the list's length reads all that a small tenant has, and is kept when it has
-    /// grown.
+    /// Each id is looked up in a lateral subquery. A plan that depends on the length of the list would read all rows of
+    /// a small tenant, and would be kept after the tenant has grown.
     /// </summary>
     public override string SelectResourcesByIds(string tenant, string ids) =>
         $"""
             (SELECT d.id, d.kind FROM unnest({ids}) AS l (id) CROSS JOIN LATERAL (
-              SELECT id, kind FROM scim_resource WHERE tenant = {tenant} AND kind IN ('User', 'Group') AND id = l.id OFFSET 0) AS d)
+              SELECT id, kind FROM scim_resource
+              WHERE tenant = {tenant} AND kind IN ('User', 'Group') AND id = l.id OFFSET 0) AS d)
             """;
 
     /// <inheritdoc/>
@@ -131,14 +125,16 @@ internal sealed class PostgresDialect : SqlDialect
     /// <inheritdoc/>
     public override object CreateBooleanParameter(bool value) => value;
 
-    /// <summary>Lists of several types sort by one column, so their keys must be of one type.</summary>
+    /// <summary>
+    /// A list of several resource types is sorted by one column, so the keys must have the same SQL type.
+    /// </summary>
     public override string CastSortKey(string expression, IReadOnlyList<AttributeType?> types)
     {
         if (types is [not AttributeType.Decimal])
             return expression;
         string[] distinct = [.. types.OfType<AttributeType>().Select(GetSortType).Distinct()];
-        return distinct is [var one] && one != "text"
-            ? $"CAST({expression} AS {one})"
+        return distinct is [var sqlType] && sqlType != "text"
+            ? $"CAST({expression} AS {sqlType})"
             : BinaryCollate($"CAST({expression} AS text)");
     }
 
@@ -148,7 +144,7 @@ internal sealed class PostgresDialect : SqlDialect
             AttributeType.Boolean => "boolean",
             AttributeType.Integer => "numeric",
 
-            // A key goes into cursors, and its type in the program is the protocol's.
+            // The key becomes part of cursors, where it has the protocol's type.
             AttributeType.Decimal => "double precision",
             _ => "text",
         };
@@ -156,17 +152,16 @@ internal sealed class PostgresDialect : SqlDialect
     private static string CastJson(string json, string jsonType, string type) =>
         $"(CASE jsonb_typeof({json}) WHEN '{jsonType}' THEN ({json})::{type} END)";
 
-    private static string BuildJsonPath(JsonExpression place) =>
-        place.Path.Count == 0
-            ? place.Json
-            : $"({place.Json}{string.Concat(place.Path.Select(n => $" -> {QuoteLiteral(n)}"))})";
+    private static string BuildJsonPath(JsonExpression expression) =>
+        expression.Path.Count == 0
+            ? expression.Json
+            : $"({expression.Json}{string.Concat(expression.Path.Select(n => $" -> {QuoteLiteral(n)}"))})";
 
-    // Names come from schemas. With standard_conforming_strings, which is not ours to turn off, only the apostrophe
-    // ends a literal.
-    private static string QuoteLiteral(string name) =>
-        $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
+    // Names come from schemas. With standard_conforming_strings, PostgreSQL's default, only an apostrophe ends a
+    // literal.
+    private static string QuoteLiteral(string name) => $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    // A document that every document with the value at the path contains.
+    // Builds the smallest document that every document with the value at the path contains.
     private static string BuildContainedDocument(IReadOnlyList<JsonPathSegment> path, object value)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -177,18 +172,18 @@ internal sealed class PostgresDialect : SqlDialect
             )
         )
         {
-            foreach (JsonPathSegment step in path)
+            foreach (JsonPathSegment segment in path)
             {
                 writer.WriteStartObject();
-                writer.WritePropertyName(step.Name);
-                if (step.IsList)
+                writer.WritePropertyName(segment.Name);
+                if (segment.IsList)
                     writer.WriteStartArray();
             }
 
             JsonSerializer.Serialize(writer, value);
-            foreach (JsonPathSegment step in path.Reverse())
+            foreach (JsonPathSegment segment in path.Reverse())
             {
-                if (step.IsList)
+                if (segment.IsList)
                     writer.WriteEndArray();
                 writer.WriteEndObject();
             }

@@ -7,18 +7,21 @@ using Scim.Storage.Batching;
 namespace Scim.Storage.Postgres;
 
 /// <summary>
-/// Writes states by the functions of <c>0009_writes.sql</c>: new ones and changed ones each in a lane of their own.
+/// Writes states with the functions <c>scim_insert_states</c> and <c>scim_update_states</c>. New and existing states
+/// are batched separately.
 /// </summary>
 internal sealed class StateWriter
 {
-    private const string InsertSql = "SELECT scim_states_added($1, $2, $3, $4, $5)";
-    private const string UpdateSql = "SELECT scim_states_changed($1, $2, $3, $4, $5, $6)";
+    private const string InsertSql = "SELECT scim_insert_states($1, $2, $3, $4, $5)";
+    private const string UpdateSql = "SELECT scim_update_states($1, $2, $3, $4, $5, $6)";
     private readonly NpgsqlDataSource _source;
     private readonly string _serviceId;
     private readonly StateWriteBatcher _inserts;
     private readonly StateWriteBatcher _updates;
 
-    /// <summary>Writes to the database of <paramref name="source"/>, for one service of Orleans'.</summary>
+    /// <summary>Creates a writer.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="service">The Orleans service id.</param>
     public StateWriter(NpgsqlDataSource source, string service)
     {
         (_source, _serviceId) = (source, service);
@@ -30,26 +33,26 @@ internal sealed class StateWriter
 
     /// <summary>Writes a state.</summary>
     /// <returns>
-    /// Whether the database had the version that was to be replaced, or none where there was to be none.
+    /// Whether the state was written: the database had the expected version, or no state if the version is 0.
     /// </returns>
     public Task<bool> WriteStateAsync(StateWrite state) =>
         (state.Version == 0 ? _inserts : _updates).SubmitWriteAsync(state);
 
-    private Task<bool[]> InsertStatesAsync(IReadOnlyList<StateWrite> states, bool patient) =>
+    private Task<bool[]> InsertStatesAsync(IReadOnlyList<StateWrite> states, bool waitForLocks) =>
         ExecuteBatchAsync(
             InsertSql,
             states,
-            patient,
+            waitForLocks,
             CreateTextArray(states, s => s.Key),
             CreateTextArray(states, s => s.Type),
             CreatePayloadArray(states)
         );
 
-    private Task<bool[]> UpdateStatesAsync(IReadOnlyList<StateWrite> states, bool patient) =>
+    private Task<bool[]> UpdateStatesAsync(IReadOnlyList<StateWrite> states, bool waitForLocks) =>
         ExecuteBatchAsync(
             UpdateSql,
             states,
-            patient,
+            waitForLocks,
             CreateTextArray(states, s => s.Key),
             CreateTextArray(states, s => s.Type),
             new NpgsqlParameter<int[]>
@@ -63,7 +66,7 @@ internal sealed class StateWriter
     private async Task<bool[]> ExecuteBatchAsync(
         string sql,
         IReadOnlyList<StateWrite> states,
-        bool patient,
+        bool waitForLocks,
         params NpgsqlParameter[] parameters
     )
     {
@@ -71,26 +74,20 @@ internal sealed class StateWriter
         await using ConfiguredAsyncDisposable closing = connection.ConfigureAwait(false);
         using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.Add(
-            new NpgsqlParameter<string>
-            {
-                TypedValue = _serviceId,
-                NpgsqlDbType = NpgsqlDbType.Text,
-            }
+            new NpgsqlParameter<string> { TypedValue = _serviceId, NpgsqlDbType = NpgsqlDbType.Text }
         );
         command.Parameters.Add(
-            new NpgsqlParameter<bool> { TypedValue = patient, NpgsqlDbType = NpgsqlDbType.Boolean }
+            new NpgsqlParameter<bool> { TypedValue = waitForLocks, NpgsqlDbType = NpgsqlDbType.Boolean }
         );
         foreach (NpgsqlParameter parameter in parameters)
             command.Parameters.Add(parameter);
         bool[] written = new bool[states.Count];
-        NpgsqlDataReader reader = await command
-            .ExecuteReaderAsync(CommandBehavior.Default)
-            .ConfigureAwait(false);
+        NpgsqlDataReader reader = await command.ExecuteReaderAsync(CommandBehavior.Default).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable reading = reader.ConfigureAwait(false);
         while (await reader.ReadAsync().ConfigureAwait(false))
             written[reader.GetInt32(0) - 1] = true;
 
-        // What goes wrong at the commit is told after the last row.
+        // An error at the commit is reported after the last row.
         await reader.NextResultAsync().ConfigureAwait(false);
         return written;
     }
@@ -98,12 +95,7 @@ internal sealed class StateWriter
     private static NpgsqlParameter<string[]> CreateTextArray(
         IReadOnlyList<StateWrite> states,
         Func<StateWrite, string> text
-    ) =>
-        new()
-        {
-            TypedValue = [.. states.Select(text)],
-            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
-        };
+    ) => new() { TypedValue = [.. states.Select(text)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 
     private static NpgsqlParameter<byte[][]> CreatePayloadArray(IReadOnlyList<StateWrite> states) =>
         new()

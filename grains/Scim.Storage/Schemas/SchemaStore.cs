@@ -4,17 +4,16 @@ using Scim.Grains.Storage;
 using Scim.Protocol.CustomSchemas;
 using Scim.Protocol.Schema;
 using Scim.Storage.Databases;
-using Scim.Storage.Directory;
 using Scim.Storage.Sql;
 
 namespace Scim.Storage.Schemas;
 
 /// <summary>
-/// Looks at a tenant's committed resources before its schemas change, and keeps the unique values in step with them.
+/// Checks a tenant's committed resources against a change of its schemas, and maintains the unique values.
 /// </summary>
-internal sealed class SchemaStore(ScimDatabase database, SingleWriterLock gate) : ISchemaStore
+internal sealed class SchemaStore(ScimDatabase database, SingleWriterLock writerLock) : ISchemaStore
 {
-    // All resources of a tenant may have to be read.
+    // The statements may have to read all resources of a tenant.
     private const int CommandTimeoutSeconds = 600;
 
     /// <inheritdoc/>
@@ -26,20 +25,16 @@ internal sealed class SchemaStore(ScimDatabase database, SingleWriterLock gate) 
     {
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
         foreach (
-            IGrouping<string, StoredRule> kind in rules
+            IGrouping<string, StoredRule> rulesOfType in rules
                 .Where(r => r is not StoredRule.DistinctValues)
                 .GroupBy(r => r.ResourceTypeName)
         )
         {
-            // One pass for all of them; which one it was is asked only where it is worth asking.
-            if (
-                !await HasViolationAsync(connection, tenant, kind.Key, [.. kind], cancellationToken)
-            )
+            // One pass checks all rules of the type. Only if one is violated, each is checked on its own.
+            if (!await HasViolationAsync(connection, tenant, rulesOfType.Key, [.. rulesOfType], cancellationToken))
                 continue;
-            foreach (StoredRule rule in kind)
-                if (
-                    await HasViolationAsync(connection, tenant, kind.Key, [rule], cancellationToken)
-                )
+            foreach (StoredRule rule in rulesOfType)
+                if (await HasViolationAsync(connection, tenant, rulesOfType.Key, [rule], cancellationToken))
                     return rule;
         }
 
@@ -49,28 +44,25 @@ internal sealed class SchemaStore(ScimDatabase database, SingleWriterLock gate) 
     /// <inheritdoc/>
     public async Task<bool> ReserveValuesAsync(
         string tenant,
-        string kind,
-        StoredAttributePath place,
+        string type,
+        StoredAttributePath path,
         CancellationToken cancellationToken
     )
     {
         var parameters = new SqlParameters();
         string values = new StoredRuleSql(database.Dialect, parameters).SelectValues(
-            place,
+            path,
             parameters.Add(tenant),
-            parameters.Add(kind)
+            parameters.Add(type)
         );
-        string unfit =
-            $"SELECT 1 FROM ({values}) AS v GROUP BY v.value HAVING count(*) > 1 OR max(length(v.value)) > {UniqueValues.MaxLength} LIMIT 1";
-        using IDisposable turn = await gate.AcquireLockAsync(cancellationToken);
+        string invalidValueSql = $"""
+            SELECT 1 FROM ({values}) AS v
+            GROUP BY v.value HAVING count(*) > 1 OR max(length(v.value)) > {UniqueValues.MaxLength} LIMIT 1
+            """;
+        using IDisposable writerTurn = await writerLock.AcquireLockAsync(cancellationToken);
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
-        await using DbTransaction transaction = await connection.BeginTransactionAsync(
-            cancellationToken
-        );
-        if (
-            await connection.ExecuteScalarAsync<long?>(CreateCommand(unfit, parameters.Values))
-            is not null
-        )
+        await using DbTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await connection.ExecuteScalarAsync<long?>(CreateCommand(invalidValueSql, parameters.Values)) is not null)
             return false;
 
         await connection.ExecuteAsync(
@@ -79,40 +71,29 @@ internal sealed class SchemaStore(ScimDatabase database, SingleWriterLock gate) 
                 new
                 {
                     tenant,
-                    kind,
-                    path = place.ToString(),
+                    kind = type,
+                    path = path.ToString(),
                 }
             )
         );
-        string enter = $"""
-            INSERT INTO scim_unique (tenant, kind, path, value, rid)
-            SELECT {parameters.Add(tenant)}, {parameters.Add(kind)}, {parameters.Add(
-                place.ToString()
+        string insertSql = $"""
+            INSERT INTO scim_unique_value (tenant, kind, path, value, rid)
+            SELECT {parameters.Add(tenant)}, {parameters.Add(type)}, {parameters.Add(
+                path.ToString()
             )}, v.value, v.rid FROM ({values}) AS v
             """;
-        await connection.ExecuteAsync(CreateCommand(enter, parameters.Values));
+        await connection.ExecuteAsync(CreateCommand(insertSql, parameters.Values));
         await transaction.CommitAsync(cancellationToken);
         return true;
 
         CommandDefinition CreateCommand(string sql, object values) =>
-            new(
-                sql,
-                values,
-                transaction,
-                CommandTimeoutSeconds,
-                cancellationToken: cancellationToken
-            );
+            new(sql, values, transaction, CommandTimeoutSeconds, cancellationToken: cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task ReleaseValuesAsync(
-        string tenant,
-        string kind,
-        string path,
-        CancellationToken cancellationToken
-    )
+    public async Task ReleaseValuesAsync(string tenant, string type, string path, CancellationToken cancellationToken)
     {
-        using IDisposable turn = await gate.AcquireLockAsync(cancellationToken);
+        using IDisposable writerTurn = await writerLock.AcquireLockAsync(cancellationToken);
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(
             new CommandDefinition(
@@ -120,7 +101,7 @@ internal sealed class SchemaStore(ScimDatabase database, SingleWriterLock gate) 
                 new
                 {
                     tenant,
-                    kind,
+                    kind = type,
                     path,
                 },
                 commandTimeout: CommandTimeoutSeconds,
@@ -130,12 +111,12 @@ internal sealed class SchemaStore(ScimDatabase database, SingleWriterLock gate) 
     }
 
     private const string ReleaseValuesSql =
-        "DELETE FROM scim_unique WHERE tenant = @tenant AND kind = @kind AND path = @path";
+        "DELETE FROM scim_unique_value WHERE tenant = @tenant AND kind = @kind AND path = @path";
 
     private async Task<bool> HasViolationAsync(
         DbConnection connection,
         string tenant,
-        string kind,
+        string type,
         IReadOnlyList<StoredRule> rules,
         CancellationToken cancellationToken
     )
@@ -145,7 +126,7 @@ internal sealed class SchemaStore(ScimDatabase database, SingleWriterLock gate) 
         string statement = $"""
             SELECT 1 FROM scim_resource AS r JOIN grain_state AS s ON s.state_id = r.rid
             WHERE r.tenant = {parameters.Add(tenant)} AND r.kind = {parameters.Add(
-                kind
+                type
             )} AND ({string.Join(" OR ", rules.Select(sql.BuildViolation))}) LIMIT 1
             """;
         return await connection.ExecuteScalarAsync<long?>(

@@ -1,40 +1,46 @@
 using Scim.Protocol.CustomSchemas;
 using Scim.Protocol.Schema;
-using Scim.Storage.Directory;
 using Scim.Storage.Sql;
 
 namespace Scim.Storage.Schemas;
 
 /// <summary>
-/// Rules over stored resources as SQL: on a row <c>r</c> of <c>scim_resource</c> and its state <c>s</c>. What is
-/// searched is looked for in the search document, what is never returned in the document itself.
+/// Translates rules over stored resources to SQL conditions on a row <c>r</c> of <c>scim_resource</c> and the row
+/// <c>s</c> of its state.
 /// </summary>
+/// <remarks>
+/// Values are read from the search document. Attributes that are never returned are not part of it, so their values are
+/// read from the document itself.
+/// </remarks>
 internal sealed class StoredRuleSql(SqlDialect dialect, SqlParameters parameters)
 {
     private int _aliasCount;
 
-    /// <summary>The condition that holds for a resource that breaks the rule.</summary>
+    /// <summary>Builds the condition that is true for a resource that violates the rule.</summary>
     public string BuildViolation(StoredRule rule) =>
         rule switch
         {
             StoredRule.NoResource => "TRUE",
-            StoredRule.NoValue(_, var place, _) => BuildHasValue(place),
+            StoredRule.NoValue(_, var path, _) => BuildHasValue(path),
             StoredRule.EveryExtension(_, var urn, _) =>
                 $"(NOT {dialect.HasAny(new JsonExpression("r.search", [urn]))})",
-            StoredRule.EveryValue(_, var place, _) => BuildLacksValue(place),
-            StoredRule.OnlyValues(_, var place, var values, _) => BuildHasOtherValue(place, values),
+            StoredRule.EveryValue(_, var path, _) => BuildLacksValue(path),
+            StoredRule.OnlyValues(_, var path, var values, _) => BuildHasOtherValue(path, values),
             _ => throw new NotSupportedException(rule.GetType().Name),
         };
 
-    /// <summary>Selects rid and value, as text, of all values at a place, each once for a resource.</summary>
-    public string SelectValues(StoredAttributePath place, string tenant, string kind)
+    /// <summary>
+    /// Selects the rid and the value, as text, of all values of an attribute, each once per resource.
+    /// </summary>
+    public string SelectValues(StoredAttributePath path, string tenant, string type)
     {
         string from = "scim_resource AS r";
-        JsonExpression at = UnnestValues(GetRootExpression(place), place.Attribute);
-        if (place.Sub is { } sub)
+        JsonExpression at = UnnestValues(GetRootExpression(path), path.Attribute);
+        if (path.Sub is { } sub)
             at = UnnestValues(at[sub.Name], sub);
-        string value = dialect.ExtractScalar(at, place.Leaf.Type);
-        return $"SELECT DISTINCT r.rid AS rid, CAST({value} AS TEXT) AS value FROM {from} WHERE r.tenant = {tenant} AND r.kind = {kind} AND {value} IS NOT NULL";
+        string value = dialect.ExtractScalar(at, path.Leaf.Type);
+        return $"SELECT DISTINCT r.rid AS rid, CAST({value} AS TEXT) AS value FROM {from} "
+            + $"WHERE r.tenant = {tenant} AND r.kind = {type} AND {value} IS NOT NULL";
 
         JsonExpression UnnestValues(JsonExpression json, AttributeDefinition attribute)
         {
@@ -46,40 +52,35 @@ internal sealed class StoredRuleSql(SqlDialect dialect, SqlParameters parameters
         }
     }
 
-    private string BuildHasValue(StoredAttributePath place) =>
-        place.Sub is { } sub
-            ? BuildAnyValue(
-                place.Attribute,
-                GetRootExpression(place),
-                value => dialect.HasAny(value[sub.Name])
-            )
-            : dialect.HasAny(GetRootExpression(place));
+    private string BuildHasValue(StoredAttributePath path) =>
+        path.Sub is { } sub
+            ? BuildAnyValue(path.Attribute, GetRootExpression(path), value => dialect.HasAny(value[sub.Name]))
+            : dialect.HasAny(GetRootExpression(path));
 
-    private string BuildLacksValue(StoredAttributePath place)
+    private string BuildLacksValue(StoredAttributePath path)
     {
-        JsonExpression root = GetRootExpression(place);
-        if (place.Sub is { } sub)
-            return $"({dialect.HasAny(root)} AND {BuildAnyValue(place.Attribute, root, value => $"(NOT {dialect.HasAny(value[sub.Name])})")})";
+        JsonExpression root = GetRootExpression(path);
+        if (path.Sub is { } sub)
+        {
+            string lacksSub = BuildAnyValue(path.Attribute, root, value => $"(NOT {dialect.HasAny(value[sub.Name])})");
+            return $"({dialect.HasAny(root)} AND {lacksSub})";
+        }
+
         string lacks = $"(NOT {dialect.HasAny(root)})";
-        return place.Urn is null
+        return path.Urn is null
             ? lacks
             : $"({dialect.HasAny(root with { Path = [.. root.Path.SkipLast(1)] })} AND {lacks})";
     }
 
-    private string BuildHasOtherValue(StoredAttributePath place, IReadOnlyList<string> values)
+    private string BuildHasOtherValue(StoredAttributePath path, IReadOnlyList<string> values)
     {
-        AttributeDefinition leaf = place.Leaf;
-        bool folded = !leaf.CaseExact && !place.IsHidden;
-        string list = parameters.Add(
-            dialect.CreateListParameter(values.Select(v => folded ? TextFolding.Fold(v) : v))
-        );
+        AttributeDefinition leaf = path.Leaf;
+        bool folded = !leaf.CaseExact && !path.IsHidden;
+        string list = parameters.Add(dialect.CreateListParameter(values.Select(v => folded ? TextFolding.Fold(v) : v)));
         return BuildAnyValue(
-            place.Attribute,
-            GetRootExpression(place),
-            value =>
-                place.Sub is { } sub
-                    ? BuildAnyValue(sub, value[sub.Name], BuildOtherValue)
-                    : BuildOtherValue(value)
+            path.Attribute,
+            GetRootExpression(path),
+            value => path.Sub is { } sub ? BuildAnyValue(sub, value[sub.Name], BuildOtherValue) : BuildOtherValue(value)
         );
 
         string BuildOtherValue(JsonExpression value)
@@ -89,25 +90,24 @@ internal sealed class StoredRuleSql(SqlDialect dialect, SqlParameters parameters
         }
     }
 
-    // Whether something is true of the one value, or of any of several.
+    // Whether the condition holds for the value, or for any value of a multi-valued attribute.
     private string BuildAnyValue(
         AttributeDefinition attribute,
-        JsonExpression place,
+        JsonExpression json,
         Func<JsonExpression, string> condition
     )
     {
         if (!attribute.MultiValued)
-            return condition(place);
+            return condition(json);
         string alias = CreateAlias();
-        return $"EXISTS (SELECT 1 FROM {dialect.UnnestElements(place, alias)} WHERE {condition(dialect.GetElement(alias))})";
+        return $"EXISTS (SELECT 1 FROM {dialect.UnnestElements(json, alias)} "
+            + $"WHERE {condition(dialect.GetElement(alias))})";
     }
 
-    private JsonExpression GetRootExpression(StoredAttributePath place)
+    private JsonExpression GetRootExpression(StoredAttributePath path)
     {
-        JsonExpression root = place.IsHidden
-            ? dialect.DocumentJson
-            : new JsonExpression("r.search", []);
-        return place.Urn is { } urn ? root[urn][place.Attribute.Name] : root[place.Attribute.Name];
+        JsonExpression root = path.IsHidden ? dialect.DocumentJson : new JsonExpression("r.search", []);
+        return path.Urn is { } urn ? root[urn][path.Attribute.Name] : root[path.Attribute.Name];
     }
 
     private string CreateAlias() => $"d{_aliasCount++}";

@@ -1,29 +1,33 @@
-using Scim.Storage.Directory;
 using Scim.Storage.Sql;
 
 namespace Scim.Storage.Search;
 
 /// <summary>
-/// The statement that looks up words. The longest word, which fewest have, finds candidates in the index's order: the
-/// whole word first, then those that begin with it; the others are checked on the candidates. Its text depends on the
-/// number of words only.
+/// Builds the statement of a word search.
 /// </summary>
+/// <remarks>
+/// The longest word, which is the most selective one, finds candidates in the order of the index: first the word
+/// itself, then words that begin with it. The other words are checked on the candidates. The statement's text depends
+/// only on the number of words.
+/// </remarks>
 internal static class SearchStatement
 {
-    /// <summary>Candidates looked at when there is one word.</summary>
+    /// <summary>The maximum number of candidates when there is one word.</summary>
     public const int MaxCandidatesForOneWord = 1000;
 
-    /// <summary>Candidates looked at when there are more, of whom most may lack the others.</summary>
+    /// <summary>
+    /// The maximum number of candidates when there are several words, because most candidates may lack the others.
+    /// </summary>
     public const int MaxCandidatesForManyWords = 20_000;
 
-    // Behind everything that begins with a word.
+    // Sorts after every continuation of a word.
     private const string PrefixRangeEnd = "\U0010FFFF";
 
-    /// <summary>Writes the statement.</summary>
+    /// <summary>Builds the statement.</summary>
     public static (string Text, SqlParameters Parameters) BuildSearch(
         SqlDialect dialect,
         string tenant,
-        string kind,
+        string type,
         IReadOnlyList<string> words,
         int count
     )
@@ -31,46 +35,44 @@ internal static class SearchStatement
         var parameters = new SqlParameters();
         string longest = words.MaxBy(w => w.Length)!;
         string tenantName = parameters.Add(tenant),
-            kindName = parameters.Add(kind),
+            kindName = parameters.Add(type),
             from = parameters.Add(longest),
             to = parameters.Add(longest + PrefixRangeEnd);
-        string scan = parameters.Add(
-                words.Count == 1 ? MaxCandidatesForOneWord : MaxCandidatesForManyWords
-            ),
+        string scan = parameters.Add(words.Count == 1 ? MaxCandidatesForOneWord : MaxCandidatesForManyWords),
             take = parameters.Add(count);
-        string loose = "",
-            others = "";
+        string partialMatches = "",
+            otherWords = "";
         foreach (string word in words.Where(w => !ReferenceEquals(w, longest)))
         {
-            others += $" AND {dialect.ContainsText("x.words", parameters.Add($" {word}"))}";
-            loose +=
+            otherWords += $" AND {dialect.ContainsText("x.words", parameters.Add($" {word}"))}";
+            partialMatches +=
                 $" + CASE WHEN {dialect.ContainsText("x.words", parameters.Add($" {word} "))} THEN 0 ELSE 1 END";
         }
 
         string text = $"""
-            WITH near (rid, word, field) AS (
-              SELECT w.rid, w.word, w.field FROM scim_word AS w
+            WITH candidate (rid, word, field) AS (
+              SELECT w.rid, w.word, w.field FROM scim_search_word AS w
               WHERE w.tenant = {tenantName} AND w.kind = {kindName} AND w.word >= {from} AND w.word < {to}
               ORDER BY w.word, w.field, w.rid LIMIT {scan}),
-            hit (rid, loose, field, word) AS (
-              SELECT n.rid, min(CASE WHEN n.word = {from} THEN 0 ELSE 1 END{loose}), min(n.field), min(n.word)
-              FROM near AS n CROSS JOIN scim_words AS x
-              WHERE x.rid = n.rid{others}
-              GROUP BY n.rid),
-            best (rid, id, active, display, loose, field, word) AS (
-              SELECT h.rid, r.id, r.active, r.display, h.loose, h.field, h.word
-              FROM hit AS h CROSS JOIN scim_resource AS r
+            matched (rid, partial_matches, field, word) AS (
+              SELECT c.rid, min(CASE WHEN c.word = {from} THEN 0 ELSE 1 END{partialMatches}), min(c.field), min(c.word)
+              FROM candidate AS c CROSS JOIN scim_search_text AS x
+              WHERE x.rid = c.rid{otherWords}
+              GROUP BY c.rid),
+            ranked (rid, id, active, display, partial_matches, field, word) AS (
+              SELECT h.rid, r.id, r.active, r.display, h.partial_matches, h.field, h.word
+              FROM matched AS h CROSS JOIN scim_resource AS r
               WHERE r.rid = h.rid
-              ORDER BY h.loose, h.field, h.word, r.display, r.id LIMIT {take})
-            SELECT b.id AS Id, b.active AS Active, {dialect.DocumentBytes} AS Document
-            FROM best AS b CROSS JOIN grain_state AS s
-            WHERE s.state_id = b.rid
-            ORDER BY b.loose, b.field, b.word, b.display, b.id
+              ORDER BY h.partial_matches, h.field, h.word, r.display, r.id LIMIT {take})
+            SELECT k.id AS Id, k.active AS Active, {dialect.DocumentBytes} AS Document
+            FROM ranked AS k CROSS JOIN grain_state AS s
+            WHERE s.state_id = k.rid
+            ORDER BY k.partial_matches, k.field, k.word, k.display, k.id
             """;
         return (text, parameters);
     }
 
-    /// <summary>The statement that finds one resource.</summary>
+    /// <summary>Builds the statement that finds one resource by its id.</summary>
     public static string BuildLookup(SqlDialect dialect) =>
         $"""
             SELECT r.id AS Id, r.active AS Active, {dialect.DocumentBytes} AS Document

@@ -2,18 +2,17 @@ using System.Data.Common;
 using Dapper;
 using Scim.Grains.Storage;
 using Scim.Storage.Databases;
-using Scim.Storage.Directory;
 using Scim.Storage.Sql;
 
 namespace Scim.Storage.Search;
 
-/// <summary>Looks users and groups up in <c>scim_word</c>.</summary>
+/// <summary>Searches users and groups by their words in <c>scim_search_word</c>.</summary>
 internal sealed class SearchStore(ScimDatabase database) : ISearchStore
 {
     /// <inheritdoc/>
     public async Task<IReadOnlyList<FoundResource>> SearchResourcesAsync(
         string tenant,
-        string kind,
+        string type,
         IReadOnlyList<string> words,
         int count,
         CancellationToken cancellationToken
@@ -24,7 +23,7 @@ internal sealed class SearchStore(ScimDatabase database) : ISearchStore
         (string text, SqlParameters parameters) = SearchStatement.BuildSearch(
             database.Dialect,
             tenant,
-            kind,
+            type,
             words,
             count
         );
@@ -37,7 +36,7 @@ internal sealed class SearchStore(ScimDatabase database) : ISearchStore
     /// <inheritdoc/>
     public async Task<FoundResource?> FindResourceAsync(
         string tenant,
-        string kind,
+        string type,
         string id,
         CancellationToken cancellationToken
     )
@@ -47,14 +46,12 @@ internal sealed class SearchStore(ScimDatabase database) : ISearchStore
             new
             {
                 tenant,
-                kind,
+                kind = type,
                 id,
             },
             cancellationToken: cancellationToken
         );
-        return await QueryResourcesAsync(command, cancellationToken) is [var found, ..]
-            ? found
-            : null;
+        return await QueryResourcesAsync(command, cancellationToken) is [var found, ..] ? found : null;
     }
 
     private async Task<IReadOnlyList<FoundResource>> QueryResourcesAsync(

@@ -3,7 +3,6 @@ using Dapper;
 using Scim.GrainInterfaces.Sites;
 using Scim.Grains.Storage;
 using Scim.Storage.Databases;
-using Scim.Storage.Directory;
 using Scim.Storage.Sql;
 
 namespace Scim.Storage.Sites;
@@ -98,7 +97,7 @@ internal sealed class SiteStore(ScimDatabase database) : ISiteStore
             cancellationToken
         );
 
-        // A site without permissions has one row without a group.
+        // A site without grants has one row without a group.
         return rows.Count == 0
             ? null
             :
@@ -158,11 +157,7 @@ internal sealed class SiteStore(ScimDatabase database) : ISiteStore
         ];
     }
 
-    private async Task<List<T>> QueryRowsAsync<T>(
-        string sql,
-        object parameters,
-        CancellationToken cancellationToken
-    )
+    private async Task<List<T>> QueryRowsAsync<T>(string sql, object parameters, CancellationToken cancellationToken)
     {
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
         return
@@ -173,8 +168,7 @@ internal sealed class SiteStore(ScimDatabase database) : ISiteStore
         ];
     }
 
-    private static NamedSite ToNamedSite(Row row) =>
-        new(row.Id!, row.Name!, row.UniqueName!, row.Role);
+    private static NamedSite ToNamedSite(Row row) => new(row.Id!, row.Name!, row.UniqueName!, row.Role);
 
     private sealed class Row
     {

@@ -1,6 +1,6 @@
 namespace Scim.Storage.Sql;
 
-/// <summary>A step on the way to a value in a document.</summary>
-/// <param name="Name">The member's name, as a schema spells it.</param>
-/// <param name="IsList">Whether the member is a list, of whose elements any may be meant.</param>
+/// <summary>A segment of the path to a value in a document.</summary>
+/// <param name="Name">The member's name, as the schema spells it.</param>
+/// <param name="IsList">Whether the member is a list; the path then addresses any of its elements.</param>
 internal readonly record struct JsonPathSegment(string Name, bool IsList);

@@ -3,108 +3,113 @@ using Scim.Protocol.Schema;
 namespace Scim.Storage.Sql;
 
 /// <summary>
-/// What differs between database brands when a filter becomes SQL. Expressions are made of column names and of paths
-/// that come from schemas; values are parameters, always.
+/// The SQL that differs between databases. Expressions consist of column names and of paths that come from schemas;
+/// values are always parameters.
 /// </summary>
 internal abstract class SqlDialect
 {
     /// <summary>
-    /// The scalar at a path below a JSON expression, with SQL's type; NULL where there is none. An empty path is the
-    /// value itself.
+    /// The scalar that a JSON expression addresses, with its SQL type; NULL if it does not exist. An empty path
+    /// addresses the document itself.
     /// </summary>
-    public abstract string ExtractScalar(JsonExpression place, AttributeType type);
+    public abstract string ExtractScalar(JsonExpression expression, AttributeType type);
 
-    /// <summary>Whether there is anything at a path below a JSON expression.</summary>
-    public abstract string HasAny(JsonExpression place);
+    /// <summary>Whether the value that a JSON expression addresses exists.</summary>
+    public abstract string HasAny(JsonExpression expression);
 
     /// <summary>
-    /// A FROM item that yields the elements of the list at a path; <see cref="GetElement"/> is then each element.
+    /// A FROM item that yields the elements of a list. <see cref="GetElement"/> addresses the current element.
     /// </summary>
     public abstract string UnnestElements(JsonExpression list, string alias);
 
-    /// <summary>An element of <see cref="UnnestElements"/>.</summary>
+    /// <summary>The current element of <see cref="UnnestElements"/>.</summary>
     public abstract JsonExpression GetElement(string alias);
 
-    /// <summary>Whether text contains other text.</summary>
+    /// <summary>Whether a text contains another text.</summary>
     public abstract string ContainsText(string text, string part);
 
-    /// <summary>Whether text ends with other text.</summary>
+    /// <summary>Whether a text ends with another text.</summary>
     public abstract string EndsWithText(string text, string part);
 
-    /// <summary>Whether text starts with other text.</summary>
+    /// <summary>Whether a text starts with another text.</summary>
     public abstract string StartsWithText(string text, string part);
 
     /// <summary>
-    /// Selects the rids of resources that have, among other values, the scalar <paramref name="value"/> at the path:
-    /// from an index, perhaps too many.
+    /// Selects, from an index, the rids of resources that have the scalar <paramref name="value"/> at the path. The
+    /// result may contain resources that do not match.
     /// </summary>
     public abstract string SelectRowsWithValue(
         string tenant,
-        string kind,
+        string type,
         IReadOnlyList<JsonPathSegment> path,
         object value,
         SqlParameters parameters
     );
 
     /// <summary>
-    /// Whether a text column that may hold more than an index entry can (<c>name</c>, <c>external_id</c>) equals a
-    /// parameter: by its index.
+    /// Whether a text column equals a parameter, in the form that the column's index supports. For columns whose values
+    /// may be longer than an index entry (<c>name</c>, <c>external_id</c>).
     /// </summary>
     public abstract string IndexedEquals(string column, string parameter);
 
-    /// <summary>The beginning of a name by which its index is ordered; null where that is all of it.</summary>
+    /// <summary>
+    /// The prefix of a name by which its index is ordered, or null if the index holds the whole name.
+    /// </summary>
     public virtual string? IndexPrefix(string text) => null;
 
-    /// <summary>A text expression that is no column, comparing by its bytes as the columns do.</summary>
+    /// <summary>A text expression that compares by its bytes, as the columns do.</summary>
     public abstract string BinaryCollate(string expression);
 
-    /// <summary>The key of one resource type in a list sorted over several.</summary>
-    /// <param name="expression">The key.</param>
-    /// <param name="types">What each of the list's types sorts by; null where a type has no such attribute.</param>
+    /// <summary>The sort key of one resource type, in a list that may contain several types.</summary>
+    /// <param name="expression">The sort key.</param>
+    /// <param name="types">The attribute type of the sort key for each resource type; null where a resource type does
+    /// not define the attribute.</param>
     public abstract string CastSortKey(string expression, IReadOnlyList<AttributeType?> types);
 
-    /// <summary>The column, made useless for an index: when an index was chosen already.</summary>
+    /// <summary>The column in a form that no index matches, for use after another index was chosen.</summary>
     public abstract string SuppressIndex(string column);
 
     /// <summary>
-    /// Whether an expression is among the values of a parameter that <see cref="CreateListParameter"/> made.
+    /// Whether an expression equals one of the values of a parameter from <see cref="CreateListParameter"/>.
     /// </summary>
     public abstract string IsIn(string expression, string parameter);
 
     /// <summary>
-    /// The tenant's users and groups with the ids of a list, as rows of <c>id</c> and <c>kind</c>: a table for FROM,
-    /// each looked up by its id.
+    /// A FROM item that yields the tenant's users and groups with the given ids, as rows of <c>id</c> and <c>kind</c>.
+    /// Each is looked up by its id.
     /// </summary>
     public abstract string SelectResourcesByIds(string tenant, string ids);
 
     /// <summary>
-    /// A parameter for <see cref="IsIn"/>: one for the whole list, so that the statement's text does not depend on its
-    /// length.
+    /// Creates a parameter for <see cref="IsIn"/>. It holds the whole list, so that the statement's text does not
+    /// depend on the length of the list.
     /// </summary>
     public abstract object CreateListParameter(IEnumerable<string> values);
 
-    /// <summary>A parameter for a truth value.</summary>
+    /// <summary>Creates a parameter for a Boolean value.</summary>
     public abstract object CreateBooleanParameter(bool value);
 
     /// <summary>
-    /// A scalar that marks the last of a tenant's commits: NULL before the first. What <see cref="IsCommittedAfter"/>
-    /// takes.
+    /// A scalar that identifies the tenant's current position in the change log, for <see cref="IsCommittedAfter"/>.
+    /// NULL before the first commit.
     /// </summary>
     public abstract string SelectChangeLogPosition(string tenant);
 
     /// <summary>
-    /// Whether a row of <c>scim_change</c> called <paramref name="alias"/> was committed after the marked moment.
+    /// Whether the row <paramref name="alias"/> of <c>scim_change</c> was committed after a position from
+    /// <see cref="SelectChangeLogPosition"/>.
     /// </summary>
-    public abstract string IsCommittedAfter(string alias, string mark);
+    public abstract string IsCommittedAfter(string alias, string position);
 
     /// <summary>
-    /// Whether the marked commit is still in the log, so that <see cref="IsCommittedAfter"/> misses none.
+    /// Whether the commit at a position is still in the change log, so that <see cref="IsCommittedAfter"/> finds every
+    /// later one.
     /// </summary>
-    public abstract string IsBookmarkRetained(string tenant, string mark);
+    public abstract string IsBookmarkRetained(string tenant, string position);
 
-    /// <summary>The resource's document as JSON, from the state row <c>s</c>.</summary>
+    /// <summary>The resource's document as JSON, from the row <c>s</c> of <c>grain_state</c>.</summary>
     public abstract JsonExpression DocumentJson { get; }
 
-    /// <summary>The resource's document as bytes, from the state row <c>s</c>.</summary>
+    /// <summary>The resource's document as UTF-8 bytes, from the row <c>s</c> of <c>grain_state</c>.</summary>
     public abstract string DocumentBytes { get; }
 }

@@ -4,11 +4,10 @@ using Microsoft.Data.Sqlite;
 namespace Scim.Storage.Sqlite;
 
 /// <summary>
-/// A command that lets its connection's kept statement with the same text do the work. Every way to execute leads
-/// through the one method below.
+/// A command that is executed by its connection's prepared command with the same text. All execute methods of the base
+/// class call <see cref="ExecuteReader(CommandBehavior)"/>.
 /// </summary>
-internal sealed class PooledSqliteCommand(PooledSqliteConnection connection)
-    : SqliteCommand("", connection)
+internal sealed class PooledSqliteCommand(PooledSqliteConnection connection) : SqliteCommand("", connection)
 {
     /// <inheritdoc/>
     public override SqliteDataReader ExecuteReader(CommandBehavior behavior)

@@ -4,31 +4,31 @@ using Microsoft.Data.Sqlite;
 namespace Scim.Storage.Sqlite;
 
 /// <summary>
-/// A connection that goes back to its <see cref="SqliteDataSource"/> when it is disposed of, and keeps its statements
-/// prepared.
+/// A connection that returns to its <see cref="SqliteDataSource"/> when it is disposed, and keeps its prepared
+/// commands.
 /// </summary>
 internal sealed class PooledSqliteConnection : SqliteConnection
 {
     /// <summary>
-    /// Statements kept at most. The program has a few dozen; filters of unusual shapes come on top and must not fill
-    /// the memory.
+    /// The maximum number of prepared commands. The program has a few dozen statements; filters of unusual shapes come
+    /// in addition and must not exhaust the memory.
     /// </summary>
     private const int MaxPreparedCommands = 100;
 
     private readonly SqliteDataSource _source;
-    private readonly Dictionary<string, SqliteCommand> _preparedCommands = new(
-        StringComparer.Ordinal
-    );
+    private readonly Dictionary<string, SqliteCommand> _preparedCommands = new(StringComparer.Ordinal);
     private int _isRented;
 
-    /// <summary>Makes a connection of <paramref name="source"/>; not open yet.</summary>
+    /// <summary>Creates a closed connection of <paramref name="source"/>.</summary>
     public PooledSqliteConnection(SqliteDataSource source)
         : base(source.ConnectionString) => _source = source;
 
-    /// <summary>Whether somebody else will dispose of it.</summary>
+    /// <summary>Whether the connection belongs to an ambient scope, which disposes it.</summary>
     internal bool IsAmbient { get; set; }
 
-    /// <summary>Whether it must be closed, which rolls back what is open, rather than be used again.</summary>
+    /// <summary>
+    /// Whether the connection must be closed instead of being reused. Closing rolls back an open transaction.
+    /// </summary>
     internal bool IsBroken { get; set; }
 
     /// <inheritdoc/>
@@ -38,8 +38,8 @@ internal sealed class PooledSqliteConnection : SqliteConnection
             return;
         base.Open();
 
-        // Durability is said aloud rather than left to how the library was compiled. The cache holds the upper parts of
-        // the indexes.
+        // Durability is set explicitly and not left to the compile-time default of the library. The cache (8 MiB) holds
+        // the upper levels of the indexes.
         using var settings = new SqliteCommand(
             "PRAGMA synchronous = FULL; PRAGMA cache_size = -8192; PRAGMA foreign_keys = OFF",
             this
@@ -49,20 +49,16 @@ internal sealed class PooledSqliteConnection : SqliteConnection
 
     /// <inheritdoc/>
     public override SqliteCommand CreateCommand() =>
-        new PooledSqliteCommand(this)
-        {
-            CommandTimeout = DefaultTimeout,
-            Transaction = Transaction,
-        };
+        new PooledSqliteCommand(this) { CommandTimeout = DefaultTimeout, Transaction = Transaction };
 
-    /// <summary>Marks the connection as in use.</summary>
+    /// <summary>Sets the connection to rented, so that it can be returned once.</summary>
     internal PooledSqliteConnection MarkRented()
     {
         _isRented = 1;
         return this;
     }
 
-    /// <summary>The kept statement with this text.</summary>
+    /// <summary>Returns the prepared command with the given text, and creates it if necessary.</summary>
     internal SqliteCommand GetPreparedCommand(string text)
     {
         if (_preparedCommands.TryGetValue(text, out SqliteCommand? command))

@@ -4,10 +4,12 @@ using System.Data.Common;
 namespace Scim.Storage.Sqlite;
 
 /// <summary>
-/// Hands out open connections and takes them back with their prepared statements. Orleans makes a connection and a
-/// command for each read and write; preparing the write with all that its triggers do costs more than running it.
-/// Thread-safe.
+/// A pool of open connections that keep their prepared commands. Thread-safe.
 /// </summary>
+/// <remarks>
+/// Orleans creates a connection and a command for each read and write. Preparing a write, including its triggers, costs
+/// more than executing it.
+/// </remarks>
 internal sealed class SqliteDataSource(string connectionString) : DbDataSource
 {
     private readonly ConcurrentBag<PooledSqliteConnection> _idle = [];
@@ -18,13 +20,12 @@ internal sealed class SqliteDataSource(string connectionString) : DbDataSource
     public override string ConnectionString { get; } = connectionString;
 
     /// <summary>
-    /// Everybody who opens a connection in the caller's flow of control gets the same one, until the hold is disposed
-    /// of.
+    /// Begins a scope in which all code in the caller's asynchronous flow gets the same connection, until the scope is
+    /// disposed.
     /// </summary>
-    internal AmbientConnectionScope BeginAmbientScope() =>
-        new(this, (PooledSqliteConnection)OpenDbConnection());
+    internal AmbientConnectionScope BeginAmbientScope() => new(this, (PooledSqliteConnection)OpenDbConnection());
 
-    /// <summary>Takes a connection back; false when it must be closed.</summary>
+    /// <summary>Returns a connection to the pool. Returns false when the caller must close it.</summary>
     internal bool TryReturnConnection(PooledSqliteConnection connection)
     {
         if (_isDisposed)
@@ -43,29 +44,27 @@ internal sealed class SqliteDataSource(string connectionString) : DbDataSource
     protected override DbConnection OpenDbConnection()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (_ambientConnection.Value is { } held)
-            return held;
+        if (_ambientConnection.Value is { } ambient)
+            return ambient;
         if (_idle.TryTake(out PooledSqliteConnection? idle))
             return idle.MarkRented();
-        var fresh = new PooledSqliteConnection(this);
+        var connection = new PooledSqliteConnection(this);
         try
         {
-            fresh.Open();
-            return fresh.MarkRented();
+            connection.Open();
+            return connection.MarkRented();
         }
         catch
         {
-            fresh.Dispose();
+            connection.Dispose();
             throw;
         }
     }
 
     /// <inheritdoc/>
-    protected override ValueTask<DbConnection> OpenDbConnectionAsync(
-        CancellationToken cancellationToken = default
-    )
+    protected override ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default)
     {
-        // SQLite's driver has nothing to wait for.
+        // The SQLite driver is synchronous.
         cancellationToken.ThrowIfCancellationRequested();
         return new(OpenDbConnection());
     }
@@ -78,7 +77,7 @@ internal sealed class SqliteDataSource(string connectionString) : DbDataSource
         base.Dispose(disposing);
     }
 
-    /// <summary>See <see cref="BeginAmbientScope"/>.</summary>
+    /// <summary>A scope with one shared connection: see <see cref="BeginAmbientScope"/>.</summary>
     internal sealed class AmbientConnectionScope : IDisposable
     {
         private readonly SqliteDataSource _source;
@@ -91,11 +90,12 @@ internal sealed class SqliteDataSource(string connectionString) : DbDataSource
             source._ambientConnection.Value = connection;
         }
 
-        /// <summary>Runs a statement on the connection.</summary>
+        /// <summary>Executes a statement on the connection.</summary>
         public void ExecuteSql(string sql) => _connection.GetPreparedCommand(sql).ExecuteNonQuery();
 
         /// <summary>
-        /// Ends what was begun, and does not use the connection again: what state it is in is not known.
+        /// Excludes the connection from reuse, because its state is unknown. It is closed, and its transaction rolled
+        /// back, when the scope is disposed.
         /// </summary>
         public void MarkBroken() => _connection.IsBroken = true;
 

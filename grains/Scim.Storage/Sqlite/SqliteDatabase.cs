@@ -1,17 +1,16 @@
 using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Scim.Clustering;
 using Scim.Grains.Storage;
-using Scim.Storage.Batching;
 using Scim.Storage.Databases;
-using Scim.Storage.Directory;
 using Scim.Storage.Sql;
 
 namespace Scim.Storage.Sqlite;
 
 /// <summary>
-/// The embedded database: one file in WAL mode with <c>synchronous=FULL</c>, so that a commit that was answered
-/// survives the loss of power.
+/// The embedded SQLite database: one file in WAL mode with <c>synchronous=FULL</c>, so that an acknowledged commit
+/// survives a power failure.
 /// </summary>
 public sealed class SqliteDatabase : ScimDatabase
 {
@@ -19,20 +18,22 @@ public sealed class SqliteDatabase : ScimDatabase
         ConstraintUnique = 2067,
         ConstraintPrimaryKey = 1555,
         ConstraintTrigger = 1811;
-    private static readonly string[] UniqueNameColumns =
-    [
-        "scim_resource.unique_name",
-        "scim_site.unique_name",
-    ];
+    private static readonly string[] UniqueNameColumns = ["scim_resource.unique_name", "scim_site.unique_name"];
     private readonly string _file;
     private readonly SqliteDataSource _source;
 
-    /// <summary>Names the database in <paramref name="folder"/>; nothing is opened yet.</summary>
+    /// <summary>Creates a database object. Does not open the file.</summary>
+    /// <param name="folder">The data folder, in which the file is <c>scim.db</c>.</param>
     public SqliteDatabase(string folder)
+        : this(folder, Migration.LoadEmbedded("Sqlite")) { }
+
+    /// <summary>Creates a database object with the migrations of another version of the program.</summary>
+    internal SqliteDatabase(string folder, IReadOnlyList<Migration> migrations)
     {
         _file = Path.Combine(folder, "scim.db");
+        Migrations = migrations;
 
-        // The source keeps connections itself, with their statements.
+        // Pooling is off: the data source pools connections itself, together with their prepared statements.
         _source = new SqliteDataSource(
             new SqliteConnectionStringBuilder
             {
@@ -55,12 +56,11 @@ public sealed class SqliteDatabase : ScimDatabase
     /// <inheritdoc/>
     internal override SqlDialect Dialect { get; } = new SqliteDialect();
 
-    /// <summary>The data folder is locked for as long as the program runs.</summary>
+    /// <summary>False: the data folder is locked while the program is running.</summary>
     internal override bool IsShared => false;
 
     /// <inheritdoc/>
-    internal override IReadOnlyList<Migration> Migrations { get; } =
-        Migration.LoadEmbedded("Sqlite");
+    internal override IReadOnlyList<Migration> Migrations { get; }
 
     /// <inheritdoc/>
     public override async Task MigrateSchemaAsync(CancellationToken cancellationToken)
@@ -74,11 +74,11 @@ public sealed class SqliteDatabase : ScimDatabase
             await wal.ExecuteNonQueryAsync(cancellationToken);
             await MigrationRunner.ApplyMigrationsAsync(this, connection, cancellationToken);
         }
-        catch (Exception e)
-            when (e is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
             throw new StorageUnavailableException(
-                $"The database {_file} cannot be used ({e.Message.TrimEnd('.')}). Check that the folder can be written to and the file is whole, or set Scim__Data to another folder.",
+                $"The database file {_file} cannot be used ({e.Message.TrimEnd('.')}). Check that the folder is "
+                    + "writable and that the file is not damaged, or set Scim__Data to another folder.",
                 e
             );
         }
@@ -87,40 +87,37 @@ public sealed class SqliteDatabase : ScimDatabase
     /// <inheritdoc/>
     internal override async Task CommitBatchAsync(IReadOnlyList<BatchedWrite> writes)
     {
-        using SqliteDataSource.AmbientConnectionScope hold = _source.BeginAmbientScope();
-        hold.ExecuteSql("BEGIN IMMEDIATE");
+        using SqliteDataSource.AmbientConnectionScope scope = _source.BeginAmbientScope();
+        scope.ExecuteSql("BEGIN IMMEDIATE");
         try
         {
             foreach (BatchedWrite write in writes)
-                await ExecuteInSavepointAsync(hold, write).ConfigureAwait(false);
-            hold.ExecuteSql("COMMIT");
+                await ExecuteInSavepointAsync(scope, write).ConfigureAwait(false);
+            scope.ExecuteSql("COMMIT");
         }
         catch
         {
-            hold.MarkBroken();
+            scope.MarkBroken();
             throw;
         }
     }
 
-    private static async Task ExecuteInSavepointAsync(
-        SqliteDataSource.AmbientConnectionScope hold,
-        BatchedWrite write
-    )
+    private static async Task ExecuteInSavepointAsync(SqliteDataSource.AmbientConnectionScope scope, BatchedWrite write)
     {
-        hold.ExecuteSql("SAVEPOINT one");
+        scope.ExecuteSql("SAVEPOINT batch_item");
         try
         {
             await write.ExecuteWriteAsync().ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            // After some errors (a full disk) SQLite has rolled everything back: then this fails too, and with it all
-            // of them.
+            // After some errors, such as a full disk, SQLite has rolled back the whole transaction. Then the rollback
+            // to the savepoint fails, and with it the whole batch.
             write.Failure = e;
-            hold.ExecuteSql("ROLLBACK TO one");
+            scope.ExecuteSql("ROLLBACK TO batch_item");
         }
 
-        hold.ExecuteSql("RELEASE one");
+        scope.ExecuteSql("RELEASE batch_item");
     }
 
     /// <inheritdoc/>
@@ -129,62 +126,51 @@ public sealed class SqliteDatabase : ScimDatabase
         CancellationToken cancellationToken
     ) =>
         Task.FromResult<DbTransaction>(
-            ((SqliteConnection)connection).BeginTransaction(
-                IsolationLevel.Serializable,
-                deferred: false
-            )
+            ((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false)
         );
 
     /// <inheritdoc/>
     internal override Task<DbTransaction> BeginSnapshotAsync(
         DbConnection connection,
         CancellationToken cancellationToken
-    ) =>
-        Task.FromResult<DbTransaction>(
-            ((SqliteConnection)connection).BeginTransaction(deferred: true)
-        );
+    ) => Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: true));
 
     /// <inheritdoc/>
-    internal override IDisposable? RegisterCancellation(
-        DbConnection connection,
-        CancellationToken cancellationToken
-    ) =>
+    internal override IDisposable? RegisterCancellation(DbConnection connection, CancellationToken cancellationToken) =>
         cancellationToken.CanBeCanceled
             ? SqliteCancellation.RegisterHandler((SqliteConnection)connection, cancellationToken)
             : null;
 
     /// <inheritdoc/>
     internal override bool IsCancellation(Exception exception) =>
-        exception
-            is OperationCanceledException
-                or SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_INTERRUPT };
+        exception is OperationCanceledException or SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_INTERRUPT };
 
     /// <inheritdoc/>
     internal override CommitFailure ClassifyError(Exception exception)
     {
         for (Exception? e = exception; e is not null; e = e.InnerException)
         {
-            if (e is not SqliteException { SqliteErrorCode: Constraint } refused)
+            if (e is not SqliteException { SqliteErrorCode: Constraint } constraintError)
                 continue;
             if (
-                refused.SqliteExtendedErrorCode == ConstraintUnique
-                && UniqueNameColumns.Any(n => refused.Message.Contains(n, StringComparison.Ordinal))
+                constraintError.SqliteExtendedErrorCode == ConstraintUnique
+                && UniqueNameColumns.Any(n => constraintError.Message.Contains(n, StringComparison.Ordinal))
             )
                 return CommitFailure.NameTaken;
             if (
-                refused.SqliteExtendedErrorCode is ConstraintUnique or ConstraintPrimaryKey
-                && refused.Message.Contains("scim_unique.value", StringComparison.Ordinal)
+                constraintError.SqliteExtendedErrorCode is ConstraintUnique or ConstraintPrimaryKey
+                && constraintError.Message.Contains("scim_unique_value.value", StringComparison.Ordinal)
             )
                 return CommitFailure.ValueTaken;
-            if (refused.SqliteExtendedErrorCode != ConstraintTrigger)
+            if (constraintError.SqliteExtendedErrorCode != ConstraintTrigger)
                 continue;
-            if (refused.Message.Contains("scim_schemas", StringComparison.Ordinal))
+            if (constraintError.Message.Contains("scim_schemas_changed", StringComparison.Ordinal))
                 return CommitFailure.SchemasChanged;
-            if (refused.Message.Contains("scim_cycle", StringComparison.Ordinal))
+            if (constraintError.Message.Contains("scim_group_cycle", StringComparison.Ordinal))
                 return CommitFailure.Cycle;
-            if (refused.Message.Contains("scim_role_unknown", StringComparison.Ordinal))
+            if (constraintError.Message.Contains("scim_role_unknown", StringComparison.Ordinal))
                 return CommitFailure.RoleUnknown;
-            if (refused.Message.Contains("scim_role_in_use", StringComparison.Ordinal))
+            if (constraintError.Message.Contains("scim_role_in_use", StringComparison.Ordinal))
                 return CommitFailure.RoleInUse;
         }
 

@@ -1,15 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using Scim.Protocol.Schema;
-using Scim.Storage.Directory;
 using Scim.Storage.Sql;
 
 namespace Scim.Storage.Sqlite;
 
-/// <summary>SQLite's JSON functions. Text compares by its UTF-8 bytes, SQLite's BINARY collation.</summary>
+/// <summary>The SQL dialect of SQLite. Text compares by its UTF-8 bytes (BINARY collation).</summary>
 internal sealed class SqliteDialect : SqlDialect
 {
-    /// <summary>How many characters of a text <c>scim_value</c> holds.</summary>
+    /// <summary>The number of characters of a text that <c>scim_indexed_value</c> holds.</summary>
     private const int IndexedLength = 256;
 
     /// <inheritdoc/>
@@ -19,12 +18,12 @@ internal sealed class SqliteDialect : SqlDialect
     public override JsonExpression DocumentJson { get; } = new("s.payload", ["document"]);
 
     /// <inheritdoc/>
-    public override string ExtractScalar(JsonExpression place, AttributeType type) =>
-        place.Path.Count == 0 ? place.Json : $"({place.Json} ->> {QuotePath(place.Path)})";
+    public override string ExtractScalar(JsonExpression expression, AttributeType type) =>
+        expression.Path.Count == 0 ? expression.Json : $"({expression.Json} ->> {QuotePath(expression.Path)})";
 
     /// <inheritdoc/>
-    public override string HasAny(JsonExpression place) =>
-        $"(json_type({place.Json}, {QuotePath(place.Path)}) IS NOT NULL)";
+    public override string HasAny(JsonExpression expression) =>
+        $"(json_type({expression.Json}, {QuotePath(expression.Path)}) IS NOT NULL)";
 
     /// <inheritdoc/>
     public override string UnnestElements(JsonExpression list, string alias) =>
@@ -37,8 +36,7 @@ internal sealed class SqliteDialect : SqlDialect
     public override string ContainsText(string text, string part) => $"(instr({text}, {part}) > 0)";
 
     /// <inheritdoc/>
-    public override string StartsWithText(string text, string part) =>
-        $"(substr({text}, 1, length({part})) = {part})";
+    public override string StartsWithText(string text, string part) => $"(substr({text}, 1, length({part})) = {part})";
 
     /// <inheritdoc/>
     public override string EndsWithText(string text, string part) =>
@@ -47,7 +45,7 @@ internal sealed class SqliteDialect : SqlDialect
     /// <inheritdoc/>
     public override string SelectRowsWithValue(
         string tenant,
-        string kind,
+        string type,
         IReadOnlyList<JsonPathSegment> path,
         object value,
         SqlParameters parameters
@@ -55,19 +53,18 @@ internal sealed class SqliteDialect : SqlDialect
     {
         string pathParameter = parameters.Add(FormatIndexPath([.. path.Select(s => s.Name)])),
             valueParameter = parameters.Add(value is string text ? TruncateText(text) : value);
-        return $"SELECT rid FROM scim_value WHERE tenant = {tenant} AND kind = {kind} AND path = {pathParameter} AND value = {valueParameter}";
+        return "SELECT rid FROM scim_indexed_value "
+            + $"WHERE tenant = {tenant} AND kind = {type} AND path = {pathParameter} AND value = {valueParameter}";
     }
 
     /// <inheritdoc/>
-    public override string IndexedEquals(string column, string parameter) =>
-        $"{column} = {parameter}";
+    public override string IndexedEquals(string column, string parameter) => $"{column} = {parameter}";
 
     /// <inheritdoc/>
     public override string BinaryCollate(string expression) => expression;
 
     /// <inheritdoc/>
-    public override string CastSortKey(string expression, IReadOnlyList<AttributeType?> types) =>
-        expression;
+    public override string CastSortKey(string expression, IReadOnlyList<AttributeType?> types) => expression;
 
     /// <inheritdoc/>
     public override string SuppressIndex(string column) => $"+{column}";
@@ -78,11 +75,11 @@ internal sealed class SqliteDialect : SqlDialect
 
     /// <inheritdoc/>
     public override string SelectResourcesByIds(string tenant, string ids) =>
-        $"(SELECT id, kind FROM scim_resource WHERE tenant = {tenant} AND kind IN ('User', 'Group') AND {IsIn("id", ids)})";
+        "(SELECT id, kind FROM scim_resource "
+        + $"WHERE tenant = {tenant} AND kind IN ('User', 'Group') AND {IsIn("id", ids)})";
 
     /// <inheritdoc/>
-    public override object CreateListParameter(IEnumerable<string> values) =>
-        JsonSerializer.Serialize(values);
+    public override object CreateListParameter(IEnumerable<string> values) => JsonSerializer.Serialize(values);
 
     /// <inheritdoc/>
     public override object CreateBooleanParameter(bool value) => value ? 1L : 0L;
@@ -92,16 +89,15 @@ internal sealed class SqliteDialect : SqlDialect
         $"(SELECT max(sequence) FROM scim_change WHERE tenant = {tenant})";
 
     /// <inheritdoc/>
-    public override string IsCommittedAfter(string alias, string mark) =>
-        $"{alias}.sequence > {mark}";
+    public override string IsCommittedAfter(string alias, string position) => $"{alias}.sequence > {position}";
 
     /// <inheritdoc/>
-    public override string IsBookmarkRetained(string tenant, string mark) =>
-        $"EXISTS (SELECT 1 FROM scim_change WHERE sequence = {mark} AND tenant = {tenant})";
+    public override string IsBookmarkRetained(string tenant, string position) =>
+        $"EXISTS (SELECT 1 FROM scim_change WHERE sequence = {position} AND tenant = {tenant})";
 
     /// <summary>
-    /// A path as <c>scim_leaf</c> spells it: json_tree quotes a name that is not plain letters and digits; the view
-    /// appends the last one as it is.
+    /// Formats a path as the view <c>scim_document_value</c> does: json_tree quotes names that do not consist of
+    /// letters and digits, and the view appends the last name without quotation marks.
     /// </summary>
     internal static string FormatIndexPath(IReadOnlyList<string> path)
     {
@@ -109,15 +105,14 @@ internal sealed class SqliteDialect : SqlDialect
         for (int i = 0; i < path.Count; i++)
         {
             bool plain =
-                i == path.Count - 1
-                || (char.IsAsciiLetter(path[i][0]) && path[i].All(char.IsAsciiLetterOrDigit));
+                i == path.Count - 1 || (char.IsAsciiLetter(path[i][0]) && path[i].All(char.IsAsciiLetterOrDigit));
             text.Append('.').Append(plain ? path[i] : $"\"{path[i]}\"");
         }
 
         return text.ToString();
     }
 
-    // substr counts characters, not UTF-16 units.
+    // SQLite's substr counts characters, not UTF-16 code units.
     private static string TruncateText(string text)
     {
         if (text.Length <= IndexedLength)
@@ -128,8 +123,8 @@ internal sealed class SqliteDialect : SqlDialect
         return text[..Math.Min(end, text.Length)];
     }
 
-    // Names come from schemas. One with a quotation mark could not be addressed, and must not change the statement
-    // either.
+    // Names come from schemas. A name with a quotation mark or a backslash cannot be addressed and must not change the
+    // statement.
     private static string QuotePath(IReadOnlyList<string> path)
     {
         var text = new StringBuilder("'$");
@@ -137,11 +132,9 @@ internal sealed class SqliteDialect : SqlDialect
         {
             if (name.AsSpan().IndexOfAny("\"\\") >= 0)
                 throw new NotSupportedException(
-                    $"The attribute name {name} cannot be addressed in SQL."
+                    $"The attribute name {name} contains a character that is not supported in JSON paths."
                 );
-            text.Append(".\"")
-                .Append(name.Replace("'", "''", StringComparison.Ordinal))
-                .Append('"');
+            text.Append(".\"").Append(name.Replace("'", "''", StringComparison.Ordinal)).Append('"');
         }
 
         return text.Append('\'').ToString();

@@ -6,15 +6,15 @@ using Scim.Storage.Databases;
 
 namespace Scim.Storage.Tenants;
 
-/// <summary>Lists tenants, and removes what a deleted one leaves.</summary>
-internal sealed class TenantStore(ScimDatabase database, SingleWriterLock gate) : ITenantStore
+/// <summary>Lists tenants and removes the data of deleted tenants.</summary>
+internal sealed class TenantStore(ScimDatabase database, SingleWriterLock writerLock) : ITenantStore
 {
-    private static readonly (string Table, string Key, int Portion)[] UploadTables =
+    private static readonly (string Table, string Key, int BatchSize)[] UploadTables =
     [
         ("scim_upload", "id", 500),
         ("scim_upload_row", "job_id, row_number", 1000),
         ("scim_upload_key", "job_id, match_key", 1000),
-        ("scim_upload_piece", "job_id, piece", 8),
+        ("scim_upload_chunk", "job_id, chunk_index", 8),
     ];
 
     /// <inheritdoc/>
@@ -24,65 +24,57 @@ internal sealed class TenantStore(ScimDatabase database, SingleWriterLock gate) 
         CancellationToken cancellationToken
     )
     {
-        const string Sql =
-            "SELECT id AS Id, display_name AS DisplayName, created AS Created FROM scim_tenant WHERE id > @after ORDER BY id LIMIT @count";
+        const string Sql = """
+            SELECT id AS Id, display_name AS DisplayName, created AS Created FROM scim_tenant
+            WHERE id > @after ORDER BY id LIMIT @count
+            """;
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
         return
         [
             .. (
                 await connection.QueryAsync<TenantRow>(
-                    new CommandDefinition(
-                        Sql,
-                        new { after, count },
-                        cancellationToken: cancellationToken
-                    )
+                    new CommandDefinition(Sql, new { after, count }, cancellationToken: cancellationToken)
                 )
             ).Select(ToTenantInfo),
         ];
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<(string Kind, string Id)>> PurgeBatchAsync(
+    public async Task<IReadOnlyList<(string Type, string Id)>> PurgeBatchAsync(
         string tenant,
         int count,
         CancellationToken cancellationToken
     )
     {
-        // A job that finds itself gone writes nothing more.
+        // A running job that finds its row deleted writes nothing more.
         await PurgeUploadsAsync(tenant, cancellationToken);
 
-        // A tenant's keys lie together: those that begin with its id and a slash. '0' is the character after the slash.
-        // Projections go with the state, by trigger.
+        // The keys of a tenant form a range: they begin with its id and a slash, and '0' is the character after the
+        // slash. Triggers delete the projections of a state.
         const string Remove = """
             DELETE FROM grain_state WHERE state_id IN (
               SELECT state_id FROM grain_state
-              WHERE grain_key >= @tenant || '/' AND grain_key < @tenant || '0' AND coalesce(payload ->> 'kind', '') <> 'Tenant' LIMIT @count)
-            RETURNING coalesce(payload ->> 'kind', '/' || grain_type) AS Kind, coalesce(payload ->> 'id', '') AS Id
+              WHERE grain_key >= @tenant || '/' AND grain_key < @tenant || '0'
+                AND coalesce(payload ->> 'kind', '') <> 'Tenant' LIMIT @count)
+            RETURNING coalesce(payload ->> 'kind', '/' || grain_type) AS Type, coalesce(payload ->> 'id', '') AS Id
             """;
-        const string RemoveChanges =
-            "DELETE FROM scim_change WHERE sequence IN (SELECT sequence FROM scim_change WHERE tenant = @tenant LIMIT @count)";
-        var removal = new CommandDefinition(
-            Remove,
-            new { tenant, count },
-            cancellationToken: cancellationToken
-        );
-        List<StateRow> rows = await ExecuteWriteAsync(
-            c => c.QueryAsync<StateRow>(removal),
-            cancellationToken
-        );
+        const string RemoveChanges = """
+            DELETE FROM scim_change
+            WHERE sequence IN (SELECT sequence FROM scim_change WHERE tenant = @tenant LIMIT @count)
+            """;
+        var removal = new CommandDefinition(Remove, new { tenant, count }, cancellationToken: cancellationToken);
+        List<StateRow> rows = await ExecuteWriteAsync(c => c.QueryAsync<StateRow>(removal), cancellationToken);
         if (rows.Count < count)
         {
-            // Batch by batch here, too, so that others can write in between.
+            // Batch by batch as well, so that other writers are not blocked.
             var changes = new CommandDefinition(
                 RemoveChanges,
                 new { tenant, count },
                 cancellationToken: cancellationToken
             );
-            while (
-                await ExecuteWriteAsync(c => c.ExecuteAsync(changes), cancellationToken) == count
-            ) { }
+            while (await ExecuteWriteAsync(c => c.ExecuteAsync(changes), cancellationToken) == count) { }
             var counts = new CommandDefinition(
-                "DELETE FROM scim_count WHERE tenant = @tenant",
+                "DELETE FROM scim_resource_count WHERE tenant = @tenant",
                 new { tenant },
                 cancellationToken: cancellationToken
             );
@@ -95,21 +87,19 @@ internal sealed class TenantStore(ScimDatabase database, SingleWriterLock gate) 
             await ExecuteWriteAsync(c => c.ExecuteAsync(roles), cancellationToken);
         }
 
-        return [.. rows.Select(r => (r.Kind, r.Id))];
+        return [.. rows.Select(r => (r.Type, r.Id))];
     }
 
-    // The jobs first: one that runs then finds that it is gone, and writes no more rows.
+    // The jobs are deleted first: a running job then finds its row deleted and writes no more rows.
     private async Task PurgeUploadsAsync(string tenant, CancellationToken cancellationToken)
     {
-        foreach ((string table, string key, int portion) in UploadTables)
+        foreach ((string table, string key, int batchSize) in UploadTables)
         {
-            string sql =
-                $"DELETE FROM {table} WHERE tenant = @tenant AND ({key}) IN (SELECT {key} FROM {table} WHERE tenant = @tenant LIMIT {portion})";
-            var removal = new CommandDefinition(
-                sql,
-                new { tenant },
-                cancellationToken: cancellationToken
-            );
+            string sql = $"""
+                DELETE FROM {table} WHERE tenant = @tenant AND ({key}) IN (
+                  SELECT {key} FROM {table} WHERE tenant = @tenant LIMIT {batchSize})
+                """;
+            var removal = new CommandDefinition(sql, new { tenant }, cancellationToken: cancellationToken);
             while (await ExecuteWriteAsync(c => c.ExecuteAsync(removal), cancellationToken) > 0) { }
         }
     }
@@ -119,7 +109,7 @@ internal sealed class TenantStore(ScimDatabase database, SingleWriterLock gate) 
         CancellationToken cancellationToken
     )
     {
-        using IDisposable turn = await gate.AcquireLockAsync(cancellationToken);
+        using IDisposable writerTurn = await writerLock.AcquireLockAsync(cancellationToken);
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
         return [.. await query(connection)];
     }
@@ -129,7 +119,7 @@ internal sealed class TenantStore(ScimDatabase database, SingleWriterLock gate) 
         CancellationToken cancellationToken
     )
     {
-        using IDisposable turn = await gate.AcquireLockAsync(cancellationToken);
+        using IDisposable writerTurn = await writerLock.AcquireLockAsync(cancellationToken);
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
         return await command(connection);
     }
@@ -153,7 +143,7 @@ internal sealed class TenantStore(ScimDatabase database, SingleWriterLock gate) 
 
     private sealed class StateRow
     {
-        public string Kind { get; init; } = "";
+        public string Type { get; init; } = "";
 
         public string Id { get; init; } = "";
     }

@@ -1,12 +1,10 @@
 using System.Data.Common;
 using Dapper;
-using Scim.Grains.Storage;
 using Scim.Grains.Uploads;
-using Scim.Storage.Sql;
 
 namespace Scim.Storage.Uploads;
 
-/// <summary>What is looked up for rows.</summary>
+/// <summary>Queries over the rows of an upload.</summary>
 internal sealed partial class UploadStore
 {
     /// <inheritdoc/>
@@ -20,7 +18,9 @@ internal sealed partial class UploadStore
     )
     {
         string sql = $"""
-            SELECT row_number AS Row, line AS Line, status AS Status, user_id AS UserId, column_name AS ColumnName, detail AS Detail FROM scim_upload_row
+            SELECT row_number AS Row, line AS Line, status AS Status, user_id AS UserId, column_name AS ColumnName,
+              detail AS Detail
+            FROM scim_upload_row
             WHERE tenant = @tenant AND job_id = @id AND row_number > @after {(
                 failedOnly ? "AND status = 4" : ""
             )} ORDER BY row_number LIMIT @count
@@ -87,13 +87,7 @@ internal sealed partial class UploadStore
         };
         return
         [
-            .. (
-                await QueryRowsAsync<MatchRow>(
-                    BuildMatchUsersSql(database.Dialect),
-                    parameters,
-                    cancellationToken
-                )
-            )
+            .. (await QueryRowsAsync<MatchRow>(BuildMatchUsersSql(database.Dialect), parameters, cancellationToken))
                 .Select(r => new UserMatch(r.Id, r.Name, r.ExternalId))
                 .Distinct(),
         ];

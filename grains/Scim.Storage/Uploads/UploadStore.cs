@@ -2,15 +2,13 @@ using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Scim.GrainInterfaces.Uploads;
-using Scim.Grains.Storage;
 using Scim.Grains.Uploads;
 using Scim.Storage.Databases;
 
 namespace Scim.Storage.Uploads;
 
-/// <summary>Uploads in tables of their own: see <see cref="IUploadStore"/>.</summary>
-internal sealed partial class UploadStore(ScimDatabase database, SingleWriterLock gate)
-    : IUploadStore
+/// <summary>Stores uploads in their own tables.</summary>
+internal sealed partial class UploadStore(ScimDatabase database, SingleWriterLock writerLock) : IUploadStore
 {
     /// <inheritdoc/>
     public Task AddJobAsync(UploadJob job, CancellationToken cancellationToken)
@@ -32,11 +30,7 @@ internal sealed partial class UploadStore(ScimDatabase database, SingleWriterLoc
     }
 
     /// <inheritdoc/>
-    public async Task<UploadJob?> ReadJobAsync(
-        string tenant,
-        string id,
-        CancellationToken cancellationToken
-    )
+    public async Task<UploadJob?> ReadJobAsync(string tenant, string id, CancellationToken cancellationToken)
     {
         const string Sql = "SELECT job FROM scim_upload WHERE tenant = @tenant AND id = @id";
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
@@ -47,25 +41,23 @@ internal sealed partial class UploadStore(ScimDatabase database, SingleWriterLoc
     }
 
     /// <inheritdoc/>
-    public async Task<bool> SaveJobAsync(
-        UploadJob job,
-        UploadProgress progress,
-        CancellationToken cancellationToken
-    )
+    public async Task<bool> SaveJobAsync(UploadJob job, UploadProgress progress, CancellationToken cancellationToken)
     {
-        const string Update =
-            "UPDATE scim_upload SET state = @state, version = @Version, job = @json WHERE tenant = @Tenant AND id = @Id AND version = @Version - 1";
+        const string Update = """
+            UPDATE scim_upload SET state = @state, version = @Version, job = @json
+            WHERE tenant = @Tenant AND id = @Id AND version = @Version - 1
+            """;
         const string Row = """
             INSERT INTO scim_upload_row (tenant, job_id, row_number, line, status, user_id, column_name, detail)
             VALUES (@Tenant, @Id, @Row, @Line, @Status, @UserId, @Column, @Detail)
             """;
-        const string Key =
-            "INSERT INTO scim_upload_key (tenant, job_id, match_key, line) VALUES (@Tenant, @Id, @Key, @Line) ON CONFLICT DO NOTHING";
-        using IDisposable turn = await gate.AcquireLockAsync(cancellationToken);
+        const string Key = """
+            INSERT INTO scim_upload_key (tenant, job_id, match_key, line) VALUES (@Tenant, @Id, @Key, @Line)
+            ON CONFLICT DO NOTHING
+            """;
+        using IDisposable writerTurn = await writerLock.AcquireLockAsync(cancellationToken);
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
-        await using DbTransaction transaction = await connection.BeginTransactionAsync(
-            cancellationToken
-        );
+        await using DbTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (
             await connection.ExecuteAsync(
                 Update,
@@ -126,9 +118,11 @@ internal sealed partial class UploadStore(ScimDatabase database, SingleWriterLoc
         CancellationToken cancellationToken
     )
     {
-        // Again the same piece, when the answer to the first time was lost.
-        const string Sql =
-            "INSERT INTO scim_upload_piece (tenant, job_id, piece, bytes) VALUES (@tenant, @id, @index, @data) ON CONFLICT (tenant, job_id, piece) DO UPDATE SET bytes = excluded.bytes";
+        // The same chunk is sent again when the response to the first request did not arrive.
+        const string Sql = """
+            INSERT INTO scim_upload_chunk (tenant, job_id, chunk_index, bytes) VALUES (@tenant, @id, @index, @data)
+            ON CONFLICT (tenant, job_id, chunk_index) DO UPDATE SET bytes = excluded.bytes
+            """;
         return ExecuteWriteAsync(
             Sql,
             new
@@ -151,7 +145,7 @@ internal sealed partial class UploadStore(ScimDatabase database, SingleWriterLoc
     )
     {
         const string Sql =
-            "SELECT bytes FROM scim_upload_piece WHERE tenant = @tenant AND job_id = @id AND piece = @index";
+            "SELECT bytes FROM scim_upload_chunk WHERE tenant = @tenant AND job_id = @id AND chunk_index = @index";
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
         byte[]? bytes = await connection.ExecuteScalarAsync<byte[]?>(
             new CommandDefinition(
@@ -166,7 +160,7 @@ internal sealed partial class UploadStore(ScimDatabase database, SingleWriterLoc
             )
         );
 
-        // Not by ?: which would make an empty piece of null.
+        // A conditional expression would convert null to an empty chunk.
         if (bytes is null)
             return null;
         return bytes;
@@ -175,12 +169,12 @@ internal sealed partial class UploadStore(ScimDatabase database, SingleWriterLoc
     /// <inheritdoc/>
     public async Task RemoveJobAsync(string tenant, string id, CancellationToken cancellationToken)
     {
-        // In portions, so that others can write in between; the job last, so that a crash leaves it to be removed
-        // again.
+        // Rows are deleted in batches, so that other writers are not blocked. The job is deleted last, so that the
+        // removal can be repeated after a crash.
         foreach (
             (string table, string order) in new[]
             {
-                ("scim_upload_piece", "piece"),
+                ("scim_upload_chunk", "chunk_index"),
                 ("scim_upload_row", "row_number"),
                 ("scim_upload_key", "match_key"),
             }
@@ -189,7 +183,7 @@ internal sealed partial class UploadStore(ScimDatabase database, SingleWriterLoc
             string sql = $"""
                 DELETE FROM {table} WHERE tenant = @tenant AND job_id = @id AND {order} IN (
                   SELECT {order} FROM {table} WHERE tenant = @tenant AND job_id = @id ORDER BY {order} LIMIT {(
-                    order == "piece" ? 8 : 1000
+                    order == "chunk_index" ? 8 : 1000
                 )})
                 """;
             while (await ExecuteWriteAsync(sql, new { tenant, id }, cancellationToken) > 0) { }
@@ -210,10 +204,12 @@ internal sealed partial class UploadStore(ScimDatabase database, SingleWriterLoc
         CancellationToken cancellationToken
     )
     {
-        const string Sql =
-            "SELECT job FROM scim_upload WHERE tenant = @tenant AND id < @before AND state <> 'receiving' ORDER BY id DESC LIMIT @count";
+        const string Sql = """
+            SELECT job FROM scim_upload
+            WHERE tenant = @tenant AND id < @before AND state <> 'receiving' ORDER BY id DESC LIMIT @count
+            """;
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
-        // Ids are hexadecimal: 'g' is behind all of them.
+        // Ids are hexadecimal, so 'g' sorts after all of them.
         var parameters = new
         {
             tenant,
@@ -231,26 +227,18 @@ internal sealed partial class UploadStore(ScimDatabase database, SingleWriterLoc
     }
 
     /// <inheritdoc/>
-    public async Task<long> CountRunningJobsAsync(
-        string tenant,
-        CancellationToken cancellationToken
-    )
+    public async Task<long> CountRunningJobsAsync(string tenant, CancellationToken cancellationToken)
     {
-        const string Sql =
-            "SELECT count(*) FROM scim_upload WHERE tenant = @tenant AND state = 'running'";
+        const string Sql = "SELECT count(*) FROM scim_upload WHERE tenant = @tenant AND state = 'running'";
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<long>(
             new CommandDefinition(Sql, new { tenant }, cancellationToken: cancellationToken)
         );
     }
 
-    private async Task<int> ExecuteWriteAsync(
-        string sql,
-        object parameters,
-        CancellationToken cancellationToken
-    )
+    private async Task<int> ExecuteWriteAsync(string sql, object parameters, CancellationToken cancellationToken)
     {
-        using IDisposable turn = await gate.AcquireLockAsync(cancellationToken);
+        using IDisposable writerTurn = await writerLock.AcquireLockAsync(cancellationToken);
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteAsync(
             new CommandDefinition(sql, parameters, cancellationToken: cancellationToken)
@@ -267,6 +255,5 @@ internal sealed partial class UploadStore(ScimDatabase database, SingleWriterLoc
 
     private static string SerializeJob(UploadJob job) => JsonSerializer.Serialize(job);
 
-    private static UploadJob DeserializeJob(string json) =>
-        JsonSerializer.Deserialize<UploadJob>(json)!;
+    private static UploadJob DeserializeJob(string json) => JsonSerializer.Deserialize<UploadJob>(json)!;
 }

@@ -5,14 +5,16 @@ using Scim.Storage.Databases;
 
 namespace Scim.Storage.Users;
 
-/// <summary>Walks the users who are not active.</summary>
+/// <summary>Lists inactive users.</summary>
 internal sealed class RetentionStore(ScimDatabase database) : IRetentionStore
 {
     /// <summary>
-    /// The statement of <see cref="ListInactiveUsersAsync"/>. The literal is what the partial index asks for.
+    /// The statement of <see cref="ListInactiveUsersAsync"/>. The literal 0 is required by the partial index.
     /// </summary>
-    internal const string InactiveUsersSql =
-        "SELECT id FROM scim_resource WHERE tenant = @tenant AND kind = 'User' AND active = 0 AND id > @after ORDER BY id LIMIT @count";
+    internal const string InactiveUsersSql = """
+        SELECT id FROM scim_resource
+        WHERE tenant = @tenant AND kind = 'User' AND active = 0 AND id > @after ORDER BY id LIMIT @count
+        """;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> ListInactiveUsersAsync(

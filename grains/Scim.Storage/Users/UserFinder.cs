@@ -5,7 +5,7 @@ using Scim.Storage.Databases;
 
 namespace Scim.Storage.Users;
 
-/// <summary>Finds users by an index.</summary>
+/// <summary>Finds users by indexed attributes.</summary>
 internal sealed class UserFinder(ScimDatabase database) : IUserFinder
 {
     /// <inheritdoc/>
@@ -16,8 +16,11 @@ internal sealed class UserFinder(ScimDatabase database) : IUserFinder
         CancellationToken cancellationToken
     )
     {
-        string sql =
-            $"SELECT id FROM scim_resource WHERE tenant = @tenant AND kind = 'User' AND {database.Dialect.IndexedEquals("external_id", "@externalId")} ORDER BY id LIMIT @count";
+        string isExternalId = database.Dialect.IndexedEquals("external_id", "@externalId");
+        string sql = $"""
+            SELECT id FROM scim_resource
+            WHERE tenant = @tenant AND kind = 'User' AND {isExternalId} ORDER BY id LIMIT @count
+            """;
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
         return
         [

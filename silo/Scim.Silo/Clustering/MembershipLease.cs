@@ -1,19 +1,22 @@
-using Orleans.Runtime;
 using Scim.Grains.Caching;
-using Scim.Grains.Hosting;
 
 namespace Scim.Silo.Clustering;
 
 /// <summary>
-/// This silo's right to answer: it read in the membership table, a moment ago, that the cluster counts it as alive. A
-/// silo that was paused, or cut off, for longer than the others take to give it up may hold grains that live elsewhere
-/// by now, and what it remembers of them is old. Without a fresh lease it looks before it answers, and when it finds
-/// itself declared dead it ends, as Orleans itself would a little later. Writes are safe without this: they fail at the
-/// stored version.
+/// This silo's lease to serve requests: the silo recently read in the membership table that the cluster considers it
+/// alive.
 /// </summary>
 /// <remarks>
-/// <see cref="Duration"/> must be shorter than the quickest death that the cluster declares (probe timeout times missed
-/// probes; see "Failure detection" in Orleans' documentation of cluster membership).
+/// <para>
+/// A silo that was paused or disconnected for longer than the cluster's failure detection takes may hold grains that
+/// are active on another silo by now, and its cached state may be outdated. Without a valid lease, the silo reads the
+/// membership table before it serves a request. If it was declared dead, it stops the process, as Orleans would do a
+/// little later. Writes are safe without the lease: they fail because of the stored version.
+/// </para>
+/// <para>
+/// <see cref="Duration"/> must be shorter than the fastest failure detection of the cluster (probe timeout times the
+/// number of missed probes; see "Failure detection" in Orleans' documentation of cluster membership).
+/// </para>
 /// </remarks>
 internal sealed class MembershipLease(
     IMembershipTable table,
@@ -29,26 +32,25 @@ internal sealed class MembershipLease(
     private bool _hasJoined;
     private bool _isRevoked;
 
-    /// <summary>How long a look at the table is good for.</summary>
+    /// <summary>How long the lease is valid after a read of the table.</summary>
     public static TimeSpan Duration { get; } = TimeSpan.FromSeconds(4);
 
-    /// <summary>How often the table is looked at, so that requests need not: one small read.</summary>
+    /// <summary>
+    /// How often the lease is renewed in the background, so that requests need not wait: one small read.
+    /// </summary>
     public static TimeSpan RenewalInterval { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Whether this silo may answer without looking. Cheap: called for every grain call. True before it has joined:
-    /// Orleans keeps requests away until then.
+    /// Whether the lease is valid. Cheap, because it is checked for every grain call. True before the silo has joined
+    /// the cluster, because Orleans sends it no requests until then.
     /// </summary>
     public bool CanServe =>
         !Volatile.Read(ref _hasJoined)
-        || (
-            !Volatile.Read(ref _isRevoked)
-            && time.GetElapsedTime(Volatile.Read(ref _confirmedAt)) < Duration
-        );
+        || (!Volatile.Read(ref _isRevoked) && time.GetElapsedTime(Volatile.Read(ref _confirmedAt)) < Duration);
 
     /// <summary>
-    /// Looks at the table; whoever asks meanwhile shares the look. Never throws: <see cref="CanServe"/> tells what came
-    /// of it.
+    /// Renews the lease by reading the membership table. Concurrent callers share one read. Never throws:
+    /// <see cref="CanServe"/> tells the result.
     /// </summary>
     public Task RenewLeaseAsync()
     {
@@ -71,27 +73,24 @@ internal sealed class MembershipLease(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The process stops.
+            // The process is stopping.
         }
     }
 
     private async Task ReadMembershipRowAsync()
     {
-        long asked = time.GetTimestamp();
+        long readAt = time.GetTimestamp();
         try
         {
-            MembershipTableData row = await table.ReadRowAsync(
-                silo.SiloAddress,
-                lifetime.ApplicationStopped
-            );
+            MembershipTableData row = await table.ReadRowAsync(silo.SiloAddress, lifetime.ApplicationStopped);
             switch (row.Members.Select(m => m.Item1.Status).SingleOrDefault())
             {
                 case SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping:
-                    Volatile.Write(ref _confirmedAt, asked);
+                    Volatile.Write(ref _confirmedAt, readAt);
                     Volatile.Write(ref _hasJoined, true);
                     break;
                 case SiloStatus.Dead:
-                    // Others may have its grains already: nothing more is answered, whatever is left of the lease.
+                    // Other silos may have its grains already, so it stops serving even if the lease has not expired.
                     Volatile.Write(ref _isRevoked, true);
                     Volatile.Write(ref _hasJoined, true);
                     if (lifetime.ApplicationStopping.IsCancellationRequested)
@@ -101,13 +100,13 @@ internal sealed class MembershipLease(
                     lifetime.StopApplication();
                     break;
                 default:
-                    // Not joined yet, or gone in order.
+                    // The silo has not joined yet, or has left the cluster gracefully.
                     break;
             }
         }
         catch (Exception e)
         {
-            // The table cannot be read: the lease runs out by itself, and comes back with the table.
+            // The lease expires unless a later read succeeds.
             if (!lifetime.ApplicationStopping.IsCancellationRequested)
                 Log.MembershipLeaseRenewalFailed(logger, e.GetType().Name);
         }

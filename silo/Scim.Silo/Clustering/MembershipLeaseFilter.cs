@@ -1,10 +1,8 @@
-using Orleans.Runtime;
-
 namespace Scim.Silo.Clustering;
 
 /// <summary>
-/// Lets no grain of the product answer while this silo has no <see cref="MembershipLease"/> and cannot get one; clients
-/// see 503 and try again elsewhere.
+/// Rejects calls to this product's grains while the silo has no valid <see cref="MembershipLease"/> and cannot renew
+/// it. Clients receive 503 and can retry on another silo.
 /// </summary>
 internal sealed class MembershipLeaseFilter(MembershipLease lease) : IIncomingGrainCallFilter
 {
@@ -13,17 +11,14 @@ internal sealed class MembershipLeaseFilter(MembershipLease lease) : IIncomingGr
         lease.CanServe || !IsScimGrain(context) ? context.Invoke() : RenewAndInvokeAsync(context);
 
     private static bool IsScimGrain(IIncomingGrainCallContext context) =>
-        context
-            .TargetContext?.GrainInstance?.GetType()
-            .Namespace?.StartsWith("Scim.", StringComparison.Ordinal) == true;
+        context.TargetContext?.GrainInstance?.GetType().Namespace?.StartsWith("Scim.", StringComparison.Ordinal)
+        == true;
 
     private async Task RenewAndInvokeAsync(IIncomingGrainCallContext context)
     {
         await lease.RenewLeaseAsync();
         if (!lease.CanServe)
-            throw new OrleansException(
-                "This silo could not be confirmed as a member of the cluster; another one answers."
-            );
+            throw new OrleansException("This silo could not confirm its cluster membership. Retry on another silo.");
         await context.Invoke();
     }
 }

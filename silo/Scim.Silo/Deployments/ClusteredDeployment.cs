@@ -1,33 +1,33 @@
 using System.Net;
+using Scim.Clustering;
+using Scim.Gateway.Security;
 using Scim.Grains.Caching;
-using Scim.Grains.Hosting;
 using Scim.Silo.Clustering;
-using Scim.Silo.Startup;
-using Scim.Storage;
 using Scim.Storage.Databases;
 using Scim.Storage.Postgres;
 
 namespace Scim.Silo.Deployments;
 
-/// <summary>One of several processes over PostgreSQL.</summary>
+/// <summary>One of several processes that share a PostgreSQL database.</summary>
 internal sealed class ClusteredDeployment : IDeployment
 {
     private readonly PostgresDatabase _database;
     private readonly string? _migratorConnectionString;
     private readonly SiloOptions _settings;
 
-    /// <summary>Reads the connection strings; nothing is opened yet.</summary>
-    /// <exception cref="StartFailureException">A setting is missing or wrong.</exception>
+    /// <summary>Reads the connection strings. Does not open a connection.</summary>
+    /// <exception cref="StartFailureException"><c>ConnectionStrings__Scim</c> is not set.</exception>
+    /// <exception cref="StorageUnavailableException">The connection string is invalid.</exception>
     public ClusteredDeployment(SiloOptions settings, IConfiguration configuration)
     {
         string connection = configuration.GetConnectionString("Scim") is { Length: > 0 } given
             ? given
             : throw new StartFailureException(
-                "Scim__Storage is Postgres, but ConnectionStrings__Scim is not set. Set it to one such as 'Host=db.example.com;Database=scim;Username=scim;Password=...'."
+                "Scim__Storage is Postgres, but ConnectionStrings__Scim is not set. Set it to a value such as "
+                    + "'Host=db.example.com;Database=scim;Username=scim;Password=...'."
             );
         _database = new PostgresDatabase(connection);
-        _migratorConnectionString = configuration.GetConnectionString("ScimMigrate")
-            is { Length: > 0 } migrator
+        _migratorConnectionString = configuration.GetConnectionString("ScimMigrate") is { Length: > 0 } migrator
             ? migrator
             : null;
         _settings = settings;
@@ -37,7 +37,7 @@ internal sealed class ClusteredDeployment : IDeployment
     public ScimDatabase Database => _database;
 
     /// <inheritdoc/>
-    public (string Label, string Text) StorageLocation => ("Database", _database.Address);
+    public (string Label, string Text) StorageLocation => ("Database", _database.Cluster.Address);
 
     /// <inheritdoc/>
     public TimeSpan DrainTime => TimeSpan.FromSeconds(5);
@@ -50,7 +50,8 @@ internal sealed class ClusteredDeployment : IDeployment
         if (!_settings.Migrate)
         {
             throw new StorageUnavailableException(
-                $"The schema of {_database.Address} is older than this program. Run 'Scim.Silo --migrate' with ConnectionStrings__ScimMigrate."
+                $"The schema of {_database.Cluster.Address} is older than this program. Run 'Scim.Silo --migrate' with "
+                    + "ConnectionStrings__ScimMigrate."
             )
             {
                 IsTransient = true,
@@ -60,7 +61,7 @@ internal sealed class ClusteredDeployment : IDeployment
         await MigrateDatabaseAsync(cancellationToken);
     }
 
-    /// <summary>Brings the schema up to date as the migrating role, and lets the running role use it.</summary>
+    /// <summary>Applies missing migrations as the migrating role and grants the running role access.</summary>
     public async Task MigrateDatabaseAsync(CancellationToken cancellationToken)
     {
         if (_migratorConnectionString is null)
@@ -69,59 +70,46 @@ internal sealed class ClusteredDeployment : IDeployment
             return;
         }
 
-        await using var migrating = new PostgresDatabase(
-            _migratorConnectionString,
-            "ConnectionStrings__ScimMigrate"
-        );
+        await using var migrating = new PostgresDatabase(_migratorConnectionString, "ConnectionStrings__ScimMigrate");
         await migrating.MigrateSchemaAsync(cancellationToken);
-        if (migrating.Role != _database.Role)
-            await migrating.GrantAccessAsync(_database.Role, cancellationToken);
+        if (migrating.Cluster.Role != _database.Cluster.Role)
+            await migrating.GrantAccessAsync(_database.Cluster.Role, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task<IBootstrapSession> BeginBootstrapAsync(
-        bool makeKey,
-        CancellationToken cancellationToken
-    )
+    public async Task<IBootstrapSession> BeginBootstrapAsync(bool createKey, CancellationToken cancellationToken)
     {
-        BootstrapLock? claim = await BootstrapLock.AcquireLockAsync(_database, cancellationToken);
+        BootstrapLock? bootstrap = await BootstrapLock.AcquireLockAsync(_database.Cluster, cancellationToken);
         OperatorKey? key = null;
-        if (makeKey && claim is not null)
+        if (createKey && bootstrap is not null)
         {
             key = OperatorKey.CreateRandom();
-            await claim.SaveOperatorKeyAsync(key.Digest, cancellationToken);
+            await bootstrap.SaveOperatorKeyAsync(key.Digest, cancellationToken);
         }
-        else if (makeKey)
+        else if (createKey)
         {
-            // There is none where the first start had one configured. One of the processes makes it and shows it.
-            var made = OperatorKey.CreateRandom();
-            key = await _database.TrySaveOperatorKeyAsync(made.Digest, cancellationToken)
-                ? made
-                : new OperatorKey(
-                    (await _database.ReadOperatorKeyDigestAsync(cancellationToken))!,
-                    null
-                );
+            // No key is stored if one was configured at the first start. One of the processes creates and shows it.
+            var created = OperatorKey.CreateRandom();
+            key = await _database.Cluster.TrySaveOperatorKeyAsync(created.Digest, cancellationToken)
+                ? created
+                : new OperatorKey((await _database.Cluster.ReadOperatorKeyDigestAsync(cancellationToken))!, null);
         }
 
-        return new BootstrapSession(claim, key);
+        return new BootstrapSession(bootstrap, key);
     }
 
     /// <inheritdoc/>
     public void ConfigureClustering(ISiloBuilder silo)
     {
         IPAddress? advertised = null;
-        if (
-            _settings.AdvertisedAddress.Length > 0
-            && !IPAddress.TryParse(_settings.AdvertisedAddress, out advertised)
-        )
+        if (_settings.AdvertisedAddress.Length > 0 && !IPAddress.TryParse(_settings.AdvertisedAddress, out advertised))
             throw new StartFailureException(
-                $"Scim__AdvertisedAddress is '{_settings.AdvertisedAddress}', which is no IP address. Set it to this machine's, or leave it out."
+                $"Scim__AdvertisedAddress is '{_settings.AdvertisedAddress}', which is not an IP address. Set it to an "
+                    + "address of this machine, or remove the setting."
             );
-        silo.UseScimClustering(_database, advertised, _settings.SiloPort, _settings.ClientPort);
+        silo.UseScimClustering(_database.Cluster, advertised, _settings.SiloPort, _settings.ClientPort);
         silo.Services.AddSingleton<MembershipLease>();
-        silo.Services.AddSingleton<ISiloLiveness>(services =>
-            services.GetRequiredService<MembershipLease>()
-        );
+        silo.Services.AddSingleton<ISiloLiveness>(services => services.GetRequiredService<MembershipLease>());
         silo.Services.AddHostedService(services => services.GetRequiredService<MembershipLease>());
         silo.AddIncomingGrainCallFilter<MembershipLeaseFilter>();
     }
@@ -129,15 +117,14 @@ internal sealed class ClusteredDeployment : IDeployment
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    private sealed class BootstrapSession(BootstrapLock? claim, OperatorKey? key)
-        : IBootstrapSession
+    private sealed class BootstrapSession(BootstrapLock? bootstrap, OperatorKey? key) : IBootstrapSession
     {
-        public bool IsFirstStart => claim is not null;
+        public bool IsFirstStart => bootstrap is not null;
 
         public OperatorKey? Key => key;
 
-        public Task CompleteBootstrapAsync() => claim?.MarkFinishedAsync() ?? Task.CompletedTask;
+        public Task CompleteBootstrapAsync() => bootstrap?.MarkFinishedAsync() ?? Task.CompletedTask;
 
-        public ValueTask DisposeAsync() => claim?.DisposeAsync() ?? default;
+        public ValueTask DisposeAsync() => bootstrap?.DisposeAsync() ?? default;
     }
 }

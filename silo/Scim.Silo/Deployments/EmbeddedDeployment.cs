@@ -1,11 +1,11 @@
-using Scim.Silo.Startup;
-using Scim.Storage;
+using Scim.Clustering;
+using Scim.Gateway.Security;
 using Scim.Storage.Databases;
 using Scim.Storage.Sqlite;
 
 namespace Scim.Silo.Deployments;
 
-/// <summary>Everything in one process over a SQLite file, in a folder that it has to itself.</summary>
+/// <summary>A single process over a SQLite file, in a folder that no other process uses.</summary>
 internal sealed class EmbeddedDeployment(DataFolder folder) : IDeployment
 {
     private const string KeyFileName = "operator-key.sha256";
@@ -17,7 +17,7 @@ internal sealed class EmbeddedDeployment(DataFolder folder) : IDeployment
     public (string Label, string Text) StorageLocation => ("Data folder", folder.FullPath);
 
     /// <inheritdoc/>
-    public TimeSpan DrainTime => TimeSpan.Zero; // nobody else could serve what comes in meanwhile
+    public TimeSpan DrainTime => TimeSpan.Zero; // no other process could take over the requests
 
     /// <inheritdoc/>
     public Task PrepareDatabaseAsync(CancellationToken cancellationToken) =>
@@ -28,18 +28,13 @@ internal sealed class EmbeddedDeployment(DataFolder folder) : IDeployment
         Database.MigrateSchemaAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IBootstrapSession> BeginBootstrapAsync(
-        bool makeKey,
-        CancellationToken cancellationToken
-    ) =>
-        Task.FromResult<IBootstrapSession>(
-            new BootstrapSession(folder, makeKey ? ReadOrCreateKey() : null)
-        );
+    public Task<IBootstrapSession> BeginBootstrapAsync(bool createKey, CancellationToken cancellationToken) =>
+        Task.FromResult<IBootstrapSession>(new BootstrapSession(folder, createKey ? ReadOrCreateKey() : null));
 
     /// <inheritdoc/>
     public void ConfigureClustering(ISiloBuilder silo)
     {
-        // One silo in one process: the membership lives and dies with it, and nobody else needs to find its port.
+        // The cluster consists of this silo: its membership ends with the process, and no other process connects to it.
         silo.UseLocalhostClustering(
             LoopbackPort.FindFreePort(),
             gatewayPort: 0,
@@ -51,20 +46,20 @@ internal sealed class EmbeddedDeployment(DataFolder folder) : IDeployment
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        // The silo owned the connections; the folder goes last, when nobody writes any more.
+        // The silo has disposed the database, so nothing writes to the folder any more.
         folder.Dispose();
         return default;
     }
 
-    // Until the first start is finished nobody has seen a key, so a new one may take its place.
+    // Until the first start is completed, no key has been shown, so an existing one can be replaced.
     private OperatorKey ReadOrCreateKey()
     {
         string file = folder.GetFilePath(KeyFileName);
         if (folder.IsInitialized && File.Exists(file))
             return new OperatorKey(File.ReadAllText(file).Trim(), null);
-        var made = OperatorKey.CreateRandom();
-        File.WriteAllText(file, made.Digest + "\n");
-        return made;
+        var created = OperatorKey.CreateRandom();
+        File.WriteAllText(file, created.Digest + "\n");
+        return created;
     }
 
     private sealed class BootstrapSession(DataFolder folder, OperatorKey? key) : IBootstrapSession

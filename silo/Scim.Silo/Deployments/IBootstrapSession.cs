@@ -1,19 +1,19 @@
-using Scim.Silo.Startup;
+using Scim.Gateway.Security;
 
 namespace Scim.Silo.Deployments;
 
 /// <summary>
-/// A start of the program, the first one or a later one. Disposed of before <see cref="CompleteBootstrapAsync"/>, the
-/// next start is the first one again.
+/// A start of the program, the first one or a later one. If the session is disposed without
+/// <see cref="CompleteBootstrapAsync"/>, the next start is a first start again.
 /// </summary>
 internal interface IBootstrapSession : IAsyncDisposable
 {
-    /// <summary>Whether this is the first one: nobody has seen a secret yet.</summary>
+    /// <summary>Whether this is the first start, before any secret was shown.</summary>
     bool IsFirstStart { get; }
 
-    /// <summary>The operator key that was made and not configured; null when one is configured.</summary>
+    /// <summary>The generated operator key; null when a key is configured.</summary>
     OperatorKey? Key { get; }
 
-    /// <summary>Notes that the secrets have been shown.</summary>
+    /// <summary>Records that the secrets were shown.</summary>
     Task CompleteBootstrapAsync();
 }

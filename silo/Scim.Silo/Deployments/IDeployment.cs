@@ -1,37 +1,39 @@
-using Scim.Storage;
+using Scim.Clustering;
 using Scim.Storage.Databases;
 
 namespace Scim.Silo.Deployments;
 
-/// <summary>What follows from where the data is kept.</summary>
+/// <summary>The parts of the program that depend on the database: startup, migrations and clustering.</summary>
 internal interface IDeployment : IAsyncDisposable
 {
     /// <summary>The database.</summary>
     ScimDatabase Database { get; }
 
-    /// <summary>Where the data is, for the banner: a label and the place.</summary>
+    /// <summary>The location of the data for the banner: a label and a description.</summary>
     (string Label, string Text) StorageLocation { get; }
 
-    /// <summary>How long to go on serving after the process was told to stop, where nothing is configured.</summary>
+    /// <summary>The default of how long the process continues to serve requests after it was told to stop.</summary>
     TimeSpan DrainTime { get; }
 
     /// <summary>
-    /// Makes the database usable by this program: brings the schema up to date, or checks that it is.
+    /// Prepares the database: applies missing migrations, or checks that none are missing.
     /// </summary>
-    /// <exception cref="StorageUnavailableException">It is not usable; says whether waiting may help.</exception>
+    /// <exception cref="StorageUnavailableException">The database cannot be used.
+    /// <see cref="StorageUnavailableException.IsTransient"/> tells whether a retry is useful.</exception>
     Task PrepareDatabaseAsync(CancellationToken cancellationToken);
 
-    /// <summary>Brings the schema up to date, whatever the settings say about doing so at a start.</summary>
-    /// <exception cref="StorageUnavailableException">The database is not usable.</exception>
+    /// <summary>Applies missing migrations, regardless of <see cref="SiloOptions.Migrate"/>.</summary>
+    /// <exception cref="StorageUnavailableException">The database cannot be used.</exception>
     Task MigrateDatabaseAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes what a first start makes, or reads it. At most one process at a time is in a first start.
+    /// Begins a start of the program: determines whether it is the first start, and creates or reads the operator key.
+    /// Only one process at a time performs a first start; others wait.
     /// </summary>
-    /// <param name="makeKey">Whether an operator key must be made where there is none.</param>
-    /// <param name="cancellationToken">Ends the wait for another process that is in its first start.</param>
-    Task<IBootstrapSession> BeginBootstrapAsync(bool makeKey, CancellationToken cancellationToken);
+    /// <param name="createKey">Whether to create an operator key if there is none.</param>
+    /// <param name="cancellationToken">A token that cancels the wait for another process.</param>
+    Task<IBootstrapSession> BeginBootstrapAsync(bool createKey, CancellationToken cancellationToken);
 
-    /// <summary>Chooses how silos find each other.</summary>
+    /// <summary>Configures the clustering of the silo.</summary>
     void ConfigureClustering(ISiloBuilder silo);
 }

@@ -4,11 +4,11 @@ using System.Net.Sockets;
 namespace Scim.Silo.Deployments;
 
 /// <summary>
-/// Finds a port for the one silo of an embedded cluster, which nobody outside the process needs to know.
+/// Finds a port for the silo of an embedded cluster, to which no other process connects.
 /// </summary>
 internal static class LoopbackPort
 {
-    /// <summary>A port of the loopback address that is free at the moment.</summary>
+    /// <summary>Returns a port of the loopback address that is currently free.</summary>
     public static int FindFreePort()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);

@@ -1,18 +1,18 @@
 namespace Scim.Silo.Startup;
 
-/// <summary>What the operator sees after a start.</summary>
+/// <summary>The information that is printed after a successful start.</summary>
 public sealed record Banner
 {
-    /// <summary>Where the process is reached, without a trailing slash.</summary>
+    /// <summary>The base URL of the process, without a trailing slash.</summary>
     public required string BaseUrl { get; init; }
 
-    /// <summary>Where the data is: a label and the place.</summary>
+    /// <summary>The location of the data: a label and a description.</summary>
     public required (string Label, string Text) StorageLocation { get; init; }
 
-    /// <summary>The new token of the tenant <c>demo</c>, or null on a later start.</summary>
+    /// <summary>The token of the tenant <c>demo</c>, or null if this is not the first start.</summary>
     public string? Token { get; init; }
 
-    /// <summary>The new operator key, or null when it is configured or was shown before.</summary>
+    /// <summary>The generated operator key, or null when the key is configured or was shown before.</summary>
     public string? OperatorKey { get; init; }
 
     /// <summary>Prints the banner.</summary>
@@ -27,18 +27,14 @@ public sealed record Banner
         WriteLine(output, "Operator API", $"{BaseUrl}/operator");
         if (OperatorKey is not null)
             WriteLine(output, "Operator key", $"{OperatorKey}   (shown once: keep it)");
-        WriteLine(
-            output,
-            "Dashboard",
-            $"{BaseUrl}/dashboard   (user operator, password: the operator key)"
-        );
+        WriteLine(output, "Dashboard", $"{BaseUrl}/dashboard   (user operator, password: the operator key)");
         WriteLine(output, StorageLocation.Label, StorageLocation.Text);
         output.WriteLine();
         output.WriteLine("Press Ctrl+C to stop.");
         output.Flush();
     }
 
-    /// <summary>Never prints the secrets.</summary>
+    /// <summary>Returns the base URL. The secrets are never printed.</summary>
     public override string ToString() => $"Banner of {BaseUrl}";
 
     private static void WriteLine(TextWriter output, string label, string value) =>

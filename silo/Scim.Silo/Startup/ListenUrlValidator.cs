@@ -1,26 +1,21 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Http;
+using Scim.Gateway.Hosting;
 
 namespace Scim.Silo.Startup;
 
 /// <summary>
-/// Looks at the addresses to listen on before anything is started: a silo that must be taken down again because a port
-/// is taken has more to say about it than helps anybody.
+/// Checks the URLs to listen on before the host starts, because a silo that stops again when a port is in use logs many
+/// unrelated errors.
 /// </summary>
 internal static class ListenUrlValidator
 {
-    /// <summary>Checks every address.</summary>
-    /// <param name="urls">The addresses, separated by semicolons.</param>
-    /// <exception cref="StartFailureException">One is not an address, or its port cannot be listened on.</exception>
+    /// <summary>Checks every URL.</summary>
+    /// <param name="urls">The URLs, separated by semicolons.</param>
+    /// <exception cref="StartFailureException">A URL is invalid, or its port is in use or not permitted.</exception>
     public static void ValidateUrls(string urls)
     {
-        foreach (
-            string url in urls.Split(
-                ';',
-                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
-            )
-        )
+        foreach (string url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             ValidateUrl(url);
     }
 
@@ -38,10 +33,7 @@ internal static class ListenUrlValidator
 
         if (address.IsUnixPipe || address.IsNamedPipe)
             return;
-        if (
-            address.Scheme is not ("http" or "https")
-            || address.Port is < 0 or > IPEndPoint.MaxPort
-        )
+        if (address.Scheme is not ("http" or "https") || address.Port is < 0 or > IPEndPoint.MaxPort)
             throw CreateInvalidUrlException(url, null);
         if (address.Port == 0)
             return;
@@ -59,11 +51,11 @@ internal static class ListenUrlValidator
         catch (SocketException e)
             when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
         {
-            throw new StartFailureException(StartupErrorFormatter.FormatError(e, url), e);
+            throw new StartFailureException(StartupErrorFormatter.FormatError(e, url, static _ => false), e);
         }
         catch (SocketException)
         {
-            // Not an address of this machine, perhaps: the server says so better.
+            // For example, the address does not belong to this machine. The server reports such errors itself.
         }
     }
 
@@ -75,8 +67,5 @@ internal static class ListenUrlValidator
     }
 
     private static StartFailureException CreateInvalidUrlException(string url, Exception? inner) =>
-        new(
-            $"'{url}' is not an address to listen on. Set --urls to one such as http://localhost:5080.",
-            inner
-        );
+        new($"'{url}' is not a valid URL to listen on. Set --urls to a value such as http://localhost:5080.", inner);
 }

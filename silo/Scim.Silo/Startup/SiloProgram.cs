@@ -3,33 +3,31 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
-using Orleans.Runtime;
-using Scim.Gateway;
-using Scim.Gateway.Configuration;
+using Scim.Clustering;
 using Scim.Gateway.Health;
 using Scim.Gateway.Hosting;
 using Scim.Gateway.Security;
 using Scim.Gateway.Telemetry;
 using Scim.Grains.Hosting;
 using Scim.Silo.Deployments;
-using Scim.Storage;
+using Scim.Storage.Hosting;
 using GatewayOptions = Scim.Gateway.Configuration.GatewayOptions;
 
 namespace Scim.Silo.Startup;
 
 /// <summary>
-/// The program: composes silo, storage, gateway and dashboard in one process, starts them and waits for the end.
+/// The program: composes silo, storage, gateway and dashboard in one process, and runs them.
 /// </summary>
 public static class SiloProgram
 {
     private const string DefaultUrl = "http://localhost:5080";
     private const string MigrateCommand = "--migrate";
 
-    /// <summary>Runs until the process is told to stop.</summary>
+    /// <summary>Runs the program until the process is told to stop.</summary>
     /// <param name="args">The command line.</param>
-    /// <param name="output">Where the banner goes.</param>
-    /// <param name="errors">Where the reason for not starting goes.</param>
-    /// <returns>0 after an orderly stop; 1 when the program could not start.</returns>
+    /// <param name="output">Receives the banner.</param>
+    /// <param name="errors">Receives the reason if the program cannot start.</param>
+    /// <returns>0 after a graceful stop; 1 if the program could not start.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
     {
         ArgumentNullException.ThrowIfNull(args);
@@ -48,21 +46,26 @@ public static class SiloProgram
                 urls = configured;
             urls = TelemetryHosting.AppendMetricsUrl(builder.Configuration, urls);
             builder.WebHost.UseUrls(urls);
-            await using IDeployment installation = CreateDeployment(builder.Configuration);
+            await using IDeployment deployment = CreateDeployment(builder.Configuration);
             if (args.Contains(MigrateCommand))
             {
-                await MigrateDatabaseAsync(installation, output);
+                await MigrateDatabaseAsync(deployment, output);
                 return 0;
             }
 
             ListenUrlValidator.ValidateUrls(urls);
-            await RunHostAsync(builder, installation, urls, output);
+            await RunHostAsync(builder, deployment, urls, output);
             return 0;
         }
         catch (Exception e)
         {
             await errors.WriteLineAsync(
-                $"Orleans.Scim did not start. {StartupErrorFormatter.FormatError(e, urls)}"
+                "Orleans.Scim did not start. "
+                    + StartupErrorFormatter.FormatError(
+                        e,
+                        urls,
+                        static x => x is StartFailureException or StorageUnavailableException
+                    )
             );
             return 1;
         }
@@ -73,133 +76,112 @@ public static class SiloProgram
         SiloOptions settings;
         try
         {
-            settings =
-                configuration.GetSection(SiloOptions.Section).Get<SiloOptions>()
-                ?? new SiloOptions();
+            settings = configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions();
         }
         catch (InvalidOperationException e)
         {
-            // Such as "Failed to convert configuration value 'Oracle' at 'Scim:Storage' to type ...".
+            // For example: "Failed to convert configuration value 'Oracle' at 'Scim:Storage' to type ...".
             throw new StartFailureException(
-                $"A setting is wrong: {e.Message[..e.Message.LastIndexOf(" to type", StringComparison.Ordinal)]}.",
+                $"Invalid configuration: {e.Message[..e.Message.LastIndexOf(" to type", StringComparison.Ordinal)]}.",
                 e
             );
         }
 
-        if (new SiloOptionsValidator().Validate(null, settings) is { Failed: true } wrong)
-            throw new OptionsValidationException(
-                SiloOptions.Section,
-                typeof(SiloOptions),
-                wrong.Failures
-            );
+        if (new SiloOptionsValidator().Validate(null, settings) is { Failed: true } invalid)
+            throw new OptionsValidationException(SiloOptions.Section, typeof(SiloOptions), invalid.Failures);
         return settings.Storage == StorageKind.Postgres
             ? new ClusteredDeployment(settings, configuration)
             : new EmbeddedDeployment(DataFolder.OpenExclusive(settings.Data));
     }
 
-    private static async Task MigrateDatabaseAsync(IDeployment installation, TextWriter output)
+    private static async Task MigrateDatabaseAsync(IDeployment deployment, TextWriter output)
     {
-        await installation.MigrateDatabaseAsync(CancellationToken.None);
+        await deployment.MigrateDatabaseAsync(CancellationToken.None);
         await output.WriteLineAsync(
-            $"The schema is up to date. {installation.StorageLocation.Label}: {installation.StorageLocation.Text}"
+            $"The schema is up to date. {deployment.StorageLocation.Label}: {deployment.StorageLocation.Text}"
         );
     }
 
     private static async Task RunHostAsync(
         WebApplicationBuilder builder,
-        IDeployment installation,
+        IDeployment deployment,
         string urls,
         TextWriter output
     )
     {
         if (
             !await new StartupRetry(urls, output, TimeProvider.System).RunWithRetryAsync(
-                installation.PrepareDatabaseAsync,
+                deployment.PrepareDatabaseAsync,
                 e => e is StorageUnavailableException { IsTransient: true }
             )
         )
             return;
-        bool makeKey =
+        bool createKey =
             string.IsNullOrEmpty(builder.Configuration["Scim:OperatorKey"])
             && string.IsNullOrEmpty(builder.Configuration["Scim:OperatorKeyDigest"]);
-        await using IBootstrapSession start = await installation.BeginBootstrapAsync(
-            makeKey,
+        await using IBootstrapSession bootstrap = await deployment.BeginBootstrapAsync(
+            createKey,
             CancellationToken.None
         );
-        ConfigureServices(builder, installation, start.Key);
+        ConfigureServices(builder, deployment, bootstrap.Key);
 
-        var abandoned = new StartupCancellation();
-        builder.Logging.AddFilter(
-            "Orleans",
-            level => level >= LogLevel.Error && !abandoned.IsCancelled
-        );
+        var cancellation = new StartupCancellation();
+        builder.Logging.AddFilter("Orleans", level => level >= LogLevel.Error && !cancellation.IsCancelled);
         await using WebApplication app = builder.Build();
-        abandoned.WatchLifetime(app.Lifetime);
+        cancellation.WatchLifetime(app.Lifetime);
         MapEndpoints(app);
         try
         {
             await app.StartAsync();
         }
         catch (Exception e)
-            when (abandoned.IsCancelled
-                && e is OperationCanceledException or OrleansLifecycleCanceledException
-            )
+            when (cancellation.IsCancelled && e is OperationCanceledException or OrleansLifecycleCanceledException)
         {
             return;
         }
 
-        string? token = start.IsFirstStart
-            ? await DemoTenantSeeder.CreateTenantAsync(
-                app.Services.GetRequiredService<IGrainFactory>()
-            )
+        string? token = bootstrap.IsFirstStart
+            ? await DemoTenantSeeder.CreateTenantAsync(app.Services.GetRequiredService<IGrainFactory>())
             : null;
         new Banner
         {
             BaseUrl = GetBaseUrl(app),
-            StorageLocation = installation.StorageLocation,
+            StorageLocation = deployment.StorageLocation,
             Token = token,
-            OperatorKey = start.Key?.Secret,
+            OperatorKey = bootstrap.Key?.Secret,
         }.WriteTo(output);
-        await start.CompleteBootstrapAsync();
-        await start.DisposeAsync();
+        await bootstrap.CompleteBootstrapAsync();
+        await bootstrap.DisposeAsync();
         await app.WaitForShutdownAsync();
     }
 
-    private static void ConfigureServices(
-        WebApplicationBuilder builder,
-        IDeployment installation,
-        OperatorKey? key
-    )
+    private static void ConfigureServices(WebApplicationBuilder builder, IDeployment deployment, OperatorKey? key)
     {
-        builder.Services.Configure<GatewayOptions>(options =>
-            options.DrainTime = installation.DrainTime
-        );
+        builder.Services.Configure<GatewayOptions>(options => options.DrainTime = deployment.DrainTime);
         builder.Services.AddScimGateway().AddScimTelemetry(builder.Configuration);
         if (key is not null)
-            builder.Services.Configure<GatewayOptions>(options =>
-                options.OperatorKeyDigest = key.Digest
-            );
+            builder.Services.Configure<GatewayOptions>(options => options.OperatorKeyDigest = key.Digest);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Host.UseOrleans(silo =>
         {
-            installation.ConfigureClustering(silo);
+            deployment.ConfigureClustering(silo);
             silo.Configure<SiloMessagingOptions>(options =>
             {
-                // Identity providers wait for a minute: what has not been answered by then is answered 503, with time
-                // left for a second try.
+                // Identity providers wait for one minute. A call that times out results in 503, which leaves time for a
+                // retry.
                 options.ResponseTimeout = TimeSpan.FromSeconds(25);
 
-                // A caller that has given up must not keep a database connection and a place in a grain's queue busy.
-                // Off by default since Orleans 10.
+                // A call whose caller has timed out must not occupy a database connection and a grain. Off by default
+                // since Orleans 10.
                 options.CancelRequestOnTimeout = true;
             });
             silo.Configure<GrainCollectionOptions>(options =>
             {
-                // Grains not asked for go after a quarter of an hour, Orleans' default. Where the memory runs out
-                // before, the oldest go first instead of the process.
+                // Idle grains are deactivated after 15 minutes, Orleans' default. If memory becomes scarce earlier, the
+                // least recently used grains are deactivated first, so that the process does not run out of memory.
                 options.EnableActivationSheddingOnMemoryPressure = true;
             });
-            silo.AddScimStorage(installation.Database);
+            silo.AddScimStorage(deployment.Database);
             silo.AddScimGrains();
             if (TelemetryHosting.HasTraces(builder.Configuration))
                 silo.AddActivityPropagation();
@@ -217,9 +199,7 @@ public static class SiloProgram
 
     private static string GetBaseUrl(WebApplication app)
     {
-        string configured = app
-            .Services.GetRequiredService<IOptions<GatewayOptions>>()
-            .Value.PublicBaseUrl;
+        string configured = app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.PublicBaseUrl;
         if (!string.IsNullOrEmpty(configured))
             return configured.TrimEnd('/');
         ICollection<string> addresses = app

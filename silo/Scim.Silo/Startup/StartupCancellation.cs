@@ -1,19 +1,19 @@
 namespace Scim.Silo.Startup;
 
 /// <summary>
-/// Knows whether the program was told to stop before it had started. That is an orderly end, though the runtime reports
-/// everything it could not finish as an error.
+/// Detects that the program was told to stop before it had started. This is a graceful stop, although the runtime
+/// reports the unfinished startup stages as errors.
 /// </summary>
 internal sealed class StartupCancellation
 {
     private IHostApplicationLifetime? _lifetime;
 
-    /// <summary>Whether it was.</summary>
+    /// <summary>Whether the program was told to stop before it had started.</summary>
     public bool IsCancelled =>
         _lifetime is { } lifetime
         && lifetime.ApplicationStopping.IsCancellationRequested
         && !lifetime.ApplicationStarted.IsCancellationRequested;
 
-    /// <summary>Begins to look.</summary>
+    /// <summary>Starts to observe the lifetime of the host.</summary>
     public void WatchLifetime(IHostApplicationLifetime lifetime) => _lifetime = lifetime;
 }

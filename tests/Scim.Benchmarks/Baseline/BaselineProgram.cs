@@ -8,22 +8,25 @@ using Microsoft.Extensions.Logging;
 namespace Scim.Benchmarks.Baseline;
 
 /// <summary>
-/// What the product is measured against: Kestrel with routing and nothing else, which answers what the product answered
-/// and, for a write, runs one statement. No authentication, no rules, no indexes but the primary key.
+/// The baseline the product is measured against: Kestrel with routing only. It returns captured responses of the
+/// product and runs one SQL statement per write. It has no authentication, no rules and no index except the primary
+/// key.
 /// </summary>
 internal static class BaselineProgram
 {
     private const int IdLength = 36;
 
-    /// <summary>usage: bare PORT ANSWERS IDS [sqlite FILE | postgres CONNECTIONSTRING]</summary>
+    /// <summary>
+    /// Runs the server until shutdown. Usage: <c>bare PORT RESPONSES IDS [sqlite FILE | postgres CONNECTIONSTRING]</c>.
+    /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        Dictionary<string, CapturedResponse> answers = CapturedResponse.ReadFile(args[1]);
+        Dictionary<string, CapturedResponse> responses = CapturedResponse.ReadFile(args[1]);
         await using IBaselineStore? store =
             args.Length < 5 ? null
             : args[3] == "sqlite" ? new SqliteBaselineStore(args[4])
             : new PostgresBaselineStore(args[4]);
-        var document = new VersionedDocument(answers["user"].Body);
+        var document = new VersionedDocument(responses["user"].Body);
         if (store is not null)
             await store.PrepareSchemaAsync(File.ReadLines(args[2]), document.CreateNextVersion());
 
@@ -36,11 +39,11 @@ internal static class BaselineProgram
         const string Base = "/tenants/{tenant}/scim/v2";
         app.MapGet(
             Base + "/Users/{id}",
-            (RequestDelegate)(http => answers["user"].WriteResponseAsync(http.Response))
+            (RequestDelegate)(http => responses["user"].WriteResponseAsync(http.Response))
         );
         app.MapGet(
             Base + "/Users",
-            (RequestDelegate)(http => answers["list"].WriteResponseAsync(http.Response))
+            (RequestDelegate)(http => responses["list"].WriteResponseAsync(http.Response))
         );
         app.MapPost(
             "/tenants/{tenant}/api/sessions/introspect",
@@ -48,12 +51,12 @@ internal static class BaselineProgram
                 async http =>
                 {
                     await ReadBodyAsync(http);
-                    await answers["introspected"].WriteResponseAsync(http.Response);
+                    await responses["introspected"].WriteResponseAsync(http.Response);
                 }
             )
         );
         if (store is not null)
-            MapWrites(app, Base, store, document, answers);
+            MapWrites(app, Base, store, document, responses);
         await app.StartAsync();
         Console.WriteLine("ready");
         await app.WaitForShutdownAsync();
@@ -65,7 +68,7 @@ internal static class BaselineProgram
         string root,
         IBaselineStore store,
         VersionedDocument document,
-        Dictionary<string, CapturedResponse> answers
+        Dictionary<string, CapturedResponse> responses
     )
     {
         app.MapPost(
@@ -78,7 +81,7 @@ internal static class BaselineProgram
                         Guid.CreateVersion7().ToString(),
                         document.CreateNextVersion()
                     );
-                    await answers["created"].WriteResponseAsync(http.Response);
+                    await responses["created"].WriteResponseAsync(http.Response);
                 }
             )
         );
@@ -92,7 +95,7 @@ internal static class BaselineProgram
                         (string)http.Request.RouteValues["id"]!,
                         document.CreateNextVersion()
                     );
-                    await answers["patched"].WriteResponseAsync(http.Response);
+                    await responses["patched"].WriteResponseAsync(http.Response);
                 }
             )
         );
@@ -107,13 +110,13 @@ internal static class BaselineProgram
                         ParseMemberId(body),
                         add: body.Contains("\"add\"", StringComparison.Ordinal)
                     );
-                    await answers["member"].WriteResponseAsync(http.Response);
+                    await responses["member"].WriteResponseAsync(http.Response);
                 }
             )
         );
     }
 
-    // A UUID has its last hyphen after 23 characters, and the plans' bodies have none behind it.
+    // The last hyphen of a UUID follows 23 characters, and the plans' bodies contain no hyphen after the id.
     private static string ParseMemberId(string body) =>
         body.Substring(body.LastIndexOf('-') - 23, IdLength);
 
@@ -124,7 +127,7 @@ internal static class BaselineProgram
         return Encoding.UTF8.GetString(bytes);
     }
 
-    // The document with a number in it: a database may notice that it is given what it has, and do nothing.
+    // A different number in each version of the document prevents the database from skipping an unchanged write.
     private sealed class VersionedDocument(byte[] document)
     {
         private long _version;

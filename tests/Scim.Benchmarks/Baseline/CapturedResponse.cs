@@ -3,35 +3,35 @@ using Microsoft.AspNetCore.Http;
 
 namespace Scim.Benchmarks.Baseline;
 
-/// <summary>An answer of the product, byte by byte, for the bare endpoint to give.</summary>
+/// <summary>A response of the product, which the bare endpoint returns byte for byte.</summary>
 internal sealed record CapturedResponse(
     int Status,
     IReadOnlyDictionary<string, string> Headers,
     byte[] Body
 )
 {
-    /// <summary>Keeps an answer.</summary>
-    public static async Task<CapturedResponse> FromResponseAsync(HttpResponseMessage answer) =>
+    /// <summary>Captures a response, except its framing and <c>Date</c> headers.</summary>
+    public static async Task<CapturedResponse> FromResponseAsync(HttpResponseMessage response) =>
         new(
-            (int)answer.StatusCode,
-            answer
-                .Headers.Concat(answer.Content.Headers)
+            (int)response.StatusCode,
+            response
+                .Headers.Concat(response.Content.Headers)
                 .Where(h => h.Key is not ("Date" or "Content-Length" or "Transfer-Encoding"))
                 .ToDictionary(h => h.Key, h => string.Join(", ", h.Value)),
-            await answer.Content.ReadAsByteArrayAsync()
+            await response.Content.ReadAsByteArrayAsync()
         );
 
-    /// <summary>Reads the answers of a file.</summary>
+    /// <summary>Reads the captured responses from a file.</summary>
     public static Dictionary<string, CapturedResponse> ReadFile(string file) =>
         JsonSerializer.Deserialize<Dictionary<string, CapturedResponse>>(File.ReadAllBytes(file))!;
 
-    /// <summary>Writes answers to a file.</summary>
+    /// <summary>Writes captured responses to a file.</summary>
     public static void WriteFile(
         string file,
-        IReadOnlyDictionary<string, CapturedResponse> answers
-    ) => File.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(answers));
+        IReadOnlyDictionary<string, CapturedResponse> responses
+    ) => File.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(responses));
 
-    /// <summary>Gives it.</summary>
+    /// <summary>Writes this response to an HTTP response.</summary>
     public Task WriteResponseAsync(HttpResponse response)
     {
         response.StatusCode = Status;

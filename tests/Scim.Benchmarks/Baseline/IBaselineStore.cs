@@ -1,9 +1,11 @@
 namespace Scim.Benchmarks.Baseline;
 
-/// <summary>What the bare endpoint does for a write: one statement that is committed when it returns.</summary>
+/// <summary>
+/// The storage of the bare endpoint: each write is one statement that is committed when the call returns.
+/// </summary>
 internal interface IBaselineStore : IAsyncDisposable
 {
-    /// <summary>Makes the tables: one of documents by id, one of members.</summary>
+    /// <summary>Creates the document and member tables and inserts <paramref name="document"/> under each id.</summary>
     Task PrepareSchemaAsync(IEnumerable<string> ids, byte[] document);
 
     /// <summary>Inserts a document.</summary>
@@ -12,6 +14,6 @@ internal interface IBaselineStore : IAsyncDisposable
     /// <summary>Replaces a document.</summary>
     Task UpdateUserAsync(string id, byte[] document);
 
-    /// <summary>Adds a member, or removes him.</summary>
+    /// <summary>Adds or removes a member.</summary>
     Task ChangeMemberAsync(string group, string member, bool add);
 }

@@ -3,8 +3,8 @@ using Npgsql;
 namespace Scim.Benchmarks.Baseline;
 
 /// <summary>
-/// Npgsql as its manual recommends it for throughput: a data source, automatic preparation, no reset of pooled
-/// connections.
+/// Uses Npgsql as its documentation recommends for throughput: a data source, automatic preparation, and no reset of
+/// pooled connections.
 /// </summary>
 internal sealed class PostgresBaselineStore(string connectionString) : IBaselineStore
 {

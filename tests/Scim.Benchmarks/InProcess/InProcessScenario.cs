@@ -6,21 +6,23 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Scim.Benchmarks.Configuration;
 using Scim.Benchmarks.Measurement;
 using Scim.Benchmarks.Scenarios;
 
 namespace Scim.Benchmarks.InProcess;
 
 /// <summary>
-/// The parts that need no server, by BenchmarkDotNet, each against reading the same user with System.Text.Json.
+/// Measures the parts that need no server with BenchmarkDotNet, each relative to parsing the same user with
+/// System.Text.Json.
 /// </summary>
 internal static class InProcessScenario
 {
-    /// <summary>The scenario.</summary>
+    /// <summary>The <c>inprocess</c> scenario.</summary>
     public static BenchmarkScenario Scenario { get; } =
         new(
             ["inprocess"],
-            "filter parser, normaliser, renderer, PATCH and folding, against JsonDocument.Parse of the same user",
+            "filter parser, normalizer, renderer, PATCH and folding, compared with JsonDocument.Parse of the same user",
             RunBenchmarksAsync
         );
 

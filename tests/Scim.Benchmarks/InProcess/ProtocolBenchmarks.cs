@@ -13,7 +13,8 @@ using Scim.Protocol.Schema;
 namespace Scim.Benchmarks.InProcess;
 
 /// <summary>
-/// The protocol library on a user as Entra ID sends him. Public and not sealed, as BenchmarkDotNet demands.
+/// Benchmarks of the protocol library on a user as sent by Entra ID. BenchmarkDotNet requires the class to be public
+/// and not sealed.
 /// </summary>
 public class ProtocolBenchmarks
 {
@@ -25,11 +26,11 @@ public class ProtocolBenchmarks
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
     private readonly byte[] _canonical;
 
-    /// <summary>Prepares the stored form of the user.</summary>
+    /// <summary>Prepares the canonical form of the user.</summary>
     public ProtocolBenchmarks() =>
         _canonical = Encoding.UTF8.GetBytes(NormalizeBody().Document.ToJsonString());
 
-    /// <summary>What everything is compared with.</summary>
+    /// <summary>The baseline: parses the user with System.Text.Json.</summary>
     [Benchmark(Baseline = true)]
     public int ParseUser()
     {
@@ -37,25 +38,26 @@ public class ProtocolBenchmarks
         return (int)document.RootElement.ValueKind;
     }
 
-    /// <summary>The filter of every IdP.</summary>
+    /// <summary>Parses the filter that every identity provider sends.</summary>
     [Benchmark(Description = "filter userName eq")]
     public object ParseShortFilter() =>
         FilterParser.Parse(Type, "userName eq \"ada@example.com\"", FilterLimits.Default);
 
-    /// <summary>A long one.</summary>
+    /// <summary>Parses a filter of six terms.</summary>
     [Benchmark(Description = "filter of six terms")]
     public object ParseLongFilter() =>
         FilterParser.Parse(
             Type,
-            "(emails[type eq \"work\" and value co \"@example.com\"] or userName sw \"a\") and active eq true and not (title pr or meta.created gt \"2026-01-01T00:00:00Z\")",
+            "(emails[type eq \"work\" and value co \"@example.com\"] or userName sw \"a\") and active eq true "
+                + "and not (title pr or meta.created gt \"2026-01-01T00:00:00Z\")",
             FilterLimits.Default
         );
 
-    /// <summary>What POST does before it commits.</summary>
-    [Benchmark(Description = "normalise a user")]
+    /// <summary>Normalizes a body, as POST does before it commits.</summary>
+    [Benchmark(Description = "normalize a user")]
     public object NormalizeUser() => NormalizeBody().Document;
 
-    /// <summary>What GET does when nothing is cached.</summary>
+    /// <summary>Renders a user, as GET does when no response is cached.</summary>
     [Benchmark(Description = "render a user")]
     public int RenderUser()
     {
@@ -77,7 +79,7 @@ public class ProtocolBenchmarks
         return _buffer.WrittenCount;
     }
 
-    /// <summary>What PATCH active does before it commits.</summary>
+    /// <summary>Applies a PATCH of <c>active</c>, up to the commit.</summary>
     [Benchmark(Description = "PATCH active")]
     public object PatchUser() =>
         PatchEngine.ApplyRequest(
@@ -87,11 +89,11 @@ public class ProtocolBenchmarks
             new PatchOptions()
         );
 
-    /// <summary>A name of ASCII only.</summary>
+    /// <summary>Folds a name of ASCII characters only.</summary>
     [Benchmark(Description = "fold an ASCII name")]
     public string FoldAscii() => TextFolding.FoldName("Ada.Lovelace@Example.com");
 
-    /// <summary>Another.</summary>
+    /// <summary>Folds a name with other characters.</summary>
     [Benchmark(Description = "fold another name")]
     public string FoldNonAscii() => TextFolding.FoldName("Æda Łöveläce");
 

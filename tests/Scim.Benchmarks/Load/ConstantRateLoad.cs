@@ -6,9 +6,9 @@ using Scim.Benchmarks.Measurement;
 namespace Scim.Benchmarks.Load;
 
 /// <summary>
-/// Requests at a fixed rate, whatever the answers do (wrk cannot): each has a moment at which it is due, and its
-/// latency counts from there, so that a server which makes requests wait is not spared those that waited. Bounded by
-/// its time and by a limit of requests under way.
+/// Sends requests at a fixed rate that does not depend on the responses, which wrk cannot do. Each request has a due
+/// time, and its latency is measured from there, so that queueing in a slow server counts (no coordinated omission).
+/// The load is bounded by its duration and by a limit on concurrent requests.
 /// </summary>
 internal sealed class ConstantRateLoad : IDisposable
 {
@@ -20,8 +20,10 @@ internal sealed class ConstantRateLoad : IDisposable
         Timeout = TimeSpan.FromSeconds(30),
     };
 
-    /// <summary>Plays requests, in turn, at <paramref name="perSecond"/> altogether.</summary>
-    /// <returns>Latencies of answers in milliseconds, and how many answers were no success.</returns>
+    /// <summary>Sends the requests in turn, <paramref name="perSecond"/> per second in total.</summary>
+    /// <returns>
+    /// Latency percentiles in milliseconds, and the counts of responses, failures and skipped requests.
+    /// </returns>
     public async Task<ConstantRateResult> SendRequestsAsync(
         IReadOnlyList<(string Url, string Token)> requests,
         double perSecond,
@@ -32,7 +34,7 @@ internal sealed class ConstantRateLoad : IDisposable
         int refused = 0,
             skipped = 0,
             sent = 0;
-        using var underWay = new SemaphoreSlim(MaxConcurrentRequests);
+        using var inFlight = new SemaphoreSlim(MaxConcurrentRequests);
         using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
         var pending = new List<Task>();
         long began = Stopwatch.GetTimestamp();
@@ -44,7 +46,7 @@ internal sealed class ConstantRateLoad : IDisposable
                 sent++
             )
             {
-                if (underWay.Wait(0))
+                if (inFlight.Wait(0))
                     pending.Add(
                         SendRequestAsync(requests[sent % requests.Count], sent / perSecond)
                     );
@@ -68,11 +70,11 @@ internal sealed class ConstantRateLoad : IDisposable
             {
                 using var request = new HttpRequestMessage(HttpMethod.Get, what.Url);
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", what.Token);
-                using HttpResponseMessage answer = await _client
+                using HttpResponseMessage response = await _client
                     .SendAsync(request)
                     .ConfigureAwait(false);
-                await answer.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
-                if (!answer.IsSuccessStatusCode)
+                await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
+                if (!response.IsSuccessStatusCode)
                     Interlocked.Increment(ref refused);
             }
             catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
@@ -82,7 +84,7 @@ internal sealed class ConstantRateLoad : IDisposable
             finally
             {
                 latencies.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds - (due * 1000));
-                underWay.Release();
+                inFlight.Release();
             }
         }
     }

@@ -1,35 +1,36 @@
+using Scim.Benchmarks.Configuration;
 using Scim.Benchmarks.Measurement;
 
 namespace Scim.Benchmarks.Load;
 
 /// <summary>
-/// Plays contestants against each other in short rounds, in turn, each round in another order, so that what else the
-/// machine does hits all alike. What counts is the median over the rounds of the ratio within a round.
+/// Measures targets against each other in short rounds, in turn and in a different order each time, so that other
+/// activity on the machine affects all of them equally. The result is the median over the rounds of the ratio within a
+/// round.
 /// </summary>
 internal static class SideBySideBenchmark
 {
     private const int WarmUpSeconds = 16;
 
-    /// <summary>Plays all rounds.</summary>
+    /// <summary>Runs the warm-up rounds and the measured rounds of all targets.</summary>
     public static async Task RunRoundsAsync(
         BenchmarkOptions options,
-        IReadOnlyList<BenchmarkTarget> contestants
+        IReadOnlyList<BenchmarkTarget> targets
     )
     {
-        // A process compiles its code anew while it runs, until it has seen it often enough: for a write, after a
-        // quarter of a minute.
+        // Tiered compilation of the write path finishes only after about a quarter of a minute of load.
         int warmUps = options.IsQuick ? 2 : (WarmUpSeconds + options.Seconds - 1) / options.Seconds;
         for (int round = -warmUps; round < options.RoundCount; round++)
         {
-            for (int i = 0; i < contestants.Count; i++)
+            for (int i = 0; i < targets.Count; i++)
             {
-                await contestants[(i + Math.Abs(round)) % contestants.Count]
+                await targets[(i + Math.Abs(round)) % targets.Count]
                     .RunRoundAsync(options.Seconds, options.Connections, counts: round >= 0);
             }
         }
     }
 
-    /// <summary>A row: how the throughput of one compares with another's.</summary>
+    /// <summary>Creates the result row that compares the throughput of two targets.</summary>
     public static BenchmarkRow CreateRow(
         string scenario,
         StorageProvider storage,

@@ -1,12 +1,12 @@
 namespace Scim.Benchmarks.Load;
 
-/// <summary>What wrk saw in one round.</summary>
-/// <param name="RequestCount">Answers that came.</param>
-/// <param name="Seconds">How long it took.</param>
-/// <param name="BrokenCount">Requests without an answer.</param>
-/// <param name="RefusedCount">Answers of 400 and above.</param>
+/// <summary>The measurements of one round of wrk.</summary>
+/// <param name="RequestCount">The number of responses.</param>
+/// <param name="Seconds">The length of the round in seconds.</param>
+/// <param name="BrokenCount">The number of requests without a response.</param>
+/// <param name="RefusedCount">The number of responses with status 400 or above.</param>
 /// <param name="P50">The median latency in milliseconds.</param>
-/// <param name="P99">The 99th percentile.</param>
+/// <param name="P99">The 99th percentile of the latency in milliseconds.</param>
 internal sealed record WrkRound(
     long RequestCount,
     double Seconds,
@@ -16,6 +16,6 @@ internal sealed record WrkRound(
     double P99
 )
 {
-    /// <summary>Answers a second.</summary>
+    /// <summary>Responses per second.</summary>
     public double RequestsPerSecond => RequestCount / Seconds;
 }

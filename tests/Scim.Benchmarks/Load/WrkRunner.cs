@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
+using Scim.Benchmarks.Configuration;
 
 namespace Scim.Benchmarks.Load;
 
-/// <summary>The load generator: wrk, one thread, closed loop, keep-alive connections.</summary>
+/// <summary>Runs the load generator wrk: one thread, closed loop, keep-alive connections.</summary>
 internal static class WrkRunner
 {
-    /// <summary>Makes sure that wrk is there; on Debian and Ubuntu by installing it.</summary>
+    /// <summary>Ensures that wrk is installed; installs it on Debian and Ubuntu.</summary>
+    /// <exception cref="InvalidOperationException">wrk is not installed and could not be installed.</exception>
     public static async Task EnsureInstalledAsync()
     {
         if (await IsInstalledAsync())
@@ -31,11 +33,13 @@ internal static class WrkRunner
 
         if (!await IsInstalledAsync())
             throw new InvalidOperationException(
-                "'wrk' is missing; install it (on Debian and Ubuntu: apt-get install wrk)."
+                "wrk is not installed. Install it (on Debian and Ubuntu: apt-get install wrk)."
             );
     }
 
-    /// <summary>Plays a plan to a server for some seconds.</summary>
+    /// <summary>
+    /// Sends a plan to a server for a number of seconds, starting with request number <paramref name="first"/>.
+    /// </summary>
     public static async Task<WrkRound> RunRoundAsync(
         int port,
         LoadPlan plan,

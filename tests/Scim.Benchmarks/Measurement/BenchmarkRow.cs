@@ -2,28 +2,28 @@ using System.Text.Json.Serialization;
 
 namespace Scim.Benchmarks.Measurement;
 
-/// <summary>One line of the results: two things measured in one run, and their ratio.</summary>
+/// <summary>One row of the results: two figures measured in one run, and their ratio.</summary>
 internal sealed record BenchmarkRow
 {
-    /// <summary>The scenario.</summary>
+    /// <summary>The name of the scenario.</summary>
     public required string Scenario { get; init; }
 
-    /// <summary>The storage.</summary>
+    /// <summary>The storage the scenario ran on.</summary>
     public required string Storage { get; init; }
 
-    /// <summary>What was divided by what.</summary>
+    /// <summary>Which figure is divided by which.</summary>
     public required string Measured { get; init; }
 
     /// <summary>The unit of <see cref="Ours"/> and <see cref="Other"/>.</summary>
     public required string Unit { get; init; }
 
-    /// <summary>The first of the two.</summary>
+    /// <summary>The first figure.</summary>
     public required double Ours { get; init; }
 
-    /// <summary>The second; null where a figure stands alone.</summary>
+    /// <summary>The second figure; null if the row has only one.</summary>
     public double? Other { get; init; }
 
-    /// <summary>The ratio in each round.</summary>
+    /// <summary>The ratio of each round.</summary>
     public IReadOnlyList<double> Ratios { get; init; } = [];
 
     /// <summary>Latency of the first, in milliseconds.</summary>

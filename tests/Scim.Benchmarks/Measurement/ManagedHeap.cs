@@ -5,20 +5,20 @@ using Microsoft.Diagnostics.Tracing;
 namespace Scim.Benchmarks.Measurement;
 
 /// <summary>
-/// How much is alive on the managed heap of another process, after a full collection: asked by EventPipe, without a
-/// word of it in the product.
+/// Measures the live bytes on the managed heap of another process after a full collection. It uses EventPipe, so that
+/// the product needs no code for it.
 /// </summary>
 internal static class ManagedHeap
 {
-    // The runtime collects when a session with this keyword begins, and tells the heap's size afterwards.
+    // The runtime collects when a session with this keyword begins, and reports the heap size afterwards.
     private const long CollectKeyword = 0x800000,
         GcKeyword = 0x1;
     private const string RuntimeProvider = "Microsoft-Windows-DotNETRuntime";
 
-    /// <summary>The bytes that survive.</summary>
+    /// <summary>Returns the number of bytes that survive a full collection.</summary>
     public static async Task<long> MeasureLiveBytesAsync(int processId)
     {
-        // The first collection leaves what waits for finalizers.
+        // The first collection does not free objects that wait for their finalizers.
         await CollectGarbageAsync(processId);
         return await CollectGarbageAsync(processId);
     }

@@ -1,9 +1,11 @@
 namespace Scim.Benchmarks.Measurement;
 
-/// <summary>Figures of a few numbers.</summary>
+/// <summary>Statistics of small samples.</summary>
 internal static class Statistics
 {
-    /// <summary>The middle one; of an even count, the mean of the two in the middle.</summary>
+    /// <summary>
+    /// Returns the median: of an even count, the mean of the two middle values; NaN for an empty sample.
+    /// </summary>
     public static double GetMedian(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
@@ -12,7 +14,10 @@ internal static class Statistics
             : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    /// <summary>The value that <paramref name="part"/> of the values do not exceed.</summary>
+    /// <summary>
+    /// Returns the value that the fraction <paramref name="part"/> of the values do not exceed; NaN for an empty
+    /// sample.
+    /// </summary>
     public static double GetPercentile(IReadOnlyCollection<double> values, double part)
     {
         double[] sorted = [.. values.Order()];

@@ -4,7 +4,7 @@ using Scim.Benchmarks.Measurement;
 
 namespace Scim.Benchmarks.Report;
 
-/// <summary>Rows as Markdown.</summary>
+/// <summary>Formats result rows as a Markdown table.</summary>
 internal static class MarkdownTable
 {
     private const string BeginMarker = "<!-- results: written by the program -->",
@@ -14,11 +14,11 @@ internal static class MarkdownTable
         |---|---|---|--:|--:|---|--:|--:|--:|--:|--:|---|
         """;
 
-    /// <summary>A table.</summary>
+    /// <summary>Formats a table.</summary>
     public static string FormatRows(IEnumerable<BenchmarkRow> rows) =>
         string.Join('\n', rows.Select(FormatRow).Prepend(HeaderRow));
 
-    /// <summary>A document with the table in its place; what was written by hand stays.</summary>
+    /// <summary>Replaces the table between the markers of a document, or appends it; the other text is kept.</summary>
     public static string ReplaceTable(string document, IEnumerable<BenchmarkRow> rows)
     {
         string table = $"{BeginMarker}\n\n{FormatRows(rows)}\n\n{EndMarker}";
@@ -33,7 +33,7 @@ internal static class MarkdownTable
             );
     }
 
-    /// <summary>A row.</summary>
+    /// <summary>Formats a row.</summary>
     public static string FormatRow(BenchmarkRow row)
     {
         string goal =

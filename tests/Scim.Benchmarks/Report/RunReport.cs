@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Scim.Benchmarks.Configuration;
 using Scim.Benchmarks.Measurement;
 
 namespace Scim.Benchmarks.Report;
 
 /// <summary>
-/// Collects rows; prints them and brings the files up to date. A row takes the place of an earlier run's about the
-/// same.
+/// Collects result rows, prints them and updates the result files. A row replaces the row of an earlier run with the
+/// same key.
 /// </summary>
 internal sealed class RunReport(BenchmarkOptions options)
 {
@@ -23,7 +24,7 @@ internal sealed class RunReport(BenchmarkOptions options)
 
     private readonly List<BenchmarkRow> _rows = [];
 
-    /// <summary>Takes a row, and prints and keeps it at once: a run may be ended early.</summary>
+    /// <summary>Adds a row. The row is printed and saved at once, because a run may be stopped early.</summary>
     public void AddRow(BenchmarkRow row)
     {
         row = row with

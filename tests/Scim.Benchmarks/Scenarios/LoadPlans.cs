@@ -2,10 +2,10 @@ using Scim.Benchmarks.Load;
 
 namespace Scim.Benchmarks.Scenarios;
 
-/// <summary>The plans of the scenarios.</summary>
+/// <summary>Creates the load plans of the scenarios.</summary>
 internal static class LoadPlans
 {
-    /// <summary>POST of a new user each time.</summary>
+    /// <summary>Creates a plan of POST requests, each with a new user.</summary>
     public static LoadPlan CreateUsers(string token, string root, string prefix) =>
         LoadPlan.CreateSend(
             token,
@@ -14,18 +14,23 @@ internal static class LoadPlans
             SplitTemplate(BenchmarkBodies.CreateUser(prefix + "<>"), "string.format(\"%d\", n)")
         );
 
-    /// <summary>PATCH of <c>active</c>, user by user; each time round the other value.</summary>
+    /// <summary>
+    /// Creates a plan of PATCH requests that set <c>active</c> for each user in turn, with the other value in each
+    /// pass.
+    /// </summary>
     public static LoadPlan PatchActive(string token, string root, IEnumerable<string> ids) =>
         LoadPlan.CreateSend(
             token,
             "PATCH",
             $"{LoadPlan.QuoteLua($"{root}/Users/")} .. ids[n % #ids + 1]",
-            $"math.floor(n / #ids) % 2 == 0 and {LoadPlan.QuoteLua(BenchmarkBodies.PatchActive("false"))} or {LoadPlan.QuoteLua(BenchmarkBodies.PatchActive("true"))}",
+            $"math.floor(n / #ids) % 2 == 0 and {LoadPlan.QuoteLua(BenchmarkBodies.PatchActive("false"))} "
+                + $"or {LoadPlan.QuoteLua(BenchmarkBodies.PatchActive("true"))}",
             LoadPlan.FormatList("ids", ids)
         );
 
     /// <summary>
-    /// PATCH that adds one member, group by group and user by user; when all are in, it takes them out again.
+    /// Creates a plan of PATCH requests that add one member each, over all groups and users, and then remove all of
+    /// them again.
     /// </summary>
     public static LoadPlan PatchMember(
         string token,
@@ -37,11 +42,13 @@ internal static class LoadPlans
             token,
             "PATCH",
             $"{LoadPlan.QuoteLua($"{root}/Groups/")} .. groups[n % #groups + 1]",
-            $"math.floor(n / (#groups * #users)) % 2 == 0 and {SplitTemplate(BenchmarkBodies.AddMember("<>"), "users[math.floor(n / #groups) % #users + 1]")} or {SplitTemplate(BenchmarkBodies.RemoveMember("<>"), "users[math.floor(n / #groups) % #users + 1]")}",
+            $"math.floor(n / (#groups * #users)) % 2 == 0 "
+                + $"and {SplitTemplate(BenchmarkBodies.AddMember("<>"), "users[math.floor(n / #groups) % #users + 1]")} "
+                + $"or {SplitTemplate(BenchmarkBodies.RemoveMember("<>"), "users[math.floor(n / #groups) % #users + 1]")}",
             $"{LoadPlan.FormatList("groups", groups)}\n{LoadPlan.FormatList("users", users)}"
         );
 
-    // A text with <> where the value of a Lua expression goes.
+    // Replaces each <> in the text with the value of a Lua expression.
     private static string SplitTemplate(string text, string expression) =>
         $"({string.Join($" .. {expression} .. ", text.Split("<>").Select(LoadPlan.QuoteLua))})";
 }

@@ -8,21 +8,21 @@ using Scim.Benchmarks.Servers;
 namespace Scim.Benchmarks.Scenarios;
 
 /// <summary>
-/// What a process costs: memory for each active user, time until the first answer, and how fast users become active.
+/// Measures the costs of a process: memory per active user grain, time to the first response, and the activation rate.
 /// </summary>
 internal static class ProcessScenarios
 {
-    /// <summary>Memory and activation.</summary>
+    /// <summary>The scenario of activation rate and memory.</summary>
     public static BenchmarkScenario Activation { get; } =
         new(
             ["activation"],
-            "activation rate, and memory for each active user grain",
+            "activation rate, and memory per active user grain",
             RunActivationAsync
         );
 
-    /// <summary>Cold start.</summary>
+    /// <summary>The scenario of a cold start.</summary>
     public static BenchmarkScenario Start { get; } =
-        new(["start"], "time from the start of the process to the first answer", RunStartAsync);
+        new(["start"], "time from the start of the process to the first response", RunStartAsync);
 
     private static async Task RunActivationAsync(ScenarioRun run)
     {
@@ -70,7 +70,7 @@ internal static class ProcessScenarios
             );
             activated += round.RequestCount + run.Options.Connections;
 
-            // A round that went round once more met users who were active already.
+            // A round that wrapped around hit users that were already active.
             if (activated <= count)
                 first.Add(round.RequestsPerSecond);
         }
@@ -117,13 +117,13 @@ internal static class ProcessScenarios
             "/Users",
             BenchmarkBodies.CreateUser("first")
         );
-        using HttpResponseMessage answer = await silo.DemoClient.SendRawAsync(
+        using HttpResponseMessage response = await silo.DemoClient.SendRawAsync(
             "GET",
             $"/Users/{id}"
         );
-        var answers = new Dictionary<string, CapturedResponse>
+        var responses = new Dictionary<string, CapturedResponse>
         {
-            ["user"] = await CapturedResponse.FromResponseAsync(answer),
+            ["user"] = await CapturedResponse.FromResponseAsync(response),
         };
         List<double> ours = [],
             bare = [];
@@ -137,7 +137,7 @@ internal static class ProcessScenarios
             await silo.StopAsync();
 
             began = Stopwatch.GetTimestamp();
-            await using BaselineServer server = await BaselineServer.StartAsync(database, answers);
+            await using BaselineServer server = await BaselineServer.StartAsync(database, responses);
             await new BenchmarkClient(
                 string.Create(
                     CultureInfo.InvariantCulture,

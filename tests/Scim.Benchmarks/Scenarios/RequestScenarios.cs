@@ -6,8 +6,8 @@ using Scim.Benchmarks.Servers;
 namespace Scim.Benchmarks.Scenarios;
 
 /// <summary>
-/// The requests that identity providers send all day, against a bare endpoint that answers the same bytes, or against
-/// another build.
+/// Measures the requests that identity providers send most, compared with a bare endpoint that returns the same bytes,
+/// or with another build.
 /// </summary>
 internal static class RequestScenarios
 {
@@ -19,11 +19,12 @@ internal static class RequestScenarios
     private const string ScimRoot = "/tenants/demo/scim/v2",
         Filter = "filter=userName%20eq%20%22SEED0@example.com%22";
 
-    /// <summary>The scenario.</summary>
+    /// <summary>The scenarios of single requests.</summary>
     public static BenchmarkScenario Scenario { get; } =
         new(
             ["get", "eq", "introspect", "post", "active", "member"],
-            "GET one user, userName eq, introspect a session, POST user, PATCH active, PATCH one member; against bare Kestrel and, for writes, one statement",
+            "GET one user, userName eq, introspect a session, POST user, PATCH active, PATCH one member; "
+                + "compared with bare Kestrel and, for writes, one statement",
             RunScenarioAsync
         );
 
@@ -77,7 +78,7 @@ internal static class RequestScenarios
         string title,
         SiloServer silo,
         SeedData seeds,
-        Func<string, LoadPlan, BenchmarkTarget> opponent,
+        Func<string, LoadPlan, BenchmarkTarget> createOther,
         bool goals
     )
     {
@@ -86,7 +87,7 @@ internal static class RequestScenarios
             if (!run.IsSelected(name))
                 continue;
             BenchmarkTarget ours = new(title, silo.Port, plan, silo.ProcessId),
-                other = opponent(name, plan);
+                other = createOther(name, plan);
             await SideBySideBenchmark.RunRoundsAsync(run.Options, [ours, other]);
             run.Report(
                 SideBySideBenchmark.CreateRow(
@@ -152,15 +153,15 @@ internal static class RequestScenarios
             BenchmarkClient? api = null
         )
         {
-            using HttpResponseMessage answer = await (api ?? silo.DemoClient).SendRawAsync(
+            using HttpResponseMessage response = await (api ?? silo.DemoClient).SendRawAsync(
                 method,
                 path,
                 body
             );
-            return answer.IsSuccessStatusCode
-                ? await CapturedResponse.FromResponseAsync(answer)
+            return response.IsSuccessStatusCode
+                ? await CapturedResponse.FromResponseAsync(response)
                 : throw new InvalidOperationException(
-                    $"{method} {path} was answered {(int)answer.StatusCode}."
+                    $"{method} {path} returned status {(int)response.StatusCode}."
                 );
         }
 

@@ -5,14 +5,14 @@ using Scim.Benchmarks.Servers;
 
 namespace Scim.Benchmarks.Scenarios;
 
-/// <summary>Whether a request costs the same in a large group and a large tenant as in a small one.</summary>
+/// <summary>Measures whether a request costs the same in large groups and tenants as in small ones.</summary>
 internal static class ScalabilityScenarios
 {
     private const double MinRatio = 1.25;
     private const int ChunkSize = 10_000,
         MovingUsers = 1000;
 
-    /// <summary>One more member in groups of growing size.</summary>
+    /// <summary>The scenario that changes one member in groups of growing size.</summary>
     public static BenchmarkScenario Groups { get; } =
         new(
             ["groups"],
@@ -20,7 +20,7 @@ internal static class ScalabilityScenarios
             RunGroupsAsync
         );
 
-    /// <summary>Requests in tenants of growing size.</summary>
+    /// <summary>The scenario of requests in tenants of growing size.</summary>
     public static BenchmarkScenario Tenants { get; } =
         new(
             ["tenants"],
@@ -41,7 +41,7 @@ internal static class ScalabilityScenarios
             silo,
             [("demo", silo.Token, sizes[^1] + MovingUsers)]
         );
-        var contestants = new List<BenchmarkTarget>();
+        var targets = new List<BenchmarkTarget>();
         foreach (int size in sizes)
         {
             string group = await silo.DemoClient.CreateResourceAsync(
@@ -66,11 +66,11 @@ internal static class ScalabilityScenarios
                     .Range(sizes[^1] + 1, MovingUsers - 2)
                     .Select(BenchmarkDatabase.FormatCopyId)
             );
-            contestants.Add(new BenchmarkTarget($"{size:N0}", silo.Port, plan, silo.ProcessId));
+            targets.Add(new BenchmarkTarget($"{size:N0}", silo.Port, plan, silo.ProcessId));
             run.Output.WriteLine($"  group of {size:N0}");
         }
 
-        await ReportRowsAsync(run, "groups: PATCH one member", contestants);
+        await ReportRowsAsync(run, "groups: PATCH one member", targets);
     }
 
     private static async Task RunTenantsAsync(ScenarioRun run)
@@ -116,7 +116,8 @@ internal static class ScalabilityScenarios
                         Enumerable
                             .Range(1, 500)
                             .Select(i =>
-                                $"/tenants/{t.Tenant}/scim/v2/Users?filter=emails.value%20eq%20%22copy{i}@example.com%22"
+                                $"/tenants/{t.Tenant}/scim/v2/Users"
+                                    + $"?filter=emails.value%20eq%20%22copy{i}@example.com%22"
                             )
                     ),
                     silo.ProcessId
@@ -150,36 +151,36 @@ internal static class ScalabilityScenarios
         );
     }
 
-    // The page behind the fiftieth, in each tenant.
+    // Measures the page after the fiftieth in each tenant.
     private static async Task MeasureCursorsAsync(
         ScenarioRun run,
         SiloServer silo,
         List<(string Tenant, string Token, int Count)> tenants
     )
     {
-        var contestants = new List<BenchmarkTarget>();
+        var targets = new List<BenchmarkTarget>();
         foreach ((string tenant, string token, int count) in tenants)
         {
             string? cursor = "";
             for (int page = 0; page < 50 && cursor is not null; page++)
             {
-                JsonNode answer = (
+                JsonNode response = (
                     await silo.CreateTenantClient(tenant, token)
                         .SendJsonAsync(
                             "GET",
                             $"/Users?count=10&cursor={Uri.EscapeDataString(cursor)}"
                         )
                 )!;
-                cursor = answer["nextCursor"]?.GetValue<string>();
+                cursor = response["nextCursor"]?.GetValue<string>();
             }
 
             if (cursor is null)
             {
-                run.Output.WriteLine("  pages by cursor: this build has none");
+                run.Output.WriteLine("  skipped pages by cursor: not supported by this build");
                 return;
             }
 
-            contestants.Add(
+            targets.Add(
                 new BenchmarkTarget(
                     $"{count:N0}",
                     silo.Port,
@@ -194,7 +195,7 @@ internal static class ScalabilityScenarios
             );
         }
 
-        await ReportRowsAsync(run, "tenants: page of 10 by cursor", contestants);
+        await ReportRowsAsync(run, "tenants: page of 10 by cursor", targets);
     }
 
     private static async Task FillTenantsAsync(
@@ -221,7 +222,8 @@ internal static class ScalabilityScenarios
                 tenants[i].Count
             );
             run.Output.WriteLine(
-                $"  {tenants[i].Count:N0} users in {tenants[i].Tenant}: {TimeProvider.System.GetElapsedTime(began).TotalSeconds:N0} s"
+                $"  {tenants[i].Count:N0} users in {tenants[i].Tenant}: "
+                    + $"{TimeProvider.System.GetElapsedTime(began).TotalSeconds:N0} s"
             );
         }
 
@@ -231,19 +233,19 @@ internal static class ScalabilityScenarios
     private static async Task ReportRowsAsync(
         ScenarioRun run,
         string scenario,
-        List<BenchmarkTarget> contestants
+        List<BenchmarkTarget> targets
     )
     {
-        await SideBySideBenchmark.RunRoundsAsync(run.Options, contestants);
-        BenchmarkTarget first = contestants[0];
-        foreach (BenchmarkTarget larger in contestants.Skip(1))
+        await SideBySideBenchmark.RunRoundsAsync(run.Options, targets);
+        BenchmarkTarget first = targets[0];
+        foreach (BenchmarkTarget larger in targets.Skip(1))
         {
             BenchmarkRow row = SideBySideBenchmark.CreateRow(
                 scenario,
                 run.Storage,
                 first,
                 larger,
-                atMost: ReferenceEquals(larger, contestants[^1]) ? MinRatio : null
+                atMost: ReferenceEquals(larger, targets[^1]) ? MinRatio : null
             );
             run.Report(row with { Measured = $"time at {larger.Name} / at {first.Name}" });
         }

@@ -4,19 +4,19 @@ using Scim.Benchmarks.Servers;
 namespace Scim.Benchmarks.Scenarios;
 
 /// <summary>
-/// The same requests to a server that anybody can install: scimmy with scimmy-routers. Ours commits to the disk; that
-/// one keeps a Map in memory.
+/// Sends the same requests to a publicly available server: scimmy with scimmy-routers. The product commits to disk;
+/// scimmy keeps a Map in memory.
 /// </summary>
 internal static class SideBySideScenario
 {
     private const int UserCount = 256;
     private const string ScimRoot = "/tenants/demo/scim/v2";
 
-    /// <summary>The scenario.</summary>
+    /// <summary>The <c>scimmy</c> scenario.</summary>
     public static BenchmarkScenario Scenario { get; } =
         new(
             ["scimmy"],
-            "GET, userName eq, POST and PATCH active, against scimmy on express with its data in memory",
+            "GET, userName eq, POST and PATCH active, compared with scimmy on Express with its data in memory",
             RunScenarioAsync
         );
 

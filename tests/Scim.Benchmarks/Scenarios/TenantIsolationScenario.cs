@@ -4,18 +4,18 @@ using Scim.Benchmarks.Servers;
 
 namespace Scim.Benchmarks.Scenarios;
 
-/// <summary>Whether a tenant that sends as much as it can slows the others down.</summary>
+/// <summary>Measures whether a tenant that sends as fast as it can slows the others down.</summary>
 internal static class TenantIsolationScenario
 {
     private const int TenantCount = 50,
         RequestsPerSecond = 25;
     private const double MinRatio = 2;
 
-    /// <summary>The scenario.</summary>
+    /// <summary>The <c>isolation</c> scenario.</summary>
     public static BenchmarkScenario Scenario { get; } =
         new(
             ["isolation"],
-            "50 tenants at 25 requests/s each, without and with another one that sends as fast as it can",
+            "50 tenants at 25 requests/s each, without and with another tenant that sends as fast as it can",
             RunScenarioAsync
         );
 
@@ -71,7 +71,10 @@ internal static class TenantIsolationScenario
             flooded.Add(with.P99);
             ratios.Add(with.P99 / without.P99);
             run.Output.WriteLine(
-                $"  p99 {without.P99:N1} ms, flooded {with.P99:N1} ms; not served {without.FailedCount + without.SkippedCount}, {with.FailedCount + with.SkippedCount}; flood {sent.RequestsPerSecond:N0}/s, {sent.RefusedCount * 100 / Math.Max(1, sent.RequestCount)} % refused"
+                $"  p99 {without.P99:N1} ms, with flood {with.P99:N1} ms; "
+                    + $"not served {without.FailedCount + without.SkippedCount}, "
+                    + $"with flood {with.FailedCount + with.SkippedCount}; flood {sent.RequestsPerSecond:N0}/s, "
+                    + $"{sent.RefusedCount * 100 / Math.Max(1, sent.RequestCount)} % rejected"
             );
         }
 

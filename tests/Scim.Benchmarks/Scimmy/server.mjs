@@ -1,5 +1,5 @@
-// scimmy with scimmy-routers on express, its resources in a Map: nothing is durable, and nothing is shared with another process.
-// usage: node server.mjs PORT TOKEN
+// scimmy with scimmy-routers on Express, with its resources in a Map: they are neither durable nor shared between processes.
+// Usage: node server.mjs PORT TOKEN
 import express from "express";
 import SCIMMY from "scimmy";
 import SCIMMYRouters from "scimmy-routers";
@@ -28,7 +28,7 @@ function declare(type, uniqueName) {
         if (!rows.has(resource.id)) throw new Error("not found");
         return rows.get(resource.id);
       }
-      // The index that the in-memory Map has, so that the filter is not a walk over everybody.
+      // Use the name index, so that the filter does not scan all resources.
       const wanted = [...(resource.filter ?? [])][0]?.[uniqueName];
       if (Array.isArray(wanted) && wanted[0] === "eq") {
         const id = names.get(String(wanted[1]).toLowerCase());

@@ -1,27 +1,30 @@
 using System.Globalization;
 using Scim.Benchmarks.Baseline;
+using Scim.Benchmarks.Configuration;
 
 namespace Scim.Benchmarks.Servers;
 
-/// <summary>The bare endpoint as a process: see <see cref="BaselineProgram"/>.</summary>
+/// <summary>The bare endpoint as a process. See <see cref="BaselineProgram"/>.</summary>
 internal sealed class BaselineServer(ServerProcess process, int port) : IAsyncDisposable
 {
-    /// <summary>Its port.</summary>
+    /// <summary>The loopback port.</summary>
     public int Port => port;
 
-    /// <summary>Its process id.</summary>
+    /// <summary>The process id.</summary>
     public int ProcessId => process.ProcessId;
 
-    /// <summary>Starts it with answers to give and, for writes, the ids that exist already.</summary>
+    /// <summary>
+    /// Starts the server with the responses to return and, for writes, the ids of the resources that already exist.
+    /// </summary>
     public static async Task<BaselineServer> StartAsync(
         BenchmarkDatabase database,
-        IReadOnlyDictionary<string, CapturedResponse> answers,
+        IReadOnlyDictionary<string, CapturedResponse> responses,
         IEnumerable<string>? ids = null
     )
     {
-        string answersFile = Path.Combine(database.Folder, "answers.json"),
+        string responsesFile = Path.Combine(database.Folder, "responses.json"),
             idsFile = Path.Combine(database.Folder, "ids.txt");
-        CapturedResponse.WriteFile(answersFile, answers);
+        CapturedResponse.WriteFile(responsesFile, responses);
         File.WriteAllLines(idsFile, ids ?? []);
         int port = ServerProcess.GetFreePort();
         string[] arguments =
@@ -29,7 +32,7 @@ internal sealed class BaselineServer(ServerProcess process, int port) : IAsyncDi
             BuildPaths.BenchmarkAssembly,
             "bare",
             port.ToString(CultureInfo.InvariantCulture),
-            answersFile,
+            responsesFile,
             idsFile,
             .. ids is null ? [] : database.BaselineSettings,
         ];

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Scim.Benchmarks.Servers;
 
-/// <summary>Prepares what is measured, over the wire as a client would.</summary>
+/// <summary>An HTTP client that prepares the data of the benchmarks through the API.</summary>
 internal sealed class BenchmarkClient(
     string baseUrl,
     string token,
@@ -16,14 +16,16 @@ internal sealed class BenchmarkClient(
         Timeout = TimeSpan.FromMinutes(5),
     };
 
-    /// <summary>Sends a request; an answer that is no success is an exception with its text.</summary>
+    /// <summary>Sends a request and parses the response.</summary>
+    /// <exception cref="InvalidOperationException">The response is not successful; the message contains its
+    /// body.</exception>
     public async Task<JsonNode?> SendJsonAsync(string method, string path, string? body = null)
     {
-        using HttpResponseMessage answer = await SendRawAsync(method, path, body);
-        string text = await answer.Content.ReadAsStringAsync();
-        return !answer.IsSuccessStatusCode
+        using HttpResponseMessage response = await SendRawAsync(method, path, body);
+        string text = await response.Content.ReadAsStringAsync();
+        return !response.IsSuccessStatusCode
                 ? throw new InvalidOperationException(
-                    $"{method} {path} was answered {(int)answer.StatusCode}: {text}"
+                    $"{method} {path} returned status {(int)response.StatusCode}: {text}"
                 )
             : text.Length == 0 ? null
             : JsonNode.Parse(text);
@@ -47,8 +49,8 @@ internal sealed class BenchmarkClient(
         return await Client.SendAsync(request);
     }
 
-    /// <summary>Makes a resource.</summary>
-    /// <returns>Its id.</returns>
+    /// <summary>Creates a resource.</summary>
+    /// <returns>The id of the resource.</returns>
     public async Task<string> CreateResourceAsync(string endpoint, string body) =>
         (await SendJsonAsync("POST", endpoint, body))!["id"]!.GetValue<string>();
 }

@@ -1,9 +1,11 @@
+using Scim.Benchmarks.Configuration;
+
 namespace Scim.Benchmarks.Servers;
 
-/// <summary>Makes databases.</summary>
+/// <summary>Creates benchmark databases.</summary>
 internal static class BenchmarkDatabaseFactory
 {
-    /// <summary>An empty database.</summary>
+    /// <summary>Creates an empty database.</summary>
     public static async Task<BenchmarkDatabase> CreateDatabaseAsync(StorageProvider storage) =>
         storage == StorageProvider.Sqlite
             ? new SqliteBenchmarkDatabase()

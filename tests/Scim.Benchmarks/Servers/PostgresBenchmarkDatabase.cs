@@ -1,12 +1,13 @@
 using System.Globalization;
 using Npgsql;
+using Scim.Benchmarks.Configuration;
 using Scim.Testing.Postgres;
 
 namespace Scim.Benchmarks.Servers;
 
 /// <summary>
-/// Two databases on one server of the benchmark's own, started from the distribution's packages as a user who is not
-/// root: the silo's and the bare endpoint's.
+/// Two databases, one for the silo and one for the bare endpoint, on a dedicated server that is started from the
+/// distribution's packages as a user other than root.
 /// </summary>
 internal sealed class PostgresBenchmarkDatabase : BenchmarkDatabase
 {
@@ -38,7 +39,7 @@ internal sealed class PostgresBenchmarkDatabase : BenchmarkDatabase
     /// <inheritdoc/>
     public override IReadOnlyList<string> BaselineSettings => ["postgres", _baseline];
 
-    /// <summary>Starts the server.</summary>
+    /// <summary>Starts the server and creates the databases.</summary>
     public static async Task<PostgresBenchmarkDatabase> CreateAsync()
     {
         PostgresServer server = await PostgresServer.StartAsync(
@@ -64,7 +65,8 @@ internal sealed class PostgresBenchmarkDatabase : BenchmarkDatabase
             _silo + ";Command Timeout=3600"
         );
         await using NpgsqlCommand partition = source.CreateCommand(
-            "SELECT '\"partition\":' || (payload #>> '{index,partition}') FROM grain_state WHERE grain_key = @tenant || '/' || @id"
+            "SELECT '\"partition\":' || (payload #>> '{index,partition}') FROM grain_state "
+                + "WHERE grain_key = @tenant || '/' || @id"
         );
         partition.Parameters.AddWithValue("tenant", tenant);
         partition.Parameters.AddWithValue("id", templateId);

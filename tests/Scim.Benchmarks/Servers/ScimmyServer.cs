@@ -1,27 +1,32 @@
 using System.Diagnostics;
 using System.Globalization;
+using Scim.Benchmarks.Configuration;
 
 namespace Scim.Benchmarks.Servers;
 
 /// <summary>
-/// scimmy with scimmy-routers on express, installed from the npm registry into a cache folder in the temporary folder.
+/// scimmy with scimmy-routers on Express, installed from the npm registry into a cache folder below the temporary
+/// folder.
 /// </summary>
 internal sealed class ScimmyServer(ServerProcess process, int port) : IAsyncDisposable
 {
-    /// <summary>The token that it wants.</summary>
+    /// <summary>The bearer token it accepts.</summary>
     public const string Token = "scim_0123456789012345678901234567890123456789012";
 
-    /// <summary>Its port.</summary>
+    /// <summary>The loopback port.</summary>
     public int Port => port;
 
-    /// <summary>Its process id.</summary>
+    /// <summary>The process id.</summary>
     public int ProcessId => process.ProcessId;
 
-    /// <summary>The tenant.</summary>
+    /// <summary>A client of the tenant <c>demo</c>.</summary>
     public BenchmarkClient DemoClient =>
         new($"http://127.0.0.1:{port}/tenants/demo/scim/v2", Token);
 
-    /// <summary>Installs and starts it; null, with the reason printed, where that cannot be done.</summary>
+    /// <summary>Installs and starts the server.</summary>
+    /// <returns>
+    /// The server, or null if it cannot be installed or started; the reason is written to <paramref name="output"/>.
+    /// </returns>
     public static async Task<ScimmyServer?> StartAsync(TextWriter output)
     {
         try
@@ -40,7 +45,7 @@ internal sealed class ScimmyServer(ServerProcess process, int port) : IAsyncDisp
         catch (Exception e)
             when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
-            output.WriteLine($"scimmy is left out: {e.Message}");
+            output.WriteLine($"Skipping scimmy: {e.Message}");
             return null;
         }
     }

@@ -6,7 +6,7 @@ using System.Net.Sockets;
 
 namespace Scim.Benchmarks.Servers;
 
-/// <summary>A server of the benchmark's own, on a loopback port; it ends with the benchmark.</summary>
+/// <summary>A server process that the benchmark starts; it is killed when the benchmark exits.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(60);
@@ -31,10 +31,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>Its process id.</summary>
+    /// <summary>The process id.</summary>
     public int ProcessId => _process.Id;
 
-    /// <summary>What it printed.</summary>
+    /// <summary>The lines it has printed so far.</summary>
     public IReadOnlyList<string> Output
     {
         get
@@ -44,7 +44,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a program without the shell's settings for it.</summary>
+    /// <summary>Starts a program, without the <c>Scim__</c> variables of the current environment.</summary>
     public static ServerProcess Start(
         string program,
         IEnumerable<string> arguments,
@@ -71,8 +71,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         return new ServerProcess(start);
     }
 
-    /// <summary>Waits until <paramref name="ready"/> answers.</summary>
-    /// <exception cref="InvalidOperationException">The program ended, or two minutes passed.</exception>
+    /// <summary>Waits until <paramref name="ready"/> returns true.</summary>
+    /// <exception cref="InvalidOperationException">The program exited, or was not ready within two minutes.</exception>
     public async Task WaitUntilAsync(Func<Task<bool>> ready)
     {
         long began = Stopwatch.GetTimestamp();
@@ -80,13 +80,14 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             if (_process.HasExited || Stopwatch.GetElapsedTime(began) > TimeSpan.FromMinutes(2))
                 throw new InvalidOperationException(
-                    $"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)} is not ready. It printed:\n{string.Join('\n', Output)}"
+                    $"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)} "
+                        + $"did not become ready. Output:\n{string.Join('\n', Output)}"
                 );
             await Task.Delay(2);
         }
     }
 
-    /// <summary>Asks it to end in order, and waits.</summary>
+    /// <summary>Requests a graceful shutdown and waits for the process to exit.</summary>
     public async Task StopAsync()
     {
         using (
@@ -108,7 +109,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>A loopback port that nobody listens on at the moment.</summary>
+    /// <summary>Returns a loopback port that is currently not in use.</summary>
     public static int GetFreePort()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
@@ -124,7 +125,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
         catch (Exception e) when (e is InvalidOperationException or Win32Exception)
         {
-            // It had ended.
+            // The process has already exited.
         }
     }
 

@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Scim.Benchmarks.Configuration;
 
 namespace Scim.Benchmarks.Servers;
 
-/// <summary>The product: the silo program with the gateway in it, on a data folder of the benchmark's own.</summary>
+/// <summary>The product: the silo program, which includes the gateway, with a temporary data folder.</summary>
 internal sealed partial class SiloServer : IAsyncDisposable
 {
     private const string OperatorKey = "operator-key-of-the-benchmarks";
@@ -15,27 +16,29 @@ internal sealed partial class SiloServer : IAsyncDisposable
     private SiloServer(BenchmarkDatabase database, bool limited, string program) =>
         (_database, _isRateLimited, _program) = (database, limited, program);
 
-    /// <summary>Its port.</summary>
+    /// <summary>The loopback port.</summary>
     public int Port { get; private set; }
 
     /// <summary>The token of the tenant <c>demo</c>.</summary>
     public string Token { get; private set; } = "";
 
-    /// <summary>Its process id.</summary>
+    /// <summary>The process id.</summary>
     public int ProcessId => _process!.ProcessId;
 
-    /// <summary>The tenant <c>demo</c>.</summary>
+    /// <summary>A SCIM client of the tenant <c>demo</c>.</summary>
     public BenchmarkClient DemoClient => CreateTenantClient("demo", Token);
 
-    /// <summary>The workplace API of the tenant <c>demo</c>, for bodies of a media type.</summary>
+    /// <summary>
+    /// Creates a client of the tenant <c>demo</c>'s workplace API that sends bodies of the given media type.
+    /// </summary>
     public BenchmarkClient CreateWorkplaceClient(string mediaType) =>
         new($"http://127.0.0.1:{Port}/tenants/demo/api", Token, mediaType);
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts a server.</summary>
     /// <param name="database">The database.</param>
-    /// <param name="limited">Whether the tenants' rate limits stay as they are; otherwise they are out of the
-    /// way.</param>
-    /// <param name="program">The program; null for this build's.</param>
+    /// <param name="limited">Whether the default rate limits apply to the tenants; otherwise they are raised out of
+    /// reach.</param>
+    /// <param name="program">The silo program; null for that of this build.</param>
     public static async Task<SiloServer> StartAsync(
         BenchmarkDatabase database,
         bool limited = false,
@@ -55,7 +58,7 @@ internal sealed partial class SiloServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it again after <see cref="StopAsync"/>.</summary>
+    /// <summary>Starts the server again after <see cref="StopAsync"/>.</summary>
     public async Task StartAsync()
     {
         Port = ServerProcess.GetFreePort();
@@ -70,11 +73,11 @@ internal sealed partial class SiloServer : IAsyncDisposable
         {
             try
             {
-                using HttpResponseMessage answer = await health.SendRawAsync(
+                using HttpResponseMessage response = await health.SendRawAsync(
                     "GET",
                     "/health/ready"
                 );
-                return answer.IsSuccessStatusCode
+                return response.IsSuccessStatusCode
                     && _process.Output.Any(l => l.Contains("Ctrl+C", StringComparison.Ordinal));
             }
             catch (HttpRequestException)
@@ -89,7 +92,7 @@ internal sealed partial class SiloServer : IAsyncDisposable
             Token = shown.Value;
     }
 
-    /// <summary>Stops it in order.</summary>
+    /// <summary>Stops the server gracefully.</summary>
     public async Task StopAsync()
     {
         await _process!.StopAsync();
@@ -97,12 +100,12 @@ internal sealed partial class SiloServer : IAsyncDisposable
         _process = null;
     }
 
-    /// <summary>A tenant over SCIM.</summary>
+    /// <summary>Creates a SCIM client of a tenant.</summary>
     public BenchmarkClient CreateTenantClient(string tenant, string token) =>
         new($"http://127.0.0.1:{Port}/tenants/{tenant}/scim/v2", token);
 
-    /// <summary>Makes a tenant.</summary>
-    /// <returns>Its token.</returns>
+    /// <summary>Creates a tenant and a token.</summary>
+    /// <returns>The token.</returns>
     public async Task<string> CreateTenantAsync(string tenant)
     {
         var operations = new BenchmarkClient(

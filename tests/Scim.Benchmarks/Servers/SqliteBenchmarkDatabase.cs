@@ -1,8 +1,9 @@
 using Microsoft.Data.Sqlite;
+using Scim.Benchmarks.Configuration;
 
 namespace Scim.Benchmarks.Servers;
 
-/// <summary>The embedded database.</summary>
+/// <summary>The embedded SQLite database, with a second file for the bare endpoint.</summary>
 internal sealed class SqliteBenchmarkDatabase : BenchmarkDatabase
 {
     /// <inheritdoc/>
@@ -58,7 +59,8 @@ internal sealed class SqliteBenchmarkDatabase : BenchmarkDatabase
     {
         await using SqliteCommand command = connection.CreateCommand();
         command.CommandText =
-            "SELECT '\"partition\":' || (payload ->> '$.index.partition') FROM grain_state WHERE grain_key = @tenant || '/' || @id";
+            "SELECT '\"partition\":' || (payload ->> '$.index.partition') FROM grain_state "
+                + "WHERE grain_key = @tenant || '/' || @id";
         command.Parameters.AddWithValue("@tenant", tenant);
         command.Parameters.AddWithValue("@id", id);
         return (string)(await command.ExecuteScalarAsync())!;

@@ -4,16 +4,16 @@ using Scim.Cluster.Tests.Workloads;
 
 namespace Scim.Cluster.Tests.Faults;
 
-/// <summary>Something that goes wrong, and is put right again.</summary>
-/// <param name="Name">What messages call it.</param>
-/// <param name="InjectAsync">Does it, and puts it right.</param>
+/// <summary>A fault that is injected into a cluster and then repaired.</summary>
+/// <param name="Name">The name in messages.</param>
+/// <param name="InjectAsync">Injects the fault, repairs it and returns what was affected.</param>
 public sealed record Fault(string Name, Func<ProcessCluster, Random, Task<string>> InjectAsync)
 {
     private static readonly TimeSpan DatabaseDowntime = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan PoolExhaustedTime = TimeSpan.FromSeconds(4);
 
-    /// <summary>Every kind of fault.</summary>
-    /// <param name="pause">How long a silo is stopped for: longer than the others take to give it up.</param>
+    /// <summary>Creates one fault of each type.</summary>
+    /// <param name="pause">How long a silo is paused: longer than the other silos take to declare it dead.</param>
     public static IReadOnlyList<Fault> CreateAll(TimeSpan pause) =>
         [
             new(
@@ -30,7 +30,7 @@ public sealed record Fault(string Name, Func<ProcessCluster, Random, Task<string
             ),
             new("SIGKILL of a database backend", (cluster, _) => KillBackendAsync(cluster)),
             new("SIGKILL of the database server", (cluster, _) => KillDatabaseAsync(cluster)),
-            new("every database connection taken", (cluster, _) => ExhaustPoolAsync(cluster)),
+            new("all database connections in use", (cluster, _) => ExhaustPoolAsync(cluster)),
             new(
                 "SIGTERM of a silo",
                 (cluster, random) => StopNodeAsync(PickNode(cluster.Silos, random))
@@ -56,31 +56,31 @@ public sealed record Fault(string Name, Func<ProcessCluster, Random, Task<string
         return node.Name;
     }
 
-    // When it wakes the others have buried it: it must answer nothing out of its memory, and end rather than go on.
-    // Whoever watches over it starts it again.
+    // When the silo resumes, the others have declared it dead: it must not serve anything from its caches, and must
+    // exit. The process supervisor would then start it again.
     private static async Task<string> PauseSiloAsync(
         ProcessCluster cluster,
         ClusterNode silo,
         TimeSpan pause
     )
     {
-        StaleReadProbe memory = await StaleReadProbe.CreateAsync(silo);
+        StaleReadProbe probe = await StaleReadProbe.CreateAsync(silo);
         ClusterNode[] others = [.. cluster.Nodes.Where(n => n != silo)];
         silo.Process.SendStop();
-        await Task.WhenAll(Task.Delay(pause), memory.ChangeUsersAsync(others));
-        (int told, int asked) = await memory.ResumeAndReadAsync(silo, cluster);
+        await Task.WhenAll(Task.Delay(pause), probe.ChangeUsersAsync(others));
+        (int answered, int sent) = await probe.ResumeAndReadAsync(silo, cluster);
         await Polling.WaitUntilAsync(
             async () => silo.Process.HasExited || await silo.IsReadyAsync(),
             TimeSpan.FromSeconds(60),
-            () => $"{silo.Name} woke and neither serves nor ends:\n{silo.Process.AllOutput}"
+            () => $"{silo.Name} resumed, but neither serves requests nor exits:\n{silo.Process.AllOutput}"
         );
         if (silo.Process.HasExited)
             await silo.RestartAsync();
         await silo.WaitUntilReadyAsync();
-        return $"{silo.Name}, then {asked} reads, {told} answered";
+        return $"{silo.Name}, then {sent} reads, {answered} answered";
     }
 
-    // PostgreSQL ends all others when one of them dies, since the shared memory may be spoilt, and recovers.
+    // When a backend crashes, PostgreSQL terminates all others, because the shared memory may be corrupt, and recovers.
     private static async Task<string> KillBackendAsync(ProcessCluster cluster)
     {
         await using var connection = new NpgsqlConnection(
@@ -88,7 +88,8 @@ public sealed record Fault(string Name, Func<ProcessCluster, Random, Task<string
         );
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
-            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY random() LIMIT 1",
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() "
+                + "AND pid <> pg_backend_pid() ORDER BY random() LIMIT 1",
             connection
         );
         int backend = (int)(await command.ExecuteScalarAsync())!;
@@ -97,7 +98,7 @@ public sealed record Fault(string Name, Func<ProcessCluster, Random, Task<string
             ["-KILL", backend.ToString(System.Globalization.CultureInfo.InvariantCulture)]
         );
         await kill.WaitForExitAsync();
-        return "a backend of a node";
+        return "a backend that serves a node";
     }
 
     private static async Task<string> KillDatabaseAsync(ProcessCluster cluster)
@@ -105,10 +106,10 @@ public sealed record Fault(string Name, Func<ProcessCluster, Random, Task<string
         await cluster.Postgres.KillAsync();
         await Task.Delay(DatabaseDowntime);
         await cluster.Postgres.StartAsync();
-        return $"away for {DatabaseDowntime.TotalSeconds} s";
+        return $"down for {DatabaseDowntime.TotalSeconds} s";
     }
 
-    // The nodes' own connections are cut as well, so that they need new ones and get none.
+    // The nodes' connections are terminated as well, so that the nodes need new ones and cannot open them.
     private static async Task<string> ExhaustPoolAsync(ProcessCluster cluster)
     {
         var taken = new List<NpgsqlConnection>();
@@ -117,7 +118,8 @@ public sealed record Fault(string Name, Func<ProcessCluster, Random, Task<string
             await OpenAllConnectionsAsync(cluster, taken);
             await using (
                 var command = new NpgsqlCommand(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> ALL (@own)",
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                        + "WHERE datname = current_database() AND pid <> ALL (@own)",
                     taken[0]
                 )
             )
@@ -135,7 +137,7 @@ public sealed record Fault(string Name, Func<ProcessCluster, Random, Task<string
                 await connection.DisposeAsync();
         }
 
-        return $"{taken.Count} taken for {PoolExhaustedTime.TotalSeconds} s";
+        return $"{taken.Count} connections held for {PoolExhaustedTime.TotalSeconds} s";
     }
 
     private static async Task OpenAllConnectionsAsync(

@@ -5,12 +5,14 @@ using Scim.Cluster.Tests.Workloads;
 namespace Scim.Cluster.Tests.Faults;
 
 /// <summary>
-/// Three silos and two gateways under a workload, while one thing after the other goes wrong: nothing that was
-/// acknowledged is lost, no name is owned twice or by nobody, memberships equal the model, reminders fire once in
-/// effect, and the cluster serves again by itself. <c>SCIM_TEST_FAULTS</c> sets how many faults there are (each kind
-/// once unless set), <c>SCIM_TEST_FAULT</c> takes only kinds with a text in their name, <c>SCIM_TEST_SEED</c> repeats a
-/// run.
+/// Runs three silos and two gateways under a workload while faults are injected one after the other: acknowledged
+/// writes are kept, every name has exactly one owner, memberships equal the model, each reminder takes effect once, and
+/// the cluster recovers by itself.
 /// </summary>
+/// <remarks>
+/// <c>SCIM_TEST_FAULTS</c> sets the number of random faults (default: each type once), <c>SCIM_TEST_FAULT</c> selects
+/// the types whose name contains a text, and <c>SCIM_TEST_SEED</c> repeats a run.
+/// </remarks>
 public sealed class FaultToleranceTests(ITestOutputHelper output)
 {
     private const int OutputLines = 200;
@@ -31,7 +33,7 @@ public sealed class FaultToleranceTests(ITestOutputHelper output)
         {
             foreach (ClusterNode node in cluster.Nodes)
                 output.WriteLine(
-                    $"{node.Name} printed at last:\n{string.Join('\n', node.Output.TakeLast(OutputLines))}\n"
+                    $"Last output of {node.Name}:\n{string.Join('\n', node.Output.TakeLast(OutputLines))}\n"
                 );
             throw;
         }
@@ -52,7 +54,7 @@ public sealed class FaultToleranceTests(ITestOutputHelper output)
                 $"{fault.Name} ({what}), seed {seed}"
             );
             output.WriteLine(
-                $"{fault.Name} ({what}): longest time without an answer {window.TotalSeconds:0.0} s"
+                $"{fault.Name} ({what}): longest outage {window.TotalSeconds:0.0} s"
             );
         }
 
@@ -60,7 +62,7 @@ public sealed class FaultToleranceTests(ITestOutputHelper output)
         await workload.VerifyAsync();
         output.WriteLine(await retention.VerifyAsync());
         output.WriteLine(
-            $"{workload.Counts.Sent} requests, {workload.Counts.Unknown} of them without an answer, {round} faults"
+            $"{workload.Counts.Sent} requests, {workload.Counts.Unknown} with unknown outcome, {round} faults"
         );
     }
 

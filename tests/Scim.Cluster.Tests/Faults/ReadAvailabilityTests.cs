@@ -5,15 +5,14 @@ using Scim.Cluster.Tests.Workloads;
 namespace Scim.Cluster.Tests.Faults;
 
 /// <summary>
-/// Reads through a gateway process of its own, which is not told that the silo which its calls were passed on to has
-/// died.
+/// Reads through a separate gateway process, which is not notified when the silo that serves its grain calls has died.
 /// </summary>
 public sealed class ReadAvailabilityTests(ITestOutputHelper output)
 {
-    // By then the silo is given up.
+    // By then the other silos have declared the silo dead.
     private static readonly TimeSpan DetectionTime = TimeSpan.FromSeconds(12);
 
-    // Of any call of a grain.
+    // The maximum duration of a grain call.
     private static readonly TimeSpan MaxReadTime = TimeSpan.FromSeconds(25);
 
     [Theory]
@@ -27,7 +26,8 @@ public sealed class ReadAvailabilityTests(ITestOutputHelper output)
         {
             await readers.WaitForReadsSentAfterAsync(Stopwatch.GetTimestamp());
 
-            // As a machine that has lost its power or its network: its connections stay open, and nothing comes.
+            // A stopped process behaves like a machine without power or network: connections stay open without
+            // responses.
             if (how == "silent")
                 silo.Process.SendStop();
             else
@@ -36,7 +36,8 @@ public sealed class ReadAvailabilityTests(ITestOutputHelper output)
                 Stopwatch.GetTimestamp() + (long)(DetectionTime.TotalSeconds * Stopwatch.Frequency)
             );
             output.WriteLine(
-                $"{readers.ReadCount} reads, the slowest {readers.LongestRead.TotalSeconds:0.0} s, {readers.Failures.Count} not answered"
+                $"{readers.ReadCount} reads, the slowest took {readers.LongestRead.TotalSeconds:0.0} s, "
+                    + $"{readers.Failures.Count} failed"
             );
             Assert.Empty(readers.Failures);
             Assert.True(readers.LongestRead < MaxReadTime, $"A read took {readers.LongestRead}.");

@@ -4,7 +4,7 @@ using System.Net;
 namespace Scim.Cluster.Tests.Nodes;
 
 /// <summary>
-/// One process of a cluster, a silo or a gateway, which is started again on the same ports whenever it has ended.
+/// One process of a cluster, a silo or a gateway, which can be restarted on the same ports.
 /// </summary>
 public sealed class ClusterNode : IAsyncDisposable
 {
@@ -15,11 +15,11 @@ public sealed class ClusterNode : IAsyncDisposable
     private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly List<string> _earlierOutput = [];
 
-    /// <summary>Describes a node; nothing is started yet.</summary>
-    /// <param name="name">What messages call it.</param>
+    /// <summary>Describes a node without starting it.</summary>
+    /// <param name="name">The name in messages.</param>
     /// <param name="assembly">The program.</param>
-    /// <param name="folder">Where it is started.</param>
-    /// <param name="environment">Its settings.</param>
+    /// <param name="folder">The working directory.</param>
+    /// <param name="environment">The settings, as environment variables.</param>
     public ClusterNode(
         string name,
         string assembly,
@@ -32,23 +32,23 @@ public sealed class ClusterNode : IAsyncDisposable
             $"http://127.0.0.1:{PortAllocator.AllocatePort().ToString(CultureInfo.InvariantCulture)}";
     }
 
-    /// <summary>What messages call it.</summary>
+    /// <summary>The name in messages.</summary>
     public string Name { get; }
 
-    /// <summary>Where it answers, without a slash at the end.</summary>
+    /// <summary>The base URL, without a trailing slash.</summary>
     public string BaseUrl { get; }
 
     /// <summary>The running process, or the last one.</summary>
     public SiloProcess Process { get; private set; } = null!;
 
-    /// <summary>Everything that it printed, in all of its runs.</summary>
+    /// <summary>The output of all runs.</summary>
     public IEnumerable<string> Output => [.. _earlierOutput, .. Process.AllOutput.Split('\n')];
 
-    /// <summary>Starts it; it may not be ready yet.</summary>
+    /// <summary>Starts the process without waiting until it is ready.</summary>
     public void Start() =>
         Process = SiloProcess.StartProgram(_assembly, _folder, _environment, "--urls", BaseUrl);
 
-    /// <summary>Starts it again after its end.</summary>
+    /// <summary>Starts the process again after it has exited.</summary>
     public async Task RestartAsync()
     {
         _earlierOutput.AddRange(Process.AllOutput.Split('\n'));
@@ -56,26 +56,26 @@ public sealed class ClusterNode : IAsyncDisposable
         Start();
     }
 
-    /// <summary>Waits until it says that it can serve.</summary>
+    /// <summary>Waits until the readiness probe succeeds.</summary>
     public Task WaitUntilReadyAsync() =>
         Polling.WaitUntilAsync(
             IsReadyAsync,
             StartTimeout,
-            () => $"{Name} is not ready. It printed:\n{Process.AllOutput}"
+            () => $"{Name} did not become ready. Output:\n{Process.AllOutput}"
         );
 
-    /// <summary>Whether it says that it can serve.</summary>
+    /// <summary>Whether the readiness probe succeeds.</summary>
     public async Task<bool> IsReadyAsync()
     {
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, $"{BaseUrl}/health/ready");
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-            using HttpResponseMessage answer = await RawHttpClient.Client.SendAsync(
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+            using HttpResponseMessage response = await RawHttpClient.Client.SendAsync(
                 request,
-                patience.Token
+                timeout.Token
             );
-            return answer.StatusCode == HttpStatusCode.OK;
+            return response.StatusCode == HttpStatusCode.OK;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
@@ -83,14 +83,14 @@ public sealed class ClusterNode : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it at once (SIGKILL) and waits until it is gone.</summary>
+    /// <summary>Kills the process (SIGKILL) and waits until it has exited.</summary>
     public async Task KillAsync()
     {
         Process.Kill();
         await Process.WaitForExitAsync(StopTimeout);
     }
 
-    /// <summary>Asks it to end (SIGTERM) and waits for it.</summary>
+    /// <summary>Requests a shutdown (SIGTERM) and waits until the process has exited.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> StopAsync()
     {

@@ -3,7 +3,7 @@ using Scim.Testing.Postgres;
 
 namespace Scim.Cluster.Tests.Nodes;
 
-/// <summary>Silos and gateways as processes over a PostgreSQL server of their own, all on loopback.</summary>
+/// <summary>Silos and gateways as processes with a dedicated PostgreSQL server, all on loopback.</summary>
 public sealed class ProcessCluster : IAsyncDisposable
 {
     private const string OperatorKey = "operator-key-of-the-cluster-0123456789";
@@ -14,7 +14,7 @@ public sealed class ProcessCluster : IAsyncDisposable
     /// <summary>The database server.</summary>
     public PostgresServer Postgres { get; }
 
-    /// <summary>The connection string that the nodes have.</summary>
+    /// <summary>The connection string of the nodes.</summary>
     public string ConnectionString { get; private set; } = "";
 
     /// <summary>The silos.</summary>
@@ -26,16 +26,16 @@ public sealed class ProcessCluster : IAsyncDisposable
     /// <summary>All nodes.</summary>
     public IEnumerable<ClusterNode> Nodes => [.. Silos, .. Gateways];
 
-    /// <summary>The operator API at the first gateway.</summary>
+    /// <summary>A client of the operator API at the first gateway.</summary>
     public OperatorClient Operator => CreateOperatorClient(Gateways[0]);
 
-    /// <summary>The operator API at a node.</summary>
+    /// <summary>Creates a client of the operator API at a node.</summary>
     public static OperatorClient CreateOperatorClient(ClusterNode node) =>
         new(node.BaseUrl, OperatorKey);
 
     /// <summary>Starts a cluster and waits until every node is ready.</summary>
-    /// <param name="silos">How many silos.</param>
-    /// <param name="gateways">How many gateways.</param>
+    /// <param name="silos">The number of silos.</param>
+    /// <param name="gateways">The number of gateways.</param>
     public static async Task<ProcessCluster> StartAsync(int silos, int gateways)
     {
         var cluster = new ProcessCluster(await PostgresServer.StartAsync("max_connections=120"));
@@ -49,7 +49,7 @@ public sealed class ProcessCluster : IAsyncDisposable
                 .. Enumerable.Range(0, gateways).Select(i => cluster.CreateGateway(i)),
             ];
 
-            // The first one makes the schema; the others find it.
+            // The first silo creates the schema that the other nodes need.
             cluster.Silos[0].Start();
             await cluster.Silos[0].WaitUntilReadyAsync();
             foreach (ClusterNode node in cluster.Nodes.Skip(1))
@@ -98,7 +98,7 @@ public sealed class ProcessCluster : IAsyncDisposable
             ["Scim__AdvertisedAddress"] = "127.0.0.1",
             ["Scim__DrainTime"] = "00:00:01",
 
-            // Nothing but the faults is to be seen.
+            // Rate limits must not interfere with the workload.
             ["Scim__RateLimit__RequestsPerSecond"] = "100000",
             ["Scim__RateLimit__Burst"] = "1000000",
             ["Scim__RateLimit__FailuresPerSecond"] = "100000",

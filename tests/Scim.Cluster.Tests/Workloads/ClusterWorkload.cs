@@ -4,7 +4,7 @@ using Scim.Cluster.Tests.Nodes;
 namespace Scim.Cluster.Tests.Workloads;
 
 /// <summary>
-/// Writers on one tenant through all nodes, and the comparison of what they know with what the cluster shows.
+/// Runs writers on one tenant through all nodes, and compares their model with the state of the cluster.
 /// </summary>
 public sealed class ClusterWorkload : IAsyncDisposable
 {
@@ -44,11 +44,11 @@ public sealed class ClusterWorkload : IAsyncDisposable
         ];
     }
 
-    /// <summary>Requests sent, and those among them whose outcome nobody told.</summary>
+    /// <summary>The number of requests sent, and how many of them have an unknown outcome.</summary>
     public (int Sent, int Unknown) Counts =>
         (_writers.Sum(w => w.Client.Counts.Sent), _writers.Sum(w => w.Client.Counts.Unknown));
 
-    /// <summary>Prepares a tenant and starts the writers.</summary>
+    /// <summary>Creates a tenant and groups, and starts the writers.</summary>
     public static async Task<ClusterWorkload> StartAsync(ProcessCluster cluster, int seed)
     {
         TestTenant tenant = await cluster.Operator.CreateTenantAsync();
@@ -66,9 +66,11 @@ public sealed class ClusterWorkload : IAsyncDisposable
         return workload;
     }
 
-    /// <summary>Waits until every writer has been acknowledged some requests more: the cluster serves again.</summary>
-    /// <param name="after">What it recovers from, for messages.</param>
-    /// <returns>The longest time for which a writer had no answer.</returns>
+    /// <summary>
+    /// Waits until every writer has received more acknowledgments, that is, until the cluster serves again.
+    /// </summary>
+    /// <param name="after">The fault to recover from, for messages.</param>
+    /// <returns>The longest time a writer was without a response.</returns>
     public async Task<TimeSpan> WaitForProgressAsync(string after)
     {
         int[] targets = [.. _writers.Select(w => w.AcknowledgedCount + 20)];
@@ -80,17 +82,17 @@ public sealed class ClusterWorkload : IAsyncDisposable
                 return _writers.Zip(targets).All(w => w.First.AcknowledgedCount >= w.Second);
             },
             RecoveryTimeout,
-            () => $"the cluster does not serve again after {after}"
+            () => $"The cluster did not recover after {after}."
         );
         return _writers.Max(w => w.Client.TakeLongestOutage());
     }
 
-    /// <summary>Has several clients create one name at once, through all nodes.</summary>
+    /// <summary>Creates users with the same name from several clients at once, through all nodes.</summary>
     public async Task CreateConcurrentlyAsync(int round, Random random)
     {
         string name = $"contested.{round}";
         _contestedNames.Add(name);
-        ScimResponse?[] answers = await Task.WhenAll(
+        ScimResponse?[] responses = await Task.WhenAll(
             Enumerable
                 .Range(0, ContenderCount)
                 .Select(i =>
@@ -103,14 +105,14 @@ public sealed class ClusterWorkload : IAsyncDisposable
                 )
         );
         Assert.True(
-            answers.Count(a => a?.Status == 201) <= 1,
-            $"{name} was given to more than one"
+            responses.Count(r => r?.Status == 201) <= 1,
+            $"{name} was created more than once"
         );
-        foreach (ScimResponse answer in answers.OfType<ScimResponse>())
-            answer.AssertStatus(201, 409);
+        foreach (ScimResponse response in responses.OfType<ScimResponse>())
+            response.AssertStatus(201, 409);
     }
 
-    /// <summary>Stops the writers and compares everything; fails with what differs.</summary>
+    /// <summary>Stops the writers, and asserts that users, memberships and names equal the model.</summary>
     public async Task VerifyAsync()
     {
         await _stop.CancelAsync();
@@ -127,12 +129,12 @@ public sealed class ClusterWorkload : IAsyncDisposable
         foreach (ExpectedUser person in _writers.SelectMany(w => w.Users))
         {
             known.Add(person.Id);
-            bool isThere = users.TryGetValue(person.Id, out JsonElement user);
+            bool exists = users.TryGetValue(person.Id, out JsonElement user);
             Assert.True(
-                person.Exists.Allows(isThere),
-                $"User {person.Id} ({person.Name}) is {(isThere ? "there" : "lost")}, must be {person.Exists}"
+                person.Exists.Allows(exists),
+                $"User {person.Id} ({person.Name}): exists is {exists}, expected {person.Exists}"
             );
-            if (isThere && person.FindContradiction(user) is { } wrong)
+            if (exists && person.FindContradiction(user) is { } wrong)
                 Assert.Fail($"User {person.Id}: {wrong}");
         }
 
@@ -144,7 +146,7 @@ public sealed class ClusterWorkload : IAsyncDisposable
         foreach ((string id, JsonElement user) in users.Where(u => !known.Contains(u.Key)))
             Assert.True(
                 maybe.Contains(user.GetProperty("userName").GetString()!),
-                $"Nobody created user {id}: {user}"
+                $"User {id} was not created by any writer: {user}"
             );
         await VerifyMembersAsync(users);
         await VerifyNamesAsync(names, maybe);
@@ -169,7 +171,7 @@ public sealed class ClusterWorkload : IAsyncDisposable
             foreach (JsonElement user in page.Resources)
                 Assert.True(
                     users.TryAdd(user.GetProperty("id").GetString()!, user),
-                    "a page repeats a user"
+                    "A page contains a user of an earlier page."
                 );
             if (page.Resources.Count == 0)
                 return users;
@@ -183,7 +185,7 @@ public sealed class ClusterWorkload : IAsyncDisposable
             HashSet<string> members = [.. await _tenant.Scim.ReadMemberIdsAsync(group)];
             Assert.All(
                 members,
-                m => Assert.True(users.ContainsKey(m), $"{m}, who is gone, is a member of {group}")
+                m => Assert.True(users.ContainsKey(m), $"{m} does not exist, but is a member of {group}")
             );
             foreach (
                 ExpectedUser person in _writers
@@ -197,13 +199,13 @@ public sealed class ClusterWorkload : IAsyncDisposable
                     : !isIn;
                 Assert.True(
                     allowed,
-                    $"Membership of {person.Name} in {group} is {isIn}, must be {fact}"
+                    $"Membership of {person.Name} in {group} is {isIn}, expected {fact}"
                 );
             }
         }
     }
 
-    // What somebody has is found and cannot be taken; what nobody has can.
+    // A name in use is found and cannot be reused; a freed name can.
     private async Task VerifyNamesAsync(Dictionary<string, int> taken, HashSet<string> maybe)
     {
         foreach (string name in taken.Keys.Take(100))
@@ -227,13 +229,13 @@ public sealed class ClusterWorkload : IAsyncDisposable
                 .Take(100)
         )
         {
-            ScimResponse made = await _tenant.Scim.PostAsync(
+            ScimResponse created = await _tenant.Scim.PostAsync(
                 "/Users",
                 RequestBodies.CreateUser(name)
             );
             Assert.True(
-                made.Status == 201,
-                $"The name {name}, which nobody has, cannot be taken: {made}"
+                created.Status == 201,
+                $"The name {name} is not in use, but cannot be reused: {created}"
             );
         }
     }

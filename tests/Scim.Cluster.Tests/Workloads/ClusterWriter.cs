@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Scim.Cluster.Tests.Workloads;
 
 /// <summary>
-/// Changes users of its own, one request after the other, and reads them in between: what was acknowledged must be seen
-/// at once, through whichever node.
+/// Changes its own users, one request after the other, and reads them in between: acknowledged writes must be visible
+/// at once through every node.
 /// </summary>
 public sealed class ClusterWriter(
     int number,
@@ -19,22 +19,22 @@ public sealed class ClusterWriter(
     private int _nameCount;
     private int _titleCount;
 
-    /// <summary>Users it made, deleted ones among them.</summary>
+    /// <summary>The users it created, including deleted users.</summary>
     public List<ExpectedUser> Users { get; } = [];
 
-    /// <summary>Names of users that may have been created without anybody having been told.</summary>
+    /// <summary>The names of users whose creation has an unknown outcome.</summary>
     public HashSet<string> PossiblyCreatedNames { get; } = [];
 
-    /// <summary>Names that somebody had and nobody has any more.</summary>
+    /// <summary>Names that were used by a user and have been freed.</summary>
     public HashSet<string> FreedNames { get; } = [];
 
-    /// <summary>How many requests were acknowledged.</summary>
+    /// <summary>The number of acknowledged requests.</summary>
     public int AcknowledgedCount { get; private set; }
 
-    /// <summary>Where it sends its requests.</summary>
+    /// <summary>The client that sends its requests.</summary>
     public LoadBalancedClient Client => endpoints;
 
-    /// <summary>Works until it is told to stop.</summary>
+    /// <summary>Sends requests until <paramref name="stop"/> is cancelled.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
@@ -48,10 +48,10 @@ public sealed class ClusterWriter(
 
     private Task<RequestOutcome> RunStepAsync()
     {
-        ExpectedUser[] living = [.. Users.Where(p => p.Exists.IsCertainly(true))];
-        if (living.Length < 5 || (living.Length < MaxUsers && _random.Next(100) < 20))
+        ExpectedUser[] existing = [.. Users.Where(p => p.Exists.IsCertainly(true))];
+        if (existing.Length < 5 || (existing.Length < MaxUsers && _random.Next(100) < 20))
             return CreateUserAsync();
-        ExpectedUser person = living[_random.Next(living.Length)];
+        ExpectedUser person = existing[_random.Next(existing.Length)];
         return _random.Next(100) switch
         {
             < 25 => ReadUserAsync(person),
@@ -66,30 +66,30 @@ public sealed class ClusterWriter(
     private async Task<RequestOutcome> CreateUserAsync()
     {
         string name = CreateName();
-        ScimResponse? answer = await endpoints.SendAsync(
+        ScimResponse? response = await endpoints.SendAsync(
             "POST",
             "/Users",
             RequestBodies.CreateUser(name)
         );
-        if (answer is null)
+        if (response is null)
         {
             PossiblyCreatedNames.Add(name);
             return RequestOutcome.Unknown;
         }
 
-        answer.AssertStatus(201);
-        Users.Add(new ExpectedUser(answer.Id, name));
+        response.AssertStatus(201);
+        Users.Add(new ExpectedUser(response.Id, name));
         return RequestOutcome.Done;
     }
 
     private async Task<RequestOutcome> ReadUserAsync(ExpectedUser person)
     {
-        ScimResponse? answer = await endpoints.SendAsync("GET", $"/Users/{person.Id}");
-        if (answer is null)
+        ScimResponse? response = await endpoints.SendAsync("GET", $"/Users/{person.Id}");
+        if (response is null)
             return RequestOutcome.Unknown;
-        Assert.True(answer.Status == 200, $"A user who was acknowledged is not there: {answer}");
-        if (person.FindContradiction(answer.Json) is { } wrong)
-            Assert.Fail($"A read contradicts what was acknowledged: {wrong}. {answer}");
+        Assert.True(response.Status == 200, $"An acknowledged user was not found: {response}");
+        if (person.FindContradiction(response.Json) is { } wrong)
+            Assert.Fail($"A read contradicts acknowledged writes: {wrong}. {response}");
         return RequestOutcome.Done;
     }
 
@@ -151,14 +151,14 @@ public sealed class ClusterWriter(
 
     private async Task<RequestOutcome> DeleteUserAsync(ExpectedUser person)
     {
-        ScimResponse? answer = await endpoints.SendAsync("DELETE", $"/Users/{person.Id}");
-        if (answer is null)
+        ScimResponse? response = await endpoints.SendAsync("DELETE", $"/Users/{person.Id}");
+        if (response is null)
         {
             person.Exists.AddPossible(false);
             return RequestOutcome.Unknown;
         }
 
-        answer.AssertStatus(204);
+        response.AssertStatus(204);
         person.Exists.Set(false);
         if (person.Name.IsKnown)
             FreedNames.Add(person.Name.First);
@@ -171,23 +171,23 @@ public sealed class ClusterWriter(
     ) => endpoints.SendAsync("PATCH", $"/Users/{person.Id}", RequestBodies.CreatePatch(operation));
 
     private static RequestOutcome ApplyOutcome<T>(
-        ScimResponse? answer,
+        ScimResponse? response,
         PossibleValues<T> fact,
         T value
     )
     {
-        if (answer is null)
+        if (response is null)
         {
             fact.AddPossible(value);
             return RequestOutcome.Unknown;
         }
 
-        answer.AssertStatus(200, 204);
+        response.AssertStatus(200, 204);
         fact.Set(value);
         return RequestOutcome.Done;
     }
 
-    // Never used twice: a create that nobody told of may still come true.
+    // Names are never reused, because a create with an unknown outcome may still be committed.
     private string CreateName() =>
-        $"writer{number.ToString(CultureInfo.InvariantCulture)}.{(++_nameCount).ToString(CultureInfo.InvariantCulture)}";
+        string.Create(CultureInfo.InvariantCulture, $"writer{number}.{++_nameCount}");
 }

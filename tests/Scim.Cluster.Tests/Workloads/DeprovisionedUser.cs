@@ -1,16 +1,16 @@
 namespace Scim.Cluster.Tests.Workloads;
 
-/// <summary>A user of a tenant that soon deletes those who were deactivated.</summary>
-/// <param name="Id">His id.</param>
-/// <param name="Name">His userName.</param>
+/// <summary>A user of a tenant that deletes deactivated users after a short time.</summary>
+/// <param name="Id">The user's id.</param>
+/// <param name="Name">The user's userName.</param>
 public sealed record DeprovisionedUser(string Id, string Name)
 {
-    /// <summary>Before this moment nobody had asked for his deactivation; null when nobody ever did.</summary>
+    /// <summary>The time just before deactivation was requested; null if it was never requested.</summary>
     public DateTimeOffset? DeactivatedAt { get; set; }
 
-    /// <summary>Whether he is to be gone in the end. Otherwise he must be there, whatever comes.</summary>
+    /// <summary>Whether the user must be deleted at the end; otherwise the user must still exist.</summary>
     public bool IsDeletionExpected { get; set; }
 
-    /// <summary>Whether he is active for as long as he is there.</summary>
+    /// <summary>Whether the user is active while it exists.</summary>
     public bool IsActive { get; set; } = true;
 }

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Scim.Cluster.Tests.Workloads;
 
 /// <summary>
-/// Lets people come and leave, and some of those come back: in time, too late, or at the very moment of their deletion.
-/// What the answers say of each is held to be so.
+/// Creates and deactivates users, and reactivates some of them before, after, or at the time of their deletion. The
+/// acknowledged responses define the expected state of each user.
 /// </summary>
 public sealed class DeprovisioningWorkload(
     int number,
@@ -21,16 +21,18 @@ public sealed class DeprovisioningWorkload(
     private readonly PriorityQueue<DeprovisionedUser, DateTimeOffset> _returning = new();
     private int _userCount;
 
-    /// <summary>Everybody whose creation was acknowledged.</summary>
+    /// <summary>All users whose creation was acknowledged.</summary>
     public List<DeprovisionedUser> Users { get; } = [];
 
-    /// <summary>Works until it is told to stop. Who has not come back by then has left.</summary>
+    /// <summary>
+    /// Sends requests until <paramref name="stop"/> is cancelled. Users not reactivated by then stay deactivated.
+    /// </summary>
     public async Task RunAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             if (
-                _returning.TryPeek(out DeprovisionedUser? leaver, out DateTimeOffset when)
+                _returning.TryPeek(out DeprovisionedUser? _, out DateTimeOffset when)
                 && when <= GetNow()
             )
                 await ReactivateUserAsync(_returning.Dequeue());
@@ -51,22 +53,22 @@ public sealed class DeprovisioningWorkload(
             await CreateUserAsync(active: true);
         else if (what < 25)
             await CreateUserAsync(active: false);
-        else if (await CreateUserAsync(active: true) is { } leaver)
-            await DeactivateUserAsync(leaver, returns: what >= 65);
+        else if (await CreateUserAsync(active: true) is { } leaving)
+            await DeactivateUserAsync(leaving, returns: what >= 65);
     }
 
     private async Task<DeprovisionedUser?> CreateUserAsync(bool active)
     {
         string name =
-            $"leaver{number.ToString(CultureInfo.InvariantCulture)}.{(++_userCount).ToString(CultureInfo.InvariantCulture)}";
-        ScimResponse? answer = await endpoints.SendAsync(
+            string.Create(CultureInfo.InvariantCulture, $"leaver{number}.{++_userCount}");
+        ScimResponse? response = await endpoints.SendAsync(
             "POST",
             "/Users",
             RequestBodies.CreateUser(name, new { active })
         );
-        if (answer is null)
+        if (response is null)
             return null;
-        var person = new DeprovisionedUser(answer.AssertStatus(201).Id, name) { IsActive = active };
+        var person = new DeprovisionedUser(response.AssertStatus(201).Id, name) { IsActive = active };
         Users.Add(person);
         ScimResponse? joined = await endpoints.SendAsync(
             "PATCH",
@@ -83,44 +85,44 @@ public sealed class DeprovisioningWorkload(
     {
         person.DeactivatedAt = GetNow();
         person.IsDeletionExpected = true;
-        (ScimResponse answer, int attempts) = await SetActiveUntilAcknowledgedAsync(
+        (ScimResponse response, int attempts) = await SetActiveUntilAcknowledgedAsync(
             person,
             active: false
         );
-        if (answer.Status == 404)
-            AssertDeletionIsDue(person, answer);
+        if (response.Status == 404)
+            AssertDeletionIsDue(person, response);
 
-        // A request that nobody answered may still arrive, and take him away again: only where there is none he comes
-        // back.
+        // An unanswered request may still arrive and deactivate the user again, so only users without one are
+        // reactivated.
         if (returns && attempts == 1)
             _returning.Enqueue(person, GetNow() + (_random.NextDouble() * 1.3 * retention));
     }
 
     private async Task ReactivateUserAsync(DeprovisionedUser person)
     {
-        (ScimResponse answer, _) = await SetActiveUntilAcknowledgedAsync(person, active: true);
-        if (answer.Status == 404)
-            AssertDeletionIsDue(person, answer);
+        (ScimResponse response, _) = await SetActiveUntilAcknowledgedAsync(person, active: true);
+        if (response.Status == 404)
+            AssertDeletionIsDue(person, response);
         else
             person.IsDeletionExpected = false;
     }
 
     private async Task ReadUserAsync(DeprovisionedUser person)
     {
-        ScimResponse? answer = await endpoints.SendAsync("GET", $"/Users/{person.Id}");
-        if (answer is null)
+        ScimResponse? response = await endpoints.SendAsync("GET", $"/Users/{person.Id}");
+        if (response is null)
             return;
-        answer.AssertStatus(200, 404);
-        if (answer.Status == 404)
-            AssertDeletionIsDue(person, answer);
+        response.AssertStatus(200, 404);
+        if (response.Status == 404)
+            AssertDeletionIsDue(person, response);
         else if (!person.IsDeletionExpected)
             Assert.True(
-                ExpectedUser.IsActive(answer.Json) == person.IsActive,
-                $"{person} is shown otherwise: {answer}"
+                ExpectedUser.IsActive(response.Json) == person.IsActive,
+                $"The response does not match {person}: {response}"
             );
     }
 
-    private async Task<(ScimResponse Answer, int Attempts)> SetActiveUntilAcknowledgedAsync(
+    private async Task<(ScimResponse Response, int Attempts)> SetActiveUntilAcknowledgedAsync(
         DeprovisionedUser person,
         bool active
     )
@@ -128,23 +130,23 @@ public sealed class DeprovisioningWorkload(
         var watch = Stopwatch.StartNew();
         for (int attempts = 1; ; attempts++)
         {
-            Assert.True(watch.Elapsed < Timeout, $"Nothing can be asked of {person} any more");
+            Assert.True(watch.Elapsed < Timeout, $"No request for {person} was acknowledged within {Timeout}");
             if (
                 await endpoints.SendAsync(
                     "PATCH",
                     $"/Users/{person.Id}",
                     RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("active", active))
                 ) is
-                { } answer
+                { } response
             )
-                return (answer.AssertStatus(200, 204, 404), attempts);
+                return (response.AssertStatus(200, 204, 404), attempts);
             await Task.Delay(RequestInterval);
         }
     }
 
-    private void AssertDeletionIsDue(DeprovisionedUser person, ScimResponse answer) =>
+    private void AssertDeletionIsDue(DeprovisionedUser person, ScimResponse response) =>
         Assert.True(
             person.IsDeletionExpected && GetNow() >= person.DeactivatedAt + retention,
-            $"{person} must be there still: {answer}"
+            $"{person} must not be deleted yet: {response}"
         );
 }

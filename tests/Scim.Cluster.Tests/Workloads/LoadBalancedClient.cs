@@ -3,11 +3,11 @@ using System.Diagnostics;
 namespace Scim.Cluster.Tests.Workloads;
 
 /// <summary>
-/// Sends requests to one node or another, as clients behind a load balancer do, and notes for how long nothing worked.
+/// Sends requests to random nodes, like a client behind a load balancer, and records how long requests failed.
 /// </summary>
-/// <param name="urls">The nodes' SCIM base URLs of the tenant.</param>
+/// <param name="urls">The SCIM base URL of the tenant at each node.</param>
 /// <param name="token">The tenant's token.</param>
-/// <param name="http">The connections of this client.</param>
+/// <param name="http">The HTTP client to send with.</param>
 /// <param name="random">Chooses the node.</param>
 public sealed class LoadBalancedClient(
     IReadOnlyList<string> urls,
@@ -17,18 +17,17 @@ public sealed class LoadBalancedClient(
 )
 {
     /// <summary>
-    /// How long a client waits: longer than a silo is stopped for, so that a request which nobody answered is not
-    /// carried out much later.
+    /// The request timeout: longer than a silo is paused, so that an unanswered request is not processed much later.
     /// </summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(40);
 
     private long? _failingSince;
     private TimeSpan _longestOutage;
 
-    /// <summary>Requests sent, and those among them whose outcome nobody told.</summary>
+    /// <summary>The number of requests sent, and how many of them have an unknown outcome.</summary>
     public (int Sent, int Unknown) Counts { get; private set; }
 
-    /// <summary>The longest time without an answer since this was last asked.</summary>
+    /// <summary>Returns and resets the longest time without a response.</summary>
     public TimeSpan TakeLongestOutage()
     {
         TimeSpan window = _longestOutage;
@@ -36,8 +35,8 @@ public sealed class LoadBalancedClient(
         return window;
     }
 
-    /// <summary>Sends a request once.</summary>
-    /// <returns>The answer; null when there was none.</returns>
+    /// <summary>Sends a request without retrying.</summary>
+    /// <returns>The response; null if there was none, or status 503.</returns>
     public async Task<ScimResponse?> SendAsync(string method, string path, object? body = null)
     {
         var scim = new ScimClient(urls[random.Next(urls.Count)], token, http);
@@ -50,21 +49,21 @@ public sealed class LoadBalancedClient(
         catch (Exception e)
             when (e is HttpRequestException or IOException or OperationCanceledException)
         {
-            // No answer: the caller does not know what happened.
+            // The outcome is unknown.
         }
 
         if (response is { Status: 500 or 502 or 504 })
-            Assert.Fail($"A client must see 503 at worst: {response}");
-        bool told = response is not null && response.Status != 503;
-        RecordOutcome(sent, told);
-        return told ? response : null;
+            Assert.Fail($"Expected no server error other than 503: {response}");
+        bool acknowledged = response is not null && response.Status != 503;
+        RecordOutcome(sent, acknowledged);
+        return acknowledged ? response : null;
     }
 
-    // Nothing works from the sending of the first request that is not answered to the arrival of the next answer.
-    private void RecordOutcome(long sent, bool told)
+    // An outage lasts from sending the first failed request until the next response arrives.
+    private void RecordOutcome(long sent, bool acknowledged)
     {
-        Counts = (Counts.Sent + 1, Counts.Unknown + (told ? 0 : 1));
-        if (!told)
+        Counts = (Counts.Sent + 1, Counts.Unknown + (acknowledged ? 0 : 1));
+        if (!acknowledged)
         {
             _failingSince ??= sent;
             return;

@@ -5,7 +5,7 @@ using Scim.Cluster.Tests.Nodes;
 namespace Scim.Cluster.Tests.Workloads;
 
 /// <summary>
-/// Clients that only read, each one request after the other through one gateway, and what became of every read.
+/// Runs clients that only read, each one request at a time through one gateway, and records the result of every read.
 /// </summary>
 public sealed class ReadWorkload : IAsyncDisposable
 {
@@ -26,13 +26,13 @@ public sealed class ReadWorkload : IAsyncDisposable
     private ReadWorkload(ScimClient scim, HttpClient http, IReadOnlyList<string> paths) =>
         (_scim, _http, _paths) = (scim, http, paths);
 
-    /// <summary>How many reads there were.</summary>
+    /// <summary>The number of reads.</summary>
     public int ReadCount { get; private set; }
 
-    /// <summary>How long the slowest one took.</summary>
+    /// <summary>The duration of the slowest read.</summary>
     public TimeSpan LongestRead { get; private set; }
 
-    /// <summary>Those that were not answered 200.</summary>
+    /// <summary>The reads that did not return 200.</summary>
     public IReadOnlyList<string> Failures
     {
         get
@@ -42,7 +42,7 @@ public sealed class ReadWorkload : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes users and groups in a tenant of their own and begins to read them, by id and by name.</summary>
+    /// <summary>Creates users and groups in a new tenant and starts to read them, by id and by name.</summary>
     public static async Task<ReadWorkload> StartAsync(ClusterNode gateway)
     {
         TestTenant tenant = await ProcessCluster.CreateOperatorClient(gateway).CreateTenantAsync();
@@ -53,7 +53,7 @@ public sealed class ReadWorkload : IAsyncDisposable
         {
             string name = $"reader{i.ToString(CultureInfo.InvariantCulture)}";
             paths.Add(
-                $"/Users/{(await scim.PostAsync("/Users", RequestBodies.CreateUser(name))).AssertStatus(201).Id}"
+                $"/Users/{await scim.CreateUserAsync(name)}"
             );
             if (i % 3 == 0)
                 paths.Add($"/Users?filter=userName%20eq%20%22{name}%22");
@@ -61,7 +61,8 @@ public sealed class ReadWorkload : IAsyncDisposable
                 paths.Add($"/Groups/{await scim.CreateGroupAsync($"Group of {name}")}");
         }
 
-        // Once each, so that the grains live on all silos and the gateway knows whom the names belong to.
+        // Read each path once, so that the grains are activated on all silos and the gateway has cached the owners of
+        // the names.
         foreach (string path in paths)
             (await scim.GetAsync(path)).AssertStatus(200);
         var readers = new ReadWorkload(scim, http, paths);
@@ -75,10 +76,10 @@ public sealed class ReadWorkload : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits until each client has the answer to a read that it sent after <paramref name="moment"/>, and with it those
-    /// to all before.
+    /// Waits until each client has the response to a read that it sent after <paramref name="moment"/>, and therefore
+    /// to all earlier ones.
     /// </summary>
-    /// <param name="moment">As <see cref="Stopwatch.GetTimestamp"/> tells.</param>
+    /// <param name="moment">A timestamp of <see cref="Stopwatch.GetTimestamp"/>.</param>
     public Task WaitForReadsSentAfterAsync(long moment) =>
         Polling.WaitUntilAsync(
             () =>
@@ -88,7 +89,7 @@ public sealed class ReadWorkload : IAsyncDisposable
                         .All(i => Volatile.Read(ref _lastAnsweredAt[i]) > moment)
                 ),
             Timeout,
-            () => "reads are not answered any more"
+            () => "Reads are no longer answered."
         );
 
     /// <inheritdoc/>
@@ -106,22 +107,22 @@ public sealed class ReadWorkload : IAsyncDisposable
         {
             string path = _paths[random.Next(_paths.Count)];
             long sent = Stopwatch.GetTimestamp();
-            ScimResponse answer = await _scim.GetAsync(path);
-            RecordRead(path, answer, Stopwatch.GetElapsedTime(sent));
+            ScimResponse response = await _scim.GetAsync(path);
+            RecordRead(path, response, Stopwatch.GetElapsedTime(sent));
             Volatile.Write(ref _lastAnsweredAt[client], sent);
             await Task.Delay(RequestInterval, CancellationToken.None);
         }
     }
 
-    private void RecordRead(string path, ScimResponse answer, TimeSpan took)
+    private void RecordRead(string path, ScimResponse response, TimeSpan took)
     {
         lock (_lock)
         {
             ReadCount++;
             if (took > LongestRead)
                 LongestRead = took;
-            if (answer.Status != 200)
-                _failures.Add($"{path} after {took.TotalSeconds:0.0} s: {answer}");
+            if (response.Status != 200)
+                _failures.Add($"{path} after {took.TotalSeconds:0.0} s: {response}");
         }
     }
 }

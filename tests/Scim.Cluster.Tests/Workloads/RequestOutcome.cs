@@ -1,14 +1,14 @@
 namespace Scim.Cluster.Tests.Workloads;
 
-/// <summary>What a writer learnt of a request.</summary>
+/// <summary>The outcome of a request, as seen by its sender.</summary>
 public enum RequestOutcome
 {
-    /// <summary>It was done.</summary>
+    /// <summary>The request succeeded.</summary>
     Done,
 
-    /// <summary>It was refused, and changed nothing.</summary>
+    /// <summary>The request was rejected and changed nothing.</summary>
     Refused,
 
-    /// <summary>Nobody told.</summary>
+    /// <summary>There was no response: the request may have been processed.</summary>
     Unknown,
 }

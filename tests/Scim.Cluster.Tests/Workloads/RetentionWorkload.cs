@@ -6,8 +6,9 @@ using Scim.Cluster.Tests.Nodes;
 namespace Scim.Cluster.Tests.Workloads;
 
 /// <summary>
-/// A tenant whose leavers are deleted so soon that their reminders come due amid the faults, and the proof that each
-/// fires once in effect: who left is gone by one commit, nobody else is, and no reminder is left over.
+/// Runs a workload on a tenant that deletes deactivated users so soon that their reminders come due during the faults,
+/// and verifies that each reminder takes effect once: each deactivated user is deleted by one commit, no other user is
+/// deleted, and no reminder remains.
 /// </summary>
 public sealed class RetentionWorkload : IAsyncDisposable
 {
@@ -16,8 +17,8 @@ public sealed class RetentionWorkload : IAsyncDisposable
     private const int CheckedNames = 200;
     private static readonly TimeSpan RetentionTime = TimeSpan.FromSeconds(10);
 
-    // A silo that takes over reminders looks for missed ones at its own pace: the period of a reminder is a minute, the
-    // table is read again every five.
+    // A silo that takes over reminders finds missed ones late: a reminder's period is one minute, and the table is
+    // refreshed every five minutes.
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(8);
 
     private readonly TestTenant _tenant;
@@ -50,7 +51,7 @@ public sealed class RetentionWorkload : IAsyncDisposable
 
     private IEnumerable<DeprovisionedUser> Users => _workers.SelectMany(w => w.Users);
 
-    /// <summary>Prepares a tenant, and people begin to come and leave.</summary>
+    /// <summary>Creates a tenant and starts the workers.</summary>
     public static async Task<RetentionWorkload> StartAsync(ProcessCluster cluster, int seed)
     {
         TestTenant tenant = await cluster.Operator.CreateTenantAsync();
@@ -60,29 +61,31 @@ public sealed class RetentionWorkload : IAsyncDisposable
         return new RetentionWorkload(
             cluster,
             tenant,
-            await tenant.Scim.CreateGroupAsync("Everybody"),
+            await tenant.Scim.CreateGroupAsync("All users"),
             seed
         );
     }
 
-    /// <summary>Nobody comes or leaves any more; fails with what contradicted the answers so far.</summary>
+    /// <summary>Stops the workers; throws if one of them has failed.</summary>
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
         await Task.WhenAll(_running);
     }
 
-    /// <summary>Fails at once when an answer has contradicted the ones before.</summary>
+    /// <summary>Throws if a worker has failed.</summary>
     public Task ThrowIfFailedAsync() =>
         _running.FirstOrDefault(r => r.IsFaulted) ?? Task.CompletedTask;
 
-    /// <summary>After <see cref="StopAsync"/>: waits until nobody waits, and compares.</summary>
-    /// <returns>What was seen, with how late the deletions were.</returns>
+    /// <summary>
+    /// Waits until all pending deletions are done, and verifies the result. Call <see cref="StopAsync"/> before.
+    /// </summary>
+    /// <returns>A summary that includes the delays of the deletions.</returns>
     public async Task<string> VerifyAsync()
     {
         var watch = Stopwatch.StartNew();
-        HashSet<string> gone = [.. Users.Where(p => p.IsDeletionExpected).Select(p => p.Id)];
-        Assert.NotEmpty(gone);
+        HashSet<string> deletedIds = [.. Users.Where(p => p.IsDeletionExpected).Select(p => p.Id)];
+        Assert.NotEmpty(deletedIds);
         await Polling.WaitUntilAsync(
             async () =>
                 !(
@@ -94,9 +97,9 @@ public sealed class RetentionWorkload : IAsyncDisposable
                 )
                     .AssertStatus(200)
                     .GetTexts("/Resources", "/id")
-                    .Any(gone.Contains),
+                    .Any(deletedIds.Contains),
             Timeout,
-            () => "somebody who left is still there"
+            () => "A deactivated user has not been deleted."
         );
         TimeSpan deleted = watch.Elapsed;
         await Parallel.ForEachAsync(
@@ -105,7 +108,7 @@ public sealed class RetentionWorkload : IAsyncDisposable
             async (person, _) => await VerifyAsync(person)
         );
         HashSet<string> members = [.. await _tenant.Scim.ReadMemberIdsAsync(_group)];
-        Assert.All(gone, id => Assert.DoesNotContain(id, members));
+        Assert.All(deletedIds, id => Assert.DoesNotContain(id, members));
 
         IReadOnlyList<(string Id, TimeSpan Late)> deletions = await ReadDeletionsAsync();
         Assert.All(
@@ -113,18 +116,18 @@ public sealed class RetentionWorkload : IAsyncDisposable
             d => Assert.True(d.Value == 1, $"{d.Key} was deleted {d.Value} times")
         );
         Assert.Equal(
-            gone.Order(StringComparer.Ordinal),
+            deletedIds.Order(StringComparer.Ordinal),
             deletions.Select(d => d.Id).Order(StringComparer.Ordinal)
         );
         Assert.All(
             deletions,
             d => Assert.True(d.Late >= TimeSpan.Zero, $"{d.Id} was deleted {-d.Late} too early")
         );
-        IReadOnlyList<string> left = [];
+        IReadOnlyList<string> remaining = [];
         await Polling.WaitUntilAsync(
-            async () => (left = await ReadRemindersAsync()).Count == 0,
+            async () => (remaining = await ReadRemindersAsync()).Count == 0,
             Timeout,
-            () => $"reminders are left over: {string.Join(", ", left.Take(5))}"
+            () => $"Reminders remain: {string.Join(", ", remaining.Take(5))}"
         );
         TimeSpan quiet = watch.Elapsed;
         foreach (
@@ -133,9 +136,12 @@ public sealed class RetentionWorkload : IAsyncDisposable
             (
                 await _tenant.Scim.PostAsync("/Users", RequestBodies.CreateUser(person.Name))
             ).AssertStatus(201);
+        int reactivated = Users.Count(p => p.DeactivatedAt is not null && !p.IsDeletionExpected);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{FormatSummary(Users.Count(p => p.DeactivatedAt is not null && !p.IsDeletionExpected), [.. deletions.Select(d => d.Late.TotalSeconds).Order()])}; in the end everybody was gone after {deleted.TotalSeconds:0} s, the last reminder after {quiet.TotalSeconds:0} s"
+            $"{FormatSummary(reactivated, [.. deletions.Select(d => d.Late.TotalSeconds).Order()])}; "
+                + $"all deletions were done after {deleted.TotalSeconds:0} s, "
+                + $"and no reminder remained after {quiet.TotalSeconds:0} s"
         );
     }
 
@@ -147,29 +153,34 @@ public sealed class RetentionWorkload : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static string FormatSummary(int back, double[] late) =>
+    private static string FormatSummary(int reactivated, double[] late) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{late.Length} users were deleted when their time was over, {back} came back before; late by {late[late.Length / 2]:0.0} s (median), {late[late.Length * 99 / 100]:0.0} s (p99), {late[^1]:0.0} s (most)"
+            $"{late.Length} users were deleted after their retention time, {reactivated} were reactivated before; "
+                + $"deletion delay {late[late.Length / 2]:0.0} s (median), "
+                + $"{late[late.Length * 99 / 100]:0.0} s (p99), {late[^1]:0.0} s (max)"
         );
 
     private async Task VerifyAsync(DeprovisionedUser person)
     {
-        ScimResponse answer = await _tenant.Scim.GetAsync($"/Users/{person.Id}");
+        ScimResponse response = await _tenant.Scim.GetAsync($"/Users/{person.Id}");
         Assert.True(
-            answer.Status == (person.IsDeletionExpected ? 404 : 200),
-            $"{person}: {answer}"
+            response.Status == (person.IsDeletionExpected ? 404 : 200),
+            $"{person}: {response}"
         );
         if (person.IsDeletionExpected)
             return;
-        Assert.True(ExpectedUser.IsActive(answer.Json) == person.IsActive, $"{person}: {answer}");
+        Assert.True(ExpectedUser.IsActive(response.Json) == person.IsActive, $"{person}: {response}");
     }
 
-    // By the database's own log: from the last change of somebody, which deactivated him, to his deletion.
+    // Read from the database's change log: the time from the user's last change, which is the deactivation, to the
+    // deletion.
     private Task<IReadOnlyList<(string Id, TimeSpan Late)>> ReadDeletionsAsync() =>
         QueryRowsAsync(
             """
-            SELECT c.id, c.at, (SELECT max(b.at) FROM scim_change b WHERE b.tenant = c.tenant AND b.kind = c.kind AND b.id = c.id AND b.operation <> 'delete')
+            SELECT c.id, c.committed_at, (
+              SELECT max(b.committed_at) FROM scim_change b
+              WHERE b.tenant = c.tenant AND b.kind = c.kind AND b.id = c.id AND b.operation <> 'delete')
             FROM scim_change c WHERE c.tenant = @tenant AND c.kind = 'User' AND c.operation = 'delete'
             """,
             row =>

@@ -6,8 +6,9 @@ using Scim.Cluster.Tests.Nodes;
 namespace Scim.Cluster.Tests.Workloads;
 
 /// <summary>
-/// Users whom a silo knows when it is stopped and who are changed before it goes on: deactivated, renamed, out of their
-/// group, their sessions ended. Whoever is asked then, the silo itself above all, answers what is so now or nothing.
+/// Users that a silo has cached when it is paused, and that are changed before it resumes: deactivated, given another
+/// title, removed from their group, and their sessions ended. Afterwards every node, in particular the resumed silo,
+/// must return the current state or fail.
 /// </summary>
 public sealed class StaleReadProbe
 {
@@ -26,13 +27,14 @@ public sealed class StaleReadProbe
         TestTenant tenant,
         string token,
         string group,
-        (string Id, string Session)[] people
-    ) => (_tenant, _token, _group, _users) = (tenant, token, group, people);
+        (string Id, string Session)[] users
+    ) => (_tenant, _token, _group, _users) = (tenant, token, group, users);
 
-    /// <summary>Makes the users through the silo and reads them there.</summary>
+    /// <summary>Creates the users through the silo and reads them there.</summary>
     public static async Task<StaleReadProbe> CreateAsync(ClusterNode silo)
     {
-        // Made through the silo, they live in it, their tenant too: it can answer without asking anybody.
+        // The grains of users and tenant are activated on the silo that created them, so it can respond without other
+        // nodes.
         TestTenant tenant = await ProcessCluster.CreateOperatorClient(silo).CreateTenantAsync();
         (_, string token) = await ProcessCluster
             .CreateOperatorClient(silo)
@@ -42,14 +44,14 @@ public sealed class StaleReadProbe
             );
         ScimClient scim = CreateScimClient(silo, tenant, token),
             api = CreateWorkplaceClient(silo, tenant, token);
-        var people = new (string Id, string Session)[UserCount];
+        var users = new (string Id, string Session)[UserCount];
         for (int i = 0; i < UserCount; i++)
         {
             string id = await scim.CreateUserAsync(
                 $"known.{i.ToString(CultureInfo.InvariantCulture)}",
                 new { title = "works here" }
             );
-            people[i] = (
+            users[i] = (
                 id,
                 (await api.PostAsync("/sessions", new { userId = id }))
                     .AssertStatus(201)
@@ -57,26 +59,26 @@ public sealed class StaleReadProbe
             );
         }
 
-        var memory = new StaleReadProbe(
+        var probe = new StaleReadProbe(
             tenant,
             token,
-            await scim.CreateGroupAsync("Known", [.. people.Select(p => p.Id)]),
-            people
+            await scim.CreateGroupAsync("Known", [.. users.Select(p => p.Id)]),
+            users
         );
         int before = (
             await Task.WhenAll(
-                people.Select(p => memory.TryVerifyUserAsync(silo, p, leaving: false))
+                users.Select(p => probe.TryVerifyUserAsync(silo, p, leaving: false))
             )
-        ).Count(told => told);
+        ).Count(isAnswered => isAnswered);
         Assert.True(
             before == UserCount,
-            $"{silo.Name} answered {before} of {UserCount} before it was stopped"
+            $"{silo.Name} answered {before} of {UserCount} reads before it was paused"
         );
-        return memory;
+        return probe;
     }
 
-    /// <summary>Changes all of them through other nodes, and insists until each change is acknowledged.</summary>
-    /// <param name="others">The nodes that are not stopped.</param>
+    /// <summary>Changes all users through other nodes, and retries until each change is acknowledged.</summary>
+    /// <param name="others">The nodes that are not paused.</param>
     public async Task ChangeUsersAsync(IReadOnlyList<ClusterNode> others)
     {
         object leave = RequestBodies.CreatePatch(
@@ -105,21 +107,22 @@ public sealed class StaleReadProbe
     }
 
     /// <summary>
-    /// Has the silo go on and asks all nodes for all of them: the silo already before, so that it finds the questions
-    /// when it wakes, and in the first moments without a way for it to learn from the database that it was given up.
+    /// Resumes the silo and reads all users through all nodes. Some reads are sent to the silo before, so that they are
+    /// waiting when it resumes. At first the membership table is locked, so that the silo cannot read from the database
+    /// that it was declared dead.
     /// </summary>
-    /// <param name="silo">The silo that is stopped.</param>
-    /// <param name="cluster">Its cluster.</param>
-    /// <returns>How many of the questions were answered.</returns>
-    public async Task<(int Told, int Asked)> ResumeAndReadAsync(
+    /// <param name="silo">The paused silo.</param>
+    /// <param name="cluster">The silo's cluster.</param>
+    /// <returns>The number of reads that were answered, and the number of reads sent.</returns>
+    public async Task<(int Answered, int Sent)> ResumeAndReadAsync(
         ClusterNode silo,
         ProcessCluster cluster
     )
     {
         ClusterNode[] others = [.. cluster.Nodes.Where(n => n != silo)];
-        await using NpgsqlConnection hidden = await LockMembershipTableAsync(cluster);
-        Task shown = Task.Delay(LockTime)
-            .ContinueWith(_ => hidden.CloseAsync(), TaskScheduler.Default)
+        await using NpgsqlConnection tableLock = await LockMembershipTableAsync(cluster);
+        Task unlocked = Task.Delay(LockTime)
+            .ContinueWith(_ => tableLock.CloseAsync(), TaskScheduler.Default)
             .Unwrap();
         Task<bool[]> waiting = Task.WhenAll(
             _users.Select(p => TryVerifyUserAsync(silo, p, leaving: true))
@@ -127,10 +130,10 @@ public sealed class StaleReadProbe
         await Task.Delay(TimeSpan.FromMilliseconds(200));
         silo.Process.SendContinue();
         var watch = Stopwatch.StartNew();
-        List<bool> told = [];
+        List<bool> answered = [];
         while (watch.Elapsed < ReadTime && !silo.Process.HasExited)
         {
-            told.AddRange(
+            answered.AddRange(
                 await Task.WhenAll(
                     _users.SelectMany(
                         (p, i) =>
@@ -144,12 +147,12 @@ public sealed class StaleReadProbe
             );
         }
 
-        told.AddRange(await waiting);
-        await shown;
-        return (told.Count(t => t), told.Count);
+        answered.AddRange(await waiting);
+        await unlocked;
+        return (answered.Count(t => t), answered.Count);
     }
 
-    // Shorter than a silo answers without having seen the table.
+    // LockTime is shorter than the lease during which a silo may serve without reading the table.
     private static async Task<NpgsqlConnection> LockMembershipTableAsync(ProcessCluster cluster)
     {
         var connection = new NpgsqlConnection(cluster.ConnectionString + ";Pooling=false");
@@ -175,8 +178,8 @@ public sealed class StaleReadProbe
     {
         try
         {
-            ScimResponse answer = await send();
-            return answer.AssertStatus(200, 204, 503).Status == 503 ? null : answer;
+            ScimResponse response = await send();
+            return response.AssertStatus(200, 204, 503).Status == 503 ? null : response;
         }
         catch (Exception e)
             when (e is HttpRequestException or IOException or OperationCanceledException)
@@ -202,13 +205,13 @@ public sealed class StaleReadProbe
         {
             Assert.True(
                 watch.Elapsed < Timeout,
-                $"{node.Name} does not answer {method} {path} while another silo is stopped"
+                $"{node.Name} does not acknowledge {method} {path} while another silo is paused"
             );
             await Task.Delay(TimeSpan.FromMilliseconds(200));
         }
     }
 
-    // Whether anything was answered; an answer out of the past fails.
+    // Returns whether there was a response; a stale response fails the test.
     private async Task<bool> TryVerifyUserAsync(
         ClusterNode node,
         (string Id, string Session) person,
@@ -233,22 +236,22 @@ public sealed class StaleReadProbe
         {
             Assert.True(
                 ExpectedUser.IsActive(shown.Json) != leaving,
-                $"{node.Name} remembers a user as active: {shown}"
+                $"{node.Name} returned a stale value of active: {shown}"
             );
             Assert.True(
                 shown.GetText("/title") == Title == leaving,
-                $"{node.Name} remembers a title: {shown}"
+                $"{node.Name} returned a stale title: {shown}"
             );
             Assert.True(
                 shown.GetTexts("/groups", "/value").Contains(_group) != leaving,
-                $"{node.Name} remembers a membership: {shown}"
+                $"{node.Name} returned a stale membership: {shown}"
             );
         }
 
         if (introspected is not null)
             Assert.True(
                 introspected.GetElement("/active").GetBoolean() != leaving,
-                $"{node.Name} takes an ended session for alive: {introspected}"
+                $"{node.Name} returned a stale session state: {introspected}"
             );
         return shown is not null || introspected is not null;
     }

@@ -4,12 +4,11 @@ using Scim.Conformance.Tests.Fixtures;
 namespace Scim.Conformance.Tests.BadInput;
 
 /// <summary>
-/// Bodies that are no sound JSON object, at every endpoint that takes a body: <c>invalidSyntax</c>, and nothing
-/// happens.
+/// Bodies that are not a valid JSON object, at every endpoint that takes a body: the response is <c>invalidSyntax</c>
+/// and the tenant stays unchanged.
 /// </summary>
 [Trait("rfc", "7644-3.12")]
-public sealed class BodySyntaxTests(UnchangedTenantFixture victim)
-    : IClassFixture<UnchangedTenantFixture>
+public sealed class BodySyntaxTests(UnchangedTenantFixture fixture) : IClassFixture<UnchangedTenantFixture>
 {
     private const string BodyTemplate =
         """{"schemas":["SCHEMA"],"userName":"bad","displayName":"bad","Operations":[{"op":"add","path":"title","value":"bad"}],"extra":HERE}""";
@@ -47,24 +46,21 @@ public sealed class BodySyntaxTests(UnchangedTenantFixture victim)
             "deep arrays",
             "deep objects",
             "duplicate member",
-            "duplicate member in other letters",
-            "duplicate inside"
+            "duplicate member in other case",
+            "nested duplicate member"
         );
 
     [Theory, MemberData(nameof(InvalidJsonBodies))]
     public async Task Request_WithNonObjectBody_IsInvalidSyntax(string endpoint, string body)
     {
-        (await SendBodyAsync(endpoint, Encoding.UTF8.GetBytes(body))).AssertError(
-            400,
-            "invalidSyntax"
-        );
-        await victim.AssertUnchangedAsync();
+        (await SendBodyAsync(endpoint, Encoding.UTF8.GetBytes(body))).AssertError(400, "invalidSyntax");
+        await fixture.AssertUnchangedAsync();
     }
 
     [Theory, MemberData(nameof(HostileBodies))]
-    public async Task Request_WithHostileJson_Is400(string endpoint, string kind)
+    public async Task Request_WithHostileJson_Is400(string endpoint, string bodyCase)
     {
-        string body = kind switch
+        string body = bodyCase switch
         {
             "deep arrays" => EmbedJson(endpoint, new string('[', 10_000) + new string(']', 10_000)),
             "deep objects" => EmbedJson(
@@ -72,17 +68,16 @@ public sealed class BodySyntaxTests(UnchangedTenantFixture victim)
                 string.Concat(Enumerable.Repeat("{\"a\":", 10_000)) + "1" + new string('}', 10_000)
             ),
             "duplicate member" => EmbedJson(endpoint, "1,\"userName\":\"again\""),
-            "duplicate member in other letters" => EmbedJson(
+            "duplicate member in other case" => EmbedJson(
                 endpoint,
-                "1,\"USERNAME\":\"again\",\"OPERATIONS\":[],\"FILTER\":\"userName pr\",\"filter\":\"userName pr\",\"DISPLAYNAME\":\"again\""
+                "1,\"USERNAME\":\"again\",\"OPERATIONS\":[],"
+                    + "\"FILTER\":\"userName pr\",\"filter\":\"userName pr\",\"DISPLAYNAME\":\"again\""
             ),
             _ => EmbedJson(endpoint, "{\"a\":1,\"a\":2}"),
         };
-        ScimResponse response = (
-            await SendBodyAsync(endpoint, Encoding.UTF8.GetBytes(body))
-        ).AssertError(400);
+        ScimResponse response = (await SendBodyAsync(endpoint, Encoding.UTF8.GetBytes(body))).AssertError(400);
         Assert.Contains(response.GetText("/scimType"), new[] { "invalidSyntax", "invalidValue" });
-        await victim.AssertUnchangedAsync();
+        await fixture.AssertUnchangedAsync();
     }
 
     [Theory]
@@ -100,15 +95,11 @@ public sealed class BodySyntaxTests(UnchangedTenantFixture victim)
                 (
                     await SendBodyAsync(
                         endpoint,
-                        [
-                            .. Encoding.UTF8.GetBytes(before),
-                            .. bytes,
-                            .. Encoding.UTF8.GetBytes(after),
-                        ]
+                        [.. Encoding.UTF8.GetBytes(before), .. bytes, .. Encoding.UTF8.GetBytes(after)]
                     )
                 ).AssertError(400);
         }
-        await victim.AssertUnchangedAsync();
+        await fixture.AssertUnchangedAsync();
     }
 
     [Theory]
@@ -123,11 +114,9 @@ public sealed class BodySyntaxTests(UnchangedTenantFixture victim)
         {
             string endpoint = $"{method} {path}";
             foreach ((string before, string after) in InvalidTextPositions.GetPositions(endpoint))
-                (
-                    await SendBodyAsync(endpoint, Encoding.UTF8.GetBytes(before + text + after))
-                ).AssertError(400);
+                (await SendBodyAsync(endpoint, Encoding.UTF8.GetBytes(before + text + after))).AssertError(400);
         }
-        await victim.AssertUnchangedAsync();
+        await fixture.AssertUnchangedAsync();
     }
 
     private static TheoryData<string, string> CombineWithEndpoints(params string[] cases)
@@ -141,14 +130,13 @@ public sealed class BodySyntaxTests(UnchangedTenantFixture victim)
         return data;
     }
 
-    // A body that would be right for its endpoint but for what stands in the place of its member "extra".
+    // Inserts the JSON as the value of the member "extra" of a body that is otherwise valid for its endpoint.
     private static string EmbedJson(string endpoint, string json) =>
         BodyTemplate
             .Replace(
                 "SCHEMA",
                 endpoint.StartsWith("PATCH", StringComparison.Ordinal) ? ScimUrns.PatchOp
-                    : endpoint.EndsWith(".search", StringComparison.Ordinal)
-                        ? ScimUrns.SearchRequest
+                    : endpoint.EndsWith(".search", StringComparison.Ordinal) ? ScimUrns.SearchRequest
                     : endpoint.Contains("Users", StringComparison.Ordinal) ? ScimUrns.User
                     : ScimUrns.Group,
                 StringComparison.Ordinal
@@ -158,6 +146,6 @@ public sealed class BodySyntaxTests(UnchangedTenantFixture victim)
     private Task<ScimResponse> SendBodyAsync(string endpoint, byte[] body)
     {
         string[] parts = endpoint.Split(' ');
-        return victim.Scim.SendAsync(parts[0], victim.FillPath(parts[1]), body);
+        return fixture.Scim.SendAsync(parts[0], fixture.FillPath(parts[1]), body);
     }
 }

@@ -5,11 +5,11 @@ using Scim.Conformance.Tests.Fixtures;
 namespace Scim.Conformance.Tests.BadInput;
 
 /// <summary>
-/// Requests without the right credentials: 401 with a SCIM error and a challenge, at every endpoint; nothing happens.
+/// Requests without valid credentials: every endpoint answers 401 with a SCIM error and a challenge, and the tenant
+/// stays unchanged.
 /// </summary>
 [Trait("rfc", "7644-2")]
-public sealed class CredentialTests(UnchangedTenantFixture victim)
-    : IClassFixture<UnchangedTenantFixture>
+public sealed class CredentialTests(UnchangedTenantFixture fixture) : IClassFixture<UnchangedTenantFixture>
 {
     public static TheoryData<string, string> Endpoints
     {
@@ -31,9 +31,9 @@ public sealed class CredentialTests(UnchangedTenantFixture victim)
     }
 
     [Theory, MemberData(nameof(Endpoints))]
-    public async Task Request_WithoutTheRightToken_Is401(string method, string path)
+    public async Task Request_WithoutValidToken_Is401(string method, string path)
     {
-        string token = victim.Tenant.Token;
+        string token = fixture.Tenant.Token;
         string last = token[^1] == 'A' ? "B" : "A";
         foreach (
             string authorization in new[]
@@ -60,33 +60,25 @@ public sealed class CredentialTests(UnchangedTenantFixture victim)
         )
         {
             ScimResponse response = (
-                await victim.Scim.SendAsync(
+                await fixture.Scim.SendAsync(
                     method,
-                    victim.FillPath(path),
+                    fixture.FillPath(path),
                     method is "GET" or "DELETE" ? null : CreateBody(method, path),
                     ("Authorization", authorization)
                 )
             ).AssertError(401);
-            Assert.Contains(
-                "Bearer",
-                response.GetHeader("WWW-Authenticate"),
-                StringComparison.Ordinal
-            );
+            Assert.Contains("Bearer", response.GetHeader("WWW-Authenticate"), StringComparison.Ordinal);
         }
-        await victim.AssertUnchangedAsync();
+        await fixture.AssertUnchangedAsync();
     }
 
     [Fact]
     public async Task Request_WithSchemeInOtherCase_IsServed() =>
-        (
-            await victim.Scim.GetAsync("/Users", ("Authorization", $"bEARER {victim.Tenant.Token}"))
-        ).AssertStatus(200);
+        (await fixture.Scim.GetAsync("/Users", ("Authorization", $"bEARER {fixture.Tenant.Token}"))).AssertStatus(200);
 
     [Fact]
-    public async Task Request_WithTheTokenInTheTarget_Is401() =>
-        (
-            await victim.Scim.WithToken(null).GetAsync($"/Users?access_token={victim.Tenant.Token}")
-        ).AssertError(401);
+    public async Task Request_WithTokenInQueryString_Is401() =>
+        (await fixture.Scim.WithToken(null).GetAsync($"/Users?access_token={fixture.Tenant.Token}")).AssertError(401);
 
     [Theory]
     [InlineData("no-such-tenant")]
@@ -99,49 +91,41 @@ public sealed class CredentialTests(UnchangedTenantFixture victim)
     [InlineData("a.b")]
     [InlineData("%ff")]
     [InlineData("1234567890123456789012345678901234567890123456789012345678901234")]
-    public async Task Request_ToAnUnknownTenant_IsRefused(string tenant)
+    public async Task Request_ToUnknownTenant_IsRejected(string tenant)
     {
         foreach (
-            string? token in new[]
-            {
-                victim.Tenant.Token,
-                "scim_0123456789012345678901234567890123456789012",
-                null,
-            }
+            string? token in new[] { fixture.Tenant.Token, "scim_0123456789012345678901234567890123456789012", null }
         )
         {
-            ScimClient stranger = new($"{victim.Server.BaseUrl}/tenants/{tenant}/scim/v2", token);
+            ScimClient client = new($"{fixture.Server.BaseUrl}/tenants/{tenant}/scim/v2", token);
             foreach ((string method, string path) in UnchangedTenantFixture.WriteEndpoints)
-                (
-                    await stranger.SendAsync(
-                        method,
-                        victim.FillPath(path),
-                        CreateBody(method, path)
-                    )
-                ).AssertStatus(401, 404, 400);
-            ScimResponse read = (await stranger.GetAsync("/Users")).AssertStatus(401, 404, 400);
+                (await client.SendAsync(method, fixture.FillPath(path), CreateBody(method, path))).AssertStatus(
+                    401,
+                    404,
+                    400
+                );
+            ScimResponse read = (await client.GetAsync("/Users")).AssertStatus(401, 404, 400);
             if (tenant == "no-such-tenant")
                 read.AssertError(401, 404);
         }
-        await victim.AssertUnchangedAsync();
+        await fixture.AssertUnchangedAsync();
     }
 
     [Fact]
-    public async Task Request_ToAnUnknownTenantOrWithAWrongToken_LooksTheSame()
+    public async Task Request_ToUnknownTenantOrWithWrongToken_ReturnsSameStatus()
     {
         ScimResponse unknown = await new ScimClient(
-            $"{victim.Server.BaseUrl}/tenants/no-such-tenant/scim/v2",
-            victim.Tenant.Token
+            $"{fixture.Server.BaseUrl}/tenants/no-such-tenant/scim/v2",
+            fixture.Tenant.Token
         ).GetAsync("/Users");
-        ScimResponse wrong = await victim
+        ScimResponse wrong = await fixture
             .Scim.WithToken("scim_0123456789012345678901234567890123456789012")
             .GetAsync("/Users");
         Assert.Equal(wrong.Status, unknown.Status);
     }
 
     private static JsonObject CreateBody(string method, string path) =>
-        method == "PATCH"
-            ? RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("displayName", "stranger"))
+        method == "PATCH" ? RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("displayName", "stranger"))
         : path.EndsWith(".search", StringComparison.Ordinal) ? RequestBodies.CreateSearch(new { })
         : path.StartsWith("/Users", StringComparison.Ordinal) ? RequestBodies.CreateUser("stranger")
         : RequestBodies.CreateGroup("Stranger");

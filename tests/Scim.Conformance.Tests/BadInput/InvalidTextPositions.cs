@@ -1,21 +1,19 @@
 namespace Scim.Conformance.Tests.BadInput;
 
 /// <summary>
-/// Bodies that would be right but for one text, each given as what stands before and after that text.
+/// Bodies that are valid except for one string value, each given as the text before and after that value.
 /// </summary>
 public static class InvalidTextPositions
 {
     private const string User = """{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],""";
     private const string Group = """{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],""";
-    private const string Patch =
-        """{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[""";
-    private const string Search =
-        """{"schemas":["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],""";
+    private const string Patch = """{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[""";
+    private const string Search = """{"schemas":["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],""";
 
-    /// <summary>
-    /// The places in bodies for an endpoint, given as in <see cref="UnchangedTenantFixture.WriteEndpoints"/> with a
-    /// blank between method and path.
-    /// </summary>
+    /// <summary>The string positions in a body for an endpoint.</summary>
+    /// <param name="endpoint">
+    /// Method and path from <see cref="UnchangedTenantFixture.WriteEndpoints"/>, separated by a space.
+    /// </param>
     public static IEnumerable<(string Before, string After)> GetPositions(string endpoint) =>
         endpoint switch
         {
@@ -44,18 +42,12 @@ public static class InvalidTextPositions
                 (Patch + "{\"op\":\"", "\",\"path\":\"title\",\"value\":\"x\"}]}"),
                 (Patch + "{\"op\":\"replace\",\"path\":\"", "\",\"value\":\"x\"}]}"),
                 (Patch + "{\"op\":\"add\",\"value\":{\"nickName\":\"", "\"}}]}"),
-                (
-                    Patch + "{\"op\":\"add\",\"path\":\"emails[type eq \\\"",
-                    "\\\"].value\",\"value\":\"x\"}]}"
-                ),
+                (Patch + "{\"op\":\"add\",\"path\":\"emails[type eq \\\"", "\\\"].value\",\"value\":\"x\"}]}"),
             ],
             "PATCH /Groups/{group}" =>
             [
                 (Patch + "{\"op\":\"replace\",\"path\":\"displayName\",\"value\":\"", "\"}]}"),
-                (
-                    Patch + "{\"op\":\"add\",\"path\":\"members\",\"value\":[{\"value\":\"",
-                    "\"}]}]}"
-                ),
+                (Patch + "{\"op\":\"add\",\"path\":\"members\",\"value\":[{\"value\":\"", "\"}]}]}"),
             ],
             _ => [(Search + "\"filter\":\"displayName eq \\\"", "\\\"\"}")],
         };

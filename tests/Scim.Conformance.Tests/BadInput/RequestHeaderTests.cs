@@ -2,9 +2,8 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.BadInput;
 
-/// <summary>Headers that are missing, wrong or nonsense.</summary>
-public sealed class RequestHeaderTests(UnchangedTenantFixture victim)
-    : IClassFixture<UnchangedTenantFixture>
+/// <summary>Missing, malformed and unsupported request headers.</summary>
+public sealed class RequestHeaderTests(UnchangedTenantFixture fixture) : IClassFixture<UnchangedTenantFixture>
 {
     [Theory]
     [InlineData("text/plain")]
@@ -19,34 +18,34 @@ public sealed class RequestHeaderTests(UnchangedTenantFixture victim)
     public async Task Body_OfAnotherMediaType_Is415(string contentType)
     {
         (
-            await victim.Scim.PostAsync(
+            await fixture.Scim.PostAsync(
                 "/Users",
                 RequestBodies.CreateUser("wrong.media"),
                 ("Content-Type", contentType)
             )
         ).AssertError(415);
         (
-            await victim.Scim.PutAsync(
-                $"/Users/{victim.UserId}",
+            await fixture.Scim.PutAsync(
+                $"/Users/{fixture.UserId}",
                 RequestBodies.CreateUser("wrong.media"),
                 ("Content-Type", contentType)
             )
         ).AssertError(415);
         (
-            await victim.Scim.PatchAsync(
-                $"/Groups/{victim.GroupId}",
+            await fixture.Scim.PatchAsync(
+                $"/Groups/{fixture.GroupId}",
                 RequestBodies.CreatePatch(RequestBodies.RemoveOperation("members")),
                 ("Content-Type", contentType)
             )
         ).AssertError(415);
         (
-            await victim.Scim.PostAsync(
+            await fixture.Scim.PostAsync(
                 "/Users/.search",
                 RequestBodies.CreateSearch(new { }),
                 ("Content-Type", contentType)
             )
         ).AssertError(415);
-        await victim.AssertUnchangedAsync();
+        await fixture.AssertUnchangedAsync();
     }
 
     [Theory]
@@ -54,9 +53,9 @@ public sealed class RequestHeaderTests(UnchangedTenantFixture victim)
     [InlineData("application/json")]
     [InlineData("Application/SCIM+JSON; Charset=UTF-8")]
     [InlineData("application/json;charset=\"utf-8\"")]
-    public async Task Body_OfAKnownMediaType_IsRead(string contentType) =>
+    public async Task Body_OfKnownMediaType_IsRead(string contentType) =>
         (
-            await victim.Scim.PostAsync(
+            await fixture.Scim.PostAsync(
                 "/Users/.search",
                 RequestBodies.CreateSearch(new { count = 1 }),
                 ("Content-Type", contentType)
@@ -74,23 +73,21 @@ public sealed class RequestHeaderTests(UnchangedTenantFixture victim)
     public async Task IfMatch_Malformed_ChangesNothing(string ifMatch)
     {
         (
-            await victim.Scim.PutAsync(
-                $"/Users/{victim.UserId}",
+            await fixture.Scim.PutAsync(
+                $"/Users/{fixture.UserId}",
                 RequestBodies.CreateUser("if.match"),
                 ("If-Match", ifMatch)
             )
         ).AssertError(412, 400);
         (
-            await victim.Scim.PatchAsync(
-                $"/Groups/{victim.GroupId}",
+            await fixture.Scim.PatchAsync(
+                $"/Groups/{fixture.GroupId}",
                 RequestBodies.CreatePatch(RequestBodies.RemoveOperation("members")),
                 ("If-Match", ifMatch)
             )
         ).AssertError(412, 400);
-        (
-            await victim.Scim.DeleteAsync($"/Users/{victim.UserId}", ("If-Match", ifMatch))
-        ).AssertError(412, 400);
-        await victim.AssertUnchangedAsync();
+        (await fixture.Scim.DeleteAsync($"/Users/{fixture.UserId}", ("If-Match", ifMatch))).AssertError(412, 400);
+        await fixture.AssertUnchangedAsync();
     }
 
     [Theory]
@@ -99,10 +96,7 @@ public sealed class RequestHeaderTests(UnchangedTenantFixture victim)
     [InlineData(",,,")]
     public async Task IfNoneMatch_Malformed_IsNotAnError(string ifNoneMatch)
     {
-        ScimResponse response = await victim.Scim.GetAsync(
-            $"/Users/{victim.UserId}",
-            ("If-None-Match", ifNoneMatch)
-        );
+        ScimResponse response = await fixture.Scim.GetAsync($"/Users/{fixture.UserId}", ("If-None-Match", ifNoneMatch));
         if (response.Status != 200)
             response.AssertError(400);
     }
@@ -114,9 +108,5 @@ public sealed class RequestHeaderTests(UnchangedTenantFixture victim)
     [InlineData(";;;")]
     [InlineData("*/*;q=abc")]
     public async Task Accept_OfUnsupportedMediaType_IsNotAServerError(string accept) =>
-        (await victim.Scim.GetAsync($"/Users/{victim.UserId}", ("Accept", accept))).AssertStatus(
-            200,
-            400,
-            406
-        );
+        (await fixture.Scim.GetAsync($"/Users/{fixture.UserId}", ("Accept", accept))).AssertStatus(200, 400, 406);
 }

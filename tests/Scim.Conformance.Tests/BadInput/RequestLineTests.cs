@@ -2,9 +2,8 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.BadInput;
 
-/// <summary>Endpoints, methods, ids and query parameters that are not there or not right.</summary>
-public sealed class RequestLineTests(UnchangedTenantFixture victim)
-    : IClassFixture<UnchangedTenantFixture>
+/// <summary>Unknown endpoints, methods and ids, and malformed or invalid query parameters.</summary>
+public sealed class RequestLineTests(UnchangedTenantFixture fixture) : IClassFixture<UnchangedTenantFixture>
 {
     public static TheoryData<string> UnusualIds =>
         [
@@ -47,17 +46,17 @@ public sealed class RequestLineTests(UnchangedTenantFixture victim)
     [Theory, MemberData(nameof(UnusualIds))]
     public async Task Resource_WithUnusualId_Is404(string id)
     {
-        string path = $"/Users/{victim.FillPath(id)}";
-        AssertRejected(await victim.Scim.GetAsync(path));
-        AssertRejected(await victim.Scim.PutAsync(path, RequestBodies.CreateUser("odd")));
+        string path = $"/Users/{fixture.FillPath(id)}";
+        AssertRejected(await fixture.Scim.GetAsync(path));
+        AssertRejected(await fixture.Scim.PutAsync(path, RequestBodies.CreateUser("odd")));
         AssertRejected(
-            await victim.Scim.PatchAsync(
+            await fixture.Scim.PatchAsync(
                 path,
                 RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", "odd"))
             )
         );
-        AssertRejected(await victim.Scim.DeleteAsync(path));
-        await victim.AssertUnchangedAsync();
+        AssertRejected(await fixture.Scim.DeleteAsync(path));
+        await fixture.AssertUnchangedAsync();
     }
 
     [Theory]
@@ -65,11 +64,7 @@ public sealed class RequestLineTests(UnchangedTenantFixture victim)
     [InlineData(2_000)]
     [InlineData(6_000)]
     public async Task Resource_WithLongId_Is404(int length) =>
-        (await victim.Scim.GetAsync($"/Users/{new string('a', length)}")).AssertError(
-            404,
-            400,
-            414
-        );
+        (await fixture.Scim.GetAsync($"/Users/{new string('a', length)}")).AssertError(404, 400, 414);
 
     [Theory]
     [InlineData("/Bananas")]
@@ -85,13 +80,13 @@ public sealed class RequestLineTests(UnchangedTenantFixture victim)
     {
         foreach (string method in new[] { "GET", "POST", "PUT", "PATCH", "DELETE" })
             AssertRejected(
-                await victim.Scim.SendAsync(
+                await fixture.Scim.SendAsync(
                     method,
-                    victim.FillPath(path),
+                    fixture.FillPath(path),
                     method is "GET" or "DELETE" ? null : new { }
                 )
             );
-        await victim.AssertUnchangedAsync();
+        await fixture.AssertUnchangedAsync();
     }
 
     [Theory]
@@ -108,17 +103,15 @@ public sealed class RequestLineTests(UnchangedTenantFixture victim)
     public async Task Method_Unsupported_Is405WithAllow(string method, string path)
     {
         ScimResponse response = (
-            await victim.Scim.SendAsync(
+            await fixture.Scim.SendAsync(
                 method,
-                victim.FillPath(path),
-                method is "PUT" or "POST" or "PATCH"
-                    ? RequestBodies.CreateUser("wrong.method")
-                    : null
+                fixture.FillPath(path),
+                method is "PUT" or "POST" or "PATCH" ? RequestBodies.CreateUser("wrong.method") : null
             )
         ).AssertError(405);
         Assert.NotEqual("", response.GetHeader("Allow"));
         Assert.DoesNotContain(method, response.GetHeader("Allow"), StringComparison.Ordinal);
-        await victim.AssertUnchangedAsync();
+        await fixture.AssertUnchangedAsync();
     }
 
     [Theory]
@@ -141,7 +134,7 @@ public sealed class RequestLineTests(UnchangedTenantFixture victim)
     {
         foreach (string endpoint in new[] { "/Users", "/Groups" })
         {
-            ScimResponse response = await victim.Scim.GetAsync($"{endpoint}?{query}");
+            ScimResponse response = await fixture.Scim.GetAsync($"{endpoint}?{query}");
             if (response.Status != 200)
                 response.AssertError(400);
         }
@@ -152,7 +145,7 @@ public sealed class RequestLineTests(UnchangedTenantFixture victim)
     [InlineData("startIndex=abc")]
     [InlineData("sortBy=userName&sortOrder=up")]
     public async Task Query_WithInvalidParameter_Is400(string query) =>
-        (await victim.Scim.GetAsync($"/Users?{query}")).AssertError(400);
+        (await fixture.Scim.GetAsync($"/Users?{query}")).AssertError(400);
 
     [Theory]
     [InlineData("startIndex=-5")]
@@ -162,14 +155,14 @@ public sealed class RequestLineTests(UnchangedTenantFixture victim)
     [InlineData("startIndex=99999999999999999999")]
     [InlineData("%ff=%ff")]
     [InlineData("&&=&=x&a")]
-    public async Task Query_WithUnusualParameter_IsAnsweredOrRejected(string query)
+    public async Task Query_WithUnusualParameter_IsServedOrRejected(string query)
     {
-        ScimResponse response = await victim.Scim.GetAsync($"/Users?{query}");
+        ScimResponse response = await fixture.Scim.GetAsync($"/Users?{query}");
         if (response.Status != 200)
             response.AssertError(400);
     }
 
-    // What is no request target at all (%00) is refused by the HTTP server before anybody could write a SCIM error.
+    // The HTTP server itself rejects an invalid request target (%00), before the application can write a SCIM error.
     private static void AssertRejected(ScimResponse response)
     {
         if (response.Status != 400 || response.Body.Length > 0)

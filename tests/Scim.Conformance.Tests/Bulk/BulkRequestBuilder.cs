@@ -3,31 +3,24 @@ using System.Text.Json.Nodes;
 
 namespace Scim.Conformance.Tests.Bulk;
 
-/// <summary>Bulk requests (RFC 7644 section 3.7).</summary>
+/// <summary>Builds bulk requests (RFC 7644 section 3.7).</summary>
 internal static class BulkRequestBuilder
 {
     private const string BulkRequestUrn = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
 
-    /// <summary>A request of these operations.</summary>
+    /// <summary>A bulk request with the given operations.</summary>
     public static JsonObject CreateRequest(params IEnumerable<JsonObject> operations) =>
-        new()
-        {
-            ["schemas"] = new JsonArray(BulkRequestUrn),
-            ["Operations"] = new JsonArray([.. operations]),
-        };
+        new() { ["schemas"] = new JsonArray(BulkRequestUrn), ["Operations"] = new JsonArray([.. operations]) };
 
-    /// <summary>The same, to stop after so many errors.</summary>
-    public static JsonObject CreateRequest(
-        int failOnErrors,
-        params IEnumerable<JsonObject> operations
-    )
+    /// <summary>A bulk request that stops after the given number of errors.</summary>
+    public static JsonObject CreateRequest(int failOnErrors, params IEnumerable<JsonObject> operations)
     {
         JsonObject request = CreateRequest(operations);
         request["failOnErrors"] = failOnErrors;
         return request;
     }
 
-    /// <summary>An operation.</summary>
+    /// <summary>One bulk operation.</summary>
     public static JsonObject CreateOperation(
         string method,
         string path,
@@ -46,30 +39,19 @@ internal static class BulkRequestBuilder
         return operation;
     }
 
-    /// <summary>POST of a user, with a manager where one is named.</summary>
-    public static JsonObject CreatePostUser(
-        string bulkId,
-        string userName,
-        string? manager = null
-    ) =>
+    /// <summary>A POST of a user, optionally with a manager.</summary>
+    public static JsonObject CreatePostUser(string bulkId, string userName, string? manager = null) =>
         CreateOperation(
             "POST",
             "/Users",
             manager is null
                 ? RequestBodies.CreateUser(userName)
-                : RequestBodies.CreateEnterpriseUser(
-                    userName,
-                    new { manager = new { value = manager } }
-                ),
+                : RequestBodies.CreateEnterpriseUser(userName, new { manager = new { value = manager } }),
             bulkId
         );
 
-    /// <summary>POST of a group.</summary>
-    public static JsonObject CreatePostGroup(
-        string bulkId,
-        string displayName,
-        params IEnumerable<string> members
-    ) =>
+    /// <summary>A POST of a group.</summary>
+    public static JsonObject CreatePostGroup(string bulkId, string displayName, params IEnumerable<string> members) =>
         CreateOperation("POST", "/Groups", RequestBodies.CreateGroup(displayName, members), bulkId);
 
     /// <summary>The statuses of the operations, in order.</summary>

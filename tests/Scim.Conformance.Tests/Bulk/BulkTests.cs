@@ -8,13 +8,12 @@ namespace Scim.Conformance.Tests.Bulk;
 [Trait("rfc", "7644-3.7")]
 public sealed class BulkTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
-    private const string ManagerPointer =
-        "/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/manager/value";
+    private const string ManagerPointer = "/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/manager/value";
 
     private ScimClient Scim => fixture.Tenant.Scim;
 
     [Fact]
-    public async Task Post_OfEveryMethod_AnswersEachAsItWouldAlone()
+    public async Task Post_OfEveryMethod_ReturnsResultsOfSingleRequests()
     {
         string put = await Scim.CreateUserAsync("every.put"),
             patch = await Scim.CreateUserAsync("every.patch"),
@@ -65,9 +64,7 @@ public sealed class BulkTests(TenantFixture fixture) : IClassFixture<TenantFixtu
         Assert.Equal("404", response.GetText("/Operations/6/response/status"));
         Assert.Equal(
             "every.new",
-            (await Scim.GetAsync($"/Users/{response.GetId(0)}"))
-                .AssertStatus(200)
-                .GetText("/userName")
+            (await Scim.GetAsync($"/Users/{response.GetId(0)}")).AssertStatus(200).GetText("/userName")
         );
         Assert.Equal($"{Scim.BaseUrl}/Users/{put}", response.GetText("/Operations/1/location"));
         Assert.Equal("put", (await Scim.GetAsync($"/Users/{put}")).GetText("/title"));
@@ -85,9 +82,7 @@ public sealed class BulkTests(TenantFixture fixture) : IClassFixture<TenantFixtu
                 CreateOperation(
                     "PATCH",
                     "/Groups/bulkId:g",
-                    RequestBodies.CreatePatch(
-                        RequestBodies.RemoveOperation("members[value eq \"bulkId:v\"]")
-                    )
+                    RequestBodies.CreatePatch(RequestBodies.RemoveOperation("members[value eq \"bulkId:v\"]"))
                 ),
                 CreateOperation(
                     "PATCH",
@@ -102,10 +97,7 @@ public sealed class BulkTests(TenantFixture fixture) : IClassFixture<TenantFixtu
         Assert.Equal(["201", "200", "200", "201", "201"], response.GetStatuses());
         Assert.Equal([response.GetId(3)], await Scim.ReadMemberIdsAsync(response.GetId(0)));
         ScimResponse user = (await Scim.GetAsync($"/Users/{response.GetId(3)}")).AssertStatus(200);
-        Assert.Equal(
-            (response.GetId(4), "chief"),
-            (user.GetText(ManagerPointer), user.GetText("/title"))
-        );
+        Assert.Equal((response.GetId(4), "chief"), (user.GetText(ManagerPointer), user.GetText("/title")));
     }
 
     [Fact, Trait("rfc", "7644-3.7.1")]
@@ -123,22 +115,13 @@ public sealed class BulkTests(TenantFixture fixture) : IClassFixture<TenantFixtu
         );
 
         Assert.Equal(["409", "409", "409", "201"], response.GetStatuses());
-        Assert.Equal(
-            0,
-            (await Scim.QueryResourcesAsync("/Users", "userName eq \"circle.a\"")).TotalResults
-        );
-        Assert.Equal(
-            0,
-            (await Scim.QueryResourcesAsync("/Groups", "displayName eq \"Circle\"")).TotalResults
-        );
-        Assert.Equal(
-            response.GetId(3),
-            (await Scim.GetAsync($"/Users/{response.GetId(3)}")).GetText(ManagerPointer)
-        );
+        Assert.Equal(0, (await Scim.QueryResourcesAsync("/Users", "userName eq \"circle.a\"")).TotalResults);
+        Assert.Equal(0, (await Scim.QueryResourcesAsync("/Groups", "displayName eq \"Circle\"")).TotalResults);
+        Assert.Equal(response.GetId(3), (await Scim.GetAsync($"/Users/{response.GetId(3)}")).GetText(ManagerPointer));
     }
 
     [Fact, Trait("rfc", "7644-3.7.1")]
-    public async Task Post_OfGroupsThatContainEachOther_IsRefusedForThese()
+    public async Task Post_OfGroupsThatContainEachOther_RejectsThoseGroups()
     {
         ScimResponse response = await Scim.PostAsync(
             "/Bulk",
@@ -150,20 +133,14 @@ public sealed class BulkTests(TenantFixture fixture) : IClassFixture<TenantFixtu
         );
         Assert.Equal(["400", "400", "201"], response.GetStatuses());
         Assert.Equal("invalidValue", response.GetText("/Operations/0/response/scimType"));
-        Assert.Equal(
-            0,
-            (await Scim.QueryResourcesAsync("/Groups", "displayName sw \"Snake\"")).TotalResults
-        );
+        Assert.Equal(0, (await Scim.QueryResourcesAsync("/Groups", "displayName sw \"Snake\"")).TotalResults);
     }
 
     [Theory]
     [InlineData(1, "201 409")]
     [InlineData(2, "201 409 201 409")]
     [InlineData(3, "201 409 201 409 201")]
-    public async Task Post_WithFailOnErrors_StopsAfterThatManyErrors(
-        int failOnErrors,
-        string statuses
-    )
+    public async Task Post_WithFailOnErrors_StopsAfterThatManyErrors(int failOnErrors, string statuses)
     {
         TestTenant tenant = await fixture.Server.Operator.CreateTenantAsync();
         ScimResponse response = await tenant.Scim.PostAsync(
@@ -178,14 +155,11 @@ public sealed class BulkTests(TenantFixture fixture) : IClassFixture<TenantFixtu
             )
         );
         Assert.Equal(statuses.Split(' '), response.GetStatuses());
-        Assert.Equal(
-            statuses.Split(' ').Count(s => s == "201"),
-            (await tenant.Scim.CountResourcesAsync()).Users
-        );
+        Assert.Equal(statuses.Split(' ').Count(s => s == "201"), (await tenant.Scim.CountResourcesAsync()).Users);
     }
 
     [Fact]
-    public async Task Post_ThatFreesAndTakesNames_EndsAsOneByOne()
+    public async Task Post_ThatReusesFreedNames_MatchesSequentialRequests()
     {
         string old = await Scim.CreateUserAsync("reuse.me");
         string[] chain = await Scim.CreateUsersAsync("chain", 4);
@@ -201,9 +175,7 @@ public sealed class BulkTests(TenantFixture fixture) : IClassFixture<TenantFixtu
                         CreateOperation(
                             "PATCH",
                             $"/Users/{chain[i]}",
-                            RequestBodies.CreatePatch(
-                                RequestBodies.ReplaceOperation("userName", $"chain.{i + 1}")
-                            )
+                            RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("userName", $"chain.{i + 1}"))
                         )
                     ),
             ])
@@ -219,7 +191,7 @@ public sealed class BulkTests(TenantFixture fixture) : IClassFixture<TenantFixtu
         (await Scim.PostAsync("/Bulk", body)).AssertError(status, type);
 
     [Fact]
-    public async Task Post_OfBadOperations_AnswersEachWithItsError()
+    public async Task Post_WithInvalidOperations_ReturnsErrorPerOperation()
     {
         ScimResponse response = await Scim.PostAsync(
             "/Bulk",
@@ -230,7 +202,7 @@ public sealed class BulkTests(TenantFixture fixture) : IClassFixture<TenantFixtu
                     CreateOperation("GET", "/Users"),
                     CreateOperation("POST", "/Users", RequestBodies.CreateUser("no.bulk.id")),
                     CreateOperation("POST", "/Cats", new { }, "c"),
-                    CreatePostGroup("g", "Dangling", "bulkId:nobody"),
+                    CreatePostGroup("g", "Dangling", "bulkId:missing"),
                     CreateOperation("DELETE", "/Users/not-an-id"),
                     CreateOperation("POST", "/Users", new { }, "e")
                 ),
@@ -242,15 +214,11 @@ public sealed class BulkTests(TenantFixture fixture) : IClassFixture<TenantFixtu
     }
 
     [Fact]
-    public async Task Post_WithATokenThatMayOnlyRead_IsRefused()
+    public async Task Post_WithReadOnlyToken_IsRejected()
     {
-        (_, string token) = await fixture.Server.Operator.IssueTokenAsync(
-            fixture.Tenant.Id,
-            scopes: ["scim:read"]
+        (_, string token) = await fixture.Server.Operator.IssueTokenAsync(fixture.Tenant.Id, scopes: ["scim:read"]);
+        (await Scim.WithToken(token).PostAsync("/Bulk", CreateRequest(CreatePostUser("a", "by.reader")))).AssertError(
+            403
         );
-        (
-            await Scim.WithToken(token)
-                .PostAsync("/Bulk", CreateRequest(CreatePostUser("a", "by.reader")))
-        ).AssertError(403);
     }
 }

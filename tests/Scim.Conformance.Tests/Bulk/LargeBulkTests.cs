@@ -8,18 +8,17 @@ namespace Scim.Conformance.Tests.Bulk;
 [Trait("rfc", "7644-3.7.4")]
 public sealed class LargeBulkTests(SharedServer server)
 {
-    private const string ManagerPointer =
-        "/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/manager/value";
+    private const string ManagerPointer = "/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/manager/value";
 
     [Fact]
-    public async Task Post_OfAThousandUsersAndGroupsInCycles_CreatesAllWithTheirReferences()
+    public async Task Post_OfOneThousandUsersAndGroupsInCycles_CreatesAllWithReferences()
     {
         ScimClient scim = (await server.Operator.CreateTenantAsync()).Scim;
         const int users = 900,
             groups = 100;
 
-        // A ring of managers, and groups that hold nine users each and the group that comes after them, all of it last
-        // things first.
+        // Managers form a cycle; each group contains nine users and the next group. Dependents precede the resources
+        // that they refer to.
         IEnumerable<JsonObject> operations = Enumerable
             .Range(0, groups)
             .Select(g =>
@@ -37,24 +36,17 @@ public sealed class LargeBulkTests(SharedServer server)
                     .Range(0, users)
                     .Select(u => CreatePostUser($"u{u}", $"ring.{u}", $"bulkId:u{(u + 1) % users}"))
             );
-        ScimResponse response = (
-            await scim.PostAsync("/Bulk", CreateRequest(operations))
-        ).AssertStatus(200);
+        ScimResponse response = (await scim.PostAsync("/Bulk", CreateRequest(operations))).AssertStatus(200);
 
         Assert.All(response.GetStatuses(), status => Assert.Equal("201", status));
         Assert.Equal(
-            Enumerable
-                .Range(0, groups)
-                .Select(g => $"g{g}")
-                .Concat(Enumerable.Range(0, users).Select(u => $"u{u}")),
+            Enumerable.Range(0, groups).Select(g => $"g{g}").Concat(Enumerable.Range(0, users).Select(u => $"u{u}")),
             response.GetTexts("/Operations", "/bulkId")
         );
         Assert.Equal((users, groups), await scim.CountResourcesAsync());
         foreach (int u in new[] { 0, 1, 450, 899 })
         {
-            ScimResponse user = (
-                await scim.GetAsync($"/Users/{response.GetId(groups + u)}")
-            ).AssertStatus(200);
+            ScimResponse user = (await scim.GetAsync($"/Users/{response.GetId(groups + u)}")).AssertStatus(200);
             Assert.Equal(response.GetId(groups + ((u + 1) % users)), user.GetText(ManagerPointer));
             Assert.Equal((u / 9) + 1, user.GetElement("/groups").GetArrayLength());
         }
@@ -64,7 +56,7 @@ public sealed class LargeBulkTests(SharedServer server)
     }
 
     [Fact]
-    public async Task Post_AtTheLimitsAndBeyond_Is200And413()
+    public async Task Post_AtLimits_Is200AndBeyondIs413()
     {
         await using ScimServer own = await ScimServer.StartAsync(
             new ServerSettings
@@ -79,17 +71,12 @@ public sealed class LargeBulkTests(SharedServer server)
         ScimClient scim = (await own.Operator.CreateTenantAsync()).Scim;
         ScimResponse config = (await scim.GetAsync("/ServiceProviderConfig")).AssertStatus(200);
         Assert.True(config.GetElement("/bulk/supported").GetBoolean());
-        Assert.Equal(
-            (3, 2000),
-            (config.GetInt32("/bulk/maxOperations"), config.GetInt32("/bulk/maxPayloadSize"))
-        );
+        Assert.Equal((3, 2000), (config.GetInt32("/bulk/maxOperations"), config.GetInt32("/bulk/maxPayloadSize")));
 
         (
             await scim.PostAsync(
                 "/Bulk",
-                CreateRequest(
-                    Enumerable.Range(0, 3).Select(i => CreatePostUser($"b{i}", $"limit.{i}"))
-                )
+                CreateRequest(Enumerable.Range(0, 3).Select(i => CreatePostUser($"b{i}", $"limit.{i}")))
             )
         ).AssertStatus(200);
         Assert.Contains(
@@ -97,9 +84,7 @@ public sealed class LargeBulkTests(SharedServer server)
             (
                 await scim.PostAsync(
                     "/Bulk",
-                    CreateRequest(
-                        Enumerable.Range(0, 4).Select(i => CreatePostUser($"b{i}", $"over.{i}"))
-                    )
+                    CreateRequest(Enumerable.Range(0, 4).Select(i => CreatePostUser($"b{i}", $"over.{i}")))
                 )
             )
                 .AssertError(413)
@@ -107,9 +92,7 @@ public sealed class LargeBulkTests(SharedServer server)
         );
 
         string body = CreateRequest(CreatePostUser("p", "payload")).ToJsonString();
-        (await scim.PostAsync("/Bulk", body + new string(' ', 2000 - body.Length))).AssertStatus(
-            200
-        );
+        (await scim.PostAsync("/Bulk", body + new string(' ', 2000 - body.Length))).AssertStatus(200);
         Assert.Contains(
             "maxPayloadSize",
             (await scim.PostAsync("/Bulk", body + new string(' ', 2001 - body.Length)))

@@ -3,7 +3,7 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Discovery;
 
-/// <summary>What the service says of itself, and that it is so.</summary>
+/// <summary>The discovery documents describe the service, and the service behaves as they say.</summary>
 [Trait("rfc", "7644-4")]
 public sealed class DiscoveryTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
@@ -15,21 +15,13 @@ public sealed class DiscoveryTests(TenantFixture fixture) : IClassFixture<Tenant
     [InlineData("/sort/supported")]
     [InlineData("/etag/supported")]
     public async Task ServiceProviderConfig_AnnouncesSupportedFeatures(string feature) =>
-        Assert.True(
-            (await Scim.GetAsync("/ServiceProviderConfig"))
-                .AssertStatus(200)
-                .GetElement(feature)
-                .GetBoolean()
-        );
+        Assert.True((await Scim.GetAsync("/ServiceProviderConfig")).AssertStatus(200).GetElement(feature).GetBoolean());
 
     [Fact]
-    public async Task ServiceProviderConfig_HasItsRequiredParts()
+    public async Task ServiceProviderConfig_HasRequiredAttributes()
     {
         ScimResponse config = (await Scim.GetAsync("/ServiceProviderConfig")).AssertStatus(200);
-        Assert.Equal(
-            "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig",
-            config.GetText("/schemas/0")
-        );
+        Assert.Equal("urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig", config.GetText("/schemas/0"));
         foreach (
             string pointer in new[]
             {
@@ -46,20 +38,15 @@ public sealed class DiscoveryTests(TenantFixture fixture) : IClassFixture<Tenant
     }
 
     [Fact]
-    public async Task ServiceProviderConfig_MaxResults_IsKept()
+    public async Task ServiceProviderConfig_MaxResults_IsEnforced()
     {
-        int max = (await Scim.GetAsync("/ServiceProviderConfig"))
-            .AssertStatus(200)
-            .GetInt32("/filter/maxResults");
+        int max = (await Scim.GetAsync("/ServiceProviderConfig")).AssertStatus(200).GetInt32("/filter/maxResults");
         Assert.InRange(max, 100, 100_000);
-        Assert.True(
-            (await Scim.GetAsync("/Users?count=1000000000")).AssertStatus(200).Resources.Count
-                <= max
-        );
+        Assert.True((await Scim.GetAsync("/Users?count=1000000000")).AssertStatus(200).Resources.Count <= max);
     }
 
     [Fact]
-    public async Task ResourceTypes_NameUsersAndGroups()
+    public async Task ResourceTypes_IncludeUserAndGroup()
     {
         ScimResponse types = (await Scim.GetAsync("/ResourceTypes")).AssertStatus(200);
         Assert.Contains("/Users", types.GetTexts("/Resources", "/endpoint"));
@@ -84,12 +71,7 @@ public sealed class DiscoveryTests(TenantFixture fixture) : IClassFixture<Tenant
     [InlineData(ScimUrns.Group, "displayName", "required", "true")]
     [InlineData(ScimUrns.Group, "members", "type", "\"complex\"")]
     [InlineData(ScimUrns.Enterprise, "manager", "type", "\"complex\"")]
-    public async Task Schemas_DescribeTheAttributes(
-        string schema,
-        string attribute,
-        string characteristic,
-        string json
-    )
+    public async Task Schemas_DescribeTheAttributes(string schema, string attribute, string characteristic, string json)
     {
         foreach (
             JsonElement described in new[]
@@ -134,11 +116,7 @@ public sealed class DiscoveryTests(TenantFixture fixture) : IClassFixture<Tenant
     public async Task Documents_CannotBeChanged(string path)
     {
         foreach (string method in new[] { "POST", "PUT", "PATCH", "DELETE" })
-            (await Scim.SendAsync(method, path, method == "DELETE" ? null : new { })).AssertError(
-                405,
-                404,
-                501
-            );
+            (await Scim.SendAsync(method, path, method == "DELETE" ? null : new { })).AssertError(405, 404, 501);
     }
 
     [Theory]
@@ -149,17 +127,7 @@ public sealed class DiscoveryTests(TenantFixture fixture) : IClassFixture<Tenant
 
     private static void AssertComplete(JsonElement attribute)
     {
-        foreach (
-            string characteristic in new[]
-            {
-                "name",
-                "type",
-                "multiValued",
-                "required",
-                "mutability",
-                "returned",
-            }
-        )
+        foreach (string characteristic in new[] { "name", "type", "multiValued", "required", "mutability", "returned" })
             Assert.True(
                 attribute.TryGetProperty(characteristic, out _),
                 $"{characteristic} is missing: {attribute.GetRawText()}"

@@ -1,6 +1,6 @@
 namespace Scim.Conformance.Tests.Durability;
 
-/// <summary>A user as the model knows it: only what the server has answered for.</summary>
+/// <summary>A user in the test's model. Holds only changes that the server has acknowledged.</summary>
 public sealed class AcknowledgedUser(string id, string name, string title)
 {
     /// <summary>The user's id.</summary>
@@ -12,6 +12,6 @@ public sealed class AcknowledgedUser(string id, string name, string title)
     /// <summary>The title.</summary>
     public string Title { get; set; } = title;
 
-    /// <summary>The ids of the groups that it is a member of itself.</summary>
+    /// <summary>The ids of the groups of which the user is a direct member.</summary>
     public HashSet<string> Groups { get; } = [];
 }

@@ -5,10 +5,13 @@ using System.Security.Cryptography;
 namespace Scim.Conformance.Tests.Durability;
 
 /// <summary>
-/// The server dies at random moments while clients write as fast as they can, and starts again: every answered write is
-/// there, an unanswered one is there whole or not at all, no name is held by nobody, no member is lost.
-/// <c>SCIM_KILLS</c> sets the number of kills (20), <c>SCIM_SEED</c> repeats a run's decisions.
+/// Kills the server at random moments while clients write at full speed, and restarts it. Every acknowledged write is
+/// present, an unacknowledged write is present in full or not at all, no name stays reserved without a user, and no
+/// member is missing.
 /// </summary>
+/// <remarks>
+/// <c>SCIM_KILLS</c> sets the number of kills (default 20); <c>SCIM_SEED</c> repeats the random decisions of a run.
+/// </remarks>
 public sealed class CrashRecoveryTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(10);
@@ -27,12 +30,12 @@ public sealed class CrashRecoveryTests(ITestOutputHelper output)
             async (server, round) =>
                 Assert.True(
                     await server.StopAsync() == 0,
-                    $"The stop of round {round} did not end with code 0:\n{server.Process.AllOutput}"
+                    $"Stopping the server in round {round} did not exit with code 0:\n{server.Process.AllOutput}"
                 )
         );
 
     [Fact]
-    public async Task Kill_DuringFirstStart_LeavesStartableFolder()
+    public async Task Kill_DuringFirstStart_LeavesUsableDataFolder()
     {
         int seed = ReadSetting("SCIM_SEED") ?? RandomNumberGenerator.GetInt32(int.MaxValue);
         output.WriteLine($"SCIM_SEED={seed}");
@@ -76,11 +79,13 @@ public sealed class CrashRecoveryTests(ITestOutputHelper output)
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 Assert.Fail(
-                    $"Round {round}, SCIM_SEED={seed}: {e.Message}\n{e.StackTrace}\nThe server printed:\n{server.Process.AllOutput}"
+                    $"Round {round}, SCIM_SEED={seed}: {e.Message}\n{e.StackTrace}\n"
+                        + $"The server printed:\n{server.Process.AllOutput}"
                 );
             }
             output.WriteLine(
-                $"round {round}: {workload.AnsweredCount} writes answered, {workload.UserCount} users, {watch.Elapsed.TotalSeconds:0.0} s"
+                $"round {round}: {workload.AnsweredCount} writes acknowledged, "
+                    + $"{workload.UserCount} users, {watch.Elapsed.TotalSeconds:0.0} s"
             );
             Assert.True(watch.Elapsed < MaxDuration, $"{round} rounds took {watch.Elapsed}.");
         }

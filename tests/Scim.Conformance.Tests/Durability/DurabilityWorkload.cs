@@ -1,6 +1,6 @@
 namespace Scim.Conformance.Tests.Durability;
 
-/// <summary>Several writers on one tenant, and the comparison of what they know with what the server shows.</summary>
+/// <summary>Runs several writers on one tenant and compares their models with the state of the server.</summary>
 public sealed class DurabilityWorkload
 {
     private const int WriterCount = 8;
@@ -18,24 +18,18 @@ public sealed class DurabilityWorkload
     {
         (_tenant, _groups, _parentGroup) = (tenant, groups, parent);
         _random = new Random(seed);
-        _writers =
-        [
-            .. Enumerable
-                .Range(0, WriterCount)
-                .Select(i => new WorkloadWriter(i, seed + i, groups)),
-        ];
+        _writers = [.. Enumerable.Range(0, WriterCount).Select(i => new WorkloadWriter(i, seed + i, groups))];
     }
 
-    /// <summary>How many writes have been answered.</summary>
+    /// <summary>The number of acknowledged writes.</summary>
     public int AnsweredCount { get; private set; }
 
-    /// <summary>How many users there should be.</summary>
+    /// <summary>The number of users that the tenant must have.</summary>
     public int UserCount => _writers.Sum(writer => writer.Model.Users.Count);
 
-    private IEnumerable<AcknowledgedUser> AllUsers =>
-        _writers.SelectMany(writer => writer.Model.Users);
+    private IEnumerable<AcknowledgedUser> AllUsers => _writers.SelectMany(writer => writer.Model.Users);
 
-    /// <summary>Prepares a tenant: six groups, the first of which is in a seventh.</summary>
+    /// <summary>Prepares a tenant with six groups, the first of which is nested in a seventh.</summary>
     public static async Task<DurabilityWorkload> PrepareTenantAsync(ScimServer server, int seed)
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
@@ -45,7 +39,7 @@ public sealed class DurabilityWorkload
         return new DurabilityWorkload(
             tenant,
             groups,
-            await tenant.Scim.CreateGroupAsync("Everybody of crew 0", groups[0]),
+            await tenant.Scim.CreateGroupAsync("Parent of crew 0", groups[0]),
             seed
         );
     }
@@ -75,7 +69,7 @@ public sealed class DurabilityWorkload
             ),
         ];
 
-        // A writer that fails ends the round at once.
+        // A writer that fails ends the round immediately.
         await Task.WhenAny(reached.Task, Task.WhenAny(runs)).WaitAsync(RunTimeout);
         Volatile.Write(ref ending, true);
         await end();
@@ -83,13 +77,10 @@ public sealed class DurabilityWorkload
         AnsweredCount += answered;
     }
 
-    /// <summary>Compares everything; fails with what differs.</summary>
+    /// <summary>Compares the whole tenant with the models and fails with a list of the differences.</summary>
     public async Task VerifyTenantAsync()
     {
-        TenantObservation seen = await TenantObservation.ReadTenantAsync(
-            _tenant.Scim,
-            [.. _groups, _parentGroup]
-        );
+        TenantObservation seen = await TenantObservation.ReadTenantAsync(_tenant.Scim, [.. _groups, _parentGroup]);
         foreach (WorkloadWriter writer in _writers)
             writer.ResolveUnanswered(seen);
 
@@ -115,18 +106,19 @@ public sealed class DurabilityWorkload
         await VerifyNamesAsync();
     }
 
-    /// <summary>Tries every name that was ever used: the free ones can be taken, the held ones cannot.</summary>
+    /// <summary>Tries every name that was ever used: free names can be taken, used names cannot.</summary>
     public async Task VerifyEveryNameAsync()
     {
         foreach (AcknowledgedUser person in AllUsers)
-            (
-                await _tenant.Scim.PostAsync("/Users", RequestBodies.CreateUser(person.Name))
-            ).AssertError(409, "uniqueness");
+            (await _tenant.Scim.PostAsync("/Users", RequestBodies.CreateUser(person.Name))).AssertError(
+                409,
+                "uniqueness"
+            );
         foreach (string name in _writers.SelectMany(writer => writer.Model.FreeNames))
             await _tenant.Scim.CreateUserAsync(name);
     }
 
-    // The names that the server's end may have left half taken, and some others.
+    // Checks the names whose reservation the server's end may have interrupted, and a sample of other names.
     private async Task VerifyNamesAsync()
     {
         foreach (WorkloadWriter writer in _writers)
@@ -136,30 +128,23 @@ public sealed class DurabilityWorkload
                     ? []
                     : Enumerable
                         .Range(0, 2)
-                        .Select(_ =>
-                            writer.Model.FreeNames[_random.Next(writer.Model.FreeNames.Count)]
-                        );
+                        .Select(_ => writer.Model.FreeNames[_random.Next(writer.Model.FreeNames.Count)]);
             foreach (string name in writer.Model.UncertainNames.Concat(others).Distinct().ToArray())
             {
-                ScimResponse response = await _tenant.Scim.PostAsync(
-                    "/Users",
-                    RequestBodies.CreateUser(name)
-                );
-                Assert.True(
-                    response.Status == 201,
-                    $"The name {name}, which nobody has, cannot be taken: {response}"
-                );
+                ScimResponse response = await _tenant.Scim.PostAsync("/Users", RequestBodies.CreateUser(name));
+                Assert.True(response.Status == 201, $"The name {name} is free but cannot be taken: {response}");
                 (await _tenant.Scim.DeleteAsync($"/Users/{response.Id}")).AssertStatus(204);
             }
             writer.Model.UncertainNames.Clear();
         }
-        AcknowledgedUser[] people = [.. AllUsers];
-        for (int i = 0; i < SampleSize && people.Length > 0; i++)
+        AcknowledgedUser[] users = [.. AllUsers];
+        for (int i = 0; i < SampleSize && users.Length > 0; i++)
         {
-            AcknowledgedUser person = people[_random.Next(people.Length)];
-            (
-                await _tenant.Scim.PostAsync("/Users", RequestBodies.CreateUser(person.Name))
-            ).AssertError(409, "uniqueness");
+            AcknowledgedUser person = users[_random.Next(users.Length)];
+            (await _tenant.Scim.PostAsync("/Users", RequestBodies.CreateUser(person.Name))).AssertError(
+                409,
+                "uniqueness"
+            );
             Assert.Equal(
                 person.Id,
                 (await _tenant.Scim.QueryResourcesAsync("/Users", $"userName eq \"{person.Name}\""))
@@ -169,20 +154,16 @@ public sealed class DurabilityWorkload
         }
     }
 
-    private static void AssertSameSet(
-        IEnumerable<string> model,
-        IEnumerable<string> server,
-        string what
-    )
+    private static void AssertSameSet(IEnumerable<string> model, IEnumerable<string> server, string what)
     {
         HashSet<string> expected = [.. model];
         HashSet<string> actual = [.. server];
-        string[] lost = [.. expected.Except(actual)];
+        string[] missing = [.. expected.Except(actual)];
         string[] extra = [.. actual.Except(expected)];
-        if (lost.Length + extra.Length > 0)
+        if (missing.Length + extra.Length > 0)
         {
             Assert.Fail(
-                $"{what}: lost {lost.Length} ({string.Join("; ", lost.Take(5))}), "
+                $"{what}: missing {missing.Length} ({string.Join("; ", missing.Take(5))}), "
                     + $"unexpected {extra.Length} ({string.Join("; ", extra.Take(5))})"
             );
         }

@@ -1,6 +1,6 @@
 namespace Scim.Conformance.Tests.Durability;
 
-/// <summary>Some users into a group and some out of it, in one request.</summary>
+/// <summary>Adds users to a group and removes others from it, in one request.</summary>
 public sealed class GroupMembershipChange(
     string group,
     IReadOnlyList<AcknowledgedUser> joining,
@@ -12,9 +12,7 @@ public sealed class GroupMembershipChange(
         scim.PatchAsync(
             $"/Groups/{group}",
             RequestBodies.CreatePatch([
-                .. leaving.Select(person =>
-                    RequestBodies.RemoveOperation($"members[value eq \"{person.Id}\"]")
-                ),
+                .. leaving.Select(person => RequestBodies.RemoveOperation($"members[value eq \"{person.Id}\"]")),
                 .. joining.Count == 0
                     ? []
                     : new[]
@@ -42,7 +40,7 @@ public sealed class GroupMembershipChange(
             + leaving.Count(person => !seen.GetMembers(group).Contains(person.Id));
         Assert.True(
             done == 0 || done == joining.Count + leaving.Count,
-            $"{done} of {joining.Count + leaving.Count} members of one request are in group {group} as it wanted."
+            $"{done} of {joining.Count + leaving.Count} member changes of one request took effect in group {group}."
         );
         if (done > 0)
             ApplyToModel();

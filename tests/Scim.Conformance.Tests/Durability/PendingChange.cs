@@ -1,17 +1,20 @@
 namespace Scim.Conformance.Tests.Durability;
 
 /// <summary>
-/// One write: what is sent, what the model becomes when it is answered, and, when the server died before an answer, how
-/// to tell from the server's state whether it happened. Every change happens whole or not at all.
+/// One write: the request, its effect on the model once it is acknowledged, and how to find its outcome in the server's
+/// state when the server ended before it answered.
 /// </summary>
+/// <remarks>Every change is atomic: it takes effect in full or not at all.</remarks>
 public abstract class PendingChange
 {
     /// <summary>Sends the request.</summary>
     public abstract Task<ScimResponse> SendRequestAsync(ScimClient scim);
 
-    /// <summary>Takes an answer into the model; an answer that may not be is a failure.</summary>
+    /// <summary>
+    /// Applies an acknowledged response to the model; fails if the response is not valid for the request.
+    /// </summary>
     public abstract void ApplyResponse(ScimResponse response);
 
-    /// <summary>Finds out what became of a request without an answer.</summary>
+    /// <summary>Finds the outcome of a request that was not answered.</summary>
     public abstract void ResolveUnanswered(TenantObservation seen);
 }

@@ -5,8 +5,8 @@ using Scim.Testing.Server.Workplace;
 namespace Scim.Conformance.Tests.Durability;
 
 /// <summary>
-/// The server dies while sites and permissions are written: what was answered is there, the rest is there whole or not
-/// at all.
+/// Kills the server while sites and permissions are written. Acknowledged writes are present; other writes are present
+/// in full or not at all.
 /// </summary>
 public sealed class SiteCrashTests(ITestOutputHelper output)
 {
@@ -44,16 +44,10 @@ public sealed class SiteCrashTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Writes to a site of its own, and knows what it was answered.</summary>
+    /// <summary>Writes to its own site and keeps a model of the acknowledged writes.</summary>
     private sealed class SiteWriter(int number, string[] groups, Random random)
     {
-        private static readonly string[] Roles =
-        [
-            "Viewer",
-            "Contributor",
-            "Editor",
-            "Administrator",
-        ];
+        private static readonly string[] Roles = ["Viewer", "Contributor", "Editor", "Administrator"];
         private readonly Dictionary<string, string> _permissions = [];
         private string? _site;
         private string _name = $"Site {number}";
@@ -104,9 +98,7 @@ public sealed class SiteCrashTests(ITestOutputHelper output)
                     .GetElement("/sites")
                     .EnumerateArray()
                     .Where(s =>
-                        s.GetProperty("name")
-                            .GetString()!
-                            .StartsWith($"Site {number}", StringComparison.Ordinal)
+                        s.GetProperty("name").GetString()!.StartsWith($"Site {number}", StringComparison.Ordinal)
                     )
                     .Select(s => s.GetProperty("id").GetString()!),
             ];
@@ -115,17 +107,11 @@ public sealed class SiteCrashTests(ITestOutputHelper output)
             if (_site is null)
                 return;
             Assert.Equal([_site], mine);
-            string name = (await api.GetAsync($"/sites/{_site}"))
-                .AssertStatus(200)
-                .GetText("/name");
+            string name = (await api.GetAsync($"/sites/{_site}")).AssertStatus(200).GetText("/name");
             Dictionary<string, string> permissions = await api.ReadPermissionsAsync(_site);
             if (
                 _unanswered is { } open
-                && (
-                    open.Name is not null
-                        ? name == open.Name
-                        : AreEqual(permissions, GetPermissionsAfter(open))
-                )
+                && (open.Name is not null ? name == open.Name : AreEqual(permissions, GetPermissionsAfter(open)))
             )
                 ApplyChange(open, null);
             _unanswered = null;
@@ -134,30 +120,18 @@ public sealed class SiteCrashTests(ITestOutputHelper output)
                 AreEqual(permissions, _permissions),
                 $"{FormatPermissions(permissions)} instead of {FormatPermissions(_permissions)}"
             );
-            string? strongest = permissions
-                .Values.OrderBy(r => Array.IndexOf(Roles, r))
-                .LastOrDefault();
+            string? strongest = permissions.Values.OrderBy(r => Array.IndexOf(Roles, r)).LastOrDefault();
             Assert.Equal(strongest, await api.ReadRoleAsync(_site, user));
         }
 
         private SiteChange CreateNextChange(int step)
         {
             if (_site is null)
-                return new SiteChange(
-                    api => api.PostAsync("/sites", new { name = _name }),
-                    _name,
-                    null,
-                    null
-                );
+                return new SiteChange(api => api.PostAsync("/sites", new { name = _name }), _name, null, null);
             if (random.Next(5) == 0)
             {
                 string name = $"Site {number} {step} {random.Next(1000)}";
-                return new SiteChange(
-                    api => api.PatchAsync($"/sites/{_site}", new { name }),
-                    name,
-                    null,
-                    null
-                );
+                return new SiteChange(api => api.PatchAsync($"/sites/{_site}", new { name }), name, null, null);
             }
 
             string group = groups[random.Next(groups.Length)];
@@ -193,12 +167,8 @@ public sealed class SiteCrashTests(ITestOutputHelper output)
             return next;
         }
 
-        private static bool AreEqual(
-            Dictionary<string, string> left,
-            Dictionary<string, string> right
-        ) =>
-            left.Count == right.Count
-            && left.All(p => right.TryGetValue(p.Key, out string? role) && role == p.Value);
+        private static bool AreEqual(Dictionary<string, string> left, Dictionary<string, string> right) =>
+            left.Count == right.Count && left.All(p => right.TryGetValue(p.Key, out string? role) && role == p.Value);
 
         private static string FormatPermissions(Dictionary<string, string> permissions) =>
             string.Join(", ", permissions.Select(p => $"{p.Key}={p.Value}").Order());

@@ -2,15 +2,10 @@ using System.Text.Json;
 
 namespace Scim.Conformance.Tests.Durability;
 
-/// <summary>A user as the server shows it.</summary>
-public sealed record ObservedUser(
-    string Id,
-    string Name,
-    string Title,
-    IReadOnlySet<string> Groups
-);
+/// <summary>A user as returned by the server.</summary>
+public sealed record ObservedUser(string Id, string Name, string Title, IReadOnlySet<string> Groups);
 
-/// <summary>Everything that a tenant holds, read over SCIM while nobody writes.</summary>
+/// <summary>The users and groups of a tenant, read over SCIM while there are no writes.</summary>
 public sealed class TenantObservation
 {
     private const int PageSize = 200;
@@ -24,10 +19,7 @@ public sealed class TenantObservation
     public IReadOnlyDictionary<string, ObservedUser> ById => _byId;
 
     /// <summary>Reads the tenant.</summary>
-    public static async Task<TenantObservation> ReadTenantAsync(
-        ScimClient scim,
-        IEnumerable<string> groups
-    )
+    public static async Task<TenantObservation> ReadTenantAsync(ScimClient scim, IEnumerable<string> groups)
     {
         TenantObservation all = new();
         int total;
@@ -35,17 +27,12 @@ public sealed class TenantObservation
         do
         {
             ScimResponse page = (
-                await scim.GetAsync(
-                    $"/Users?startIndex={start}&count={PageSize}&attributes=userName,title,groups"
-                )
+                await scim.GetAsync($"/Users?startIndex={start}&count={PageSize}&attributes=userName,title,groups")
             ).AssertStatus(200);
             total = page.TotalResults;
             foreach (JsonElement user in page.Resources)
                 all.AddUser(user);
-            Assert.True(
-                page.Resources.Count > 0 || start > total,
-                $"An empty page before the end: {page}"
-            );
+            Assert.True(page.Resources.Count > 0 || start > total, $"An empty page before the end: {page}");
             start += page.Resources.Count;
         } while (start <= total);
         Assert.Equal(total, all._byId.Count);
@@ -56,9 +43,7 @@ public sealed class TenantObservation
 
     /// <summary>The user with a name, or null.</summary>
     public ObservedUser? FindByName(string name) =>
-        _byId.Values.SingleOrDefault(user =>
-            user.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
-        );
+        _byId.Values.SingleOrDefault(user => user.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The ids of a group's members.</summary>
     public IReadOnlySet<string> GetMembers(string group) => _members[group];
@@ -69,14 +54,9 @@ public sealed class TenantObservation
         HashSet<string> groups = user.TryGetProperty("groups", out JsonElement list)
             ? [.. list.EnumerateArray().Select(group => group.GetProperty("value").GetString()!)]
             : [];
-        string title = user.TryGetProperty("title", out JsonElement value)
-            ? value.GetString()!
-            : "";
+        string title = user.TryGetProperty("title", out JsonElement value) ? value.GetString()! : "";
         Assert.True(
-            _byId.TryAdd(
-                id,
-                new ObservedUser(id, user.GetProperty("userName").GetString()!, title, groups)
-            ),
+            _byId.TryAdd(id, new ObservedUser(id, user.GetProperty("userName").GetString()!, title, groups)),
             $"User {id} is listed twice."
         );
     }

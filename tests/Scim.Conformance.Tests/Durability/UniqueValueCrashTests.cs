@@ -5,8 +5,8 @@ using Scim.Conformance.Tests.Schemas;
 namespace Scim.Conformance.Tests.Durability;
 
 /// <summary>
-/// The server dies while clients fight for values of an attribute that must be unique, and starts again: no value is
-/// owned twice, none is owned by nobody, and whoever was told that he has it has it.
+/// Kills the server while clients compete for values of an attribute that must be unique, and restarts it. Every value
+/// has at most one owner, no value stays reserved without an owner, and every acknowledged owner keeps its value.
 /// </summary>
 public sealed class UniqueValueCrashTests(ITestOutputHelper output)
 {
@@ -44,7 +44,7 @@ public sealed class UniqueValueCrashTests(ITestOutputHelper output)
             await VerifyOwnerAsync(tenant, owners, value);
     }
 
-    // Each value is wanted by about three clients at once; the server dies after so many answers.
+    // About three clients at once request each value; the server is killed after the given number of answers.
     private static async Task CompeteForValuesAsync(
         ScimServer server,
         TestTenant tenant,
@@ -73,16 +73,10 @@ public sealed class UniqueValueCrashTests(ITestOutputHelper output)
                         {
                             ScimResponse response = await scim.PostAsync(
                                 "/Users",
-                                CustomSchemaBuilder.CreateUser(
-                                    $"u.{Guid.CreateVersion7():N}",
-                                    new { number = value }
-                                )
+                                CustomSchemaBuilder.CreateUser($"u.{Guid.CreateVersion7():N}", new { number = value })
                             );
                             if (response.Status == 201)
-                                Assert.True(
-                                    owners.TryAdd(value, response.Id),
-                                    $"The value {value} was given twice."
-                                );
+                                Assert.True(owners.TryAdd(value, response.Id), $"The value {value} was granted twice.");
                             else
                                 response.AssertError(409, "uniqueness");
                         }
@@ -112,10 +106,7 @@ public sealed class UniqueValueCrashTests(ITestOutputHelper output)
     )
     {
         IReadOnlyList<string> holders = (
-            await tenant.Scim.QueryResourcesAsync(
-                "/Users",
-                $"{CustomSchemaBuilder.BadgeUrn}:number eq \"{value}\""
-            )
+            await tenant.Scim.QueryResourcesAsync("/Users", $"{CustomSchemaBuilder.BadgeUrn}:number eq \"{value}\"")
         )
             .AssertStatus(200)
             .GetTexts("/Resources", "/id");

@@ -1,7 +1,7 @@
 namespace Scim.Conformance.Tests.Durability;
 
-/// <summary>A new user.</summary>
-public sealed class UserCreation(WriterModel roster, string name) : PendingChange
+/// <summary>Creates a user.</summary>
+public sealed class UserCreation(WriterModel model, string name) : PendingChange
 {
     /// <inheritdoc/>
     public override Task<ScimResponse> SendRequestAsync(ScimClient scim) =>
@@ -9,25 +9,20 @@ public sealed class UserCreation(WriterModel roster, string name) : PendingChang
 
     /// <inheritdoc/>
     public override void ApplyResponse(ScimResponse response) =>
-        roster.AddUser(new AcknowledgedUser(response.AssertStatus(201).Id, name, "created"));
+        model.AddUser(new AcknowledgedUser(response.AssertStatus(201).Id, name, "created"));
 
     /// <inheritdoc/>
     public override void ResolveUnanswered(TenantObservation seen)
     {
         if (seen.FindByName(name) is { } user)
-            roster.AddUser(new AcknowledgedUser(user.Id, name, "created"));
+            model.AddUser(new AcknowledgedUser(user.Id, name, "created"));
         else
-            roster.AddFreeName(name, wasInDoubt: true);
+            model.AddFreeName(name, outcomeUnknown: true);
     }
 }
 
-/// <summary>Another userName and title for a user, in one request.</summary>
-public sealed class UserRename(
-    WriterModel roster,
-    AcknowledgedUser person,
-    string name,
-    string title
-) : PendingChange
+/// <summary>Changes a user's userName and title in one request.</summary>
+public sealed class UserRename(WriterModel model, AcknowledgedUser person, string name, string title) : PendingChange
 {
     /// <inheritdoc/>
     public override Task<ScimResponse> SendRequestAsync(ScimClient scim) =>
@@ -43,7 +38,7 @@ public sealed class UserRename(
     public override void ApplyResponse(ScimResponse response)
     {
         response.AssertStatus(200, 204);
-        ApplyToModel(wasInDoubt: false);
+        ApplyToModel(outcomeUnknown: false);
     }
 
     /// <inheritdoc/>
@@ -52,48 +47,46 @@ public sealed class UserRename(
         ObservedUser user = Assert.Contains(person.Id, seen.ById);
         if (user.Name == name && user.Title == title)
         {
-            ApplyToModel(wasInDoubt: true);
+            ApplyToModel(outcomeUnknown: true);
             return;
         }
         Assert.True(
             user.Name == person.Name && user.Title == person.Title,
-            $"Half of a rename to {name}, {title} happened: {user}"
+            $"The rename to {name}, {title} took effect in part: {user}"
         );
-        roster.AddFreeName(name, wasInDoubt: true);
+        model.AddFreeName(name, outcomeUnknown: true);
     }
 
-    private void ApplyToModel(bool wasInDoubt)
+    private void ApplyToModel(bool outcomeUnknown)
     {
-        roster.AddFreeName(person.Name, wasInDoubt);
+        model.AddFreeName(person.Name, outcomeUnknown);
         (person.Name, person.Title) = (name, title);
     }
 }
 
-/// <summary>The end of a user.</summary>
-public sealed class UserDeletion(WriterModel roster, AcknowledgedUser person) : PendingChange
+/// <summary>Deletes a user.</summary>
+public sealed class UserDeletion(WriterModel model, AcknowledgedUser person) : PendingChange
 {
     /// <inheritdoc/>
-    public override Task<ScimResponse> SendRequestAsync(ScimClient scim) =>
-        scim.DeleteAsync($"/Users/{person.Id}");
+    public override Task<ScimResponse> SendRequestAsync(ScimClient scim) => scim.DeleteAsync($"/Users/{person.Id}");
 
     /// <inheritdoc/>
     public override void ApplyResponse(ScimResponse response)
     {
         response.AssertStatus(204);
-        roster.RemoveUser(person, wasInDoubt: false);
+        model.RemoveUser(person, outcomeUnknown: false);
     }
 
     /// <inheritdoc/>
     public override void ResolveUnanswered(TenantObservation seen)
     {
         if (!seen.ById.ContainsKey(person.Id))
-            roster.RemoveUser(person, wasInDoubt: true);
+            model.RemoveUser(person, outcomeUnknown: true);
     }
 }
 
-/// <summary>A create or rename that must be refused because the name is taken.</summary>
-public sealed class RejectedNameChange(AcknowledgedUser holder, AcknowledgedUser? other)
-    : PendingChange
+/// <summary>A create or rename that must be rejected because the name is taken.</summary>
+public sealed class RejectedNameChange(AcknowledgedUser holder, AcknowledgedUser? other) : PendingChange
 {
     /// <inheritdoc/>
     public override Task<ScimResponse> SendRequestAsync(ScimClient scim) =>
@@ -108,12 +101,11 @@ public sealed class RejectedNameChange(AcknowledgedUser holder, AcknowledgedUser
             );
 
     /// <inheritdoc/>
-    public override void ApplyResponse(ScimResponse response) =>
-        response.AssertError(409, "uniqueness");
+    public override void ApplyResponse(ScimResponse response) => response.AssertError(409, "uniqueness");
 
     /// <inheritdoc/>
     public override void ResolveUnanswered(TenantObservation seen)
     {
-        // It changes nothing, whether it arrived or not; the comparison with the whole model shows that.
+        // The request changes nothing, whether or not it arrived; the comparison with the whole model verifies this.
     }
 }

@@ -2,25 +2,23 @@ using System.Globalization;
 
 namespace Scim.Conformance.Tests.Durability;
 
-/// <summary>
-/// Writes as fast as the server answers, one request after the other, until there is no answer any more.
-/// </summary>
+/// <summary>Writes sequentially at full speed until the server stops answering.</summary>
 public sealed class WorkloadWriter(int number, int seed, IReadOnlyList<string> groups)
 {
     private readonly Random _random = new(seed);
     private int _nameCount;
     private int _titleCount;
 
-    /// <summary>What it made.</summary>
+    /// <summary>The model of the users that this writer created.</summary>
     public WriterModel Model { get; } = new();
 
-    /// <summary>The change that was sent and never answered, or null.</summary>
+    /// <summary>The change that was sent and not answered, or null.</summary>
     public PendingChange? Unanswered { get; private set; }
 
     /// <summary>Writes until the connection breaks.</summary>
     /// <param name="scim">The client.</param>
     /// <param name="answered">Called after each answer.</param>
-    /// <param name="ending">Whether the server is being ended; before that, every request must be answered.</param>
+    /// <param name="ending">Whether the server is being ended. Before that, every request must be answered.</param>
     public async Task RunAsync(ScimClient scim, Action answered, Func<bool> ending)
     {
         while (true)
@@ -31,17 +29,14 @@ public sealed class WorkloadWriter(int number, int seed, IReadOnlyList<string> g
             {
                 response = await change.SendRequestAsync(scim);
             }
-            catch (Exception e)
-                when (ending()
-                    && e is (HttpRequestException or IOException or TaskCanceledException)
-                )
+            catch (Exception e) when (ending() && e is (HttpRequestException or IOException or TaskCanceledException))
             {
                 Unanswered = change;
                 return;
             }
             if (response.Status == 503 && ending())
             {
-                // A server that is being stopped in order may say so; what became of the request is open.
+                // A server that stops gracefully may answer 503; the outcome of the request is unknown.
                 Unanswered = change;
                 return;
             }
@@ -50,7 +45,7 @@ public sealed class WorkloadWriter(int number, int seed, IReadOnlyList<string> g
         }
     }
 
-    /// <summary>Brings the model up to date about the unanswered change.</summary>
+    /// <summary>Updates the model with the outcome of the unanswered change.</summary>
     public void ResolveUnanswered(TenantObservation seen)
     {
         Unanswered?.ResolveUnanswered(seen);
@@ -77,10 +72,7 @@ public sealed class WorkloadWriter(int number, int seed, IReadOnlyList<string> g
     private GroupMembershipChange CreateMembershipChange()
     {
         string group = groups[_random.Next(groups.Count)];
-        AcknowledgedUser[] some =
-        [
-            .. Enumerable.Range(0, 1 + _random.Next(5)).Select(_ => PickUser()).Distinct(),
-        ];
+        AcknowledgedUser[] some = [.. Enumerable.Range(0, 1 + _random.Next(5)).Select(_ => PickUser()).Distinct()];
         return new GroupMembershipChange(
             group,
             [.. some.Where(person => !person.Groups.Contains(group))],
@@ -90,7 +82,7 @@ public sealed class WorkloadWriter(int number, int seed, IReadOnlyList<string> g
 
     private AcknowledgedUser PickUser() => Model.Users[_random.Next(Model.Users.Count)];
 
-    // A new name, or one that had a holder before.
+    // A new name, or one that was used before and is free again.
     private string PickName() =>
         Model.FreeNames.Count > 0 && _random.Next(3) == 0
             ? Model.TakeFreeName(_random.Next(Model.FreeNames.Count))

@@ -1,9 +1,7 @@
 namespace Scim.Conformance.Tests.Durability;
 
-/// <summary>
-/// The users that one writer made, and the names that it used and nobody must hold any more. Each writer has its own,
-/// so that the order of the answers to one writer is the order of the changes.
-/// </summary>
+/// <summary>The users that one writer created, and the names that it used and that are free again.</summary>
+/// <remarks>Each writer has its own model, so the order of its answers is the order of its changes.</remarks>
 public sealed class WriterModel
 {
     private readonly List<AcknowledgedUser> _users = [];
@@ -12,33 +10,34 @@ public sealed class WriterModel
     /// <summary>The users that exist.</summary>
     public IReadOnlyList<AcknowledgedUser> Users => _users;
 
-    /// <summary>Names that were used once and are free.</summary>
+    /// <summary>Names that were used before and are free.</summary>
     public IReadOnlyList<string> FreeNames => _freeNames;
 
     /// <summary>
-    /// Names that came free, or stayed so, by a request that was never answered; cleared by who has tried them.
+    /// Names that became free, or stayed free, by a request that was not answered. The list is cleared once the names
+    /// have been checked.
     /// </summary>
     public List<string> UncertainNames { get; } = [];
 
-    /// <summary>A user exists.</summary>
+    /// <summary>Adds a user.</summary>
     public void AddUser(AcknowledgedUser person) => _users.Add(person);
 
-    /// <summary>A user is no more, and its name is free.</summary>
-    public void RemoveUser(AcknowledgedUser person, bool wasInDoubt)
+    /// <summary>Removes a user and frees its name.</summary>
+    public void RemoveUser(AcknowledgedUser person, bool outcomeUnknown)
     {
         _users.Remove(person);
-        AddFreeName(person.Name, wasInDoubt);
+        AddFreeName(person.Name, outcomeUnknown);
     }
 
-    /// <summary>Nobody has this name.</summary>
-    public void AddFreeName(string name, bool wasInDoubt)
+    /// <summary>Records that a name is free.</summary>
+    public void AddFreeName(string name, bool outcomeUnknown)
     {
         _freeNames.Add(name);
-        if (wasInDoubt)
+        if (outcomeUnknown)
             UncertainNames.Add(name);
     }
 
-    /// <summary>Takes a free name out, to use it again.</summary>
+    /// <summary>Removes a free name from the list, so that it can be used again.</summary>
     public string TakeFreeName(int index)
     {
         string name = _freeNames[index];

@@ -2,7 +2,7 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Filters;
 
-/// <summary>A tenant with users and groups whose attributes differ in every way that filters can tell.</summary>
+/// <summary>A tenant with users and groups whose attributes differ in every way that filters can distinguish.</summary>
 public sealed class FilterUsersFixture(SharedServer server) : TenantFixture(server)
 {
     private readonly Dictionary<string, string> _ids = [];
@@ -10,12 +10,9 @@ public sealed class FilterUsersFixture(SharedServer server) : TenantFixture(serv
     /// <summary>The id of a user or group by its short name.</summary>
     public string this[string name] => _ids[name];
 
-    /// <summary>Replaces <c>{name}</c> by that user's or group's id.</summary>
+    /// <summary>Replaces each <c>{name}</c> with the id of that user or group.</summary>
     public string FillIds(string filter) =>
-        _ids.Aggregate(
-            filter,
-            (text, pair) => text.Replace($"{{{pair.Key}}}", pair.Value, StringComparison.Ordinal)
-        );
+        _ids.Aggregate(filter, (text, pair) => text.Replace($"{{{pair.Key}}}", pair.Value, StringComparison.Ordinal));
 
     /// <inheritdoc/>
     public override async ValueTask InitializeAsync()
@@ -77,16 +74,11 @@ public sealed class FilterUsersFixture(SharedServer server) : TenantFixture(serv
         await CreateUserAsync("dan", new { }, new { displayName = "dan", title = "analyst" });
         await CreateGroupAsync("crew", _ids["ada"], _ids["bob"]);
         await CreateGroupAsync("fleet", _ids["crew"], _ids["cleo"]);
-        await CreateGroupAsync("nobody");
+        await CreateGroupAsync("vacant");
     }
 
     private async Task CreateUserAsync(string name, object enterprise, object more) =>
-        _ids[name] = (
-            await Tenant.Scim.PostAsync(
-                "/Users",
-                RequestBodies.CreateEnterpriseUser(name, enterprise, more)
-            )
-        )
+        _ids[name] = (await Tenant.Scim.PostAsync("/Users", RequestBodies.CreateEnterpriseUser(name, enterprise, more)))
             .AssertStatus(201)
             .Id;
 

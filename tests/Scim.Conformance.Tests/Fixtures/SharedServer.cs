@@ -1,12 +1,14 @@
+using Scim.Conformance.Tests.Fixtures;
+
 [assembly: AssemblyFixture(typeof(SharedServer))]
 
 namespace Scim.Conformance.Tests.Fixtures;
 
-/// <summary>
-/// The server that ordinary tests share, each test class with a tenant of its own. Started once per run; or, where
-/// <c>SCIM_TEST_BASE</c> and <c>SCIM_TEST_OPERATOR_KEY</c> are set, a server that is running already, whatever its
-/// storage.
-/// </summary>
+/// <summary>The server that ordinary tests share; each test class has its own tenant.</summary>
+/// <remarks>
+/// Started once per run. If <c>SCIM_TEST_BASE</c> and <c>SCIM_TEST_OPERATOR_KEY</c> are set, the tests use that running
+/// server instead, with any storage.
+/// </remarks>
 public sealed class SharedServer : IAsyncLifetime
 {
     private ScimServer? _own;
@@ -16,7 +18,7 @@ public sealed class SharedServer : IAsyncLifetime
     public OperatorClient Operator =>
         _operator ?? throw new InvalidOperationException("The shared server has not been started.");
 
-    /// <summary>The server's address, without a slash at the end.</summary>
+    /// <summary>The server's address, without a trailing slash.</summary>
     public string BaseUrl => Operator.BaseUrl;
 
     /// <inheritdoc/>
@@ -26,9 +28,7 @@ public sealed class SharedServer : IAsyncLifetime
         {
             string key =
                 Environment.GetEnvironmentVariable("SCIM_TEST_OPERATOR_KEY")
-                ?? throw new InvalidOperationException(
-                    "SCIM_TEST_BASE is set, so SCIM_TEST_OPERATOR_KEY must be as well."
-                );
+                ?? throw new InvalidOperationException("SCIM_TEST_BASE is set. Set SCIM_TEST_OPERATOR_KEY as well.");
             _operator = new OperatorClient(running.TrimEnd('/'), key);
             return;
         }

@@ -1,12 +1,13 @@
 namespace Scim.Conformance.Tests.Fixtures;
 
-/// <summary>A tenant with one user in one group, which no bad request may change.</summary>
+/// <summary>A tenant with one user in one group, which an invalid request must not change.</summary>
 public sealed class UnchangedTenantFixture(SharedServer server) : TenantFixture(server)
 {
     private string _stateBefore = "";
 
     /// <summary>
-    /// Every endpoint that takes a body, as method and path; <c>{user}</c> and <c>{group}</c> stand for the two ids.
+    /// Every endpoint that takes a body, as method and path. <c>{user}</c> and <c>{group}</c> are placeholders for the
+    /// two ids.
     /// </summary>
     public static IReadOnlyList<(string Method, string Path)> WriteEndpoints { get; } =
     [
@@ -21,7 +22,7 @@ public sealed class UnchangedTenantFixture(SharedServer server) : TenantFixture(
         ("POST", "/.search"),
     ];
 
-    /// <summary>SCIM with a token that may do everything.</summary>
+    /// <summary>SCIM with a token that has all scopes.</summary>
     public ScimClient Scim => Tenant.Scim;
 
     /// <summary>The user's id.</summary>
@@ -30,16 +31,16 @@ public sealed class UnchangedTenantFixture(SharedServer server) : TenantFixture(
     /// <summary>The group's id.</summary>
     public string GroupId { get; private set; } = "";
 
-    /// <summary>Fills the two ids in.</summary>
+    /// <summary>Replaces the placeholders in a path with the two ids.</summary>
     public string FillPath(string path) =>
-        path.Replace("{user}", UserId, StringComparison.Ordinal)
-            .Replace("{group}", GroupId, StringComparison.Ordinal);
+        path.Replace("{user}", UserId, StringComparison.Ordinal).Replace("{group}", GroupId, StringComparison.Ordinal);
 
-    /// <summary>Fails unless everything is as it was.</summary>
+    /// <summary>Fails if the tenant has changed since the last call.</summary>
     public async Task AssertUnchangedAsync()
     {
         string before = _stateBefore;
-        _stateBefore = await ReadStateAsync(); // so that one fault is reported once
+        // Updated before the assertion, so that one change fails only one test.
+        _stateBefore = await ReadStateAsync();
         Assert.Equal(before, _stateBefore);
     }
 
@@ -48,15 +49,15 @@ public sealed class UnchangedTenantFixture(SharedServer server) : TenantFixture(
     {
         await base.InitializeAsync();
         UserId = await Scim.CreateUserAsync(
-            "victim",
+            "unchanged",
             new
             {
-                displayName = "Victim",
-                title = "As before",
+                displayName = "Unchanged",
+                title = "Unchanged",
                 emails = new[] { new { value = "v@example.com", type = "work" } },
             }
         );
-        GroupId = await Scim.CreateGroupAsync("Victims", UserId);
+        GroupId = await Scim.CreateGroupAsync("Unchanged group", UserId);
         _stateBefore = await ReadStateAsync();
     }
 
@@ -64,6 +65,7 @@ public sealed class UnchangedTenantFixture(SharedServer server) : TenantFixture(
     {
         (int users, int groups) = await Scim.CountResourcesAsync();
         string user = (await Scim.GetAsync($"/Users/{UserId}")).AssertStatus(200).Body;
-        return $"{users} users, {groups} groups\n{user}\n{(await Scim.GetAsync($"/Groups/{GroupId}")).AssertStatus(200).Body}";
+        string group = (await Scim.GetAsync($"/Groups/{GroupId}")).AssertStatus(200).Body;
+        return $"{users} users, {groups} groups\n{user}\n{group}";
     }
 }

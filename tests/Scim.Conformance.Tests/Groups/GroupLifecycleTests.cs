@@ -2,18 +2,15 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Groups;
 
-/// <summary>Groups and their members, visible on both sides at once.</summary>
+/// <summary>Groups and their members; a change is visible on the group and on the user at once.</summary>
 public sealed class GroupLifecycleTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
     private ScimClient Scim => fixture.Tenant.Scim;
 
     [Fact]
-    public async Task Post_OfAGroupWithMembers_ReturnsThemWithReferences()
+    public async Task Post_OfGroupWithMembers_ReturnsThemWithReferences()
     {
-        string user = await Scim.CreateUserAsync(
-            "post.member",
-            new { displayName = "Post Member" }
-        );
+        string user = await Scim.CreateUserAsync("post.member", new { displayName = "Post Member" });
         ScimResponse created = (
             await Scim.PostAsync("/Groups", RequestBodies.CreateGroup("Posted", user))
         ).AssertStatus(201);
@@ -21,65 +18,49 @@ public sealed class GroupLifecycleTests(TenantFixture fixture) : IClassFixture<T
         Assert.Equal("Group", created.GetText("/meta/resourceType"));
         Assert.Equal($"{fixture.Tenant.Url}/Groups/{created.Id}", created.GetHeader("Location"));
         Assert.Equal(user, created.GetText("/members/0/value"));
-        Assert.EndsWith(
-            $"/Users/{user}",
-            created.GetText("/members/0/$ref"),
-            StringComparison.Ordinal
-        );
+        Assert.EndsWith($"/Users/{user}", created.GetText("/members/0/$ref"), StringComparison.Ordinal);
         Assert.Equal("User", created.GetText("/members/0/type"));
         Assert.Equal([(created.Id, "direct")], await Scim.ReadGroupsAsync(user));
     }
 
     [Fact]
-    public async Task Patch_OfAGroup_Answers204WithoutABody()
+    public async Task Patch_OfGroup_Is204WithoutBody()
     {
         string user = await Scim.CreateUserAsync("patch.member");
         string group = await Scim.CreateGroupAsync("Patched");
         foreach (
             object patch in new object[]
             {
+                RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers(user))),
+                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("displayName", "Patched again")),
                 RequestBodies.CreatePatch(
-                    RequestBodies.AddOperation("members", RequestBodies.CreateMembers(user))
+                    RequestBodies.ReplaceOperation(null, new { id = group, displayName = "Patched" })
                 ),
-                RequestBodies.CreatePatch(
-                    RequestBodies.ReplaceOperation("displayName", "Patched again")
-                ),
-                RequestBodies.CreatePatch(
-                    RequestBodies.ReplaceOperation(
-                        null,
-                        new { id = group, displayName = "Patched" }
-                    )
-                ),
-                RequestBodies.CreatePatch(
-                    RequestBodies.RemoveOperation($"members[value eq \"{user}\"]")
-                ),
+                RequestBodies.CreatePatch(RequestBodies.RemoveOperation($"members[value eq \"{user}\"]")),
                 RequestBodies.CreatePatch(RequestBodies.RemoveOperation("members")),
             }
         )
         {
-            Assert.Equal(
-                "",
-                (await Scim.PatchAsync($"/Groups/{group}", patch)).AssertStatus(204).Body
-            );
+            Assert.Equal("", (await Scim.PatchAsync($"/Groups/{group}", patch)).AssertStatus(204).Body);
         }
     }
 
     [Fact, Trait("rfc", "7644-3.5.2")]
-    public async Task Patch_OfAGroupWithAttributesAskedFor_Is200WithThem()
+    public async Task Patch_OfGroupWithRequestedAttributes_Is200WithThem()
     {
         string group = await Scim.CreateGroupAsync("Asked");
         ScimResponse patched = (
             await Scim.PatchAsync(
                 $"/Groups/{group}?attributes=displayName",
-                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("displayName", "Told"))
+                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("displayName", "Renamed"))
             )
         ).AssertStatus(200);
-        Assert.Equal("Told", patched.GetText("/displayName"));
+        Assert.Equal("Renamed", patched.GetText("/displayName"));
         Assert.False(patched.HasElement("/members"));
     }
 
     [Fact]
-    public async Task Patch_OfMembers_IsVisibleOnTheUserWithTheNextRequest()
+    public async Task Patch_OfMembers_IsVisibleOnUserInNextRequest()
     {
         string[] users = await Scim.CreateUsersAsync("seen", 3);
         string group = await Scim.CreateGroupAsync("Seen");
@@ -88,9 +69,7 @@ public sealed class GroupLifecycleTests(TenantFixture fixture) : IClassFixture<T
             (
                 await Scim.PatchAsync(
                     $"/Groups/{group}",
-                    RequestBodies.CreatePatch(
-                        RequestBodies.AddOperation("members", RequestBodies.CreateMembers(user))
-                    )
+                    RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers(user)))
                 )
             ).AssertStatus(204);
             Assert.Equal([(group, "direct")], await Scim.ReadGroupsAsync(user));
@@ -100,34 +79,25 @@ public sealed class GroupLifecycleTests(TenantFixture fixture) : IClassFixture<T
         (
             await Scim.PatchAsync(
                 $"/Groups/{group}",
-                RequestBodies.CreatePatch(
-                    RequestBodies.ReplaceOperation("displayName", "Seen anew")
-                )
+                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("displayName", "Seen anew"))
             )
         ).AssertStatus(204);
         Assert.Equal(
             "Seen anew",
-            (await Scim.GetAsync($"/Users/{users[0]}"))
-                .AssertStatus(200)
-                .GetText("/groups/0/display")
+            (await Scim.GetAsync($"/Users/{users[0]}")).AssertStatus(200).GetText("/groups/0/display")
         );
 
         (
             await Scim.PatchAsync(
                 $"/Groups/{group}",
-                RequestBodies.CreatePatch(
-                    RequestBodies.RemoveOperation($"members[value eq \"{users[0]}\"]")
-                )
+                RequestBodies.CreatePatch(RequestBodies.RemoveOperation($"members[value eq \"{users[0]}\"]"))
             )
         ).AssertStatus(204);
         Assert.Empty(await Scim.ReadGroupsAsync(users[0]));
         Assert.Equal([(group, "direct")], await Scim.ReadGroupsAsync(users[1]));
 
         (
-            await Scim.PutAsync(
-                $"/Groups/{group}",
-                RequestBodies.CreateGroup("Seen anew", users[0], users[1])
-            )
+            await Scim.PutAsync($"/Groups/{group}", RequestBodies.CreateGroup("Seen anew", users[0], users[1]))
         ).AssertStatus(200);
         Assert.Equal([(group, "direct")], await Scim.ReadGroupsAsync(users[0]));
         Assert.Empty(await Scim.ReadGroupsAsync(users[2]));
@@ -146,9 +116,7 @@ public sealed class GroupLifecycleTests(TenantFixture fixture) : IClassFixture<T
         Assert.Equal([users[1]], await Scim.ReadMemberIdsAsync(group));
         Assert.Equal(
             0,
-            (await Scim.QueryResourcesAsync("/Groups", $"members eq \"{users[0]}\""))
-                .AssertStatus(200)
-                .TotalResults
+            (await Scim.QueryResourcesAsync("/Groups", $"members eq \"{users[0]}\"")).AssertStatus(200).TotalResults
         );
     }
 
@@ -186,7 +154,7 @@ public sealed class GroupLifecycleTests(TenantFixture fixture) : IClassFixture<T
     }
 
     [Fact]
-    public async Task Patch_OfAThousandMembersAtOnce_KeepsEachOnce()
+    public async Task Patch_OfOneThousandMembers_KeepsEachOnce()
     {
         string[] users = await Scim.CreateUsersAsync("many", 200);
         string group = await Scim.CreateGroupAsync("Many");
@@ -196,13 +164,7 @@ public sealed class GroupLifecycleTests(TenantFixture fixture) : IClassFixture<T
                 RequestBodies.CreatePatch(
                     RequestBodies.AddOperation(
                         "members",
-                        RequestBodies.CreateMembers([
-                            .. users,
-                            .. users,
-                            .. users,
-                            .. users,
-                            .. users,
-                        ])
+                        RequestBodies.CreateMembers([.. users, .. users, .. users, .. users, .. users])
                     )
                 )
             )
@@ -211,7 +173,7 @@ public sealed class GroupLifecycleTests(TenantFixture fixture) : IClassFixture<T
     }
 
     [Fact]
-    public async Task Get_WithoutMembers_LeavesThemOutEverywhere()
+    public async Task Get_ExcludingMembers_OmitsThemEverywhere()
     {
         string user = await Scim.CreateUserAsync("unseen");
         string group = await Scim.CreateGroupAsync("Unseen members", user);
@@ -221,20 +183,12 @@ public sealed class GroupLifecycleTests(TenantFixture fixture) : IClassFixture<T
                 .HasElement("/members")
         );
         ScimResponse list = (
-            await Scim.QueryResourcesAsync(
-                "/Groups",
-                "displayName eq \"unseen MEMBERS\"",
-                "excludedAttributes=members"
-            )
+            await Scim.QueryResourcesAsync("/Groups", "displayName eq \"unseen MEMBERS\"", "excludedAttributes=members")
         ).AssertStatus(200);
         Assert.Equal(group, list.GetText("/Resources/0/id"));
         Assert.False(list.HasElement("/Resources/0/members"));
         list = (
-            await Scim.QueryResourcesAsync(
-                "/Groups",
-                $"id eq \"{group}\" and members eq \"{user}\"",
-                "attributes=id"
-            )
+            await Scim.QueryResourcesAsync("/Groups", $"id eq \"{group}\" and members eq \"{user}\"", "attributes=id")
         ).AssertStatus(200);
         Assert.Equal(group, list.GetText("/Resources/0/id"));
     }

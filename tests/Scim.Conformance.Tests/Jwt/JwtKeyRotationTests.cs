@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Scim.Conformance.Tests.Jwt;
 
-/// <summary>Keys that are fetched: by address, by discovery, when they change, and not from just anywhere.</summary>
+/// <summary>
+/// Signing keys fetched from the issuer: by URL, by discovery, after key rotation, and never from a private address
+/// unless allowed.
+/// </summary>
 public sealed class JwtKeyRotationTests : IAsyncLifetime
 {
     private readonly TestIssuerServer _issuerServer = new();
@@ -14,10 +17,7 @@ public sealed class JwtKeyRotationTests : IAsyncLifetime
         _server = await ScimServer.StartAsync(
             new ServerSettings
             {
-                Environment = new Dictionary<string, string>
-                {
-                    ["Scim__Jwt__AllowLoopback"] = "true",
-                },
+                Environment = new Dictionary<string, string> { ["Scim__Jwt__AllowLoopback"] = "true" },
             }
         );
 
@@ -28,7 +28,7 @@ public sealed class JwtKeyRotationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Keys_ByAddressAndDiscovery_AreFetchedAndKept()
+    public async Task Keys_ByUriAndDiscovery_AreFetchedAndCached()
     {
         using TestTokenIssuer issuer = new() { Name = _issuerServer.Url };
         _issuerServer.PublishPage("/keys", issuer.Jwks.ToJsonString());
@@ -41,24 +41,18 @@ public sealed class JwtKeyRotationTests : IAsyncLifetime
             {
                 CreateIssuerEntry(new { jwksUri = $"{_issuerServer.Url}/keys" }),
                 CreateIssuerEntry(new { }),
-                CreateIssuerEntry(
-                    new { discovery = $"{_issuerServer.Url}/.well-known/openid-configuration" }
-                ),
+                CreateIssuerEntry(new { discovery = $"{_issuerServer.Url}/.well-known/openid-configuration" }),
             }
         )
         {
             TestTenant tenant = await CreateTrustingTenantAsync(entry);
-            (
-                await tenant.Scim.WithToken(issuer.CreateToken()).GetAsync("/Users?count=0")
-            ).AssertStatus(200);
+            (await tenant.Scim.WithToken(issuer.CreateToken()).GetAsync("/Users?count=0")).AssertStatus(200);
         }
 
         int requests = _issuerServer.RequestCount;
         TestTenant more = await CreateTrustingTenantAsync(CreateIssuerEntry(new { }));
         for (int i = 0; i < 20; i++)
-            (
-                await more.Scim.WithToken(issuer.CreateToken()).GetAsync("/Users?count=0")
-            ).AssertStatus(200);
+            (await more.Scim.WithToken(issuer.CreateToken()).GetAsync("/Users?count=0")).AssertStatus(200);
         Assert.Equal(requests, _issuerServer.RequestCount);
     }
 
@@ -76,28 +70,19 @@ public sealed class JwtKeyRotationTests : IAsyncLifetime
         TestTenant tenant = await CreateTrustingTenantAsync(
             CreateIssuerEntry(new { jwksUri = $"{_issuerServer.Url}/keys" })
         );
-        (await tenant.Scim.WithToken(issuer.CreateToken()).GetAsync("/Users?count=0")).AssertStatus(
-            200
-        );
+        (await tenant.Scim.WithToken(issuer.CreateToken()).GetAsync("/Users?count=0")).AssertStatus(200);
         _issuerServer.PublishPage("/keys", rotated.Jwks.ToJsonString());
         await Polling.WaitUntilAsync(
-            async () =>
-                (
-                    await tenant.Scim.WithToken(rotated.CreateToken()).GetAsync("/Users?count=0")
-                ).Status == 200,
+            async () => (await tenant.Scim.WithToken(rotated.CreateToken()).GetAsync("/Users?count=0")).Status == 200,
             TimeSpan.FromSeconds(40),
             () => "the new key is not accepted"
         );
-        (await tenant.Scim.WithToken(issuer.CreateToken()).GetAsync("/Users?count=0")).AssertError(
-            401
-        );
+        (await tenant.Scim.WithToken(issuer.CreateToken()).GetAsync("/Users?count=0")).AssertError(401);
 
         int requests = _issuerServer.RequestCount;
         for (int i = 0; i < 50; i++)
             (
-                await tenant
-                    .Scim.WithToken(rotated.CreateToken(kid: $"rsa-{i + 3}"))
-                    .GetAsync("/Users?count=0")
+                await tenant.Scim.WithToken(rotated.CreateToken(kid: $"rsa-{i + 3}")).GetAsync("/Users?count=0")
             ).AssertError(401);
         Assert.InRange(_issuerServer.RequestCount, requests, requests + 2);
     }
@@ -112,14 +97,8 @@ public sealed class JwtKeyRotationTests : IAsyncLifetime
         _issuerServer.PublishPage("/moved", $"{_issuerServer.Url}/keys", 302);
         _issuerServer.PublishPage("/keys", issuer.Jwks.ToJsonString());
         _issuerServer.PublishPage("/fault", "", 500);
-        _issuerServer.PublishPage(
-            "/impostor",
-            CreateMetadata("https://other.example", $"{_issuerServer.Url}/keys")
-        );
-        _issuerServer.PublishPage(
-            "/inward",
-            CreateMetadata(_issuerServer.Url, "http://169.254.169.254/keys")
-        );
+        _issuerServer.PublishPage("/impostor", CreateMetadata("https://other.example", $"{_issuerServer.Url}/keys"));
+        _issuerServer.PublishPage("/inward", CreateMetadata(_issuerServer.Url, "http://169.254.169.254/keys"));
         foreach (
             object entry in new object[]
             {
@@ -144,11 +123,7 @@ public sealed class JwtKeyRotationTests : IAsyncLifetime
             );
             (
                 await tenant
-                    .Scim.WithToken(
-                        issuer.CreateToken(
-                            issuer.CreateClaims(new { iss = "https://other.example" })
-                        )
-                    )
+                    .Scim.WithToken(issuer.CreateToken(issuer.CreateClaims(new { iss = "https://other.example" })))
                     .GetAsync("/Users?count=0")
             ).AssertError(401);
             (await tenant.Scim.GetAsync("/Users?count=0")).AssertStatus(200);
@@ -156,7 +131,7 @@ public sealed class JwtKeyRotationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Keys_InsideTheNetwork_AreNotFetchedUnlessAllowed()
+    public async Task Keys_AtPrivateAddress_AreNotFetchedUnlessAllowed()
     {
         await using ScimServer strict = await ScimServer.StartAsync();
         using TestTokenIssuer issuer = new() { Name = _issuerServer.Url };
@@ -165,9 +140,7 @@ public sealed class JwtKeyRotationTests : IAsyncLifetime
             CreateIssuerEntry(new { jwksUri = $"{_issuerServer.Url}/keys" }),
             strict
         );
-        (await tenant.Scim.WithToken(issuer.CreateToken()).GetAsync("/Users?count=0")).AssertError(
-            503
-        );
+        (await tenant.Scim.WithToken(issuer.CreateToken()).GetAsync("/Users?count=0")).AssertError(503);
         Assert.Equal(0, _issuerServer.RequestCount);
         foreach (
             string address in new[]
@@ -193,10 +166,7 @@ public sealed class JwtKeyRotationTests : IAsyncLifetime
     private static string CreateMetadata(string issuer, string jwksUri) =>
         new JsonObject { ["issuer"] = issuer, ["jwks_uri"] = jwksUri }.ToJsonString();
 
-    private async Task<TestTenant> CreateTrustingTenantAsync(
-        object entry,
-        ScimServer? server = null
-    )
+    private async Task<TestTenant> CreateTrustingTenantAsync(object entry, ScimServer? server = null)
     {
         TestTenant tenant = await (server ?? Server).Operator.CreateTenantAsync();
         await tenant.Operator.ChangeSettingsAsync(tenant.Id, new { jwt = new[] { entry } });
@@ -211,11 +181,7 @@ public sealed class JwtKeyRotationTests : IAsyncLifetime
             ["audience"] = "api://scim",
             ["scopes"] = new JsonArray("scim:read"),
         };
-        foreach (
-            (string name, JsonNode? value) in System
-                .Text.Json.JsonSerializer.SerializeToNode(more)!
-                .AsObject()
-        )
+        foreach ((string name, JsonNode? value) in System.Text.Json.JsonSerializer.SerializeToNode(more)!.AsObject())
             entry[name] = value?.DeepClone();
         return entry;
     }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Scim.Conformance.Tests.Jwt;
 
-/// <summary>A little web server with what issuers publish.</summary>
+/// <summary>An HTTP server that publishes an issuer's keys and metadata.</summary>
 public sealed class TestIssuerServer : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
@@ -14,20 +14,19 @@ public sealed class TestIssuerServer : IAsyncDisposable
 
     public TestIssuerServer()
     {
-        Url =
-            $"http://127.0.0.1:{PortAllocator.AllocatePort().ToString(CultureInfo.InvariantCulture)}";
+        Url = $"http://127.0.0.1:{PortAllocator.AllocatePort().ToString(CultureInfo.InvariantCulture)}";
         _listener.Prefixes.Add(Url + "/");
         _listener.Start();
         _serveTask = ServeRequestsAsync();
     }
 
-    /// <summary>Its address, without a slash at the end.</summary>
+    /// <summary>The server's address, without a trailing slash.</summary>
     public string Url { get; }
 
-    /// <summary>How many requests it has had.</summary>
+    /// <summary>The number of requests received.</summary>
     public int RequestCount => Volatile.Read(ref _requests);
 
-    /// <summary>Publishes a page.</summary>
+    /// <summary>Publishes a document at a path.</summary>
     public void PublishPage(string path, string body, int status = 200)
     {
         lock (_pages)

@@ -6,25 +6,25 @@ using System.Text.Json.Nodes;
 
 namespace Scim.Conformance.Tests.Jwt;
 
-/// <summary>An issuer of JSON Web Tokens with keys of its own.</summary>
+/// <summary>An issuer of JSON Web Tokens with its own keys.</summary>
 public sealed class TestTokenIssuer : IDisposable
 {
     private readonly RSA _rsa = RSA.Create(2048);
     private readonly ECDsa _ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    /// <summary>Its name.</summary>
+    /// <summary>The issuer's name, the claim <c>iss</c>.</summary>
     public string Name { get; init; } = "https://issuer.example";
 
-    /// <summary>The id of its RSA key.</summary>
+    /// <summary>The id of the RSA key.</summary>
     public string RsaKeyId { get; init; } = "rsa-1";
 
-    /// <summary>The id of its EC key.</summary>
+    /// <summary>The id of the EC key.</summary>
     public string EcKeyId { get; init; } = "ec-1";
 
-    /// <summary>Its public keys.</summary>
+    /// <summary>The public keys as a JWK Set.</summary>
     public JsonObject Jwks => new() { ["keys"] = new JsonArray(CreateRsaJwk(), CreateEcJwk()) };
 
-    /// <summary>The claims of a good token.</summary>
+    /// <summary>The claims of a valid token.</summary>
     public JsonObject CreateClaims(object? more = null)
     {
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -37,17 +37,15 @@ public sealed class TestTokenIssuer : IDisposable
             ["iat"] = now - 5,
             ["exp"] = now + 600,
         };
-        foreach (
-            (string name, JsonNode? value) in JsonSerializer.SerializeToNode(more)?.AsObject() ?? []
-        )
+        foreach ((string name, JsonNode? value) in JsonSerializer.SerializeToNode(more)?.AsObject() ?? [])
             claims[name] = value?.DeepClone();
         return claims;
     }
 
-    /// <summary>A token.</summary>
-    /// <param name="claims">Its claims; null for those of <see cref="CreateClaims"/>.</param>
-    /// <param name="alg">The algorithm, also one that no issuer should use.</param>
-    /// <param name="kid">The key that it names; null for the one that signs it, empty for none.</param>
+    /// <summary>Creates a signed token.</summary>
+    /// <param name="claims">The claims; null for those of <see cref="CreateClaims"/>.</param>
+    /// <param name="alg">The algorithm, including algorithms that an issuer must not use.</param>
+    /// <param name="kid">The key id in the header; null for the id of the signing key, empty for none.</param>
     /// <param name="header">Further members of the header.</param>
     public string CreateToken(
         JsonObject? claims = null,
@@ -60,10 +58,7 @@ public sealed class TestTokenIssuer : IDisposable
         string named = kid ?? (alg.StartsWith("ES", StringComparison.Ordinal) ? EcKeyId : RsaKeyId);
         if (named.Length > 0)
             head["kid"] = named;
-        foreach (
-            (string name, JsonNode? value) in JsonSerializer.SerializeToNode(header)?.AsObject()
-                ?? []
-        )
+        foreach ((string name, JsonNode? value) in JsonSerializer.SerializeToNode(header)?.AsObject() ?? [])
             head[name] = value?.DeepClone();
         string signed = $"{EncodePart(head)}.{EncodePart(claims ?? CreateClaims())}";
         return $"{signed}.{Base64Url.EncodeToString(SignData(alg, Encoding.ASCII.GetBytes(signed)))}";
@@ -86,7 +81,7 @@ public sealed class TestTokenIssuer : IDisposable
             "RS512" => _rsa.SignData(data, HashAlgorithmName.SHA512, RSASignaturePadding.Pkcs1),
             "PS256" => _rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pss),
             "ES256" => _ec.SignData(data, HashAlgorithmName.SHA256),
-            // The classic confusion: the public key as the secret of an HMAC.
+            // Algorithm confusion attack: the public key is used as the HMAC secret.
             "HS256" => HMACSHA256.HashData(_rsa.ExportSubjectPublicKeyInfo(), data),
             _ => [],
         };

@@ -1,20 +1,19 @@
 using System.Text.Json.Nodes;
 using Scim.Conformance.Tests.Fixtures;
-using Scim.Conformance.Tests.Workplace;
 using Scim.Testing.Server.Workplace;
 
 namespace Scim.Conformance.Tests.Lifecycle;
 
 /// <summary>
-/// Users who are deactivated, by an identity provider in every form or by an administrator, and deleted when their time
-/// is over.
+/// Users are deactivated by an identity provider, in every request form, or by an administrator, and are deleted when
+/// their retention ends.
 /// </summary>
 public sealed class DeactivationTests(SharedServer server)
 {
-    // A reminder whose time was over before it was written comes a minute later.
+    // A reminder that is already due when it is written fires a minute later.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(100);
 
-    /// <summary>How identity providers say that somebody has left.</summary>
+    /// <summary>The PATCH operations with which identity providers deactivate a user.</summary>
     public static TheoryData<string> PatchShapes { get; } =
     [
         """{"op":"Replace","path":"active","value":"False"}""",
@@ -27,17 +26,14 @@ public sealed class DeactivationTests(SharedServer server)
     ];
 
     [Theory, MemberData(nameof(PatchShapes))]
-    public async Task Deactivation_InAnyShape_KeepsTheUserVisibleAndAMember(string operation)
+    public async Task Deactivation_ByAnyPatchForm_KeepsUserVisibleAndMember(string operation)
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         ScimClient scim = tenant.Scim;
         string id = await scim.CreateUserAsync("leaver"),
             group = await scim.CreateGroupAsync("g", id);
         (
-            await scim.PatchAsync(
-                $"/Users/{id}",
-                RequestBodies.CreatePatch(JsonNode.Parse(operation)!.AsObject())
-            )
+            await scim.PatchAsync($"/Users/{id}", RequestBodies.CreatePatch(JsonNode.Parse(operation)!.AsObject()))
         ).AssertStatus(200, 204);
 
         ScimResponse user = (await scim.GetAsync($"/Users/{id}")).AssertStatus(200);
@@ -46,21 +42,15 @@ public sealed class DeactivationTests(SharedServer server)
         Assert.Equal([id], await scim.ReadMemberIdsAsync(group));
         Assert.Equal(
             id,
-            (
-                await scim.QueryResourcesAsync(
-                    "/Users",
-                    "userName eq \"leaver\" and active eq false"
-                )
-            ).GetText("/Resources/0/id")
+            (await scim.QueryResourcesAsync("/Users", "userName eq \"leaver\" and active eq false")).GetText(
+                "/Resources/0/id"
+            )
         );
-        (await scim.PostAsync("/Users", RequestBodies.CreateUser("Leaver"))).AssertError(
-            409,
-            "uniqueness"
-        );
+        (await scim.PostAsync("/Users", RequestBodies.CreateUser("Leaver"))).AssertError(409, "uniqueness");
     }
 
     [Fact]
-    public async Task Deactivation_ByAnAdministrator_Is204AndCanBeRepeatedAndUndone()
+    public async Task Deactivation_ByAdministrator_Is204RepeatableAndReversible()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
@@ -71,37 +61,28 @@ public sealed class DeactivationTests(SharedServer server)
         Assert.Equal((false, "W/\"2\""), (off.GetElement("/active").GetBoolean(), off.ETag));
         for (int i = 0; i < 2; i++)
             (await api.PostAsync($"/users/{id}/activate")).AssertStatus(204);
-        Assert.True(
-            (await tenant.Scim.GetAsync($"/Users/{id}")).GetElement("/active").GetBoolean()
-        );
+        Assert.True((await tenant.Scim.GetAsync($"/Users/{id}")).GetElement("/active").GetBoolean());
     }
 
     [Theory]
-    [InlineData("nobody")]
+    [InlineData("unknown")]
     [InlineData("01890a5d-ac96-774b-bcce-b302099a8057")]
     public async Task Deactivation_OfUnknownUser_Is404(string id)
     {
-        WorkplaceClient api = await (
-            await server.Operator.CreateTenantAsync()
-        ).CreateWorkplaceClientAsync();
+        WorkplaceClient api = await (await server.Operator.CreateTenantAsync()).CreateWorkplaceClientAsync();
         (await api.PostAsync($"/users/{id}/deactivate")).AssertStatus(404);
         (await api.PostAsync($"/users/{id}/activate")).AssertStatus(404);
     }
 
     [Fact]
-    public async Task Deactivation_WithoutTheScope_Is403()
+    public async Task Deactivation_WithoutScope_Is403()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         string id = await tenant.Scim.CreateUserAsync("stays");
-        (_, string reader) = await server.Operator.IssueTokenAsync(
-            tenant.Id,
-            scopes: ["workplace:read"]
-        );
+        (_, string reader) = await server.Operator.IssueTokenAsync(tenant.Id, scopes: ["workplace:read"]);
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
         (await api.WithToken(reader).PostAsync($"/users/{id}/deactivate")).AssertStatus(403);
-        Assert.True(
-            (await tenant.Scim.GetAsync($"/Users/{id}")).AssertStatus(200).HasElement("/userName")
-        );
+        Assert.True((await tenant.Scim.GetAsync($"/Users/{id}")).AssertStatus(200).HasElement("/userName"));
         (await api.GetAsync($"/users/{id}/deactivate")).AssertStatus(405);
     }
 
@@ -119,7 +100,7 @@ public sealed class DeactivationTests(SharedServer server)
         await Polling.WaitUntilAsync(
             async () => (await scim.GetAsync($"/Users/{id}")).Status == 404,
             Timeout,
-            () => "the user is still there"
+            () => "the user was not deleted"
         );
         Assert.Equal([other], await scim.ReadMemberIdsAsync(group));
         Assert.NotEqual(id, await scim.CreateUserAsync("leaver"));
@@ -145,7 +126,7 @@ public sealed class DeactivationTests(SharedServer server)
         await Polling.WaitUntilAsync(
             async () => (await scim.CountResourcesAsync()).Users == 1,
             Timeout,
-            () => "they are still there"
+            () => "the users were not deleted"
         );
         (await scim.GetAsync($"/Users/{back}")).AssertStatus(200);
     }
@@ -163,10 +144,7 @@ public sealed class DeactivationTests(SharedServer server)
     [InlineData("30", false)]
     [InlineData("", false)]
     [InlineData("p30d", false)]
-    public async Task Setting_OfRetention_AcceptsDurationsWithinLimits(
-        string duration,
-        bool allowed
-    )
+    public async Task Setting_OfRetention_AcceptsDurationsWithinLimits(string duration, bool allowed)
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         ScimResponse answer = await server.Operator.SendRequestAsync(
@@ -177,20 +155,14 @@ public sealed class DeactivationTests(SharedServer server)
         answer.AssertStatus(allowed ? 200 : 400);
         Assert.Equal(
             allowed ? duration : "P30D",
-            (await server.Operator.GetAsync($"/tenants/{tenant.Id}/settings")).GetText(
-                "/deprovisioning/deleteAfter"
-            )
+            (await server.Operator.GetAsync($"/tenants/{tenant.Id}/settings")).GetText("/deprovisioning/deleteAfter")
         );
         if (!allowed)
-            Assert.Contains(
-                "deprovisioning.deleteAfter",
-                answer.GetText("/detail"),
-                StringComparison.Ordinal
-            );
+            Assert.Contains("deprovisioning.deleteAfter", answer.GetText("/detail"), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Setting_OfNull_IsNeverAndComesBackWithItsObject()
+    public async Task Setting_OfNull_DisablesDeletionAndNullObjectRestoresDefault()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         async Task<string?> ReadActiveAsync() =>
@@ -198,9 +170,7 @@ public sealed class DeactivationTests(SharedServer server)
                 .GetElement("/deprovisioning/deleteAfter")
                 .GetString();
         Assert.Equal("P30D", await ReadActiveAsync());
-        await tenant.ChangeSettingsAsync(
-            new { deprovisioning = new { deleteAfter = (string?)null } }
-        );
+        await tenant.ChangeSettingsAsync(new { deprovisioning = new { deleteAfter = (string?)null } });
         Assert.Null(await ReadActiveAsync());
         await tenant.ChangeSettingsAsync(new { userConflictPolicy = "sync" });
         Assert.Null(await ReadActiveAsync());

@@ -2,39 +2,32 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Lifecycle;
 
-/// <summary>What a POST means whose group name is taken: the setting <c>groupNamePolicy</c>.</summary>
+/// <summary>A POST with a group name that is taken, under each value of the setting <c>groupNamePolicy</c>.</summary>
 public sealed class GroupNamePolicyTests(SharedServer server)
 {
     [Fact]
-    public async Task Match_AnotherExternalId_MergesIntoTheGroup()
+    public async Task Match_NewExternalId_MergesIntoGroup()
     {
         ScimClient scim = (await server.Operator.CreateTenantAsync()).Scim;
         string[] users = await scim.CreateUsersAsync("member", 3);
         ScimResponse first = (
             await scim.PostAsync(
                 "/Groups",
-                RequestBodies
-                    .CreateGroup("Sales", users[0], users[1])
-                    .WithMembers("externalId", "entra-1")
+                RequestBodies.CreateGroup("Sales", users[0], users[1]).WithMembers("externalId", "entra-1")
             )
         ).AssertStatus(201);
 
         ScimResponse second = (
             await scim.PostAsync(
                 "/Groups",
-                RequestBodies
-                    .CreateGroup("  sALES ", users[1], users[2])
-                    .WithMembers("externalId", "okta-1")
+                RequestBodies.CreateGroup("  sALES ", users[1], users[2]).WithMembers("externalId", "okta-1")
             )
         ).AssertStatus(201);
 
         Assert.Equal(first.Id, second.Id);
         Assert.Equal(first.GetHeader("Location"), second.GetHeader("Location"));
         Assert.Equal(users.Order(StringComparer.Ordinal), await scim.ReadMemberIdsAsync(first.Id));
-        Assert.Equal(
-            ("Sales", "okta-1"),
-            (second.GetText("/displayName"), second.GetText("/externalId"))
-        );
+        Assert.Equal(("Sales", "okta-1"), (second.GetText("/displayName"), second.GetText("/externalId")));
         Assert.Equal(1, (await scim.CountResourcesAsync()).Groups);
         foreach (string linked in new[] { "entra-1", "okta-1" })
             Assert.Equal(
@@ -48,18 +41,12 @@ public sealed class GroupNamePolicyTests(SharedServer server)
                     ).GetTexts("/Resources", "/id")
                 )
             );
-        Assert.Equal(
-            0,
-            (await scim.QueryResourcesAsync("/Groups", "externalId eq \"ENTRA-1\"")).TotalResults
-        );
-        Assert.Equal(
-            0,
-            (await scim.QueryResourcesAsync("/Groups", "externalId eq \"none\"")).TotalResults
-        );
+        Assert.Equal(0, (await scim.QueryResourcesAsync("/Groups", "externalId eq \"ENTRA-1\"")).TotalResults);
+        Assert.Equal(0, (await scim.QueryResourcesAsync("/Groups", "externalId eq \"none\"")).TotalResults);
     }
 
     [Fact]
-    public async Task Match_NamesInAnotherUnicodeForm_AreOneName()
+    public async Task Match_NamesInOtherUnicodeForm_AreEqual()
     {
         ScimClient scim = (await server.Operator.CreateTenantAsync()).Scim;
         string id = (
@@ -88,23 +75,17 @@ public sealed class GroupNamePolicyTests(SharedServer server)
     [InlineData("okta-1")]
     [InlineData(null)]
     [InlineData("")]
-    public async Task Match_ARepeat_Is409AndChangesNothing(string? externalId)
+    public async Task Match_KnownOrMissingExternalId_Is409AndChangesNothing(string? externalId)
     {
         ScimClient scim = (await server.Operator.CreateTenantAsync()).Scim;
         string user = await scim.CreateUserAsync("late");
         string id = (
-            await scim.PostAsync(
-                "/Groups",
-                RequestBodies.CreateGroup("Sales").WithMembers("externalId", "entra-1")
-            )
+            await scim.PostAsync("/Groups", RequestBodies.CreateGroup("Sales").WithMembers("externalId", "entra-1"))
         )
             .AssertStatus(201)
             .Id;
         (
-            await scim.PostAsync(
-                "/Groups",
-                RequestBodies.CreateGroup("Sales").WithMembers("externalId", "okta-1")
-            )
+            await scim.PostAsync("/Groups", RequestBodies.CreateGroup("Sales").WithMembers("externalId", "okta-1"))
         ).AssertStatus(201);
         string before = (await scim.GetAsync($"/Groups/{id}")).Body;
 
@@ -132,10 +113,7 @@ public sealed class GroupNamePolicyTests(SharedServer server)
             )
         ).AssertError(409, "uniqueness");
         (
-            await scim.PutAsync(
-                $"/Groups/{other}",
-                RequestBodies.CreateGroup("SALES").WithMembers("externalId", "new")
-            )
+            await scim.PutAsync($"/Groups/{other}", RequestBodies.CreateGroup("SALES").WithMembers("externalId", "new"))
         ).AssertError(409, "uniqueness");
         Assert.Equal("Support", (await scim.GetAsync($"/Groups/{other}")).GetText("/displayName"));
     }
@@ -162,10 +140,7 @@ public sealed class GroupNamePolicyTests(SharedServer server)
         Assert.Equal(users.Order(StringComparer.Ordinal), await scim.ReadMemberIdsAsync(id));
         Assert.Equal(1, (await scim.CountResourcesAsync()).Groups);
         for (int i = 0; i < 64; i++)
-            Assert.Equal(
-                1,
-                (await scim.QueryResourcesAsync("/Groups", $"externalId eq \"e{i}\"")).TotalResults
-            );
+            Assert.Equal(1, (await scim.QueryResourcesAsync("/Groups", $"externalId eq \"e{i}\"")).TotalResults);
     }
 
     [Fact]
@@ -178,9 +153,7 @@ public sealed class GroupNamePolicyTests(SharedServer server)
             string old = (
                 await scim.PostAsync(
                     "/Groups",
-                    RequestBodies
-                        .CreateGroup("Come and go")
-                        .WithMembers("externalId", $"old{round}")
+                    RequestBodies.CreateGroup("Come and go").WithMembers("externalId", $"old{round}")
                 )
             )
                 .AssertStatus(201)
@@ -189,14 +162,12 @@ public sealed class GroupNamePolicyTests(SharedServer server)
             ScimResponse post = (
                 await scim.PostAsync(
                     "/Groups",
-                    RequestBodies
-                        .CreateGroup("Come and go", user)
-                        .WithMembers("externalId", $"new{round}")
+                    RequestBodies.CreateGroup("Come and go", user).WithMembers("externalId", $"new{round}")
                 )
             ).AssertStatus(201, 503);
             (await delete).AssertStatus(204);
 
-            // Either it became the group that was on its way out, or a new one.
+            // The POST either merged into the group that was being deleted or created a new group.
             if (post.Status == 201 && post.Id != old)
             {
                 Assert.Equal([user], await scim.ReadMemberIdsAsync(post.Id));
@@ -211,43 +182,25 @@ public sealed class GroupNamePolicyTests(SharedServer server)
     public async Task Match_GroupLinkedByManyPosts_KeepsExternalIdsExceptTheRemovedOne()
     {
         ScimClient scim = (await server.Operator.CreateTenantAsync()).Scim;
-        string id = (
-            await scim.PostAsync(
-                "/Groups",
-                RequestBodies.CreateGroup("Sales").WithMembers("externalId", "a")
-            )
-        )
+        string id = (await scim.PostAsync("/Groups", RequestBodies.CreateGroup("Sales").WithMembers("externalId", "a")))
             .AssertStatus(201)
             .Id;
         (
-            await scim.PostAsync(
-                "/Groups",
-                RequestBodies.CreateGroup("Sales").WithMembers("externalId", "b")
-            )
+            await scim.PostAsync("/Groups", RequestBodies.CreateGroup("Sales").WithMembers("externalId", "b"))
         ).AssertStatus(201);
 
         (
             await scim.PatchAsync(
                 $"/Groups/{id}",
-                RequestBodies.CreatePatch(
-                    RequestBodies.ReplaceOperation("displayName", "Sales EMEA")
-                )
+                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("displayName", "Sales EMEA"))
             )
         ).AssertStatus(200, 204);
         (
-            await scim.PutAsync(
-                $"/Groups/{id}",
-                RequestBodies.CreateGroup("Sales EMEA").WithMembers("externalId", "a")
-            )
+            await scim.PutAsync($"/Groups/{id}", RequestBodies.CreateGroup("Sales EMEA").WithMembers("externalId", "a"))
         ).AssertStatus(200);
         Assert.Equal("a", (await scim.GetAsync($"/Groups/{id}")).GetText("/externalId"));
         foreach (string linked in new[] { "a", "b" })
-            Assert.Equal(
-                1,
-                (
-                    await scim.QueryResourcesAsync("/Groups", $"externalId eq \"{linked}\"")
-                ).TotalResults
-            );
+            Assert.Equal(1, (await scim.QueryResourcesAsync("/Groups", $"externalId eq \"{linked}\"")).TotalResults);
 
         (
             await scim.PatchAsync(
@@ -255,44 +208,25 @@ public sealed class GroupNamePolicyTests(SharedServer server)
                 RequestBodies.CreatePatch(RequestBodies.RemoveOperation("externalId"))
             )
         ).AssertStatus(200, 204);
-        Assert.Equal(
-            0,
-            (await scim.QueryResourcesAsync("/Groups", "externalId eq \"a\"")).TotalResults
-        );
-        Assert.Equal(
-            1,
-            (await scim.QueryResourcesAsync("/Groups", "externalId eq \"b\"")).TotalResults
-        );
+        Assert.Equal(0, (await scim.QueryResourcesAsync("/Groups", "externalId eq \"a\"")).TotalResults);
+        Assert.Equal(1, (await scim.QueryResourcesAsync("/Groups", "externalId eq \"b\"")).TotalResults);
         Assert.False((await scim.GetAsync($"/Groups/{id}")).HasElement("/externalId"));
         (
-            await scim.PostAsync(
-                "/Groups",
-                RequestBodies.CreateGroup("Sales EMEA").WithMembers("externalId", "b")
-            )
+            await scim.PostAsync("/Groups", RequestBodies.CreateGroup("Sales EMEA").WithMembers("externalId", "b"))
         ).AssertError(409, "uniqueness");
         Assert.Equal(
             id,
-            (
-                await scim.PostAsync(
-                    "/Groups",
-                    RequestBodies.CreateGroup("Sales EMEA").WithMembers("externalId", "a")
-                )
-            )
+            (await scim.PostAsync("/Groups", RequestBodies.CreateGroup("Sales EMEA").WithMembers("externalId", "a")))
                 .AssertStatus(201)
                 .Id
         );
     }
 
     [Fact]
-    public async Task ExternalId_OfAGroupOfOnePost_IsReplacedByAChange()
+    public async Task ExternalId_OfUnmergedGroup_IsReplacedByPatch()
     {
         ScimClient scim = (await server.Operator.CreateTenantAsync()).Scim;
-        string id = (
-            await scim.PostAsync(
-                "/Groups",
-                RequestBodies.CreateGroup("Sales").WithMembers("externalId", "a")
-            )
-        )
+        string id = (await scim.PostAsync("/Groups", RequestBodies.CreateGroup("Sales").WithMembers("externalId", "a")))
             .AssertStatus(201)
             .Id;
         (
@@ -301,25 +235,16 @@ public sealed class GroupNamePolicyTests(SharedServer server)
                 RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("externalId", "b"))
             )
         ).AssertStatus(200, 204);
-        Assert.Equal(
-            0,
-            (await scim.QueryResourcesAsync("/Groups", "externalId eq \"a\"")).TotalResults
-        );
-        Assert.Equal(
-            1,
-            (await scim.QueryResourcesAsync("/Groups", "externalId eq \"b\"")).TotalResults
-        );
+        Assert.Equal(0, (await scim.QueryResourcesAsync("/Groups", "externalId eq \"a\"")).TotalResults);
+        Assert.Equal(1, (await scim.QueryResourcesAsync("/Groups", "externalId eq \"b\"")).TotalResults);
     }
 
     [Fact]
-    public async Task Match_InBulk_AnswersWithTheExistingGroupAndCorrectsReferences()
+    public async Task Match_InBulk_ReturnsExistingGroupAndResolvesReferences()
     {
         ScimClient scim = (await server.Operator.CreateTenantAsync()).Scim;
         string existing = (
-            await scim.PostAsync(
-                "/Groups",
-                RequestBodies.CreateGroup("Inner").WithMembers("externalId", "1")
-            )
+            await scim.PostAsync("/Groups", RequestBodies.CreateGroup("Inner").WithMembers("externalId", "1"))
         )
             .AssertStatus(201)
             .Id;
@@ -337,9 +262,7 @@ public sealed class GroupNamePolicyTests(SharedServer server)
                             method = "POST",
                             path = "/Groups",
                             bulkId = "inner",
-                            data = RequestBodies
-                                .CreateGroup("Inner", user)
-                                .WithMembers("externalId", "2"),
+                            data = RequestBodies.CreateGroup("Inner", user).WithMembers("externalId", "2"),
                         },
                         new
                         {
@@ -354,42 +277,28 @@ public sealed class GroupNamePolicyTests(SharedServer server)
         ).AssertStatus(200);
         Assert.EndsWith(existing, bulk.GetText("/Operations/0/location"), StringComparison.Ordinal);
         Assert.Equal([user], await scim.ReadMemberIdsAsync(existing));
-        Assert.Equal(
-            [existing],
-            await scim.ReadMemberIdsAsync(bulk.GetText("/Operations/1/location").Split('/')[^1])
-        );
+        Assert.Equal([existing], await scim.ReadMemberIdsAsync(bulk.GetText("/Operations/1/location").Split('/')[^1]));
     }
 
     [Fact]
     public async Task Reject_TakenName_Is409ForAnyExternalId()
     {
         TestTenant tenant = await CreateTenantAsync("reject");
-        await tenant.Scim.PostAsync(
-            "/Groups",
-            RequestBodies.CreateGroup("Sales").WithMembers("externalId", "a")
-        );
+        await tenant.Scim.PostAsync("/Groups", RequestBodies.CreateGroup("Sales").WithMembers("externalId", "a"));
         (
-            await tenant.Scim.PostAsync(
-                "/Groups",
-                RequestBodies.CreateGroup("sales ").WithMembers("externalId", "b")
-            )
+            await tenant.Scim.PostAsync("/Groups", RequestBodies.CreateGroup("sales ").WithMembers("externalId", "b"))
         ).AssertError(409, "uniqueness");
         Assert.Equal(1, (await tenant.Scim.CountResourcesAsync()).Groups);
     }
 
     [Fact]
-    public async Task Allow_ATakenName_IsAFurtherGroup()
+    public async Task Allow_TakenName_CreatesAnotherGroup()
     {
         TestTenant tenant = await CreateTenantAsync("allow");
         string a = await tenant.Scim.CreateGroupAsync("Sales"),
             b = await tenant.Scim.CreateGroupAsync("Sales");
         Assert.NotEqual(a, b);
-        Assert.Equal(
-            2,
-            (
-                await tenant.Scim.QueryResourcesAsync("/Groups", "displayName eq \"sales\"")
-            ).TotalResults
-        );
+        Assert.Equal(2, (await tenant.Scim.QueryResourcesAsync("/Groups", "displayName eq \"sales\"")).TotalResults);
         string c = await tenant.Scim.CreateGroupAsync("Support");
         (
             await tenant.Scim.PatchAsync(
@@ -409,25 +318,17 @@ public sealed class GroupNamePolicyTests(SharedServer server)
             younger = await scim.CreateGroupAsync("sales");
         await tenant.ChangeSettingsAsync(new { groupNamePolicy = "match" });
 
-        // Twins can be changed, but neither a third one nor a rename onto their name is possible.
+        // Groups with the same name can be changed, but a further group with that name or a rename to it is rejected.
         (
             await scim.PatchAsync(
                 $"/Groups/{younger}",
-                RequestBodies.CreatePatch(
-                    RequestBodies.AddOperation("members", RequestBodies.CreateMembers([user]))
-                )
+                RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers([user])))
             )
         ).AssertStatus(200, 204);
         (
-            await scim.PutAsync(
-                $"/Groups/{younger}",
-                RequestBodies.CreateGroup("SALES").WithMembers("externalId", "y")
-            )
+            await scim.PutAsync($"/Groups/{younger}", RequestBodies.CreateGroup("SALES").WithMembers("externalId", "y"))
         ).AssertStatus(200);
-        (await scim.PostAsync("/Groups", RequestBodies.CreateGroup("Sales"))).AssertError(
-            409,
-            "uniqueness"
-        );
+        (await scim.PostAsync("/Groups", RequestBodies.CreateGroup("Sales"))).AssertError(409, "uniqueness");
         string other = await scim.CreateGroupAsync("Support");
         (
             await scim.PatchAsync(
@@ -437,26 +338,16 @@ public sealed class GroupNamePolicyTests(SharedServer server)
         ).AssertError(409, "uniqueness");
         Assert.Equal(
             oldest,
-            (
-                await scim.PostAsync(
-                    "/Groups",
-                    RequestBodies.CreateGroup("Sales", user).WithMembers("externalId", "x")
-                )
-            )
+            (await scim.PostAsync("/Groups", RequestBodies.CreateGroup("Sales", user).WithMembers("externalId", "x")))
                 .AssertStatus(201)
                 .Id
         );
 
-        // When the oldest goes, the next one is it; and when that one goes, the name is free.
+        // After the oldest group is deleted, the next oldest is matched; after that one is deleted, the name is free.
         (await scim.DeleteAsync($"/Groups/{oldest}")).AssertStatus(204);
         Assert.Equal(
             younger,
-            (
-                await scim.PostAsync(
-                    "/Groups",
-                    RequestBodies.CreateGroup("Sales").WithMembers("externalId", "z")
-                )
-            )
+            (await scim.PostAsync("/Groups", RequestBodies.CreateGroup("Sales").WithMembers("externalId", "z")))
                 .AssertStatus(201)
                 .Id
         );
@@ -480,10 +371,7 @@ public sealed class GroupNamePolicyTests(SharedServer server)
         ).AssertStatus(200, 204);
         await tenant.ChangeSettingsAsync(new { groupNamePolicy = "reject" });
         (
-            await scim.PostAsync(
-                "/Groups",
-                RequestBodies.CreateGroup("Sales").WithMembers("externalId", "x")
-            )
+            await scim.PostAsync("/Groups", RequestBodies.CreateGroup("Sales").WithMembers("externalId", "x"))
         ).AssertError(409, "uniqueness");
         (
             await scim.PatchAsync(
@@ -504,15 +392,11 @@ public sealed class GroupNamePolicyTests(SharedServer server)
     [InlineData("{\"groupNamePolicy\":\"maybe\"}")]
     [InlineData("{\"groupNamePolicy\":1}")]
     [InlineData("{\"userConflictPolicy\":\"merge\"}")]
-    public async Task Settings_OfAnUnknownPolicy_AreRefused(string body)
+    public async Task Settings_OfUnknownPolicy_AreRejected(string body)
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
-        (
-            await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}/settings", body)
-        ).AssertStatus(400);
-        ScimResponse settings = (
-            await server.Operator.GetAsync($"/tenants/{tenant.Id}/settings")
-        ).AssertStatus(200);
+        (await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}/settings", body)).AssertStatus(400);
+        ScimResponse settings = (await server.Operator.GetAsync($"/tenants/{tenant.Id}/settings")).AssertStatus(200);
         Assert.Equal(
             ("match", "reject"),
             (settings.GetText("/groupNamePolicy"), settings.GetText("/userConflictPolicy"))

@@ -3,7 +3,10 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Lifecycle;
 
-/// <summary>The scene "a leaver's last day" of the README, run as it is written but for the address.</summary>
+/// <summary>
+/// Runs the example "Deactivate, reactivate and delete a user" of deploy/docs/sessions.md as written, with only the
+/// server's address replaced.
+/// </summary>
 public sealed class ReadmeExampleTests(SharedServer server)
 {
     [Fact]
@@ -14,10 +17,8 @@ public sealed class ReadmeExampleTests(SharedServer server)
             tenant.Id,
             scopes: ["scim:read", "scim:write", "workplace:read", "workplace:write"]
         );
-        string readme = await File.ReadAllTextAsync(Path.Combine(FindRoot(), "README.md"));
-        string section = readme[
-            readme.IndexOf("### A leaver's last day", StringComparison.Ordinal)..
-        ];
+        string page = await File.ReadAllTextAsync(Path.Combine(FindRoot(), "deploy", "docs", "sessions.md"));
+        string section = page[page.IndexOf("## Deactivate, reactivate and delete a user", StringComparison.Ordinal)..];
         int begin = section.IndexOf("```sh\n", StringComparison.Ordinal) + 6;
         string scene = section[begin..section.IndexOf("```", begin, StringComparison.Ordinal)]
             .Replace(
@@ -39,11 +40,7 @@ public sealed class ReadmeExampleTests(SharedServer server)
     private static async Task<string> RunBashAsync(string script)
     {
         using Process bash = Process.Start(
-            new ProcessStartInfo("bash", ["-c", script])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            }
+            new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true }
         )!;
         Task<string> output = bash.StandardOutput.ReadToEndAsync(),
             errors = bash.StandardError.ReadToEndAsync();
@@ -56,9 +53,7 @@ public sealed class ReadmeExampleTests(SharedServer server)
     {
         string folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Orleans.Scim.sln")))
-            folder =
-                Path.GetDirectoryName(folder)
-                ?? throw new FileNotFoundException("Not inside the repository.");
+            folder = Path.GetDirectoryName(folder) ?? throw new FileNotFoundException("Not inside the repository.");
         return folder;
     }
 }

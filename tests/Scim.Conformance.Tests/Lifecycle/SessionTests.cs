@@ -1,16 +1,15 @@
 using Scim.Conformance.Tests.Fixtures;
-using Scim.Conformance.Tests.Workplace;
 using Scim.Testing.Server.Workplace;
 
 namespace Scim.Conformance.Tests.Lifecycle;
 
 /// <summary>
-/// Sessions of users whom the hosting product has authenticated: started, introspected, listed, ended.
+/// Sessions of users that the hosting product has authenticated: start, introspection, listing and end.
 /// </summary>
 public sealed class SessionTests(SharedServer server)
 {
     [Fact]
-    public async Task Start_ByEachName_GivesATokenThatIntrospects()
+    public async Task Start_ByEachIdentifier_ReturnsTokenThatIntrospects()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
@@ -26,21 +25,12 @@ public sealed class SessionTests(SharedServer server)
         )
         {
             ScimResponse started = (await api.PostAsync("/sessions", by)).AssertStatus(201);
-            Assert.Equal(
-                (id, "no-store"),
-                (started.GetText("/userId"), started.GetHeader("Cache-Control"))
-            );
+            Assert.Equal((id, "no-store"), (started.GetText("/userId"), started.GetHeader("Cache-Control")));
             DateTimeOffset expires = started.GetElement("/expiresAt").GetDateTimeOffset();
-            Assert.InRange(
-                expires,
-                DateTimeOffset.UtcNow.AddHours(23),
-                DateTimeOffset.UtcNow.AddHours(25)
-            );
+            Assert.InRange(expires, DateTimeOffset.UtcNow.AddHours(23), DateTimeOffset.UtcNow.AddHours(25));
             Assert.True(tokens.Add(started.GetText("/token")));
 
-            ScimResponse alive = (
-                await api.IntrospectTokenAsync(started.GetText("/token"))
-            ).AssertStatus(200);
+            ScimResponse alive = (await api.IntrospectTokenAsync(started.GetText("/token"))).AssertStatus(200);
             Assert.True(alive.GetElement("/active").GetBoolean());
             Assert.Equal((id, started.Id), (alive.GetText("/sub"), alive.GetText("/sid")));
             Assert.Equal(expires.ToUnixTimeSeconds(), alive.GetElement("/exp").GetInt64());
@@ -48,10 +38,7 @@ public sealed class SessionTests(SharedServer server)
 
         Assert.Equal(
             3,
-            (await api.GetAsync($"/users/{id}/sessions"))
-                .AssertStatus(200)
-                .GetElement("/sessions")
-                .GetArrayLength()
+            (await api.GetAsync($"/users/{id}/sessions")).AssertStatus(200).GetElement("/sessions").GetArrayLength()
         );
     }
 
@@ -60,22 +47,19 @@ public sealed class SessionTests(SharedServer server)
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
-        string gone = await tenant.Scim.CreateUserAsync("gone");
-        (await tenant.Scim.DeleteAsync($"/Users/{gone}")).AssertStatus(204);
-        object[] nobody =
+        string deletedId = await tenant.Scim.CreateUserAsync("gone");
+        (await tenant.Scim.DeleteAsync($"/Users/{deletedId}")).AssertStatus(204);
+        object[] unknownUsers =
         [
-            new { userName = "nobody" },
-            new { userId = "nobody" },
-            new { userId = gone },
+            new { userName = "unknown" },
+            new { userId = "unknown" },
+            new { userId = deletedId },
             new { userName = "gone" },
             new { externalId = "E1" },
             new { userId = "01890a5d-ac96-774b-bcce-b302099a8057" },
         ];
-        foreach (object by in nobody)
-            Assert.Equal(
-                "unknown",
-                (await api.PostAsync("/sessions", by)).AssertStatus(403).GetText("/reason")
-            );
+        foreach (object by in unknownUsers)
+            Assert.Equal("unknown", (await api.PostAsync("/sessions", by)).AssertStatus(403).GetText("/reason"));
     }
 
     [Fact]
@@ -85,33 +69,26 @@ public sealed class SessionTests(SharedServer server)
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
         string id = await tenant.Scim.CreateUserAsync("leaver");
         await tenant.Scim.DeactivateUserAsync(id);
-        ScimResponse refused = (await api.PostAsync("/sessions", new { userId = id })).AssertStatus(
-            403
-        );
+        ScimResponse refused = (await api.PostAsync("/sessions", new { userId = id })).AssertStatus(403);
         Assert.Equal("inactive", refused.GetText("/reason"));
         Assert.Equal("application/problem+json", refused.GetHeader("Content-Type"));
         await tenant.Scim.CreateUserAsync("future", new { active = false });
         Assert.Equal(
             "inactive",
-            (await api.PostAsync("/sessions", new { userName = "future" }))
-                .AssertStatus(403)
-                .GetText("/reason")
+            (await api.PostAsync("/sessions", new { userName = "future" })).AssertStatus(403).GetText("/reason")
         );
         (await api.PostAsync($"/users/{id}/activate")).AssertStatus(204);
         await api.StartSessionAsync(id);
     }
 
     [Fact]
-    public async Task Start_WithAnAmbiguousExternalId_Is409()
+    public async Task Start_WithAmbiguousExternalId_Is409()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         await tenant.Scim.CreateUserAsync("one", new { externalId = "same" });
         await tenant.Scim.CreateUserAsync("two", new { externalId = "same" });
         (
-            await (await tenant.CreateWorkplaceClientAsync()).PostAsync(
-                "/sessions",
-                new { externalId = "same" }
-            )
+            await (await tenant.CreateWorkplaceClientAsync()).PostAsync("/sessions", new { externalId = "same" })
         ).AssertStatus(409);
     }
 
@@ -125,11 +102,12 @@ public sealed class SessionTests(SharedServer server)
     [InlineData("""{"userName":null}""")]
     [InlineData("[]")]
     [InlineData("{")]
-    public async Task Start_WithABrokenBody_Is400(string body) =>
+    public async Task Start_WithInvalidBody_Is400(string body) =>
         (
-            await (
-                await (await server.Operator.CreateTenantAsync()).CreateWorkplaceClientAsync()
-            ).PostAsync("/sessions", body)
+            await (await (await server.Operator.CreateTenantAsync()).CreateWorkplaceClientAsync()).PostAsync(
+                "/sessions",
+                body
+            )
         ).AssertStatus(400);
 
     [Theory]
@@ -139,32 +117,22 @@ public sealed class SessionTests(SharedServer server)
     [InlineData("scim_se_ÄÖÜ")]
     public async Task Introspect_OfInvalidToken_ReturnsOnlyInactive(string token)
     {
-        WorkplaceClient api = await (
-            await server.Operator.CreateTenantAsync()
-        ).CreateWorkplaceClientAsync();
-        Assert.Equal(
-            """{"active":false}""",
-            (await api.IntrospectTokenAsync(token)).AssertStatus(200).Body
-        );
+        WorkplaceClient api = await (await server.Operator.CreateTenantAsync()).CreateWorkplaceClientAsync();
+        Assert.Equal("""{"active":false}""", (await api.IntrospectTokenAsync(token)).AssertStatus(200).Body);
     }
 
     [Fact]
-    public async Task Introspect_OfATamperedOrForeignToken_IsNotActive()
+    public async Task Introspect_OfTamperedOrForeignToken_IsNotActive()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync(),
             other = await server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
-        string token = (
-            await api.StartSessionAsync(await tenant.Scim.CreateUserAsync("ada"))
-        ).Token;
+        string token = (await api.StartSessionAsync(await tenant.Scim.CreateUserAsync("ada"))).Token;
         for (int i = SessionPrefix; i < token.Length; i += 7)
         {
             string tampered = token[..i] + (token[i] == 'A' ? 'B' : 'A') + token[(i + 1)..];
             Assert.False(
-                (await api.IntrospectTokenAsync(tampered))
-                    .AssertStatus(200)
-                    .GetElement("/active")
-                    .GetBoolean()
+                (await api.IntrospectTokenAsync(tampered)).AssertStatus(200).GetElement("/active").GetBoolean()
             );
         }
 
@@ -180,28 +148,22 @@ public sealed class SessionTests(SharedServer server)
     }
 
     [Fact]
-    public async Task Introspect_WithABrokenForm_IsRefused()
+    public async Task Introspect_WithMalformedForm_IsRejected()
     {
-        WorkplaceClient api = await (
-            await server.Operator.CreateTenantAsync()
-        ).CreateWorkplaceClientAsync();
+        WorkplaceClient api = await (await server.Operator.CreateTenantAsync()).CreateWorkplaceClientAsync();
         (await api.PostFormAsync("/sessions/introspect")).AssertStatus(400);
         (await api.PostFormAsync("/sessions/introspect", ("token", ""))).AssertStatus(400);
-        (
-            await api.PostFormAsync("/sessions/introspect", ("token", "a"), ("token", "b"))
-        ).AssertStatus(400);
+        (await api.PostFormAsync("/sessions/introspect", ("token", "a"), ("token", "b"))).AssertStatus(400);
         (await api.PostAsync("/sessions/introspect", new { token = "a" })).AssertStatus(415);
         (await api.GetAsync("/sessions/introspect")).AssertStatus(405);
     }
 
     [Fact]
-    public async Task Introspect_WithAHintAndEscapes_IsUnderstood()
+    public async Task Introspect_WithTokenTypeHint_IsAccepted()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
-        string token = (
-            await api.StartSessionAsync(await tenant.Scim.CreateUserAsync("ada"))
-        ).Token;
+        string token = (await api.StartSessionAsync(await tenant.Scim.CreateUserAsync("ada"))).Token;
         ScimResponse answer = await api.PostFormAsync(
             "/sessions/introspect",
             ("token_type_hint", "access_token"),
@@ -215,10 +177,7 @@ public sealed class SessionTests(SharedServer server)
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
-        (_, string reader) = await server.Operator.IssueTokenAsync(
-            tenant.Id,
-            scopes: ["workplace:read"]
-        );
+        (_, string reader) = await server.Operator.IssueTokenAsync(tenant.Id, scopes: ["workplace:read"]);
         string id = await tenant.Scim.CreateUserAsync("ada");
         (string session, string token) = await api.StartSessionAsync(id);
         Assert.True(
@@ -229,14 +188,12 @@ public sealed class SessionTests(SharedServer server)
         );
         (await api.WithToken(reader).GetAsync($"/users/{id}/sessions")).AssertStatus(200);
         (await api.WithToken(reader).PostAsync("/sessions", new { userId = id })).AssertStatus(403);
-        (await api.WithToken(reader).DeleteAsync($"/users/{id}/sessions/{session}")).AssertStatus(
-            403
-        );
+        (await api.WithToken(reader).DeleteAsync($"/users/{id}/sessions/{session}")).AssertStatus(403);
         (await api.WithToken(tenant.Token).IntrospectTokenAsync(token)).AssertStatus(403);
     }
 
     [Fact]
-    public async Task End_OfOneAndOfAll_EndsThem()
+    public async Task End_OfOneOrAllSessions_EndsThem()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
@@ -251,54 +208,39 @@ public sealed class SessionTests(SharedServer server)
         (await api.DeleteAsync($"/users/{id}/sessions/{first}")).AssertStatus(404);
         Assert.Equal(
             (false, true),
-            (
-                await api.IsSessionActiveAsync(firstToken),
-                await api.IsSessionActiveAsync(secondToken)
-            )
+            (await api.IsSessionActiveAsync(firstToken), await api.IsSessionActiveAsync(secondToken))
         );
-        Assert.Equal(
-            [second],
-            (await api.GetAsync($"/users/{id}/sessions")).GetTexts("/sessions", "/id")
-        );
+        Assert.Equal([second], (await api.GetAsync($"/users/{id}/sessions")).GetTexts("/sessions", "/id"));
         (await api.DeleteAsync($"/users/{id}/sessions")).AssertStatus(204);
         Assert.Equal(
             (false, true),
             (await api.IsSessionActiveAsync(secondToken), await api.IsSessionActiveAsync(untouched))
         );
         Assert.Empty((await api.GetAsync($"/users/{id}/sessions")).GetTexts("/sessions", "/id"));
-        foreach (string nobody in new[] { "x", "01890a5d-ac96-774b-bcce-b302099a8057" })
+        foreach (string unknownId in new[] { "x", "01890a5d-ac96-774b-bcce-b302099a8057" })
         {
-            (await api.GetAsync($"/users/{nobody}/sessions")).AssertStatus(404);
-            (await api.DeleteAsync($"/users/{nobody}/sessions")).AssertStatus(404);
+            (await api.GetAsync($"/users/{unknownId}/sessions")).AssertStatus(404);
+            (await api.DeleteAsync($"/users/{unknownId}/sessions")).AssertStatus(404);
         }
     }
 
-    [
-        Theory,
-        MemberData(nameof(DeactivationTests.PatchShapes), MemberType = typeof(DeactivationTests))
-    ]
-    public async Task Deactivation_InAnyShape_HasEndedTheSessionsWhenItIsAnswered(string operation)
+    [Theory, MemberData(nameof(DeactivationTests.PatchShapes), MemberType = typeof(DeactivationTests))]
+    public async Task Deactivation_ByAnyPatchForm_EndsSessionsBeforeResponse(string operation)
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
         string id = await tenant.Scim.CreateUserAsync("leaver");
-        string[] tokens =
-        [
-            (await api.StartSessionAsync(id)).Token,
-            (await api.StartSessionAsync(id)).Token,
-        ];
+        string[] tokens = [(await api.StartSessionAsync(id)).Token, (await api.StartSessionAsync(id)).Token];
         (
             await tenant.Scim.PatchAsync(
                 $"/Users/{id}",
-                RequestBodies.CreatePatch(
-                    System.Text.Json.Nodes.JsonNode.Parse(operation)!.AsObject()
-                )
+                RequestBodies.CreatePatch(System.Text.Json.Nodes.JsonNode.Parse(operation)!.AsObject())
             )
         ).AssertStatus(200, 204);
         foreach (string token in tokens)
             Assert.False(await api.IsSessionActiveAsync(token));
 
-        // And reactivating gives none of them back.
+        // Reactivation does not restore the sessions.
         (await api.PostAsync($"/users/{id}/activate")).AssertStatus(204);
         foreach (string token in tokens)
             Assert.False(await api.IsSessionActiveAsync(token));
@@ -306,7 +248,7 @@ public sealed class SessionTests(SharedServer server)
     }
 
     [Fact]
-    public async Task Deactivation_ByPutAndByAnAdministratorAndDeletion_EndSessionsToo()
+    public async Task DeactivationAndDeletion_ByAnyRequest_EndSessions()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
@@ -335,7 +277,7 @@ public sealed class SessionTests(SharedServer server)
     }
 
     [Fact]
-    public async Task Deactivation_ThatRacesWithStarts_LeavesNoSession()
+    public async Task Deactivation_ConcurrentWithStarts_LeavesNoSession()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
@@ -344,19 +286,13 @@ public sealed class SessionTests(SharedServer server)
         {
             Task<ScimResponse>[] starts =
             [
-                .. Enumerable
-                    .Range(0, 12)
-                    .Select(_ => api.PostAsync("/sessions", new { userId = id })),
+                .. Enumerable.Range(0, 12).Select(_ => api.PostAsync("/sessions", new { userId = id })),
             ];
             Task deactivation = tenant.Scim.DeactivateUserAsync(id);
             ScimResponse[] during =
             [
                 .. await Task.WhenAll(
-                    starts.Concat(
-                        Enumerable
-                            .Range(0, 4)
-                            .Select(_ => api.PostAsync("/sessions", new { userId = id }))
-                    )
+                    starts.Concat(Enumerable.Range(0, 4).Select(_ => api.PostAsync("/sessions", new { userId = id })))
                 ),
             ];
             await deactivation;
@@ -365,37 +301,31 @@ public sealed class SessionTests(SharedServer server)
                 if (start.AssertStatus(201, 403).Status == 201)
                     Assert.False(
                         await api.IsSessionActiveAsync(start.GetText("/token")),
-                        "A session survived the deactivation that it raced with."
+                        "A session started during the deactivation is still active."
                     );
             }
 
-            Assert.Empty(
-                (await api.GetAsync($"/users/{id}/sessions")).GetTexts("/sessions", "/id")
-            );
+            Assert.Empty((await api.GetAsync($"/users/{id}/sessions")).GetTexts("/sessions", "/id"));
             (await api.PostAsync($"/users/{id}/activate")).AssertStatus(204);
         }
     }
 
     [Fact]
-    public async Task Expiry_OfLifetimeAndIdleness_EndsSessions()
+    public async Task Expiry_OfLifetimeOrIdleTimeout_EndsSession()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
         string id = await tenant.Scim.CreateUserAsync("ada");
-        await tenant.ChangeSettingsAsync(
-            new { sessions = new { lifetime = "PT3S", idleTimeout = (string?)null } }
-        );
+        await tenant.ChangeSettingsAsync(new { sessions = new { lifetime = "PT3S", idleTimeout = (string?)null } });
         string token = (await api.StartSessionAsync(id)).Token;
         Assert.True(await api.IsSessionActiveAsync(token));
         await Polling.WaitUntilAsync(
             async () => !await api.IsSessionActiveAsync(token),
             TimeSpan.FromSeconds(20),
-            () => "the session outlives its lifetime"
+            () => "the session is still active after its lifetime"
         );
 
-        await tenant.ChangeSettingsAsync(
-            new { sessions = new { lifetime = "P1D", idleTimeout = "PT1H" } }
-        );
+        await tenant.ChangeSettingsAsync(new { sessions = new { lifetime = "P1D", idleTimeout = "PT1H" } });
         token = (await api.StartSessionAsync(id)).Token;
         Assert.True(await api.IsSessionActiveAsync(token));
         await tenant.ChangeSettingsAsync(new { sessions = new { idleTimeout = "PT1S" } });
@@ -404,7 +334,7 @@ public sealed class SessionTests(SharedServer server)
     }
 
     [Fact]
-    public async Task Sessions_OverAHundred_EvictLeastRecentlyUsed()
+    public async Task Sessions_OverOneHundred_EvictLeastRecentlyUsed()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
@@ -429,18 +359,12 @@ public sealed class SessionTests(SharedServer server)
     [InlineData("""{"sessions":{"idleTimeout":"P2Y"}}""")]
     [InlineData("""{"sessions":{"lifetime":"P2Y"}}""")]
     [InlineData("""{"sessions":{"lifetime":"1h"}}""")]
-    public async Task Settings_BeyondTheLimits_AreRefused(string body)
+    public async Task Settings_OutsideLimits_AreRejected(string body)
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         Assert.Contains(
             "sessions.",
-            (
-                await server.Operator.SendRequestAsync(
-                    "PATCH",
-                    $"/tenants/{tenant.Id}/settings",
-                    body
-                )
-            )
+            (await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}/settings", body))
                 .AssertStatus(400)
                 .GetText("/detail"),
             StringComparison.Ordinal

@@ -1,10 +1,9 @@
 using Scim.Conformance.Tests.Fixtures;
-using Scim.Conformance.Tests.Workplace;
 using Scim.Testing.Server.Workplace;
 
 namespace Scim.Conformance.Tests.Lifecycle;
 
-/// <summary>A suspended tenant can be read but not changed, and nobody of it is signed in.</summary>
+/// <summary>A suspended tenant is read-only, and its users cannot sign in.</summary>
 public sealed class SuspensionTests(SharedServer server)
 {
     [Fact]
@@ -18,24 +17,14 @@ public sealed class SuspensionTests(SharedServer server)
 
         Assert.Equal(
             "suspended",
-            (
-                await server.Operator.SendRequestAsync(
-                    "PATCH",
-                    $"/tenants/{tenant.Id}",
-                    new { state = "suspended" }
-                )
-            )
+            (await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}", new { state = "suspended" }))
                 .AssertStatus(200)
                 .GetText("/state")
         );
 
         (await scim.GetAsync($"/Users/{id}")).AssertStatus(200);
-        (
-            await scim.PostAsync("/Users/.search", RequestBodies.CreateSearch(new { count = 1 }))
-        ).AssertStatus(200);
-        ScimResponse refused = (
-            await scim.PostAsync("/Users", RequestBodies.CreateUser("new"))
-        ).AssertError(403);
+        (await scim.PostAsync("/Users/.search", RequestBodies.CreateSearch(new { count = 1 }))).AssertStatus(200);
+        ScimResponse refused = (await scim.PostAsync("/Users", RequestBodies.CreateUser("new"))).AssertError(403);
         Assert.Contains("suspended", refused.GetText("/detail"), StringComparison.Ordinal);
         (
             await scim.PatchAsync(
@@ -56,29 +45,14 @@ public sealed class SuspensionTests(SharedServer server)
             )
         ).AssertError(403);
         foreach (
-            object by in new object[]
-            {
-                new { userId = id },
-                new { userName = "nobody" },
-                new { userId = "nobody" },
-            }
+            object by in new object[] { new { userId = id }, new { userName = "unknown" }, new { userId = "unknown" } }
         )
-            Assert.Equal(
-                "suspended",
-                (await api.PostAsync("/sessions", by)).AssertStatus(403).GetText("/reason")
-            );
+            Assert.Equal("suspended", (await api.PostAsync("/sessions", by)).AssertStatus(403).GetText("/reason"));
         Assert.Equal("""{"active":false}""", (await api.IntrospectTokenAsync(token)).Body);
-        Assert.Equal(
-            "suspended",
-            (await server.Operator.GetAsync($"/tenants/{tenant.Id}")).GetText("/state")
-        );
+        Assert.Equal("suspended", (await server.Operator.GetAsync($"/tenants/{tenant.Id}")).GetText("/state"));
 
         (
-            await server.Operator.SendRequestAsync(
-                "PATCH",
-                $"/tenants/{tenant.Id}",
-                new { state = "active" }
-            )
+            await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}", new { state = "active" })
         ).AssertStatus(200);
         await scim.CreateUserAsync("new");
         Assert.True(await api.IsSessionActiveAsync(token));
@@ -90,16 +64,9 @@ public sealed class SuspensionTests(SharedServer server)
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         ScimResponse renamed = (
-            await server.Operator.SendRequestAsync(
-                "PATCH",
-                $"/tenants/{tenant.Id}",
-                new { displayName = "Other" }
-            )
+            await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}", new { displayName = "Other" })
         ).AssertStatus(200);
-        Assert.Equal(
-            ("Other", "active"),
-            (renamed.GetText("/displayName"), renamed.GetText("/state"))
-        );
+        Assert.Equal(("Other", "active"), (renamed.GetText("/displayName"), renamed.GetText("/state")));
         foreach (
             object wrong in new object[]
             {
@@ -110,19 +77,10 @@ public sealed class SuspensionTests(SharedServer server)
                 new { displayName = "" },
             }
         )
-            (
-                await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}", wrong)
-            ).AssertStatus(400);
+            (await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}", wrong)).AssertStatus(400);
         (
-            await server.Operator.SendRequestAsync(
-                "PATCH",
-                "/tenants/no-such-tenant",
-                new { state = "active" }
-            )
+            await server.Operator.SendRequestAsync("PATCH", "/tenants/no-such-tenant", new { state = "active" })
         ).AssertStatus(404);
-        Assert.Equal(
-            "Other",
-            (await server.Operator.GetAsync($"/tenants/{tenant.Id}")).GetText("/displayName")
-        );
+        Assert.Equal("Other", (await server.Operator.GetAsync($"/tenants/{tenant.Id}")).GetText("/displayName"));
     }
 }

@@ -2,23 +2,20 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Lifecycle;
 
-/// <summary>What a POST means whose userName is taken: the setting <c>userConflictPolicy</c>.</summary>
+/// <summary>A POST with a userName that is taken, under each value of the setting <c>userConflictPolicy</c>.</summary>
 public sealed class UserConflictPolicyTests(SharedServer server)
 {
-    private const string Department =
-        "/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/department";
+    private const string Department = "/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/department";
 
     [Fact]
-    public async Task Reject_ATakenName_Is409() // the default
+    public async Task Reject_TakenName_Is409() // the default
     {
         ScimClient scim = (await server.Operator.CreateTenantAsync()).Scim;
         await scim.CreateUserAsync("ada");
-        (
-            await scim.PostAsync(
-                "/Users",
-                RequestBodies.CreateUser("ADA", new { externalId = "new" })
-            )
-        ).AssertError(409, "uniqueness");
+        (await scim.PostAsync("/Users", RequestBodies.CreateUser("ADA", new { externalId = "new" }))).AssertError(
+            409,
+            "uniqueness"
+        );
     }
 
     [Fact]
@@ -65,18 +62,13 @@ public sealed class UserConflictPolicyTests(SharedServer server)
             ("Space", "7"),
             (
                 read.GetText(Department),
-                read.GetText(
-                    Department.Replace("department", "employeeNumber", StringComparison.Ordinal)
-                )
+                read.GetText(Department.Replace("department", "employeeNumber", StringComparison.Ordinal))
             )
         );
         Assert.False(read.HasElement("/title"));
         Assert.Equal([first.Id], await scim.ReadMemberIdsAsync(group));
         Assert.Equal(1, (await scim.CountResourcesAsync()).Users);
-        Assert.Equal(
-            1,
-            (await scim.QueryResourcesAsync("/Users", "externalId eq \"e1\"")).TotalResults
-        );
+        Assert.Equal(1, (await scim.QueryResourcesAsync("/Users", "externalId eq \"e1\"")).TotalResults);
     }
 
     [Fact]
@@ -96,23 +88,19 @@ public sealed class UserConflictPolicyTests(SharedServer server)
                 .GetElement("/active")
                 .GetBoolean()
         );
-        Assert.Equal(
-            id,
-            (await scim.QueryResourcesAsync("/Users", "userName eq \"ada\"")).GetText(
-                "/Resources/0/id"
-            )
-        );
+        Assert.Equal(id, (await scim.QueryResourcesAsync("/Users", "userName eq \"ada\"")).GetText("/Resources/0/id"));
     }
 
     [Fact]
-    public async Task Sync_ABrokenPost_IsRefusedAsForANewUserAndChangesNothing()
+    public async Task Sync_InvalidPost_IsRejectedAndChangesNothing()
     {
         ScimClient scim = (await CreateSyncTenantAsync()).Scim;
         string id = await scim.CreateUserAsync("ada");
         string before = (await scim.GetAsync($"/Users/{id}")).Body;
-        (
-            await scim.PostAsync("/Users", RequestBodies.CreateUser("ada", new { emails = 7 }))
-        ).AssertError(400, "invalidValue");
+        (await scim.PostAsync("/Users", RequestBodies.CreateUser("ada", new { emails = 7 }))).AssertError(
+            400,
+            "invalidValue"
+        );
         Assert.Equal(before, (await scim.GetAsync($"/Users/{id}")).Body);
     }
 
@@ -123,12 +111,7 @@ public sealed class UserConflictPolicyTests(SharedServer server)
         ScimResponse[] answers = await Task.WhenAll(
             Enumerable
                 .Range(0, 64)
-                .Select(i =>
-                    scim.PostAsync(
-                        "/Users",
-                        RequestBodies.CreateUser("racer", new { title = $"t{i}" })
-                    )
-                )
+                .Select(i => scim.PostAsync("/Users", RequestBodies.CreateUser("racer", new { title = $"t{i}" })))
         );
         Assert.All(answers, answer => answer.AssertStatus(201));
         Assert.Single(answers.Select(answer => answer.Id).Distinct());

@@ -2,14 +2,14 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Lists;
 
-/// <summary>Paging by cursor (RFC 9865).</summary>
+/// <summary>Cursor-based pagination (RFC 9865).</summary>
 [Trait("rfc", "9865-2")]
-public sealed class CursorPaginationTests(CursorPaginationTests.CursorUsersFixture people)
+public sealed class CursorPaginationTests(CursorPaginationTests.CursorUsersFixture fixture)
     : IClassFixture<CursorPaginationTests.CursorUsersFixture>
 {
     private const int UserCount = 25;
 
-    private ScimClient Scim => people.Tenant.Scim;
+    private ScimClient Scim => fixture.Tenant.Scim;
 
     [Theory]
     [InlineData("", 1)]
@@ -23,18 +23,14 @@ public sealed class CursorPaginationTests(CursorPaginationTests.CursorUsersFixtu
     [InlineData("&filter=active%20eq%20true%20and%20title%20pr&attributes=userName", 2)]
     public async Task Cursor_ForwardAndBack_MatchesListByIndex(string query, int count)
     {
-        ScimResponse whole = (
-            await Scim.GetAsync($"/Users?startIndex=1&count=1000{query}")
-        ).AssertStatus(200);
+        ScimResponse whole = (await Scim.GetAsync($"/Users?startIndex=1&count=1000{query}")).AssertStatus(200);
         List<string> forward = [],
             backward = [];
         List<string> pages = [];
         string? back = null;
         for (string? cursor = ""; cursor is not null; )
         {
-            ScimResponse page = (
-                await Scim.GetAsync($"/Users?cursor={cursor}&count={count}{query}")
-            ).AssertStatus(200);
+            ScimResponse page = (await Scim.GetAsync($"/Users?cursor={cursor}&count={count}{query}")).AssertStatus(200);
             Assert.Equal(whole.TotalResults, page.TotalResults);
             Assert.Equal(page.Resources.Count, page.GetInt32("/itemsPerPage"));
             Assert.False(page.HasElement("/startIndex"));
@@ -49,9 +45,7 @@ public sealed class CursorPaginationTests(CursorPaginationTests.CursorUsersFixtu
         Assert.Equal(whole.GetTexts("/Resources", "/id"), forward);
         for (int i = pages.Count - 2; i >= 0; i--)
         {
-            ScimResponse page = (
-                await Scim.GetAsync($"/Users?cursor={back}&count={count}{query}")
-            ).AssertStatus(200);
+            ScimResponse page = (await Scim.GetAsync($"/Users?cursor={back}&count={count}{query}")).AssertStatus(200);
             Assert.Equal(pages[i], string.Join(',', page.GetTexts("/Resources", "/id")));
             Assert.Equal(i == 0, !page.HasElement("/previousCursor"));
             Assert.True(page.HasElement("/nextCursor"));
@@ -60,7 +54,7 @@ public sealed class CursorPaginationTests(CursorPaginationTests.CursorUsersFixtu
     }
 
     [Fact]
-    public async Task Get_WithoutACursor_PagesByIndex()
+    public async Task Get_WithoutCursor_PagesByIndex()
     {
         ScimResponse page = (await Scim.GetAsync("/Users?count=5")).AssertStatus(200);
         Assert.False(page.HasElement("/nextCursor"));
@@ -71,10 +65,10 @@ public sealed class CursorPaginationTests(CursorPaginationTests.CursorUsersFixtu
     [InlineData("cursor")]
     [InlineData("cursor=")]
     [InlineData("CURSOR=&startIndex=3")]
-    public async Task Get_WithAnEmptyCursor_IsTheFirstPage(string cursor)
+    public async Task Get_WithEmptyCursor_IsFirstPage(string cursor)
     {
         ScimResponse page = (await Scim.GetAsync($"/Users?{cursor}&count=5")).AssertStatus(200);
-        Assert.Equal(people.Ids[..5], page.GetTexts("/Resources", "/id"));
+        Assert.Equal(fixture.Ids[..5], page.GetTexts("/Resources", "/id"));
         string next = page.GetText("/nextCursor");
         Assert.Matches("^[A-Za-z0-9_-]{20,120}$", next);
     }
@@ -132,12 +126,10 @@ public sealed class CursorPaginationTests(CursorPaginationTests.CursorUsersFixtu
         string next = (await Scim.GetAsync("/Users?cursor&count=5")).GetText("/nextCursor");
         (await Scim.GetAsync($"/Users?cursor={next}&{query}")).AssertError(400, "invalidCursor");
         (await Scim.GetAsync($"/Groups?cursor={next}&count=5")).AssertError(400, "invalidCursor");
-        (
-            await Scim.PostAsync(
-                "/.search",
-                RequestBodies.CreateSearch(new { cursor = next, count = 5 })
-            )
-        ).AssertError(400, "invalidCursor");
+        (await Scim.PostAsync("/.search", RequestBodies.CreateSearch(new { cursor = next, count = 5 }))).AssertError(
+            400,
+            "invalidCursor"
+        );
         (await Scim.GetAsync($"/Users?cursor={next}&count=5&unknown=1")).AssertStatus(200);
     }
 
@@ -147,31 +139,26 @@ public sealed class CursorPaginationTests(CursorPaginationTests.CursorUsersFixtu
     [InlineData("1")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [Trait("rfc", "9865-2.1")]
-    public async Task Get_WithAForgedCursor_IsInvalid(string cursor) =>
+    public async Task Get_WithForgedCursor_IsInvalid(string cursor) =>
         (await Scim.GetAsync($"/Users?cursor={cursor}")).AssertError(400, "invalidCursor");
 
     [Fact]
     [Trait("rfc", "9865-6")]
     public async Task Get_WithAnotherTenantsCursor_IsInvalid()
     {
-        TestTenant other = await people.Server.Operator.CreateTenantAsync();
+        TestTenant other = await fixture.Server.Operator.CreateTenantAsync();
         for (int i = 0; i < 3; i++)
             await other.Scim.CreateUserAsync($"o{i}");
         string next = (await other.Scim.GetAsync("/Users?cursor&count=2")).GetText("/nextCursor");
         (await other.Scim.GetAsync($"/Users?cursor={next}&count=2")).AssertStatus(200);
         (await Scim.GetAsync($"/Users?cursor={next}&count=2")).AssertError(400, "invalidCursor");
 
-        // Nor does a cursor outlive its tenant.
-        (
-            await people.Server.Operator.SendRequestAsync("DELETE", $"/tenants/{other.Id}")
-        ).AssertStatus(204);
-        TestTenant again = await people.Server.Operator.CreateTenantAsync(other.Id);
+        // A cursor is not valid in a tenant that is created again with the same id.
+        (await fixture.Server.Operator.SendRequestAsync("DELETE", $"/tenants/{other.Id}")).AssertStatus(204);
+        TestTenant again = await fixture.Server.Operator.CreateTenantAsync(other.Id);
         for (int i = 0; i < 3; i++)
             await again.Scim.CreateUserAsync($"o{i}");
-        (await again.Scim.GetAsync($"/Users?cursor={next}&count=2")).AssertError(
-            400,
-            "invalidCursor"
-        );
+        (await again.Scim.GetAsync($"/Users?cursor={next}&count=2")).AssertError(400, "invalidCursor");
     }
 
     [Theory]
@@ -181,23 +168,14 @@ public sealed class CursorPaginationTests(CursorPaginationTests.CursorUsersFixtu
     public async Task Get_WithAnotherCount_IsInvalidCount(string count)
     {
         string next = (await Scim.GetAsync("/Users?cursor&count=5")).GetText("/nextCursor");
-        (await Scim.GetAsync($"/Users?cursor={next}&count={count}")).AssertError(
-            400,
-            "invalidCount"
-        );
-        Assert.Equal(
-            5,
-            (await Scim.GetAsync($"/Users?cursor={next}")).AssertStatus(200).Resources.Count
-        );
+        (await Scim.GetAsync($"/Users?cursor={next}&count={count}")).AssertError(400, "invalidCount");
+        Assert.Equal(5, (await Scim.GetAsync($"/Users?cursor={next}")).AssertStatus(200).Resources.Count);
     }
 
     [Fact]
     public async Task Search_WithNonNumericCount_IsInvalidCount() =>
         (
-            await Scim.PostAsync(
-                "/Users/.search",
-                RequestBodies.CreateSearch(new { cursor = "", count = "many" })
-            )
+            await Scim.PostAsync("/Users/.search", RequestBodies.CreateSearch(new { cursor = "", count = "many" }))
         ).AssertError(400, "invalidCount");
 
     [Fact]
@@ -224,7 +202,7 @@ public sealed class CursorPaginationTests(CursorPaginationTests.CursorUsersFixtu
     /// <summary>A tenant with 25 users.</summary>
     public sealed class CursorUsersFixture(SharedServer server) : TenantFixture(server)
     {
-        /// <summary>Their ids.</summary>
+        /// <summary>The users' ids.</summary>
         public List<string> Ids { get; } = [];
 
         /// <inheritdoc/>

@@ -2,14 +2,14 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Lists;
 
-/// <summary>Paging by index (RFC 7644 section 3.4.2.4).</summary>
+/// <summary>Index-based pagination (RFC 7644 section 3.4.2.4).</summary>
 [Trait("rfc", "7644-3.4.2.4")]
-public sealed class IndexPaginationTests(IndexPaginationTests.IndexedUsersFixture people)
+public sealed class IndexPaginationTests(IndexPaginationTests.IndexedUsersFixture fixture)
     : IClassFixture<IndexPaginationTests.IndexedUsersFixture>
 {
     private const int UserCount = 25;
 
-    private ScimClient Scim => people.Tenant.Scim;
+    private ScimClient Scim => fixture.Tenant.Scim;
 
     [Theory]
     [InlineData(1)]
@@ -21,9 +21,7 @@ public sealed class IndexPaginationTests(IndexPaginationTests.IndexedUsersFixtur
         List<string> seen = [];
         for (int start = 1; start <= UserCount; start += count)
         {
-            ScimResponse page = (
-                await Scim.GetAsync($"/Users?startIndex={start}&count={count}")
-            ).AssertStatus(200);
+            ScimResponse page = (await Scim.GetAsync($"/Users?startIndex={start}&count={count}")).AssertStatus(200);
             Assert.Equal(UserCount, page.TotalResults);
             Assert.Equal(start, page.GetInt32("/startIndex"));
             Assert.Equal(Math.Min(count, UserCount - start + 1), page.Resources.Count);
@@ -34,12 +32,10 @@ public sealed class IndexPaginationTests(IndexPaginationTests.IndexedUsersFixtur
             );
             seen.AddRange(page.GetTexts("/Resources", "/id"));
         }
-        Assert.Equal(people.Ids.Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
+        Assert.Equal(fixture.Ids.Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
         Assert.Equal(
             seen,
-            (await Scim.GetAsync($"/Users?count={UserCount}"))
-                .AssertStatus(200)
-                .GetTexts("/Resources", "/id")
+            (await Scim.GetAsync($"/Users?count={UserCount}")).AssertStatus(200).GetTexts("/Resources", "/id")
         );
     }
 
@@ -61,11 +57,7 @@ public sealed class IndexPaginationTests(IndexPaginationTests.IndexedUsersFixtur
     [InlineData("startIndex=26&count=10", 26, 0)]
     [InlineData("startIndex=2000000000&count=10", 2000000000, 0)]
     [InlineData("count=2000000000", 1, 25)]
-    public async Task Get_WithBoundaryParameters_FollowsTheRfc(
-        string query,
-        int startIndex,
-        int resources
-    )
+    public async Task Get_WithBoundaryParameters_FollowsTheRfc(string query, int startIndex, int resources)
     {
         ScimResponse page = (await Scim.GetAsync($"/Users?{query}")).AssertStatus(200);
         Assert.Equal(UserCount, page.TotalResults);
@@ -93,20 +85,14 @@ public sealed class IndexPaginationTests(IndexPaginationTests.IndexedUsersFixtur
         ).AssertStatus(200);
         Assert.Equal(UserCount, page.TotalResults);
         Assert.Equal(6, page.GetInt32("/startIndex"));
-        Assert.Equal(
-            ["page.05", "page.06", "page.07", "page.08", "page.09"],
-            page.GetTexts("/Resources", "/userName")
-        );
-        Assert.False(
-            page.HasElement("/Resources/0/meta/created")
-                && page.HasElement("/Resources/0/displayName")
-        );
+        Assert.Equal(["page.05", "page.06", "page.07", "page.08", "page.09"], page.GetTexts("/Resources", "/userName"));
+        Assert.False(page.HasElement("/Resources/0/meta/created") && page.HasElement("/Resources/0/displayName"));
     }
 
     /// <summary>A tenant with 25 users.</summary>
     public sealed class IndexedUsersFixture(SharedServer server) : TenantFixture(server)
     {
-        /// <summary>Their ids.</summary>
+        /// <summary>The users' ids.</summary>
         public List<string> Ids { get; } = [];
 
         /// <inheritdoc/>
@@ -114,12 +100,7 @@ public sealed class IndexPaginationTests(IndexPaginationTests.IndexedUsersFixtur
         {
             await base.InitializeAsync();
             for (int i = 0; i < UserCount; i++)
-                Ids.Add(
-                    await Tenant.Scim.CreateUserAsync(
-                        $"page.{i:00}",
-                        new { displayName = $"Page {i:00}" }
-                    )
-                );
+                Ids.Add(await Tenant.Scim.CreateUserAsync($"page.{i:00}", new { displayName = $"Page {i:00}" }));
         }
     }
 }

@@ -3,7 +3,7 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Lists;
 
-/// <summary>A walk over 20,000 users while others insert and delete.</summary>
+/// <summary>Pages through 20,000 users while other clients insert and delete users.</summary>
 [Trait("rfc", "9865-2")]
 public sealed class LargeListPaginationTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
@@ -20,8 +20,8 @@ public sealed class LargeListPaginationTests(TenantFixture fixture) : IClassFixt
         for (int start = 0; start < UserCount; start += BatchSize)
             ids.AddRange(await CreateBatchAsync(scim, start));
         var random = new Random(9865);
-        string[] doomed = [.. ids.OrderBy(_ => random.Next()).Take(ChangeCount)];
-        HashSet<string> throughout = [.. ids.Except(doomed)];
+        string[] deletedIds = [.. ids.OrderBy(_ => random.Next()).Take(ChangeCount)];
+        HashSet<string> unchanged = [.. ids.Except(deletedIds)];
 
         foreach (string query in new[] { "", "&sortBy=userName&sortOrder=descending" })
         {
@@ -31,26 +31,18 @@ public sealed class LargeListPaginationTests(TenantFixture fixture) : IClassFixt
             for (string? cursor = ""; cursor is not null; )
             {
                 ScimResponse page = (
-                    await scim.GetAsync(
-                        $"/Users?cursor={cursor}&count={PageSize}&attributes=id{query}"
-                    )
+                    await scim.GetAsync($"/Users?cursor={cursor}&count={PageSize}&attributes=id{query}")
                 ).AssertStatus(200);
                 seen.AddRange(page.GetTexts("/Resources", "/id"));
                 cursor = page.HasElement("/nextCursor") ? page.GetText("/nextCursor") : null;
                 others ??= Task.WhenAll(
                     Task.WhenAll(
-                        doomed.Select(async id =>
-                            (await scim.DeleteAsync($"/Users/{id}")).AssertStatus(204, 404)
-                        )
+                        deletedIds.Select(async id => (await scim.DeleteAsync($"/Users/{id}")).AssertStatus(204, 404))
                     ),
                     Task.WhenAll(
                         Enumerable
                             .Range(0, ChangeCount)
-                            .Select(n =>
-                                scim.CreateUserAsync(
-                                    $"{(n % 2 == 0 ? "a" : "z")}.late{query.Length}.{n}"
-                                )
-                            )
+                            .Select(n => scim.CreateUserAsync($"{(n % 2 == 0 ? "a" : "z")}.late{query.Length}.{n}"))
                     )
                 );
                 inserted++;
@@ -59,7 +51,7 @@ public sealed class LargeListPaginationTests(TenantFixture fixture) : IClassFixt
             await others!;
             Assert.True(inserted >= UserCount / PageSize);
             Assert.Equal(seen.Count, seen.Distinct().Count());
-            Assert.Empty(throughout.Except(seen));
+            Assert.Empty(unchanged.Except(seen));
         }
     }
 
@@ -73,7 +65,7 @@ public sealed class LargeListPaginationTests(TenantFixture fixture) : IClassFixt
                     ["method"] = "POST",
                     ["path"] = "/Users",
                     ["bulkId"] = $"u{i}",
-                    ["data"] = RequestBodies.CreateUser($"walk.{(i * 7919) % UserCount:00000}"),
+                    ["data"] = RequestBodies.CreateUser($"user.{(i * 7919) % UserCount:00000}"),
                 }
             );
         ScimResponse answer = (
@@ -81,9 +73,7 @@ public sealed class LargeListPaginationTests(TenantFixture fixture) : IClassFixt
                 "/Bulk",
                 new JsonObject
                 {
-                    ["schemas"] = new JsonArray(
-                        "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
-                    ),
+                    ["schemas"] = new JsonArray("urn:ietf:params:scim:api:messages:2.0:BulkRequest"),
                     ["Operations"] = operations,
                 }
             )

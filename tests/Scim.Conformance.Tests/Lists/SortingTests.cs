@@ -3,21 +3,17 @@ using Scim.Conformance.Tests.Fixtures;
 namespace Scim.Conformance.Tests.Lists;
 
 /// <summary>
-/// Sorting (RFC 7644 section 3.4.2.3): case follows the attribute, what has no value comes last, or first when
-/// descending.
+/// Sorting (RFC 7644 section 3.4.2.3). The attribute's <c>caseExact</c> decides the case sensitivity; resources without
+/// a value come last, or first in descending order.
 /// </summary>
 [Trait("rfc", "7644-3.4.2.3")]
-public sealed class SortingTests(SortingTests.SortedUsersFixture people)
+public sealed class SortingTests(SortingTests.SortedUsersFixture fixture)
     : IClassFixture<SortingTests.SortedUsersFixture>
 {
     [Theory]
     [InlineData("userName", "ascending", "alpha,Bravo,charlie,Delta,echo")]
     [InlineData("USERNAME", "descending", "echo,Delta,charlie,Bravo,alpha")]
-    [InlineData(
-        "urn:ietf:params:scim:schemas:core:2.0:User:userName",
-        "ascending",
-        "alpha,Bravo,charlie,Delta,echo"
-    )]
+    [InlineData("urn:ietf:params:scim:schemas:core:2.0:User:userName", "ascending", "alpha,Bravo,charlie,Delta,echo")]
     [InlineData("name.familyName", "ascending", "Delta,charlie,Bravo,alpha,echo")]
     [InlineData("name.familyName", "descending", "echo,alpha,Bravo,charlie,Delta")]
     [InlineData("emails", "ascending", "Bravo,Delta,alpha,charlie,echo")]
@@ -29,32 +25,28 @@ public sealed class SortingTests(SortingTests.SortedUsersFixture people)
     )]
     [InlineData("meta.created", "ascending", "alpha,Bravo,charlie,Delta,echo")]
     [InlineData("id", "descending", "echo,Delta,charlie,Bravo,alpha")]
-    public async Task Get_WithSortBy_ReturnsSortedResources(
-        string sortBy,
-        string sortOrder,
-        string expected
-    )
+    public async Task Get_WithSortBy_ReturnsSortedResources(string sortBy, string sortOrder, string expected)
     {
         string query = $"sortBy={Uri.EscapeDataString(sortBy)}&sortOrder={sortOrder}";
         Assert.Equal(
             expected.Split(','),
-            (await people.Tenant.Scim.GetAsync($"/Users?{query}"))
+            (await fixture.Tenant.Scim.GetAsync($"/Users?{query}"))
                 .AssertStatus(200)
                 .GetTexts("/Resources", "/userName")
         );
 
-        // The same order page by page.
-        List<string> walked = [];
+        // Paging returns the same order.
+        List<string> paged = [];
         for (int start = 1; start <= 5; start += 2)
-            walked.AddRange(
-                (await people.Tenant.Scim.GetAsync($"/Users?{query}&startIndex={start}&count=2"))
+            paged.AddRange(
+                (await fixture.Tenant.Scim.GetAsync($"/Users?{query}&startIndex={start}&count=2"))
                     .AssertStatus(200)
                     .GetTexts("/Resources", "/userName")
             );
-        Assert.Equal(expected.Split(','), walked);
+        Assert.Equal(expected.Split(','), paged);
     }
 
-    /// <summary>Five users whose every attribute sorts differently.</summary>
+    /// <summary>Five users whose order differs for each attribute.</summary>
     public sealed class SortedUsersFixture(SharedServer server) : TenantFixture(server)
     {
         /// <inheritdoc/>

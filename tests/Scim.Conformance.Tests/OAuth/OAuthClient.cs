@@ -8,13 +8,13 @@ public sealed class OAuthClient(TestTenant tenant)
 {
     private const string FormMediaType = "application/x-www-form-urlencoded";
 
-    /// <summary>The token endpoint.</summary>
+    /// <summary>The URL of the token endpoint.</summary>
     public string TokenUrl => $"{tenant.Operator.BaseUrl}/tenants/{tenant.Id}/oauth2/token";
 
-    /// <summary>The operator's list of clients.</summary>
+    /// <summary>The path of the operator's list of clients.</summary>
     public string ClientsUrl => $"/tenants/{tenant.Id}/clients";
 
-    /// <summary>Makes a client.</summary>
+    /// <summary>Creates a client.</summary>
     public async Task<(string Id, string Secret)> CreateClientAsync(
         string[]? scopes = null,
         DateTimeOffset? expiresAt = null
@@ -35,26 +35,22 @@ public sealed class OAuthClient(TestTenant tenant)
         return (made.GetText("/client_id"), made.GetText("/client_secret"));
     }
 
-    /// <summary>Asks for an access token with the credentials in the body.</summary>
+    /// <summary>Requests an access token with the credentials in the body.</summary>
     public Task<ScimResponse> RequestTokenAsync(string id, string secret, string? scope = null) =>
         SendFormAsync(
-            $"grant_type=client_credentials&client_id={Uri.EscapeDataString(id)}&client_secret={Uri.EscapeDataString(secret)}{(scope is null ? "" : "&scope=" + Uri.EscapeDataString(scope))}"
+            $"grant_type=client_credentials&client_id={Uri.EscapeDataString(id)}"
+                + $"&client_secret={Uri.EscapeDataString(secret)}"
+                + (scope is null ? "" : $"&scope={Uri.EscapeDataString(scope)}")
         );
 
-    /// <summary>An access token.</summary>
+    /// <summary>Requests an access token, which must be granted.</summary>
     public async Task<string> GetTokenAsync(string id, string secret, string? scope = null) =>
         (await RequestTokenAsync(id, secret, scope)).AssertStatus(200).GetText("/access_token");
 
-    /// <summary>Sends any form.</summary>
-    public Task<ScimResponse> SendFormAsync(
-        string form,
-        params (string Name, string Value)[] headers
-    )
+    /// <summary>Sends a form to the token endpoint.</summary>
+    public Task<ScimResponse> SendFormAsync(string form, params (string Name, string Value)[] headers)
     {
-        Dictionary<string, string> all = new(StringComparer.OrdinalIgnoreCase)
-        {
-            ["Content-Type"] = FormMediaType,
-        };
+        Dictionary<string, string> all = new(StringComparer.OrdinalIgnoreCase) { ["Content-Type"] = FormMediaType };
         foreach ((string name, string value) in headers)
             all[name] = value;
         return RawHttpClient.SendRequestAsync(
@@ -66,7 +62,7 @@ public sealed class OAuthClient(TestTenant tenant)
         );
     }
 
-    /// <summary>The value of an <c>Authorization</c> header.</summary>
+    /// <summary>The value of a Basic <c>Authorization</c> header.</summary>
     public static string FormatBasicCredentials(string id, string secret) =>
         $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}"))}";
 }

@@ -15,7 +15,7 @@ public sealed class TokenEndpointTests(TenantFixture fixture) : IClassFixture<Te
     private OAuthClient OAuth => new(Tenant);
 
     [Fact]
-    public async Task Token_ForSecretInBody_GrantsScimAccessForAnHour()
+    public async Task Token_ForSecretInBody_GrantsScimAccessForOneHour()
     {
         (string id, string secret) = await OAuth.CreateClientAsync();
         ScimResponse answer = (await OAuth.RequestTokenAsync(id, secret)).AssertStatus(200);
@@ -31,14 +31,11 @@ public sealed class TokenEndpointTests(TenantFixture fixture) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Token_ForBasicCredentials_IsGiven()
+    public async Task Token_ForBasicCredentials_IsIssued()
     {
         (string id, string secret) = await OAuth.CreateClientAsync();
         (
-            await OAuth.SendFormAsync(
-                GrantForm,
-                ("Authorization", OAuthClient.FormatBasicCredentials(id, secret))
-            )
+            await OAuth.SendFormAsync(GrantForm, ("Authorization", OAuthClient.FormatBasicCredentials(id, secret)))
         ).AssertStatus(200);
         (
             await OAuth.SendFormAsync(
@@ -52,43 +49,31 @@ public sealed class TokenEndpointTests(TenantFixture fixture) : IClassFixture<Te
                 GrantForm,
                 (
                     "Authorization",
-                    OAuthClient.FormatBasicCredentials(
-                        id,
-                        secret.Replace("_", "%5F", StringComparison.Ordinal)
-                    )
+                    OAuthClient.FormatBasicCredentials(id, secret.Replace("_", "%5F", StringComparison.Ordinal))
                 )
             )
         ).AssertStatus(200);
     }
 
     [Fact]
-    public async Task Token_ForSomeOfTheScopes_AllowsOnlyThose()
+    public async Task Token_WithRequestedScopes_AllowsOnlyThose()
     {
         (string id, string secret) = await OAuth.CreateClientAsync();
-        ScimResponse answer = (await OAuth.RequestTokenAsync(id, secret, "scim:read")).AssertStatus(
-            200
-        );
+        ScimResponse answer = (await OAuth.RequestTokenAsync(id, secret, "scim:read")).AssertStatus(200);
         Assert.Equal("scim:read", answer.GetText("/scope"));
         ScimClient reader = Tenant.Scim.WithToken(answer.GetText("/access_token"));
         (await reader.GetAsync("/Users?count=0")).AssertStatus(200);
-        ScimResponse refused = (
-            await reader.PostAsync("/Users", RequestBodies.CreateUser("no.scope"))
-        ).AssertError(403);
-        Assert.Contains(
-            "insufficient_scope",
-            refused.GetHeader("WWW-Authenticate"),
-            StringComparison.Ordinal
+        ScimResponse refused = (await reader.PostAsync("/Users", RequestBodies.CreateUser("no.scope"))).AssertError(
+            403
         );
+        Assert.Contains("insufficient_scope", refused.GetHeader("WWW-Authenticate"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Token_OfReadOnlyClient_CannotRequestMoreScopes()
     {
         (string id, string secret) = await OAuth.CreateClientAsync(["scim:read"]);
-        Assert.Equal(
-            "scim:read",
-            (await OAuth.RequestTokenAsync(id, secret)).AssertStatus(200).GetText("/scope")
-        );
+        Assert.Equal("scim:read", (await OAuth.RequestTokenAsync(id, secret)).AssertStatus(200).GetText("/scope"));
         foreach (
             string scope in new[]
             {
@@ -99,11 +84,7 @@ public sealed class TokenEndpointTests(TenantFixture fixture) : IClassFixture<Te
                 "me:read",
             }
         )
-            AssertOAuthError(
-                await OAuth.RequestTokenAsync(id, secret, scope),
-                400,
-                "invalid_scope"
-            );
+            AssertOAuthError(await OAuth.RequestTokenAsync(id, secret, scope), 400, "invalid_scope");
     }
 
     [Theory]
@@ -133,7 +114,7 @@ public sealed class TokenEndpointTests(TenantFixture fixture) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Token_ForWrongCredentials_Is401WithAChallenge()
+    public async Task Token_ForWrongCredentials_Is401WithChallenge()
     {
         (string id, string secret) = await OAuth.CreateClientAsync();
         (string other, _) = await OAuth.CreateClientAsync();
@@ -146,7 +127,7 @@ public sealed class TokenEndpointTests(TenantFixture fixture) : IClassFixture<Te
                 (id, ""),
                 ("", secret),
                 (other, secret),
-                ("nobody", secret),
+                ("unknown", secret),
                 (id, Tenant.Token),
                 ("\u0000", "\u0000"),
                 (id, new string('x', 10_000)),
@@ -165,28 +146,12 @@ public sealed class TokenEndpointTests(TenantFixture fixture) : IClassFixture<Te
             )
             {
                 AssertOAuthError(refused, 401, "invalid_client");
-                Assert.StartsWith(
-                    "Basic ",
-                    refused.GetHeader("WWW-Authenticate"),
-                    StringComparison.Ordinal
-                );
+                Assert.StartsWith("Basic ", refused.GetHeader("WWW-Authenticate"), StringComparison.Ordinal);
             }
         }
 
-        foreach (
-            string header in new[]
-            {
-                "Basic",
-                "Basic %%%",
-                $"Bearer {Tenant.Token}",
-                "Basic b3BlcmF0b3I=",
-            }
-        )
-            AssertOAuthError(
-                await OAuth.SendFormAsync(GrantForm, ("Authorization", header)),
-                401,
-                "invalid_client"
-            );
+        foreach (string header in new[] { "Basic", "Basic %%%", $"Bearer {Tenant.Token}", "Basic b3BlcmF0b3I=" })
+            AssertOAuthError(await OAuth.SendFormAsync(GrantForm, ("Authorization", header)), 401, "invalid_client");
         AssertOAuthError(await OAuth.SendFormAsync(GrantForm), 401, "invalid_client");
         AssertOAuthError(
             await OAuth.SendFormAsync(
@@ -207,7 +172,7 @@ public sealed class TokenEndpointTests(TenantFixture fixture) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Token_OfAnUnknownTenant_LooksLikeAWrongSecret()
+    public async Task Token_OfUnknownTenant_ReturnsSameErrorAsWrongSecret()
     {
         (string id, string secret) = await OAuth.CreateClientAsync();
         TestTenant neighbour = await fixture.Server.Operator.CreateTenantAsync();
@@ -225,48 +190,27 @@ public sealed class TokenEndpointTests(TenantFixture fixture) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Token_ByAnotherMethodOrMediaType_IsRefused()
+    public async Task Token_ByOtherMethodOrMediaType_IsRejected()
     {
         foreach (string method in new[] { "GET", "PUT", "DELETE" })
             Assert.Equal(
                 "POST",
-                (
-                    await RawHttpClient.SendRequestAsync(
-                        RawHttpClient.Client,
-                        method,
-                        OAuth.TokenUrl,
-                        []
-                    )
-                )
+                (await RawHttpClient.SendRequestAsync(RawHttpClient.Client, method, OAuth.TokenUrl, []))
                     .AssertStatus(405)
                     .GetHeader("Allow")
             );
-        AssertOAuthError(
-            await OAuth.SendFormAsync("{}", ("Content-Type", "application/json")),
-            415,
-            "invalid_request"
-        );
-        AssertOAuthError(
-            await OAuth.SendFormAsync(new string('a', 20_000)),
-            413,
-            "invalid_request"
-        );
+        AssertOAuthError(await OAuth.SendFormAsync("{}", ("Content-Type", "application/json")), 415, "invalid_request");
+        AssertOAuthError(await OAuth.SendFormAsync(new string('a', 20_000)), 413, "invalid_request");
         Assert.Equal(
             404,
             (
-                await RawHttpClient.SendRequestAsync(
-                    RawHttpClient.Client,
-                    "POST",
-                    OAuth.TokenUrl + "/more",
-                    [],
-                    []
-                )
+                await RawHttpClient.SendRequestAsync(RawHttpClient.Client, "POST", OAuth.TokenUrl + "/more", [], [])
             ).Status
         );
     }
 
     [Fact]
-    public async Task AccessToken_OfAnotherTenantOrTamperedWith_Is401()
+    public async Task AccessToken_OfAnotherTenantOrTampered_Is401()
     {
         (string id, string secret) = await OAuth.CreateClientAsync();
         string token = await OAuth.GetTokenAsync(id, secret);
@@ -303,19 +247,17 @@ public sealed class TokenEndpointTests(TenantFixture fixture) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task AccessToken_OfADeletedClient_IsRefusedWithinASecond()
+    public async Task AccessToken_OfDeletedClient_IsRejectedWithinOneSecond()
     {
         (string id, string secret) = await OAuth.CreateClientAsync();
         string token = await OAuth.GetTokenAsync(id, secret);
         (await Tenant.Scim.WithToken(token).GetAsync("/Users?count=0")).AssertStatus(200);
-        (await Tenant.Operator.SendRequestAsync("DELETE", $"{OAuth.ClientsUrl}/{id}")).AssertStatus(
-            204
-        );
+        (await Tenant.Operator.SendRequestAsync("DELETE", $"{OAuth.ClientsUrl}/{id}")).AssertStatus(204);
         Stopwatch since = Stopwatch.StartNew();
         while ((await Tenant.Scim.WithToken(token).GetAsync("/Users?count=0")).Status != 401)
             Assert.True(
                 since.Elapsed < TimeSpan.FromSeconds(1),
-                "The access token of a deleted client is accepted."
+                "The access token of a deleted client is still accepted."
             );
         AssertOAuthError(await OAuth.RequestTokenAsync(id, secret), 401, "invalid_client");
     }
@@ -327,14 +269,11 @@ public sealed class TokenEndpointTests(TenantFixture fixture) : IClassFixture<Te
         OAuthClient oauth = new(doomed);
         (string id, string secret) = await oauth.CreateClientAsync();
         string token = await oauth.GetTokenAsync(id, secret);
-        (
-            await fixture.Server.Operator.SendRequestAsync("DELETE", $"/tenants/{doomed.Id}")
-        ).AssertStatus(204);
+        (await fixture.Server.Operator.SendRequestAsync("DELETE", $"/tenants/{doomed.Id}")).AssertStatus(204);
         await Polling.WaitUntilAsync(
-            async () =>
-                (await doomed.Scim.WithToken(token).GetAsync("/Users?count=0")).Status == 401,
+            async () => (await doomed.Scim.WithToken(token).GetAsync("/Users?count=0")).Status == 401,
             TimeSpan.FromSeconds(1),
-            () => "the access token of a deleted tenant is accepted"
+            () => "the access token of a deleted tenant is still accepted"
         );
         TestTenant successor = await fixture.Server.Operator.CreateTenantAsync(doomed.Id);
         await new OAuthClient(successor).CreateClientAsync();
@@ -350,42 +289,30 @@ public sealed class TokenEndpointTests(TenantFixture fixture) : IClassFixture<Te
         Assert.InRange(answer.GetInt32("/expires_in"), 0, 5);
         await Polling.WaitUntilAsync(
             async () =>
-                (
-                    await Tenant
-                        .Scim.WithToken(answer.GetText("/access_token"))
-                        .GetAsync("/Users?count=0")
-                ).Status == 401,
+                (await Tenant.Scim.WithToken(answer.GetText("/access_token")).GetAsync("/Users?count=0")).Status == 401,
             TimeSpan.FromSeconds(30),
-            () => "the access token outlives its client"
+            () => "the access token is still accepted after its client expired"
         );
         await Polling.WaitUntilAsync(
             async () => (await OAuth.RequestTokenAsync(id, secret)).Status == 401,
             TimeSpan.FromSeconds(30),
-            () => "the client outlives its end"
+            () => "the client is still accepted after its expiry"
         );
     }
 
     [Fact]
-    public async Task Settings_OfTheTokenLifetime_DecideAndHaveLimits()
+    public async Task Settings_OfTokenLifetime_ApplyWithinLimits()
     {
         TestTenant tenant = await fixture.Server.Operator.CreateTenantAsync();
         OAuthClient oauth = new(tenant);
         (string id, string secret) = await oauth.CreateClientAsync();
-        await tenant.Operator.ChangeSettingsAsync(
-            tenant.Id,
-            new { oauth = new { tokenLifetime = "06:00:00" } }
-        );
+        await tenant.Operator.ChangeSettingsAsync(tenant.Id, new { oauth = new { tokenLifetime = "06:00:00" } });
         await Polling.WaitUntilAsync(
-            async () =>
-                (await oauth.RequestTokenAsync(id, secret))
-                    .AssertStatus(200)
-                    .GetInt32("/expires_in") == 21600,
+            async () => (await oauth.RequestTokenAsync(id, secret)).AssertStatus(200).GetInt32("/expires_in") == 21600,
             TimeSpan.FromSeconds(10),
             () => "the setting has no effect"
         );
-        foreach (
-            object wrong in new object[] { "00:04:59", "1.00:00:01", "-01:00:00", "soon", 60, true }
-        )
+        foreach (object wrong in new object[] { "00:04:59", "1.00:00:01", "-01:00:00", "soon", 60, true })
         {
             ScimResponse refused = (
                 await tenant.Operator.SendRequestAsync(

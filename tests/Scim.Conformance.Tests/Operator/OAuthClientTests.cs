@@ -3,7 +3,7 @@ using Scim.Conformance.Tests.OAuth;
 
 namespace Scim.Conformance.Tests.Operator;
 
-/// <summary>OAuth clients of a tenant: made, listed, deleted; the secret is shown once.</summary>
+/// <summary>A tenant's OAuth clients: created, listed and deleted; the secret is shown once.</summary>
 public sealed class OAuthClientTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
     private TestTenant Tenant => fixture.Tenant;
@@ -11,7 +11,7 @@ public sealed class OAuthClientTests(TenantFixture fixture) : IClassFixture<Tena
     private OAuthClient OAuth => new(Tenant);
 
     [Fact]
-    public async Task Post_OfAClient_ShowsItsSecretOnceAndNeverAgain()
+    public async Task Post_OfClient_ShowsItsSecretOnce()
     {
         ScimResponse made = (
             await Tenant.Operator.SendRequestAsync(
@@ -41,15 +41,11 @@ public sealed class OAuthClientTests(TenantFixture fixture) : IClassFixture<Tena
     }
 
     [Fact]
-    public async Task Delete_OfAClient_RemovesIt()
+    public async Task Delete_OfClient_RemovesIt()
     {
         (string id, _) = await OAuth.CreateClientAsync();
-        (await Tenant.Operator.SendRequestAsync("DELETE", $"{OAuth.ClientsUrl}/{id}")).AssertStatus(
-            204
-        );
-        (await Tenant.Operator.SendRequestAsync("DELETE", $"{OAuth.ClientsUrl}/{id}")).AssertStatus(
-            404
-        );
+        (await Tenant.Operator.SendRequestAsync("DELETE", $"{OAuth.ClientsUrl}/{id}")).AssertStatus(204);
+        (await Tenant.Operator.SendRequestAsync("DELETE", $"{OAuth.ClientsUrl}/{id}")).AssertStatus(404);
         Assert.DoesNotContain(
             id,
             (await Tenant.Operator.GetAsync(OAuth.ClientsUrl)).AssertStatus(200).Body,
@@ -73,35 +69,26 @@ public sealed class OAuthClientTests(TenantFixture fixture) : IClassFixture<Tena
     [InlineData("""{"name":"x","scopes":["scim:read"],"client_secret":"mine"}""")]
     [InlineData("{")]
     [InlineData("[]")]
-    public async Task Post_OfABrokenRequest_Is400AndMakesNothing(string body)
+    public async Task Post_OfInvalidRequest_Is400AndCreatesNothing(string body)
     {
         string before = (await Tenant.Operator.GetAsync(OAuth.ClientsUrl)).AssertStatus(200).Body;
         Assert.DoesNotContain(
             "scim_cs_",
-            (await Tenant.Operator.SendRequestAsync("POST", OAuth.ClientsUrl, body))
-                .AssertStatus(400)
-                .Body,
+            (await Tenant.Operator.SendRequestAsync("POST", OAuth.ClientsUrl, body)).AssertStatus(400).Body,
             StringComparison.Ordinal
         );
-        Assert.Equal(
-            before,
-            (await Tenant.Operator.GetAsync(OAuth.ClientsUrl)).AssertStatus(200).Body
-        );
+        Assert.Equal(before, (await Tenant.Operator.GetAsync(OAuth.ClientsUrl)).AssertStatus(200).Body);
     }
 
     [Fact]
-    public async Task Clients_OfAnUnknownTenantOrWithoutTheKey_AreRefused()
+    public async Task Clients_OfUnknownTenantOrWithoutKey_AreRejected()
     {
         object body = new { name = "x", scopes = new[] { "scim:read" } };
-        (
-            await Tenant.Operator.SendRequestAsync("POST", "/tenants/no-such-tenant/clients", body)
-        ).AssertStatus(404);
+        (await Tenant.Operator.SendRequestAsync("POST", "/tenants/no-such-tenant/clients", body)).AssertStatus(404);
         (await Tenant.Operator.GetAsync("/tenants/no-such-tenant/clients")).AssertStatus(404);
-        (
-            await Tenant.Operator.SendRequestAsync("DELETE", "/tenants/no-such-tenant/clients/x")
-        ).AssertStatus(404);
-        OperatorClient stranger = new(fixture.Server.BaseUrl, Tenant.Token);
-        (await stranger.SendRequestAsync("POST", OAuth.ClientsUrl, body)).AssertStatus(401);
-        (await stranger.GetAsync(OAuth.ClientsUrl)).AssertStatus(401);
+        (await Tenant.Operator.SendRequestAsync("DELETE", "/tenants/no-such-tenant/clients/x")).AssertStatus(404);
+        OperatorClient unauthorized = new(fixture.Server.BaseUrl, Tenant.Token);
+        (await unauthorized.SendRequestAsync("POST", OAuth.ClientsUrl, body)).AssertStatus(401);
+        (await unauthorized.GetAsync(OAuth.ClientsUrl)).AssertStatus(401);
     }
 }

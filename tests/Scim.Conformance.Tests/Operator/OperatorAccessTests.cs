@@ -2,7 +2,7 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Operator;
 
-/// <summary>Only the operator's key opens the operator API.</summary>
+/// <summary>The operator API requires the operator key.</summary>
 public sealed class OperatorAccessTests(SharedServer server)
 {
     public static TheoryData<string, string> Endpoints =>
@@ -20,7 +20,7 @@ public sealed class OperatorAccessTests(SharedServer server)
         };
 
     [Theory, MemberData(nameof(Endpoints))]
-    public async Task Request_WithoutTheOperatorKey_Is401(string method, string path)
+    public async Task Request_WithoutOperatorKey_Is401(string method, string path)
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         foreach (
@@ -47,7 +47,7 @@ public sealed class OperatorAccessTests(SharedServer server)
     }
 
     [Fact]
-    public async Task Request_ToScimWithTheOperatorKey_Is401()
+    public async Task Request_ToScimWithOperatorKey_Is401()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         (await tenant.Scim.WithToken(server.Operator.Key).GetAsync("/Users")).AssertError(401);

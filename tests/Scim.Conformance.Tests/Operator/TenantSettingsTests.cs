@@ -6,38 +6,29 @@ namespace Scim.Conformance.Tests.Operator;
 public sealed class TenantSettingsTests(SharedServer server)
 {
     [Fact]
-    public async Task Get_OfANewTenant_ShowsTheDefaults()
+    public async Task Get_OfNewTenant_ShowsTheDefaults()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         Assert.True(await CanReplaceCreateAsync(tenant));
     }
 
     [Fact]
-    public async Task Patch_OfASwitch_TurnsItAndNullTurnsItBack()
+    public async Task Patch_OfSetting_ChangesItAndNullRestoresDefault()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
-        await server.Operator.ChangeSettingsAsync(
-            tenant.Id,
-            new { patch = new { replaceCreates = false } }
-        );
+        await server.Operator.ChangeSettingsAsync(tenant.Id, new { patch = new { replaceCreates = false } });
         Assert.False(await CanReplaceCreateAsync(tenant));
         await server.Operator.ChangeSettingsAsync(tenant.Id, new { });
         Assert.False(await CanReplaceCreateAsync(tenant));
-        await server.Operator.ChangeSettingsAsync(
-            tenant.Id,
-            new { patch = new { replaceCreates = (bool?)null } }
-        );
+        await server.Operator.ChangeSettingsAsync(tenant.Id, new { patch = new { replaceCreates = (bool?)null } });
         Assert.True(await CanReplaceCreateAsync(tenant));
-        await server.Operator.ChangeSettingsAsync(
-            tenant.Id,
-            new { patch = new { replaceCreates = false } }
-        );
+        await server.Operator.ChangeSettingsAsync(tenant.Id, new { patch = new { replaceCreates = false } });
         await server.Operator.ChangeSettingsAsync(tenant.Id, new { patch = (object?)null });
         Assert.True(await CanReplaceCreateAsync(tenant));
     }
 
     [Fact, Trait("rfc", "7644-3.5.2.3")]
-    public async Task Patch_OfReplaceCreates_DecidesWhatReplaceOnAnAbsentValuePathDoes()
+    public async Task Patch_OfReplaceCreates_ControlsReplaceOnMissingValuePath()
     {
         TestTenant lenient = await server.Operator.CreateTenantAsync();
         TestTenant strict = await server.Operator.CreateTenantAsync();
@@ -50,26 +41,17 @@ public sealed class TenantSettingsTests(SharedServer server)
         (await lenient.Scim.PatchAsync($"/Users/{user}", patch)).AssertStatus(200, 204);
         Assert.Equal(
             "ada@work.example",
-            (await lenient.Scim.GetAsync($"/Users/{user}"))
-                .AssertStatus(200)
-                .GetText("/emails/0/value")
+            (await lenient.Scim.GetAsync($"/Users/{user}")).AssertStatus(200).GetText("/emails/0/value")
         );
         Assert.Equal(
             "work",
-            (await lenient.Scim.GetAsync($"/Users/{user}"))
-                .AssertStatus(200)
-                .GetText("/emails/0/type")
+            (await lenient.Scim.GetAsync($"/Users/{user}")).AssertStatus(200).GetText("/emails/0/type")
         );
 
         user = await strict.Scim.CreateUserAsync("ada");
-        ScimResponse refused = (await strict.Scim.PatchAsync($"/Users/{user}", patch)).AssertError(
-            400,
-            "noTarget"
-        );
+        ScimResponse refused = (await strict.Scim.PatchAsync($"/Users/{user}", patch)).AssertError(400, "noTarget");
         Assert.Contains("emails", refused.GetText("/detail"), StringComparison.Ordinal);
-        Assert.False(
-            (await strict.Scim.GetAsync($"/Users/{user}")).AssertStatus(200).HasElement("/emails")
-        );
+        Assert.False((await strict.Scim.GetAsync($"/Users/{user}")).AssertStatus(200).HasElement("/emails"));
     }
 
     [Theory]
@@ -82,14 +64,12 @@ public sealed class TenantSettingsTests(SharedServer server)
     public async Task Patch_OfWrongTypes_Is400AndChangesNothing(string body)
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
-        (
-            await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}/settings", body)
-        ).AssertStatus(400);
+        (await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}/settings", body)).AssertStatus(400);
         Assert.True(await CanReplaceCreateAsync(tenant));
     }
 
     [Fact]
-    public async Task Patch_OfAMisspeltSetting_Is400AndNamesIt()
+    public async Task Patch_OfMisspelledSetting_Is400AndNamesIt()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         ScimResponse response = (

@@ -3,13 +3,13 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Operator;
 
-/// <summary>Tenants are made, read, listed and deleted by the operator.</summary>
+/// <summary>The operator creates, reads, lists and deletes tenants.</summary>
 public sealed class TenantTests(SharedServer server)
 {
     private OperatorClient Api => server.Operator;
 
     [Fact]
-    public async Task Post_OfANewTenant_Is201AndShowsItEverywhere()
+    public async Task Post_OfNewTenant_Is201AndShowsItEverywhere()
     {
         string id = CreateTenantId();
         ScimResponse created = (
@@ -25,17 +25,13 @@ public sealed class TenantTests(SharedServer server)
     }
 
     [Fact]
-    public async Task Post_OfAnExistingTenant_Is409AndChangesNothing()
+    public async Task Post_OfExistingTenant_Is409AndChangesNothing()
     {
         TestTenant tenant = await Api.CreateTenantAsync();
         await tenant.Scim.CreateUserAsync("kept");
-        (
-            await Api.SendRequestAsync(
-                "POST",
-                "/tenants",
-                new { id = tenant.Id, displayName = "Other" }
-            )
-        ).AssertStatus(409);
+        (await Api.SendRequestAsync("POST", "/tenants", new { id = tenant.Id, displayName = "Other" })).AssertStatus(
+            409
+        );
         Assert.Equal(
             $"Tenant {tenant.Id}",
             (await Api.GetAsync($"/tenants/{tenant.Id}")).AssertStatus(200).GetText("/displayName")
@@ -50,9 +46,7 @@ public sealed class TenantTests(SharedServer server)
         ScimResponse[] responses = await Task.WhenAll(
             Enumerable
                 .Range(0, 16)
-                .Select(_ =>
-                    Api.SendRequestAsync("POST", "/tenants", new { id, displayName = "Race" })
-                )
+                .Select(_ => Api.SendRequestAsync("POST", "/tenants", new { id, displayName = "Race" }))
         );
         Assert.Single(responses, response => response.Status == 201);
         Assert.All(responses, response => response.AssertStatus(201, 409));
@@ -63,14 +57,11 @@ public sealed class TenantTests(SharedServer server)
     [InlineData("0")]
     [InlineData("acme-2-x")]
     [InlineData("123456789012345678901234567890123456789012345678901234567890123")]
-    public async Task Post_OfAnIdOfLettersDigitsHyphens_Is201(string shape)
+    public async Task Post_OfIdOfLettersDigitsHyphens_Is201(string shape)
     {
         string suffix = CreateTenantId()[2..];
-        string id =
-            shape.Length == 63 ? shape[..(63 - suffix.Length)] + suffix : $"{shape}{suffix}";
-        (
-            await Api.SendRequestAsync("POST", "/tenants", new { id, displayName = "x" })
-        ).AssertStatus(201);
+        string id = shape.Length == 63 ? shape[..(63 - suffix.Length)] + suffix : $"{shape}{suffix}";
+        (await Api.SendRequestAsync("POST", "/tenants", new { id, displayName = "x" })).AssertStatus(201);
         (await Api.GetAsync($"/tenants/{id}")).AssertStatus(200);
     }
 
@@ -90,9 +81,7 @@ public sealed class TenantTests(SharedServer server)
     [InlineData("null")]
     [InlineData("{}")]
     public async Task Post_OfAnyOtherId_Is400(string id) =>
-        (
-            await Api.SendRequestAsync("POST", "/tenants", $$"""{"id":{{id}},"displayName":"x"}""")
-        ).AssertStatus(400);
+        (await Api.SendRequestAsync("POST", "/tenants", $$"""{"id":{{id}},"displayName":"x"}""")).AssertStatus(400);
 
     [Theory]
     [InlineData("")]
@@ -101,19 +90,17 @@ public sealed class TenantTests(SharedServer server)
     [InlineData("null")]
     [InlineData("""{"displayName":"x"}""")]
     [InlineData("""{"id":"wrong-name","displayName":7}""")]
-    public async Task Post_OfABrokenBody_Is400(string body) =>
+    public async Task Post_OfInvalidBody_Is400(string body) =>
         (await Api.SendRequestAsync("POST", "/tenants", body)).AssertStatus(400);
 
     [Fact]
-    public async Task Get_OfAnUnknownTenant_Is404()
+    public async Task Get_OfUnknownTenant_Is404()
     {
         (await Api.GetAsync($"/tenants/{CreateTenantId()}")).AssertStatus(404);
         (await Api.GetAsync($"/tenants/{CreateTenantId()}/settings")).AssertStatus(404);
         (await Api.GetAsync($"/tenants/{CreateTenantId()}/tokens")).AssertStatus(404);
         (await Api.SendRequestAsync("DELETE", $"/tenants/{CreateTenantId()}")).AssertStatus(404);
-        (
-            await Api.SendRequestAsync("PATCH", $"/tenants/{CreateTenantId()}/settings", new { })
-        ).AssertStatus(404);
+        (await Api.SendRequestAsync("PATCH", $"/tenants/{CreateTenantId()}/settings", new { })).AssertStatus(404);
         (
             await Api.SendRequestAsync(
                 "POST",
@@ -133,13 +120,11 @@ public sealed class TenantTests(SharedServer server)
 
         (await Api.SendRequestAsync("DELETE", $"/tenants/{tenant.Id}")).AssertStatus(204);
         (await Api.GetAsync($"/tenants/{tenant.Id}")).AssertStatus(404);
-        Assert.False(
-            ContainsTenant((await Api.GetAsync("/tenants")).AssertStatus(200).Json, tenant.Id)
-        );
+        Assert.False(ContainsTenant((await Api.GetAsync("/tenants")).AssertStatus(200).Json, tenant.Id));
         await Polling.WaitUntilAsync(
             async () => (await tenant.Scim.GetAsync($"/Users/{user}")).Status is 401 or 404,
             TimeSpan.FromSeconds(1),
-            () => "the deleted tenant still answers"
+            () => "the deleted tenant is still served"
         );
         (await tenant.Scim.GetAsync("/Users")).AssertError(401, 404);
 
@@ -163,8 +148,7 @@ public sealed class TenantTests(SharedServer server)
         json.ValueKind switch
         {
             JsonValueKind.Array => json.EnumerateArray().Any(item => ContainsTenant(item, id)),
-            JsonValueKind.Object => JsonPointer.FindElement(json, "/id")
-                is { ValueKind: JsonValueKind.String } value
+            JsonValueKind.Object => JsonPointer.FindElement(json, "/id") is { ValueKind: JsonValueKind.String } value
                 && value.GetString() == id
                 || json.EnumerateObject().Any(member => ContainsTenant(member.Value, id)),
             _ => false,

@@ -5,7 +5,8 @@ using Scim.Conformance.Tests.Fixtures;
 namespace Scim.Conformance.Tests.Operator;
 
 /// <summary>
-/// Several tokens to a tenant, each with a name, scopes, an end and a last use; shown once, revocable at once.
+/// A tenant has several tokens, each with a name, scopes, an expiry and a last use. A token is shown once and can be
+/// revoked immediately.
 /// </summary>
 public sealed class TokenTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
@@ -14,7 +15,7 @@ public sealed class TokenTests(TenantFixture fixture) : IClassFixture<TenantFixt
     private string TokensPath => $"/tenants/{Tenant.Id}/tokens";
 
     [Fact]
-    public async Task Post_OfAToken_ShowsItsSecretOnceAndNeverAgain()
+    public async Task Post_OfToken_ShowsItsSecretOnce()
     {
         ScimResponse issued = (
             await Tenant.Operator.SendRequestAsync(
@@ -40,7 +41,7 @@ public sealed class TokenTests(TenantFixture fixture) : IClassFixture<TenantFixt
     }
 
     [Fact]
-    public async Task Post_OfManyTokens_MakesThemDifferentAndAllWork()
+    public async Task Post_OfManyTokens_CreatesDistinctWorkingTokens()
     {
         List<string> secrets = [];
         for (int i = 0; i < 5; i++)
@@ -51,7 +52,7 @@ public sealed class TokenTests(TenantFixture fixture) : IClassFixture<TenantFixt
     }
 
     [Fact]
-    public async Task Delete_OfAToken_RefusesItWithinASecondAndLeavesTheOthers()
+    public async Task Delete_OfToken_RevokesItWithinOneSecondAndKeepsOthers()
     {
         (string id, string token) = await Tenant.Operator.IssueTokenAsync(Tenant.Id, "revoked");
         (await Tenant.Scim.WithToken(token).GetAsync("/Users?count=0")).AssertStatus(200);
@@ -68,32 +69,23 @@ public sealed class TokenTests(TenantFixture fixture) : IClassFixture<TenantFixt
     }
 
     [Fact]
-    public async Task Token_PastItsEnd_IsRefused()
+    public async Task Token_AfterExpiry_IsRejected()
     {
         DateTimeOffset end = DateTimeOffset.UtcNow.AddSeconds(4);
-        (_, string token) = await Tenant.Operator.IssueTokenAsync(
-            Tenant.Id,
-            "short",
-            expiresAt: end
-        );
+        (_, string token) = await Tenant.Operator.IssueTokenAsync(Tenant.Id, "short", expiresAt: end);
         (await Tenant.Scim.WithToken(token).GetAsync("/Users?count=0")).AssertStatus(200);
         await Polling.WaitUntilAsync(
-            async () =>
-                (await Tenant.Scim.WithToken(token).GetAsync("/Users?count=0")).Status == 401,
+            async () => (await Tenant.Scim.WithToken(token).GetAsync("/Users?count=0")).Status == 401,
             TimeSpan.FromSeconds(60),
-            () => "the expired token still works"
+            () => "the expired token is still accepted"
         );
-        Assert.True(DateTimeOffset.UtcNow >= end, "The token ended before its time.");
+        Assert.True(DateTimeOffset.UtcNow >= end, "The token expired early.");
         (await Tenant.Scim.WithToken(token).GetAsync("/Users?count=0")).AssertError(401);
-        (
-            await Tenant
-                .Scim.WithToken(token)
-                .PostAsync("/Users", RequestBodies.CreateUser("too.late"))
-        ).AssertError(401);
+        (await Tenant.Scim.WithToken(token).PostAsync("/Users", RequestBodies.CreateUser("too.late"))).AssertError(401);
     }
 
     [Fact]
-    public async Task Post_OfATokenThatHasEndedAlready_GivesNoAccess()
+    public async Task Post_OfAlreadyExpiredToken_GrantsNoAccess()
     {
         ScimResponse response = (
             await Tenant.Operator.SendRequestAsync(
@@ -108,13 +100,11 @@ public sealed class TokenTests(TenantFixture fixture) : IClassFixture<TenantFixt
             )
         ).AssertStatus(201, 400);
         if (response.Status == 201)
-            (
-                await Tenant.Scim.WithToken(response.GetText("/token")).GetAsync("/Users?count=0")
-            ).AssertError(401);
+            (await Tenant.Scim.WithToken(response.GetText("/token")).GetAsync("/Users?count=0")).AssertError(401);
     }
 
     [Fact]
-    public async Task Token_OnceUsed_ShowsWhen()
+    public async Task Token_AfterUse_ShowsLastUsedTime()
     {
         (string id, string token) = await Tenant.Operator.IssueTokenAsync(Tenant.Id, "used");
         Assert.Null(await ReadLastUseAsync(id));
@@ -123,34 +113,22 @@ public sealed class TokenTests(TenantFixture fixture) : IClassFixture<TenantFixt
         await Polling.WaitUntilAsync(
             async () => (used = await ReadLastUseAsync(id)) is not null,
             TimeSpan.FromSeconds(90),
-            () => "the token's last use is not kept"
+            () => "the token's last use was not recorded"
         );
-        Assert.InRange(
-            used!.Value,
-            DateTimeOffset.UtcNow.AddMinutes(-5),
-            DateTimeOffset.UtcNow.AddMinutes(2)
-        );
+        Assert.InRange(used!.Value, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddMinutes(2));
     }
 
     [Fact]
-    public async Task Token_ToReadOnly_MayReadAndSearchButNotWrite()
+    public async Task Token_WithReadScope_CanReadAndSearchButNotWrite()
     {
-        (_, string token) = await Tenant.Operator.IssueTokenAsync(
-            Tenant.Id,
-            "reader",
-            ["scim:read"]
-        );
+        (_, string token) = await Tenant.Operator.IssueTokenAsync(Tenant.Id, "reader", ["scim:read"]);
         string user = await Tenant.Scim.CreateUserAsync($"read.{Guid.NewGuid():N}");
         ScimClient reader = Tenant.Scim.WithToken(token);
 
         (await reader.GetAsync($"/Users/{user}")).AssertStatus(200);
-        (
-            await reader.PostAsync("/Users/.search", RequestBodies.CreateSearch(new { count = 1 }))
-        ).AssertStatus(200);
+        (await reader.PostAsync("/Users/.search", RequestBodies.CreateSearch(new { count = 1 }))).AssertStatus(200);
         (await reader.PostAsync("/Users", RequestBodies.CreateUser("never"))).AssertError(403);
-        (await reader.PutAsync($"/Users/{user}", RequestBodies.CreateUser("never"))).AssertError(
-            403
-        );
+        (await reader.PutAsync($"/Users/{user}", RequestBodies.CreateUser("never"))).AssertError(403);
         (
             await reader.PatchAsync(
                 $"/Users/{user}",
@@ -163,16 +141,10 @@ public sealed class TokenTests(TenantFixture fixture) : IClassFixture<TenantFixt
     }
 
     [Fact]
-    public async Task Token_ToWriteOnly_MayNotRead()
+    public async Task Token_WithWriteScope_CannotRead()
     {
-        (_, string token) = await Tenant.Operator.IssueTokenAsync(
-            Tenant.Id,
-            "writer",
-            ["scim:write"]
-        );
-        string user = await Tenant
-            .Scim.WithToken(token)
-            .CreateUserAsync($"written.{Guid.NewGuid():N}");
+        (_, string token) = await Tenant.Operator.IssueTokenAsync(Tenant.Id, "writer", ["scim:write"]);
+        string user = await Tenant.Scim.WithToken(token).CreateUserAsync($"written.{Guid.NewGuid():N}");
         (await Tenant.Scim.WithToken(token).GetAsync($"/Users/{user}")).AssertError(403);
         (await Tenant.Scim.WithToken(token).GetAsync("/Users")).AssertError(403);
     }
@@ -189,20 +161,15 @@ public sealed class TokenTests(TenantFixture fixture) : IClassFixture<TenantFixt
     [InlineData("""{"name":"x","scopes":["scim:read"],"expiresAt":7}""")]
     [InlineData("{")]
     [InlineData("[]")]
-    public async Task Post_OfABrokenRequest_Is400AndIssuesNothing(string body)
+    public async Task Post_OfInvalidRequest_Is400AndIssuesNothing(string body)
     {
         string before = (await Tenant.Operator.GetAsync(TokensPath)).AssertStatus(200).Body;
-        ScimResponse response = (
-            await Tenant.Operator.SendRequestAsync("POST", TokensPath, body)
-        ).AssertStatus(400);
+        ScimResponse response = (await Tenant.Operator.SendRequestAsync("POST", TokensPath, body)).AssertStatus(400);
         Assert.DoesNotContain("scim_", response.Body, StringComparison.Ordinal);
-        Assert.Equal(
-            before.Length,
-            (await Tenant.Operator.GetAsync(TokensPath)).AssertStatus(200).Body.Length
-        );
+        Assert.Equal(before.Length, (await Tenant.Operator.GetAsync(TokensPath)).AssertStatus(200).Body.Length);
     }
 
-    // A request sent a second after the revocation was answered must be refused; one sent earlier may be.
+    // A request sent a second after the revocation was answered must be rejected; an earlier one may be.
     private async Task AssertRejectedSoonAsync(string token)
     {
         Stopwatch since = Stopwatch.StartNew();
@@ -212,10 +179,7 @@ public sealed class TokenTests(TenantFixture fixture) : IClassFixture<TenantFixt
             ScimResponse response = await Tenant.Scim.WithToken(token).GetAsync("/Users?count=0");
             if (response.Status == 401)
                 return;
-            Assert.True(
-                sent < TimeSpan.FromSeconds(1),
-                $"A token revoked {sent} ago was accepted: {response}"
-            );
+            Assert.True(sent < TimeSpan.FromSeconds(1), $"A token revoked {sent} ago was accepted: {response}");
         }
     }
 
@@ -223,15 +187,9 @@ public sealed class TokenTests(TenantFixture fixture) : IClassFixture<TenantFixt
     {
         ScimResponse list = (await Tenant.Operator.GetAsync(TokensPath)).AssertStatus(200);
         JsonElement tokens =
-            list.Json.ValueKind == JsonValueKind.Array
-                ? list.Json
-                : list.Json.EnumerateObject().First().Value;
-        JsonElement token = tokens
-            .EnumerateArray()
-            .Single(item => item.GetProperty("id").GetString() == id);
-        return
-            token.TryGetProperty("lastUsedAt", out JsonElement used)
-            && used.ValueKind == JsonValueKind.String
+            list.Json.ValueKind == JsonValueKind.Array ? list.Json : list.Json.EnumerateObject().First().Value;
+        JsonElement token = tokens.EnumerateArray().Single(item => item.GetProperty("id").GetString() == id);
+        return token.TryGetProperty("lastUsedAt", out JsonElement used) && used.ValueKind == JsonValueKind.String
             ? used.GetDateTimeOffset()
             : null;
     }

@@ -4,7 +4,7 @@ using Scim.Testing.Postgres;
 
 namespace Scim.Conformance.Tests.Postgres;
 
-/// <summary>A database that is not there when the program starts, or goes away while it runs.</summary>
+/// <summary>A database that is unavailable when the program starts or while it runs.</summary>
 public sealed class DatabaseOutageTests
 {
     private static readonly TimeSpan OutageTimeout = TimeSpan.FromSeconds(120);
@@ -30,13 +30,9 @@ public sealed class DatabaseOutageTests
         ScimResponse refused = await http.GetAsync("/tenants/demo/scim/v2/Users");
         Assert.Equal(503, refused.Status);
         Assert.NotEmpty(refused.GetHeader("Retry-After"));
+        Assert.Contains("Waiting. The database db", server.Process.AllOutput, StringComparison.Ordinal);
         Assert.Contains(
-            "Waiting. The database db",
-            server.Process.AllOutput,
-            StringComparison.Ordinal
-        );
-        Assert.Contains(
-            $"on 127.0.0.1:{postgres.Port} cannot be used",
+            $"on 127.0.0.1:{postgres.Port} is unavailable",
             server.Process.AllOutput,
             StringComparison.Ordinal
         );
@@ -45,10 +41,7 @@ public sealed class DatabaseOutageTests
         await postgres.StartAsync();
         await using (await starting)
         {
-            Assert.Single(
-                server.Process.Output,
-                line => line.StartsWith("Waiting.", StringComparison.Ordinal)
-            );
+            Assert.Single(server.Process.Output, line => line.StartsWith("Waiting.", StringComparison.Ordinal));
             (await server.DemoClient.GetAsync("/Users")).AssertStatus(200);
         }
     }
@@ -59,10 +52,7 @@ public sealed class DatabaseOutageTests
         await using PostgresServer postgres = await PostgresServer.StartAsync();
         string connection = await postgres.CreateDatabaseAsync();
         await postgres.StopAsync();
-        _ = ScimServer.StartAsync(
-            new ServerSettings { ConnectionString = connection },
-            out ScimServer server
-        );
+        _ = ScimServer.StartAsync(new ServerSettings { ConnectionString = connection }, out ScimServer server);
         ScimClient http = new(server.BaseUrl, token: null);
         await Polling.WaitUntilAsync(
             () => IsAnsweredAsync(http, "/health/live", 200),
@@ -86,27 +76,21 @@ public sealed class DatabaseOutageTests
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         ConcurrentDictionary<string, string> answered = [];
         using var over = new CancellationTokenSource();
-        Task[] writers =
-        [
-            .. Enumerable.Range(0, 4).Select(w => WriteUsersAsync(tenant, w, answered, over.Token)),
-        ];
+        Task[] writers = [.. Enumerable.Range(0, 4).Select(w => WriteUsersAsync(tenant, w, answered, over.Token))];
         string known = await tenant.Scim.CreateUserAsync("known.before");
         await Polling.WaitUntilAsync(
             () => Task.FromResult(answered.Count > 40),
             OutageTimeout,
-            () => "nothing is written"
+            () => "no user was created"
         );
 
         await postgres.KillAsync();
-        ScimResponse write = await tenant.Scim.PostAsync(
-            "/Users",
-            RequestBodies.CreateUser("while.away")
-        );
+        ScimResponse write = await tenant.Scim.PostAsync("/Users", RequestBodies.CreateUser("while.away"));
         ScimResponse list = await tenant.Scim.GetAsync("/Users");
         await Polling.WaitUntilAsync(
             () => IsAnsweredAsync(new ScimClient(server.BaseUrl, null), "/health/ready", 503),
             OutageTimeout,
-            () => "ready without a database"
+            () => "the server reports ready without a database"
         );
         foreach (ScimResponse refused in new[] { write, list })
         {
@@ -120,26 +104,23 @@ public sealed class DatabaseOutageTests
         await Polling.WaitUntilAsync(
             () => IsAnsweredAsync(new ScimClient(server.BaseUrl, null), "/health/ready", 200),
             OutageTimeout,
-            () => "not ready again"
+            () => "the server did not become ready again"
         );
         await Polling.WaitUntilAsync(
             () => Task.FromResult(answered.Count > before + 40),
             OutageTimeout,
-            () => "writes do not go on"
+            () => "writes did not resume"
         );
         await over.CancelAsync();
         await Task.WhenAll(writers);
 
         (await tenant.Scim.GetAsync($"/Users/{known}")).AssertStatus(200);
         foreach ((string id, string name) in answered)
-            Assert.Equal(
-                name,
-                (await tenant.Scim.GetAsync($"/Users/{id}")).AssertStatus(200).GetText("/userName")
-            );
+            Assert.Equal(name, (await tenant.Scim.GetAsync($"/Users/{id}")).AssertStatus(200).GetText("/userName"));
     }
 
     [Fact]
-    public async Task Connections_CutByTheDatabase_AreReplaced()
+    public async Task Connections_TerminatedByDatabase_AreReplaced()
     {
         await using PostgresServer postgres = await PostgresServer.StartAsync();
         string connection = await postgres.CreateDatabaseAsync();
@@ -155,19 +136,16 @@ public sealed class DatabaseOutageTests
             $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
         );
 
-        // Each cut connection may cost one request, which says so and may be repeated.
+        // Each terminated connection may fail one request, which is answered 503 and can be retried.
         await Polling.WaitUntilAsync(
             async () =>
             {
-                ScimResponse again = await tenant.Scim.PostAsync(
-                    "/Users",
-                    RequestBodies.CreateUser("after")
-                );
+                ScimResponse again = await tenant.Scim.PostAsync("/Users", RequestBodies.CreateUser("after"));
                 Assert.Contains(again.Status, new[] { 201, 409, 503 });
                 return again.Status is 201 or 409;
             },
             OutageTimeout,
-            () => "no write succeeds"
+            () => "no write succeeded"
         );
         Assert.Equal(2, (await tenant.Scim.GetAsync("/Users")).AssertStatus(200).TotalResults);
     }
@@ -182,10 +160,7 @@ public sealed class DatabaseOutageTests
         for (int n = 0; !over.IsCancellationRequested; n++)
         {
             string name = $"user.{writer}.{n}";
-            ScimResponse response = await tenant.Scim.PostAsync(
-                "/Users",
-                RequestBodies.CreateUser(name)
-            );
+            ScimResponse response = await tenant.Scim.PostAsync("/Users", RequestBodies.CreateUser(name));
             Assert.Contains(response.Status, new[] { 201, 503 });
             if (response.Status == 201)
                 Assert.True(answered.TryAdd(response.Id, name));

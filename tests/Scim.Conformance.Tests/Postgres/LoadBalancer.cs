@@ -1,21 +1,18 @@
 namespace Scim.Conformance.Tests.Postgres;
 
 /// <summary>
-/// What stands before several servers: asks each of them every tenth of a second whether it is ready, and sends
-/// requests to one that said so.
+/// A load balancer in front of several servers: it polls each server's readiness every 100 ms and sends requests only
+/// to ready servers.
 /// </summary>
 public sealed class LoadBalancer(IReadOnlyList<string> servers)
 {
-    private readonly Dictionary<string, bool> _readyServers = servers.ToDictionary(
-        s => s,
-        _ => true
-    );
+    private readonly Dictionary<string, bool> _readyServers = servers.ToDictionary(s => s, _ => true);
 
     /// <summary>
-    /// Creates users one after the other, repeating each request that was answered 503, until told to stop; anything
-    /// but a success or a 503 fails.
+    /// Creates users sequentially until it is cancelled and retries each request that was answered 503; any other
+    /// failure fails the test.
     /// </summary>
-    /// <returns>How many were created, and how many requests were repeated.</returns>
+    /// <returns>The number of users created and the number of retries.</returns>
     public async Task<(int Answered, int Retried)> WriteUsersAsync(
         TestTenant tenant,
         int client,
@@ -38,11 +35,8 @@ public sealed class LoadBalancer(IReadOnlyList<string> servers)
                 ).PostAsync("/Users", RequestBodies.CreateUser(name));
                 if (response.Status != 503)
                 {
-                    // The first try may have been carried out although it could not be confirmed.
-                    Assert.True(
-                        response.Status == 201 || (response.Status == 409 && retried > 0),
-                        response.ToString()
-                    );
+                    // The first attempt may have been committed although its outcome could not be confirmed.
+                    Assert.True(response.Status == 201 || (response.Status == 409 && retried > 0), response.ToString());
                     answered++;
                     break;
                 }
@@ -56,7 +50,7 @@ public sealed class LoadBalancer(IReadOnlyList<string> servers)
         return (answered, retried);
     }
 
-    /// <summary>Waits until a server is sent requests again.</summary>
+    /// <summary>Waits until a server receives requests again.</summary>
     public Task WaitUntilReadyAsync(string server) =>
         Polling.WaitUntilAsync(
             () => Task.FromResult(_readyServers[server]),
@@ -81,19 +75,11 @@ public sealed class LoadBalancer(IReadOnlyList<string> servers)
             bool ready = false;
             try
             {
-                ready =
-                    (
-                        await RawHttpClient.SendRequestAsync(
-                            http,
-                            "GET",
-                            $"{server}/health/ready",
-                            []
-                        )
-                    ).Status == 200;
+                ready = (await RawHttpClient.SendRequestAsync(http, "GET", $"{server}/health/ready", [])).Status == 200;
             }
             catch (HttpRequestException)
             {
-                // Not listening.
+                // The server is not listening.
             }
 
             lock (_readyServers)

@@ -1,21 +1,19 @@
 using System.Text.Json.Nodes;
 using Scim.Conformance.Tests.Fixtures;
-using Scim.Conformance.Tests.Workplace;
 using Scim.Conformance.Tests.Workplace.Uploads;
 using Scim.Testing.Server.Workplace;
 
 namespace Scim.Conformance.Tests.Profiles;
 
 /// <summary>
-/// What a tenant wants of the attributes of its users is held against every request: POST, PUT and PATCH in all their
-/// forms.
+/// The tenant's attribute profile applies to every request that writes users: POST, PUT and PATCH in all their forms.
 /// </summary>
 public sealed class ProfileTests(SharedServer server)
 {
     private const string Secret = "Sesame-Street";
 
     [Fact]
-    public async Task Format_BrokenByAnyRequest_IsInvalidValueNamingAttributeRuleAndShape()
+    public async Task Format_ViolatedByAnyRequest_IsInvalidValueNamingAttributeRuleAndShape()
     {
         TestTenant tenant = await CreateTenantAsync(
             new
@@ -35,10 +33,7 @@ public sealed class ProfileTests(SharedServer server)
         ScimResponse[] refused =
         [
             await scim.PostAsync("/Users", RequestBodies.CreateUser("bob", new { title = Secret })),
-            await scim.PutAsync(
-                $"/Users/{user}",
-                RequestBodies.CreateUser("ada", new { title = Secret })
-            ),
+            await scim.PutAsync($"/Users/{user}", RequestBodies.CreateUser("ada", new { title = Secret })),
             await scim.PatchAsync(
                 $"/Users/{user}",
                 RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", Secret))
@@ -54,7 +49,8 @@ public sealed class ProfileTests(SharedServer server)
             {
                 string detail = response.AssertError(400, "invalidValue").GetText("/detail");
                 Assert.Contains(
-                    "title: must have at most 5 characters; it was given a text of 13 characters (letters, other characters)",
+                    "title: must have at most 5 characters; the value is a string of 13 characters"
+                        + " (letters, other characters)",
                     detail,
                     StringComparison.Ordinal
                 );
@@ -65,29 +61,20 @@ public sealed class ProfileTests(SharedServer server)
             await scim.PatchAsync(
                 $"/Users/{user}",
                 RequestBodies.CreatePatch(
-                    RequestBodies.AddOperation(
-                        "emails",
-                        new[] { new { value = "nonsense", type = "home" } }
-                    )
+                    RequestBodies.AddOperation("emails", new[] { new { value = "nonsense", type = "home" } })
                 )
             )
         ).AssertError(400, "invalidValue");
         (
             await scim.PatchAsync(
                 $"/Users/{user}",
-                RequestBodies.CreatePatch(
-                    RequestBodies.ReplaceOperation("emails[type eq \"work\"].value", "nonsense")
-                )
+                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("emails[type eq \"work\"].value", "nonsense"))
             )
         ).AssertError(400, "invalidValue");
         ScimResponse kept = (await scim.GetAsync($"/Users/{user}")).AssertStatus(200);
         Assert.Equal(
             ("Chief", "a@b.example", 1),
-            (
-                kept.GetText("/title"),
-                kept.GetText("/emails/0/value"),
-                kept.GetElement("/emails").GetArrayLength()
-            )
+            (kept.GetText("/title"), kept.GetText("/emails/0/value"), kept.GetElement("/emails").GetArrayLength())
         );
         (
             await scim.PatchAsync(
@@ -102,10 +89,7 @@ public sealed class ProfileTests(SharedServer server)
     public async Task Rule_AddedLater_KeepsExistingValuesAndAllowsDeactivation()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
-        string user = await tenant.Scim.CreateUserAsync(
-            "old",
-            new { title = "A title far too long" }
-        );
+        string user = await tenant.Scim.CreateUserAsync("old", new { title = "A title far too long" });
         await SetProfileAsync(
             tenant,
             new
@@ -126,10 +110,7 @@ public sealed class ProfileTests(SharedServer server)
         (
             await tenant.Scim.PutAsync(
                 $"/Users/{user}",
-                RequestBodies.CreateUser(
-                    "old",
-                    new { title = "A title far too long", active = true }
-                )
+                RequestBodies.CreateUser("old", new { title = "A title far too long", active = true })
             )
         ).AssertStatus(200);
         (
@@ -141,16 +122,10 @@ public sealed class ProfileTests(SharedServer server)
     }
 
     [Fact]
-    public async Task Required_MissingOrTakenAway_IsInvalidValue()
+    public async Task Required_MissingOrRemoved_IsInvalidValue()
     {
         TestTenant tenant = await CreateTenantAsync(
-            new
-            {
-                fields = new Dictionary<string, object>
-                {
-                    ["name.givenName"] = new { required = true },
-                },
-            }
+            new { fields = new Dictionary<string, object> { ["name.givenName"] = new { required = true } } }
         );
         ScimClient scim = tenant.Scim;
         Assert.Contains(
@@ -161,10 +136,7 @@ public sealed class ProfileTests(SharedServer server)
             StringComparison.Ordinal
         );
         string user = await scim.CreateUserAsync("ada", new { name = new { givenName = "Ada" } });
-        (await scim.PutAsync($"/Users/{user}", RequestBodies.CreateUser("ada"))).AssertError(
-            400,
-            "invalidValue"
-        );
+        (await scim.PutAsync($"/Users/{user}", RequestBodies.CreateUser("ada"))).AssertError(400, "invalidValue");
         (
             await scim.PatchAsync(
                 $"/Users/{user}",
@@ -172,10 +144,7 @@ public sealed class ProfileTests(SharedServer server)
             )
         ).AssertError(400, "invalidValue");
         (
-            await scim.PatchAsync(
-                $"/Users/{user}",
-                RequestBodies.CreatePatch(RequestBodies.RemoveOperation("name"))
-            )
+            await scim.PatchAsync($"/Users/{user}", RequestBodies.CreatePatch(RequestBodies.RemoveOperation("name")))
         ).AssertError(400, "invalidValue");
         (
             await scim.PatchAsync(
@@ -212,23 +181,14 @@ public sealed class ProfileTests(SharedServer server)
             RequestBodies.ReplaceOperation("manager", new { value = "boss" }),
             RequestBodies.ReplaceOperation(
                 null,
-                new Dictionary<string, object>
-                {
-                    [ScimUrns.Enterprise] = new { manager = new { value = "boss" } },
-                }
+                new Dictionary<string, object> { [ScimUrns.Enterprise] = new { manager = new { value = "boss" } } }
             ),
             RequestBodies.ReplaceOperation(
                 null,
                 new Dictionary<string, object> { [$"{ScimUrns.Enterprise}:manager"] = "boss" }
             ),
-            RequestBodies.ReplaceOperation(
-                ScimUrns.Enterprise,
-                new { manager = new { value = "boss" } }
-            ),
-            RequestBodies.ReplaceOperation(
-                "name",
-                new { givenName = "Ada", honorificPrefix = "boss" }
-            ),
+            RequestBodies.ReplaceOperation(ScimUrns.Enterprise, new { manager = new { value = "boss" } }),
+            RequestBodies.ReplaceOperation("name", new { givenName = "Ada", honorificPrefix = "boss" }),
             RequestBodies.AddOperation("name.honorificPrefix", "boss"),
         ];
         foreach (JsonObject operation in operations)
@@ -253,19 +213,13 @@ public sealed class ProfileTests(SharedServer server)
             policy,
             await scim.PostAsync(
                 "/Users",
-                RequestBodies.CreateEnterpriseUser(
-                    "bob",
-                    new { manager = new { value = "boss" }, department = "D" }
-                )
+                RequestBodies.CreateEnterpriseUser("bob", new { manager = new { value = "boss" }, department = "D" })
             ),
             "POST"
         );
         AssertPolicy(
             policy,
-            await scim.PostAsync(
-                "/Users",
-                RequestBodies.CreateUser("carl", new { reportTo = "boss" })
-            ),
+            await scim.PostAsync("/Users", RequestBodies.CreateUser("carl", new { reportTo = "boss" })),
             "POST of what no schema knows"
         );
         if (policy != "accept")
@@ -281,7 +235,7 @@ public sealed class ProfileTests(SharedServer server)
         ScimResponse all = (await scim.GetAsync("/Users")).AssertStatus(200);
         Assert.Equal(policy == "accept", all.Body.Contains("boss", StringComparison.Ordinal));
 
-        // Whoever sends no value, or takes one away, asks for nothing that is unsupported.
+        // Sending no value, or removing one, does not use the unsupported attribute.
         (
             await scim.PatchAsync(
                 $"/Users/{user}",
@@ -291,16 +245,13 @@ public sealed class ProfileTests(SharedServer server)
                 )
             )
         ).AssertStatus(200, 204);
-        (
-            await scim.PutAsync(
-                $"/Users/{user}",
-                RequestBodies.CreateUser("ada", new { reportTo = "" })
-            )
-        ).AssertStatus(200);
+        (await scim.PutAsync($"/Users/{user}", RequestBodies.CreateUser("ada", new { reportTo = "" }))).AssertStatus(
+            200
+        );
     }
 
     [Fact]
-    public async Task Unsupported_Ignored_AppliesTheRestOfTheRequest()
+    public async Task Unsupported_Ignored_AppliesTheRestOfRequest()
     {
         TestTenant tenant = await CreateTenantAsync(
             new { unsupported = new Dictionary<string, string> { ["reportTo"] = "ignore" } }
@@ -364,18 +315,13 @@ public sealed class ProfileTests(SharedServer server)
         Assert.Equal(blanks == "keep", shown.HasElement("/emails/0"));
         Assert.Equal("Byron", shown.GetText("/name/familyName"));
 
-        (await scim.PutAsync($"/Users/{user}", RequestBodies.CreateUser("ada", full))).AssertStatus(
-            200
-        );
+        (await scim.PutAsync($"/Users/{user}", RequestBodies.CreateUser("ada", full))).AssertStatus(200);
         (
             await scim.PatchAsync(
                 $"/Users/{user}",
                 RequestBodies.CreatePatch(
                     RequestBodies.ReplaceOperation("title", ""),
-                    RequestBodies.ReplaceOperation(
-                        null,
-                        new { displayName = "A", name = new { givenName = "" } }
-                    )
+                    RequestBodies.ReplaceOperation(null, new { displayName = "A", name = new { givenName = "" } })
                 )
             )
         ).AssertStatus(200, 204);
@@ -384,15 +330,10 @@ public sealed class ProfileTests(SharedServer server)
         Assert.Equal(blanks == "keep", shown.HasElement("/name/givenName"));
         Assert.Equal("A", shown.GetText("/displayName"));
 
-        // What a client leaves out of a PUT goes, and remove removes, whatever the policy.
+        // Whatever the policy, a PUT removes attributes that it omits, and the operation remove removes a value.
+        (await scim.PutAsync($"/Users/{user}", RequestBodies.CreateUser("ada", full))).AssertStatus(200);
         (
-            await scim.PutAsync($"/Users/{user}", RequestBodies.CreateUser("ada", full))
-        ).AssertStatus(200);
-        (
-            await scim.PatchAsync(
-                $"/Users/{user}",
-                RequestBodies.CreatePatch(RequestBodies.RemoveOperation("title"))
-            )
+            await scim.PatchAsync($"/Users/{user}", RequestBodies.CreatePatch(RequestBodies.RemoveOperation("title")))
         ).AssertStatus(200, 204);
         Assert.False((await scim.GetAsync($"/Users/{user}")).HasElement("/title"));
         (await scim.PutAsync($"/Users/{user}", RequestBodies.CreateUser("ada"))).AssertStatus(200);
@@ -404,11 +345,7 @@ public sealed class ProfileTests(SharedServer server)
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         ScimResponse settings = (
-            await server.Operator.SendRequestAsync(
-                "PATCH",
-                $"/tenants/{tenant.Id}/settings",
-                new { preset = "igloo" }
-            )
+            await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}/settings", new { preset = "igloo" })
         ).AssertStatus(200);
         Assert.Equal(
             ("igloo", "match", "reject", "overwrite"),
@@ -420,36 +357,22 @@ public sealed class ProfileTests(SharedServer server)
             )
         );
         ScimClient scim = tenant.Scim;
-        (await scim.PostAsync("/Users", RequestBodies.CreateUser("ada"))).AssertError(
-            400,
-            "invalidValue"
-        );
+        (await scim.PostAsync("/Users", RequestBodies.CreateUser("ada"))).AssertError(400, "invalidValue");
         (
-            await scim.PostAsync(
-                "/Users",
-                RequestBodies.CreateUser("ada", new { name = new { givenName = "Ada" } })
-            )
+            await scim.PostAsync("/Users", RequestBodies.CreateUser("ada", new { name = new { givenName = "Ada" } }))
         ).AssertError(400, "invalidValue");
         object names = new { name = new { givenName = "Ada", familyName = "King" } };
         (
             await scim.PostAsync(
                 "/Users",
-                RequestBodies.CreateEnterpriseUser(
-                    "ada",
-                    new { manager = new { value = "x" } },
-                    names
-                )
+                RequestBodies.CreateEnterpriseUser("ada", new { manager = new { value = "x" } }, names)
             )
         ).AssertError(400, "invalidValue");
         await scim.CreateUserAsync("ada", names);
         Assert.Equal(0, (await scim.QueryResourcesAsync("/Users", "title pr")).TotalResults);
 
         (
-            await server.Operator.SendRequestAsync(
-                "PATCH",
-                $"/tenants/{tenant.Id}/settings",
-                new { preset = "iglu" }
-            )
+            await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}/settings", new { preset = "iglu" })
         ).AssertStatus(400);
         (
             await server.Operator.SendRequestAsync(
@@ -462,16 +385,12 @@ public sealed class ProfileTests(SharedServer server)
     }
 
     [Fact]
-    public async Task Upload_OfRowsThatBreakARule_FailsThoseRowsWithTheRule()
+    public async Task Upload_OfRowsThatViolateRule_FailsThoseRowsWithTheRule()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         await server.Operator.ChangeSettingsAsync(
             tenant.Id,
-            new
-            {
-                preset = "igloo",
-                profile = new { fields = new { title = new { type = "text", maxLength = 5 } } },
-            }
+            new { preset = "igloo", profile = new { fields = new { title = new { type = "text", maxLength = 5 } } } }
         );
         await tenant.Scim.CreateUserAsync(
             "ada",
@@ -518,9 +437,7 @@ public sealed class ProfileTests(SharedServer server)
     [Fact]
     public async Task Profile_OfOneTenant_DoesNotAffectOthers()
     {
-        await CreateTenantAsync(
-            new { unsupported = new Dictionary<string, string> { ["title"] = "reject" } }
-        );
+        await CreateTenantAsync(new { unsupported = new Dictionary<string, string> { ["title"] = "reject" } });
         TestTenant other = await server.Operator.CreateTenantAsync();
         await other.Scim.CreateUserAsync("ada", new { title = "Chief" });
     }

@@ -1,14 +1,11 @@
 namespace Scim.Conformance.Tests.Races;
 
-/// <summary>Starts requests together: all are under way before the first answer is awaited.</summary>
+/// <summary>Sends requests concurrently: all are sent before the first response is awaited.</summary>
 public static class ConcurrentSender
 {
-    /// <summary>Sends every request at once, each on a connection of its own.</summary>
-    /// <returns>The answers in the order of the requests.</returns>
-    public static async Task<ScimResponse[]> SendAllAsync(
-        int number,
-        Func<int, Task<ScimResponse>> request
-    )
+    /// <summary>Sends all requests at once, each on its own connection.</summary>
+    /// <returns>The responses in the order of the requests.</returns>
+    public static async Task<ScimResponse[]> SendAllAsync(int number, Func<int, Task<ScimResponse>> request)
     {
         TaskCompletionSource open = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<ScimResponse>[] requests =

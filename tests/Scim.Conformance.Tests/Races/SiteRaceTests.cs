@@ -4,7 +4,7 @@ using Scim.Testing.Server.Workplace;
 
 namespace Scim.Conformance.Tests.Races;
 
-/// <summary>Sites, roles and permissions while everybody changes them.</summary>
+/// <summary>Concurrent changes to sites, roles and permissions.</summary>
 public sealed class SiteRaceTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
     private const int RequestCount = 64;
@@ -14,18 +14,14 @@ public sealed class SiteRaceTests(TenantFixture fixture) : IClassFixture<TenantF
     private TestTenant Tenant => fixture.Tenant;
 
     [Fact]
-    public async Task Create_OfOneNameManyTimesAtOnce_MakesOneSite()
+    public async Task Create_OfOneNameConcurrently_CreatesOneSite()
     {
         WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync();
         for (int round = 0; round < 3; round++)
         {
             ScimResponse[] responses = await ConcurrentSender.SendAllAsync(
                 32,
-                i =>
-                    api.PostAsync(
-                        "/sites",
-                        new { name = i % 2 == 0 ? $"Race {round}" : $" RACE {round} " }
-                    )
+                i => api.PostAsync("/sites", new { name = i % 2 == 0 ? $"Race {round}" : $" RACE {round} " })
             );
             Assert.Single(responses, r => r.Status == 201);
             Assert.All(responses, r => r.AssertStatus(201, 409));
@@ -37,7 +33,7 @@ public sealed class SiteRaceTests(TenantFixture fixture) : IClassFixture<TenantF
                     .Where(id => responses.Any(r => r.Status == 201 && r.Id == id))
             );
 
-            // The losers left nothing that keeps the name.
+            // The rejected requests left no reservation of the name.
             (await api.DeleteAsync($"/sites/{site}")).AssertStatus(204);
             await api.CreateSiteAsync($"race {round}");
         }
@@ -47,9 +43,7 @@ public sealed class SiteRaceTests(TenantFixture fixture) : IClassFixture<TenantF
     public async Task Rename_OfManySitesToOneNameConcurrently_SucceedsOnce()
     {
         WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync();
-        string[] sites = await Task.WhenAll(
-            Enumerable.Range(0, 16).Select(i => api.CreateSiteAsync($"Renamed {i}"))
-        );
+        string[] sites = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => api.CreateSiteAsync($"Renamed {i}")));
         ScimResponse[] responses = await ConcurrentSender.SendAllAsync(
             sites.Length,
             i => api.PatchAsync($"/sites/{sites[i]}", new { name = "The chosen one" })
@@ -59,8 +53,7 @@ public sealed class SiteRaceTests(TenantFixture fixture) : IClassFixture<TenantF
         foreach ((string site, ScimResponse response) in sites.Zip(responses))
             Assert.Equal(
                 response.Status == 200,
-                (await api.GetAsync($"/sites/{site}")).AssertStatus(200).GetText("/name")
-                    == "The chosen one"
+                (await api.GetAsync($"/sites/{site}")).AssertStatus(200).GetText("/name") == "The chosen one"
             );
     }
 
@@ -70,9 +63,7 @@ public sealed class SiteRaceTests(TenantFixture fixture) : IClassFixture<TenantF
         WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync();
         string site = await api.CreateSiteAsync("Crowded");
         string[] groups = await Task.WhenAll(
-            Enumerable
-                .Range(0, RequestCount)
-                .Select(i => Tenant.Scim.CreateGroupAsync($"Crowd {i}"))
+            Enumerable.Range(0, RequestCount).Select(i => Tenant.Scim.CreateGroupAsync($"Crowd {i}"))
         );
         ScimResponse[] responses = await ConcurrentSender.SendAllAsync(
             RequestCount,
@@ -84,16 +75,13 @@ public sealed class SiteRaceTests(TenantFixture fixture) : IClassFixture<TenantF
             (await api.ReadPermissionsAsync(site)).Select(p => (p.Key, p.Value)).Order()
         );
 
-        // Half of them go while the other half changes.
+        // Removes half of the permissions while the other half changes.
         responses = await ConcurrentSender.SendAllAsync(
             RequestCount,
             i =>
                 i % 2 == 0
                     ? api.DeleteAsync($"/sites/{site}/permissions/{groups[i]}")
-                    : api.PutAsync(
-                        $"/sites/{site}/permissions/{groups[i]}",
-                        new { role = "Editor" }
-                    )
+                    : api.PutAsync($"/sites/{site}/permissions/{groups[i]}", new { role = "Editor" })
         );
         Assert.All(responses, r => r.AssertStatus(204));
         Assert.Equal(
@@ -114,19 +102,14 @@ public sealed class SiteRaceTests(TenantFixture fixture) : IClassFixture<TenantF
             i => api.PutAsync($"/sites/{site}/permissions/{group}", new { role = Roles[i % 4] })
         );
         Assert.All(responses, r => r.AssertStatus(204));
-        Assert.Equal(
-            (await api.ReadPermissionsAsync(site)).Single().Value,
-            await api.ReadRoleAsync(site, user)
-        );
+        Assert.Equal((await api.ReadPermissionsAsync(site)).Single().Value, await api.ReadRoleAsync(site, user));
     }
 
     [Fact]
     public async Task Delete_OfGroupDuringGrants_LeavesNoPermission()
     {
         WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync();
-        string[] sites = await Task.WhenAll(
-            Enumerable.Range(0, 16).Select(i => api.CreateSiteAsync($"Vanishing {i}"))
-        );
+        string[] sites = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => api.CreateSiteAsync($"Vanishing {i}")));
         for (int round = 0; round < 5; round++)
         {
             string group = await Tenant.Scim.CreateGroupAsync($"Vanishing crew {round}");
@@ -156,9 +139,7 @@ public sealed class SiteRaceTests(TenantFixture fixture) : IClassFixture<TenantF
             await fixture.Server.Operator.ChangeSettingsAsync(tenant.Id, new { roles = Roles });
             string site = await api.CreateSiteAsync($"Home {round}");
             string[] groups = await Task.WhenAll(
-                Enumerable
-                    .Range(0, 12)
-                    .Select(i => tenant.Scim.CreateGroupAsync($"Crew {round} {i}"))
+                Enumerable.Range(0, 12).Select(i => tenant.Scim.CreateGroupAsync($"Crew {round} {i}"))
             );
             ScimResponse[] responses = await ConcurrentSender.SendAllAsync(
                 groups.Length + 1,

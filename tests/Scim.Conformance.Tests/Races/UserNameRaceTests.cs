@@ -2,7 +2,7 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Races;
 
-/// <summary>One name, many who want it.</summary>
+/// <summary>Concurrent requests for one userName.</summary>
 public sealed class UserNameRaceTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
     private const int RequestCount = 64;
@@ -10,7 +10,7 @@ public sealed class UserNameRaceTests(TenantFixture fixture) : IClassFixture<Ten
     private ScimClient Scim => fixture.Tenant.Scim;
 
     [Fact]
-    public async Task Post_OfOneNameByManyAtOnce_CreatesOneUser()
+    public async Task Post_OfOneNameConcurrently_CreatesOneUser()
     {
         for (int round = 0; round < 5; round++)
         {
@@ -31,16 +31,16 @@ public sealed class UserNameRaceTests(TenantFixture fixture) : IClassFixture<Ten
                 responses.Where(response => response != winner),
                 response => response.AssertError(409, "uniqueness")
             );
-            ScimResponse found = (
-                await Scim.QueryResourcesAsync("/Users", $"userName eq \"{name}\"")
-            ).AssertStatus(200);
+            ScimResponse found = (await Scim.QueryResourcesAsync("/Users", $"userName eq \"{name}\"")).AssertStatus(
+                200
+            );
             Assert.Equal(1, found.TotalResults);
             Assert.Equal(winner.Id, found.GetText("/Resources/0/id"));
         }
     }
 
     [Fact]
-    public async Task Rename_ToOneNameByManyAtOnce_GivesItToOne()
+    public async Task Rename_ToOneNameConcurrently_SucceedsOnce()
     {
         string[] users = await Scim.CreateUsersAsync("renamer", RequestCount);
         ScimResponse[] responses = await ConcurrentSender.SendAllAsync(
@@ -48,9 +48,7 @@ public sealed class UserNameRaceTests(TenantFixture fixture) : IClassFixture<Ten
             i =>
                 Scim.PatchAsync(
                     $"/Users/{users[i]}",
-                    RequestBodies.CreatePatch(
-                        RequestBodies.ReplaceOperation("userName", "the.prize")
-                    )
+                    RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("userName", "the.prize"))
                 )
         );
         int winner = Array.FindIndex(responses, response => response.Status is 200 or 204);
@@ -72,15 +70,12 @@ public sealed class UserNameRaceTests(TenantFixture fixture) : IClassFixture<Ten
         );
         await Scim.CreateUserAsync($"renamer.{winner}");
         (
-            await Scim.PostAsync(
-                "/Users",
-                RequestBodies.CreateUser($"renamer.{(winner + 1) % RequestCount}")
-            )
+            await Scim.PostAsync("/Users", RequestBodies.CreateUser($"renamer.{(winner + 1) % RequestCount}"))
         ).AssertError(409, "uniqueness");
     }
 
     [Fact]
-    public async Task CreateAndRename_ToOneNameAtOnce_GiveItToOne()
+    public async Task CreateAndRename_ToOneNameConcurrently_SucceedOnce()
     {
         string[] users = await Scim.CreateUsersAsync("mixed", RequestCount / 2);
         ScimResponse[] responses = await ConcurrentSender.SendAllAsync(
@@ -89,9 +84,7 @@ public sealed class UserNameRaceTests(TenantFixture fixture) : IClassFixture<Ten
                 i < users.Length
                     ? Scim.PatchAsync(
                         $"/Users/{users[i]}",
-                        RequestBodies.CreatePatch(
-                            RequestBodies.ReplaceOperation("userName", "mixed.prize")
-                        )
+                        RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("userName", "mixed.prize"))
                     )
                     : Scim.PostAsync("/Users", RequestBodies.CreateUser("MIXED.prize"))
         );
@@ -102,36 +95,30 @@ public sealed class UserNameRaceTests(TenantFixture fixture) : IClassFixture<Ten
         );
         Assert.Equal(
             1,
-            (await Scim.QueryResourcesAsync("/Users", "userName eq \"mixed.prize\""))
-                .AssertStatus(200)
-                .TotalResults
+            (await Scim.QueryResourcesAsync("/Users", "userName eq \"mixed.prize\"")).AssertStatus(200).TotalResults
         );
     }
 
     [Fact]
-    public async Task CreateAndDelete_OfOneNameAgainAndAgain_NeverFindsItTaken()
+    public async Task CreateAndDelete_OfOneNameRepeatedly_NeverConflict()
     {
         string? last = null;
         for (int i = 0; i < 100; i++)
         {
-            string id = await Scim.CreateUserAsync(
-                i % 2 == 0 ? "revolving.door" : "REVOLVING.DOOR"
-            );
+            string id = await Scim.CreateUserAsync(i % 2 == 0 ? "revolving.door" : "REVOLVING.DOOR");
             Assert.NotEqual(last, id);
             last = id;
             (await Scim.DeleteAsync($"/Users/{id}")).AssertStatus(204);
         }
         Assert.Equal(
             0,
-            (await Scim.QueryResourcesAsync("/Users", "userName eq \"revolving.door\""))
-                .AssertStatus(200)
-                .TotalResults
+            (await Scim.QueryResourcesAsync("/Users", "userName eq \"revolving.door\"")).AssertStatus(200).TotalResults
         );
         await Scim.CreateUserAsync("revolving.door");
     }
 
     [Fact]
-    public async Task CreateAndDelete_OfOneNameByManyAtOnce_LeavesItFree()
+    public async Task CreateAndDelete_OfOneNameConcurrently_LeaveItFree()
     {
         int created = 0;
         await Task.WhenAll(
@@ -160,25 +147,17 @@ public sealed class UserNameRaceTests(TenantFixture fixture) : IClassFixture<Ten
         Assert.True(created > 0);
         Assert.Equal(
             0,
-            (await Scim.QueryResourcesAsync("/Users", "userName eq \"contested\""))
-                .AssertStatus(200)
-                .TotalResults
+            (await Scim.QueryResourcesAsync("/Users", "userName eq \"contested\"")).AssertStatus(200).TotalResults
         );
         await Scim.CreateUserAsync("contested");
     }
 
     [Fact]
-    public async Task Delete_OfOneUserByManyAtOnce_SucceedsOnce()
+    public async Task Delete_OfOneUserConcurrently_SucceedsOnce()
     {
         string user = await Scim.CreateUserAsync("deleted.once");
-        ScimResponse[] responses = await ConcurrentSender.SendAllAsync(
-            32,
-            _ => Scim.DeleteAsync($"/Users/{user}")
-        );
+        ScimResponse[] responses = await ConcurrentSender.SendAllAsync(32, _ => Scim.DeleteAsync($"/Users/{user}"));
         Assert.Single(responses, response => response.Status == 204);
-        Assert.All(
-            responses.Where(response => response.Status != 204),
-            response => response.AssertError(404)
-        );
+        Assert.All(responses.Where(response => response.Status != 204), response => response.AssertError(404));
     }
 }

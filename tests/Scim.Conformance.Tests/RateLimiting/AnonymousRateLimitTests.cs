@@ -1,10 +1,12 @@
 namespace Scim.Conformance.Tests.RateLimiting;
 
-/// <summary>Who tries tokens is slowed down; who has one is served, from the same address too.</summary>
+/// <summary>
+/// Clients that try invalid tokens are throttled; clients with a valid token are served, also from the same address.
+/// </summary>
 public sealed class AnonymousRateLimitTests
 {
     [Fact]
-    public async Task WrongTokens_OverTheLimit_Are429WhileTheRightOneIsServed()
+    public async Task WrongTokens_OverLimit_Are429WhileValidTokenIsServed()
     {
         await using ScimServer server = await ScimServer.StartAsync(
             new ServerSettings

@@ -5,25 +5,19 @@ using System.Text.RegularExpressions;
 namespace Scim.Conformance.Tests.Replay;
 
 /// <summary>
-/// One entry of <c>expect.body</c> or one header's expectation: up to fifteen kinds of check on one value.
+/// One entry of <c>expect.body</c> or the expectation of one header: up to fifteen types of check on one value.
 /// </summary>
 public static class Assertion
 {
-    /// <summary>Applies an assertion.</summary>
-    /// <param name="assertion">The assertion, variables filled in.</param>
-    /// <param name="value">The value, absent for none.</param>
-    /// <param name="where">Where the value was, for messages.</param>
-    /// <returns>What is wrong; empty when nothing is.</returns>
-    public static IReadOnlyList<string> CheckValue(
-        JsonElement assertion,
-        JsonElement value,
-        string where
-    ) =>
+    /// <summary>Applies an assertion to a value.</summary>
+    /// <param name="assertion">The assertion, with variables filled in.</param>
+    /// <param name="value">The value; undefined if it is absent.</param>
+    /// <param name="where">The location of the value, for messages.</param>
+    /// <returns>The failures; empty when the assertion holds.</returns>
+    public static IReadOnlyList<string> CheckValue(JsonElement assertion, JsonElement value, string where) =>
         [
             .. FindFailures(assertion, value)
-                .Select(wrong =>
-                    $"{where} {wrong}, got {JavaScriptValues.FormatForMessage(value)}"
-                ),
+                .Select(wrong => $"{where} {wrong}, got {JavaScriptValues.FormatForMessage(value)}"),
         ];
 
     private static IEnumerable<string> FindFailures(JsonElement assertion, JsonElement value)
@@ -35,12 +29,7 @@ public static class Assertion
         }
     }
 
-    private static string? FindFailure(
-        string check,
-        JsonElement want,
-        JsonElement assertion,
-        JsonElement value
-    ) =>
+    private static string? FindFailure(string check, JsonElement want, JsonElement assertion, JsonElement value) =>
         check switch
         {
             "equals" => FailUnless(
@@ -60,10 +49,7 @@ public static class Assertion
             "exists" => want.ValueKind == JsonValueKind.True
                 ? FailUnless(!value.IsAbsent(), "should exist")
                 : FailUnless(value.IsAbsent(), "should be absent"),
-            "absent" => FailUnless(
-                want.ValueKind != JsonValueKind.True || value.IsAbsent(),
-                "should be absent"
-            ),
+            "absent" => FailUnless(want.ValueKind != JsonValueKind.True || value.IsAbsent(), "should be absent"),
             "unassigned" => FailUnless(
                 want.ValueKind != JsonValueKind.True || JavaScriptValues.IsBlank(value),
                 "should be unassigned (absent, null, \"\" or [])"
@@ -73,8 +59,7 @@ public static class Assertion
                 "should have a value"
             ),
             "length" => FailUnless(
-                (JavaScriptValues.GetLength(value) ?? (value.IsAbsent() ? 0 : null))
-                    == want.GetInt32(),
+                (JavaScriptValues.GetLength(value) ?? (value.IsAbsent() ? 0 : null)) == want.GetInt32(),
                 $"should have length {want}"
             ),
             "minLength" => FailUnless(
@@ -83,11 +68,7 @@ public static class Assertion
             ),
             "matches" => FailUnless(
                 !value.IsAbsent()
-                    && Regex.IsMatch(
-                        JavaScriptValues.ToText(value),
-                        want.GetString()!,
-                        GetRegexOptions(assertion)
-                    ),
+                    && Regex.IsMatch(JavaScriptValues.ToText(value), want.GetString()!, GetRegexOptions(assertion)),
                 $"should match /{want}/"
             ),
             "contains" => FailUnless(
@@ -112,7 +93,8 @@ public static class Assertion
             "count" => CountElements(value, want.GetMember("of")) is var number
             && number == want.GetMember("is").GetInt32()
                 ? null
-                : $"should hold {want.GetMember("is")} element(s) like {JavaScriptValues.FormatForMessage(want.GetMember("of"))} but holds {number}",
+                : $"should contain {want.GetMember("is")} element(s) like "
+                    + $"{JavaScriptValues.FormatForMessage(want.GetMember("of"))} but contains {number}",
             "ptr" or "onStatus" or "flags" => null,
             _ => throw new FormatException($"unknown check {check}"),
         };
@@ -122,9 +104,7 @@ public static class Assertion
     private static RegexOptions GetRegexOptions(JsonElement assertion) =>
         RegexOptions.CultureInvariant
         | (
-            JavaScriptValues
-                .ToText(assertion.GetMember("flags"))
-                .Contains('i', StringComparison.Ordinal)
+            JavaScriptValues.ToText(assertion.GetMember("flags")).Contains('i', StringComparison.Ordinal)
                 ? RegexOptions.IgnoreCase
                 : RegexOptions.None
         );
@@ -141,14 +121,12 @@ public static class Assertion
             _ => "boolean",
         };
 
-    // Two strings compare as text, everything else as numbers; what is no number compares to nothing.
+    // Two strings compare as text, everything else as numbers; a value that is not a number compares to nothing.
     private static int? CompareValues(JsonElement value, JsonElement want)
     {
         if (value.ValueKind == JsonValueKind.String && want.ValueKind == JsonValueKind.String)
             return string.CompareOrdinal(value.GetString(), want.GetString());
-        return GetNumber(value) is { } left && GetNumber(want) is { } right
-            ? left.CompareTo(right)
-            : null;
+        return GetNumber(value) is { } left && GetNumber(want) is { } right ? left.CompareTo(right) : null;
     }
 
     private static double? GetNumber(JsonElement value) =>

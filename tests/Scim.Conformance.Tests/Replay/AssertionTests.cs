@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Scim.Conformance.Tests.Replay;
 
-/// <summary>Every kind of assertion passes where it should and, what matters more, fails where it should.</summary>
+/// <summary>Every type of assertion passes on a matching value and, more importantly, fails on a mismatch.</summary>
 public sealed class AssertionTests
 {
     private const string Document = """
@@ -95,17 +95,13 @@ public sealed class AssertionTests
     }
 
     [Fact]
-    public void Check_OfUnknownAssertionType_IsAnErrorInTheFile() =>
+    public void Check_OfUnknownAssertionType_IsErrorInFile() =>
         Assert.Throws<FormatException>(() => CheckDocument("/s", """{"equal":"Work"}"""));
 
     private static IReadOnlyList<string> CheckDocument(string pointer, string assertion)
     {
         using JsonDocument document = JsonDocument.Parse(Document);
         using JsonDocument check = JsonDocument.Parse(assertion);
-        return Assertion.CheckValue(
-            check.RootElement,
-            JsonPointer.FindElement(document.RootElement, pointer),
-            pointer
-        );
+        return Assertion.CheckValue(check.RootElement, JsonPointer.FindElement(document.RootElement, pointer), pointer);
     }
 }

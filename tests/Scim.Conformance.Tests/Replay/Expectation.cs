@@ -2,35 +2,27 @@ using System.Text.Json;
 
 namespace Scim.Conformance.Tests.Replay;
 
-/// <summary>One <c>expect</c>: a status (or several), headers, an empty body, and assertions on the body.</summary>
+/// <summary>One <c>expect</c>: one or several statuses, headers, an empty body and assertions on the body.</summary>
 public static class Expectation
 {
-    /// <summary>Compares an answer with an expectation.</summary>
-    /// <returns>What is wrong; empty when nothing is.</returns>
-    public static IReadOnlyList<string> CheckResponse(
-        JsonElement expectation,
-        ScimResponse response
-    )
+    /// <summary>Compares a response with an expectation.</summary>
+    /// <returns>The failures; empty when the response is as expected.</returns>
+    public static IReadOnlyList<string> CheckResponse(JsonElement expectation, ScimResponse response)
     {
-        List<string> wrongs = [];
+        List<string> failures = [];
         JsonElement[] statuses = [.. expectation.GetMember("status").ToList()];
         if (statuses.Length > 0 && !statuses.Any(status => status.GetInt32() == response.Status))
-            wrongs.Add($"status should be {string.Join(" or ", statuses)}, got {response.Status}");
+            failures.Add($"status should be {string.Join(" or ", statuses)}, got {response.Status}");
         if (expectation.GetMember("headers") is { ValueKind: JsonValueKind.Object } headers)
         {
             foreach (JsonProperty header in headers.EnumerateObject())
-                wrongs.AddRange(CheckHeader(header, response));
+                failures.AddRange(CheckHeader(header, response));
         }
         foreach (JsonElement assertion in expectation.GetMember("body").ToList())
-            wrongs.AddRange(CheckBody(assertion, response));
-        if (
-            expectation.GetMember("noBody").ValueKind == JsonValueKind.True
-            && response.Body.Length > 0
-        )
-            wrongs.Add(
-                $"body should be empty, got {response.Body[..Math.Min(200, response.Body.Length)]}"
-            );
-        return wrongs;
+            failures.AddRange(CheckBody(assertion, response));
+        if (expectation.GetMember("noBody").ValueKind == JsonValueKind.True && response.Body.Length > 0)
+            failures.Add($"body should be empty, got {response.Body[..Math.Min(200, response.Body.Length)]}");
+        return failures;
     }
 
     private static IReadOnlyList<string> CheckHeader(JsonProperty header, ScimResponse response)
@@ -56,10 +48,6 @@ public static class Expectation
         string where = pointer.Length > 0 ? pointer : "(root)";
         return response.Json.IsAbsent()
             ? [$"{where}: response has no JSON body"]
-            : Assertion.CheckValue(
-                assertion,
-                JsonPointer.FindElement(response.Json, pointer),
-                where
-            );
+            : Assertion.CheckValue(assertion, JsonPointer.FindElement(response.Json, pointer), where);
     }
 }

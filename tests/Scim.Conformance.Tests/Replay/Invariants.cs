@@ -4,29 +4,23 @@ using System.Text.RegularExpressions;
 
 namespace Scim.Conformance.Tests.Replay;
 
-/// <summary>What holds for every SCIM answer, so that files need not repeat it.</summary>
+/// <summary>Checks that apply to every SCIM response, so that traffic files need not repeat them.</summary>
 public sealed partial class Invariants
 {
     private static readonly string[] ListNumbers = ["startIndex", "itemsPerPage"];
-    private static readonly string[] PrimaryAttributes =
-    [
-        "emails",
-        "phoneNumbers",
-        "addresses",
-        "roles",
-    ];
+    private static readonly string[] PrimaryAttributes = ["emails", "phoneNumbers", "addresses", "roles"];
 
     private readonly HashSet<string> _skipped;
     private readonly List<string> _failures = [];
 
     private Invariants(IEnumerable<string> skipped) => _skipped = [.. skipped];
 
-    /// <summary>Checks an answer.</summary>
-    /// <param name="response">The answer.</param>
+    /// <summary>Checks a response.</summary>
+    /// <param name="response">The response.</param>
     /// <param name="path">The request's path below the base URL.</param>
     /// <param name="accept">The request's Accept header.</param>
-    /// <param name="skipped">Names of checks to leave out; <c>all</c> for all.</param>
-    /// <returns>What is wrong; empty when nothing is.</returns>
+    /// <param name="skipped">Names of checks to skip; <c>all</c> skips every check.</param>
+    /// <returns>The failures; empty when every check passes.</returns>
     public static IReadOnlyList<string> CheckResponse(
         ScimResponse response,
         string path,
@@ -45,9 +39,7 @@ public sealed partial class Invariants
     {
         if (response.Body.Length > 0)
         {
-            string type = response.Headers.TryGetValue("Content-Type", out string? given)
-                ? given
-                : "";
+            string type = response.Headers.TryGetValue("Content-Type", out string? given) ? given : "";
             bool wantsPlain =
                 accept.Contains("application/json", StringComparison.Ordinal)
                 && !accept.Contains("scim+json", StringComparison.Ordinal);
@@ -76,9 +68,9 @@ public sealed partial class Invariants
             string status = response.Status.ToString(CultureInfo.InvariantCulture);
             RecordResult(
                 "error-status",
-                body.GetMember("status") is { ValueKind: JsonValueKind.String } given
-                    && given.GetString() == status,
-                $"error \"status\" should be the string \"{status}\", is {JavaScriptValues.FormatForMessage(body.GetMember("status"))}"
+                body.GetMember("status") is { ValueKind: JsonValueKind.String } given && given.GetString() == status,
+                $"error \"status\" should be the string \"{status}\", "
+                    + $"is {JavaScriptValues.FormatForMessage(body.GetMember("status"))}"
             );
         }
         else if (schemas.Contains(ScimUrns.ListResponse))
@@ -99,18 +91,10 @@ public sealed partial class Invariants
             "totalResults is not an integer"
         );
         foreach (string name in ListNumbers.Where(name => !body.GetMember(name).IsAbsent()))
-            RecordResult(
-                "list-int",
-                JavaScriptValues.IsInteger(body.GetMember(name)),
-                $"{name} is not an integer"
-            );
+            RecordResult("list-int", JavaScriptValues.IsInteger(body.GetMember(name)), $"{name} is not an integer");
         JsonElement resources = body.GetMember("Resources");
         if (!resources.IsAbsent())
-            RecordResult(
-                "list-array",
-                resources.ValueKind == JsonValueKind.Array,
-                "Resources is not an array"
-            );
+            RecordResult("list-array", resources.ValueKind == JsonValueKind.Array, "Resources is not an array");
         if (resources.ValueKind != JsonValueKind.Array)
             return;
         if (
@@ -145,12 +129,8 @@ public sealed partial class Invariants
         );
         if (response.Status == 201)
         {
-            string? location = response.Headers.TryGetValue("Location", out string? given)
-                ? given
-                : null;
-            string metaLocation = JavaScriptValues.ToText(
-                body.GetMember("meta").GetMember("location")
-            );
+            string? location = response.Headers.TryGetValue("Location", out string? given) ? given : null;
+            string metaLocation = JavaScriptValues.ToText(body.GetMember("meta").GetMember("location"));
             RecordResult("location", !string.IsNullOrEmpty(location), "201 without Location");
             RecordResult(
                 "location-same",
@@ -158,11 +138,7 @@ public sealed partial class Invariants
                 $"Location {location} differs from meta.location {metaLocation}"
             );
         }
-        foreach (
-            string name in PrimaryAttributes.Where(name =>
-                body.GetMember(name).ValueKind == JsonValueKind.Array
-            )
-        )
+        foreach (string name in PrimaryAttributes.Where(name => body.GetMember(name).ValueKind == JsonValueKind.Array))
         {
             int primaries = body.GetMember(name)
                 .EnumerateArray()
@@ -172,8 +148,7 @@ public sealed partial class Invariants
     }
 
     private static bool HasId(JsonElement resource) =>
-        resource.GetMember("id") is { ValueKind: JsonValueKind.String } id
-        && id.GetString()!.Length > 0;
+        resource.GetMember("id") is { ValueKind: JsonValueKind.String } id && id.GetString()!.Length > 0;
 
     private void RecordResult(string name, bool holds, string wrong)
     {

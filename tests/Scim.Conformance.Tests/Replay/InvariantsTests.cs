@@ -1,6 +1,6 @@
 namespace Scim.Conformance.Tests.Replay;
 
-/// <summary>The checks that every answer gets do find what they look for.</summary>
+/// <summary>The checks that run on every response detect the faults that they look for.</summary>
 public sealed class InvariantsTests
 {
     private const string UserJson =
@@ -16,18 +16,14 @@ public sealed class InvariantsTests
     [InlineData(200, PageJson)]
     [InlineData(404, ErrorJson)]
     [InlineData(204, "")]
-    public void Check_OfASoundAnswer_FindsNothing(int status, string body) =>
+    public void Check_OfValidResponse_FindsNothing(int status, string body) =>
         Assert.Empty(CheckResponse(status, body));
 
     [Theory]
     [InlineData("json", 200, "{")]
     [InlineData("204-empty", 204, "{}")]
     [InlineData("error-shape", 404, """{"status":"404"}""")]
-    [InlineData(
-        "error-status",
-        404,
-        """{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":404}"""
-    )]
+    [InlineData("error-status", 404, """{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":404}""")]
     [InlineData("error-status", 400, ErrorJson)]
     [InlineData(
         "list-total",
@@ -75,13 +71,9 @@ public sealed class InvariantsTests
         200,
         """{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"1","roles":[{"primary":true},{"primary":true}]}"""
     )]
-    public void Check_OfAFault_NamesIt(string name, int status, string body)
+    public void Check_OfFault_ReportsIt(string name, int status, string body)
     {
-        Assert.StartsWith(
-            $"[{name}]",
-            Assert.Single(CheckResponse(status, body)),
-            StringComparison.Ordinal
-        );
+        Assert.StartsWith($"[{name}]", Assert.Single(CheckResponse(status, body)), StringComparison.Ordinal);
         Assert.Empty(CheckResponse(status, body, name));
         Assert.Empty(CheckResponse(status, body, "all"));
     }
@@ -91,16 +83,14 @@ public sealed class InvariantsTests
     [InlineData("application/json", "application/json", 0)]
     [InlineData("application/json", "application/scim+json; charset=utf-8", 0)]
     [InlineData("*/*", "text/html", 1)]
-    public void Check_OfTheMediaType_FollowsAccept(string accept, string contentType, int wrongs) =>
+    public void Check_OfMediaType_FollowsAccept(string accept, string contentType, int failures) =>
         Assert.Equal(
-            wrongs,
-            Invariants
-                .CheckResponse(CreateResponse(200, UserJson, contentType), "/Users/1", accept, [])
-                .Count
+            failures,
+            Invariants.CheckResponse(CreateResponse(200, UserJson, contentType), "/Users/1", accept, []).Count
         );
 
     [Fact]
-    public void Check_OfACreatedResourceWithoutLocation_NamesIt()
+    public void Check_OfCreatedResourceWithoutLocation_ReportsIt()
     {
         ScimResponse response = new(
             "POST /Users",
@@ -117,11 +107,7 @@ public sealed class InvariantsTests
         );
     }
 
-    private static IReadOnlyList<string> CheckResponse(
-        int status,
-        string body,
-        params string[] skipped
-    ) =>
+    private static IReadOnlyList<string> CheckResponse(int status, string body, params string[] skipped) =>
         Invariants.CheckResponse(
             CreateResponse(status, body, "application/scim+json"),
             "/Users",
@@ -133,11 +119,7 @@ public sealed class InvariantsTests
         new(
             "GET /Users",
             status,
-            new Dictionary<string, string>
-            {
-                ["Content-Type"] = contentType,
-                ["Location"] = "http://x/Users/1",
-            },
+            new Dictionary<string, string> { ["Content-Type"] = contentType, ["Location"] = "http://x/Users/1" },
             body
         );
 }

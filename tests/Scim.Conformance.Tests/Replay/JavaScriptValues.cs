@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Scim.Conformance.Tests.Replay;
 
-/// <summary>JSON values compared and printed as the traffic files mean them, which is JavaScript's way.</summary>
+/// <summary>Compares and prints JSON values with JavaScript's semantics, which the traffic files use.</summary>
 public static class JavaScriptValues
 {
     private const int MaxShownLength = 200;
@@ -12,19 +12,17 @@ public static class JavaScriptValues
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Whether there is no value at all.</summary>
-    public static bool IsAbsent(this JsonElement value) =>
-        value.ValueKind == JsonValueKind.Undefined;
+    /// <summary>Whether the value is absent.</summary>
+    public static bool IsAbsent(this JsonElement value) => value.ValueKind == JsonValueKind.Undefined;
 
-    /// <summary>A member of an object; absent when there is none or the value is no object.</summary>
+    /// <summary>A member of an object; undefined if the member is absent or the value is not an object.</summary>
     public static JsonElement GetMember(this JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Object
-        && value.TryGetProperty(name, out JsonElement member)
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out JsonElement member)
             ? member
             : default;
 
     /// <summary>
-    /// The elements of an array, or the value itself as the only one; none when it is absent or null.
+    /// The elements of an array, or the value itself as the only element; empty if the value is absent or null.
     /// </summary>
     public static IEnumerable<JsonElement> ToList(this JsonElement value) =>
         value.ValueKind switch
@@ -34,7 +32,7 @@ public static class JavaScriptValues
             _ => [value],
         };
 
-    /// <summary>The value as JavaScript's <c>String()</c> prints it.</summary>
+    /// <summary>The value as printed by JavaScript's <c>String()</c>.</summary>
     public static string ToText(JsonElement value) =>
         value.ValueKind switch
         {
@@ -44,16 +42,14 @@ public static class JavaScriptValues
             _ => value.GetRawText(),
         };
 
-    /// <summary>The value for a message.</summary>
+    /// <summary>The value formatted for a message.</summary>
     public static string FormatForMessage(JsonElement value)
     {
-        string text = value.IsAbsent()
-            ? "(absent)"
-            : JsonSerializer.Serialize(value, SerializerOptions);
+        string text = value.IsAbsent() ? "(absent)" : JsonSerializer.Serialize(value, SerializerOptions);
         return text.Length > MaxShownLength ? text[..MaxShownLength] : text;
     }
 
-    /// <summary>Deep equality; the order of an object's members does not matter.</summary>
+    /// <summary>Deep equality. The order of object members is ignored.</summary>
     public static bool AreSame(JsonElement left, JsonElement right)
     {
         if (left.ValueKind != right.ValueKind)
@@ -63,43 +59,42 @@ public static class JavaScriptValues
             JsonValueKind.String => left.GetString() == right.GetString(),
             JsonValueKind.Number => left.GetDouble().Equals(right.GetDouble()),
             JsonValueKind.Array => left.GetArrayLength() == right.GetArrayLength()
-                && left.EnumerateArray()
-                    .Zip(right.EnumerateArray())
-                    .All(pair => AreSame(pair.First, pair.Second)),
+                && left.EnumerateArray().Zip(right.EnumerateArray()).All(pair => AreSame(pair.First, pair.Second)),
             JsonValueKind.Object => left.GetPropertyCount() == right.GetPropertyCount()
                 && left.EnumerateObject()
                     .All(member =>
-                        right.TryGetProperty(member.Name, out JsonElement other)
-                        && AreSame(member.Value, other)
+                        right.TryGetProperty(member.Name, out JsonElement other) && AreSame(member.Value, other)
                     ),
             _ => true,
         };
     }
 
-    /// <summary>Objects: every wanted member matches; arrays: same length and order; else equal.</summary>
+    /// <summary>
+    /// Whether the value matches the wanted one: an object must contain every wanted member, recursively; other values
+    /// must be equal.
+    /// </summary>
     public static bool IsSubset(JsonElement want, JsonElement got) =>
         want.ValueKind != JsonValueKind.Object
             ? AreSame(want, got)
             : got.ValueKind is JsonValueKind.Object or JsonValueKind.Array
                 && want.EnumerateObject()
                     .All(member =>
-                        !got.GetMember(member.Name).IsAbsent()
-                        && IsSubset(member.Value, got.GetMember(member.Name))
+                        !got.GetMember(member.Name).IsAbsent() && IsSubset(member.Value, got.GetMember(member.Name))
                     );
 
-    /// <summary>Whether a string holds a text or an array an element like the wanted one.</summary>
+    /// <summary>
+    /// Whether a string contains the wanted text, or an array contains an element that <see cref="IsSubset"/> matches.
+    /// </summary>
     public static bool ContainsValue(JsonElement value, JsonElement wanted) =>
         value.ValueKind switch
         {
-            JsonValueKind.String => value
-                .GetString()!
-                .Contains(ToText(wanted), StringComparison.Ordinal),
+            JsonValueKind.String => value.GetString()!.Contains(ToText(wanted), StringComparison.Ordinal),
             JsonValueKind.Array => value.EnumerateArray().Any(item => IsSubset(wanted, item)),
             _ => false,
         };
 
     /// <summary>
-    /// Whether an attribute counts as unassigned: absent, null, "", [] or an object of nothing but such.
+    /// Whether an attribute counts as unassigned: absent, null, "", [] or an object with only unassigned members.
     /// </summary>
     public static bool IsBlank(JsonElement value) =>
         value.ValueKind switch
@@ -111,7 +106,7 @@ public static class JavaScriptValues
             _ => false,
         };
 
-    /// <summary>JavaScript's <c>length</c> of a string or array; null of anything else.</summary>
+    /// <summary>JavaScript's <c>length</c> of a string or array; null for other values.</summary>
     public static int? GetLength(JsonElement value) =>
         value.ValueKind switch
         {

@@ -1,5 +1,4 @@
 namespace Scim.Conformance.Tests.Replay;
 
-/// <summary>A step needs what an earlier step did not capture.</summary>
-public sealed class MissingVariableException(string name)
-    : Exception($"variable ${{{name}}} was never captured");
+/// <summary>A step refers to a variable that no earlier step captured.</summary>
+public sealed class MissingVariableException(string name) : Exception($"variable ${{{name}}} was never captured");

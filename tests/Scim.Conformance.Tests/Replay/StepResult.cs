@@ -1,12 +1,12 @@
 namespace Scim.Conformance.Tests.Replay;
 
-/// <summary>How one step of a file ended.</summary>
+/// <summary>The outcome of one step of a traffic file.</summary>
 public enum StepOutcome
 {
-    /// <summary>The answer was as expected.</summary>
+    /// <summary>The response was as expected.</summary>
     Passed,
 
-    /// <summary>It was not, or there was none.</summary>
+    /// <summary>The response differed from the expectation, or there was no response.</summary>
     Failed,
 
     /// <summary>
@@ -15,7 +15,7 @@ public enum StepOutcome
     Skipped,
 }
 
-/// <summary>One step's outcome, for the report.</summary>
+/// <summary>The outcome of one step, for the report.</summary>
 public sealed record StepResult(
     string Id,
     string Title,
@@ -28,14 +28,14 @@ public sealed record StepResult(
 {
     private const int MaxShownLength = 400;
 
-    /// <summary>The outcome as an administrator of a SCIM server would want to read it.</summary>
+    /// <summary>Formats the outcome for an administrator of a SCIM server.</summary>
     public override string ToString()
     {
-        string text =
-            $"{Outcome} {Id} {Title}\n    {Request}\n    ref: {(Reference.Length > 0 ? Reference : "-")}";
+        string text = $"{Outcome} {Id} {Title}\n    {Request}\n    ref: {(Reference.Length > 0 ? Reference : "-")}";
         text += string.Concat(Reasons.Select(reason => $"\n    - {reason}"));
         return Response is null
             ? text
-            : $"{text}\n    response ({Response.Status}): {Response.Body[..Math.Min(MaxShownLength, Response.Body.Length)]}";
+            : $"{text}\n    response ({Response.Status}): "
+                + Response.Body[..Math.Min(MaxShownLength, Response.Body.Length)];
     }
 }

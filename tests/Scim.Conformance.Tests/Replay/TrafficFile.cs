@@ -3,35 +3,27 @@ using System.Text.Json;
 namespace Scim.Conformance.Tests.Replay;
 
 /// <summary>
-/// A recorded conversation with an identity provider, one line of JSON a step, lines that begin with <c>//</c> being
-/// comments. The first line may hold <c>meta</c>: variables and headers of the whole file.
+/// A recorded conversation with an identity provider: one JSON line per step; lines that begin with <c>//</c> are
+/// comments. The first line may hold <c>meta</c>: the variables and headers of the whole file.
 /// </summary>
 public sealed record TrafficFile(string Name, JsonElement Meta, IReadOnlyList<JsonElement> Steps)
 {
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "traffic");
 
-    /// <summary>The names of all files that come with the tests.</summary>
+    /// <summary>The names of all bundled traffic files.</summary>
     public static IReadOnlyList<string> Names =>
-        [
-            .. Directory
-                .GetFiles(Folder, "*.jsonl")
-                .Select(path => Path.GetFileName(path))
-                .Order(StringComparer.Ordinal),
-        ];
+        [.. Directory.GetFiles(Folder, "*.jsonl").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
-    /// <summary>Reads one of <see cref="Names"/>.</summary>
-    public static TrafficFile LoadFile(string name) =>
-        ParseText(name, File.ReadAllText(Path.Combine(Folder, name)));
+    /// <summary>Loads one of <see cref="Names"/>.</summary>
+    public static TrafficFile LoadFile(string name) => ParseText(name, File.ReadAllText(Path.Combine(Folder, name)));
 
-    /// <summary>Reads a file's text.</summary>
+    /// <summary>Parses a traffic file's text.</summary>
     public static TrafficFile ParseText(string name, string text)
     {
         List<JsonElement> steps = [];
         IEnumerable<string> lines = text.Split('\n').Select(line => line.Trim());
         foreach (
-            string line in lines.Where(line =>
-                line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal)
-            )
+            string line in lines.Where(line => line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal))
         )
         {
             using JsonDocument document = JsonDocument.Parse(line);

@@ -6,23 +6,18 @@ using System.Text.Json;
 namespace Scim.Conformance.Tests.Replay;
 
 /// <summary>
-/// Replays traffic files against one SCIM base URL, step by step, every step whatever became of the ones before.
+/// Replays traffic files against one SCIM base URL. Every step runs, whatever the outcome of earlier steps.
 /// </summary>
-/// <param name="http">The connections to use.</param>
-/// <param name="baseUrl">The base URL, without a slash at the end.</param>
+/// <param name="http">The HTTP client.</param>
+/// <param name="baseUrl">The base URL, without a trailing slash.</param>
 /// <param name="token">The bearer token.</param>
-/// <param name="accepted">Names of alternatives that count as right, such as <c>replace-creates</c>.</param>
-public sealed class TrafficRunner(
-    HttpClient http,
-    string baseUrl,
-    string token,
-    params string[] accepted
-)
+/// <param name="accepted">Names of the alternatives to accept, such as <c>replace-creates</c>.</param>
+public sealed class TrafficRunner(HttpClient http, string baseUrl, string token, params string[] accepted)
 {
     private const string ScimMediaType = "application/scim+json";
     private JsonElement? _config;
 
-    /// <summary>Replays a file with variables of its own.</summary>
+    /// <summary>Replays a file with its own set of variables.</summary>
     public async Task<IReadOnlyList<StepResult>> RunFileAsync(TrafficFile file)
     {
         Variables variables = new();
@@ -45,25 +40,16 @@ public sealed class TrafficRunner(
         return results;
     }
 
-    // All rounds of a repeated step run; the first one that fails is reported.
-    private async Task<StepResult> RunStepAsync(
-        TrafficFile file,
-        JsonElement step,
-        Variables variables
-    )
+    // All rounds of a repeated step run; the first failure is reported.
+    private async Task<StepResult> RunStepAsync(TrafficFile file, JsonElement step, Variables variables)
     {
-        int rounds = step.GetMember("repeat") is { ValueKind: JsonValueKind.Number } repeat
-            ? repeat.GetInt32()
-            : 1;
+        int rounds = step.GetMember("repeat") is { ValueKind: JsonValueKind.Number } repeat ? repeat.GetInt32() : 1;
         StepResult? first = null;
         for (int round = 1; round <= rounds; round++)
         {
             variables.SetValue("i", round.ToString(CultureInfo.InvariantCulture));
             StepResult result = await RunRoundAsync(file, step, variables);
-            if (
-                first is null
-                || (first.Outcome == StepOutcome.Passed && result.Outcome != StepOutcome.Passed)
-            )
+            if (first is null || (first.Outcome == StepOutcome.Passed && result.Outcome != StepOutcome.Passed))
                 first = result;
             if (result.Outcome == StepOutcome.Skipped)
                 break;
@@ -71,11 +57,7 @@ public sealed class TrafficRunner(
         return first!;
     }
 
-    private async Task<StepResult> RunRoundAsync(
-        TrafficFile file,
-        JsonElement step,
-        Variables variables
-    )
+    private async Task<StepResult> RunRoundAsync(TrafficFile file, JsonElement step, Variables variables)
     {
         string method = step.GetMember("method").GetString()!;
         string path = step.GetMember("path").GetString()!;
@@ -108,26 +90,15 @@ public sealed class TrafficRunner(
                 return CreateResult(StepOutcome.Skipped, $"needs {string.Join(", ", missing)}");
 
             byte[]? body = CreateBody(step, variables);
-            Dictionary<string, string> headers = CreateHeaders(
-                file,
-                step,
-                variables,
-                body is not null
-            );
+            Dictionary<string, string> headers = CreateHeaders(file, step, variables, body is not null);
             path = variables.FillReferences(path);
             if (step.GetMember("delayMs") is { ValueKind: JsonValueKind.Number } delay)
                 await Task.Delay(delay.GetInt32());
-            response = await RawHttpClient.SendRequestAsync(
-                http,
-                method,
-                baseUrl + path,
-                headers,
-                body
-            );
+            response = await RawHttpClient.SendRequestAsync(http, method, baseUrl + path, headers, body);
 
-            List<string> wrongs = [.. CheckResponse(step, variables, response)];
+            List<string> failures = [.. CheckResponse(step, variables, response)];
             if (file.Meta.GetMember("invariants").ValueKind != JsonValueKind.False)
-                wrongs.AddRange(
+                failures.AddRange(
                     Invariants.CheckResponse(
                         response,
                         path,
@@ -135,11 +106,8 @@ public sealed class TrafficRunner(
                         step.GetMember("skipInvariants").ToList().Select(JavaScriptValues.ToText)
                     )
                 );
-            CaptureVariables(step, variables, response, wrongs);
-            return CreateResult(
-                wrongs.Count == 0 ? StepOutcome.Passed : StepOutcome.Failed,
-                wrongs
-            );
+            CaptureVariables(step, variables, response, failures);
+            return CreateResult(failures.Count == 0 ? StepOutcome.Passed : StepOutcome.Failed, failures);
         }
         catch (MissingVariableException e)
         {
@@ -167,17 +135,8 @@ public sealed class TrafficRunner(
         bool hasBody
     )
     {
-        Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase)
-        {
-            ["Accept"] = ScimMediaType,
-        };
-        foreach (
-            JsonElement source in new[]
-            {
-                file.Meta.GetMember("headers"),
-                step.GetMember("headers"),
-            }
-        )
+        Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase) { ["Accept"] = ScimMediaType };
+        foreach (JsonElement source in new[] { file.Meta.GetMember("headers"), step.GetMember("headers") })
         {
             if (source.ValueKind != JsonValueKind.Object)
                 continue;
@@ -198,12 +157,8 @@ public sealed class TrafficRunner(
         return headers;
     }
 
-    // Of several expectations the one that is nearest to what happened is reported.
-    private IReadOnlyList<string> CheckResponse(
-        JsonElement step,
-        Variables variables,
-        ScimResponse response
-    )
+    // Of several expectations, reports the failures of the closest one.
+    private IReadOnlyList<string> CheckResponse(JsonElement step, Variables variables, ScimResponse response)
     {
         IEnumerable<JsonElement> options = step.GetMember("expectAny").IsAbsent()
             ? step.GetMember("expect").ToList()
@@ -211,21 +166,16 @@ public sealed class TrafficRunner(
         options = options.Concat(
             step.GetMember("alt")
                 .ToList()
-                .Where(alternative =>
-                    accepted.Contains(JavaScriptValues.ToText(alternative.GetMember("name")))
-                )
+                .Where(alternative => accepted.Contains(JavaScriptValues.ToText(alternative.GetMember("name"))))
                 .Select(alternative => alternative.GetMember("expect"))
         );
         IReadOnlyList<string>? best = null;
         foreach (JsonElement option in options)
         {
-            IReadOnlyList<string> wrongs = Expectation.CheckResponse(
-                variables.FillReferences(option),
-                response
-            );
-            if (best is null || wrongs.Count < best.Count)
-                best = wrongs;
-            if (wrongs.Count == 0)
+            IReadOnlyList<string> failures = Expectation.CheckResponse(variables.FillReferences(option), response);
+            if (best is null || failures.Count < best.Count)
+                best = failures;
+            if (failures.Count == 0)
                 break;
         }
         return best ?? [];
@@ -235,7 +185,7 @@ public sealed class TrafficRunner(
         JsonElement step,
         Variables variables,
         ScimResponse response,
-        List<string> wrongs
+        List<string> failures
     )
     {
         bool optional = step.GetMember("captureOptional").ValueKind == JsonValueKind.True;
@@ -246,13 +196,10 @@ public sealed class TrafficRunner(
                 JsonElement value = response.Json.IsAbsent()
                     ? default
                     : JsonPointer.FindElement(response.Json, capture.Value.GetString()!);
-                if (
-                    value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)
-                    && response.Status < 400
-                )
+                if (value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null) && response.Status < 400)
                     variables.SetValue(variables.FillReferences(capture.Name), value);
-                else if (!optional && wrongs.Count == 0)
-                    wrongs.Add($"could not capture {capture.Name} from {capture.Value}");
+                else if (!optional && failures.Count == 0)
+                    failures.Add($"could not capture {capture.Name} from {capture.Value}");
             }
         }
         if (step.GetMember("captureHeaders") is not { ValueKind: JsonValueKind.Object } headers)
@@ -266,9 +213,7 @@ public sealed class TrafficRunner(
 
     private async Task<bool> SupportsFeatureAsync(string feature)
     {
-        _config ??= (
-            await new ScimClient(baseUrl, token, http).GetAsync("/ServiceProviderConfig")
-        ).Json;
+        _config ??= (await new ScimClient(baseUrl, token, http).GetAsync("/ServiceProviderConfig")).Json;
         return JsonPointer.FindElement(_config.Value, feature).ValueKind == JsonValueKind.True;
     }
 }

@@ -1,7 +1,7 @@
 namespace Scim.Conformance.Tests.Replay;
 
 /// <summary>
-/// The runner reads the files as they are meant: variables, captures, conditions, rounds, alternatives.
+/// The runner interprets traffic files correctly: variables, captures, conditions, rounds and alternatives.
 /// </summary>
 public sealed class TrafficRunnerTests
 {
@@ -10,7 +10,7 @@ public sealed class TrafficRunnerTests
     private readonly ScriptedServer _server = new();
 
     [Fact]
-    public async Task Run_OfASoundFile_PassesAndSendsWhatIsWritten()
+    public async Task Run_OfValidFile_PassesAndSendsDefinedRequests()
     {
         _server.AddResponse(200, UserJson).AddResponse(204);
         IReadOnlyList<StepResult> results = await _server.ReplayTrafficAsync(
@@ -80,10 +80,7 @@ public sealed class TrafficRunnerTests
         """{"id":"1","method":"GET","path":"/Users/1","expect":{"headers":{"content-type":"text/plain"}}}""",
         "header content-type should equal"
     )]
-    [InlineData(
-        """{"id":"1","method":"GET","path":"/Users/1","expect":{"noBody":true}}""",
-        "body should be empty"
-    )]
+    [InlineData("""{"id":"1","method":"GET","path":"/Users/1","expect":{"noBody":true}}""", "body should be empty")]
     [InlineData(
         """{"id":"1","method":"GET","path":"/Users/1","expect":{"body":[{"ptr":"/id","equals":"43"}]}}""",
         "/id should equal \"43\", got \"42\""
@@ -92,21 +89,16 @@ public sealed class TrafficRunnerTests
         """{"id":"1","method":"GET","path":"/Users/1","capture":{"x":"/nothing"}}""",
         "could not capture x from /nothing"
     )]
-    [InlineData(
-        """{"id":"1","method":"GET","path":"/Users/${unknown}"}""",
-        "variable ${unknown} was never captured"
-    )]
+    [InlineData("""{"id":"1","method":"GET","path":"/Users/${unknown}"}""", "variable ${unknown} was never captured")]
     public async Task Run_OfFailedStep_ReportsTheReason(string step, string reason)
     {
-        StepResult result = Assert.Single(
-            await _server.AddResponse(200, UserJson).ReplayTrafficAsync(step)
-        );
+        StepResult result = Assert.Single(await _server.AddResponse(200, UserJson).ReplayTrafficAsync(step));
         Assert.Equal(StepOutcome.Failed, result.Outcome);
         Assert.StartsWith(reason, Assert.Single(result.Reasons), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Run_WithoutAnAnswer_ReportsTheStepAndGoesOn()
+    public async Task Run_WithoutResponse_ReportsStepAndContinues()
     {
         IReadOnlyList<StepResult> results = await _server.ReplayTrafficAsync(
             """
@@ -117,17 +109,12 @@ public sealed class TrafficRunnerTests
         Assert.Equal(2, results.Count);
         Assert.All(
             results,
-            result =>
-                Assert.StartsWith(
-                    "request failed",
-                    Assert.Single(result.Reasons),
-                    StringComparison.Ordinal
-                )
+            result => Assert.StartsWith("request failed", Assert.Single(result.Reasons), StringComparison.Ordinal)
         );
     }
 
     [Fact]
-    public async Task Run_OfAnAssertionWithOnStatus_AppliesItToThatStatusOnly()
+    public async Task Run_OfAssertionWithOnStatus_AppliesItToThatStatusOnly()
     {
         const string Step =
             """{"id":"1","method":"PATCH","path":"/Users/1","expect":{"status":[200,204],"body":[{"ptr":"/id","equals":"43","onStatus":200}]}}""";
@@ -142,7 +129,7 @@ public sealed class TrafficRunnerTests
     }
 
     [Fact]
-    public async Task Run_OfABodyAssertionWithoutABody_Fails()
+    public async Task Run_OfBodyAssertionWithoutBody_Fails()
     {
         StepResult result = Assert.Single(
             await _server
@@ -155,32 +142,22 @@ public sealed class TrafficRunnerTests
     }
 
     [Fact]
-    public async Task Run_OfSeveralExpectations_TakesTheNearest()
+    public async Task Run_OfSeveralExpectations_ReportsTheClosest()
     {
         const string Step =
             """{"id":"1","method":"GET","path":"/Users/1","expectAny":[{"status":404,"body":[{"ptr":"/id","equals":"1"}]},{"status":201}]}""";
         Assert.Equal(
             "status should be 201, got 200",
-            Assert.Single(
-                Assert
-                    .Single(await _server.AddResponse(200, UserJson).ReplayTrafficAsync(Step))
-                    .Reasons
-            )
+            Assert.Single(Assert.Single(await _server.AddResponse(200, UserJson).ReplayTrafficAsync(Step)).Reasons)
         );
         Assert.Equal(
             StepOutcome.Passed,
-            Assert
-                .Single(
-                    await _server
-                        .AddResponse(201, UserJson, ("Location", "x"))
-                        .ReplayTrafficAsync(Step)
-                )
-                .Outcome
+            Assert.Single(await _server.AddResponse(201, UserJson, ("Location", "x")).ReplayTrafficAsync(Step)).Outcome
         );
     }
 
     [Fact]
-    public async Task Run_OfAnAlternative_AcceptsItOnlyWhenNamed()
+    public async Task Run_OfAlternative_AcceptsItOnlyWhenNamed()
     {
         const string Step =
             """{"id":"1","method":"GET","path":"/Users/1","expect":{"status":400},"alt":[{"name":"lenient","expect":{"status":200}}]}""";
@@ -190,22 +167,14 @@ public sealed class TrafficRunnerTests
         );
         Assert.Equal(
             StepOutcome.Passed,
-            Assert
-                .Single(
-                    await _server.AddResponse(200, UserJson).ReplayTrafficAsync(Step, "lenient")
-                )
-                .Outcome
+            Assert.Single(await _server.AddResponse(200, UserJson).ReplayTrafficAsync(Step, "lenient")).Outcome
         );
     }
 
     [Fact]
-    public async Task Run_OfARepeatedStep_RunsAllRoundsAndReportsTheFirstFailure()
+    public async Task Run_OfRepeatedStep_RunsAllRoundsAndReportsTheFirstFailure()
     {
-        _server
-            .AddResponse(200, UserJson)
-            .AddResponse(500)
-            .AddResponse(503)
-            .AddResponse(200, UserJson);
+        _server.AddResponse(200, UserJson).AddResponse(500).AddResponse(503).AddResponse(200, UserJson);
         IReadOnlyList<StepResult> results = await _server.ReplayTrafficAsync(
             """
             {"id":"1","method":"GET","path":"/Users/${i}","repeat":4,"capture":{"id${i}":"/id"},"captureOptional":true,"expect":{"status":200}}
@@ -220,7 +189,7 @@ public sealed class TrafficRunnerTests
     }
 
     [Fact]
-    public async Task Run_OfAStepWhoseConditionIsNotMet_SkipsIt()
+    public async Task Run_OfStepWithUnmetCondition_SkipsIt()
     {
         _server
             .AddResponse(200, """{"etag":{"supported":true},"bulk":{"supported":false}}""")
@@ -236,10 +205,7 @@ public sealed class TrafficRunnerTests
             [StepOutcome.Skipped, StepOutcome.Passed, StepOutcome.Skipped],
             results.Select(result => result.Outcome)
         );
-        Assert.Equal(
-            ["/ServiceProviderConfig", "/Users/1"],
-            _server.Requests.Select(request => request.Target)
-        );
+        Assert.Equal(["/ServiceProviderConfig", "/Users/1"], _server.Requests.Select(request => request.Target));
     }
 
     [Theory]
@@ -250,13 +216,8 @@ public sealed class TrafficRunnerTests
     {
         await _server
             .AddResponse(200, UserJson)
-            .ReplayTrafficAsync(
-                $$"""{"id":"1","method":"GET","path":"/Users/1","auth":"{{auth}}"}"""
-            );
-        Assert.Equal(
-            header,
-            _server.Requests[0].Headers.TryGetValue("Authorization", out string? sent) ? sent : null
-        );
+            .ReplayTrafficAsync($$"""{"id":"1","method":"GET","path":"/Users/1","auth":"{{auth}}"}""");
+        Assert.Equal(header, _server.Requests[0].Headers.TryGetValue("Authorization", out string? sent) ? sent : null);
     }
 
     [Fact]
@@ -274,21 +235,18 @@ public sealed class TrafficRunnerTests
     }
 
     [Fact]
-    public async Task Run_OfARawBody_SendsItAsItIs()
+    public async Task Run_OfRawBody_SendsItVerbatim()
     {
         await _server
             .AddResponse(400, "{}")
-            .ReplayTrafficAsync(
-                """{"id":"1","method":"POST","path":"/Users","rawBody":"{\"userName\":"}"""
-            );
+            .ReplayTrafficAsync("""{"id":"1","method":"POST","path":"/Users","rawBody":"{\"userName\":"}""");
         Assert.Equal("{\"userName\":", _server.Requests[0].Body);
     }
 
     [Fact]
-    public async Task Run_WithAnInvariantBroken_FailsUnlessItIsSkipped()
+    public async Task Run_WithViolatedInvariant_FailsUnlessItIsSkipped()
     {
-        const string Fault =
-            """{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"1","password":"x"}""";
+        const string Fault = """{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"1","password":"x"}""";
         _server.AddResponse(200, Fault).AddResponse(200, Fault).AddResponse(200, Fault);
         IReadOnlyList<StepResult> results = await _server.ReplayTrafficAsync(
             """
@@ -296,10 +254,7 @@ public sealed class TrafficRunnerTests
             {"id":"2","method":"GET","path":"/Users/1","skipInvariants":["no-password"]}
             """
         );
-        Assert.Equal(
-            [StepOutcome.Failed, StepOutcome.Passed],
-            results.Select(result => result.Outcome)
-        );
+        Assert.Equal([StepOutcome.Failed, StepOutcome.Passed], results.Select(result => result.Outcome));
         results = await _server.ReplayTrafficAsync(
             """
             {"meta":{"invariants":false}}

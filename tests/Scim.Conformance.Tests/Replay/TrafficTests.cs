@@ -3,26 +3,22 @@ using Scim.Conformance.Tests.Fixtures;
 namespace Scim.Conformance.Tests.Replay;
 
 /// <summary>
-/// Identity providers' real request sequences, on a tenant as it is made and on one that keeps to the RFC's letter.
+/// Replays request sequences of real identity providers on a tenant with default settings and on a tenant that follows
+/// the RFC strictly.
 /// </summary>
-public sealed class TrafficTests(TrafficTests.ReplayTenants tenants)
-    : IClassFixture<TrafficTests.ReplayTenants>
+public sealed class TrafficTests(TrafficTests.ReplayTenants tenants) : IClassFixture<TrafficTests.ReplayTenants>
 {
     public static TheoryData<string> FileNames => [.. TrafficFile.Names];
 
     [Theory, MemberData(nameof(FileNames))]
-    public Task Replay_OnATenantWithDefaults_EveryStepPasses(string file) =>
+    public Task Replay_OnTenantWithDefaults_EveryStepPasses(string file) =>
         ReplayFileAsync(file, tenants.Tenant, "replace-creates");
 
     [Theory, MemberData(nameof(FileNames))]
     public Task Replay_OnTenantWithoutReplaceCreates_EveryStepPasses(string file) =>
         ReplayFileAsync(file, tenants.Strict);
 
-    private static async Task ReplayFileAsync(
-        string file,
-        TestTenant tenant,
-        params string[] accepted
-    )
+    private static async Task ReplayFileAsync(string file, TestTenant tenant, params string[] accepted)
     {
         IReadOnlyList<StepResult> results = await new TrafficRunner(
             RawHttpClient.Client,
@@ -32,9 +28,7 @@ public sealed class TrafficTests(TrafficTests.ReplayTenants tenants)
         ).RunFileAsync(TrafficFile.LoadFile(file));
         Assert.NotEmpty(results);
         StepResult[] failed = [.. results.Where(result => result.Outcome == StepOutcome.Failed)];
-        foreach (
-            StepResult skipped in results.Where(result => result.Outcome == StepOutcome.Skipped)
-        )
+        foreach (StepResult skipped in results.Where(result => result.Outcome == StepOutcome.Skipped))
             TestContext.Current.TestOutputHelper?.WriteLine(skipped.ToString());
         if (failed.Length > 0)
             Assert.Fail(
@@ -42,14 +36,13 @@ public sealed class TrafficTests(TrafficTests.ReplayTenants tenants)
             );
     }
 
-    /// <summary>The two tenants.</summary>
+    /// <summary>The two tenants of the replay.</summary>
     public sealed class ReplayTenants(SharedServer server) : TenantFixture(server)
     {
         private TestTenant? _strict;
 
-        /// <summary>The tenant whose setting <c>patch.replaceCreates</c> is off.</summary>
-        public TestTenant Strict =>
-            _strict ?? throw new InvalidOperationException("The tenant has not been made.");
+        /// <summary>The tenant with the setting <c>patch.replaceCreates</c> off.</summary>
+        public TestTenant Strict => _strict ?? throw new InvalidOperationException("The tenant has not been created.");
 
         /// <inheritdoc/>
         public override async ValueTask InitializeAsync()

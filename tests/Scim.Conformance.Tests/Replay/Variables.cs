@@ -6,9 +6,12 @@ using System.Text.RegularExpressions;
 namespace Scim.Conformance.Tests.Replay;
 
 /// <summary>
-/// The variables of one run of a file: <c>${name}</c> with the pipes <c>|uri |form |upper |lower</c>. A string that is
-/// nothing but one variable without a pipe takes the variable's type. <c>${uuid:name}</c> makes itself.
+/// The variables of one run of a traffic file: <c>${name}</c> with the pipes <c>|uri |form |upper |lower</c>.
 /// </summary>
+/// <remarks>
+/// A string that consists of one variable without a pipe takes the variable's JSON type. <c>${uuid:name}</c> is
+/// generated on first use.
+/// </remarks>
 public sealed partial class Variables
 {
     private static readonly JsonWriterOptions SerializerOptions = new()
@@ -21,14 +24,13 @@ public sealed partial class Variables
     public bool IsDefined(string name) => _values.ContainsKey(name);
 
     /// <summary>Sets a variable to a string.</summary>
-    public void SetValue(string name, string value) =>
-        _values[name] = JsonSerializer.SerializeToElement(value);
+    public void SetValue(string name, string value) => _values[name] = JsonSerializer.SerializeToElement(value);
 
-    /// <summary>Sets a variable to any JSON.</summary>
+    /// <summary>Sets a variable to a JSON value.</summary>
     public void SetValue(string name, JsonElement value) => _values[name] = value;
 
     /// <summary>Fills in the variables of a string.</summary>
-    /// <exception cref="MissingVariableException">One of them has not been set.</exception>
+    /// <exception cref="MissingVariableException">A variable has not been set.</exception>
     public string FillReferences(string text) =>
         ReferenceRegex()
             .Replace(
@@ -36,25 +38,24 @@ public sealed partial class Variables
                 match =>
                 {
                     string value = JavaScriptValues.ToText(GetValue(match.Groups[1].Value));
-                    foreach (
-                        string pipe in match
-                            .Groups[2]
-                            .Value.Split('|', StringSplitOptions.RemoveEmptyEntries)
-                    )
+                    foreach (string pipe in match.Groups[2].Value.Split('|', StringSplitOptions.RemoveEmptyEntries))
                         value = ApplyPipe(pipe, value);
                     return value;
                 }
             );
 
-    /// <summary>Fills in the variables everywhere in a JSON value, names included.</summary>
-    /// <exception cref="MissingVariableException">One of them has not been set.</exception>
+    /// <summary>Fills in the variables everywhere in a JSON value, including member names.</summary>
+    /// <exception cref="MissingVariableException">A variable has not been set.</exception>
     public JsonElement FillReferences(JsonElement value)
     {
         using JsonDocument document = JsonDocument.Parse(FillToUtf8(value));
         return document.RootElement.Clone();
     }
 
-    /// <summary>As <see cref="FillReferences(JsonElement)"/>, as UTF-8 JSON.</summary>
+    /// <summary>
+    /// Fills in the variables as <see cref="FillReferences(JsonElement)"/> does and returns UTF-8 JSON.
+    /// </summary>
+    /// <exception cref="MissingVariableException">A variable has not been set.</exception>
     public byte[] FillToUtf8(JsonElement value)
     {
         ArrayBufferWriter<byte> buffer = new();
@@ -67,8 +68,7 @@ public sealed partial class Variables
     {
         switch (value.ValueKind)
         {
-            case JsonValueKind.String
-                when WholeReferenceRegex().Match(value.GetString()!) is { Success: true } match:
+            case JsonValueKind.String when WholeReferenceRegex().Match(value.GetString()!) is { Success: true } match:
                 GetValue(match.Groups[1].Value).WriteTo(writer);
                 break;
             case JsonValueKind.String:
@@ -99,9 +99,7 @@ public sealed partial class Variables
     {
         if (!_values.ContainsKey(name) && name.StartsWith("uuid:", StringComparison.Ordinal))
             SetValue(name, Guid.NewGuid().ToString());
-        return _values.TryGetValue(name, out JsonElement value)
-            ? value
-            : throw new MissingVariableException(name);
+        return _values.TryGetValue(name, out JsonElement value) ? value : throw new MissingVariableException(name);
     }
 
     private static string ApplyPipe(string pipe, string value) =>
@@ -114,7 +112,7 @@ public sealed partial class Variables
             _ => throw new FormatException($"unknown pipe {pipe}"),
         };
 
-    // The files were written for JavaScript's encodeURIComponent, which leaves these five as they are.
+    // The traffic files use JavaScript's encodeURIComponent, which leaves these five characters unencoded.
     private static string EncodeComponent(string value) =>
         Uri.EscapeDataString(value)
             .Replace("%21", "!", StringComparison.Ordinal)

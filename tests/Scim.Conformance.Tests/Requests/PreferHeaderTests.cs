@@ -2,13 +2,13 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Requests;
 
-/// <summary>Clients that want no resource back (RFC 7240 section 4.2).</summary>
+/// <summary>Clients that prefer a minimal response (<c>Prefer: return=minimal</c>, RFC 7240 section 4.2).</summary>
 public sealed class PreferHeaderTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
     private ScimClient Scim => fixture.Tenant.Scim;
 
     [Fact]
-    public async Task Write_PreferringMinimal_IsAnsweredWithoutTheResource()
+    public async Task Write_PreferringMinimal_ReturnsNoResource()
     {
         ScimResponse created = (
             await Scim.PostAsync(
@@ -17,10 +17,7 @@ public sealed class PreferHeaderTests(TenantFixture fixture) : IClassFixture<Ten
                 ("Prefer", "return=minimal")
             )
         ).AssertStatus(201);
-        Assert.Equal(
-            ("", "return=minimal"),
-            (created.Body, created.GetHeader("Preference-Applied"))
-        );
+        Assert.Equal(("", "return=minimal"), (created.Body, created.GetHeader("Preference-Applied")));
         string path = new Uri(created.GetHeader("Location")).AbsolutePath[
             (new Uri(fixture.Tenant.Url).AbsolutePath.Length)..
         ];
@@ -42,7 +39,7 @@ public sealed class PreferHeaderTests(TenantFixture fixture) : IClassFixture<Ten
     }
 
     [Fact]
-    public async Task Patch_OfAGroupPreferringRepresentation_IsAnsweredWithIt()
+    public async Task Patch_OfGroupPreferringRepresentation_ReturnsIt()
     {
         string group = await Scim.CreateGroupAsync($"prefer {Guid.NewGuid():N}");
         ScimResponse patched = (

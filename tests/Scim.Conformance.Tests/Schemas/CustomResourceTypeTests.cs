@@ -7,8 +7,8 @@ using static Scim.Conformance.Tests.Schemas.CustomSchemaBuilder;
 namespace Scim.Conformance.Tests.Schemas;
 
 /// <summary>
-/// A resource type that an operator declared while the server runs: everything that users and groups can, at an
-/// endpoint of its own.
+/// A resource type that an operator registers at run time supports everything that users and groups do, at its own
+/// endpoint.
 /// </summary>
 [Trait("rfc", "7643-6")]
 public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenantFixture fixture)
@@ -59,11 +59,7 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
                     RequestBodies.ReplaceOperation("slots", 8),
                     RequestBodies.AddOperation(
                         "ports",
-                        new[]
-                        {
-                            new { value = 80, name = "http" },
-                            new { value = 443, name = "https" },
-                        }
+                        new[] { new { value = 80, name = "http" }, new { value = 443, name = "https" } }
                     ),
                     RequestBodies.AddOperation($"{LocationUrn}:room", "R1")
                 )
@@ -89,10 +85,7 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
             )
         ).AssertStatus(200);
         ScimResponse put = (
-            await Scim.PutAsync(
-                $"/Devices/{id}",
-                CreateDeviceBody(new { serial = "S-life", model = "M2" })
-            )
+            await Scim.PutAsync($"/Devices/{id}", CreateDeviceBody(new { serial = "S-life", model = "M2" }))
         ).AssertStatus(200);
         Assert.Equal("M2", put.GetText("/model"));
         Assert.False(put.HasElement("/ports"));
@@ -109,9 +102,7 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
         ).AssertError(404);
         Assert.Equal(
             0,
-            (await Scim.QueryResourcesAsync("/Devices", "externalId eq \"ext-life\""))
-                .AssertStatus(200)
-                .TotalResults
+            (await Scim.QueryResourcesAsync("/Devices", "externalId eq \"ext-life\"")).AssertStatus(200).TotalResults
         );
     }
 
@@ -120,9 +111,7 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
     {
         string device = await CreateDeviceAsync(new { serial = CreateName() }),
             user = await Scim.CreateUserAsync(CreateName());
-        string gadget = (await Scim.PostAsync("/Gadgets", new JsonObject { ["label"] = "g" }))
-            .AssertStatus(201)
-            .Id;
+        string gadget = (await Scim.PostAsync("/Gadgets", new JsonObject { ["label"] = "g" })).AssertStatus(201).Id;
         foreach (
             string path in new[]
             {
@@ -154,12 +143,9 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
     [InlineData("{\"serial\":\"s\",\"slots\":\"many\"}", "slots")]
     [InlineData("{\"serial\":\"s\",\"ports\":[{\"value\":\"x\"}]}", "ports[0].value")]
     [InlineData("{\"serial\":\"s\",\"owner\":{\"$ref\":\"../Groups/1\"}}", "owner.$ref")]
-    public async Task Post_AgainstTheSchema_IsRefused(string body, string names)
+    public async Task Post_ViolatingSchema_IsRejected(string body, string names)
     {
-        ScimResponse refused = (await Scim.PostAsync("/Devices", body)).AssertError(
-            400,
-            "invalidValue"
-        );
+        ScimResponse refused = (await Scim.PostAsync("/Devices", body)).AssertError(400, "invalidValue");
         Assert.Contains(names, refused.GetText("/detail"), StringComparison.Ordinal);
     }
 
@@ -192,10 +178,7 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
         }
 
         string mine = $"model eq \"{model.ToUpperInvariant()}\"";
-        Assert.Equal(
-            12,
-            (await Scim.QueryResourcesAsync("/Devices", mine)).AssertStatus(200).TotalResults
-        );
+        Assert.Equal(12, (await Scim.QueryResourcesAsync("/Devices", mine)).AssertStatus(200).TotalResults);
         foreach (
             (string filter, int found) in new[]
             {
@@ -214,26 +197,17 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
         )
             Assert.Equal(
                 found,
-                (await Scim.QueryResourcesAsync("/Devices", $"{mine} and ({filter})"))
-                    .AssertStatus(200)
-                    .TotalResults
+                (await Scim.QueryResourcesAsync("/Devices", $"{mine} and ({filter})")).AssertStatus(200).TotalResults
             );
         Assert.Equal(
             1,
-            (await Scim.QueryResourcesAsync("/Devices", $"externalId eq \"{model}:3\""))
-                .AssertStatus(200)
-                .TotalResults
+            (await Scim.QueryResourcesAsync("/Devices", $"externalId eq \"{model}:3\"")).AssertStatus(200).TotalResults
         );
         Assert.Equal(
             1,
-            (await Scim.QueryResourcesAsync("/Devices", "userName eq \"SVC-7\""))
-                .AssertStatus(200)
-                .TotalResults
+            (await Scim.QueryResourcesAsync("/Devices", "userName eq \"SVC-7\"")).AssertStatus(200).TotalResults
         );
-        (await Scim.QueryResourcesAsync("/Devices", "members.value eq \"x\"")).AssertError(
-            400,
-            "invalidFilter"
-        );
+        (await Scim.QueryResourcesAsync("/Devices", "members.value eq \"x\"")).AssertError(400, "invalidFilter");
 
         ScimResponse page = (
             await Scim.QueryResourcesAsync(
@@ -242,10 +216,7 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
                 "sortBy=serial&sortOrder=descending&startIndex=3&count=4&attributes=serial"
             )
         ).AssertStatus(200);
-        Assert.Equal(
-            Enumerable.Range(0, 4).Select(i => $"{model}-{9 - i:00}"),
-            page.GetTexts("/Resources", "/serial")
-        );
+        Assert.Equal(Enumerable.Range(0, 4).Select(i => $"{model}-{9 - i:00}"), page.GetTexts("/Resources", "/serial"));
         Assert.Equal(3, page.GetInt32("/startIndex"));
         Assert.False(page.HasElement("/Resources/0/model"));
         ScimResponse search = (
@@ -279,9 +250,7 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
                 "/Bulk",
                 new JsonObject
                 {
-                    ["schemas"] = new JsonArray(
-                        "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
-                    ),
+                    ["schemas"] = new JsonArray("urn:ietf:params:scim:api:messages:2.0:BulkRequest"),
                     ["Operations"] = new JsonArray(
                         CreateBulkOperation(
                             "POST",
@@ -293,12 +262,7 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
                                 ["owner"] = new JsonObject { ["value"] = "bulkId:u1" },
                             }
                         ),
-                        CreateBulkOperation(
-                            "POST",
-                            "/Users",
-                            "u1",
-                            RequestBodies.CreateUser(CreateName())
-                        ),
+                        CreateBulkOperation("POST", "/Users", "u1", RequestBodies.CreateUser(CreateName())),
                         CreateBulkOperation(
                             "POST",
                             "/Devices",
@@ -311,29 +275,20 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
                             null,
                             RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("slots", 2))
                         ),
-                        CreateBulkOperation(
-                            "DELETE",
-                            "/Gadgets/01890000-0000-7000-8000-000000000000",
-                            null,
-                            null
-                        )
+                        CreateBulkOperation("DELETE", "/Gadgets/01890000-0000-7000-8000-000000000000", null, null)
                     ),
                 }
             )
         ).AssertStatus(200);
         Assert.Equal(["201", "201", "409", "200", "404"], bulk.GetTexts("/Operations", "/status"));
-        ScimResponse device = (
-            await Scim.QueryResourcesAsync("/Devices", $"serial eq \"{serial}\"")
-        ).AssertStatus(200);
+        ScimResponse device = (await Scim.QueryResourcesAsync("/Devices", $"serial eq \"{serial}\"")).AssertStatus(200);
         Assert.Equal(1, device.TotalResults);
         Assert.Equal(2, device.GetInt32("/Resources/0/slots"));
-        (await Scim.GetAsync($"/Users/{device.GetText("/Resources/0/owner/value")}")).AssertStatus(
-            200
-        );
+        (await Scim.GetAsync($"/Users/{device.GetText("/Resources/0/owner/value")}")).AssertStatus(200);
     }
 
     [Fact]
-    public async Task Post_OfOneSerialByManyAtOnce_CreatesOneDevice()
+    public async Task Post_OfOneSerialConcurrently_CreatesOneDevice()
     {
         string serial = CreateName();
         ScimResponse[] answers = await ConcurrentSender.SendAllAsync(
@@ -341,37 +296,27 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
             i =>
                 Scim.PostAsync(
                     "/Devices",
-                    CreateDeviceBody(
-                        new { serial = i % 2 == 0 ? serial : serial.ToUpperInvariant() }
-                    )
+                    CreateDeviceBody(new { serial = i % 2 == 0 ? serial : serial.ToUpperInvariant() })
                 )
         );
         Assert.Single(answers, a => a.Status == 201);
         Assert.All(
             answers.Where(a => a.Status != 201),
             a =>
-                Assert.Contains(
-                    "serial",
-                    a.AssertError(409, "uniqueness").GetText("/detail"),
-                    StringComparison.Ordinal
-                )
+                Assert.Contains("serial", a.AssertError(409, "uniqueness").GetText("/detail"), StringComparison.Ordinal)
         );
         Assert.Equal(
             1,
-            (await Scim.QueryResourcesAsync("/Devices", $"serial eq \"{serial}\""))
-                .AssertStatus(200)
-                .TotalResults
+            (await Scim.QueryResourcesAsync("/Devices", $"serial eq \"{serial}\"")).AssertStatus(200).TotalResults
         );
     }
 
     [Fact, Trait("rfc", "7644-4")]
-    public async Task Discovery_HasTheTypeAndItsSchemas()
+    public async Task Discovery_ListsTypeAndItsSchemas()
     {
         Assert.Equal(
             ["User", "Group", "Device", "Gadget"],
-            (await Scim.GetAsync("/ResourceTypes"))
-                .AssertStatus(200)
-                .GetTexts("/Resources", "/name")
+            (await Scim.GetAsync("/ResourceTypes")).AssertStatus(200).GetTexts("/Resources", "/name")
         );
         ScimResponse type = (await Scim.GetAsync("/ResourceTypes/Device")).AssertStatus(200);
         Assert.Equal("/Devices", type.GetText("/endpoint"));
@@ -379,13 +324,9 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
         Assert.Equal(LocationUrn, type.GetText("/schemaExtensions/0/schema"));
         Assert.Equal(
             type.Body,
-            (await Tenant.Operator.GetAsync($"/tenants/{Tenant.Id}/resourceTypes/Device"))
-                .AssertStatus(200)
-                .Body
+            (await Tenant.Operator.GetAsync($"/tenants/{Tenant.Id}/resourceTypes/Device")).AssertStatus(200).Body
         );
-        ScimResponse schema = (
-            await Scim.GetAsync($"/Schemas/{CustomSchemaBuilder.DeviceUrn}")
-        ).AssertStatus(200);
+        ScimResponse schema = (await Scim.GetAsync($"/Schemas/{CustomSchemaBuilder.DeviceUrn}")).AssertStatus(200);
         JsonElement reference = schema
             .GetElement("/attributes")
             .EnumerateArray()
@@ -401,16 +342,12 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
         TestTenant tenant = await fixture.Server.Operator.CreateTenantAsync();
         await DeviceTenantFixture.AddDeviceTypeAsync(tenant);
         string path = $"/tenants/{tenant.Id}/resourceTypes/Device";
-        string id = (
-            await tenant.Scim.PostAsync("/Devices", CreateDeviceBody(new { serial = "last" }))
-        )
+        string id = (await tenant.Scim.PostAsync("/Devices", CreateDeviceBody(new { serial = "last" })))
             .AssertStatus(201)
             .Id;
         Assert.Contains(
             "Device",
-            (await tenant.Operator.SendRequestAsync("DELETE", path))
-                .AssertStatus(409)
-                .GetText("/detail"),
+            (await tenant.Operator.SendRequestAsync("DELETE", path)).AssertStatus(409).GetText("/detail"),
             StringComparison.Ordinal
         );
         (
@@ -421,30 +358,21 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
         ).AssertStatus(409);
         (await tenant.Scim.GetAsync($"/Devices/{id}")).AssertStatus(200);
 
-        // The endpoint may move; the core schema may not be exchanged under the resources.
+        // The endpoint may change; the core schema must not change while resources exist.
         (
             await tenant.Operator.SendRequestAsync(
                 "PUT",
                 path,
-                CreateResourceType(
-                    "Device",
-                    "/Machines",
-                    CustomSchemaBuilder.DeviceUrn,
-                    (LocationUrn, false)
-                )
+                CreateResourceType("Device", "/Machines", CustomSchemaBuilder.DeviceUrn, (LocationUrn, false))
             )
         ).AssertStatus(200);
         (await tenant.Scim.GetAsync($"/Devices/{id}")).AssertError(404);
         Assert.Equal(
             $"{tenant.Url}/Machines/{id}",
-            (await tenant.Scim.GetAsync($"/Machines/{id}"))
-                .AssertStatus(200)
-                .GetText("/meta/location")
+            (await tenant.Scim.GetAsync($"/Machines/{id}")).AssertStatus(200).GetText("/meta/location")
         );
         (
-            await tenant.AddSchemaAsync(
-                CreateSchema("urn:example:other:2.0:Device", CreateAttribute("serial"))
-            )
+            await tenant.AddSchemaAsync(CreateSchema("urn:example:other:2.0:Device", CreateAttribute("serial")))
         ).AssertStatus(201);
         (
             await tenant.Operator.SendRequestAsync(
@@ -458,9 +386,7 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
         (await tenant.Operator.SendRequestAsync("DELETE", path)).AssertStatus(204);
         (await tenant.Scim.GetAsync("/Machines")).AssertError(404);
         (await tenant.Scim.GetAsync($"/Machines/{id}")).AssertError(404);
-        (
-            await tenant.Scim.PostAsync("/Machines", CreateDeviceBody(new { serial = "late" }))
-        ).AssertError(404);
+        (await tenant.Scim.PostAsync("/Machines", CreateDeviceBody(new { serial = "late" }))).AssertError(404);
         (await tenant.Scim.GetAsync("/ResourceTypes/Device")).AssertError(404);
         (
             await tenant.Operator.SendRequestAsync(
@@ -469,12 +395,10 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
             )
         ).AssertStatus(204);
 
-        // And may be declared anew; its old resources do not come back.
+        // The type can be registered again; its former resources do not reappear.
         await DeviceTenantFixture.AddDeviceTypeAsync(tenant, location: false);
         (await tenant.Scim.GetAsync($"/Devices/{id}")).AssertError(404);
-        (
-            await tenant.Scim.PostAsync("/Devices", CreateDeviceBody(new { serial = "last" }))
-        ).AssertStatus(201);
+        (await tenant.Scim.PostAsync("/Devices", CreateDeviceBody(new { serial = "last" }))).AssertStatus(201);
     }
 
     [Fact]
@@ -490,39 +414,24 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
             );
             ScimResponse[] posts = await ConcurrentSender.SendAllAsync(
                 16,
-                i =>
-                    tenant.Scim.PostAsync(
-                        "/Devices",
-                        CreateDeviceBody(new { serial = $"r{round}-{i}" })
-                    )
+                i => tenant.Scim.PostAsync("/Devices", CreateDeviceBody(new { serial = $"r{round}-{i}" }))
             );
             if ((await removal).AssertStatus(204, 409).Status == 204)
             {
                 Assert.All(posts, p => p.AssertError(404));
                 (
                     await tenant.AddResourceTypeAsync(
-                        CreateResourceType(
-                            "Device",
-                            "/Devices",
-                            CustomSchemaBuilder.DeviceUrn,
-                            (LocationUrn, false)
-                        )
+                        CreateResourceType("Device", "/Devices", CustomSchemaBuilder.DeviceUrn, (LocationUrn, false))
                     )
                 ).AssertStatus(201);
-                Assert.Equal(
-                    0,
-                    (await tenant.Scim.GetAsync("/Devices")).AssertStatus(200).TotalResults
-                );
+                Assert.Equal(0, (await tenant.Scim.GetAsync("/Devices")).AssertStatus(200).TotalResults);
             }
             else
             {
                 string[] ids = [.. posts.Where(p => p.Status == 201).Select(p => p.Id)];
                 Assert.Equal(
                     ids.Order(),
-                    (await tenant.Scim.GetAsync("/Devices"))
-                        .AssertStatus(200)
-                        .GetTexts("/Resources", "/id")
-                        .Order()
+                    (await tenant.Scim.GetAsync("/Devices")).AssertStatus(200).GetTexts("/Resources", "/id").Order()
                 );
                 foreach (string id in ids)
                     (await tenant.Scim.DeleteAsync($"/Devices/{id}")).AssertStatus(204);
@@ -535,30 +444,19 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
     {
         TestTenant tenant = await fixture.Server.Operator.CreateTenantAsync();
         await DeviceTenantFixture.AddDeviceTypeAsync(tenant);
-        string id = (
-            await tenant.Scim.PostAsync("/Devices", CreateDeviceBody(new { serial = "gone" }))
-        )
+        string id = (await tenant.Scim.PostAsync("/Devices", CreateDeviceBody(new { serial = "gone" })))
             .AssertStatus(201)
             .Id;
-        (await tenant.Operator.SendRequestAsync("DELETE", $"/tenants/{tenant.Id}")).AssertStatus(
-            204
-        );
+        (await tenant.Operator.SendRequestAsync("DELETE", $"/tenants/{tenant.Id}")).AssertStatus(204);
 
         TestTenant again = await fixture.Server.Operator.CreateTenantAsync(tenant.Id);
         (await again.Scim.GetAsync("/Devices")).AssertError(404);
-        Assert.Equal(
-            0,
-            (await again.Operator.GetAsync($"/tenants/{again.Id}/schemas"))
-                .AssertStatus(200)
-                .TotalResults
-        );
+        Assert.Equal(0, (await again.Operator.GetAsync($"/tenants/{again.Id}/schemas")).AssertStatus(200).TotalResults);
         await again.Scim.CreateUserAsync("works");
         await DeviceTenantFixture.AddDeviceTypeAsync(again);
         Assert.Equal(0, (await again.Scim.GetAsync("/Devices")).AssertStatus(200).TotalResults);
         (await again.Scim.GetAsync($"/Devices/{id}")).AssertError(404);
-        (
-            await again.Scim.PostAsync("/Devices", CreateDeviceBody(new { serial = "gone" }))
-        ).AssertStatus(201);
+        (await again.Scim.PostAsync("/Devices", CreateDeviceBody(new { serial = "gone" }))).AssertStatus(201);
     }
 
     [Fact]
@@ -569,12 +467,10 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
         (await other.Scim.GetAsync($"/Schemas/{CustomSchemaBuilder.DeviceUrn}")).AssertError(404);
         Assert.Equal(
             ["User", "Group"],
-            (await other.Scim.GetAsync("/ResourceTypes"))
-                .AssertStatus(200)
-                .GetTexts("/Resources", "/name")
+            (await other.Scim.GetAsync("/ResourceTypes")).AssertStatus(200).GetTexts("/Resources", "/name")
         );
 
-        // The same names with another meaning, and the same values without a conflict.
+        // The same names with other definitions, and the same values without a conflict.
         (
             await other.AddSchemaAsync(
                 CreateSchema(
@@ -584,26 +480,16 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
             )
         ).AssertStatus(201);
         (
-            await other.AddResourceTypeAsync(
-                CreateResourceType("Device", "/Devices", CustomSchemaBuilder.DeviceUrn)
-            )
+            await other.AddResourceTypeAsync(CreateResourceType("Device", "/Devices", CustomSchemaBuilder.DeviceUrn))
         ).AssertStatus(201);
         (await other.Scim.PostAsync("/Devices", new { serial = 7 })).AssertStatus(201);
         (await other.Scim.PostAsync("/Devices", new { serial = 7 })).AssertError(409, "uniqueness");
         await CreateDeviceAsync(new { serial = "7" });
-        (await other.Scim.PostAsync("/Devices", new { serial = "text" })).AssertError(
-            400,
-            "invalidValue"
+        (await other.Scim.PostAsync("/Devices", new { serial = "text" })).AssertError(400, "invalidValue");
+        (await other.Scim.GetAsync($"/Devices/{await CreateDeviceAsync(new { serial = CreateName() })}")).AssertError(
+            404
         );
-        (
-            await other.Scim.GetAsync(
-                $"/Devices/{await CreateDeviceAsync(new { serial = CreateName() })}"
-            )
-        ).AssertError(404);
-        Assert.NotEqual(
-            (await other.Scim.GetAsync("/Schemas")).ETag,
-            (await Scim.GetAsync("/Schemas")).ETag
-        );
+        Assert.NotEqual((await other.Scim.GetAsync("/Schemas")).ETag, (await Scim.GetAsync("/Schemas")).ETag);
     }
 
     private async Task<string> CreateDeviceAsync(object device) =>
@@ -616,12 +502,7 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
         return body;
     }
 
-    private static JsonObject CreateBulkOperation(
-        string method,
-        string path,
-        string? bulkId,
-        JsonNode? data
-    )
+    private static JsonObject CreateBulkOperation(string method, string path, string? bulkId, JsonNode? data)
     {
         JsonObject operation = new() { ["method"] = method, ["path"] = path };
         if (bulkId is not null)
@@ -633,7 +514,7 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
 
     private static string CreateName() => $"fresh-{Interlocked.Increment(ref _nameCount)}";
 
-    /// <summary>One tenant with devices and gadgets for all tests of a class.</summary>
+    /// <summary>One tenant with devices and gadgets, for all tests of a class.</summary>
     public sealed class DeviceTenantFixture(SharedServer server) : TenantFixture(server)
     {
         /// <inheritdoc/>
@@ -642,9 +523,7 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
             await base.InitializeAsync();
             await AddDeviceTypeAsync(Tenant);
             (
-                await Tenant.AddSchemaAsync(
-                    CreateSchema("urn:example:gadget:2.0:Gadget", CreateAttribute("label"))
-                )
+                await Tenant.AddSchemaAsync(CreateSchema("urn:example:gadget:2.0:Gadget", CreateAttribute("label")))
             ).AssertStatus(201);
             (
                 await Tenant.AddResourceTypeAsync(
@@ -654,8 +533,7 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
         }
 
         /// <summary>
-        /// Declares devices. Some of their attributes have the names, but not the types, of users' and groups'
-        /// attributes.
+        /// Registers devices. Some of their attributes have the names, but not the types, of user and group attributes.
         /// </summary>
         public static async Task AddDeviceTypeAsync(TestTenant tenant, bool location = true)
         {
@@ -679,10 +557,7 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
                             "owner",
                             null,
                             CreateAttribute("value"),
-                            CreateAttribute(
-                                "$ref",
-                                new { type = "reference", referenceTypes = new[] { "User" } }
-                            )
+                            CreateAttribute("$ref", new { type = "reference", referenceTypes = new[] { "User" } })
                         )
                     )
                 )
@@ -699,12 +574,7 @@ public sealed class CustomResourceTypeTests(CustomResourceTypeTests.DeviceTenant
                 ).AssertStatus(201);
             (
                 await tenant.AddResourceTypeAsync(
-                    CreateResourceType(
-                        "Device",
-                        "/Devices",
-                        CustomSchemaBuilder.DeviceUrn,
-                        (LocationUrn, false)
-                    )
+                    CreateResourceType("Device", "/Devices", CustomSchemaBuilder.DeviceUrn, (LocationUrn, false))
                 )
             ).AssertStatus(201);
         }

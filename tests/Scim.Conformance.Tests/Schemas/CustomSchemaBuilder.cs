@@ -3,20 +3,19 @@ using System.Text.Json.Nodes;
 
 namespace Scim.Conformance.Tests.Schemas;
 
-/// <summary>Schemas and resource types that tests declare, and the requests that declare them.</summary>
+/// <summary>The schemas and resource types that tests register, and the requests that register them.</summary>
 public static class CustomSchemaBuilder
 {
-    /// <summary>An extension of users with one attribute of every kind.</summary>
+    /// <summary>The URN of a user extension with one attribute of every type.</summary>
     public const string BadgeUrn = "urn:example:params:scim:schemas:extension:badge:2.0:User";
 
-    /// <summary>The core schema of devices.</summary>
+    /// <summary>The URN of the core schema of devices.</summary>
     public const string DeviceUrn = "urn:example:params:scim:schemas:core:2.0:Device";
 
-    /// <summary>An extension of devices.</summary>
-    public const string LocationUrn =
-        "urn:example:params:scim:schemas:extension:location:2.0:Device";
+    /// <summary>The URN of an extension of devices.</summary>
+    public const string LocationUrn = "urn:example:params:scim:schemas:extension:location:2.0:Device";
 
-    /// <summary>The form of RFC 7643 section 7.</summary>
+    /// <summary>A schema in the form of RFC 7643 section 7.</summary>
     public static JsonObject CreateSchema(string urn, params IEnumerable<JsonObject> attributes) =>
         new()
         {
@@ -27,23 +26,17 @@ public static class CustomSchemaBuilder
             ["attributes"] = new JsonArray([.. attributes]),
         };
 
-    /// <summary>An attribute: a string unless <paramref name="more"/> says otherwise.</summary>
+    /// <summary>An attribute definition; of type string unless <paramref name="more"/> overrides it.</summary>
     public static JsonObject CreateAttribute(string name, object? more = null)
     {
         JsonObject attribute = new() { ["name"] = name, ["type"] = "string" };
-        foreach (
-            (string key, JsonNode? value) in JsonSerializer.SerializeToNode(more)?.AsObject() ?? []
-        )
+        foreach ((string key, JsonNode? value) in JsonSerializer.SerializeToNode(more)?.AsObject() ?? [])
             attribute[key] = value?.DeepClone();
         return attribute;
     }
 
-    /// <summary>A complex attribute.</summary>
-    public static JsonObject CreateComplexAttribute(
-        string name,
-        object? more,
-        params IEnumerable<JsonObject> subs
-    )
+    /// <summary>The definition of a complex attribute.</summary>
+    public static JsonObject CreateComplexAttribute(string name, object? more, params IEnumerable<JsonObject> subs)
     {
         JsonObject attribute = CreateAttribute(name, more);
         attribute["type"] = "complex";
@@ -51,7 +44,7 @@ public static class CustomSchemaBuilder
         return attribute;
     }
 
-    /// <summary>The form of RFC 7643 section 6.</summary>
+    /// <summary>A resource type in the form of RFC 7643 section 6.</summary>
     public static JsonObject CreateResourceType(
         string name,
         string endpoint,
@@ -66,15 +59,13 @@ public static class CustomSchemaBuilder
             ["description"] = "Declared by a test",
             ["schema"] = schema,
             ["schemaExtensions"] = new JsonArray([
-                .. extensions.Select(e =>
-                    (JsonNode)new JsonObject { ["schema"] = e.Urn, ["required"] = e.Required }
-                ),
+                .. extensions.Select(e => (JsonNode)new JsonObject { ["schema"] = e.Urn, ["required"] = e.Required }),
             ]),
         };
 
     /// <summary>
-    /// The badge extension: a unique, case-exact, immutable attribute, a complex multi-valued one, and one of each
-    /// other characteristic.
+    /// The badge extension: a unique, case-exact, immutable attribute, a complex multi-valued attribute, and one
+    /// attribute for each other characteristic.
     /// </summary>
     public static JsonObject CreateBadgeSchema() =>
         CreateSchema(
@@ -95,14 +86,8 @@ public static class CustomSchemaBuilder
             CreateAttribute("issued", new { type = "dateTime" }),
             CreateAttribute("lost", new { type = "boolean" }),
             CreateAttribute("photo", new { type = "binary" }),
-            CreateAttribute(
-                "sponsor",
-                new { type = "reference", referenceTypes = new[] { "User" } }
-            ),
-            CreateAttribute(
-                "site",
-                new { type = "reference", referenceTypes = new[] { "external" } }
-            ),
+            CreateAttribute("sponsor", new { type = "reference", referenceTypes = new[] { "User" } }),
+            CreateAttribute("site", new { type = "reference", referenceTypes = new[] { "external" } }),
             CreateAttribute("pin", new { mutability = "writeOnly" }),
             CreateAttribute("checked", new { mutability = "readOnly" }),
             CreateAttribute("note", new { returned = "request" }),
@@ -125,30 +110,19 @@ public static class CustomSchemaBuilder
             )
         );
 
-    /// <summary>Declares a schema.</summary>
-    public static async Task<ScimResponse> AddSchemaAsync(
-        this TestTenant tenant,
-        JsonObject schema
-    ) => await tenant.Operator.SendRequestAsync("POST", $"/tenants/{tenant.Id}/schemas", schema);
+    /// <summary>Registers a schema.</summary>
+    public static async Task<ScimResponse> AddSchemaAsync(this TestTenant tenant, JsonObject schema) =>
+        await tenant.Operator.SendRequestAsync("POST", $"/tenants/{tenant.Id}/schemas", schema);
 
     /// <summary>Replaces a schema.</summary>
-    public static Task<ScimResponse> ReplaceSchemaAsync(
-        this TestTenant tenant,
-        JsonObject schema
-    ) =>
-        tenant.Operator.SendRequestAsync(
-            "PUT",
-            $"/tenants/{tenant.Id}/schemas/{schema["id"]}",
-            schema
-        );
+    public static Task<ScimResponse> ReplaceSchemaAsync(this TestTenant tenant, JsonObject schema) =>
+        tenant.Operator.SendRequestAsync("PUT", $"/tenants/{tenant.Id}/schemas/{schema["id"]}", schema);
 
-    /// <summary>Declares a resource type.</summary>
-    public static Task<ScimResponse> AddResourceTypeAsync(
-        this TestTenant tenant,
-        JsonObject type
-    ) => tenant.Operator.SendRequestAsync("POST", $"/tenants/{tenant.Id}/resourceTypes", type);
+    /// <summary>Registers a resource type.</summary>
+    public static Task<ScimResponse> AddResourceTypeAsync(this TestTenant tenant, JsonObject type) =>
+        tenant.Operator.SendRequestAsync("POST", $"/tenants/{tenant.Id}/resourceTypes", type);
 
-    /// <summary>Sets the extensions of users, besides the enterprise one.</summary>
+    /// <summary>Sets the extensions of users, in addition to the enterprise extension.</summary>
     public static Task<ScimResponse> ExtendUserTypeAsync(
         this TestTenant tenant,
         params IEnumerable<(string Urn, bool Required)> extensions
@@ -159,7 +133,7 @@ public static class CustomSchemaBuilder
             CreateResourceType("User", "/Users", ScimUrns.User, extensions)
         );
 
-    /// <summary>A tenant whose users have the badge extension.</summary>
+    /// <summary>Adds the badge extension to a tenant's users.</summary>
     public static async Task<TestTenant> AddBadgesAsync(this TestTenant tenant)
     {
         (await tenant.AddSchemaAsync(CreateBadgeSchema())).AssertStatus(201);
@@ -167,7 +141,7 @@ public static class CustomSchemaBuilder
         return tenant;
     }
 
-    /// <summary>A user with values of an extension.</summary>
+    /// <summary>The body of a user with values of an extension.</summary>
     public static JsonObject CreateUser(string userName, object? extension, string urn = BadgeUrn)
     {
         JsonObject user = RequestBodies.CreateUser(userName);

@@ -5,7 +5,7 @@ using static Scim.Conformance.Tests.Schemas.CustomSchemaBuilder;
 namespace Scim.Conformance.Tests.Schemas;
 
 /// <summary>
-/// One value of an attribute that must be unique, many who want it; and schemas that change while users are written.
+/// Concurrent requests for one value of an attribute that must be unique, and schema changes while users are written.
 /// </summary>
 public sealed class UniqueValueRaceTests(SharedServer server)
 {
@@ -13,7 +13,7 @@ public sealed class UniqueValueRaceTests(SharedServer server)
     private const string ExtensionUrn = "urn:example:race:2.0:X";
 
     [Fact]
-    public async Task Post_OfOneValueByManyAtOnce_CreatesOneUser()
+    public async Task Post_OfOneValueConcurrently_CreatesOneUser()
     {
         TestTenant tenant = await (await server.Operator.CreateTenantAsync()).AddBadgesAsync();
         for (int round = 0; round < 5; round++)
@@ -21,11 +21,7 @@ public sealed class UniqueValueRaceTests(SharedServer server)
             string number = $"Wanted-{round}";
             ScimResponse[] responses = await ConcurrentSender.SendAllAsync(
                 RequestCount,
-                i =>
-                    tenant.Scim.PostAsync(
-                        "/Users",
-                        CreateUser($"racer.{round}.{i}", new { number })
-                    )
+                i => tenant.Scim.PostAsync("/Users", CreateUser($"racer.{round}.{i}", new { number }))
             );
             ScimResponse winner = Assert.Single(responses, response => response.Status == 201);
             Assert.All(
@@ -38,36 +34,28 @@ public sealed class UniqueValueRaceTests(SharedServer server)
                     )
             );
             ScimResponse found = (
-                await tenant.Scim.QueryResourcesAsync(
-                    "/Users",
-                    $"{BadgeUrn}:number eq \"{number}\""
-                )
+                await tenant.Scim.QueryResourcesAsync("/Users", $"{BadgeUrn}:number eq \"{number}\"")
             ).AssertStatus(200);
             Assert.Equal(winner.Id, Assert.Single(found.GetTexts("/Resources", "/id")));
 
-            // Whoever lost kept nothing: not the name that he claimed along with it either.
-            int loser = Array.FindIndex(responses, r => r != winner);
+            // The rejected requests left no reservation: neither of the value nor of the userName.
+            int rejected = Array.FindIndex(responses, r => r != winner);
             (
                 await tenant.Scim.PostAsync(
                     "/Users",
-                    CreateUser($"racer.{round}.{loser}", new { number = $"{number}-b" })
+                    CreateUser($"racer.{round}.{rejected}", new { number = $"{number}-b" })
                 )
             ).AssertStatus(201);
         }
     }
 
     [Fact]
-    public async Task Patch_ToOneValueByManyAtOnce_GivesItToOne()
+    public async Task Patch_ToOneValueConcurrently_SucceedsOnce()
     {
         TestTenant tenant = await (await server.Operator.CreateTenantAsync()).AddBadgesAsync();
         string[] users = new string[RequestCount];
         for (int i = 0; i < RequestCount; i++)
-            users[i] = (
-                await tenant.Scim.PostAsync(
-                    "/Users",
-                    CreateUser($"user.{i}", new { number = $"n{i}" })
-                )
-            )
+            users[i] = (await tenant.Scim.PostAsync("/Users", CreateUser($"user.{i}", new { number = $"n{i}" })))
                 .AssertStatus(201)
                 .Id;
         ScimResponse[] responses = await ConcurrentSender.SendAllAsync(
@@ -89,12 +77,7 @@ public sealed class UniqueValueRaceTests(SharedServer server)
         Assert.Equal(
             users[winner],
             Assert.Single(
-                (
-                    await tenant.Scim.QueryResourcesAsync(
-                        "/Users",
-                        $"{BadgeUrn}:doors.code eq \"Prize\""
-                    )
-                )
+                (await tenant.Scim.QueryResourcesAsync("/Users", $"{BadgeUrn}:doors.code eq \"Prize\""))
                     .AssertStatus(200)
                     .GetTexts("/Resources", "/id")
             )
@@ -108,9 +91,7 @@ public sealed class UniqueValueRaceTests(SharedServer server)
         {
             TestTenant tenant = await server.Operator.CreateTenantAsync();
             (
-                await tenant.AddSchemaAsync(
-                    CreateSchema(ExtensionUrn, CreateAttribute("a"), CreateAttribute("b"))
-                )
+                await tenant.AddSchemaAsync(CreateSchema(ExtensionUrn, CreateAttribute("a"), CreateAttribute("b")))
             ).AssertStatus(201);
             (await tenant.ExtendUserTypeAsync((ExtensionUrn, false))).AssertStatus(200);
             using var stop = new CancellationTokenSource();
@@ -123,15 +104,12 @@ public sealed class UniqueValueRaceTests(SharedServer server)
                     {
                         for (int i = 0; !stop.IsCancellationRequested; i++)
                         {
-                            // Under the old schema with a value that the new one has no place for, under the new one it
-                            // is ignored.
+                            // A value of attribute a is stored under the old schema and ignored under the new one.
                             ScimResponse response = await tenant.Scim.PostAsync(
                                 "/Users",
                                 CreateUser(
                                     $"w{w}.{i}",
-                                    i % 50 == 49
-                                        ? new { a = "x", b = "y" }
-                                        : new { b = "y" } as object,
+                                    i % 50 == 49 ? new { a = "x", b = "y" } : new { b = "y" } as object,
                                     ExtensionUrn
                                 )
                             );
@@ -143,7 +121,7 @@ public sealed class UniqueValueRaceTests(SharedServer server)
             await Polling.WaitUntilAsync(
                 () => Task.FromResult(writes > 40 * (round + 1)),
                 TimeSpan.FromSeconds(60),
-                () => "nothing is written"
+                () => "no user was created"
             );
             ScimResponse change = (
                 await tenant.ReplaceSchemaAsync(CreateSchema(ExtensionUrn, CreateAttribute("b")))
@@ -152,21 +130,17 @@ public sealed class UniqueValueRaceTests(SharedServer server)
             await Polling.WaitUntilAsync(
                 () => Task.FromResult(writes > at + 100),
                 TimeSpan.FromSeconds(60),
-                () => "nothing is written after the change"
+                () => "no user was created after the change"
             );
             await stop.CancelAsync();
             await Task.WhenAll(writers);
 
             if (change.Status == 200)
             {
-                // Nobody has it: otherwise it could not be declared anew with another type.
+                // No user has a value for a: otherwise it could not be registered again with another type.
                 (
                     await tenant.ReplaceSchemaAsync(
-                        CreateSchema(
-                            ExtensionUrn,
-                            CreateAttribute("b"),
-                            CreateAttribute("a", new { type = "integer" })
-                        )
+                        CreateSchema(ExtensionUrn, CreateAttribute("b"), CreateAttribute("a", new { type = "integer" }))
                     )
                 ).AssertStatus(200);
                 Assert.Equal(
@@ -189,30 +163,22 @@ public sealed class UniqueValueRaceTests(SharedServer server)
     }
 
     [Fact]
-    public async Task Unique_DeclaredWhileTheSameValueIsWritten_IsEitherRefusedOrKept()
+    public async Task Unique_DeclaredDuringConcurrentWrites_IsRejectedOrEnforced()
     {
         for (int round = 0; round < 5; round++)
         {
             TestTenant tenant = await server.Operator.CreateTenantAsync();
-            (
-                await tenant.AddSchemaAsync(CreateSchema(ExtensionUrn, CreateAttribute("a")))
-            ).AssertStatus(201);
+            (await tenant.AddSchemaAsync(CreateSchema(ExtensionUrn, CreateAttribute("a")))).AssertStatus(201);
             (await tenant.ExtendUserTypeAsync((ExtensionUrn, false))).AssertStatus(200);
             Task<ScimResponse> change = tenant.ReplaceSchemaAsync(
                 CreateSchema(ExtensionUrn, CreateAttribute("a", new { uniqueness = "server" }))
             );
             ScimResponse[] posts = await ConcurrentSender.SendAllAsync(
                 16,
-                i =>
-                    tenant.Scim.PostAsync(
-                        "/Users",
-                        CreateUser($"u{i}", new { a = "same" }, ExtensionUrn)
-                    )
+                i => tenant.Scim.PostAsync("/Users", CreateUser($"u{i}", new { a = "same" }, ExtensionUrn))
             );
             bool unique = (await change).AssertStatus(200, 409).Status == 200;
-            int stored = (
-                await tenant.Scim.QueryResourcesAsync("/Users", $"{ExtensionUrn}:a eq \"same\"")
-            )
+            int stored = (await tenant.Scim.QueryResourcesAsync("/Users", $"{ExtensionUrn}:a eq \"same\""))
                 .AssertStatus(200)
                 .TotalResults;
             Assert.Equal(posts.Count(p => p.AssertStatus(201, 409).Status == 201), stored);
@@ -227,24 +193,16 @@ public sealed class UniqueValueRaceTests(SharedServer server)
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         ScimResponse[] answers = await ConcurrentSender.SendAllAsync(
             16,
-            i =>
-                tenant.AddSchemaAsync(
-                    CreateSchema($"urn:example:many:2.0:S{i}", CreateAttribute("a"))
-                )
+            i => tenant.AddSchemaAsync(CreateSchema($"urn:example:many:2.0:S{i}", CreateAttribute("a")))
         );
         Assert.All(answers, a => a.AssertStatus(201));
         Assert.Equal(
             16,
-            (await tenant.Operator.GetAsync($"/tenants/{tenant.Id}/schemas"))
-                .AssertStatus(200)
-                .TotalResults
+            (await tenant.Operator.GetAsync($"/tenants/{tenant.Id}/schemas")).AssertStatus(200).TotalResults
         );
         answers = await ConcurrentSender.SendAllAsync(
             16,
-            _ =>
-                tenant.AddSchemaAsync(
-                    CreateSchema("urn:example:many:2.0:Same", CreateAttribute("a"))
-                )
+            _ => tenant.AddSchemaAsync(CreateSchema("urn:example:many:2.0:Same", CreateAttribute("a")))
         );
         Assert.Single(answers, a => a.Status == 201);
     }

@@ -2,7 +2,7 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Startup;
 
-/// <summary>The two health endpoints, which need no credentials.</summary>
+/// <summary>The two health endpoints, which require no credentials.</summary>
 public sealed class HealthEndpointTests(SharedServer server)
 {
     private const string OperatorKey = "0123456789abcdef0123456789abcdef";
@@ -10,11 +10,11 @@ public sealed class HealthEndpointTests(SharedServer server)
     [Theory]
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
-    public async Task Health_OfARunningServer_Is200WithoutCredentials(string path) =>
+    public async Task Health_OfRunningServer_Is200WithoutCredentials(string path) =>
         (await new ScimClient(server.BaseUrl, token: null).GetAsync(path)).AssertStatus(200);
 
     [Fact]
-    public async Task Health_BeforeTheServerIsReady_IsNeverReadyTooEarly()
+    public async Task Health_DuringStartup_IsNotReadyBeforeServing()
     {
         using TempFolder folder = new();
         int port = PortAllocator.AllocatePort();
@@ -24,23 +24,11 @@ public sealed class HealthEndpointTests(SharedServer server)
             ["Scim__Data"] = folder["data"],
             ["Scim__OperatorKey"] = OperatorKey,
         };
-        await using SiloProcess process = SiloProcess.Start(
-            folder.FullName,
-            environment,
-            "--urls",
-            client.BaseUrl
-        );
-        await Polling.WaitUntilAsync(
-            () => Is200Async(client),
-            TimeSpan.FromSeconds(120),
-            () => process.AllOutput
-        );
+        await using SiloProcess process = SiloProcess.Start(folder.FullName, environment, "--urls", client.BaseUrl);
+        await Polling.WaitUntilAsync(() => Is200Async(client), TimeSpan.FromSeconds(120), () => process.AllOutput);
 
-        // Ready means that the very next request is served.
-        TestTenant tenant = await new OperatorClient(
-            client.BaseUrl,
-            OperatorKey
-        ).CreateTenantAsync();
+        // Ready means that the next request is served.
+        TestTenant tenant = await new OperatorClient(client.BaseUrl, OperatorKey).CreateTenantAsync();
         await tenant.Scim.CreateUserAsync("at.once");
     }
 

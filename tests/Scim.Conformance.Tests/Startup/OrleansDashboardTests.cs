@@ -4,7 +4,7 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Startup;
 
-/// <summary>The Orleans dashboard shows grain state, which is personal data: only the operator sees it.</summary>
+/// <summary>The Orleans dashboard shows grain state, which is personal data: only the operator has access.</summary>
 public sealed class OrleansDashboardTests(SharedServer server)
 {
     private ScimClient Anonymous => new(server.BaseUrl, token: null) { MediaType = "text/html" };
@@ -14,29 +14,25 @@ public sealed class OrleansDashboardTests(SharedServer server)
     [InlineData("/dashboard/")]
     [InlineData("/dashboard/DashboardCounters")]
     [InlineData("/dashboard/index.min.js")]
-    public async Task Get_WithoutCredentials_Is401AndAsksForThem(string path)
+    public async Task Get_WithoutCredentials_Is401WithChallenge(string path)
     {
         ScimResponse response = (await Anonymous.GetAsync(path)).AssertStatus(401);
-        Assert.Contains(
-            "Basic",
-            response.GetHeader("WWW-Authenticate"),
-            StringComparison.OrdinalIgnoreCase
-        );
+        Assert.Contains("Basic", response.GetHeader("WWW-Authenticate"), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
-    public async Task Get_WithTheOperatorKeyAsBasicPassword_IsServed() =>
+    public async Task Get_WithOperatorKeyAsBasicPassword_IsServed() =>
         await AssertServedAsync(FormatBasicCredentials("operator", server.Operator.Key!));
 
     [Fact]
-    public async Task Get_WithTheOperatorKeyAsBearer_IsServed() =>
+    public async Task Get_WithOperatorKeyAsBearer_IsServed() =>
         await AssertServedAsync($"Bearer {server.Operator.Key}");
 
     [Fact]
-    public async Task Get_WithAnythingElse_Is401()
+    public async Task Get_WithOtherCredentials_Is401()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
-        string[] wrongs =
+        string[] invalidHeaders =
         [
             FormatBasicCredentials("operator", "wrong"),
             FormatBasicCredentials("admin", "operator"),
@@ -48,8 +44,8 @@ public sealed class OrleansDashboardTests(SharedServer server)
             "Bearer wrong",
             $"Bearer {tenant.Token}",
         ];
-        foreach (string wrong in wrongs)
-            (await Anonymous.GetAsync("/dashboard/", ("Authorization", wrong))).AssertStatus(401);
+        foreach (string header in invalidHeaders)
+            (await Anonymous.GetAsync("/dashboard/", ("Authorization", header))).AssertStatus(401);
     }
 
     [Fact]
@@ -72,7 +68,7 @@ public sealed class OrleansDashboardTests(SharedServer server)
         await Polling.WaitUntilAsync(
             async () => await ReadActivationsAsync() != before,
             within,
-            () => $"there are {before} activations still"
+            () => $"the activation count is still {before}"
         );
 
         async Task<string> GetDashboardAddressAsync() =>
@@ -102,10 +98,7 @@ public sealed class OrleansDashboardTests(SharedServer server)
 
     private async Task AssertServedAsync(string authorization)
     {
-        ScimResponse page = await Anonymous.GetAsync(
-            "/dashboard",
-            ("Authorization", authorization)
-        );
+        ScimResponse page = await Anonymous.GetAsync("/dashboard", ("Authorization", authorization));
         for (int i = 0; i < 3 && page.Status is 301 or 302 or 307 or 308; i++)
             page = await Anonymous.GetAsync(
                 new Uri(new Uri(server.BaseUrl), page.GetHeader("Location")).PathAndQuery,
@@ -113,12 +106,7 @@ public sealed class OrleansDashboardTests(SharedServer server)
             );
         page.AssertStatus(200);
         Assert.Contains("<html", page.Body, StringComparison.OrdinalIgnoreCase);
-        (
-            await Anonymous.GetAsync(
-                "/dashboard/DashboardCounters",
-                ("Authorization", authorization)
-            )
-        ).AssertStatus(200);
+        (await Anonymous.GetAsync("/dashboard/DashboardCounters", ("Authorization", authorization))).AssertStatus(200);
     }
 
     private static string FormatBasicCredentials(string user, string password) =>

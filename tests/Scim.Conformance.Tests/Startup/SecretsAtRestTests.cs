@@ -2,21 +2,17 @@ using System.Text;
 
 namespace Scim.Conformance.Tests.Startup;
 
-/// <summary>Secrets are shown once and kept nowhere.</summary>
+/// <summary>Secrets are shown once and never stored in clear text.</summary>
 public sealed class SecretsAtRestTests
 {
     [Fact]
-    public async Task DataFolder_AfterUse_HoldsNoSecretInClear()
+    public async Task DataFolder_AfterUse_ContainsNoClearTextSecret()
     {
         const string Password = "correct-horse-battery-staple-1";
-        await using ScimServer server = await ScimServer.StartAsync(
-            new ServerSettings { OperatorKey = null }
-        );
+        await using ScimServer server = await ScimServer.StartAsync(new ServerSettings { OperatorKey = null });
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         (string id, string revoked) = await server.Operator.IssueTokenAsync(tenant.Id, "revoked");
-        (
-            await server.Operator.SendRequestAsync("DELETE", $"/tenants/{tenant.Id}/tokens/{id}")
-        ).AssertStatus(204);
+        (await server.Operator.SendRequestAsync("DELETE", $"/tenants/{tenant.Id}/tokens/{id}")).AssertStatus(204);
         string user = await tenant.Scim.CreateUserAsync(
             "has.a.password",
             new { password = Password, displayName = "Needle In The Haystack" }
@@ -24,23 +20,12 @@ public sealed class SecretsAtRestTests
         (
             await tenant.Scim.PatchAsync(
                 $"/Users/{user}",
-                RequestBodies.CreatePatch(
-                    RequestBodies.ReplaceOperation("password", Password + "2")
-                )
+                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("password", Password + "2"))
             )
         ).AssertStatus(200, 204);
 
         Assert.NotEmpty(FindFilesContaining(server.DataFolder, "Needle In The Haystack"));
-        foreach (
-            string secret in new[]
-            {
-                server.DemoToken!,
-                server.OperatorKey,
-                tenant.Token,
-                revoked,
-                Password,
-            }
-        )
+        foreach (string secret in new[] { server.DemoToken!, server.OperatorKey, tenant.Token, revoked, Password })
         {
             Assert.Empty(FindFilesContaining(server.DataFolder, secret));
             Assert.Empty(
@@ -70,19 +55,14 @@ public sealed class SecretsAtRestTests
     {
         try
         {
-            using FileStream stream = new(
-                file,
-                FileMode.Open,
-                FileAccess.Read,
-                FileShare.ReadWrite | FileShare.Delete
-            );
+            using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             byte[] bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
             return bytes;
         }
         catch (IOException)
         {
-            // The lock that keeps a second process out; nothing is in it.
+            // The lock file that keeps a second process out; it is empty.
             Assert.EndsWith("lock", file, StringComparison.OrdinalIgnoreCase);
             return [];
         }

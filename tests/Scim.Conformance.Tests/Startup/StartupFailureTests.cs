@@ -3,13 +3,13 @@ using System.Net.Sockets;
 
 namespace Scim.Conformance.Tests.Startup;
 
-/// <summary>A start that cannot be says why in one plain sentence, and ends with code 1.</summary>
+/// <summary>A startup that cannot succeed reports the reason in one sentence and exits with code 1.</summary>
 public sealed class StartupFailureTests
 {
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(120);
 
     [Fact]
-    public async Task Start_OnTakenPort_ReportsItAndKeepsTheTokenForTheNextStart()
+    public async Task Start_OnTakenPort_ReportsItAndKeepsTheTokenForNextStart()
     {
         using TempFolder folder = new();
         using TcpListener other = new(IPAddress.Loopback, PortAllocator.AllocatePort());
@@ -17,17 +17,12 @@ public sealed class StartupFailureTests
         int port = ((IPEndPoint)other.LocalEndpoint).Port;
 
         await using SiloProcess failed = LaunchProcess(folder, port, folder["data"]);
-        await AssertFailsWithMessageAsync(
-            failed,
-            port.ToString(System.Globalization.CultureInfo.InvariantCulture)
-        );
+        await AssertFailsWithMessageAsync(failed, port.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-        await using ScimServer server = await ScimServer.StartAsync(
-            new ServerSettings { DataFolder = folder["data"] }
-        );
+        await using ScimServer server = await ScimServer.StartAsync(new ServerSettings { DataFolder = folder["data"] });
         Assert.True(
             server.DemoToken is not null || new StartupBanner(failed.Output).Token is not null,
-            "The token of the tenant demo was never shown."
+            "The token of the tenant demo was not shown."
         );
     }
 
@@ -45,15 +40,11 @@ public sealed class StartupFailureTests
     }
 
     [Fact]
-    public async Task Start_WithDataFolderThatIsAFile_ReportsIt()
+    public async Task Start_WithDataFolderThatIsFile_ReportsIt()
     {
         using TempFolder folder = new();
         await File.WriteAllTextAsync(folder["file"], "not a folder");
-        await using SiloProcess process = LaunchProcess(
-            folder,
-            PortAllocator.AllocatePort(),
-            folder["file"]
-        );
+        await using SiloProcess process = LaunchProcess(folder, PortAllocator.AllocatePort(), folder["file"]);
         await AssertFailsWithMessageAsync(process, folder["file"]);
     }
 
@@ -62,11 +53,7 @@ public sealed class StartupFailureTests
     {
         await using ScimServer server = await ScimServer.StartAsync();
         using TempFolder folder = new();
-        await using SiloProcess second = LaunchProcess(
-            folder,
-            PortAllocator.AllocatePort(),
-            server.DataFolder
-        );
+        await using SiloProcess second = LaunchProcess(folder, PortAllocator.AllocatePort(), server.DataFolder);
         await AssertFailsWithMessageAsync(second, server.DataFolder);
         await server.DemoClient.CreateUserAsync("still.here");
     }
@@ -80,7 +67,7 @@ public sealed class StartupFailureTests
     [InlineData("Scim__Storage", "Postgres", "ConnectionStrings__Scim")]
     [InlineData("Scim__SiloPort", "0", "SiloPort")]
     [InlineData("Scim__ClientPort", "65536", "ClientPort")]
-    public async Task Start_WithABadSetting_NamesIt(string name, string value, string named)
+    public async Task Start_WithInvalidSetting_NamesIt(string name, string value, string named)
     {
         using TempFolder folder = new();
         await using SiloProcess process = LaunchProcess(
@@ -112,19 +99,13 @@ public sealed class StartupFailureTests
     {
         using TempFolder folder = new();
         await using (
-            ScimServer server = await ScimServer.StartAsync(
-                new ServerSettings { DataFolder = folder["data"] }
-            )
+            ScimServer server = await ScimServer.StartAsync(new ServerSettings { DataFolder = folder["data"] })
         )
             await server.StopAsync();
         foreach (string file in Directory.GetFiles(folder["data"], "*.db*"))
             await File.WriteAllBytesAsync(file, [.. Enumerable.Repeat((byte)'x', 8192)]);
 
-        await using SiloProcess process = LaunchProcess(
-            folder,
-            PortAllocator.AllocatePort(),
-            folder["data"]
-        );
+        await using SiloProcess process = LaunchProcess(folder, PortAllocator.AllocatePort(), folder["data"]);
         await AssertFailsWithMessageAsync(process, folder["data"]);
     }
 
@@ -138,12 +119,7 @@ public sealed class StartupFailureTests
         Dictionary<string, string> environment = new() { ["Scim__Data"] = data };
         foreach ((string name, string value) in more)
             environment[name] = value;
-        return SiloProcess.Start(
-            folder.FullName,
-            environment,
-            "--urls",
-            $"http://127.0.0.1:{port}"
-        );
+        return SiloProcess.Start(folder.FullName, environment, "--urls", $"http://127.0.0.1:{port}");
     }
 
     private static async Task AssertFailsWithMessageAsync(SiloProcess process, string names)
@@ -151,10 +127,7 @@ public sealed class StartupFailureTests
         int code = await process.WaitForExitAsync(ExitTimeout);
         Assert.True(code == 1, $"Exit code {code}. Printed:\n{process.AllOutput}");
         string[] said = [.. process.Errors.Where(line => line.Trim().Length > 0)];
-        Assert.True(
-            said.Length == 1,
-            $"One plain sentence was expected on standard error, not:\n{process.AllOutput}"
-        );
+        Assert.True(said.Length == 1, $"Expected one sentence on standard error, got:\n{process.AllOutput}");
         Assert.EndsWith(".", said[0], StringComparison.Ordinal);
         Assert.Contains(names, said[0], StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", process.AllOutput, StringComparison.Ordinal);

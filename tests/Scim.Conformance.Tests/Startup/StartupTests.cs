@@ -1,30 +1,25 @@
 namespace Scim.Conformance.Tests.Startup;
 
-/// <summary>What a user sees when the program starts and ends.</summary>
+/// <summary>The console output and exit codes of the program.</summary>
 public sealed class StartupTests
 {
     [Fact]
-    public async Task FirstStart_OnAnEmptyFolder_PrintsWhatIsNeededToConnectAnIdp()
+    public async Task FirstStart_OnEmptyFolder_PrintsConnectionSettings()
     {
         await using ScimServer server = await ScimServer.StartAsync();
 
         Assert.Equal($"{server.BaseUrl}/tenants/demo/scim/v2", server.Banner.ScimUrl);
         Assert.NotNull(server.Banner.Dashboard);
         Assert.True(server.Banner.ContainsText(server.DataFolder), server.Process.AllOutput);
-        Assert.False(
-            server.Banner.ContainsText(server.OperatorKey),
-            "A configured operator key is not printed."
-        );
+        Assert.False(server.Banner.ContainsText(server.OperatorKey), "A configured operator key is not printed.");
         (await server.DemoClient.GetAsync("/Users?count=1")).AssertStatus(200);
         await server.DemoClient.CreateUserAsync("first.user");
     }
 
     [Fact]
-    public async Task SecondStart_OnTheSameFolder_PrintsNoSecretsAndKeepsTheData()
+    public async Task SecondStart_OnSameFolder_PrintsNoSecretsAndKeepsTheData()
     {
-        await using ScimServer server = await ScimServer.StartAsync(
-            new ServerSettings { OperatorKey = null }
-        );
+        await using ScimServer server = await ScimServer.StartAsync(new ServerSettings { OperatorKey = null });
         string token = Assert.IsType<string>(server.Banner.Token);
         string key = Assert.IsType<string>(server.Banner.OperatorKey);
         Assert.True(key.Length >= 32, "256 bits of key do not fit into fewer characters.");
@@ -50,9 +45,7 @@ public sealed class StartupTests
     {
         await using ScimServer server = await ScimServer.StartAsync();
         string user = await server.DemoClient.CreateUserAsync("quiet");
-        (
-            await server.DemoClient.PostAsync("/Users", RequestBodies.CreateUser("quiet"))
-        ).AssertError(409);
+        (await server.DemoClient.PostAsync("/Users", RequestBodies.CreateUser("quiet"))).AssertError(409);
         (await server.DemoClient.PostAsync("/Users", "{")).AssertError(400);
         (await server.DemoClient.DeleteAsync($"/Users/{user}")).AssertStatus(204);
         Assert.Equal(0, await server.StopAsync());
@@ -78,7 +71,7 @@ public sealed class StartupTests
             "--urls",
             $"http://127.0.0.1:{PortAllocator.AllocatePort()}"
         );
-        // any moment will do; how far the start has come by then is the machine's affair
+        // The moment is arbitrary: startup progress depends on the machine.
         await Task.Delay(milliseconds);
         process.SendTerminate();
         int code = await process.WaitForExitAsync(TimeSpan.FromSeconds(60));
@@ -97,7 +90,7 @@ public sealed class StartupTests
     }
 
     [Fact]
-    public async Task Start_WithSettingsOnTheCommandLine_UsesThem()
+    public async Task Start_WithSettingsOnCommandLine_UsesThem()
     {
         using TempFolder folder = new();
         int port = PortAllocator.AllocatePort();
@@ -123,7 +116,7 @@ public sealed class StartupTests
     }
 
     [Fact]
-    public async Task Start_WithAPublicBaseUrl_PrintsItAndPutsItIntoLocations()
+    public async Task Start_WithPublicBaseUrl_PrintsItAndUsesItInLocations()
     {
         await using ScimServer server = await ScimServer.StartAsync(
             new ServerSettings
@@ -146,7 +139,7 @@ public sealed class StartupTests
     }
 
     [Fact]
-    public async Task Start_OfTwoServersOnFoldersOfTheirOwn_BothRun()
+    public async Task Start_OfTwoServersOnSeparateFolders_BothRun()
     {
         await using ScimServer one = await ScimServer.StartAsync();
         await using ScimServer two = await ScimServer.StartAsync();

@@ -3,16 +3,14 @@ using System.Globalization;
 namespace Scim.Conformance.Tests.Startup;
 
 /// <summary>
-/// The program runs as the systemd unit and its example of settings say, and writes nowhere but where it may.
+/// The program runs under the systemd unit with its example settings, and writes only to its state folder.
 /// </summary>
 public sealed class SystemdUnitTests
 {
     [Fact]
     public async Task Service_StartedFromUnit_ServesStopsGracefullyAndWritesOnlyItsState()
     {
-        string unit = File.ReadAllText(
-            Path.Combine(FindRoot(), "deploy/systemd/orleans-scim.service")
-        );
+        string unit = File.ReadAllText(Path.Combine(FindRoot(), "deploy/systemd/orleans-scim.service"));
         using TempFolder folder = new();
         string state = Directory.CreateDirectory(folder["state"]).FullName,
             work = Directory.CreateDirectory(folder["work"]).FullName;
@@ -21,16 +19,11 @@ public sealed class SystemdUnitTests
 
         Dictionary<string, string> environment = [];
         foreach (
-            string line in File.ReadLines(
-                    Path.Combine(FindRoot(), "deploy/systemd/silo.env.example")
-                )
+            string line in File.ReadLines(Path.Combine(FindRoot(), "deploy/systemd/silo.env.example"))
                 .Where(l => l.Length > 0 && l[0] != '#')
         )
             AddLine(line);
-        foreach (
-            string line in unit.Split('\n')
-                .Where(l => l.StartsWith("Environment=", StringComparison.Ordinal))
-        )
+        foreach (string line in unit.Split('\n').Where(l => l.StartsWith("Environment=", StringComparison.Ordinal)))
             AddLine(line["Environment=".Length..].Replace("%S", state, StringComparison.Ordinal));
         environment["ASPNETCORE_URLS"] = CreateUrl(port);
         environment["Scim__Telemetry__MetricsUrl"] = CreateUrl(metrics);
@@ -38,8 +31,7 @@ public sealed class SystemdUnitTests
 
         await using SiloProcess silo = SiloProcess.Start(work, environment);
         await Polling.WaitUntilAsync(
-            async () =>
-                !silo.HasExited && await IsAnsweringAsync($"{CreateUrl(port)}/health/ready"),
+            async () => !silo.HasExited && await IsAnsweringAsync($"{CreateUrl(port)}/health/ready"),
             TimeSpan.FromSeconds(120),
             () => silo.AllOutput
         );
@@ -48,22 +40,16 @@ public sealed class SystemdUnitTests
         Assert.Equal(
             0,
             await silo.WaitForExitAsync(
-                TimeSpan.FromSeconds(
-                    int.Parse(GetValue("TimeoutStopSec"), CultureInfo.InvariantCulture)
-                )
+                TimeSpan.FromSeconds(int.Parse(GetValue("TimeoutStopSec"), CultureInfo.InvariantCulture))
             )
         );
         Assert.Empty(Directory.EnumerateFileSystemEntries(work));
         Assert.True(File.Exists(Path.Combine(state, "orleans-scim", "scim.db")));
 
         void AddLine(string line) =>
-            environment[line.Split('=')[0]] = line[
-                (line.IndexOf('=', StringComparison.Ordinal) + 1)..
-            ];
+            environment[line.Split('=')[0]] = line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..];
         string GetValue(string name) =>
-            unit.Split('\n').Single(l => l.StartsWith(name + "=", StringComparison.Ordinal))[
-                (name.Length + 1)..
-            ];
+            unit.Split('\n').Single(l => l.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
     }
 
     private static string CreateUrl(int port) =>
@@ -73,9 +59,7 @@ public sealed class SystemdUnitTests
     {
         try
         {
-            return (
-                    await RawHttpClient.SendRequestAsync(RawHttpClient.Client, "GET", url, [])
-                ).Status == 200;
+            return (await RawHttpClient.SendRequestAsync(RawHttpClient.Client, "GET", url, [])).Status == 200;
         }
         catch (HttpRequestException)
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Scim.Conformance.Tests.Telemetry;
 
-/// <summary>Metrics are on a port of their own, and there is no person in them.</summary>
+/// <summary>Metrics are served on their own port and contain no personal data.</summary>
 public sealed class MetricsTests
 {
     [Fact]
@@ -13,20 +13,15 @@ public sealed class MetricsTests
         await using ScimServer server = await ScimServer.StartAsync(
             new ServerSettings
             {
-                Environment = new Dictionary<string, string>
-                {
-                    ["Scim__Telemetry__MetricsUrl"] = metricsUrl,
-                },
+                Environment = new Dictionary<string, string> { ["Scim__Telemetry__MetricsUrl"] = metricsUrl },
             }
         );
         string id = await server.DemoClient.CreateUserAsync("ada.the.measured");
         (await server.DemoClient.GetAsync($"/Users/{id}")).AssertStatus(200);
-        (
-            await server.DemoClient.PostAsync(
-                "/Users",
-                RequestBodies.CreateUser("ada.the.measured")
-            )
-        ).AssertError(409, "uniqueness");
+        (await server.DemoClient.PostAsync("/Users", RequestBodies.CreateUser("ada.the.measured"))).AssertError(
+            409,
+            "uniqueness"
+        );
 
         string[] expected =
         [
@@ -59,19 +54,16 @@ public sealed class MetricsTests
                 ),
             TimeSpan.FromSeconds(30),
             () =>
-                $"missing: {string.Join(", ", expected.Where(e => !text.Contains(e, StringComparison.Ordinal)))}\n{text}"
+                "missing: "
+                + string.Join(", ", expected.Where(e => !text.Contains(e, StringComparison.Ordinal)))
+                + $"\n{text}"
         );
         Assert.DoesNotContain(id, text, StringComparison.Ordinal);
         Assert.DoesNotContain("ada.the.measured", text, StringComparison.Ordinal);
 
-        // Each port has its own, whatever the Host header says.
+        // Each port serves only its own endpoints, whatever the Host header says.
         (
-            await RawHttpClient.SendRequestAsync(
-                RawHttpClient.Client,
-                "GET",
-                $"{server.BaseUrl}/metrics",
-                []
-            )
+            await RawHttpClient.SendRequestAsync(RawHttpClient.Client, "GET", $"{server.BaseUrl}/metrics", [])
         ).AssertStatus(404);
         (
             await RawHttpClient.SendRequestAsync(
@@ -90,12 +82,7 @@ public sealed class MetricsTests
             )
         ).AssertStatus(404);
         (
-            await RawHttpClient.SendRequestAsync(
-                RawHttpClient.Client,
-                "GET",
-                $"{metricsUrl}/health/ready",
-                []
-            )
+            await RawHttpClient.SendRequestAsync(RawHttpClient.Client, "GET", $"{metricsUrl}/health/ready", [])
         ).AssertStatus(404);
     }
 
@@ -107,10 +94,7 @@ public sealed class MetricsTests
             folder.FullName,
             new Dictionary<string, string> { ["Scim__Telemetry__MetricsUrl"] = "9464" },
             "--urls",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"http://127.0.0.1:{PortAllocator.AllocatePort()}"
-            )
+            string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{PortAllocator.AllocatePort()}")
         );
         Assert.Equal(1, await silo.WaitForExitAsync(TimeSpan.FromSeconds(60)));
         Assert.Contains("9464", string.Join('\n', silo.Errors), StringComparison.Ordinal);

@@ -5,7 +5,8 @@ using System.Text;
 namespace Scim.Conformance.Tests.Telemetry;
 
 /// <summary>
-/// Traces go to the collector that is configured: requests and the calls of grains they cause, and no person in them.
+/// Traces are exported to the configured collector: requests and the grain calls that they cause, without personal
+/// data.
 /// </summary>
 public sealed class TraceTests
 {
@@ -34,31 +35,22 @@ public sealed class TraceTests
         )
         {
             id = await server.DemoClient.CreateUserAsync("ada.the.traced");
-            (
-                await server.DemoClient.GetAsync(
-                    $"/Users/{id}?filter=userName%20eq%20%22ada.the.traced%22"
-                )
-            ).AssertStatus(200);
-            (
-                await server.DemoClient.QueryResourcesAsync(
-                    "/Users",
-                    "userName eq \"ada.the.traced\""
-                )
-            ).AssertStatus(200);
+            (await server.DemoClient.GetAsync($"/Users/{id}?filter=userName%20eq%20%22ada.the.traced%22")).AssertStatus(
+                200
+            );
+            (await server.DemoClient.QueryResourcesAsync("/Users", "userName eq \"ada.the.traced\"")).AssertStatus(200);
             await Polling.WaitUntilAsync(
                 () =>
                     Task.FromResult(
                         GetText(received) is var text
-                            && text.Contains(
-                                "GET /tenants/{tenant}/scim/v2/{type}/{id}",
-                                StringComparison.Ordinal
-                            )
+                            && text.Contains("GET /tenants/{tenant}/scim/v2/{type}/{id}", StringComparison.Ordinal)
                             && text.Contains("IResourceGrain/Read", StringComparison.Ordinal)
                             && text.Contains("IDirectoryGrain", StringComparison.Ordinal)
                     ),
                 TimeSpan.FromSeconds(30),
                 () =>
-                    $"no such spans arrived, but:\n{new string([.. GetText(received).Where(c => c is >= ' ' and <= '~')])}"
+                    "The expected spans did not arrive. Received:\n"
+                    + new string([.. GetText(received).Where(c => c is >= ' ' and <= '~')])
             );
         }
 
@@ -68,7 +60,7 @@ public sealed class TraceTests
         Assert.DoesNotContain("ada.the.traced", GetText(received), StringComparison.Ordinal);
     }
 
-    // Strings travel as they are in protocol buffers, so that they are found without reading the rest.
+    // Protocol buffers store strings verbatim, so they can be found without decoding the message.
     private static async Task CollectRequestsAsync(HttpListener listener, StringBuilder received)
     {
         try
@@ -81,9 +73,7 @@ public sealed class TraceTests
                 if (context.Request.Url!.AbsolutePath == "/v1/traces")
                 {
                     lock (received)
-                        received.Append(
-                            Encoding.Latin1.GetString(body.GetBuffer(), 0, (int)body.Length)
-                        );
+                        received.Append(Encoding.Latin1.GetString(body.GetBuffer(), 0, (int)body.Length));
                 }
 
                 context.Response.StatusCode = 200;
@@ -92,7 +82,7 @@ public sealed class TraceTests
         }
         catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
         {
-            // The end of the test.
+            // The listener was stopped: the test ends.
         }
     }
 

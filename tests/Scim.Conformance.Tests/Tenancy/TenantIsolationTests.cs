@@ -2,7 +2,7 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Tenancy;
 
-/// <summary>Nothing of one tenant is worth anything in another.</summary>
+/// <summary>The resources, names and tokens of one tenant are not visible or usable in another.</summary>
 public sealed class TenantIsolationTests(SharedServer server)
 {
     [Fact]
@@ -32,36 +32,27 @@ public sealed class TenantIsolationTests(SharedServer server)
             (await two.Scim.DeleteAsync($"{endpoint}/{id}")).AssertError(404);
             Assert.Equal(
                 0,
-                (await two.Scim.QueryResourcesAsync(endpoint, $"id eq \"{id}\""))
-                    .AssertStatus(200)
-                    .TotalResults
+                (await two.Scim.QueryResourcesAsync(endpoint, $"id eq \"{id}\"")).AssertStatus(200).TotalResults
             );
         }
         Assert.Equal(
             0,
-            (await two.Scim.QueryResourcesAsync("/Users", "externalId eq \"x-1\""))
-                .AssertStatus(200)
-                .TotalResults
+            (await two.Scim.QueryResourcesAsync("/Users", "externalId eq \"x-1\"")).AssertStatus(200).TotalResults
         );
         Assert.Equal((0, 1), await two.Scim.CountResourcesAsync());
 
-        // A member from elsewhere is refused or never becomes one; it never lends its name.
+        // A member from another tenant is rejected or ignored; its name is never shown.
         (
             await two.Scim.PatchAsync(
                 $"/Groups/{own}",
-                RequestBodies.CreatePatch(
-                    RequestBodies.AddOperation("members", RequestBodies.CreateMembers(user))
-                )
+                RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers(user)))
             )
         ).AssertStatus(204, 400, 404);
         ScimResponse read = (await two.Scim.GetAsync($"/Groups/{own}")).AssertStatus(200);
         Assert.DoesNotContain("only.here", read.Body, StringComparison.Ordinal);
         Assert.Equal([(group, "direct")], await one.Scim.ReadGroupsAsync(user));
 
-        Assert.Equal(
-            "only.here",
-            (await one.Scim.GetAsync($"/Users/{user}")).AssertStatus(200).GetText("/userName")
-        );
+        Assert.Equal("only.here", (await one.Scim.GetAsync($"/Users/{user}")).AssertStatus(200).GetText("/userName"));
     }
 
     [Fact]
@@ -73,20 +64,17 @@ public sealed class TenantIsolationTests(SharedServer server)
         await one.Scim.CreateGroupAsync("The same");
         await two.Scim.CreateUserAsync("The.Same");
         await two.Scim.CreateGroupAsync("The same");
-        (await two.Scim.PostAsync("/Users", RequestBodies.CreateUser("the.same"))).AssertError(
-            409,
-            "uniqueness"
-        );
+        (await two.Scim.PostAsync("/Users", RequestBodies.CreateUser("the.same"))).AssertError(409, "uniqueness");
         Assert.Equal((1, 1), await one.Scim.CountResourcesAsync());
     }
 
     [Fact]
-    public async Task Token_OfOneTenant_IsRefusedByAnotherOnEveryEndpoint()
+    public async Task Token_OfOneTenant_IsRejectedByAnotherOnEveryEndpoint()
     {
         TestTenant one = await server.Operator.CreateTenantAsync();
         TestTenant two = await server.Operator.CreateTenantAsync();
         string user = await one.Scim.CreateUserAsync("guarded");
-        ScimClient stranger = one.Scim.WithToken(two.Token);
+        ScimClient foreign = one.Scim.WithToken(two.Token);
         foreach (
             (string method, string path, object? body) in new (string, string, object?)[]
             {
@@ -94,11 +82,7 @@ public sealed class TenantIsolationTests(SharedServer server)
                 ("GET", $"/Users/{user}", null),
                 ("POST", "/Users", RequestBodies.CreateUser("x")),
                 ("PUT", $"/Users/{user}", RequestBodies.CreateUser("x")),
-                (
-                    "PATCH",
-                    $"/Users/{user}",
-                    RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", "x"))
-                ),
+                ("PATCH", $"/Users/{user}", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", "x"))),
                 ("DELETE", $"/Users/{user}", null),
                 ("GET", "/Groups", null),
                 ("POST", "/Groups", RequestBodies.CreateGroup("x")),
@@ -107,7 +91,7 @@ public sealed class TenantIsolationTests(SharedServer server)
             }
         )
         {
-            (await stranger.SendAsync(method, path, body)).AssertError(401);
+            (await foreign.SendAsync(method, path, body)).AssertError(401);
         }
         Assert.Equal((1, 0), await one.Scim.CountResourcesAsync());
     }

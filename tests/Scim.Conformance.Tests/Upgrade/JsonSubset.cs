@@ -19,11 +19,9 @@ public static class JsonSubset
                 && expected
                     .EnumerateObject()
                     .All(member =>
-                        actual.TryGetProperty(member.Name, out JsonElement value)
-                        && Contains(member.Value, value)
+                        actual.TryGetProperty(member.Name, out JsonElement value) && Contains(member.Value, value)
                     ),
-            JsonValueKind.Array => actual.ValueKind == JsonValueKind.Array
-                && ContainsElements(expected, actual),
+            JsonValueKind.Array => actual.ValueKind == JsonValueKind.Array && ContainsElements(expected, actual),
             _ => JsonElement.DeepEquals(expected, actual),
         };
 

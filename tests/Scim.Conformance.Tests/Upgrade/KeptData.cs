@@ -24,17 +24,11 @@ public sealed class KeptData : IAsyncDisposable
     public ScimServer Server { get; }
 
     /// <summary>The operator API with the key that the earlier version made.</summary>
-    public OperatorClient Operator =>
-        new(Server.BaseUrl, _manifest.GetProperty("operatorKey").GetString());
+    public OperatorClient Operator => new(Server.BaseUrl, _manifest.GetProperty("operatorKey").GetString());
 
     /// <summary>The tenants that must be there.</summary>
     public IReadOnlyList<KeptTenant> Tenants =>
-        [
-            .. _manifest
-                .GetProperty("tenants")
-                .EnumerateArray()
-                .Select(tenant => new KeptTenant(Operator, tenant)),
-        ];
+        [.. _manifest.GetProperty("tenants").EnumerateArray().Select(tenant => new KeptTenant(Operator, tenant))];
 
     /// <summary>The ids of tenants that were deleted.</summary>
     public IEnumerable<string> DeletedTenants =>
@@ -82,11 +76,7 @@ public sealed class KeptData : IAsyncDisposable
         Dictionary<string, string> environment = settings.ConnectionString is { } connection
             ? new() { ["Scim__Storage"] = "Postgres", ["ConnectionStrings__Scim"] = connection }
             : new() { ["Scim__Data"] = settings.DataFolder! };
-        await using SiloProcess migration = SiloProcess.Start(
-            workingFolder,
-            environment,
-            "--migrate"
-        );
+        await using SiloProcess migration = SiloProcess.Start(workingFolder, environment, "--migrate");
         Assert.True(await migration.WaitForExitAsync(MigrationTime) == 0, migration.AllOutput);
     }
 

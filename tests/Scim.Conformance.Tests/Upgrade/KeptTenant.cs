@@ -37,8 +37,7 @@ public sealed class KeptTenant(OperatorClient @operator, JsonElement manifest)
     public JsonElement[] GetList(string name) => [.. manifest.GetProperty(name).EnumerateArray()];
 
     /// <summary>The id that the manifest names.</summary>
-    public string GetId(string name) =>
-        manifest.GetProperty("names").GetProperty(name).GetString()!;
+    public string GetId(string name) => manifest.GetProperty("names").GetProperty(name).GetString()!;
 
     private string GetText(string name) => manifest.GetProperty(name).GetString()!;
 }

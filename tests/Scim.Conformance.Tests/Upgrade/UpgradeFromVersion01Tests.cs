@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scim.Conformance.Tests.Workplace.Uploads;
-using Scim.Testing.Server.Workplace;
 
 namespace Scim.Conformance.Tests.Upgrade;
 
@@ -23,12 +22,8 @@ public sealed class UpgradeFromVersion01Tests
     public async Task Migrate_DataOfVersion01_KeepsEverything()
     {
         await using KeptData kept = await KeptData.OpenAsync(Version);
-        ScimResponse tenants = (await kept.Operator.GetAsync("/tenants?count=100")).AssertStatus(
-            200
-        );
-        IEnumerable<string> ids = kept
-            .Tenants.Select(tenant => tenant.Id)
-            .Order(StringComparer.Ordinal);
+        ScimResponse tenants = (await kept.Operator.GetAsync("/tenants?count=100")).AssertStatus(200);
+        IEnumerable<string> ids = kept.Tenants.Select(tenant => tenant.Id).Order(StringComparer.Ordinal);
         Assert.Equal(ids, tenants.GetTexts("/tenants", "/id"));
         foreach (string deleted in kept.DeletedTenants)
             (await kept.Operator.GetAsync($"/tenants/{deleted}")).AssertStatus(404);
@@ -67,9 +62,7 @@ public sealed class UpgradeFromVersion01Tests
         (await acme.Scim.GetAsync($"/Users/{user}")).AssertError(404);
         Assert.Equal(
             "Upgraded",
-            (await acme.Scim.GetAsync($"/Users/{acme.GetId("renamed")}"))
-                .AssertStatus(200)
-                .GetText("/title")
+            (await acme.Scim.GetAsync($"/Users/{acme.GetId("renamed")}")).AssertStatus(200).GetText("/title")
         );
     }
 
@@ -90,33 +83,20 @@ public sealed class UpgradeFromVersion01Tests
         Assert.Equal("Viewer", await GetRoleAsync(acme, site, user));
         await AddMemberAsync(acme, core, user);
         Assert.Equal("Editor", await GetRoleAsync(acme, site, user));
-        Assert.Contains(
-            (acme.GetId("engineering"), "indirect"),
-            await acme.Scim.ReadGroupsAsync(user)
-        );
+        Assert.Contains((acme.GetId("engineering"), "indirect"), await acme.Scim.ReadGroupsAsync(user));
         JsonObject cycle = RequestBodies.CreatePatch(
-            RequestBodies.AddOperation(
-                "members",
-                RequestBodies.CreateMembers([acme.GetId("engineering")])
-            )
+            RequestBodies.AddOperation("members", RequestBodies.CreateMembers([acme.GetId("engineering")]))
         );
         (await acme.Scim.PatchAsync($"/Groups/{core}", cycle)).AssertError(400);
 
-        JsonObject matching = RequestBodies
-            .CreateGroup("SALES", user)
-            .WithMembers("externalId", "third-sales");
+        JsonObject matching = RequestBodies.CreateGroup("SALES", user).WithMembers("externalId", "third-sales");
         Assert.Equal(sales, (await acme.Scim.PostAsync("/Groups", matching)).AssertStatus(201).Id);
         Assert.Contains(user, await acme.Scim.ReadMemberIdsAsync(sales));
-        JsonObject repeat = RequestBodies
-            .CreateGroup("sales")
-            .WithMembers("externalId", "okta-sales");
+        JsonObject repeat = RequestBodies.CreateGroup("sales").WithMembers("externalId", "okta-sales");
         (await acme.Scim.PostAsync("/Groups", repeat)).AssertError(409, "uniqueness");
 
         string permission = $"/sites/{site}/permissions/{sales}";
-        (await acme.Workplace.PutAsync(permission, new { role = "Administrator" })).AssertStatus(
-            200,
-            204
-        );
+        (await acme.Workplace.PutAsync(permission, new { role = "Administrator" })).AssertStatus(200, 204);
         Assert.Equal("Administrator", await GetRoleAsync(acme, site, user));
         (await acme.Scim.DeleteAsync($"/Groups/{sales}")).AssertStatus(204);
         Assert.Equal("Editor", await GetRoleAsync(acme, site, user));
@@ -130,14 +110,9 @@ public sealed class UpgradeFromVersion01Tests
         // The deletion that version 0.1 planned is planned again.
         KeptTenant demo = kept.GetTenant("demo");
         string inactive = Assert.Single(
-            (await demo.Scim.QueryResourcesAsync("/Users", "active eq false")).GetTexts(
-                "/Resources",
-                "/id"
-            )
+            (await demo.Scim.QueryResourcesAsync("/Users", "active eq false")).GetTexts("/Resources", "/id")
         );
-        await demo.Tenant.ChangeSettingsAsync(
-            new { deprovisioning = new { deleteAfter = "PT1S" } }
-        );
+        await demo.Tenant.ChangeSettingsAsync(new { deprovisioning = new { deleteAfter = "PT1S" } });
         await Polling.WaitUntilAsync(
             async () => (await demo.Scim.GetAsync($"/Users/{inactive}")).Status == 404,
             DeletionTime,
@@ -146,21 +121,11 @@ public sealed class UpgradeFromVersion01Tests
 
         KeptTenant suspended = kept.GetTenant("initech");
         JsonElement session = Assert.Single(suspended.GetList("sessions"));
-        (await suspended.Scim.PostAsync("/Users", RequestBodies.CreateUser("refused"))).AssertError(
-            403
+        (await suspended.Scim.PostAsync("/Users", RequestBodies.CreateUser("refused"))).AssertError(403);
+        (await kept.Operator.SendRequestAsync("PATCH", suspended.OperatorPath, new { state = "active" })).AssertStatus(
+            200
         );
-        (
-            await kept.Operator.SendRequestAsync(
-                "PATCH",
-                suspended.OperatorPath,
-                new { state = "active" }
-            )
-        ).AssertStatus(200);
-        Assert.True(
-            await suspended.Workplace.IsSessionActiveAsync(
-                session.GetProperty("token").GetString()!
-            )
-        );
+        Assert.True(await suspended.Workplace.IsSessionActiveAsync(session.GetProperty("token").GetString()!));
         await suspended.Scim.CreateUserAsync("accepted");
 
         KeptTenant acme = kept.GetTenant("acme");
@@ -172,13 +137,8 @@ public sealed class UpgradeFromVersion01Tests
             """
         );
         upload.AssertCounts([2, 2, 0, 1, 1, 0]);
-        Assert.Equal(
-            "By upload",
-            (await acme.Scim.GetAsync($"/Users/{acme.GetId("renamed")}")).GetText("/title")
-        );
-        JsonElement uploads = (await acme.Workplace.GetAsync("/uploads"))
-            .AssertStatus(200)
-            .GetElement("/uploads");
+        Assert.Equal("By upload", (await acme.Scim.GetAsync($"/Users/{acme.GetId("renamed")}")).GetText("/title"));
+        JsonElement uploads = (await acme.Workplace.GetAsync("/uploads")).AssertStatus(200).GetElement("/uploads");
         Assert.Equal(acme.GetList("uploads").Length + 1, uploads.GetArrayLength());
 
         (await kept.Operator.SendRequestAsync("DELETE", acme.OperatorPath)).AssertStatus(202, 204);
@@ -211,25 +171,16 @@ public sealed class UpgradeFromVersion01Tests
     {
         foreach (JsonProperty endpoint in tenant["resources"].EnumerateObject())
         {
-            ScimResponse list = (
-                await tenant.Scim.GetAsync($"{endpoint.Name}?count=1000")
-            ).AssertStatus(200);
-            Dictionary<string, JsonElement> listed = list.Resources.ToDictionary(r =>
-                r.GetProperty("id").GetString()!
-            );
+            ScimResponse list = (await tenant.Scim.GetAsync($"{endpoint.Name}?count=1000")).AssertStatus(200);
+            Dictionary<string, JsonElement> listed = list.Resources.ToDictionary(r => r.GetProperty("id").GetString()!);
             Assert.Equal(endpoint.Value.GetArrayLength(), listed.Count);
             foreach (JsonElement resource in endpoint.Value.EnumerateArray())
             {
                 string id = resource.GetProperty("id").GetString()!;
-                ScimResponse read = (
-                    await tenant.Scim.GetAsync($"{endpoint.Name}/{id}")
-                ).AssertStatus(200);
+                ScimResponse read = (await tenant.Scim.GetAsync($"{endpoint.Name}/{id}")).AssertStatus(200);
                 JsonSubset.AssertContains(resource, read.Json);
                 JsonSubset.AssertContains(resource, listed[id]);
-                Assert.Equal(
-                    resource.GetProperty("meta").GetProperty("version").GetString(),
-                    read.ETag
-                );
+                Assert.Equal(resource.GetProperty("meta").GetProperty("version").GetString(), read.ETag);
             }
         }
         foreach (JsonElement path in tenant.GetList("deleted"))
@@ -242,21 +193,16 @@ public sealed class UpgradeFromVersion01Tests
         {
             string filter = query.GetProperty("filter").GetString()!;
             string endpoint = query.GetProperty("endpoint").GetString()!;
-            ScimResponse found = (
-                await tenant.Scim.QueryResourcesAsync(endpoint, filter, "count=1000")
-            ).AssertStatus(200);
-            string[] ids = [.. found.GetTexts("/Resources", "/id").Order(StringComparer.Ordinal)];
-            Assert.True(
-                GetTexts(query.GetProperty("ids")).SequenceEqual(ids),
-                $"{filter} found {found.Body}"
+            ScimResponse found = (await tenant.Scim.QueryResourcesAsync(endpoint, filter, "count=1000")).AssertStatus(
+                200
             );
+            string[] ids = [.. found.GetTexts("/Resources", "/id").Order(StringComparer.Ordinal)];
+            Assert.True(GetTexts(query.GetProperty("ids")).SequenceEqual(ids), $"{filter} found {found.Body}");
         }
         foreach (JsonElement search in tenant.GetList("directory"))
         {
             string words = search.GetProperty("q").GetString()!;
-            ScimResponse found = await tenant.Workplace.GetAsync(
-                $"/directory?q={Uri.EscapeDataString(words)}"
-            );
+            ScimResponse found = await tenant.Workplace.GetAsync($"/directory?q={Uri.EscapeDataString(words)}");
             foreach (string name in new[] { "users", "groups" })
             {
                 IEnumerable<string> ids = found
@@ -278,15 +224,13 @@ public sealed class UpgradeFromVersion01Tests
                 (await tenant.Scim.WithToken(secret).GetAsync("/Users?count=0")).AssertError(401);
                 continue;
             }
-            ScimResponse credential = (
-                await tenant.Workplace.WithToken(secret).GetAsync("/credential")
-            ).AssertStatus(200, 403);
+            ScimResponse credential = (await tenant.Workplace.WithToken(secret).GetAsync("/credential")).AssertStatus(
+                200,
+                403
+            );
             if (credential.Status == 200)
                 JsonSubset.AssertContains(token.GetProperty("credential"), credential.Json);
-            if (
-                token.TryGetProperty("userId", out JsonElement user)
-                && user.ValueKind == JsonValueKind.String
-            )
+            if (token.TryGetProperty("userId", out JsonElement user) && user.ValueKind == JsonValueKind.String)
                 Assert.Equal(
                     user.GetString(),
                     (await tenant.Scim.WithToken(secret).GetAsync("/Me")).AssertStatus(200).Id
@@ -313,9 +257,7 @@ public sealed class UpgradeFromVersion01Tests
         foreach (JsonElement session in tenant.GetList("sessions"))
         {
             string token = session.GetProperty("token").GetString()!;
-            ScimResponse found = (await tenant.Workplace.IntrospectTokenAsync(token)).AssertStatus(
-                200
-            );
+            ScimResponse found = (await tenant.Workplace.IntrospectTokenAsync(token)).AssertStatus(200);
             bool active = session.GetProperty("active").GetBoolean() && !suspended;
             Assert.Equal(active, found.GetElement("/active").GetBoolean());
             if (!active)
@@ -330,36 +272,24 @@ public sealed class UpgradeFromVersion01Tests
         JsonElement[] sites = tenant.GetList("sites");
         Assert.Equal(
             sites.Length,
-            (await tenant.Workplace.GetAsync("/sites"))
-                .AssertStatus(200)
-                .GetElement("/sites")
-                .GetArrayLength()
+            (await tenant.Workplace.GetAsync("/sites")).AssertStatus(200).GetElement("/sites").GetArrayLength()
         );
         foreach (JsonElement site in sites)
         {
             string path = $"/sites/{site.GetProperty("id").GetString()}";
             ScimResponse read = (await tenant.Workplace.GetAsync(path)).AssertStatus(200);
             Assert.Equal(site.GetProperty("name").GetString(), read.GetText("/name"));
-            ScimResponse permissions = (
-                await tenant.Workplace.GetAsync($"{path}/permissions")
-            ).AssertStatus(200);
+            ScimResponse permissions = (await tenant.Workplace.GetAsync($"{path}/permissions")).AssertStatus(200);
             Assert.Equal(
-                site.GetProperty("permissions")
-                    .EnumerateObject()
-                    .ToDictionary(p => p.Name, p => p.Value.GetString()),
+                site.GetProperty("permissions").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString()),
                 permissions
                     .GetElement("/permissions")
                     .EnumerateArray()
-                    .ToDictionary(
-                        p => p.GetProperty("groupId").GetString()!,
-                        p => p.GetProperty("role").GetString()
-                    )
+                    .ToDictionary(p => p.GetProperty("groupId").GetString()!, p => p.GetProperty("role").GetString())
             );
             foreach (JsonProperty access in site.GetProperty("access").EnumerateObject())
             {
-                ScimResponse role = (
-                    await tenant.Workplace.GetAsync($"{path}/access/{access.Name}")
-                ).AssertStatus(200);
+                ScimResponse role = (await tenant.Workplace.GetAsync($"{path}/access/{access.Name}")).AssertStatus(200);
                 JsonSubset.AssertContains(access.Value, role.GetElement("/role"));
             }
         }
@@ -373,29 +303,11 @@ public sealed class UpgradeFromVersion01Tests
         {
             string path = $"/uploads/{upload.GetProperty("id").GetString()}";
             ScimResponse read = (await tenant.Workplace.GetAsync(path)).AssertStatus(200);
-            foreach (
-                string name in new[]
-                {
-                    "state",
-                    "rows",
-                    "mode",
-                    "createGroups",
-                    "dryRun",
-                    "blanks",
-                    "newGroups",
-                }
-            )
+            foreach (string name in new[] { "state", "rows", "mode", "createGroups", "dryRun", "blanks", "newGroups" })
                 JsonSubset.AssertContains(upload.GetProperty(name), read.GetElement($"/{name}"));
-            ScimResponse errors = (await tenant.Workplace.GetAsync($"{path}/errors")).AssertStatus(
-                200
-            );
-            Assert.Equal(
-                upload.GetProperty("errors").GetInt32(),
-                errors.GetElement("/errors").GetArrayLength()
-            );
-            ScimResponse result = (await tenant.Workplace.GetAsync($"{path}/result")).AssertStatus(
-                200
-            );
+            ScimResponse errors = (await tenant.Workplace.GetAsync($"{path}/errors")).AssertStatus(200);
+            Assert.Equal(upload.GetProperty("errors").GetInt32(), errors.GetElement("/errors").GetArrayLength());
+            ScimResponse result = (await tenant.Workplace.GetAsync($"{path}/result")).AssertStatus(200);
             Assert.Equal(upload.GetProperty("result").GetString(), result.Body);
         }
     }
@@ -422,31 +334,23 @@ public sealed class UpgradeFromVersion01Tests
                 exp = DateTimeOffset.UtcNow.AddMinutes(5).ToUnixTimeSeconds(),
             }
         );
-        byte[] signature = key.SignData(
-            Encoding.ASCII.GetBytes($"{header}.{claims}"),
-            HashAlgorithmName.SHA256
-        );
+        byte[] signature = key.SignData(Encoding.ASCII.GetBytes($"{header}.{claims}"), HashAlgorithmName.SHA256);
         string token = $"{header}.{claims}.{Base64Url.EncodeToString(signature)}";
         (await tenant.Scim.WithToken(token).GetAsync("/Users?count=0")).AssertStatus(200);
 
-        static string Encode(object part) =>
-            Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(part));
+        static string Encode(object part) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(part));
     }
 
     private static async Task ChangeUserAsync(KeptTenant tenant)
     {
         string path = $"/Users/{tenant.GetId("renamed")}";
         string before = (await tenant.Scim.GetAsync(path)).AssertStatus(200).ETag;
-        JsonObject change = RequestBodies.CreatePatch(
-            RequestBodies.ReplaceOperation("title", "Upgraded")
-        );
+        JsonObject change = RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", "Upgraded"));
         ScimResponse patched = await tenant.Scim.PatchAsync(path, change, ("If-Match", before));
         Assert.Equal("Upgraded", patched.AssertStatus(200).GetText("/title"));
         Assert.NotEqual(before, patched.ETag);
         (await tenant.Scim.PatchAsync(path, change, ("If-Match", before))).AssertError(412);
-        JsonObject immutable = RequestBodies.CreatePatch(
-            RequestBodies.ReplaceOperation($"{Badge}:number", "B-900")
-        );
+        JsonObject immutable = RequestBodies.CreatePatch(RequestBodies.ReplaceOperation($"{Badge}:number", "B-900"));
         (await tenant.Scim.PatchAsync(path, immutable)).AssertError(400, "mutability");
         JsonObject conflict = RequestBodies.CreatePatch(
             RequestBodies.ReplaceOperation("userName", "UPLOAD.1@acme.example")
@@ -458,10 +362,7 @@ public sealed class UpgradeFromVersion01Tests
     {
         string inactive = tenant.GetId("inactive"),
             other = tenant.GetId("inactiveByApi");
-        ScimResponse refused = await tenant.Workplace.PostAsync(
-            "/sessions",
-            new { userId = inactive }
-        );
+        ScimResponse refused = await tenant.Workplace.PostAsync("/sessions", new { userId = inactive });
         Assert.Equal("inactive", refused.AssertStatus(403).GetText("/reason"));
         (
             await tenant.Scim.PatchAsync(
@@ -473,30 +374,17 @@ public sealed class UpgradeFromVersion01Tests
         foreach (string user in new[] { inactive, other })
         {
             Assert.True(
-                (await tenant.Scim.GetAsync($"/Users/{user}"))
-                    .AssertStatus(200)
-                    .GetElement("/active")
-                    .GetBoolean()
+                (await tenant.Scim.GetAsync($"/Users/{user}")).AssertStatus(200).GetElement("/active").GetBoolean()
             );
             Assert.True(
-                await tenant.Workplace.IsSessionActiveAsync(
-                    (await tenant.Workplace.StartSessionAsync(user)).Token
-                )
+                await tenant.Workplace.IsSessionActiveAsync((await tenant.Workplace.StartSessionAsync(user)).Token)
             );
         }
 
         // Sessions from before the deactivation stay ended.
         JsonElement[] sessions = tenant.GetList("sessions");
-        foreach (
-            JsonElement session in sessions.Where(s =>
-                s.GetProperty("userId").GetString() == inactive
-            )
-        )
-            Assert.False(
-                await tenant.Workplace.IsSessionActiveAsync(
-                    session.GetProperty("token").GetString()!
-                )
-            );
+        foreach (JsonElement session in sessions.Where(s => s.GetProperty("userId").GetString() == inactive))
+            Assert.False(await tenant.Workplace.IsSessionActiveAsync(session.GetProperty("token").GetString()!));
         string latest = (await tenant.Workplace.StartSessionAsync(inactive)).Token;
         await tenant.Scim.DeactivateUserAsync(inactive);
         Assert.False(await tenant.Workplace.IsSessionActiveAsync(latest));
@@ -506,22 +394,14 @@ public sealed class UpgradeFromVersion01Tests
     {
         foreach (string free in new[] { "freeUserName", "formerUserName" })
             await tenant.Scim.CreateUserAsync(tenant.GetId(free));
-        (
-            await tenant.Scim.PostAsync(
-                "/Users",
-                RequestBodies.CreateUser("RENAMED.person@ACME.example")
-            )
-        ).AssertError(409, "uniqueness");
-        (await CreateWithBadgeAsync(new { number = "B-033" })).AssertError(409, "uniqueness");
-        var doors = new[] { new { value = "x", code = "N12" } };
-        (await CreateWithBadgeAsync(new { number = "B-901", doors })).AssertError(
+        (await tenant.Scim.PostAsync("/Users", RequestBodies.CreateUser("RENAMED.person@ACME.example"))).AssertError(
             409,
             "uniqueness"
         );
-        (await CreateWithBadgeAsync(new { number = "B-902", colour = "Blue" })).AssertError(
-            400,
-            "invalidValue"
-        );
+        (await CreateWithBadgeAsync(new { number = "B-033" })).AssertError(409, "uniqueness");
+        var doors = new[] { new { value = "x", code = "N12" } };
+        (await CreateWithBadgeAsync(new { number = "B-901", doors })).AssertError(409, "uniqueness");
+        (await CreateWithBadgeAsync(new { number = "B-902", colour = "Blue" })).AssertError(400, "invalidValue");
         (await CreateWithBadgeAsync(new { number = "B-056" })).AssertStatus(201); // was the number of a deleted user
 
         Task<ScimResponse> CreateWithBadgeAsync(object badge)
@@ -541,10 +421,7 @@ public sealed class UpgradeFromVersion01Tests
             RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("model", "Upgraded"))
         );
         Assert.Equal("Upgraded", patched.AssertStatus(200).GetText("/model"));
-        (await tenant.Scim.PostAsync("/Devices", CreateDevice("sn-2"))).AssertError(
-            409,
-            "uniqueness"
-        );
+        (await tenant.Scim.PostAsync("/Devices", CreateDevice("sn-2"))).AssertError(409, "uniqueness");
         (await tenant.Scim.PostAsync("/Devices", CreateDevice("SN-4"))).AssertStatus(201);
         (await tenant.Scim.DeleteAsync(path)).AssertStatus(204);
         (await tenant.Scim.GetAsync(path)).AssertError(404);
@@ -562,9 +439,7 @@ public sealed class UpgradeFromVersion01Tests
                 RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("nickName", "Early"))
             )
         ).AssertStatus(200, 204);
-        JsonObject tooLong = RequestBodies.CreatePatch(
-            RequestBodies.ReplaceOperation("title", new string('t', 21))
-        );
+        JsonObject tooLong = RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", new string('t', 21)));
         (await tenant.Scim.PatchAsync(path, tooLong)).AssertError(400, "invalidValue");
         JsonObject visitor = RequestBodies.CreateUser("visitor", new { userType = "Visitor" });
         (await tenant.Scim.PostAsync("/Users", visitor)).AssertError(400, "invalidValue");
@@ -574,18 +449,12 @@ public sealed class UpgradeFromVersion01Tests
         );
         (await tenant.Scim.PostAsync("/Users", managed)).AssertError(400);
         const string Existing = "globex.1@example.com";
-        ScimResponse found = await tenant.Scim.QueryResourcesAsync(
-            "/Users",
-            $"userName eq \"{Existing}\""
-        );
+        ScimResponse found = await tenant.Scim.QueryResourcesAsync("/Users", $"userName eq \"{Existing}\"");
         ScimResponse synced = await tenant.Scim.PostAsync(
             "/Users",
             RequestBodies.CreateUser(Existing, new { title = "Synced" })
         );
-        Assert.Equal(
-            Assert.Single(found.GetTexts("/Resources", "/id")),
-            synced.AssertStatus(200, 201).Id
-        );
+        Assert.Equal(Assert.Single(found.GetTexts("/Resources", "/id")), synced.AssertStatus(200, 201).Id);
     }
 
     private static async Task AddMemberAsync(KeptTenant tenant, string group, string user)
@@ -602,6 +471,5 @@ public sealed class UpgradeFromVersion01Tests
             .GetElement("/role")
             .GetString();
 
-    private static string[] GetTexts(JsonElement list) =>
-        [.. list.EnumerateArray().Select(text => text.GetString()!)];
+    private static string[] GetTexts(JsonElement list) => [.. list.EnumerateArray().Select(text => text.GetString()!)];
 }

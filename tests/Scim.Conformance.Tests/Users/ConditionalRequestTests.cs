@@ -3,7 +3,7 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Users;
 
-/// <summary>Versions: ETag, If-Match, If-None-Match (RFC 7644 section 3.14).</summary>
+/// <summary>Resource versions: ETag, If-Match and If-None-Match (RFC 7644 section 3.14).</summary>
 [Trait("rfc", "7644-3.14")]
 public sealed class ConditionalRequestTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
@@ -12,13 +12,11 @@ public sealed class ConditionalRequestTests(TenantFixture fixture) : IClassFixtu
     public static TheoryData<string> Endpoints => ["/Users", "/Groups"];
 
     [Theory, MemberData(nameof(Endpoints))]
-    public async Task ETag_OfAResource_ChangesWithEachChangeAndEqualsMetaVersion(string endpoint)
+    public async Task ETag_OfResource_ChangesWithEachChangeAndEqualsMetaVersion(string endpoint)
     {
         (string path, string first) = await CreateResourceAsync(endpoint);
         Assert.Matches("^(W/)?\"[^\"]+\"$", first);
-        ScimResponse put = (
-            await Scim.PutAsync(path, CreateBody(endpoint, "changed"))
-        ).AssertStatus(200);
+        ScimResponse put = (await Scim.PutAsync(path, CreateBody(endpoint, "changed"))).AssertStatus(200);
         Assert.NotEqual(first, put.ETag);
         Assert.Equal(put.ETag, put.GetText("/meta/version"));
         ScimResponse read = (await Scim.GetAsync(path)).AssertStatus(200);
@@ -27,12 +25,10 @@ public sealed class ConditionalRequestTests(TenantFixture fixture) : IClassFixtu
     }
 
     [Theory, MemberData(nameof(Endpoints))]
-    public async Task Get_WithIfNoneMatch_Is304ForTheCurrentVersionOnly(string endpoint)
+    public async Task Get_WithIfNoneMatch_Is304ForCurrentVersionOnly(string endpoint)
     {
         (string path, string tag) = await CreateResourceAsync(endpoint);
-        ScimResponse unchanged = (await Scim.GetAsync(path, ("If-None-Match", tag))).AssertStatus(
-            304
-        );
+        ScimResponse unchanged = (await Scim.GetAsync(path, ("If-None-Match", tag))).AssertStatus(304);
         Assert.Equal("", unchanged.Body);
         Assert.Equal(tag, unchanged.ETag);
         (await Scim.GetAsync(path, ("If-None-Match", "W/\"other\""))).AssertStatus(200);
@@ -43,14 +39,12 @@ public sealed class ConditionalRequestTests(TenantFixture fixture) : IClassFixtu
     }
 
     [Theory, MemberData(nameof(Endpoints))]
-    public async Task Write_WithIfMatchOfAnOldVersion_Is412AndChangesNothing(string endpoint)
+    public async Task Write_WithIfMatchOfOldVersion_Is412AndChangesNothing(string endpoint)
     {
         (string path, string old) = await CreateResourceAsync(endpoint);
         (await Scim.PutAsync(path, CreateBody(endpoint, "newer"))).AssertStatus(200);
         string before = (await Scim.GetAsync(path)).AssertStatus(200).Body;
-        (await Scim.PutAsync(path, CreateBody(endpoint, "stale"), ("If-Match", old))).AssertError(
-            412
-        );
+        (await Scim.PutAsync(path, CreateBody(endpoint, "stale"), ("If-Match", old))).AssertError(412);
         (
             await Scim.PatchAsync(
                 path,
@@ -63,12 +57,10 @@ public sealed class ConditionalRequestTests(TenantFixture fixture) : IClassFixtu
     }
 
     [Theory, MemberData(nameof(Endpoints))]
-    public async Task Write_WithIfMatchOfTheCurrentVersionOrAny_IsDone(string endpoint)
+    public async Task Write_WithIfMatchOfCurrentVersionOrAny_Succeeds(string endpoint)
     {
         (string path, string tag) = await CreateResourceAsync(endpoint);
-        tag = (await Scim.PutAsync(path, CreateBody(endpoint, "one"), ("If-Match", tag)))
-            .AssertStatus(200)
-            .ETag;
+        tag = (await Scim.PutAsync(path, CreateBody(endpoint, "one"), ("If-Match", tag))).AssertStatus(200).ETag;
         (
             await Scim.PatchAsync(
                 path,
@@ -92,32 +84,25 @@ public sealed class ConditionalRequestTests(TenantFixture fixture) : IClassFixtu
     {
         string path = $"{endpoint}/{Guid.NewGuid()}";
         (await Scim.DeleteAsync(path, ("If-Match", "*"))).AssertError(404, 412);
-        (await Scim.PutAsync(path, CreateBody(endpoint, "x"), ("If-Match", "*"))).AssertError(
-            404,
-            412
-        );
+        (await Scim.PutAsync(path, CreateBody(endpoint, "x"), ("If-Match", "*"))).AssertError(404, 412);
     }
 
     [Fact]
-    public async Task ETag_OfAGroup_ChangesWithItsMembers()
+    public async Task ETag_OfGroup_ChangesWithItsMembers()
     {
         (string path, string first) = await CreateResourceAsync("/Groups");
         string user = await Scim.CreateUserAsync($"member.{Guid.NewGuid():N}");
         (
             await Scim.PatchAsync(
                 path,
-                RequestBodies.CreatePatch(
-                    RequestBodies.AddOperation("members", RequestBodies.CreateMembers(user))
-                )
+                RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers(user)))
             )
         ).AssertStatus(204);
         Assert.NotEqual(first, (await Scim.GetAsync(path)).AssertStatus(200).ETag);
         (
             await Scim.PatchAsync(
                 path,
-                RequestBodies.CreatePatch(
-                    RequestBodies.RemoveOperation($"members[value eq \"{user}\"]")
-                ),
+                RequestBodies.CreatePatch(RequestBodies.RemoveOperation($"members[value eq \"{user}\"]")),
                 ("If-Match", first)
             )
         ).AssertError(412);
@@ -131,9 +116,7 @@ public sealed class ConditionalRequestTests(TenantFixture fixture) : IClassFixtu
 
     private async Task<(string Path, string Tag)> CreateResourceAsync(string endpoint)
     {
-        ScimResponse created = (
-            await Scim.PostAsync(endpoint, CreateBody(endpoint, "tagged"))
-        ).AssertStatus(201);
+        ScimResponse created = (await Scim.PostAsync(endpoint, CreateBody(endpoint, "tagged"))).AssertStatus(201);
         return ($"{endpoint}/{created.Id}", created.ETag);
     }
 }

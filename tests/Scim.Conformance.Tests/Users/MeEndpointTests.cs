@@ -2,7 +2,7 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Users;
 
-/// <summary><c>/Me</c> for tokens that stand for a user (RFC 7644 section 3.11).</summary>
+/// <summary><c>/Me</c> for tokens that represent a user (RFC 7644 section 3.11).</summary>
 [Trait("rfc", "7644-3.11")]
 public sealed class MeEndpointTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
@@ -13,20 +13,12 @@ public sealed class MeEndpointTests(TenantFixture fixture) : IClassFixture<Tenan
     {
         (string id, ScimClient me) = await CreatePersonAsync("me:read", "me:write");
         ScimResponse read = (await me.GetAsync("/Me")).AssertStatus(200);
-        Assert.Equal(
-            (id, $"{fixture.Tenant.Url}/Users/{id}"),
-            (read.Id, read.GetText("/meta/location"))
-        );
+        Assert.Equal((id, $"{fixture.Tenant.Url}/Users/{id}"), (read.Id, read.GetText("/meta/location")));
         Assert.Equal($"{fixture.Tenant.Url}/Users/{id}", read.GetHeader("Location"));
         (await me.GetAsync("/Me", ("If-None-Match", read.ETag))).AssertStatus(304);
         Assert.Equal(
             "Ada",
-            (
-                await me.PatchAsync(
-                    "/Me",
-                    RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("nickName", "Ada"))
-                )
-            )
+            (await me.PatchAsync("/Me", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("nickName", "Ada"))))
                 .AssertStatus(200)
                 .GetText("/nickName")
         );
@@ -42,14 +34,9 @@ public sealed class MeEndpointTests(TenantFixture fixture) : IClassFixture<Tenan
         foreach (string path in new[] { "/Users", $"/Users/{id}", "/Groups" })
             (await me.GetAsync(path)).AssertError(403);
         (
-            await me.PatchAsync(
-                "/Me",
-                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("nickName", "x"))
-            )
+            await me.PatchAsync("/Me", RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("nickName", "x")))
         ).AssertError(403);
-        (await me.PostAsync("/.search", RequestBodies.CreateSearch(new { count = 1 }))).AssertError(
-            403
-        );
+        (await me.PostAsync("/.search", RequestBodies.CreateSearch(new { count = 1 }))).AssertError(403);
         (await me.GetAsync("/ServiceProviderConfig")).AssertStatus(200);
     }
 
@@ -61,11 +48,7 @@ public sealed class MeEndpointTests(TenantFixture fixture) : IClassFixture<Tenan
     [InlineData("POST")]
     public async Task Me_WithTokenWithoutUser_Is501(string method) =>
         (
-            await Scim.SendAsync(
-                method,
-                "/Me",
-                method is "GET" or "DELETE" ? null : RequestBodies.CreateUser("x")
-            )
+            await Scim.SendAsync(method, "/Me", method is "GET" or "DELETE" ? null : RequestBodies.CreateUser("x"))
         ).AssertError(501);
 
     private async Task<(string Id, ScimClient Me)> CreatePersonAsync(params string[] scopes)

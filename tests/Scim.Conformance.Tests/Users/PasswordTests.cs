@@ -2,7 +2,7 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Users;
 
-/// <summary>Passwords go in and never come out (RFC 7643 section 4.1.1).</summary>
+/// <summary>Passwords are accepted and never returned (RFC 7643 section 4.1.1).</summary>
 [Trait("rfc", "7643-4.1.1")]
 public sealed class PasswordTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
@@ -11,7 +11,7 @@ public sealed class PasswordTests(TenantFixture fixture) : IClassFixture<TenantF
     private ScimClient Scim => fixture.Tenant.Scim;
 
     [Fact]
-    public async Task Password_InAnyWrite_IsNeverInAnAnswer()
+    public async Task Password_InAnyWrite_IsNeverReturned()
     {
         string name = $"pass.{Guid.NewGuid():N}";
         ScimResponse created = (
@@ -24,9 +24,7 @@ public sealed class PasswordTests(TenantFixture fixture) : IClassFixture<TenantF
         ScimResponse[] answers =
         [
             created,
-            (
-                await Scim.PutAsync(path, RequestBodies.CreateUser(name, new { password = Secret }))
-            ).AssertStatus(200),
+            (await Scim.PutAsync(path, RequestBodies.CreateUser(name, new { password = Secret }))).AssertStatus(200),
             (
                 await Scim.PatchAsync(
                     path,
@@ -39,33 +37,26 @@ public sealed class PasswordTests(TenantFixture fixture) : IClassFixture<TenantF
                 await Scim.PostAsync(
                     "/Users/.search",
                     RequestBodies.CreateSearch(
-                        new
-                        {
-                            filter = $"userName eq \"{name}\"",
-                            attributes = new[] { "password" },
-                        }
+                        new { filter = $"userName eq \"{name}\"", attributes = new[] { "password" } }
                     )
                 )
             ).AssertStatus(200),
         ];
-        Assert.All(
-            answers,
-            a => Assert.DoesNotContain("password", a.Body, StringComparison.OrdinalIgnoreCase)
-        );
+        Assert.All(answers, a => Assert.DoesNotContain("password", a.Body, StringComparison.OrdinalIgnoreCase));
         Assert.All(answers, a => Assert.DoesNotContain("t0p", a.Body, StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData("password eq \"x\"")]
     [InlineData("password pr")]
-    public async Task Password_InAFilterOrOrder_IsRefused(string filter)
+    public async Task Password_InFilterOrSort_IsRejected(string filter)
     {
         (await Scim.QueryResourcesAsync("/Users", filter)).AssertError(400, "invalidFilter");
         (await Scim.GetAsync("/Users?sortBy=password")).AssertError(400);
     }
 
     [Fact]
-    public async Task Password_ThatIsSet_IsAChange()
+    public async Task Password_Set_ChangesVersion()
     {
         ScimResponse created = (
             await Scim.PostAsync("/Users", RequestBodies.CreateUser($"pass.{Guid.NewGuid():N}"))

@@ -2,9 +2,7 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Users;
 
-/// <summary>
-/// A user who was read just before, and is kept ready for the next read, is shown as he is after whatever changes him.
-/// </summary>
+/// <summary>A user whose response was cached by an earlier read is returned up to date after any change.</summary>
 public sealed class RepeatedReadTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
     private static readonly (string, string) MinimalPreference = ("Prefer", "return=minimal");
@@ -12,7 +10,7 @@ public sealed class RepeatedReadTests(TenantFixture fixture) : IClassFixture<Ten
     private ScimClient Scim => fixture.Tenant.Scim;
 
     [Fact]
-    public async Task Read_AfterAChangeThatWasAnsweredWithoutTheUser_ShowsIt()
+    public async Task Read_AfterChangeAnsweredWithoutBody_ReturnsIt()
     {
         (string name, string path) = await ReadTwiceAsync();
         (
@@ -24,11 +22,7 @@ public sealed class RepeatedReadTests(TenantFixture fixture) : IClassFixture<Ten
         ).AssertStatus(204);
         Assert.Equal("Engineer", (await Scim.GetAsync(path)).AssertStatus(200).GetText("/title"));
         (
-            await Scim.PutAsync(
-                path,
-                RequestBodies.CreateUser(name, new { title = "Manager" }),
-                MinimalPreference
-            )
+            await Scim.PutAsync(path, RequestBodies.CreateUser(name, new { title = "Manager" }), MinimalPreference)
         ).AssertStatus(204);
         ScimResponse read = (await Scim.GetAsync(path)).AssertStatus(200);
         Assert.Equal("Manager", read.GetText("/title"));
@@ -44,36 +38,27 @@ public sealed class RepeatedReadTests(TenantFixture fixture) : IClassFixture<Ten
         for (int i = 0; i < 3; i++)
             Assert.Equal(
                 1,
-                (await Scim.QueryResourcesAsync("/Users", $"userName eq \"{name}\""))
-                    .AssertStatus(200)
-                    .TotalResults
+                (await Scim.QueryResourcesAsync("/Users", $"userName eq \"{name}\"")).AssertStatus(200).TotalResults
             );
         (
             await Scim.PatchAsync(
                 path,
-                RequestBodies.CreatePatch(
-                    RequestBodies.ReplaceOperation("userName", $"new.{name}")
-                ),
+                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("userName", $"new.{name}")),
                 MinimalPreference
             )
         ).AssertStatus(204);
         Assert.Equal(
             0,
-            (await Scim.QueryResourcesAsync("/Users", $"userName eq \"{name}\""))
-                .AssertStatus(200)
-                .TotalResults
+            (await Scim.QueryResourcesAsync("/Users", $"userName eq \"{name}\"")).AssertStatus(200).TotalResults
         );
-        string heir = await Scim.CreateUserAsync(name);
+        string newOwner = await Scim.CreateUserAsync(name);
         Assert.Equal(
-            [heir],
+            [newOwner],
             (await Scim.QueryResourcesAsync("/Users", $"userName eq \"{name}\""))
                 .AssertStatus(200)
                 .GetTexts("/Resources", "/id")
         );
-        Assert.Equal(
-            $"new.{name}",
-            (await Scim.GetAsync(path)).AssertStatus(200).GetText("/userName")
-        );
+        Assert.Equal($"new.{name}", (await Scim.GetAsync(path)).AssertStatus(200).GetText("/userName"));
     }
 
     [Fact]
@@ -82,38 +67,26 @@ public sealed class RepeatedReadTests(TenantFixture fixture) : IClassFixture<Ten
         (string name, string path) = await ReadTwiceAsync();
         string id = path.Split('/')[^1];
         string group = await Scim.CreateGroupAsync($"crew.{name}", id);
-        Assert.Equal(
-            [$"crew.{name}"],
-            (await Scim.GetAsync(path)).AssertStatus(200).GetTexts("/groups", "/display")
-        );
+        Assert.Equal([$"crew.{name}"], (await Scim.GetAsync(path)).AssertStatus(200).GetTexts("/groups", "/display"));
         (
             await Scim.PatchAsync(
                 $"/Groups/{group}",
-                RequestBodies.CreatePatch(
-                    RequestBodies.ReplaceOperation("displayName", $"team.{name}")
-                )
+                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("displayName", $"team.{name}"))
             )
         ).AssertStatus(200, 204);
-        Assert.Equal(
-            [$"team.{name}"],
-            (await Scim.GetAsync(path)).AssertStatus(200).GetTexts("/groups", "/display")
-        );
+        Assert.Equal([$"team.{name}"], (await Scim.GetAsync(path)).AssertStatus(200).GetTexts("/groups", "/display"));
         (await Scim.DeleteAsync($"/Groups/{group}")).AssertStatus(204);
         Assert.Empty((await Scim.GetAsync(path)).AssertStatus(200).GetTexts("/groups", "/display"));
     }
 
     [Fact]
-    public async Task Read_UnderAnotherAddress_ShowsThatAddress()
+    public async Task Read_AtAnotherHost_ReturnsThatLocation()
     {
         (_, string path) = await ReadTwiceAsync();
         foreach (string host in new[] { "one.example", "two.example", "one.example" })
         {
             ScimResponse read = (await Scim.GetAsync(path, ("Host", host))).AssertStatus(200);
-            Assert.StartsWith(
-                $"http://{host}/",
-                read.GetText("/meta/location"),
-                StringComparison.Ordinal
-            );
+            Assert.StartsWith($"http://{host}/", read.GetText("/meta/location"), StringComparison.Ordinal);
             Assert.Equal(read.GetHeader("Location"), read.GetText("/meta/location"));
         }
     }

@@ -2,13 +2,13 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Users;
 
-/// <summary>A user from its creation to its end.</summary>
+/// <summary>A user from creation to deletion.</summary>
 public sealed class UserLifecycleTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
     private ScimClient Scim => fixture.Tenant.Scim;
 
     [Fact, Trait("rfc", "7644-3.3")]
-    public async Task Post_OfAFullUser_ReturnsItWithIdMetaLocationAndETag()
+    public async Task Post_OfUserWithAllAttributes_ReturnsItWithIdMetaLocationAndETag()
     {
         DateTimeOffset before = DateTimeOffset.UtcNow.AddSeconds(-5);
         object profile = new
@@ -53,14 +53,9 @@ public sealed class UserLifecycleTests(TenantFixture fixture) : IClassFixture<Te
         );
         Assert.Equal(
             "R&D",
-            JsonPointer
-                .FindElement(created.Json.GetProperty(ScimUrns.Enterprise), "/department")
-                .GetString()
+            JsonPointer.FindElement(created.Json.GetProperty(ScimUrns.Enterprise), "/department").GetString()
         );
-        Assert.Equal(
-            created.Body,
-            (await Scim.GetAsync($"/Users/{created.Id}")).AssertStatus(200).Body
-        );
+        Assert.Equal(created.Body, (await Scim.GetAsync($"/Users/{created.Id}")).AssertStatus(200).Body);
     }
 
     [Fact, Trait("rfc", "7644-3.5.1")]
@@ -76,10 +71,7 @@ public sealed class UserLifecycleTests(TenantFixture fixture) : IClassFixture<Te
             }
         );
         ScimResponse put = (
-            await Scim.PutAsync(
-                $"/Users/{id}",
-                RequestBodies.CreateUser("was.put", new { displayName = "New" })
-            )
+            await Scim.PutAsync($"/Users/{id}", RequestBodies.CreateUser("was.put", new { displayName = "New" }))
         ).AssertStatus(200);
         Assert.Equal(id, put.Id);
         Assert.Equal("was.put", put.GetText("/userName"));
@@ -96,9 +88,7 @@ public sealed class UserLifecycleTests(TenantFixture fixture) : IClassFixture<Te
         ScimResponse deleted = (await Scim.DeleteAsync($"/Users/{id}")).AssertStatus(204);
         Assert.Equal("", deleted.Body);
         (await Scim.GetAsync($"/Users/{id}")).AssertError(404);
-        (await Scim.PutAsync($"/Users/{id}", RequestBodies.CreateUser("to.delete"))).AssertError(
-            404
-        );
+        (await Scim.PutAsync($"/Users/{id}", RequestBodies.CreateUser("to.delete"))).AssertError(404);
         (
             await Scim.PatchAsync(
                 $"/Users/{id}",
@@ -108,15 +98,13 @@ public sealed class UserLifecycleTests(TenantFixture fixture) : IClassFixture<Te
         (await Scim.DeleteAsync($"/Users/{id}")).AssertError(404);
         Assert.Equal(
             0,
-            (await Scim.QueryResourcesAsync("/Users", "userName eq \"to.delete\""))
-                .AssertStatus(200)
-                .TotalResults
+            (await Scim.QueryResourcesAsync("/Users", "userName eq \"to.delete\"")).AssertStatus(200).TotalResults
         );
         Assert.NotEqual(id, await Scim.CreateUserAsync("TO.delete"));
     }
 
     [Fact]
-    public async Task Patch_OfActive_KeepsTheUserReadableAndFindable()
+    public async Task Patch_OfActive_KeepsUserReadableAndFindable()
     {
         string id = await Scim.CreateUserAsync("to.disable", new { active = true });
         ScimResponse patched = (
@@ -136,9 +124,7 @@ public sealed class UserLifecycleTests(TenantFixture fixture) : IClassFixture<Te
             (
                 await Scim.PatchAsync(
                     $"/Users/{id}",
-                    RequestBodies.CreatePatch(
-                        RequestBodies.ReplaceOperation(null, new { active = true })
-                    )
+                    RequestBodies.CreatePatch(RequestBodies.ReplaceOperation(null, new { active = true }))
                 )
             )
                 .AssertStatus(200)
@@ -189,9 +175,7 @@ public sealed class UserLifecycleTests(TenantFixture fixture) : IClassFixture<Te
             patched
                 .GetElement("/emails")
                 .EnumerateArray()
-                .Where(email =>
-                    email.TryGetProperty("primary", out var primary) && primary.GetBoolean()
-                )
+                .Where(email => email.TryGetProperty("primary", out var primary) && primary.GetBoolean())
                 .Select(email => email.GetProperty("value").GetString()!)
         );
     }
@@ -201,21 +185,14 @@ public sealed class UserLifecycleTests(TenantFixture fixture) : IClassFixture<Te
     [InlineData("""{"op":"replace","path":"nowhere[","value":1}""", "invalidPath", "nowhere")]
     [InlineData("""{"op":"remove"}""", "noTarget", "")]
     [InlineData("""{"op":"replace","path":"id","value":"x"}""", "mutability", "id")]
-    [InlineData(
-        """{"op":"replace","path":"userName","value":{"a":1}}""",
-        "invalidValue",
-        "userName"
-    )]
-    public async Task Patch_WhereOneOperationFails_ChangesNothingAndNamesOperationAndPath(
+    [InlineData("""{"op":"replace","path":"userName","value":{"a":1}}""", "invalidValue", "userName")]
+    public async Task Patch_WithFailingOperation_ChangesNothingAndNamesOperationAndPath(
         string operation,
         string scimType,
         string path
     )
     {
-        string id = await Scim.CreateUserAsync(
-            $"atomic.{Guid.NewGuid():N}",
-            new { title = "Before" }
-        );
+        string id = await Scim.CreateUserAsync($"atomic.{Guid.NewGuid():N}", new { title = "Before" });
         string before = (await Scim.GetAsync($"/Users/{id}")).AssertStatus(200).Body;
         ScimResponse refused = (
             await Scim.PatchAsync(

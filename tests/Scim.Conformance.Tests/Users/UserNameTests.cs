@@ -2,7 +2,7 @@ using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Users;
 
-/// <summary>userName is unique in the tenant without regard to case, on every way to a name.</summary>
+/// <summary>userName is unique in the tenant, case-insensitively, for every request that sets a name.</summary>
 [Trait("rfc", "7643-4.1.1")]
 public sealed class UserNameTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
@@ -17,9 +17,10 @@ public sealed class UserNameTests(TenantFixture fixture) : IClassFixture<TenantF
     public async Task Post_OfNameInOtherCase_Is409(string first, string second)
     {
         await Scim.CreateUserAsync(first);
-        ScimResponse refused = (
-            await Scim.PostAsync("/Users", RequestBodies.CreateUser(second))
-        ).AssertError(409, "uniqueness");
+        ScimResponse refused = (await Scim.PostAsync("/Users", RequestBodies.CreateUser(second))).AssertError(
+            409,
+            "uniqueness"
+        );
         Assert.Contains("userName", refused.GetText("/detail"), StringComparison.OrdinalIgnoreCase);
         Assert.Equal(
             first,
@@ -30,7 +31,7 @@ public sealed class UserNameTests(TenantFixture fixture) : IClassFixture<TenantF
     }
 
     [Fact]
-    public async Task Rename_ToATakenName_Is409ByPutAndPatchAndKeepsBoth()
+    public async Task Rename_ToTakenNameByPutOrPatch_Is409AndKeepsBothUsers()
     {
         string taken = await Scim.CreateUserAsync("Taken.Name");
         string other = await Scim.CreateUserAsync("other.name");
@@ -43,32 +44,22 @@ public sealed class UserNameTests(TenantFixture fixture) : IClassFixture<TenantF
         (
             await Scim.PatchAsync(
                 $"/Users/{other}",
-                RequestBodies.CreatePatch(
-                    RequestBodies.ReplaceOperation(null, new { userName = "TAKEN.name" })
-                )
+                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation(null, new { userName = "TAKEN.name" }))
             )
         ).AssertError(409, "uniqueness");
-        (
-            await Scim.PutAsync($"/Users/{other}", RequestBodies.CreateUser("taken.NAME"))
-        ).AssertError(409, "uniqueness");
-        Assert.Equal(
-            "other.name",
-            (await Scim.GetAsync($"/Users/{other}")).AssertStatus(200).GetText("/userName")
-        );
+        (await Scim.PutAsync($"/Users/{other}", RequestBodies.CreateUser("taken.NAME"))).AssertError(409, "uniqueness");
+        Assert.Equal("other.name", (await Scim.GetAsync($"/Users/{other}")).AssertStatus(200).GetText("/userName"));
         Assert.Equal(
             taken,
             (await Scim.QueryResourcesAsync("/Users", "userName eq \"taken.name\""))
                 .AssertStatus(200)
                 .GetText("/Resources/0/id")
         );
-        (await Scim.PostAsync("/Users", RequestBodies.CreateUser("Other.Name"))).AssertError(
-            409,
-            "uniqueness"
-        );
+        (await Scim.PostAsync("/Users", RequestBodies.CreateUser("Other.Name"))).AssertError(409, "uniqueness");
     }
 
     [Fact]
-    public async Task Rename_ToAFreeName_FreesTheOldOneAtOnce()
+    public async Task Rename_ToFreeName_FreesOldNameImmediately()
     {
         string id = await Scim.CreateUserAsync("old.name");
         (
@@ -77,10 +68,7 @@ public sealed class UserNameTests(TenantFixture fixture) : IClassFixture<TenantF
                 RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("userName", "new.name"))
             )
         ).AssertStatus(200);
-        (await Scim.PostAsync("/Users", RequestBodies.CreateUser("New.Name"))).AssertError(
-            409,
-            "uniqueness"
-        );
+        (await Scim.PostAsync("/Users", RequestBodies.CreateUser("New.Name"))).AssertError(409, "uniqueness");
         string second = await Scim.CreateUserAsync("Old.Name");
         Assert.Equal(
             id,
@@ -105,9 +93,7 @@ public sealed class UserNameTests(TenantFixture fixture) : IClassFixture<TenantF
             (
                 await Scim.PatchAsync(
                     $"/Users/{id}",
-                    RequestBodies.CreatePatch(
-                        RequestBodies.ReplaceOperation("userName", "OWN.Name")
-                    )
+                    RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("userName", "OWN.Name"))
                 )
             )
                 .AssertStatus(200)
@@ -119,14 +105,11 @@ public sealed class UserNameTests(TenantFixture fixture) : IClassFixture<TenantF
                 .AssertStatus(200)
                 .GetText("/userName")
         );
-        (await Scim.PostAsync("/Users", RequestBodies.CreateUser("own.name"))).AssertError(
-            409,
-            "uniqueness"
-        );
+        (await Scim.PostAsync("/Users", RequestBodies.CreateUser("own.name"))).AssertError(409, "uniqueness");
     }
 
     [Fact]
-    public async Task Rename_ThatFailsForAnotherReason_FreesTheNameItWanted()
+    public async Task Rename_FailingForAnotherReason_ReleasesReservedName()
     {
         string id = await Scim.CreateUserAsync("half.renamed");
         (
@@ -139,32 +122,18 @@ public sealed class UserNameTests(TenantFixture fixture) : IClassFixture<TenantF
             )
         ).AssertError(400);
         (
-            await Scim.PutAsync(
-                $"/Users/{id}",
-                RequestBodies.CreateUser("wanted.name"),
-                ("If-Match", "W/\"not-this\"")
-            )
+            await Scim.PutAsync($"/Users/{id}", RequestBodies.CreateUser("wanted.name"), ("If-Match", "W/\"not-this\""))
         ).AssertError(412);
         await Scim.CreateUserAsync("wanted.name");
-        Assert.Equal(
-            "half.renamed",
-            (await Scim.GetAsync($"/Users/{id}")).AssertStatus(200).GetText("/userName")
-        );
+        Assert.Equal("half.renamed", (await Scim.GetAsync($"/Users/{id}")).AssertStatus(200).GetText("/userName"));
     }
 
     [Fact]
-    public async Task Names_SwappedThroughAThird_AreExchanged()
+    public async Task Names_SwappedThroughThirdName_AreExchanged()
     {
         string one = await Scim.CreateUserAsync("swap.one");
         string two = await Scim.CreateUserAsync("swap.two");
-        foreach (
-            (string id, string name) in new[]
-            {
-                (one, "swap.tmp"),
-                (two, "swap.one"),
-                (one, "swap.two"),
-            }
-        )
+        foreach ((string id, string name) in new[] { (one, "swap.tmp"), (two, "swap.one"), (one, "swap.two") })
             (
                 await Scim.PatchAsync(
                     $"/Users/{id}",

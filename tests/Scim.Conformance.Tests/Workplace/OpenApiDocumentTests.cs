@@ -4,8 +4,8 @@ using Scim.Testing.Server.Workplace;
 namespace Scim.Conformance.Tests.Workplace;
 
 /// <summary>
-/// The workplace API is described, and can be browsed; what the description says is held to by every
-/// <see cref="WorkplaceClient"/>.
+/// The workplace API has an OpenAPI document and a page to browse it. Every <see cref="WorkplaceClient"/> validates
+/// responses against the document.
 /// </summary>
 public sealed class OpenApiDocumentTests(SharedServer server)
 {
@@ -24,9 +24,7 @@ public sealed class OpenApiDocumentTests(SharedServer server)
                 );
                 Assert.Single(o.Operation["tags"]!.AsArray());
                 Assert.Contains(o.Operation["responses"]!.AsObject(), r => r.Key[0] == '2');
-                Assert.NotNull(
-                    o.Operation["responses"]!["default"]!["content"]!["application/problem+json"]
-                );
+                Assert.NotNull(o.Operation["responses"]!["default"]!["content"]!["application/problem+json"]);
             }
         );
     }
@@ -37,12 +35,7 @@ public sealed class OpenApiDocumentTests(SharedServer server)
     public async Task Page_ForBrowser_IsServedLocally(string path, string mediaType)
     {
         ScimResponse page = (
-            await RawHttpClient.SendRequestAsync(
-                RawHttpClient.Client,
-                "GET",
-                server.BaseUrl + path,
-                []
-            )
+            await RawHttpClient.SendRequestAsync(RawHttpClient.Client, "GET", server.BaseUrl + path, [])
         ).AssertStatus(200);
         Assert.StartsWith(mediaType, page.GetHeader("Content-Type"), StringComparison.Ordinal);
     }
@@ -51,9 +44,9 @@ public sealed class OpenApiDocumentTests(SharedServer server)
     public async Task Credential_WithScopes_IsShown()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
-        ScimResponse shown = (
-            await (await tenant.CreateWorkplaceClientAsync()).GetAsync("/credential")
-        ).AssertStatus(200);
+        ScimResponse shown = (await (await tenant.CreateWorkplaceClientAsync()).GetAsync("/credential")).AssertStatus(
+            200
+        );
         Assert.Equal(tenant.Id, shown.GetText("/tenant"));
         Assert.Equal(
             ["workplace:read", "workplace:write"],
@@ -66,22 +59,13 @@ public sealed class OpenApiDocumentTests(SharedServer server)
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
-        ScimResponse forbidden = (
-            await api.WithToken(tenant.Token).GetAsync("/credential")
-        ).AssertStatus(403);
+        ScimResponse forbidden = (await api.WithToken(tenant.Token).GetAsync("/credential")).AssertStatus(403);
         Assert.Contains("workplace:read", forbidden.GetText("/detail"), StringComparison.Ordinal);
-        Assert.Contains(
-            "insufficient_scope",
-            forbidden.GetHeader("WWW-Authenticate"),
-            StringComparison.Ordinal
-        );
+        Assert.Contains("insufficient_scope", forbidden.GetHeader("WWW-Authenticate"), StringComparison.Ordinal);
         (await api.WithToken(null).GetAsync("/credential")).AssertStatus(401);
         (await api.WithToken("scim_wrong").GetAsync("/credential")).AssertStatus(401);
         (await api.GetAsync("/nothing")).AssertStatus(404);
-        Assert.Equal(
-            "GET, HEAD",
-            (await api.PostAsync("/credential", new { })).AssertStatus(405).GetHeader("Allow")
-        );
+        Assert.Equal("GET, HEAD", (await api.PostAsync("/credential", new { })).AssertStatus(405).GetHeader("Allow"));
     }
 
     [Fact]
@@ -100,14 +84,7 @@ public sealed class OpenApiDocumentTests(SharedServer server)
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync(),
             other = await server.Operator.CreateTenantAsync();
-        (_, string token) = await server.Operator.IssueTokenAsync(
-            other.Id,
-            scopes: ["workplace:read"]
-        );
-        (
-            await (await tenant.CreateWorkplaceClientAsync())
-                .WithToken(token)
-                .GetAsync("/credential")
-        ).AssertStatus(401);
+        (_, string token) = await server.Operator.IssueTokenAsync(other.Id, scopes: ["workplace:read"]);
+        (await (await tenant.CreateWorkplaceClientAsync()).WithToken(token).GetAsync("/credential")).AssertStatus(401);
     }
 }

@@ -2,7 +2,7 @@ using Scim.Testing.Server.Workplace;
 
 namespace Scim.Conformance.Tests.Workplace;
 
-/// <summary>What tests of sites do all the time.</summary>
+/// <summary>Common steps of site tests.</summary>
 public static class SiteAccessSteps
 {
     /// <summary>Creates a site.</summary>
@@ -10,43 +10,28 @@ public static class SiteAccessSteps
     public static async Task<string> CreateSiteAsync(this WorkplaceClient api, string name) =>
         (await api.PostAsync("/sites", new { name })).AssertStatus(201).Id;
 
-    /// <summary>Gives a group a role.</summary>
-    public static async Task SetPermissionAsync(
-        this WorkplaceClient api,
-        string site,
-        string group,
-        string role
-    ) => (await api.PutAsync($"/sites/{site}/permissions/{group}", new { role })).AssertStatus(204);
+    /// <summary>Grants a group a role on a site.</summary>
+    public static async Task SetPermissionAsync(this WorkplaceClient api, string site, string group, string role) =>
+        (await api.PutAsync($"/sites/{site}/permissions/{group}", new { role })).AssertStatus(204);
 
-    /// <summary>A user's role on a site.</summary>
-    public static async Task<string?> ReadRoleAsync(
-        this WorkplaceClient api,
-        string site,
-        string user
-    )
+    /// <summary>Reads a user's role on a site.</summary>
+    public static async Task<string?> ReadRoleAsync(this WorkplaceClient api, string site, string user)
     {
-        ScimResponse access = (await api.GetAsync($"/sites/{site}/access/{user}")).AssertStatus(
-            200
-        );
+        ScimResponse access = (await api.GetAsync($"/sites/{site}/access/{user}")).AssertStatus(200);
         Assert.True(access.HasElement("/role"), access.ToString());
         return access.GetElement("/role").GetString();
     }
 
-    /// <summary>The groups and roles on a site.</summary>
-    public static async Task<Dictionary<string, string>> ReadPermissionsAsync(
-        this WorkplaceClient api,
-        string site
-    )
+    /// <summary>Reads the groups that have permissions on a site, with their roles.</summary>
+    public static async Task<Dictionary<string, string>> ReadPermissionsAsync(this WorkplaceClient api, string site)
     {
-        ScimResponse list = (
-            await api.GetAsync($"/sites/{site}/permissions?count=1000")
-        ).AssertStatus(200);
+        ScimResponse list = (await api.GetAsync($"/sites/{site}/permissions?count=1000")).AssertStatus(200);
         return list.GetTexts("/permissions", "/groupId")
             .Zip(list.GetTexts("/permissions", "/role"))
             .ToDictionary(p => p.First, p => p.Second);
     }
 
-    /// <summary>The sites of a user by name.</summary>
+    /// <summary>Reads a user's sites and roles, ordered by site name.</summary>
     public static async Task<string[]> ReadSitesAsync(this WorkplaceClient api, string user)
     {
         ScimResponse list = (await api.GetAsync($"/users/{user}/sites")).AssertStatus(200);

@@ -3,9 +3,7 @@ using Scim.Testing.Server.Workplace;
 
 namespace Scim.Conformance.Tests.Workplace;
 
-/// <summary>
-/// Who may do what where: the strongest role of the live groups that a user is in, as of the last commit.
-/// </summary>
+/// <summary>Site access: the strongest role of the user's groups, direct or nested, as of the last commit.</summary>
 public sealed class SiteAccessTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
     private TestTenant Tenant => fixture.Tenant;
@@ -13,7 +11,7 @@ public sealed class SiteAccessTests(TenantFixture fixture) : IClassFixture<Tenan
     private ScimClient Scim => Tenant.Scim;
 
     [Fact]
-    public async Task Access_ThroughDirectAndNestedGroups_IsTheStrongestRole()
+    public async Task Access_ThroughDirectAndNestedGroups_GrantsStrongestRole()
     {
         WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync();
         string site = await api.CreateSiteAsync("Strong"),
@@ -32,22 +30,18 @@ public sealed class SiteAccessTests(TenantFixture fixture) : IClassFixture<Tenan
         Assert.Equal("Administrator", await api.ReadRoleAsync(site, user));
         Assert.Equal(["Strong: Administrator"], await api.ReadSitesAsync(user));
 
-        // Each change holds with its answer.
+        // Each change is in effect as soon as it is answered.
         (
             await Scim.PatchAsync(
                 $"/Groups/{outer}",
-                RequestBodies.CreatePatch(
-                    RequestBodies.RemoveOperation($"members[value eq \"{inner}\"]")
-                )
+                RequestBodies.CreatePatch(RequestBodies.RemoveOperation($"members[value eq \"{inner}\"]"))
             )
         ).AssertStatus(200, 204);
         Assert.Equal("Contributor", await api.ReadRoleAsync(site, user));
         (
             await Scim.PatchAsync(
                 $"/Groups/{direct}",
-                RequestBodies.CreatePatch(
-                    RequestBodies.RemoveOperation($"members[value eq \"{user}\"]")
-                )
+                RequestBodies.CreatePatch(RequestBodies.RemoveOperation($"members[value eq \"{user}\"]"))
             )
         ).AssertStatus(200, 204);
         Assert.Equal("Viewer", await api.ReadRoleAsync(site, user));
@@ -56,9 +50,7 @@ public sealed class SiteAccessTests(TenantFixture fixture) : IClassFixture<Tenan
         (
             await Scim.PatchAsync(
                 $"/Groups/{outer}",
-                RequestBodies.CreatePatch(
-                    RequestBodies.AddOperation("members", RequestBodies.CreateMembers(user))
-                )
+                RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers(user)))
             )
         ).AssertStatus(200, 204);
         Assert.Equal("Administrator", await api.ReadRoleAsync(site, user));
@@ -108,7 +100,7 @@ public sealed class SiteAccessTests(TenantFixture fixture) : IClassFixture<Tenan
         Assert.Empty(await api.ReadPermissionsAsync(site));
         (await Scim.GetAsync($"/Users/{user}")).AssertStatus(200);
 
-        // A new group has no permissions, whatever its name.
+        // A new group has no permissions, even with the same name.
         string again = await Scim.CreateGroupAsync("Dissolved crew", user);
         Assert.Empty(await api.ReadPermissionsAsync(site));
         Assert.Null(await api.ReadRoleAsync(site, user));
@@ -117,22 +109,22 @@ public sealed class SiteAccessTests(TenantFixture fixture) : IClassFixture<Tenan
     }
 
     [Fact]
-    public async Task Access_OfWhatDoesNotExist_Is404AndOfADeletedSiteToo()
+    public async Task Access_OfUnknownOrDeletedResource_Is404()
     {
         WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync();
         string site = await api.CreateSiteAsync("Closed"),
             user = await Scim.CreateUserAsync("closed"),
             group = await Scim.CreateGroupAsync("Closed crew", user);
-        string nobody = Guid.CreateVersion7().ToString();
+        string unknownId = Guid.CreateVersion7().ToString();
         await api.SetPermissionAsync(site, group, "Editor");
         foreach (
             string path in new[]
             {
-                $"/sites/{nobody}/access/{user}",
-                $"/sites/{site}/access/{nobody}",
+                $"/sites/{unknownId}/access/{user}",
+                $"/sites/{site}/access/{unknownId}",
                 $"/sites/{site}/access/{group}",
                 $"/sites/x/access/{user}",
-                $"/users/{nobody}/sites",
+                $"/users/{unknownId}/sites",
                 "/users/x/sites",
             }
         )
@@ -143,7 +135,7 @@ public sealed class SiteAccessTests(TenantFixture fixture) : IClassFixture<Tenan
     }
 
     [Fact]
-    public async Task SitesOf_AUserWithMany_ArePagedByName()
+    public async Task Sites_OfUserWithMany_ArePagedByName()
     {
         WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync();
         string user = await Scim.CreateUserAsync("traveller"),

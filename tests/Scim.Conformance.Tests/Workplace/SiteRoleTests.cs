@@ -3,16 +3,14 @@ using Scim.Testing.Server.Workplace;
 
 namespace Scim.Conformance.Tests.Workplace;
 
-/// <summary>A tenant's roles: its own, in its own order, and none removed that is in use.</summary>
+/// <summary>A tenant's site roles: defined and ordered by the tenant; a role in use cannot be removed.</summary>
 public sealed class SiteRoleTests(SharedServer server)
 {
     [Fact]
     public async Task Roles_OfNewTenant_AreTheDefaultsInOrder()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
-        ScimResponse roles = (
-            await (await tenant.CreateWorkplaceClientAsync()).GetAsync("/roles")
-        ).AssertStatus(200);
+        ScimResponse roles = (await (await tenant.CreateWorkplaceClientAsync()).GetAsync("/roles")).AssertStatus(200);
         Assert.Equal(
             ["Viewer", "Contributor", "Editor", "Administrator"],
             roles.GetElement("/roles").EnumerateArray().Select(r => r.GetString()!)
@@ -20,14 +18,11 @@ public sealed class SiteRoleTests(SharedServer server)
     }
 
     [Fact]
-    public async Task Roles_ChosenByTheTenant_DecideWhatIsStrongest()
+    public async Task Roles_OrderedByTenant_DetermineStrongestRole()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
-        await server.Operator.ChangeSettingsAsync(
-            tenant.Id,
-            new { roles = new[] { "Guest", "Owner", "Viewer" } }
-        );
+        await server.Operator.ChangeSettingsAsync(tenant.Id, new { roles = new[] { "Guest", "Owner", "Viewer" } });
         string site = await api.CreateSiteAsync("Home"),
             user = await tenant.Scim.CreateUserAsync("ada");
         await api.SetPermissionAsync(site, await tenant.Scim.CreateGroupAsync("A", user), "Owner");
@@ -35,10 +30,7 @@ public sealed class SiteRoleTests(SharedServer server)
         Assert.Equal("Viewer", await api.ReadRoleAsync(site, user));
         Assert.Equal(["Home: Viewer"], await api.ReadSitesAsync(user));
 
-        await server.Operator.ChangeSettingsAsync(
-            tenant.Id,
-            new { roles = new[] { "Viewer", "Owner" } }
-        );
+        await server.Operator.ChangeSettingsAsync(tenant.Id, new { roles = new[] { "Viewer", "Owner" } });
         Assert.Equal("Owner", await api.ReadRoleAsync(site, user));
         Assert.Equal(["Home: Owner"], await api.ReadSitesAsync(user));
         (
@@ -50,7 +42,7 @@ public sealed class SiteRoleTests(SharedServer server)
     }
 
     [Fact]
-    public async Task Role_InUse_CannotBeRemovedAndTheReasonIsGiven()
+    public async Task Role_InUse_CannotBeRemovedAndReasonIsGiven()
     {
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
@@ -61,40 +53,22 @@ public sealed class SiteRoleTests(SharedServer server)
         await api.SetPermissionAsync(away, group, "Editor");
         object without = new { roles = new[] { "Viewer", "Administrator" } };
         ScimResponse refused = (
-            await server.Operator.SendRequestAsync(
-                "PATCH",
-                $"/tenants/{tenant.Id}/settings",
-                without
-            )
+            await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}/settings", without)
         ).AssertStatus(409);
         Assert.Contains(
-            "'Editor' is what groups have on 2 sites",
+            "'Editor' is granted to groups on 2 sites",
             refused.GetText("/detail"),
             StringComparison.Ordinal
         );
         Assert.Equal(
             4,
-            (await server.Operator.GetAsync($"/tenants/{tenant.Id}/settings"))
-                .GetElement("/roles")
-                .GetArrayLength()
+            (await server.Operator.GetAsync($"/tenants/{tenant.Id}/settings")).GetElement("/roles").GetArrayLength()
         );
 
         (await api.DeleteAsync($"/sites/{away}")).AssertStatus(204);
-        (
-            await server.Operator.SendRequestAsync(
-                "PATCH",
-                $"/tenants/{tenant.Id}/settings",
-                without
-            )
-        ).AssertStatus(409);
+        (await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}/settings", without)).AssertStatus(409);
         await api.SetPermissionAsync(home, group, "Viewer");
-        (
-            await server.Operator.SendRequestAsync(
-                "PATCH",
-                $"/tenants/{tenant.Id}/settings",
-                without
-            )
-        ).AssertStatus(200);
+        (await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}/settings", without)).AssertStatus(200);
     }
 
     [Theory]
@@ -108,22 +82,14 @@ public sealed class SiteRoleTests(SharedServer server)
         TestTenant tenant = await server.Operator.CreateTenantAsync();
         Assert.Contains(
             "roles",
-            (
-                await server.Operator.SendRequestAsync(
-                    "PATCH",
-                    $"/tenants/{tenant.Id}/settings",
-                    patch
-                )
-            )
+            (await server.Operator.SendRequestAsync("PATCH", $"/tenants/{tenant.Id}/settings", patch))
                 .AssertStatus(400)
                 .GetText("/detail"),
             StringComparison.Ordinal
         );
         Assert.Equal(
             4,
-            (await server.Operator.GetAsync($"/tenants/{tenant.Id}/settings"))
-                .GetElement("/roles")
-                .GetArrayLength()
+            (await server.Operator.GetAsync($"/tenants/{tenant.Id}/settings")).GetElement("/roles").GetArrayLength()
         );
     }
 }

@@ -3,7 +3,7 @@ using Scim.Testing.Server.Workplace;
 
 namespace Scim.Conformance.Tests.Workplace;
 
-/// <summary>Sites: made, named, listed, deleted, and who has which role there.</summary>
+/// <summary>Sites: created, renamed, listed and deleted, and the permissions on them.</summary>
 public sealed class SiteTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {
     private TestTenant Tenant => fixture.Tenant;
@@ -12,9 +12,7 @@ public sealed class SiteTests(TenantFixture fixture) : IClassFixture<TenantFixtu
     public async Task Site_FromCreationToDeletion_MatchesResponses()
     {
         WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync();
-        ScimResponse created = (
-            await api.PostAsync("/sites", new { name = " Home " })
-        ).AssertStatus(201);
+        ScimResponse created = (await api.PostAsync("/sites", new { name = " Home " })).AssertStatus(201);
         string site = created.Id;
         Assert.Equal("Home", created.GetText("/name"));
         Assert.EndsWith(
@@ -22,27 +20,17 @@ public sealed class SiteTests(TenantFixture fixture) : IClassFixture<TenantFixtu
             created.GetHeader("Location"),
             StringComparison.Ordinal
         );
-        Assert.Equal(
-            "Home",
-            (await api.GetAsync($"/sites/{site}")).AssertStatus(200).GetText("/name")
-        );
+        Assert.Equal("Home", (await api.GetAsync($"/sites/{site}")).AssertStatus(200).GetText("/name"));
 
         Assert.Equal(
             "House",
-            (await api.PatchAsync($"/sites/{site}", new { name = "House" }))
-                .AssertStatus(200)
-                .GetText("/name")
+            (await api.PatchAsync($"/sites/{site}", new { name = "House" })).AssertStatus(200).GetText("/name")
         );
         Assert.Equal(
             "HOUSE",
-            (await api.PatchAsync($"/sites/{site}", new { name = "HOUSE" }))
-                .AssertStatus(200)
-                .GetText("/name")
+            (await api.PatchAsync($"/sites/{site}", new { name = "HOUSE" })).AssertStatus(200).GetText("/name")
         );
-        Assert.Contains(
-            "HOUSE",
-            (await api.GetAsync("/sites")).AssertStatus(200).GetTexts("/sites", "/name")
-        );
+        Assert.Contains("HOUSE", (await api.GetAsync("/sites")).AssertStatus(200).GetTexts("/sites", "/name"));
 
         (await api.DeleteAsync($"/sites/{site}")).AssertStatus(204);
         (await api.GetAsync($"/sites/{site}")).AssertStatus(404);
@@ -59,16 +47,11 @@ public sealed class SiteTests(TenantFixture fixture) : IClassFixture<TenantFixtu
         string other = await api.CreateSiteAsync("Another");
         Assert.Contains(
             "name",
-            (await api.PostAsync("/sites", new { name = "  ÉCOLE" }))
-                .AssertStatus(409)
-                .GetText("/detail"),
+            (await api.PostAsync("/sites", new { name = "  ÉCOLE" })).AssertStatus(409).GetText("/detail"),
             StringComparison.Ordinal
         );
         (await api.PatchAsync($"/sites/{other}", new { name = "école" })).AssertStatus(409);
-        Assert.Equal(
-            "Another",
-            (await api.GetAsync($"/sites/{other}")).AssertStatus(200).GetText("/name")
-        );
+        Assert.Equal("Another", (await api.GetAsync($"/sites/{other}")).AssertStatus(200).GetText("/name"));
     }
 
     [Theory]
@@ -81,7 +64,7 @@ public sealed class SiteTests(TenantFixture fixture) : IClassFixture<TenantFixtu
     [InlineData("{}")]
     [InlineData("[]")]
     [InlineData("{")]
-    public async Task Create_WithABodyThatIsWrong_Is400AndMakesNothing(string body)
+    public async Task Create_WithInvalidBody_Is400AndCreatesNothing(string body)
     {
         TestTenant tenant = await fixture.Server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
@@ -90,21 +73,19 @@ public sealed class SiteTests(TenantFixture fixture) : IClassFixture<TenantFixtu
     }
 
     [Fact]
-    public async Task Name_AtItsLimit_IsTakenAndBeyondItIsNot()
+    public async Task Name_AtMaximumLength_IsAcceptedAndLongerIsRejected()
     {
         WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync();
         await api.CreateSiteAsync(new string('n', 200));
         Assert.Contains(
             "200",
-            (await api.PostAsync("/sites", new { name = new string('n', 201) }))
-                .AssertStatus(400)
-                .GetText("/detail"),
+            (await api.PostAsync("/sites", new { name = new string('n', 201) })).AssertStatus(400).GetText("/detail"),
             StringComparison.Ordinal
         );
     }
 
     [Fact]
-    public async Task List_PageByPage_ShowsEachOnceInOrder()
+    public async Task List_PageByPage_ReturnsEachOnceInOrder()
     {
         TestTenant tenant = await fixture.Server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
@@ -130,7 +111,7 @@ public sealed class SiteTests(TenantFixture fixture) : IClassFixture<TenantFixtu
     [InlineData("count=-1")]
     [InlineData("count=many")]
     [InlineData("after=%25%25")]
-    public async Task List_WithAParameterThatIsWrong_Is400(string query)
+    public async Task List_WithInvalidParameter_Is400(string query)
     {
         WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync();
         (await api.GetAsync($"/sites?{query}")).AssertStatus(400);
@@ -139,7 +120,7 @@ public sealed class SiteTests(TenantFixture fixture) : IClassFixture<TenantFixtu
     }
 
     [Fact]
-    public async Task Permissions_SetChangedAndTaken_AreListed()
+    public async Task Permissions_SetChangedAndRemoved_AreListed()
     {
         WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync();
         string site = await api.CreateSiteAsync("Permitted");
@@ -155,10 +136,7 @@ public sealed class SiteTests(TenantFixture fixture) : IClassFixture<TenantFixtu
         );
         Assert.Contains(
             "Permitted crew",
-            (await api.GetAsync($"/sites/{site}/permissions")).GetTexts(
-                "/permissions",
-                "/groupName"
-            )
+            (await api.GetAsync($"/sites/{site}/permissions")).GetTexts("/permissions", "/groupName")
         );
 
         (await api.DeleteAsync($"/sites/{site}/permissions/{crew}")).AssertStatus(204);
@@ -166,9 +144,7 @@ public sealed class SiteTests(TenantFixture fixture) : IClassFixture<TenantFixtu
         Assert.Equal([staff], (await api.ReadPermissionsAsync(site)).Keys);
         (await api.DeleteAsync($"/sites/{site}")).AssertStatus(204);
         (await api.GetAsync($"/sites/{site}/permissions")).AssertStatus(404);
-        (
-            await api.PutAsync($"/sites/{site}/permissions/{crew}", new { role = "Viewer" })
-        ).AssertStatus(404);
+        (await api.PutAsync($"/sites/{site}/permissions/{crew}", new { role = "Viewer" })).AssertStatus(404);
     }
 
     [Fact]
@@ -178,33 +154,19 @@ public sealed class SiteTests(TenantFixture fixture) : IClassFixture<TenantFixtu
         string site = await api.CreateSiteAsync("Strict"),
             group = await Tenant.Scim.CreateGroupAsync("Strict crew"),
             user = await Tenant.Scim.CreateUserAsync("strict.user");
-        string nobody = Guid.CreateVersion7().ToString();
-        foreach (string id in new[] { user, nobody, "x", "..%2F" })
+        string unknownId = Guid.CreateVersion7().ToString();
+        foreach (string id in new[] { user, unknownId, "x", "..%2F" })
         {
-            (
-                await api.PutAsync($"/sites/{site}/permissions/{id}", new { role = "Viewer" })
-            ).AssertStatus(404);
+            (await api.PutAsync($"/sites/{site}/permissions/{id}", new { role = "Viewer" })).AssertStatus(404);
             (await api.DeleteAsync($"/sites/{site}/permissions/{id}")).AssertStatus(404);
         }
 
-        (
-            await api.PutAsync($"/sites/{nobody}/permissions/{group}", new { role = "Viewer" })
-        ).AssertStatus(404);
-        (await api.GetAsync($"/sites/{nobody}/permissions")).AssertStatus(404);
-        foreach (
-            string body in new[]
-            {
-                """{"role":"Owner"}""",
-                """{"role":""}""",
-                """{"role":null}""",
-                "{}",
-            }
-        )
+        (await api.PutAsync($"/sites/{unknownId}/permissions/{group}", new { role = "Viewer" })).AssertStatus(404);
+        (await api.GetAsync($"/sites/{unknownId}/permissions")).AssertStatus(404);
+        foreach (string body in new[] { """{"role":"Owner"}""", """{"role":""}""", """{"role":null}""", "{}" })
             Assert.Contains(
                 "Viewer, Contributor, Editor, Administrator",
-                (await api.PutAsync($"/sites/{site}/permissions/{group}", body))
-                    .AssertStatus(400)
-                    .GetText("/detail"),
+                (await api.PutAsync($"/sites/{site}/permissions/{group}", body)).AssertStatus(400).GetText("/detail"),
                 StringComparison.Ordinal
             );
         Assert.Empty(await api.ReadPermissionsAsync(site));
@@ -215,63 +177,45 @@ public sealed class SiteTests(TenantFixture fixture) : IClassFixture<TenantFixtu
     {
         TestTenant other = await fixture.Server.Operator.CreateTenantAsync();
         WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync(),
-            stranger = await other.CreateWorkplaceClientAsync();
+            otherApi = await other.CreateWorkplaceClientAsync();
         string site = await api.CreateSiteAsync("Ours"),
             group = await Tenant.Scim.CreateGroupAsync("Our crew"),
             user = await Tenant.Scim.CreateUserAsync("our.user");
-        string theirs = await stranger.CreateSiteAsync("Ours"),
+        string theirs = await otherApi.CreateSiteAsync("Ours"),
             theirGroup = await other.Scim.CreateGroupAsync("Our crew");
 
-        (await stranger.GetAsync($"/sites/{site}")).AssertStatus(404);
-        (await stranger.PatchAsync($"/sites/{site}", new { name = "Stolen" })).AssertStatus(404);
-        (await stranger.DeleteAsync($"/sites/{site}")).AssertStatus(404);
-        (await stranger.GetAsync($"/sites/{site}/permissions")).AssertStatus(404);
-        (
-            await stranger.PutAsync(
-                $"/sites/{site}/permissions/{theirGroup}",
-                new { role = "Viewer" }
-            )
-        ).AssertStatus(404);
-        (
-            await stranger.PutAsync($"/sites/{theirs}/permissions/{group}", new { role = "Viewer" })
-        ).AssertStatus(404);
-        (await stranger.GetAsync($"/sites/{theirs}/access/{user}")).AssertStatus(404);
-        (await stranger.GetAsync($"/users/{user}/sites")).AssertStatus(404);
-        Assert.Equal([theirs], (await stranger.GetAsync("/sites")).GetTexts("/sites", "/id"));
-        Assert.Equal(
-            "Ours",
-            (await api.GetAsync($"/sites/{site}")).AssertStatus(200).GetText("/name")
-        );
+        (await otherApi.GetAsync($"/sites/{site}")).AssertStatus(404);
+        (await otherApi.PatchAsync($"/sites/{site}", new { name = "Stolen" })).AssertStatus(404);
+        (await otherApi.DeleteAsync($"/sites/{site}")).AssertStatus(404);
+        (await otherApi.GetAsync($"/sites/{site}/permissions")).AssertStatus(404);
+        (await otherApi.PutAsync($"/sites/{site}/permissions/{theirGroup}", new { role = "Viewer" })).AssertStatus(404);
+        (await otherApi.PutAsync($"/sites/{theirs}/permissions/{group}", new { role = "Viewer" })).AssertStatus(404);
+        (await otherApi.GetAsync($"/sites/{theirs}/access/{user}")).AssertStatus(404);
+        (await otherApi.GetAsync($"/users/{user}/sites")).AssertStatus(404);
+        Assert.Equal([theirs], (await otherApi.GetAsync("/sites")).GetTexts("/sites", "/id"));
+        Assert.Equal("Ours", (await api.GetAsync($"/sites/{site}")).AssertStatus(200).GetText("/name"));
         Assert.Empty(await api.ReadPermissionsAsync(site));
     }
 
     [Fact]
-    public async Task Operations_WithoutTheirScope_AreRefused()
+    public async Task Operations_WithoutRequiredScope_AreRejected()
     {
         WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync();
         string site = await api.CreateSiteAsync("Scoped"),
             group = await Tenant.Scim.CreateGroupAsync("Scoped crew");
         WorkplaceClient reader = api.WithToken(
-            (
-                await fixture.Server.Operator.IssueTokenAsync(
-                    Tenant.Id,
-                    "reader",
-                    ["workplace:read"]
-                )
-            ).Token
+            (await fixture.Server.Operator.IssueTokenAsync(Tenant.Id, "reader", ["workplace:read"])).Token
         );
         (await reader.GetAsync($"/sites/{site}")).AssertStatus(200);
         (await reader.PostAsync("/sites", new { name = "No" })).AssertStatus(403);
         (await reader.PatchAsync($"/sites/{site}", new { name = "No" })).AssertStatus(403);
-        (
-            await reader.PutAsync($"/sites/{site}/permissions/{group}", new { role = "Viewer" })
-        ).AssertStatus(403);
+        (await reader.PutAsync($"/sites/{site}/permissions/{group}", new { role = "Viewer" })).AssertStatus(403);
         (await reader.DeleteAsync($"/sites/{site}")).AssertStatus(403);
         (await api.WithToken(Tenant.Token).GetAsync("/sites")).AssertStatus(403);
     }
 
     [Fact]
-    public async Task DeletedTenant_MadeAgain_HasNoSites()
+    public async Task DeletedTenant_Recreated_HasNoSites()
     {
         TestTenant tenant = await fixture.Server.Operator.CreateTenantAsync();
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
@@ -284,9 +228,7 @@ public sealed class SiteTests(TenantFixture fixture) : IClassFixture<TenantFixtu
                 new { roles = new[] { "Viewer", "Owner" } }
             )
         ).AssertStatus(200);
-        (await tenant.Operator.SendRequestAsync("DELETE", $"/tenants/{tenant.Id}")).AssertStatus(
-            204
-        );
+        (await tenant.Operator.SendRequestAsync("DELETE", $"/tenants/{tenant.Id}")).AssertStatus(204);
 
         TestTenant again = await fixture.Server.Operator.CreateTenantAsync(tenant.Id);
         api = await again.CreateWorkplaceClientAsync();

@@ -2,20 +2,20 @@ using System.Text.RegularExpressions;
 
 namespace Scim.Deploy.Tests.Files;
 
-/// <summary>Images are made of what is here, and run without rights.</summary>
+/// <summary>Tests that container images are built from projects of this repository and run unprivileged.</summary>
 public sealed partial class ContainerfileTests
 {
     public static TheoryData<string> Containerfiles =>
         [.. RepositoryFiles.ListFiles("deploy/containers", "*.Containerfile")];
 
     [Theory, MemberData(nameof(Containerfiles))]
-    public void Image_OfEachProgram_IsChiselledAndRunsUnprivileged(string file)
+    public void Image_OfEachProgram_IsChiseledAndRunsUnprivileged(string file)
     {
         string text = RepositoryFiles.ReadText(file);
         string last = text[text.LastIndexOf("\nFROM ", StringComparison.Ordinal)..];
         Assert.Contains("-chiseled-extra", last, StringComparison.Ordinal);
         Assert.Contains("\nUSER $APP_UID\n", last, StringComparison.Ordinal);
-        Assert.DoesNotContain("RUN ", last, StringComparison.Ordinal); // there is no shell in it
+        Assert.DoesNotContain("RUN ", last, StringComparison.Ordinal); // the final image has no shell
         Assert.DoesNotContain(":latest", text, StringComparison.Ordinal);
 
         Match project = PublishedProjectRegex().Match(text);
@@ -23,7 +23,7 @@ public sealed partial class ContainerfileTests
             RepositoryFiles.PathExists(
                 Path.Combine(project.Groups[1].Value, project.Groups[2].Value + ".csproj")
             ),
-            $"{file} publishes what is not there"
+            $"{file} publishes a project that does not exist."
         );
         Assert.Contains(
             $"ENTRYPOINT [\"dotnet\", \"{project.Groups[2].Value}.dll\"]",

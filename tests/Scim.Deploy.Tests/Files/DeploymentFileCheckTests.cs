@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Scim.Deploy.Tests.Files;
 
 /// <summary>
-/// The tools that read these files in production find nothing wrong with them, as far as they are installed.
+/// Tests that the tools that read the deployment files in production accept them. Tools that are not installed are
+/// skipped.
 /// </summary>
 public sealed class DeploymentFileCheckTests
 {

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Scim.Deploy.Tests.Files;
 
-/// <summary>Settings and files that these files name are those that there are.</summary>
+/// <summary>Tests that the settings and files named in the deployment files exist.</summary>
 public sealed partial class DeploymentSettingsTests
 {
     public static TheoryData<string> TextFiles =>
@@ -16,9 +16,9 @@ public sealed partial class DeploymentSettingsTests
         ];
 
     [Theory, MemberData(nameof(TextFiles))]
-    public void File_NamesSettings_ThatTheReadmeExplains(string file)
+    public void File_References_OnlyDocumentedSettings(string file)
     {
-        string readme = RepositoryFiles.ReadText("README.md");
+        string configuration = RepositoryFiles.ReadText("deploy/docs/configuration.md");
         foreach (
             string setting in SettingRegex()
                 .Matches(RepositoryFiles.ReadText(file))
@@ -26,8 +26,8 @@ public sealed partial class DeploymentSettingsTests
                 .Distinct()
         )
             Assert.True(
-                readme.Contains(setting, StringComparison.Ordinal),
-                $"{file} sets {setting}, which the README does not explain"
+                configuration.Contains(setting, StringComparison.Ordinal),
+                $"{file} sets {setting}, which deploy/docs/configuration.md does not document."
             );
     }
 
@@ -41,7 +41,7 @@ public sealed partial class DeploymentSettingsTests
             string path = name.Groups[1].Value;
             Assert.True(
                 RepositoryFiles.PathExists("deploy/" + path) || RepositoryFiles.PathExists(path),
-                $"the runbook names {path}"
+                $"The runbook names {path}, which does not exist."
             );
         }
     }

@@ -1,15 +1,15 @@
 namespace Scim.Deploy.Tests.Files;
 
-/// <summary>The files that these tests are about.</summary>
+/// <summary>The files of the repository that these tests read.</summary>
 internal static class RepositoryFiles
 {
-    /// <summary>The folder of the solution.</summary>
+    /// <summary>The root folder of the repository.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>A file's text, by its path from the root.</summary>
+    /// <summary>Reads a file; the path is relative to the root.</summary>
     public static string ReadText(string path) => File.ReadAllText(Path.Combine(Root, path));
 
-    /// <summary>Files below a folder, by their paths from the root.</summary>
+    /// <summary>Lists the files below a folder, with paths relative to the root.</summary>
     public static IReadOnlyList<string> ListFiles(string folder, string pattern = "*") =>
         Directory.Exists(Path.Combine(Root, folder))
             ?
@@ -25,7 +25,7 @@ internal static class RepositoryFiles
             ]
             : [];
 
-    /// <summary>Whether there is such a file or folder.</summary>
+    /// <summary>Whether a file or folder exists; the path is relative to the root.</summary>
     public static bool PathExists(string path) => Path.Exists(Path.Combine(Root, path));
 
     private static string FindRoot()
@@ -41,7 +41,7 @@ internal static class RepositoryFiles
         }
 
         throw new FileNotFoundException(
-            "These tests read the files of the repository they were built in."
+            "The tests must run inside the repository they were built in."
         );
     }
 }

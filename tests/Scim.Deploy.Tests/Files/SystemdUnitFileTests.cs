@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Scim.Deploy.Tests.Files;
 
-/// <summary>Services run without rights, and start programs that there are.</summary>
+/// <summary>Tests that the systemd services run unprivileged and start existing programs.</summary>
 public sealed partial class SystemdUnitFileTests
 {
     private static readonly string[] HardeningDirectives =
@@ -37,7 +37,7 @@ public sealed partial class SystemdUnitFileTests
                     $"{folder}/{start.Groups[2].Value}/{start.Groups[2].Value}.csproj"
                 )
             ),
-            $"{file} starts what is not there"
+            $"{file} starts a program that does not exist."
         );
         Assert.Contains("WorkingDirectory=" + start.Groups[1].Value, lines);
         string environment = EnvironmentFileRegex()
@@ -46,7 +46,7 @@ public sealed partial class SystemdUnitFileTests
             .Value;
         Assert.True(
             RepositoryFiles.PathExists($"deploy/systemd/{environment}.example"),
-            $"there is no example of {environment}"
+            $"deploy/systemd/{environment}.example does not exist."
         );
     }
 

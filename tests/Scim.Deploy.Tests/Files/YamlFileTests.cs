@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Scim.Deploy.Tests.Files;
 
-/// <summary>What claims to be YAML is, with no key twice in one place.</summary>
+/// <summary>Tests that the YAML files are valid and contain no duplicate keys.</summary>
 public sealed class YamlFileTests
 {
     public static TheoryData<string> Documents =>

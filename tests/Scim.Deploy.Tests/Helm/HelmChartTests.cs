@@ -7,7 +7,7 @@ using YamlDotNet.Serialization;
 
 namespace Scim.Deploy.Tests.Helm;
 
-/// <summary>The chart's values are those that its templates use and its schema knows.</summary>
+/// <summary>Tests that values, templates and schema of the Helm chart are consistent.</summary>
 public sealed partial class HelmChartTests
 {
     private const string ChartPath = "deploy/helm/orleans-scim/";
@@ -22,7 +22,7 @@ public sealed partial class HelmChartTests
         );
 
     [Fact]
-    public void Values_OfTheChart_FitTheSchema() => Assert.True(IsValid(LoadValues()));
+    public void Values_OfTheChart_MatchTheSchema() => Assert.True(IsValid(LoadValues()));
 
     [Theory]
     [InlineData("silo", "replicas", "0")]
@@ -30,7 +30,7 @@ public sealed partial class HelmChartTests
     [InlineData("gateway", "terminationGracePeriodSeconds", "5")]
     [InlineData("database", "port", "70000")]
     [InlineData("image", "registry", "\"registry.example.com/\"")]
-    public void Values_ThatAreWrong_DoNotFitTheSchema(string section, string name, string value)
+    public void Values_ThatAreInvalid_ViolateTheSchema(string section, string name, string value)
     {
         JsonNode values = LoadValues();
         values[section]![name] = JsonNode.Parse(value);
@@ -38,7 +38,7 @@ public sealed partial class HelmChartTests
     }
 
     [Fact]
-    public void Templates_UseValues_ThatExistAndAll()
+    public void Templates_UseExactlyTheDefinedValues()
     {
         string[] used =
         [
@@ -59,7 +59,7 @@ public sealed partial class HelmChartTests
     }
 
     [Fact]
-    public void Templates_IncludeNames_ThatAreDefined()
+    public void Templates_Include_OnlyDefinedNames()
     {
         string[] defined =
         [

@@ -4,13 +4,13 @@ using Scim.Deploy.Tests.Files;
 namespace Scim.Deploy.Tests.Helm;
 
 /// <summary>
-/// The program <c>helm</c>, as <c>SCIM_TEST_HELM</c> names it, as it is on the path, or as <c>tests/run.sh</c> fetched
-/// it.
+/// Runs <c>helm</c>: the program named by <c>SCIM_TEST_HELM</c>, the one on the path, or the one downloaded by
+/// <c>tests/run.sh</c>.
 /// </summary>
 internal static class HelmProgram
 {
-    /// <summary>Runs it with the chart as the last argument.</summary>
-    /// <returns>The exit code, what it printed, and what it complained of.</returns>
+    /// <summary>Runs helm with the chart as the last argument.</summary>
+    /// <returns>The exit code, the standard output and the standard error.</returns>
     public static async Task<(int Code, string Output, string Errors)> RunHelmAsync(
         params IEnumerable<string> arguments
     )
@@ -40,12 +40,13 @@ internal static class HelmProgram
         string? found = path.Concat(FindDownloaded()).FirstOrDefault(File.Exists);
         Assert.True(
             found is not null,
-            "helm is not installed. tests/run.sh fetches it; otherwise put it on the path, or name it in SCIM_TEST_HELM."
+            "helm is not installed. Run tests/run.sh, which downloads it, put helm on the path, "
+                + "or set SCIM_TEST_HELM to its path."
         );
         return found!;
     }
 
-    // Where tests/run.sh keeps it.
+    // The folder that tests/run.sh downloads to.
     private static IEnumerable<string> FindDownloaded()
     {
         string cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set

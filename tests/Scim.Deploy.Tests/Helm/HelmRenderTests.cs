@@ -3,7 +3,9 @@ using YamlDotNet.Serialization;
 
 namespace Scim.Deploy.Tests.Helm;
 
-/// <summary>What helm makes of the chart: objects that find each other, for each way to set it up.</summary>
+/// <summary>
+/// Tests that the rendered chart has consistent references between its objects, for each configuration.
+/// </summary>
 public sealed class HelmRenderTests
 {
     private static readonly string[] RequiredValues =
@@ -13,7 +15,7 @@ public sealed class HelmRenderTests
         "database.existingSecret=the-database",
     ];
 
-    /// <summary>Ways to set it up, as helm's <c>--set</c> has them.</summary>
+    /// <summary>Configurations, in the syntax of helm's <c>--set</c>.</summary>
     public static TheoryData<string> Configurations { get; } =
     [
         "silo.replicas=3",
@@ -24,9 +26,9 @@ public sealed class HelmRenderTests
     ];
 
     [Theory, MemberData(nameof(Configurations))]
-    public async Task Chart_InEachWay_RendersObjectsThatFindEachOther(string way)
+    public async Task Chart_InEachConfiguration_RendersConsistentReferences(string configuration)
     {
-        JsonObject[] objects = await RenderChartAsync([way]);
+        JsonObject[] objects = await RenderChartAsync([configuration]);
         Assert.All(
             objects,
             o =>
@@ -65,7 +67,7 @@ public sealed class HelmRenderTests
             if (guarded["spec"]!["replicas"] is { } replicas)
                 Assert.True(
                     budget["spec"]!["minAvailable"]!.GetValue<int>() < replicas.GetValue<int>(),
-                    "no node could ever be drained"
+                    "The disruption budget allows no eviction, so nodes could not be drained."
                 );
         }
 
@@ -85,11 +87,11 @@ public sealed class HelmRenderTests
                     && d["spec"]!["replicas"] is null
             );
         Assert.Equal(
-            way.Contains("networkPolicy.enabled=false", StringComparison.Ordinal) ? 0 : 3,
+            configuration.Contains("networkPolicy.enabled=false", StringComparison.Ordinal) ? 0 : 3,
             objects.Count(o => GetText(o, "kind") == "NetworkPolicy")
         );
         Assert.Equal(
-            way.Contains("ingress.enabled=true", StringComparison.Ordinal) ? 1 : 0,
+            configuration.Contains("ingress.enabled=true", StringComparison.Ordinal) ? 1 : 0,
             objects.Count(o => GetText(o, "kind") == "Ingress")
         );
     }

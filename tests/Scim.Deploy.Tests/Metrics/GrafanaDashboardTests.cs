@@ -3,14 +3,14 @@ using Scim.Deploy.Tests.Files;
 
 namespace Scim.Deploy.Tests.Metrics;
 
-/// <summary>Dashboards ask for metrics that there are.</summary>
+/// <summary>Tests that the dashboards query existing metrics.</summary>
 public sealed class GrafanaDashboardTests
 {
     public static TheoryData<string> Dashboards =>
         [.. RepositoryFiles.ListFiles("deploy/grafana", "*.json")];
 
     [Fact]
-    public void ProductMetrics_OfTheInstruments_HoldThem()
+    public void ProductMetrics_ContainTheInstruments()
     {
         foreach (
             string name in new[]
@@ -58,7 +58,7 @@ public sealed class GrafanaDashboardTests
             }
         }
 
-        Assert.True(queries > 0, "no query in it");
+        Assert.True(queries > 0, "The dashboard contains no query.");
         int[] ids =
         [
             .. dashboard

@@ -1,14 +1,13 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Scim.Gateway.Hosting;
 
 namespace Scim.Deploy.Tests.Metrics;
 
-/// <summary>The metrics that a scrape can hold, as Prometheus calls them.</summary>
+/// <summary>The metrics that a scrape can contain, by their Prometheus names.</summary>
 internal static partial class KnownMetrics
 {
-    // Of Prometheus itself, Orleans, the runtime and Npgsql: those that dashboards and alerts use.
+    // Metrics of Prometheus, Orleans, the runtime and Npgsql that dashboards and alerts use.
     private static readonly string[] ExternalMetrics =
     [
         "up",
@@ -21,7 +20,7 @@ internal static partial class KnownMetrics
         "db_client_connection_max",
     ];
 
-    // Words of the query language and names of labels.
+    // Keywords and functions of PromQL, and names of labels.
     private static readonly HashSet<string> QueryWords =
     [
         "sum",
@@ -51,11 +50,11 @@ internal static partial class KnownMetrics
         "m",
     ];
 
-    /// <summary>This program's metrics, read from its instruments.</summary>
+    /// <summary>The metrics of this product, read from its instruments.</summary>
     public static IReadOnlySet<string> ProductMetrics { get; } =
         new[]
         {
-            typeof(Scim.Gateway.GatewayServices).Assembly,
+            typeof(Scim.Gateway.Hosting.GatewayServices).Assembly,
             typeof(Scim.Grains.Hosting.GrainsHosting).Assembly,
         }
             .SelectMany(assembly => assembly.GetTypes())
@@ -68,7 +67,7 @@ internal static partial class KnownMetrics
             .SelectMany(GetMetricNames)
             .ToHashSet();
 
-    /// <summary>What a query names that no scrape can hold.</summary>
+    /// <summary>Returns the names in a query that no scrape can contain.</summary>
     public static IEnumerable<string> FindUnknownNames(string query) =>
         WordRegex()
             .Matches(StringLiteralRegex().Replace(query, ""))

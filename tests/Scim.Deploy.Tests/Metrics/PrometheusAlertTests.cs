@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Scim.Deploy.Tests.Metrics;
 
-/// <summary>Alerts ask for metrics that there are, and the runbook says of each what to do.</summary>
+/// <summary>Tests that the alerts query existing metrics and have a section in the runbook.</summary>
 public sealed partial class PrometheusAlertTests
 {
     private static IReadOnlyList<YamlMappingNode> Alerts { get; } = LoadAlerts();

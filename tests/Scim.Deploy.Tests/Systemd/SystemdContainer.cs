@@ -5,14 +5,14 @@ using Scim.Testing.Server;
 namespace Scim.Deploy.Tests.Systemd;
 
 /// <summary>
-/// A systemd of the test's own that has the services of <c>deploy/systemd</c>; see <c>machine.sh</c>. What it changes
-/// is gone with it.
+/// A container that runs systemd with the services of <c>deploy/systemd</c>; see <c>container.sh</c>. Its changes to
+/// the file system are discarded.
 /// </summary>
 internal sealed class SystemdContainer : IAsyncDisposable
 {
-    private const string ScriptPath = "tests/Scim.Deploy.Tests/Systemd/machine.sh";
+    private const string ScriptPath = "tests/Scim.Deploy.Tests/Systemd/container.sh";
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
-    private readonly string _scratch = Directory.CreateTempSubdirectory("scim-machine-").FullName;
+    private readonly string _scratch = Directory.CreateTempSubdirectory("scim-container-").FullName;
     private readonly Process _process;
     private string _initProcessId = "";
 
@@ -24,7 +24,7 @@ internal sealed class SystemdContainer : IAsyncDisposable
                 .ListFiles("deploy/systemd", "*.service")
                 .Select(u => Path.Combine(RepositoryFiles.Root, u)),
         ];
-        _process = StartAsync(
+        _process = StartProcess(
             "bash",
             [
                 Path.Combine(RepositoryFiles.Root, ScriptPath),
@@ -36,39 +36,39 @@ internal sealed class SystemdContainer : IAsyncDisposable
         );
     }
 
-    /// <summary>Starts one.</summary>
+    /// <summary>Starts a container.</summary>
     public static async Task<SystemdContainer> StartAsync()
     {
-        var machine = new SystemdContainer();
+        var container = new SystemdContainer();
         try
         {
-            string? line = await machine
+            string? line = await container
                 ._process.StandardOutput.ReadLineAsync()
                 .WaitAsync(StartTimeout);
             if (line?.Split(' ') is not ["process", { } first])
                 Assert.Fail(
-                    $"The services cannot be tried here. {await machine._process.StandardError.ReadToEndAsync().WaitAsync(StartTimeout)}"
+                    $"systemd could not be started. {await container._process.StandardError.ReadToEndAsync().WaitAsync(StartTimeout)}"
                 );
-            machine._initProcessId = line!.Split(' ')[1];
-            return machine;
+            container._initProcessId = line!.Split(' ')[1];
+            return container;
         }
         catch
         {
-            await machine.DisposeAsync();
+            await container.DisposeAsync();
             throw;
         }
     }
 
-    /// <summary>Runs a command in the machine and expects it to succeed.</summary>
-    /// <returns>What it printed, without the space around it.</returns>
+    /// <summary>Runs a command in the container; fails the test if the command fails.</summary>
+    /// <returns>The trimmed output.</returns>
     public async Task<string> RunCommandAsync(params string[] command)
     {
         (int code, string output) = await TryRunCommandAsync(null, command);
-        Assert.True(code == 0, $"{string.Join(' ', command)} ended with {code}:\n{output}");
+        Assert.True(code == 0, $"{string.Join(' ', command)} exited with code {code}:\n{output}");
         return output;
     }
 
-    /// <summary>Writes a file into the machine that only root may read.</summary>
+    /// <summary>Writes a file in the container that only root can read.</summary>
     public async Task WriteFileAsync(string path, string text)
     {
         (int code, string output) = await TryRunCommandAsync(
@@ -79,14 +79,14 @@ internal sealed class SystemdContainer : IAsyncDisposable
             "/dev/stdin",
             path
         );
-        Assert.True(code == 0, $"{path} could not be written:\n{output}");
+        Assert.True(code == 0, $"Could not write {path}:\n{output}");
     }
 
-    /// <summary>A property that systemd tells of a unit.</summary>
+    /// <summary>Returns a property of a unit.</summary>
     public Task<string> GetUnitPropertyAsync(string unit, string name) =>
         RunCommandAsync("systemctl", "show", unit, $"--property={name}", "--value");
 
-    /// <summary>What a unit wrote to the journal.</summary>
+    /// <summary>Returns the journal of a unit.</summary>
     public Task<string> ReadJournalAsync(string unit) =>
         RunCommandAsync("journalctl", "--unit", unit, "--no-pager", "--output=cat");
 
@@ -99,7 +99,7 @@ internal sealed class SystemdContainer : IAsyncDisposable
         Directory.Delete(_scratch, recursive: true);
     }
 
-    private static Process StartAsync(string program, IEnumerable<string> arguments)
+    private static Process StartProcess(string program, IEnumerable<string> arguments)
     {
         string[] line =
             Environment.UserName == "root"
@@ -120,7 +120,7 @@ internal sealed class SystemdContainer : IAsyncDisposable
         params string[] command
     )
     {
-        using Process process = StartAsync(
+        using Process process = StartProcess(
             "nsenter",
             ["--target", _initProcessId, "--all", .. command]
         );

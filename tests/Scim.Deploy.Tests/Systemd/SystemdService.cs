@@ -8,27 +8,27 @@ using Scim.Testing.Server.Http;
 namespace Scim.Deploy.Tests.Systemd;
 
 /// <summary>
-/// One of the services on a <see cref="Systemd.SystemdContainer"/>, set up by its example file as
-/// deploy/systemd/README.md says.
+/// A service in a <see cref="Systemd.SystemdContainer"/>, configured with its example file as described in
+/// deploy/systemd/README.md.
 /// </summary>
-/// <param name="machine">Where it runs.</param>
-/// <param name="unit">The unit's name.</param>
+/// <param name="container">The container it runs in.</param>
+/// <param name="unit">The name of the unit.</param>
 /// <param name="environment">The name of its environment file.</param>
-internal sealed class SystemdService(SystemdContainer machine, string unit, string environment)
+internal sealed class SystemdService(SystemdContainer container, string unit, string environment)
 {
-    /// <summary>The operator key that it is given.</summary>
-    public const string OperatorKey = "operator-key-of-the-machine-0123456789";
+    /// <summary>The operator key.</summary>
+    public const string OperatorKey = "operator-key-of-the-container-0123456789";
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(120);
 
-    /// <summary>Where it answers.</summary>
+    /// <summary>The base URL.</summary>
     public string BaseUrl { get; } = $"http://127.0.0.1:{GetFreePort()}";
 
-    /// <summary>A port that is free on this machine.</summary>
+    /// <summary>Returns a port that is currently not in use.</summary>
     public static string GetFreePort() =>
         PortAllocator.AllocatePort().ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Fills in the example of the environment file, and starts the service.</summary>
+    /// <summary>Writes the environment file, based on its example, and starts the service.</summary>
     public async Task StartAsync(params IEnumerable<string> settings)
     {
         string[] own =
@@ -44,16 +44,16 @@ internal sealed class SystemdService(SystemdContainer machine, string unit, stri
             .ReadText($"deploy/systemd/{environment}.example")
             .Split('\n')
             .Where(line => !own.Any(o => GetSettingName(o) == GetSettingName(line)));
-        await machine.WriteFileAsync(
+        await container.WriteFileAsync(
             $"/etc/orleans-scim/{environment}",
             string.Join('\n', [.. example, .. own, ""])
         );
-        await machine.RunCommandAsync("systemctl", "daemon-reload");
-        await machine.RunCommandAsync("systemctl", "enable", "--now", unit);
+        await container.RunCommandAsync("systemctl", "daemon-reload");
+        await container.RunCommandAsync("systemctl", "enable", "--now", unit);
         await WaitUntilReadyAsync();
     }
 
-    /// <summary>Waits until it says that it can serve.</summary>
+    /// <summary>Waits until the readiness probe succeeds.</summary>
     public async Task WaitUntilReadyAsync()
     {
         string journal = "";
@@ -62,35 +62,35 @@ internal sealed class SystemdService(SystemdContainer machine, string unit, stri
             {
                 if (await GetStatusAsync("/health/ready") == HttpStatusCode.OK)
                     return true;
-                journal = await machine.ReadJournalAsync(unit);
+                journal = await container.ReadJournalAsync(unit);
                 await Task.Delay(TimeSpan.FromMilliseconds(500));
                 return false;
             },
             Timeout,
-            () => $"{unit} is not ready:\n{journal}"
+            () => $"{unit} did not become ready:\n{journal}"
         );
     }
 
-    /// <summary>Waits until a text is in its journal.</summary>
+    /// <summary>Waits until the journal of the service contains a text.</summary>
     public Task WaitForOutputAsync(string text) =>
         Polling.WaitUntilAsync(
             async () =>
-                (await machine.ReadJournalAsync(unit)).Contains(text, StringComparison.Ordinal),
+                (await container.ReadJournalAsync(unit)).Contains(text, StringComparison.Ordinal),
             Timeout,
-            () => $"{unit} does not print '{text}'"
+            () => $"{unit} did not print '{text}'."
         );
 
-    /// <summary>The status of an answer; null for none.</summary>
+    /// <summary>Sends a GET request and returns the status; null if there is no response.</summary>
     public async Task<HttpStatusCode?> GetStatusAsync(string path)
     {
         try
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-            using HttpResponseMessage answer = await RawHttpClient.Client.GetAsync(
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+            using HttpResponseMessage response = await RawHttpClient.Client.GetAsync(
                 new Uri(BaseUrl + path),
-                patience.Token
+                timeout.Token
             );
-            return answer.StatusCode;
+            return response.StatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
@@ -98,11 +98,11 @@ internal sealed class SystemdService(SystemdContainer machine, string unit, stri
         }
     }
 
-    /// <summary>Kills its process and waits until systemd has started another, which serves.</summary>
+    /// <summary>Kills the process and waits until systemd has started a new one that is ready.</summary>
     public async Task KillAndWaitAsync()
     {
-        string killed = await machine.GetUnitPropertyAsync(unit, "MainPID");
-        await machine.RunCommandAsync(
+        string killed = await container.GetUnitPropertyAsync(unit, "MainPID");
+        await container.RunCommandAsync(
             "systemctl",
             "kill",
             "--signal=KILL",
@@ -111,33 +111,34 @@ internal sealed class SystemdService(SystemdContainer machine, string unit, stri
         );
         await Polling.WaitUntilAsync(
             async () =>
-                await machine.GetUnitPropertyAsync(unit, "MainPID") is var now
+                await container.GetUnitPropertyAsync(unit, "MainPID") is var now
                 && now != killed
                 && now != "0",
             Timeout,
-            () => $"{unit} was killed and is not started again"
+            () => $"{unit} was killed, but was not restarted."
         );
-        Assert.Equal("1", await machine.GetUnitPropertyAsync(unit, "NRestarts"));
+        Assert.Equal("1", await container.GetUnitPropertyAsync(unit, "NRestarts"));
         await WaitUntilReadyAsync();
     }
 
     /// <summary>
-    /// Stops it: it goes on answering for a while, saying that it is about to end, and ends in order.
+    /// Stops the service: while it drains, it still responds but reports that it is not ready, and then it exits
+    /// gracefully.
     /// </summary>
     public async Task StopAndWaitAsync()
     {
-        Task<string> stop = machine.RunCommandAsync("systemctl", "stop", unit);
+        Task<string> stop = container.RunCommandAsync("systemctl", "stop", unit);
         HttpStatusCode? ready = null;
         await Polling.WaitUntilAsync(
             async () => (ready = await GetStatusAsync("/health/ready")) != HttpStatusCode.OK,
             Timeout,
-            () => $"{unit} is told to stop and still says that it is ready"
+            () => $"{unit} is stopping, but still reports that it is ready."
         );
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready);
         Assert.Equal(HttpStatusCode.OK, await GetStatusAsync("/health/live"));
         Assert.Equal(HttpStatusCode.Unauthorized, await GetStatusAsync("/operator/tenants"));
         await stop;
-        string end = await machine.RunCommandAsync(
+        string end = await container.RunCommandAsync(
             "systemctl",
             "show",
             unit,
@@ -150,11 +151,11 @@ internal sealed class SystemdService(SystemdContainer machine, string unit, stri
         Assert.Null(await GetStatusAsync("/health/live"));
     }
 
-    /// <summary>Fails unless its process has no rights.</summary>
+    /// <summary>Asserts that the process runs unprivileged.</summary>
     public async Task AssertUnprivilegedAsync()
     {
-        string process = await machine.GetUnitPropertyAsync(unit, "MainPID");
-        string[] status = (await machine.RunCommandAsync("cat", $"/proc/{process}/status")).Split(
+        string process = await container.GetUnitPropertyAsync(unit, "MainPID");
+        string[] status = (await container.RunCommandAsync("cat", $"/proc/{process}/status")).Split(
             '\n'
         );
         Assert.DoesNotContain(

@@ -5,8 +5,8 @@ using Scim.Testing.Server.Http;
 namespace Scim.Deploy.Tests.Systemd;
 
 /// <summary>
-/// The services of <c>deploy/systemd</c>, started by a real systemd with all of their hardening: they serve, are
-/// started again when they are killed, and stop in order.
+/// Tests the services of <c>deploy/systemd</c> with a real systemd and all hardening: they serve requests, are
+/// restarted when killed, and stop gracefully.
 /// </summary>
 public sealed class SystemdServiceTests
 {
@@ -15,8 +15,8 @@ public sealed class SystemdServiceTests
     [Fact]
     public async Task Silo_WithEmbeddedDatabase_ServesRestartsAndStopsGracefully()
     {
-        await using SystemdContainer machine = await SystemdContainer.StartAsync();
-        var silo = new SystemdService(machine, "orleans-scim", "silo.env");
+        await using SystemdContainer container = await SystemdContainer.StartAsync();
+        var silo = new SystemdService(container, "orleans-scim", "silo.env");
         await silo.StartAsync(DrainTime);
         await silo.AssertUnprivilegedAsync();
         await silo.WaitForOutputAsync("Secret token");
@@ -33,7 +33,7 @@ public sealed class SystemdServiceTests
         );
         Assert.Contains(
             "scim.db",
-            await machine.RunCommandAsync("ls", "/var/lib/orleans-scim/"),
+            await container.RunCommandAsync("ls", "/var/lib/orleans-scim/"),
             StringComparison.Ordinal
         );
         await silo.StopAndWaitAsync();
@@ -49,9 +49,9 @@ public sealed class SystemdServiceTests
             "Scim__Storage=Postgres",
             $"ConnectionStrings__Scim={await postgres.CreateDatabaseAsync()};Maximum Pool Size=10",
         ];
-        await using SystemdContainer machine = await SystemdContainer.StartAsync();
-        var silo = new SystemdService(machine, "orleans-scim", "silo.env");
-        var gateway = new SystemdService(machine, "orleans-scim-gateway", "gateway.env");
+        await using SystemdContainer container = await SystemdContainer.StartAsync();
+        var silo = new SystemdService(container, "orleans-scim", "silo.env");
+        var gateway = new SystemdService(container, "orleans-scim-gateway", "gateway.env");
         await silo.StartAsync([
             .. settings,
             $"Scim__SiloPort={SystemdService.GetFreePort()}",

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# A machine of its own for systemd, out of namespaces: it is process 1 there, and has the units of deploy/systemd and nothing else to start. It shares the kernel and
-# the network with the machine around it, whose files it sees, but what it changes in /etc, /opt, /var, /run and /tmp nobody else sees. As root:
+# Runs systemd as process 1 in its own namespaces, with only the units of deploy/systemd to start. It shares kernel, network
+# and files with the host, but its changes in /etc, /opt, /var, /run and /tmp are private. Usage, as root:
 #   machine.sh SCRATCH SILO GATEWAY UNIT...   the programs' folders become /opt/orleans-scim/{silo,gateway}
-# Prints "process PID" once systemd answers, and ends with the machine when its input does.
+# Prints "process PID" once systemd has started, and shuts everything down when its standard input is closed.
 set -euo pipefail
 
 fail() { echo "$1" >&2; exit 1; }
@@ -19,7 +19,7 @@ inside() {
   umount -R /sys/fs/cgroup
   mount -t cgroup2 cgroup2 /sys/fs/cgroup
 
-  # What Debian starts stays out; of its units there are the targets that every service needs, and the journal.
+  # Debian's units are removed, except the targets that every service needs, and the journal.
   rm -rf /etc/systemd/system /var/log/journal
   mkdir -p /run/units/sysinit.target.wants /etc/systemd/system
   for part in basic.target sysinit.target multi-user.target network-online.target shutdown.target umount.target final.target sockets.target timers.target paths.target \
@@ -40,7 +40,7 @@ inside() {
   exec env -i PATH="$PATH" container=test SYSTEMD_UNIT_PATH=/etc/systemd/system:/run/units SYSTEMD_LOG_TARGET=null "$systemd" --system --unit=multi-user.target
 }
 
-# The cgroups can go when the last process has, which is a moment after process 1.
+# The cgroups can be removed only when the last process has exited, shortly after process 1.
 demolish() {
   kill -KILL $machine 2>/dev/null || true
   wait $machine 2>/dev/null || true
@@ -54,7 +54,7 @@ demolish() {
 outside() {
   local hierarchy process
   hierarchy=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/self/mounts)
-  [ -n "$hierarchy" ] || fail "No cgroup2 hierarchy is mounted here; systemd needs one."
+  [ -n "$hierarchy" ] || fail "systemd requires a cgroup2 hierarchy, but none is mounted."
   cgroup=$hierarchy/orleans-scim-$$
   mkdir "$cgroup"
   (
@@ -64,7 +64,7 @@ outside() {
   machine=$!
   trap demolish EXIT
   until process=$(cat "/proc/$machine/task/$machine/children" 2>/dev/null) && [ -n "$process" ] && nsenter -t "${process% }" -a systemctl is-active multi-user.target >/dev/null 2>&1; do
-    kill -0 $machine 2>/dev/null || fail "systemd could not be started in namespaces of its own."
+    kill -0 $machine 2>/dev/null || fail "systemd could not be started in its own namespaces."
     sleep 0.1
   done
   echo "process ${process% }"
@@ -73,6 +73,6 @@ outside() {
 
 units=/lib/systemd/system
 systemd=/lib/systemd/systemd
-[ -x $systemd ] || fail "systemd is not installed. tests/run.sh installs it; by hand: apt-get install systemd."
-[ "$(id -u)" -eq 0 ] || fail "systemd is started in namespaces of its own, which takes root, or sudo that asks for no password."
+[ -x $systemd ] || fail "systemd is not installed. Run tests/run.sh, which installs it, or run: apt-get install systemd"
+[ "$(id -u)" -eq 0 ] || fail "Root, or sudo without a password, is required to start systemd in its own namespaces."
 if [ "$1" = --inside ]; then shift; inside "$@"; else outside "$@"; fi

@@ -3,7 +3,9 @@ using Scim.Gateway.Configuration;
 
 namespace Scim.Gateway.Tests.Configuration;
 
-/// <summary>Settings are checked, all at once, and errors name the setting but no secret.</summary>
+/// <summary>
+/// Tests that all settings are validated together, and that errors name the setting but contain no secret.
+/// </summary>
 public sealed class GatewayOptionsTests
 {
     [Fact]
@@ -21,7 +23,7 @@ public sealed class GatewayOptionsTests
     [InlineData("https://example.com?x=1", false)]
     [InlineData("https://example.com#x", false)]
     [InlineData("https://user:word@example.com", false)]
-    public void Validate_OfAPublicBaseUrl_TakesAbsoluteHttpUrls(string url, bool valid) =>
+    public void Validate_OfPublicBaseUrl_AcceptsAbsoluteHttpUrls(string url, bool valid) =>
         AssertValidation(new GatewayOptions { PublicBaseUrl = url }, valid, "PublicBaseUrl");
 
     [Theory]
@@ -29,7 +31,7 @@ public sealed class GatewayOptionsTests
     [InlineData("7.00:00:00", true)]
     [InlineData("00:00:00.999", false)]
     [InlineData("7.00:00:01", false)]
-    public void Validate_OfACursorTimeout_TakesASecondToAWeek(string timeout, bool valid) =>
+    public void Validate_OfCursorTimeout_AcceptsOneSecondToOneWeek(string timeout, bool valid) =>
         AssertValidation(
             new GatewayOptions
             {
@@ -50,7 +52,7 @@ public sealed class GatewayOptionsTests
     [InlineData(10_000, true)]
     [InlineData(0, false)]
     [InlineData(10_001, false)]
-    public void Validate_OfADefaultPageSize_TakesUpToTenThousand(int size, bool valid) =>
+    public void Validate_OfDefaultPageSize_AcceptsUpToTenThousand(int size, bool valid) =>
         AssertValidation(
             new GatewayOptions { Directory = new ListLimits { DefaultPageSize = size } },
             valid,
@@ -89,7 +91,7 @@ public sealed class GatewayOptionsTests
     [InlineData(1024, true)]
     [InlineData(1073741824, true)]
     [InlineData(1073741825, false)]
-    public void Validate_OfAnUploadsSize_TakesAKibibyteToAGibibyte(long bytes, bool valid)
+    public void Validate_OfUploadSize_AcceptsOneKibibyteToOneGibibyte(long bytes, bool valid)
     {
         var options = new GatewayOptions();
         options.Uploads.MaxBytes = bytes;

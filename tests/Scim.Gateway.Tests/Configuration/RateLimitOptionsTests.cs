@@ -3,7 +3,7 @@ using Scim.Gateway.Configuration;
 
 namespace Scim.Gateway.Tests.Configuration;
 
-/// <summary>Limits have limits, on both sides.</summary>
+/// <summary>Tests the lower and upper bounds of the rate limit settings.</summary>
 public sealed class RateLimitOptionsTests
 {
     [Theory]
@@ -14,7 +14,7 @@ public sealed class RateLimitOptionsTests
     [InlineData(nameof(RateLimitOptions.Queue), 0, 100_000)]
     [InlineData(nameof(RateLimitOptions.FailuresPerSecond), 1, 100_000)]
     [InlineData(nameof(RateLimitOptions.FailureBurst), 1, 1_000_000)]
-    public void Validate_OfALimit_TakesItsRangeAndNothingBeyond(string name, int least, int most)
+    public void Validate_OfLimit_AcceptsOnlyItsRange(string name, int least, int most)
     {
         Assert.True(ValidateOption(name, least).Succeeded);
         Assert.True(ValidateOption(name, most).Succeeded);

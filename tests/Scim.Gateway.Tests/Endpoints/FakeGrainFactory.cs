@@ -1,21 +1,18 @@
 using System.Reflection;
-using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Directory;
 using Scim.GrainInterfaces.Groups;
-using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Tenants;
 using Scim.GrainInterfaces.Users;
 
 namespace Scim.Gateway.Tests.Endpoints;
 
 /// <summary>
-/// Grains as the gateway's tests need them: each call is kept and answered by a function. Real grains are met by the
-/// conformance tests.
+/// Fake grains that record each call and return the result of a function. The conformance tests use real grains.
 /// </summary>
 public sealed class FakeGrainFactory
 {
-    /// <summary>One call of a grain.</summary>
+    /// <summary>A grain call.</summary>
     public sealed record GrainCall(
         Type Interface,
         object Key,
@@ -24,13 +21,15 @@ public sealed class FakeGrainFactory
         object? TenantInContext
     );
 
-    /// <summary>Answers calls: a value, a task to wait for first, or what a grain would throw.</summary>
+    /// <summary>
+    /// The function that handles calls. It returns a value or a task to await first, or throws like a grain.
+    /// </summary>
     public Func<GrainCall, object?> OnCall { get; set; } = _ => null;
 
-    /// <summary>The calls so far, without those for tenants' snapshots.</summary>
+    /// <summary>The recorded calls, except those of <see cref="ITenantGrain.GetSnapshot"/>.</summary>
     public List<GrainCall> Calls { get; } = [];
 
-    /// <summary>The factory that hands the grains out.</summary>
+    /// <summary>The factory of the fake grains.</summary>
     public IGrainFactory Factory
     {
         get
@@ -43,7 +42,7 @@ public sealed class FakeGrainFactory
 
     private async Task<T> InvokeCallAsync<T>(GrainCall call)
     {
-        // As in a real call, the answer never comes at once.
+        // Like a real grain call, never complete synchronously.
         await Task.Yield();
         if (call.Method != nameof(ITenantGrain.GetSnapshot))
         {
@@ -51,13 +50,13 @@ public sealed class FakeGrainFactory
                 Calls.Add(call);
         }
 
-        object? answer = OnCall(call);
-        if (answer is Task pending)
+        object? result = OnCall(call);
+        if (result is Task pending)
             await pending;
-        return answer is T value ? value : default!;
+        return result is T value ? value : default!;
     }
 
-    /// <summary>Implements the factory.</summary>
+    /// <summary>Implements <see cref="IGrainFactory"/>.</summary>
     public class FactoryProxy : DispatchProxy
     {
         internal FakeGrainFactory Owner { get; set; } = null!;
@@ -78,7 +77,7 @@ public sealed class FakeGrainFactory
         }
     }
 
-    /// <summary>Implements a grain.</summary>
+    /// <summary>Implements a grain interface.</summary>
     public class GrainProxy : DispatchProxy
     {
         private static readonly MethodInfo InvokeCallMethod = typeof(FakeGrainFactory).GetMethod(

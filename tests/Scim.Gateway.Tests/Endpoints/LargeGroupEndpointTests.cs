@@ -2,11 +2,12 @@ using System.Text;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Directory;
 using Scim.GrainInterfaces.Resources;
-using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Tests.Endpoints;
 
-/// <summary>Large groups on the wire: sent in parts, and never as less than they are.</summary>
+/// <summary>
+/// Tests that large groups are streamed in chunks, and that an incomplete response is never sent as complete.
+/// </summary>
 public sealed class LargeGroupEndpointTests(TestGateway host) : IClassFixture<TestGateway>
 {
     private const string GroupId = "01890a5d-ac96-774b-bcce-b302099a8057";
@@ -215,7 +216,7 @@ public sealed class LargeGroupEndpointTests(TestGateway host) : IClassFixture<Te
         int n = after.Length == 0 ? 1 : int.Parse(after, null) + 1;
         return new MembersChunk
         {
-            // Large enough that a few of them do not wait in a buffer.
+            // Large enough that a few chunks exceed the write buffer.
             Body = Encoding.UTF8.GetBytes(
                 $"{{\"value\":\"{(parts == ChunkCount ? new string('x', 4000) : "x")}{n}\"}}"
             ),

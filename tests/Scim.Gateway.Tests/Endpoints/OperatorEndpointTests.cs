@@ -6,7 +6,8 @@ using Scim.Protocol.Errors;
 namespace Scim.Gateway.Tests.Endpoints;
 
 /// <summary>
-/// What the gateway makes of the operator's requests before and after the grain; health and the policy for pages.
+/// Tests how the gateway maps operator requests to grain calls and results to responses; also health and the policy for
+/// pages.
 /// </summary>
 public sealed class OperatorEndpointTests(TestGateway host) : IClassFixture<TestGateway>
 {
@@ -45,7 +46,7 @@ public sealed class OperatorEndpointTests(TestGateway host) : IClassFixture<Test
     [InlineData("""{"id":"acme","extra":1}""")]
     [InlineData("{")]
     [InlineData("")]
-    public async Task Post_OfABrokenTenant_Is400AndReachesNoGrain(string body)
+    public async Task Post_OfInvalidTenant_Is400AndReachesNoGrain(string body)
     {
         host.RespondWith(_ => null);
         (await SendOperatorRequestAsync("POST", "/tenants", body)).AssertProblem(400);
@@ -124,7 +125,7 @@ public sealed class OperatorEndpointTests(TestGateway host) : IClassFixture<Test
     [InlineData("application/merge-patch+json", 200)]
     [InlineData("application/json", 200)]
     [InlineData("text/plain", 415)]
-    public async Task Patch_OfSettings_TakesMergePatches(string contentType, int status)
+    public async Task Patch_OfSettings_AcceptsMergePatches(string contentType, int status)
     {
         host.RespondWith(_ => (ScimResult<TenantSettings>)new TenantSettings());
         TestResponse reply = await SendOperatorRequestAsync(

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Directory;
 using Scim.GrainInterfaces.Groups;
@@ -10,7 +9,7 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Tests.Endpoints;
 
-/// <summary>What the gateway makes of SCIM requests before and after the grain.</summary>
+/// <summary>Tests how the gateway maps SCIM requests to grain calls, and results to responses.</summary>
 public sealed class ScimEndpointTests(TestGateway host) : IClassFixture<TestGateway>
 {
     private const string Id = "01890a5d-ac96-774b-bcce-b302099a8057";
@@ -318,7 +317,7 @@ public sealed class ScimEndpointTests(TestGateway host) : IClassFixture<TestGate
     [InlineData("PUT", "/Users/" + Id, "")]
     [InlineData("PATCH", "/Users/" + Id, "")]
     [InlineData("POST", "/.search", "{")]
-    public async Task Write_WithoutAUsefulBody_IsInvalidSyntax(
+    public async Task Write_WithUnusableBody_IsInvalidSyntax(
         string method,
         string path,
         string body
@@ -357,7 +356,7 @@ public sealed class ScimEndpointTests(TestGateway host) : IClassFixture<TestGate
     [InlineData(TestGateway.MaxBodyBytes + 1, true, 413)]
     [InlineData(10_000_000, false, 413)]
     [InlineData(10_000_000, true, 413)]
-    public async Task Write_OfABigBody_Is413BeyondTheLimit(int length, bool chunked, int status)
+    public async Task Write_OfLargeBody_Is413BeyondTheLimit(int length, bool chunked, int status)
     {
         host.RespondWith(_ => (ScimResult<ResourceReply>)TestGateway.ResourceReply);
         using var request = new HttpRequestMessage(

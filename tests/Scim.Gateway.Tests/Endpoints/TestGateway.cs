@@ -1,11 +1,9 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -18,7 +16,7 @@ using Scim.GrainInterfaces.Tenants;
 namespace Scim.Gateway.Tests.Endpoints;
 
 /// <summary>
-/// The gateway on a real Kestrel, with grains that are functions. Tenant <c>acme</c> has three tokens.
+/// The gateway on a real Kestrel server, with fake grains. Tenant <c>acme</c> has three tokens.
 /// </summary>
 public sealed class TestGateway : IAsyncLifetime
 {
@@ -33,7 +31,7 @@ public sealed class TestGateway : IAsyncLifetime
     public FakeGrainFactory Grains { get; } = new();
     public string Url { get; private set; } = "";
 
-    /// <summary>What the program wrote to its log, exceptions included.</summary>
+    /// <summary>The log output, including exceptions.</summary>
     public TestLogger Logger { get; } = new();
 
     public HttpClient Http { get; } =
@@ -82,17 +80,19 @@ public sealed class TestGateway : IAsyncLifetime
         await _app.DisposeAsync();
     }
 
-    /// <summary>Lets grains answer with <paramref name="answer"/>, tenants' snapshots excepted.</summary>
-    public void RespondWith(Func<FakeGrainFactory.GrainCall, object?> answer)
+    /// <summary>
+    /// Sets the function that handles grain calls, except those of <see cref="ITenantGrain.GetSnapshot"/>.
+    /// </summary>
+    public void RespondWith(Func<FakeGrainFactory.GrainCall, object?> handler)
     {
         Grains.Calls.Clear();
         Logger.ClearText();
         Grains.OnCall = call =>
-            call.Method == nameof(ITenantGrain.GetSnapshot) ? CreateSnapshot(call) : answer(call);
+            call.Method == nameof(ITenantGrain.GetSnapshot) ? CreateSnapshot(call) : handler(call);
     }
 
     /// <summary>
-    /// Sends a request below <c>/tenants/acme/scim/v2</c>, or anywhere for a path that begins with <c>~</c>.
+    /// Sends a request. The path is relative to <c>/tenants/acme/scim/v2</c>, or absolute if it begins with <c>~</c>.
     /// </summary>
     public async Task<TestResponse> SendRequestAsync(
         string method,

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Scim.Gateway.Tests.Endpoints;
 
-/// <summary>A log that tests can read.</summary>
+/// <summary>A logger that records its output for tests.</summary>
 public sealed class TestLogger : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Scim.Gateway.Tests.Endpoints;
 
-/// <summary>An HTTP answer, read to its end.</summary>
+/// <summary>An HTTP response whose body has been read.</summary>
 public sealed record TestResponse(
     int Status,
     IReadOnlyDictionary<string, string> Headers,
@@ -28,7 +28,7 @@ public sealed record TestResponse(
         );
     }
 
-    /// <summary>Fails unless this is a SCIM error of that status.</summary>
+    /// <summary>Asserts that the response is a SCIM error with this status.</summary>
     public TestResponse AssertScimError(int status, string? scimType = null)
     {
         Assert.Equal(status, Status);
@@ -47,7 +47,7 @@ public sealed record TestResponse(
         return this;
     }
 
-    /// <summary>Fails unless this is a problem of that status.</summary>
+    /// <summary>Asserts that the response is a problem (RFC 9457) with this status.</summary>
     public TestResponse AssertProblem(int status)
     {
         Assert.Equal(status, Status);

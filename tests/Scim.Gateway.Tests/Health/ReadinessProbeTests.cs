@@ -7,7 +7,7 @@ using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Gateway.Tests.Health;
 
-/// <summary>Ready means that a grain and the database behind it answer.</summary>
+/// <summary>Tests that readiness requires a response of a grain and its database.</summary>
 public sealed class ReadinessProbeTests : IDisposable
 {
     private readonly FakeGrainFactory _grains = new() { OnCall = _ => Array.Empty<TenantInfo>() };

@@ -4,7 +4,7 @@ using Scim.Gateway.Http;
 
 namespace Scim.Gateway.Tests.Http;
 
-/// <summary>The addresses that locations begin with.</summary>
+/// <summary>Tests the base URIs of locations.</summary>
 public sealed class BaseUriTests
 {
     [Theory]
@@ -19,7 +19,7 @@ public sealed class BaseUriTests
     ) => Assert.Equal(expected, BaseUri.FormatTenantUri(configured, CreateRequest(), "acme"));
 
     [Fact]
-    public void FormatTenantUri_WithoutAPublicBaseUrl_TakesSchemeHostAndPathBase()
+    public void FormatTenantUri_WithoutAPublicBaseUrl_UsesSchemeHostAndPathBase()
     {
         HttpRequest request = CreateRequest();
         Assert.Equal(
@@ -41,7 +41,7 @@ public sealed class BaseUriTests
     }
 
     [Fact]
-    public void FormatServerUri_WithoutAHostHeader_TakesTheLocalAddress()
+    public void FormatServerUri_WithoutAHostHeader_UsesTheLocalAddress()
     {
         HttpRequest request = CreateRequest();
         request.Host = default;

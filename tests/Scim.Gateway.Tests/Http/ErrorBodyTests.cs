@@ -6,7 +6,7 @@ using Scim.Protocol.Messages;
 
 namespace Scim.Gateway.Tests.Http;
 
-/// <summary>Every kind of error has a status and a body, in both forms.</summary>
+/// <summary>Tests that every error type has a status and a body, as SCIM error and as problem details.</summary>
 [Trait("rfc", "7644-3.12")]
 public sealed class ErrorBodyTests
 {

@@ -1,11 +1,10 @@
 using Microsoft.AspNetCore.Http;
-using Orleans.Runtime;
 using Scim.Gateway.Http;
 using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Tests.Http;
 
-/// <summary>What clients are told about exceptions.</summary>
+/// <summary>Tests which errors clients receive for exceptions.</summary>
 public sealed class ExceptionMapperTests
 {
     public static TheoryData<Exception, ScimErrorKind> Exceptions =>

@@ -3,7 +3,7 @@ using Scim.Gateway.Http;
 
 namespace Scim.Gateway.Tests.Http;
 
-/// <summary>Which bodies are read, and in which media type answers go out.</summary>
+/// <summary>Tests which media types are accepted for bodies, and which one a response has.</summary>
 [Trait("rfc", "7644-3.1")]
 public sealed class MediaTypesTests
 {
@@ -26,7 +26,7 @@ public sealed class MediaTypesTests
     [InlineData("*/*", false)]
     [InlineData("nonsense", false)]
     [InlineData("application/json, application/json", false)]
-    public void IsReadable_OfAContentType_TakesJsonInUtf8(string? contentType, bool readable) =>
+    public void IsReadable_OfAContentType_AcceptsJsonInUtf8(string? contentType, bool readable) =>
         Assert.Equal(
             readable,
             MediaTypes.IsReadable(contentType, [MediaTypes.Scim, MediaTypes.Json])

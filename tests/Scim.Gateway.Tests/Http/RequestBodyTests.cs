@@ -5,7 +5,7 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Tests.Http;
 
-/// <summary>Bodies: whole, or refused with the reason.</summary>
+/// <summary>Tests that bodies are read completely or rejected with a reason.</summary>
 public sealed class RequestBodyTests
 {
     private const int Limit = 10_000;
@@ -49,7 +49,7 @@ public sealed class RequestBodyTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task ReadBody_OfNothing_IsInvalidSyntax(bool lengthKnown)
+    public async Task ReadBody_OfEmptyBody_IsInvalidSyntax(bool lengthKnown)
     {
         (_, ScimError? error) = await RequestBody.ReadBodyAsync(
             CreateRequest("", lengthKnown),

@@ -3,7 +3,7 @@ using Scim.Gateway.Http;
 
 namespace Scim.Gateway.Tests.Http;
 
-/// <summary>Ids of requests.</summary>
+/// <summary>Tests the assignment of request ids.</summary>
 public sealed class RequestIdTests
 {
     [Theory]
@@ -50,7 +50,7 @@ public sealed class RequestIdTests
     }
 
     [Fact]
-    public void AssignRequestId_WithTwoIds_MakesOne()
+    public void AssignRequestId_WithTwoIds_CreatesOne()
     {
         var http = new DefaultHttpContext();
         http.Request.Headers[RequestId.HeaderName] = new(["one", "two"]);

@@ -6,14 +6,14 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Tests.Http;
 
-/// <summary>JSON bodies are read strictly, and what is wrong is named.</summary>
+/// <summary>Tests that JSON bodies are parsed strictly and that errors name the problem.</summary>
 public sealed class StrictJsonReaderTests
 {
     [Theory]
     [InlineData("""{"id":"acme","displayName":"Acme"}""", "Acme")]
     [InlineData("""{"displayName":null,"id":"acme"}""", null)]
     [InlineData(""" {"id":"acme"} """, null)]
-    public void ReadObject_OfATenant_TakesIt(string json, string? displayName)
+    public void ReadObject_OfTenant_HasItsValues(string json, string? displayName)
     {
         (CreateTenantBody? body, ScimError? error) = ReadTenantBody(json);
         Assert.Null(error);
@@ -61,7 +61,7 @@ public sealed class StrictJsonReaderTests
         );
 
     [Fact]
-    public void Command_OfAToken_TakesIt()
+    public void Command_OfToken_HasItsValues()
     {
         IssueToken command = ReadTokenBody(
             """{"name":"entra","scopes":["scim:read","scim:write"],"expiresAt":"2030-01-31T12:00:00+01:00"}"""
@@ -88,7 +88,7 @@ public sealed class StrictJsonReaderTests
     [InlineData("""{"name":"x","scopes":["scim:read"],"expiresAt":"soon"}""", "expiresAt")]
     [InlineData("""{"name":"x","scopes":["scim:read"],"expiresAt":7}""", "expiresAt")]
     [InlineData("""{"name":"x","scopes":["scim:read"],"secret":"s"}""", "secret")]
-    public void Command_OfABrokenToken_IsInvalidValueAndNamesTheMember(string json, string named)
+    public void Command_OfInvalidToken_IsInvalidValueAndNamesTheMember(string json, string named)
     {
         ScimError error = ReadTokenBody(json).Error!;
         Assert.Equal(ScimErrorKind.InvalidValue, error.Kind);

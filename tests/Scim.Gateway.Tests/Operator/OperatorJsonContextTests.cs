@@ -4,7 +4,7 @@ using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Gateway.Tests.Operator;
 
-/// <summary>The shapes of the operator API's answers.</summary>
+/// <summary>Tests the JSON of operator API responses.</summary>
 public sealed class OperatorJsonContextTests
 {
     private static readonly DateTimeOffset Timestamp = new(

@@ -7,7 +7,7 @@ using Scim.Gateway.RateLimiting;
 
 namespace Scim.Gateway.Tests.RateLimiting;
 
-/// <summary>Failures are counted by address, and only failures.</summary>
+/// <summary>Tests that failed requests, and only those, are counted by client address.</summary>
 public sealed class AnonymousRateLimiterTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();

@@ -3,7 +3,7 @@ using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Gateway.Tests.RateLimiting;
 
-/// <summary>Who tries tenants and tokens at random soon costs no grain call any more.</summary>
+/// <summary>Tests that a client that guesses tenants and tokens soon causes no more grain calls.</summary>
 public sealed class CredentialGuessingTests
 {
     [Fact]
@@ -12,13 +12,13 @@ public sealed class CredentialGuessingTests
         TestGateway host = new();
         await host.InitializeAsync();
         host.RespondWith(_ => null);
-        Func<FakeGrainFactory.GrainCall, object?> answer = host.Grains.OnCall;
-        int asked = 0;
+        Func<FakeGrainFactory.GrainCall, object?> inner = host.Grains.OnCall;
+        int snapshotCalls = 0;
         host.Grains.OnCall = call =>
         {
             if (call.Method == nameof(ITenantGrain.GetSnapshot))
-                Interlocked.Increment(ref asked);
-            return answer(call);
+                Interlocked.Increment(ref snapshotCalls);
+            return inner(call);
         };
         TestResponse last = null!;
         for (int i = 0; i < 600; i++)
@@ -28,8 +28,8 @@ public sealed class CredentialGuessingTests
                 token: "scim_guess"
             );
 
-        // The burst of 200, and ten a second for as long as the requests take.
-        Assert.InRange(asked, 200, 400);
+        // The burst of 200, plus ten per second while the requests are sent.
+        Assert.InRange(snapshotCalls, 200, 400);
         if (last.Status == 429)
             Assert.Equal("1", last.AssertScimError(429).GetHeader("Retry-After"));
         await host.DisposeAsync();

@@ -9,7 +9,7 @@ using Scim.Protocol.Errors;
 namespace Scim.Gateway.Tests.RateLimiting;
 
 /// <summary>
-/// Tenants are limited one by one, by rate and by requests at a time, and forgotten when they are quiet.
+/// Tests that tenants are limited individually, by rate and by concurrency, and evicted when they are idle.
 /// </summary>
 public sealed class TenantRateLimiterTests : IDisposable
 {
@@ -43,7 +43,7 @@ public sealed class TenantRateLimiterTests : IDisposable
         TenantRateLimitLease refused = await EnterTenantAsync("acme");
         Assert.Equal(ScimErrorKind.TooManyRequests, refused.Refusal!.Value.Error!.Kind);
         Assert.Contains(
-            "10 requests a second",
+            "10 requests per second",
             refused.Refusal.Value.Error.Detail,
             StringComparison.Ordinal
         );
@@ -65,7 +65,7 @@ public sealed class TenantRateLimiterTests : IDisposable
 
         TenantRateLimitLease refused = await EnterTenantAsync("acme", rate: 100);
         Assert.Contains(
-            "100 requests a second",
+            "100 requests per second",
             refused.Refusal!.Value.Error!.Detail,
             StringComparison.Ordinal
         );
@@ -81,7 +81,7 @@ public sealed class TenantRateLimiterTests : IDisposable
 
         TenantRateLimitLease fourth = await EnterTenantAsync("acme");
         Assert.Contains(
-            "2 requests at work and 1 waiting",
+            "2 concurrent and 1 waiting",
             fourth.Refusal!.Value.Error!.Detail,
             StringComparison.Ordinal
         );
@@ -125,7 +125,7 @@ public sealed class TenantRateLimiterTests : IDisposable
         _time.Advance(FairShare.RecountInterval);
         Assert.Equal(places, CountAvailablePermits());
 
-        // The others have gone.
+        // The other tenants are no longer active.
         _time.Advance(FairShare.ActivityWindow - FairShare.RecountInterval);
         Assert.Equal(16, CountAvailablePermits());
 
@@ -158,7 +158,7 @@ public sealed class TenantRateLimiterTests : IDisposable
     }
 
     [Fact]
-    public async Task ChargeRequests_OfABulk_DelaysWhatFollows()
+    public async Task ChargeRequests_OfBulkRequest_DelaysFollowingRequests()
     {
         (await EnterTenantAsync("acme")).Dispose();
         _limits.ChargeRequests(CreateTenant("acme", null), 100);

@@ -4,7 +4,7 @@ using Scim.Gateway.RateLimiting;
 namespace Scim.Gateway.Tests.RateLimiting;
 
 /// <summary>
-/// A bucket gives its burst at once and its rate afterwards, whatever is done to it at the same time.
+/// Tests that a bucket grants its burst at once and its rate afterwards, also under concurrency.
 /// </summary>
 public sealed class TokenBucketTests
 {
@@ -12,7 +12,7 @@ public sealed class TokenBucketTests
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public void TakeTokens_OfTheBurst_GivesItAndNoMore()
+    public void TakeTokens_OfTheBurst_GrantsItOnce()
     {
         TokenBucket bucket = new(_time);
         Assert.Equal(
@@ -26,7 +26,7 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void TakeTokens_AfterTheWait_GivesOne()
+    public void TakeTokens_AfterTheWait_GrantsOne()
     {
         TokenBucket bucket = new(_time);
         for (int i = 0; i < 5; i++)
@@ -39,7 +39,7 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void TakeTokens_AfterALongTime_GivesNoMoreThanTheBurst()
+    public void TakeTokens_AfterALongTime_GrantsAtMostTheBurst()
     {
         TokenBucket bucket = new(_time);
         bucket.TakeTokens(TenPerSecond);
@@ -76,7 +76,7 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void TakeTokens_ByManyThreads_GivesTheBurst()
+    public void TakeTokens_ByManyThreads_GrantsTheBurst()
     {
         TokenBucket bucket = new(_time);
         RateLimit allowance = new(1000, 500);

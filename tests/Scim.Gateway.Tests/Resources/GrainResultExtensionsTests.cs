@@ -1,6 +1,5 @@
 using Scim.Gateway.Http;
 using Scim.Gateway.Resources;
-using Scim.Gateway.Routing;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
 using Scim.Protocol.Errors;
@@ -8,7 +7,7 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Gateway.Tests.Resources;
 
-/// <summary>What grains answer, as HTTP has it.</summary>
+/// <summary>Tests the mapping of grain results to HTTP responses.</summary>
 public sealed class GrainResultExtensionsTests
 {
     private static readonly ResourceReply Reply = new()

@@ -4,12 +4,11 @@ using Scim.Gateway.Resources;
 using Scim.GrainInterfaces.Directory;
 using Scim.GrainInterfaces.Resources;
 using Scim.Protocol.Errors;
-using Scim.Protocol.Json;
 using Scim.Protocol.Messages;
 
 namespace Scim.Gateway.Tests.Resources;
 
-/// <summary>The query parameters of lists.</summary>
+/// <summary>Tests the parsing of the query parameters of lists.</summary>
 [Trait("rfc", "7644-3.4.2")]
 public sealed class ListParametersTests
 {
@@ -52,7 +51,7 @@ public sealed class ListParametersTests
     [InlineData("count=2147483648", int.MaxValue)]
     [InlineData("count=99999999999999999999999", int.MaxValue)]
     [InlineData("count=-99999999999999999999999", -int.MaxValue)]
-    public void ReadListQuery_OfAWholeNumber_TakesOrSaturatesIt(string text, int expected) =>
+    public void ReadListQuery_OfWholeNumber_AcceptsOrSaturatesIt(string text, int expected) =>
         Assert.Equal(expected, ReadQuery(text).Count);
 
     [Theory]
@@ -61,7 +60,7 @@ public sealed class ListParametersTests
     [InlineData("cursor=x-_1&startIndex=7", "x-_1")]
     [InlineData("count=3", null)]
     [Trait("rfc", "9865-2")]
-    public void ReadListQuery_OfACursor_TakesItAndNoIndex(string text, string? expected)
+    public void ReadListQuery_OfCursor_HasCursorAndNoIndex(string text, string? expected)
     {
         ListQuery query = ReadQuery(text);
         Assert.Equal(expected, query.Cursor);
@@ -108,7 +107,7 @@ public sealed class ListParametersTests
     }
 
     [Fact]
-    public void ReadSelection_OfRepeatedParameters_AddsThemUp() =>
+    public void ReadSelection_OfRepeatedParameters_CombinesThem() =>
         Assert.Equal(
             "id,userName",
             ListParameters

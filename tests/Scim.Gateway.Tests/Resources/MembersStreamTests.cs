@@ -12,7 +12,7 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Tests.Resources;
 
-/// <summary>Answers whose members come in parts.</summary>
+/// <summary>Tests responses whose members are read in chunks.</summary>
 [Trait("rfc", "7643-4.2")]
 public sealed class MembersStreamTests
 {
@@ -104,13 +104,13 @@ public sealed class MembersStreamTests
             )
             .GetAsyncEnumerator();
         Assert.Empty(_grains.Calls);
-        for (int asked = 1; asked < 20; asked++)
+        for (int requestCount = 1; requestCount < 20; requestCount++)
         {
-            // What is before the gap, and then a comma and the part each time.
-            for (int pieces = asked == 1 ? 3 : 2; pieces > 0; pieces--)
+            // The text before the insertion point once, and a comma and a chunk for each call.
+            for (int pieces = requestCount == 1 ? 3 : 2; pieces > 0; pieces--)
             {
                 Assert.True(await parts.MoveNextAsync());
-                Assert.Equal(asked, _grains.Calls.Count);
+                Assert.Equal(requestCount, _grains.Calls.Count);
             }
         }
 

@@ -2,7 +2,7 @@ using Scim.Gateway.Resources;
 
 namespace Scim.Gateway.Tests.Resources;
 
-/// <summary>Ids that this server gives out, and the others.</summary>
+/// <summary>Tests which ids are well-formed.</summary>
 public sealed class ResourceIdsTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using Scim.Gateway.Security;
 
 namespace Scim.Gateway.Tests.Security;
 
-/// <summary>The <c>Authorization</c> header.</summary>
+/// <summary>Tests the parsing of the <c>Authorization</c> header.</summary>
 [Trait("rfc", "7644-2")]
 public sealed class AuthorizationHeaderTests
 {

@@ -5,13 +5,13 @@ using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Gateway.Tests.Security;
 
-/// <summary>Tokens are recognised by digest, until they expire.</summary>
+/// <summary>Tests that tokens are matched by digest until they expire.</summary>
 public sealed class CredentialMatcherTests
 {
     private static readonly DateTimeOffset Now = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void FindCredential_OfAToken_IsItsOwnCredential()
+    public void FindCredential_OfToken_ReturnsItsCredential()
     {
         TenantSnapshot tenant = CreateTenant(
             CreateCredential("one", "scim_1"),
@@ -37,7 +37,7 @@ public sealed class CredentialMatcherTests
         );
 
     [Fact]
-    public void FindCredential_OfALongText_IsNullOrFoundLikeAnyOther()
+    public void FindCredential_OfLongToken_WorksLikeAnyOther()
     {
         string token = "scim_" + new string('x', 4000);
         Assert.Null(
@@ -64,7 +64,7 @@ public sealed class CredentialMatcherTests
     [InlineData(-1, false)]
     [InlineData(0, false)]
     [InlineData(1, true)]
-    public void FindCredential_AroundTheExpiry_EndsAtIt(int secondsLeft, bool found)
+    public void FindCredential_AroundTheExpiry_MatchesOnlyBefore(int secondsLeft, bool found)
     {
         Credential credential = CreateCredential("one", "scim_1") with
         {

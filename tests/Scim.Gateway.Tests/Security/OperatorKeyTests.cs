@@ -1,12 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Options;
 using Scim.Gateway.Configuration;
 using Scim.Gateway.Security;
 
 namespace Scim.Gateway.Tests.Security;
 
-/// <summary>The operator key, configured as itself or as its digest.</summary>
+/// <summary>Tests the operator key, configured in plain text or as a digest.</summary>
 public sealed class OperatorKeyTests
 {
     private const string Key = "a-key-of-\u20acnough-letters";
@@ -29,7 +28,7 @@ public sealed class OperatorKeyTests
     [Fact]
     public void IsMatch_WithNothingConfigured_RejectsEverything()
     {
-        var key = new OperatorKey(Options.Create(new GatewayOptions()));
+        var key = OperatorKey.FromOptions(new GatewayOptions());
         Assert.False(key.IsMatch(""));
         Assert.False(key.IsMatch(null));
         Assert.False(key.IsMatch("anything"));
@@ -37,7 +36,7 @@ public sealed class OperatorKeyTests
 
     private static void ValidateKey(GatewayOptions options)
     {
-        var key = new OperatorKey(Options.Create(options));
+        var key = OperatorKey.FromOptions(options);
         Assert.True(key.IsMatch(Key));
         foreach (string? wrong in new[] { null, "", Key + "x", Key[..^1], Key.ToUpperInvariant() })
             Assert.False(key.IsMatch(wrong));

@@ -8,7 +8,7 @@ using Scim.GrainInterfaces.Resources;
 
 namespace Scim.Gateway.Tests.Telemetry;
 
-/// <summary>Requests are counted and traced by pattern, and nothing in it tells of a person.</summary>
+/// <summary>Tests that requests are measured and traced by route pattern, without personal data.</summary>
 public sealed class RequestMetricsTests : IAsyncLifetime
 {
     private const string UserJson = "01890a5d-ac96-774b-bcce-b302099a8057";
@@ -120,13 +120,13 @@ public sealed class RequestMetricsTests : IAsyncLifetime
         );
     }
 
-    // The answer is with the client a moment before the server has counted it.
+    // The client receives the response shortly before the server records it.
     private static async Task WaitUntilAsync(Func<bool> holds)
     {
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(30));
+        using CancellationTokenSource timeout = new(TimeSpan.FromSeconds(30));
         while (!holds())
         {
-            patience.Token.ThrowIfCancellationRequested();
+            timeout.Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
     }

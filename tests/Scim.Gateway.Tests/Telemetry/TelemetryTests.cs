@@ -6,11 +6,11 @@ using Scim.Gateway.Telemetry;
 
 namespace Scim.Gateway.Tests.Telemetry;
 
-/// <summary>What is exported, and what is kept out of it.</summary>
+/// <summary>Tests the configuration of metrics and traces, and that keys are removed from spans.</summary>
 public sealed class TelemetryTests
 {
     [Fact]
-    public void Create_MoreTenantsThanConfigured_LabelsTheRestOther()
+    public void Create_MoreTenantsThanConfigured_LabelsTheRestAsOther()
     {
         TenantLabels labels = new(
             Options.Create(new GatewayOptions { Telemetry = new TelemetryOptions { Tenants = 2 } })
@@ -42,7 +42,7 @@ public sealed class TelemetryTests
     [InlineData("https://localhost:9464", false)]
     [InlineData("http://localhost:9464/metrics", false)]
     [InlineData("9464", false)]
-    public void Validate_OfAMetricsUrl_TakesAnAddressWithAPort(string url, bool valid)
+    public void Validate_OfMetricsUrl_AcceptsAddressWithPort(string url, bool valid)
     {
         ValidateOptionsResult result = new GatewayOptionsValidator().Validate(
             null,
@@ -58,7 +58,7 @@ public sealed class TelemetryTests
     [InlineData(0, true)]
     [InlineData(10_000, true)]
     [InlineData(10_001, false)]
-    public void Validate_OfTenants_TakesUpToTenThousand(int tenants, bool valid) =>
+    public void Validate_OfTenants_AcceptsUpToTenThousand(int tenants, bool valid) =>
         Assert.Equal(
             valid,
             new GatewayOptionsValidator()

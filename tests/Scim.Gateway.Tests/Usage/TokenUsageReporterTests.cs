@@ -5,15 +5,15 @@ using Scim.Gateway.Usage;
 
 namespace Scim.Gateway.Tests.Usage;
 
-/// <summary>Tenants hear of the last use of their tokens about once a minute and at the end.</summary>
+/// <summary>Tests that the last use of tokens is reported to tenants about once a minute and at shutdown.</summary>
 public sealed class TokenUsageReporterTests
 {
     [Fact]
     public async Task Reporter_AfterAMinuteAndAtTheEnd_ReportsToTenants()
     {
         var time = new FakeTimeProvider();
-        var told = new SemaphoreSlim(0);
-        var grains = new FakeGrainFactory { OnCall = _ => told.Release() };
+        var reported = new SemaphoreSlim(0);
+        var grains = new FakeGrainFactory { OnCall = _ => reported.Release() };
         var usage = new TokenUsageTracker();
         using var reporter = new TokenUsageReporter(
             usage,
@@ -25,11 +25,10 @@ public sealed class TokenUsageReporterTests
 
         usage.RecordUse("acme", "t1", time.GetUtcNow());
 
-        // The reporter starts in the background: a minute that passes before it looks at the clock does not count for
-        // it.
+        // The reporter starts in the background, so time that passes before its timer exists does not count.
         do time.Advance(TimeSpan.FromMinutes(1));
         while (
-            !await told.WaitAsync(
+            !await reported.WaitAsync(
                 TimeSpan.FromMilliseconds(50),
                 TestContext.Current.CancellationToken
             )

@@ -2,13 +2,13 @@ using Scim.Gateway.Usage;
 
 namespace Scim.Gateway.Tests.Usage;
 
-/// <summary>The last use of tokens, gathered.</summary>
+/// <summary>Tests that the last use of tokens is collected.</summary>
 public sealed class TokenUsageTrackerTests
 {
     private static readonly DateTimeOffset Noon = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void TakeChanges_AfterUses_HasTheLastOfEachTokenToTheMinuteByTenant()
+    public void TakeChanges_AfterUses_HasLastMinuteOfEachTokenByTenant()
     {
         var usage = new TokenUsageTracker();
         usage.RecordUse("acme", "a1", Noon.AddSeconds(5));

@@ -7,15 +7,16 @@ using Scim.GrainInterfaces.Tenants;
 using Scim.Grains.Hosting;
 using Scim.Grains.Storage;
 using Scim.Grains.Tests.Cluster;
-using Scim.Storage;
 using Scim.Storage.Databases;
+using Scim.Storage.Hosting;
 using Scim.Storage.Postgres;
 using Scim.Testing.Postgres;
 
 namespace Scim.Grains.Tests.Caching;
 
 /// <summary>
-/// Three silos over one PostgreSQL: users remember their groups, and hear of what grains on other silos change.
+/// Tests with three silos on one PostgreSQL database that users cache their groups and are notified of changes by
+/// grains on other silos.
 /// </summary>
 public sealed class CacheCoherenceTests : IAsyncLifetime
 {
@@ -81,7 +82,7 @@ public sealed class CacheCoherenceTests : IAsyncLifetime
         );
         await WaitUntilCachedAsync(users);
 
-        // The groups are on all silos, and so are the users.
+        // Grains of groups and users are activated on all silos.
         for (int round = 0; round < groups.Length; round++)
         {
             string group = groups[round];
@@ -132,7 +133,7 @@ public sealed class CacheCoherenceTests : IAsyncLifetime
         await _cluster.StartAdditionalSiloAsync();
         for (int n = 0; n < 6; n++)
         {
-            // A new grain each time, so that some are on the silo that came last.
+            // A new grain each time, so that some are activated on the silo that joined last.
             await _tenant.CreateGroupAsync($"Group {n}", users);
             await AssertGroupsAsync(
                 users,
@@ -160,7 +161,8 @@ public sealed class CacheCoherenceTests : IAsyncLifetime
         }
     }
 
-    // Until the silos have found each other, and for marks that happen to be shared, users are read from the database.
+    // Users are read from the database until the silos have granted each other leases, and also after collisions of
+    // versions.
     private async Task WaitUntilCachedAsync(string[] users)
     {
         DateTime end = DateTime.UtcNow + TimeSpan.FromSeconds(30);
@@ -173,7 +175,7 @@ public sealed class CacheCoherenceTests : IAsyncLifetime
                 return;
             Assert.True(
                 DateTime.UtcNow < end,
-                "Users that nobody changes are read from the database each time."
+                "Unchanged users are still read from the database."
             );
         }
 

@@ -1,8 +1,7 @@
 using Scim.GrainInterfaces;
 using Scim.Grains.Caching;
-using Scim.Grains.Groups;
-using Scim.Grains.Resources;
 using Scim.Grains.Storage;
+using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Tests.Caching;
 

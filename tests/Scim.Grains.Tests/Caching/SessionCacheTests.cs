@@ -2,8 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Time.Testing;
 using Scim.GrainInterfaces.Sessions;
 using Scim.Grains.Caching;
-using Scim.Grains.Hosting;
-using Scim.Grains.Sessions;
 
 namespace Scim.Grains.Tests.Caching;
 
@@ -55,7 +53,7 @@ public sealed class SessionCacheTests : ISiloLiveness
     }
 
     [Fact]
-    public void Find_OfASession_IsItsUse()
+    public void Find_OfSession_CountsAsUse()
     {
         PublishSession(TimeSpan.FromHours(1));
         _clock.Advance(TimeSpan.FromSeconds(3));

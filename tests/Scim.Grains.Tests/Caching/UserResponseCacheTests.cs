@@ -1,11 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Scim.GrainInterfaces.Resources;
 using Scim.Grains.Caching;
-using Scim.Grains.Groups;
-using Scim.Grains.Hosting;
-using Scim.Grains.Resources;
 using Scim.Grains.Storage;
-using Scim.Grains.Users;
 using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Tests.Caching;
@@ -51,7 +47,7 @@ public sealed class UserResponseCacheTests : ISiloLiveness, IStorageCapabilities
     public bool IsShared { get; private set; }
 
     [Fact]
-    public void Find_WhatWasPublished_FindsItByKeyAndName()
+    public void Find_AfterPublish_FindsItByKeyAndName()
     {
         Assert.Same(_publishedReply.Reply, FindUser());
         Assert.Same(

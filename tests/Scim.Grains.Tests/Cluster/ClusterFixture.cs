@@ -1,10 +1,9 @@
-using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Tenants;
 using Scim.Grains.Hosting;
-using Scim.Storage;
 using Scim.Storage.Databases;
+using Scim.Storage.Hosting;
 using Scim.Storage.Postgres;
 using Scim.Storage.Sqlite;
 using Scim.Testing.Postgres;
@@ -14,8 +13,8 @@ using Scim.Testing.Postgres;
 namespace Scim.Grains.Tests.Cluster;
 
 /// <summary>
-/// One silo over a database of its own, shared by all tests of the assembly; each test takes a tenant of its own. The
-/// database is a SQLite file, or on PostgreSQL where <c>SCIM_TEST_STORAGE</c> is <c>postgres</c>.
+/// One silo with its own database, shared by all tests of the assembly; each test uses its own tenant. The database is
+/// a SQLite file, or on PostgreSQL if <c>SCIM_TEST_STORAGE</c> is <c>postgres</c>.
 /// </summary>
 public sealed class ClusterFixture : IAsyncLifetime
 {
@@ -46,7 +45,7 @@ public sealed class ClusterFixture : IAsyncLifetime
         await Cluster.DeployAsync();
     }
 
-    /// <summary>Makes a tenant that no other test knows.</summary>
+    /// <summary>Creates a tenant for one test.</summary>
     public async Task<GrainTestTenant> NewTenantAsync()
     {
         string id = $"t{Interlocked.Increment(ref _tenants)}";

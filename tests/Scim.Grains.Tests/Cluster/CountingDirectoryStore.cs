@@ -2,7 +2,7 @@ using Scim.Grains.Storage;
 
 namespace Scim.Grains.Tests.Cluster;
 
-/// <summary>The directory, with a count of how often groups of users were asked for.</summary>
+/// <summary>A directory store that counts the queries for groups of users.</summary>
 internal sealed class CountingDirectoryStore(IDirectoryStore inner) : IDirectoryStore
 {
     private int _groupReadCount;

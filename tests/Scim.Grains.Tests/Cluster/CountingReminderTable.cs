@@ -3,7 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Scim.Grains.Tests.Cluster;
 
 /// <summary>
-/// The reminder table, with a count of what is asked of single reminders of a name: other grains have theirs.
+/// A reminder table that counts the calls for single reminders with a given name, so that reminders of other grains are
+/// not counted.
 /// </summary>
 internal sealed class CountingReminderTable(IReminderTable inner, string name) : IReminderTable
 {
@@ -11,7 +12,7 @@ internal sealed class CountingReminderTable(IReminderTable inner, string name) :
 
     public int CallCount => Volatile.Read(ref _callCount);
 
-    /// <summary>Puts it around the table that was registered last.</summary>
+    /// <summary>Decorates the reminder table that was registered last.</summary>
     public static void DecorateRegistered(IServiceCollection services, string name)
     {
         ServiceDescriptor table = services.Last(s => s.ServiceType == typeof(IReminderTable));

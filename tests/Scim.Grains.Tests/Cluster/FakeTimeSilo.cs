@@ -1,20 +1,19 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Reminders;
-using Orleans.Runtime;
 using Orleans.TestingHost;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Tenants;
 using Scim.Grains.Hosting;
-using Scim.Storage;
 using Scim.Storage.Databases;
+using Scim.Storage.Hosting;
 using Scim.Storage.Sqlite;
 
 namespace Scim.Grains.Tests.Cluster;
 
 /// <summary>
-/// A silo of a test's own whose grains and reminders live by a clock that the test moves, and which can be started
-/// again on the same file.
+/// A silo for one test whose grains and reminders use a clock that the test advances, and which can be restarted on the
+/// same database file.
 /// </summary>
 public sealed class FakeTimeSilo : IAsyncDisposable
 {
@@ -42,7 +41,7 @@ public sealed class FakeTimeSilo : IAsyncDisposable
         ).SiloHost.Services.GetRequiredService<IReminderTable>();
 
     /// <summary>
-    /// How often the reminder service has asked the table for a single user's reminder or changed one.
+    /// The number of times the reminder service has read or changed a single user's reminder.
     /// </summary>
     public int ReminderCallCount => ((CountingReminderTable)Reminders).CallCount;
 
@@ -53,7 +52,7 @@ public sealed class FakeTimeSilo : IAsyncDisposable
         return travel;
     }
 
-    /// <summary>Makes a tenant with the settings of a merge patch.</summary>
+    /// <summary>Creates a tenant and applies a merge patch to its settings.</summary>
     public async Task<GrainTestTenant> NewTenantAsync(string settings = "{}")
     {
         Assert.Null((await GetTenant("t").Create(new CreateTenant())).Error);
@@ -78,7 +77,8 @@ public sealed class FakeTimeSilo : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends the silo, as a crash does where <paramref name="crash"/> says so, lets time pass and starts another.
+    /// Stops the silo, without a shutdown if <paramref name="crash"/> is true, advances the clock and starts a new
+    /// silo.
     /// </summary>
     public async Task<GrainTestTenant> RestartAsync(TimeSpan after, bool crash = false)
     {
@@ -92,22 +92,22 @@ public sealed class FakeTimeSilo : IAsyncDisposable
     }
 
     /// <summary>
-    /// Moves the clock in small steps until something holds; fails when it does not within <paramref name="atMost"/> of
+    /// Advances the clock in small steps until a condition is true; fails the test after <paramref name="atMost"/> of
     /// the clock's time.
     /// </summary>
-    public async Task AdvanceUntilAsync(Func<Task<bool>> holds, TimeSpan atMost)
+    public async Task AdvanceUntilAsync(Func<Task<bool>> condition, TimeSpan atMost)
     {
         DateTimeOffset end = Clock.GetUtcNow() + atMost;
-        while (!await holds())
+        while (!await condition())
         {
-            Assert.True(Clock.GetUtcNow() < end, $"It did not happen within {atMost}.");
+            Assert.True(Clock.GetUtcNow() < end, $"The condition did not become true within {atMost}.");
             Clock.Advance(AdvanceStep);
             await WaitForIdleAsync();
         }
     }
 
     /// <summary>
-    /// Moves the clock in steps of a few minutes, so that everything that comes due on the way happens.
+    /// Advances the clock in steps of a few minutes, so that everything that becomes due is executed.
     /// </summary>
     public async Task AdvanceInStepsAsync(TimeSpan time, TimeSpan? step = null)
     {
@@ -133,7 +133,7 @@ public sealed class FakeTimeSilo : IAsyncDisposable
     private ITenantGrain GetTenant(string id) =>
         Grains.GetGrain<ITenantGrain>(ResourceKey.ForTenant(id).ToString());
 
-    // What the step set off runs on other threads; a call through the silo's own queues comes behind it, but for the
+    // The work started by a step runs on other threads. A grain call would wait for the silo's queues, but not for the
     // database's.
     private static Task WaitForIdleAsync() => Task.Delay(5);
 
@@ -146,7 +146,7 @@ public sealed class FakeTimeSilo : IAsyncDisposable
         builder.ConfigureSilo(
             (_, silo) =>
             {
-                // The runtime itself lives by the machine's clock.
+                // The Orleans runtime itself uses the system clock.
                 silo.Services.AddSingleton<TimeProvider>(Clock);
                 foreach (
                     string area in new[]

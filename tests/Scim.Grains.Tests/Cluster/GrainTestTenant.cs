@@ -8,7 +8,7 @@ using Scim.GrainInterfaces.Users;
 
 namespace Scim.Grains.Tests.Cluster;
 
-/// <summary>A tenant, and the requests that tests make of it.</summary>
+/// <summary>A tenant, with the requests that tests send to it.</summary>
 public sealed class GrainTestTenant(string id, IGrainFactory grains)
 {
     public const string BaseUri = "https://scim.test/v2";

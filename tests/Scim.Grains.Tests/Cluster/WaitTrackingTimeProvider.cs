@@ -3,8 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace Scim.Grains.Tests.Cluster;
 
 /// <summary>
-/// A clock that a test moves, and that knows whether somebody waits for it: so that no time passes before the code
-/// under test has begun to wait.
+/// A clock that a test advances and that tracks whether code waits for it, so that no time passes before the code under
+/// test has started to wait.
 /// </summary>
 internal sealed class WaitTrackingTimeProvider : FakeTimeProvider
 {
@@ -25,17 +25,17 @@ internal sealed class WaitTrackingTimeProvider : FakeTimeProvider
         return timer;
     }
 
-    /// <summary>Waits until <paramref name="task"/> is over (false), or waits for this clock (true).</summary>
+    /// <summary>Waits until <paramref name="task"/> has completed (false) or waits for this clock (true).</summary>
     public async Task<bool> IsAwaitedAsync(Task task)
     {
         await Task.WhenAny(task, _timerCreated.Task);
         return !task.IsCompleted;
     }
 
-    /// <summary>Lets time pass for <paramref name="task"/>, which must be waiting for it.</summary>
+    /// <summary>Advances the clock for <paramref name="task"/>, which must be waiting for it.</summary>
     public async Task AdvanceForAsync(TimeSpan time, Task task)
     {
-        Assert.True(await IsAwaitedAsync(task), "It was over too early.");
+        Assert.True(await IsAwaitedAsync(task), "The task completed too early.");
         _timerCreated = new TaskCompletionSource(
             TaskCreationOptions.RunContinuationsAsynchronously
         );

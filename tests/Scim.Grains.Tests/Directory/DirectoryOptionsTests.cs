@@ -3,7 +3,7 @@ using Scim.Grains.Directory;
 
 namespace Scim.Grains.Tests.Directory;
 
-/// <summary>The limits of queries have limits.</summary>
+/// <summary>Tests the bounds of the query limits.</summary>
 public sealed class DirectoryOptionsTests
 {
     [Fact]
@@ -16,7 +16,7 @@ public sealed class DirectoryOptionsTests
         InlineData("00:00:00", false),
         InlineData("7.00:00:01", false)
     ]
-    public void Validate_OfACursorTimeout_TakesASecondToAWeek(string time, bool valid) =>
+    public void Validate_OfCursorTimeout_AcceptsOneSecondToOneWeek(string time, bool valid) =>
         Assert.Equal(valid, IsValid(new DirectoryOptions { CursorTimeout = ParseTime(time) }));
 
     [Theory]
@@ -26,7 +26,7 @@ public sealed class DirectoryOptionsTests
         InlineData("00:00:00", false),
         InlineData("00:05:01", false)
     ]
-    public void Validate_OfAQueryTime_TakesAMillisecondToFiveMinutes(string time, bool valid) =>
+    public void Validate_OfQueryTime_AcceptsOneMillisecondToFiveMinutes(string time, bool valid) =>
         Assert.Equal(valid, IsValid(new DirectoryOptions { QueryTime = ParseTime(time) }));
 
     [Theory]

@@ -81,7 +81,7 @@ public sealed class GroupGrainTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public async Task Patch_UnknownMember_IsRefusedAsAWhole()
+    public async Task Patch_UnknownMember_IsRejectedEntirely()
     {
         GrainTestTenant tenant = await cluster.NewTenantAsync();
         string user = (await CreateUsersAsync(tenant, 1))[0];

@@ -4,7 +4,7 @@ using Scim.Grains.Profiles;
 
 namespace Scim.Grains.Tests.Profiles;
 
-/// <summary>Each form of value, on both sides of its rule.</summary>
+/// <summary>Tests each field format with values that satisfy and violate it.</summary>
 public sealed class FieldFormatValidatorTests
 {
     [Theory]
@@ -89,7 +89,7 @@ public sealed class FieldFormatValidatorTests
     [InlineData("555-CALL", false)]
     [InlineData("+123456789012345678", false)]
     [InlineData("+49 721 x", false)]
-    public void Phone_IsDigitsAndWhatIsBetween(string text, bool allowed) =>
+    public void Phone_IsDigitsAndSeparators(string text, bool allowed) =>
         AssertFormat(allowed, new ProfileField { Type = FieldFormat.Phone }, text);
 
     [Theory]
@@ -164,12 +164,12 @@ public sealed class FieldFormatValidatorTests
     [Theory]
     [InlineData(
         "\"Ada King-1\"",
-        "a text of 10 characters (letters, digits, blanks, other characters)"
+        "a string of 10 characters (letters, digits, white space, other characters)"
     )]
-    [InlineData("\"é\"", "a text of 1 character (letters)")]
+    [InlineData("\"é\"", "a string of 1 character (letters)")]
     [InlineData("7", "a number")]
-    [InlineData("true", "true or false")]
-    [InlineData("[1,2]", "a list of 2")]
+    [InlineData("true", "a Boolean")]
+    [InlineData("[1,2]", "a list of 2 values")]
     [InlineData("""{"a":1}""", "an object")]
     public void Shape_OfValue_DoesNotRevealIt(string json, string shape) =>
         Assert.Equal(shape, ValueShapeFormatter.DescribeValue(JsonNode.Parse(json)!));

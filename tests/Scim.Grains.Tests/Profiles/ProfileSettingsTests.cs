@@ -33,7 +33,7 @@ public sealed class ProfileSettingsTests
     [InlineData(
         """{"unsupported":{"manager":"reject","reportTo":"ignore","name.honorificPrefix":"ignore","urn:x:y":"accept"},"blanks":"keep"}"""
     )]
-    public void Patch_OfAProfile_IsTaken(string profile) =>
+    public void Patch_OfProfile_IsAccepted(string profile) =>
         Assert.Null(PatchSettings($$"""{"profile":{{profile}}}""").Error);
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class ProfileSettingsTests
     }
 
     [Fact]
-    public void Patch_OfMoreFieldsThanAllowed_IsRefused()
+    public void Patch_OfMoreFieldsThanAllowed_IsRejected()
     {
         string CreateFields(int n) =>
             "{\"profile\":{\"unsupported\":{"
@@ -86,7 +86,7 @@ public sealed class ProfileSettingsTests
     }
 
     [Fact]
-    public void Patch_OfOneMember_LeavesTheOthersAndNullTakesItAway()
+    public void Patch_OfOneMember_KeepsTheOthersAndNullRemovesIt()
     {
         TenantState state = PatchSettings(
             """{"profile":{"unsupported":{"manager":"reject"},"fields":{"title":{"type":"text"}}}}"""
@@ -148,7 +148,7 @@ public sealed class ProfileSettingsTests
         );
 
     [Fact]
-    public void Settings_OnTheirWayThroughStorage_StayTheSame()
+    public void Settings_ThroughStorage_RoundTrip()
     {
         TenantSettings settings = PatchSettings(
             """{"preset":"igloo","profile":{"fields":{"title":{"type":"number","min":1.5}}}}"""

@@ -1,5 +1,4 @@
 using Scim.Grains.Representations;
-using Scim.Grains.Resources;
 
 namespace Scim.Grains.Tests.Representations;
 
@@ -8,7 +7,7 @@ public sealed class EntityTagTests
     [Theory, Trait("rfc", "7644-3.14")]
     [InlineData(3, 0u, "W/\"3\"")]
     [InlineData(3, 0xabu, "W/\"3.000000ab\"")]
-    public void Format_ShowsVersionAndWhatIsDerived(long version, uint derived, string expected) =>
+    public void Format_ContainsVersionAndDerivedHash(long version, uint derived, string expected) =>
         Assert.Equal(expected, EntityTag.Format(version, derived));
 
     [Theory, Trait("rfc", "7644-3.14")]

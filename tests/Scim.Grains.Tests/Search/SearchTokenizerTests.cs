@@ -50,7 +50,7 @@ public sealed class SearchTokenizerTests
                 "chief engineer to the",
             ],
             SearchTokenizer
-                .TokenizeResource("User", user, active: true)!
+                .TokenizeResource("User", user, isActive: true)!
                 .Select(f => string.Join(' ', f))
         );
     }
@@ -61,18 +61,18 @@ public sealed class SearchTokenizerTests
         JsonObject document = JsonNode
             .Parse("""{"userName":"ada","displayName":"Ada"}""")!
             .AsObject();
-        Assert.Null(SearchTokenizer.TokenizeResource("User", document, active: false));
-        Assert.Null(SearchTokenizer.TokenizeResource("Device", document, active: true));
+        Assert.Null(SearchTokenizer.TokenizeResource("User", document, isActive: false));
+        Assert.Null(SearchTokenizer.TokenizeResource("Device", document, isActive: true));
         Assert.Null(
             SearchTokenizer.TokenizeResource(
                 "Group",
                 JsonNode.Parse("""{"displayName":"!!!"}""")!.AsObject(),
-                active: true
+                isActive: true
             )
         );
         Assert.Equal(
             ["ada"],
-            SearchTokenizer.TokenizeResource("Group", document, active: true)!.Single()
+            SearchTokenizer.TokenizeResource("Group", document, isActive: true)!.Single()
         );
     }
 
@@ -88,7 +88,7 @@ public sealed class SearchTokenizerTests
         IReadOnlyList<IReadOnlyList<string>> words = SearchTokenizer.TokenizeResource(
             "User",
             document,
-            active: true
+            isActive: true
         )!;
         Assert.Equal(SearchTokenizer.MaxWords, words.Sum(f => f.Count));
 

@@ -4,7 +4,7 @@ using Scim.Grains.Tests.Cluster;
 
 namespace Scim.Grains.Tests.Sessions;
 
-/// <summary>Sessions by a clock that the tests move, and across restarts.</summary>
+/// <summary>Tests sessions over time and across restarts, with a fake clock.</summary>
 public sealed class SessionGrainTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -69,8 +69,8 @@ public sealed class SessionGrainTests
         Assert.NotNull(await IntrospectSessionAsync(sessions, session));
         string id = ResourceKey.Parse(sessions.GetPrimaryKeyString()).Id;
 
-        // As a crash between the commit and the end of the sessions leaves it: the row says inactive, and nobody was
-        // told.
+        // The state after a crash between the commit and the end of the sessions: the row is inactive, but no grain was
+        // notified.
         await using (
             System.Data.Common.DbConnection connection = await travel.Database.OpenConnectionAsync(
                 CancellationToken.None

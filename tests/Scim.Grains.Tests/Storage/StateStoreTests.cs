@@ -1,10 +1,11 @@
-using Orleans.Runtime;
 using Orleans.Storage;
 using Scim.Grains.Storage;
 
 namespace Scim.Grains.Tests.Storage;
 
-/// <summary>A grain's state, whose storage fails: at once, as a pool without connections does, or later.</summary>
+/// <summary>
+/// Tests a grain's state when storage fails: synchronously, like an exhausted connection pool, or later.
+/// </summary>
 public sealed class StateStoreTests
 {
     private readonly FakeGrainStorage _storage = new();

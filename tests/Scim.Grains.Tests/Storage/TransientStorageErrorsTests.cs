@@ -1,12 +1,11 @@
 using System.Data.Common;
-using Orleans.Runtime;
-using Scim.Grains.Hosting;
 using Scim.Grains.Storage;
 
 namespace Scim.Grains.Tests.Storage;
 
 /// <summary>
-/// What a grain says when the database is away while it comes to life: something that every process can read.
+/// Tests that a grain whose activation fails because of a database outage throws an exception that every process can
+/// deserialize.
 /// </summary>
 public sealed class TransientStorageErrorsTests
 {

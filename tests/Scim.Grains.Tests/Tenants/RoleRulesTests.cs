@@ -7,7 +7,7 @@ namespace Scim.Grains.Tests.Tenants;
 
 public sealed class RoleRulesTests
 {
-    // Roles are parted by bars.
+    // Roles are separated by vertical bars.
     public static TheoryData<string> AllowedRoles =>
         ["Viewer", "a|b b|Ç", new string('x', 64), string.Join('|', Enumerable.Range(0, 32))];
 
@@ -27,7 +27,7 @@ public sealed class RoleRulesTests
         Assert.Null(ValidateRoles(roles.Split('|')));
 
     [Theory, MemberData(nameof(RejectedRoles))]
-    public void ValidateRoles_OfAListThatIsNot_NamesTheSetting(string roles) =>
+    public void ValidateRoles_OfInvalidList_NamesTheSetting(string roles) =>
         Assert.StartsWith(
             "roles must",
             ValidateRoles(roles.Split('|'))!.Detail,
@@ -43,7 +43,7 @@ public sealed class RoleRulesTests
     [InlineData(" editor ", "Editor")]
     [InlineData("edit", null)]
     [InlineData("", null)]
-    public void Role_ByAnySpelling_IsTheTenants(string asked, string? found) =>
+    public void FindRole_IgnoresCaseAndWhiteSpace(string asked, string? found) =>
         Assert.Equal(found, SiteRules.FindRole(new TenantSettings().Roles, asked));
 
     private static ScimError? ValidateRoles(string[] roles) =>

@@ -16,7 +16,7 @@ public sealed class TenantRulesTests
 
     [Theory]
     [InlineData("a"), InlineData("acme-2"), InlineData("0face")]
-    public void ApplyCreate_AllowedId_TakesItAsNameToo(string id) =>
+    public void ApplyCreate_ValidId_IsTheDefaultDisplayName(string id) =>
         Assert.Equal(
             id,
             TenantRules
@@ -26,7 +26,7 @@ public sealed class TenantRulesTests
 
     [Theory]
     [InlineData(""), InlineData("Acme"), InlineData("a_b"), InlineData("a/b"), InlineData("ä")]
-    public void ApplyCreate_OtherId_IsRefused(string id) =>
+    public void ApplyCreate_InvalidId_IsRejected(string id) =>
         Assert.Equal(
             ScimErrorKind.InvalidValue,
             TenantRules.ApplyCreate(new TenantState(), id, new CreateTenant(), Now).Error!.Kind
@@ -40,7 +40,7 @@ public sealed class TenantRulesTests
         );
 
     [Fact]
-    public void ApplyCreate_GivesEachTenantASecretOfItsOwnForCursors()
+    public void ApplyCreate_GeneratesACursorSecretPerTenant()
     {
         TenantState other = TenantRules
             .ApplyCreate(new TenantState(), "acme", new CreateTenant(), Now)
@@ -55,7 +55,7 @@ public sealed class TenantRulesTests
     }
 
     [Fact]
-    public void AddToken_KeepsTheDigestOnly()
+    public void AddToken_StoresTheDigestOnly()
     {
         IssuedToken token = TenantRules
             .AddToken(AcmeState, CreateCommand(), Now, out TenantState next)
@@ -75,7 +75,7 @@ public sealed class TenantRulesTests
     }
 
     [Fact]
-    public void AddToken_ExpiredAlready_IsRefused()
+    public void AddToken_AlreadyExpired_IsRejected()
     {
         ScimResult<IssuedToken> issued = TenantRules.AddToken(
             AcmeState,
@@ -91,7 +91,7 @@ public sealed class TenantRulesTests
     }
 
     [Fact]
-    public void AddToken_UnknownScope_IsRefused() =>
+    public void AddToken_UnknownScope_IsRejected() =>
         Assert.Equal(
             ScimErrorKind.InvalidValue,
             TenantRules
@@ -144,7 +144,7 @@ public sealed class TenantRulesTests
     [InlineData("""[1]""")]
     [InlineData("""{"patch":""")]
     [InlineData("")]
-    public void ApplySettingsPatch_UnknownNameOrWrongValue_IsRefused(string patch) =>
+    public void ApplySettingsPatch_UnknownNameOrWrongValue_IsRejected(string patch) =>
         Assert.NotNull(PatchSettings(AcmeState, patch).Error);
 
     private static ScimResult<TenantState> PatchSettings(TenantState state, string json) =>

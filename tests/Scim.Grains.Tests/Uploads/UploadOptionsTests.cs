@@ -5,7 +5,7 @@ using Scim.Grains.Uploads;
 
 namespace Scim.Grains.Tests.Uploads;
 
-/// <summary>Limits of uploads are checked at start, each from both sides.</summary>
+/// <summary>Tests the lower and upper bounds of the upload limits.</summary>
 public sealed class UploadOptionsTests
 {
     [Theory]
@@ -15,7 +15,7 @@ public sealed class UploadOptionsTests
     [InlineData("MaxColumns", 1, 1000)]
     [InlineData("MaxRunning", 1, 100)]
     [InlineData("Parallelism", 1, 64)]
-    public void Validate_OfANumber_TakesItsRange(string name, int least, int most)
+    public void Validate_OfNumber_AcceptsOnlyItsRange(string name, int least, int most)
     {
         Assert.True(ValidateOption(name, least).Succeeded);
         Assert.True(ValidateOption(name, most).Succeeded);
@@ -32,7 +32,7 @@ public sealed class UploadOptionsTests
     [InlineData("00:00:59", false)]
     [InlineData("40.00:00:00", true)]
     [InlineData("40.00:00:01", false)]
-    public void Validate_OfTheRetention_TakesAMinuteToFortyDays(string time, bool valid) =>
+    public void Validate_OfRetention_AcceptsOneMinuteToFortyDays(string time, bool valid) =>
         Assert.Equal(
             valid,
             ValidateOption(

@@ -5,7 +5,7 @@ using Scim.Grains.Tests.Cluster;
 
 namespace Scim.Grains.Tests.Users;
 
-/// <summary>Deletions at the end of the retention are counted, with how late they were.</summary>
+/// <summary>Tests that deletions at the end of the retention are counted with their delay.</summary>
 public sealed class DeletionMetricTests
 {
     [Fact]
@@ -40,7 +40,7 @@ public sealed class DeletionMetricTests
             step: TimeSpan.FromHours(2)
         );
 
-        // Other tests' leavers are measured by the same instrument, and some of them are late on purpose.
+        // The instrument also records deletions of other tests, some of which are delayed on purpose.
         await travel.AdvanceUntilAsync(
             () => Task.FromResult(delays.Any(d => d is >= 0 and <= 172_800)),
             TimeSpan.FromHours(2)

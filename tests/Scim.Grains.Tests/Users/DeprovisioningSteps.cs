@@ -5,13 +5,14 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Grains.Tests.Users;
 
-/// <summary>What tests of users who leave do and look at.</summary>
+/// <summary>Steps of deprovisioning tests.</summary>
 internal static class DeprovisioningSteps
 {
     public const string DeactivateOperation = """{"op":"replace","path":"active","value":false}""";
     public const string ReactivateOperation = """{"op":"replace","path":"active","value":true}""";
 
-    /// <summary>Creates a user and deactivates him; returns his id.</summary>
+    /// <summary>Creates and deactivates a user.</summary>
+    /// <returns>The id of the user.</returns>
     public static async Task<string> CreateDeactivatedAsync(GrainTestTenant tenant, string userName)
     {
         string id = (await tenant.CreateUserAsync(userName)).Value!.Id;
@@ -30,7 +31,7 @@ internal static class DeprovisioningSteps
         return read.Error is null;
     }
 
-    /// <summary>A user's reminders as Orleans reads them.</summary>
+    /// <summary>Reads the reminders of a user from the reminder table.</summary>
     public static async Task<IList<ReminderEntry>> ReadRemindersAsync(
         FakeTimeSilo travel,
         GrainTestTenant tenant,

@@ -1,13 +1,11 @@
-using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
 using Scim.Grains.Tests.Cluster;
-using Scim.Protocol.Errors;
 using static Scim.Grains.Tests.Users.DeprovisioningSteps;
 
 namespace Scim.Grains.Tests.Users;
 
 /// <summary>
-/// Deactivated users are deleted when the tenant's retention is over, by a clock that the tests move.
+/// Tests with a fake clock that deactivated users are deleted when the tenant's retention has passed.
 /// </summary>
 public sealed class RetentionTests
 {
@@ -132,8 +130,8 @@ public sealed class RetentionTests
             (await tenant.GetUser(gone).Delete(new DeleteResource { Origin = tenant.Caller })).Error
         );
 
-        // As a crash between the reminder and the commit leaves them, and one between the commit and the reminder's
-        // end; twice each.
+        // The reminders that remain after a crash before the commit, or between the commit and their removal; twice
+        // each.
         foreach (string id in new[] { active, never, gone })
         {
             for (int i = 0; i < 2; i++)
@@ -172,7 +170,7 @@ public sealed class RetentionTests
 
         await travel.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"P7D"}}""");
 
-        // Those whose time is over go at once, the other one when it is.
+        // Users whose retention has passed are deleted at once, the other one when it is due.
         await travel.AdvanceUntilAsync(
             async () => (int)(await tenant.ListResourcesAsync("User"))["totalResults"]! == 2,
             Hour

@@ -34,7 +34,7 @@ public sealed class UserGrainTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public async Task Create_NameInAnotherCase_IsRefusedAndStoresNothing()
+    public async Task Create_NameInAnotherCase_IsRejectedAndStoresNothing()
     {
         GrainTestTenant tenant = await cluster.NewTenantAsync();
         await tenant.CreateUserAsync("ada");
@@ -43,7 +43,7 @@ public sealed class UserGrainTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public async Task Create_SixtyFourAtOnce_OneWins()
+    public async Task Create_SixtyFourConcurrently_SucceedsOnce()
     {
         GrainTestTenant tenant = await cluster.NewTenantAsync();
         ScimResult<ResourceReply>[] answers = await Task.WhenAll(
@@ -54,7 +54,7 @@ public sealed class UserGrainTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public async Task Rename_FreesTheOldNameAndTakesTheNew()
+    public async Task Rename_FreesTheOldNameAndReservesTheNew()
     {
         GrainTestTenant tenant = await cluster.NewTenantAsync();
         string id = (await tenant.CreateUserAsync("before")).Value!.Id;
@@ -90,7 +90,7 @@ public sealed class UserGrainTests(ClusterFixture cluster)
         );
         Assert.Null((await tenant.CreateUserAsync("gone")).Error);
 
-        // The id of a deleted user can never be created again, even by an activation that knows nothing of it.
+        // The id of a deleted user can never be reused, not even by an activation without state.
         Assert.NotNull(
             (
                 await tenant.CreateResourceAsync(tenant.GetUser(id), """{"userName":"phoenix"}""")
@@ -126,7 +126,7 @@ public sealed class UserGrainTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public async Task Patch_OldVersion_IsRefused()
+    public async Task Patch_OldVersion_IsRejected()
     {
         GrainTestTenant tenant = await cluster.NewTenantAsync();
         string id = (await tenant.CreateUserAsync("stale")).Value!.Id;

@@ -5,7 +5,7 @@ using Scim.Grains.Tests.Cluster;
 namespace Scim.Grains.Tests.Users;
 
 /// <summary>
-/// What a user shows of his groups after each kind of change, when it was shown, and kept, a moment before.
+/// Tests the groups of a user after each type of change, when they were read and cached just before.
 /// </summary>
 public sealed class UserGroupsTests(ClusterFixture cluster)
 {

@@ -1,16 +1,13 @@
-using Orleans.Hosting;
-using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
 using Scim.Grains.Tests.Cluster;
 using Scim.Grains.Users;
-using Scim.Protocol.Errors;
 using static Scim.Grains.Tests.Users.DeprovisioningSteps;
 
 namespace Scim.Grains.Tests.Users;
 
 /// <summary>
-/// The reminder that deletes a user: by the commit that deactivates him where it is due late enough, by Orleans where
-/// it is not.
+/// Tests the reminder that deletes a user: it is written by the commit that deactivates the user if it is due late
+/// enough, and otherwise registered through Orleans.
 /// </summary>
 public sealed class UserReminderTests
 {

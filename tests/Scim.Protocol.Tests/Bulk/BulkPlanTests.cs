@@ -76,7 +76,7 @@ public sealed class BulkPlanTests
     }
 
     [Fact]
-    public void FromRequest_WithTwoUsersOfOneName_KeepsTheirOrder()
+    public void FromRequest_WithTwoUsersOfSameName_KeepsTheirOrder()
     {
         BulkPlan plan = BulkPlan.FromRequest(
             BulkRequestTests.CreateRequest(

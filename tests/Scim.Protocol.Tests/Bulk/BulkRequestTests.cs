@@ -36,7 +36,7 @@ public sealed class BulkRequestTests
         );
 
     [Fact]
-    public void Parse_OfAsManyOperationsAsAllowed_Works() =>
+    public void Parse_OfMaxOperations_Succeeds() =>
         Assert.Equal(
             2,
             ParseRequest("""{"operations":[1,2],"FailOnErrors":7}""", 2).Operations.Count
@@ -84,7 +84,7 @@ public sealed class BulkRequestTests
     }
 
     [Fact]
-    public void Parse_OfABulkIdTwice_RefusesTheSecondPost()
+    public void Parse_OfDuplicateBulkId_RejectsTheSecondPost()
     {
         BulkRequest request = CreateRequest(
             """{"method":"POST","bulkId":"a","path":"/Users","data":{}}""",
@@ -98,7 +98,7 @@ public sealed class BulkRequestTests
     }
 
     [Fact]
-    public void Substitute_ReplacesReferencesAndNothingElse()
+    public void Substitute_ReplacesOnlyReferences()
     {
         BulkOperation operation = CreateRequest(
             """

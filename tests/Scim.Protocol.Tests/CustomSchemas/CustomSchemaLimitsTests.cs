@@ -23,8 +23,8 @@ public class CustomSchemaLimitsTests
 
     [Theory]
     [InlineData(3, null)]
-    [InlineData(4, "MaxAttributes of 3")]
-    public void Attributes_UpToTheLimit_AreTaken(int number, string? limit) =>
+    [InlineData(4, "MaxAttributes limit of 3")]
+    public void Attributes_UpToTheLimit_AreAccepted(int number, string? limit) =>
         AssertLimit(
             limit,
             () => AddSchema(SchemaSamples.ParseSchema(CreateAttributes(number), "urn:ex:x"))
@@ -32,8 +32,8 @@ public class CustomSchemaLimitsTests
 
     [Theory]
     [InlineData(2, null)]
-    [InlineData(3, "MaxSubAttributes of 2")]
-    public void SubAttributes_UpToTheLimit_AreTaken(int number, string? limit) =>
+    [InlineData(3, "MaxSubAttributes limit of 2")]
+    public void SubAttributes_UpToTheLimit_AreAccepted(int number, string? limit) =>
         AssertLimit(
             limit,
             () =>
@@ -47,8 +47,8 @@ public class CustomSchemaLimitsTests
 
     [Theory]
     [InlineData(8, null)]
-    [InlineData(9, "MaxNameLength of 8")]
-    public void AttributeName_UpToTheLimit_IsTaken(int length, string? limit) =>
+    [InlineData(9, "MaxNameLength limit of 8")]
+    public void AttributeName_UpToTheLimit_IsAccepted(int length, string? limit) =>
         AssertLimit(
             limit,
             () =>
@@ -62,8 +62,8 @@ public class CustomSchemaLimitsTests
 
     [Theory]
     [InlineData(24, null)]
-    [InlineData(25, "MaxUrnLength of 24")]
-    public void Urn_UpToTheLimit_IsTaken(int length, string? limit) =>
+    [InlineData(25, "MaxUrnLength limit of 24")]
+    public void Urn_UpToTheLimit_IsAccepted(int length, string? limit) =>
         AssertLimit(
             limit,
             () =>
@@ -80,8 +80,8 @@ public class CustomSchemaLimitsTests
 
     [Theory]
     [InlineData(10, null)]
-    [InlineData(11, "MaxTextLength of 10")]
-    public void Text_UpToTheLimit_IsTaken(int length, string? limit)
+    [InlineData(11, "MaxTextLength limit of 10")]
+    public void Text_UpToTheLimit_IsAccepted(int length, string? limit)
     {
         string text = new('t', length);
         AssertLimit(
@@ -129,8 +129,8 @@ public class CustomSchemaLimitsTests
 
     [Theory]
     [InlineData(2, null)]
-    [InlineData(3, "MaxListedValues of 2")]
-    public void ListedValues_UpToTheLimit_AreTaken(int number, string? limit)
+    [InlineData(3, "MaxListedValues limit of 2")]
+    public void ListedValues_UpToTheLimit_AreAccepted(int number, string? limit)
     {
         string values = string.Join(",", Enumerable.Range(0, number).Select(i => $"\"V{i}\""));
         AssertLimit(
@@ -178,7 +178,7 @@ public class CustomSchemaLimitsTests
     }
 
     [Fact]
-    public void Everything_BeyondTheLimit_IsAConflict()
+    public void TotalSize_BeyondTheLimit_IsAConflict()
     {
         TenantCustomSchemas declared = TenantCustomSchemas.None.AddSchema(
             SchemaSamples.ParseSchema(CreateAttributes(3), "urn:ex:a"),
@@ -222,8 +222,8 @@ public class CustomSchemaLimitsTests
 
     [Theory]
     [InlineData(2, null)]
-    [InlineData(3, "MaxExtensions of 2")]
-    public void Extensions_UpToTheLimit_AreTaken(int number, string? limit)
+    [InlineData(3, "MaxExtensions limit of 2")]
+    public void Extensions_UpToTheLimit_AreAccepted(int number, string? limit)
     {
         CustomSchemaLimits some = SmallLimits with { MaxSchemas = 10 };
         TenantCustomSchemas declared = TenantCustomSchemas.None;
@@ -249,8 +249,8 @@ public class CustomSchemaLimitsTests
 
     [Theory]
     [InlineData(8, null)]
-    [InlineData(9, "MaxNameLength of 8")]
-    public void TypeName_UpToTheLimit_IsTaken(int length, string? limit)
+    [InlineData(9, "MaxNameLength limit of 8")]
+    public void TypeName_UpToTheLimit_IsAccepted(int length, string? limit)
     {
         TenantCustomSchemas declared = TenantCustomSchemas.None.AddSchema(
             SchemaSamples.ParseSchema(CreateAttributes(1), "urn:ex:a"),
@@ -275,7 +275,7 @@ public class CustomSchemaLimitsTests
     }
 
     [Fact]
-    public void Stored_UnderLargerLimits_IsStillRead()
+    public void StoredSchema_UnderLargerLimits_IsStillRead()
     {
         TenantCustomSchemas large = TenantCustomSchemas.None.AddSchema(
             SchemaSamples.ParseSchema(CreateAttributes(50), "urn:ex:a"),

@@ -93,7 +93,7 @@ public class SchemaChangeAnalyzerTests
         """{"name":"a"}""",
         "NoValue a"
     )]
-    public void GetStoredRules_OfChangedSchema_AreWhatDataCouldViolate(
+    public void GetStoredRules_OfChangedSchema_AreTheRulesDataCouldViolate(
         string before,
         string after,
         string expected
@@ -109,7 +109,7 @@ public class SchemaChangeAnalyzerTests
         );
 
     [Fact]
-    public void GetStoredRules_OfAnExtension_DependOnWhetherItComesOrGoes()
+    public void GetStoredRules_OfExtension_DependOnAdditionOrRemoval()
     {
         TenantSchemas none = TenantSchemas.Default,
             optional = SchemaSamples
@@ -197,7 +197,7 @@ public class SchemaChangeAnalyzerTests
     }
 
     [Fact]
-    public void GetReleasedUniqueValues_NamesWhatNeedBeUniqueNoLonger()
+    public void GetReleasedUniqueValues_ReturnsAttributesNoLongerUnique()
     {
         TenantSchemas unique = SchemaSamples
             .ExtendUsers(

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Scim.Protocol.CustomSchemas;
 using Scim.Protocol.Errors;
-using Scim.Protocol.Json;
 using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;
 
@@ -18,7 +17,7 @@ public class TenantCustomSchemasTests
         """;
 
     [Fact]
-    public void Parse_OfWhatWasWritten_IsTheSame()
+    public void Parse_OfWrittenSchemas_IsTheSame()
     {
         TenantCustomSchemas declared = SchemaSamples
             .ExtendUsers(AllExtensions)
@@ -69,11 +68,11 @@ public class TenantCustomSchemasTests
     }
 
     [Fact]
-    public void CompileSchemas_OfNothing_IsTheDefault() =>
+    public void CompileSchemas_WithoutCustomSchemas_IsTheDefault() =>
         Assert.Same(TenantSchemas.Default, TenantCustomSchemas.None.CompileSchemas(0));
 
     [Fact]
-    public void CompileSchemas_PutsTypesAndSchemasInOrder()
+    public void CompileSchemas_SortsTypesAndSchemas()
     {
         TenantSchemas compiled = SchemaSamples
             .ExtendUsers("""{"name":"a"}""")
@@ -122,7 +121,7 @@ public class TenantCustomSchemasTests
         Assert.Equal(expected, CustomSchemaSyntax.IsAttributeName(name));
 
     [Fact]
-    public void Replace_ThatWouldHideAnotherSchema_IsRefused()
+    public void Replace_ThatWouldHideAnotherSchema_IsRejected()
     {
         TenantCustomSchemas declared = TenantCustomSchemas
             .None.AddSchema(
@@ -197,7 +196,7 @@ public class TenantCustomSchemasTests
     [InlineData("""{"name":"r","type":"reference"}""", "anything", true)]
     [InlineData("""{"name":"r","type":"reference"}""", "any thing", false)]
     [InlineData("""{"name":"r","type":"reference","referenceTypes":["uri"]}""", "<x>", false)]
-    public void Reference_IsHeldToItsTypes(string attribute, string value, bool expected)
+    public void Reference_IsRestrictedToItsTypes(string attribute, string value, bool expected)
     {
         ResourceType user = SchemaSamples
             .ExtendUsers(attribute)

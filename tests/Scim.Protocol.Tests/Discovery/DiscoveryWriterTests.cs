@@ -63,7 +63,7 @@ public class DiscoveryWriterTests
             .EnumerateArray()
             .Single(a => a.GetProperty("name").GetString() == "displayName");
         Assert.Equal(
-            """{"name":"displayName","type":"string","multiValued":false,"description":"The group's name","required":true"""
+            """{"name":"displayName","type":"string","multiValued":false,"description":"The name of the group","required":true"""
                 + ""","caseExact":false,"mutability":"readWrite","returned":"default","uniqueness":"none"}""",
             name.GetRawText()
         );
@@ -94,7 +94,7 @@ public class DiscoveryWriterTests
         Assert.Null(DiscoveryWriter.WriteSchema(TenantSchemas.Default, "urn:x", BaseUri));
 
     [Fact]
-    public void WriteSchemas_OwnType_SpellsEveryDataType()
+    public void WriteSchemas_CustomType_NamesEveryDataType()
     {
         JsonElement schema = ParseJson(
             DiscoveryWriter.WriteSchema(

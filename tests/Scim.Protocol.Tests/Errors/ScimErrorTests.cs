@@ -63,7 +63,7 @@ public class ScimErrorTests
     }
 
     [Fact]
-    public void Write_ErrorWithoutType_LeavesTheMemberOut()
+    public void Write_ErrorWithoutType_OmitsTheMember()
     {
         using JsonDocument json = JsonDocument.Parse(
             ScimErrorWriter.WriteError(
@@ -75,7 +75,7 @@ public class ScimErrorTests
     }
 
     [Fact]
-    public void ToException_Error_CarriesIt()
+    public void ToException_Error_ContainsIt()
     {
         var error = new ScimError(ScimErrorKind.NoTarget, "Nothing there.");
         Assert.Same(error, error.ToException().Error);

@@ -33,7 +33,7 @@ public class FilterLimitsTests
     [InlineData("(", ")")]
     [InlineData("not (", ")")]
     [InlineData("not(title pr or (", "))")]
-    public void Parse_BracketsAtAndBeyondTheLimit_AreAcceptedAndRefused(string open, string close)
+    public void Parse_BracketsAtAndBeyondTheLimit_AreAcceptedAndRejected(string open, string close)
     {
         int each = open.Count(c => c == '(');
         FilterParser.Parse(
@@ -47,7 +47,7 @@ public class FilterLimitsTests
         );
         Assert.Equal(ScimErrorKind.InvalidFilter, error.Kind);
         Assert.Contains(
-            "brackets nest deeper than the limit of 16",
+            "brackets exceed the nesting limit of 16",
             error.Detail,
             StringComparison.Ordinal
         );
@@ -89,7 +89,7 @@ public class FilterLimitsTests
     [InlineData("title eq \"\\")]
     [InlineData("urn:")]
     [InlineData("a.")]
-    public void Parse_HundredKilobytesOfRepetition_IsRefusedWithoutHarm(string piece)
+    public void Parse_HundredKilobytesOfRepetition_IsRejected(string piece)
     {
         var text = new StringBuilder();
         while (text.Length < 100_000)

@@ -186,90 +186,93 @@ public class FilterParserTests
     public static TheoryData<string, string> RejectedFilters =>
         new()
         {
-            { "", "attribute name expected at 0" },
-            { "   ", "attribute name expected at 3" },
-            { "userName", "operator expected at 8" },
-            { "userName eq", "value expected at 11" },
-            { "userName eq ", "value expected at 12" },
-            { "userName eq )", "value expected at 12" },
-            { "userName xx \"a\"", "unknown operator 'xx' at 9" },
-            { "userName = \"a\"", "unknown operator '=' at 9" },
-            { "userName \"a\"", "operator expected at 9" },
-            { "userName eq \"abc", "closing double quote missing at 16" },
-            { "userName eq \"abc\\\"", "closing double quote missing at 18" },
+            { "", "attribute name expected at position 0." },
+            { "   ", "attribute name expected at position 3." },
+            { "userName", "operator expected at position 8." },
+            { "userName eq", "value expected at position 11." },
+            { "userName eq ", "value expected at position 12." },
+            { "userName eq )", "value expected at position 12." },
+            { "userName xx \"a\"", "unknown operator 'xx' at position 9." },
+            { "userName = \"a\"", "unknown operator '=' at position 9." },
+            { "userName \"a\"", "operator expected at position 9." },
+            { "userName eq \"abc", "closing double quote expected at position 16." },
+            { "userName eq \"abc\\\"", "closing double quote expected at position 18." },
             {
                 "userName eq \"abc\" userName eq \"d\"",
-                "'and', 'or' or the end of the filter expected at 18"
+                "'and', 'or' or the end of the filter expected at position 18."
             },
-            { "userName eq \"abc\" and", "attribute name expected at 21" },
-            { "userName pr \"a\"", "'and', 'or' or the end of the filter expected at 12" },
-            { "and", "'and' is not an attribute of User at 0" },
-            { "(userName pr", "'and', 'or' or ')' expected at 12" },
-            { "userName pr)", "'and', 'or' or the end of the filter expected at 11" },
-            { "()", "attribute name expected at 1" },
-            { "not userName pr", "'not' is not an attribute of User at 0" },
-            { "emails[type eq \"work\"", "'and', 'or' or ']' expected at 21" },
-            { "emails[type eq \"work\")", "'and', 'or' or ']' expected at 21" },
-            { "emails[]", "attribute name expected at 7" },
+            { "userName eq \"abc\" and", "attribute name expected at position 21." },
+            { "userName pr \"a\"", "'and', 'or' or the end of the filter expected at position 12." },
+            { "and", "'and' is not an attribute of User at position 0." },
+            { "(userName pr", "'and', 'or' or ')' expected at position 12." },
+            { "userName pr)", "'and', 'or' or the end of the filter expected at position 11." },
+            { "()", "attribute name expected at position 1." },
+            { "not userName pr", "'not' is not an attribute of User at position 0." },
+            { "emails[type eq \"work\"", "'and', 'or' or ']' expected at position 21." },
+            { "emails[type eq \"work\")", "'and', 'or' or ']' expected at position 21." },
+            { "emails[]", "attribute name expected at position 7." },
             {
                 "emails[type eq \"work\"] eq \"x\"",
-                "'and', 'or' or the end of the filter expected at 23"
+                "'and', 'or' or the end of the filter expected at position 23."
             },
-            { "emails[type eq \"work\"].", "attribute name expected at 23" },
-            { "emails[type eq \"work\"].shoe eq 1", "'emails' has no sub-attribute 'shoe' at 23" },
-            { "emails[type eq \"work\"].value", "operator expected at 28" },
-            { "emails[emails[type pr]]", "'emails' has no sub-attribute 'emails' at 7" },
-            { "emails[value[type pr]]", "a value path cannot stand inside a value path at 12" },
-            { "emails[userName eq \"x\"]", "'emails' has no sub-attribute 'userName' at 7" },
+            { "emails[type eq \"work\"].", "attribute name expected at position 23." },
+            { "emails[type eq \"work\"].shoe eq 1", "'emails' has no sub-attribute 'shoe' at position 23." },
+            { "emails[type eq \"work\"].value", "operator expected at position 28." },
+            { "emails[emails[type pr]]", "'emails' has no sub-attribute 'emails' at position 7." },
+            { "emails[value[type pr]]", "value paths cannot be nested at position 12." },
+            { "emails[userName eq \"x\"]", "'emails' has no sub-attribute 'userName' at position 7." },
             {
                 "emails.value[type pr]",
-                "square brackets must follow the attribute, not a sub-attribute at 0"
+                "square brackets must follow the attribute, not a sub-attribute at position 0."
             },
-            { "userName[value pr]", "'userName' has no sub-attributes to filter by at 0" },
-            { "shoeSize eq \"43\"", "'shoeSize' is not an attribute of User at 0" },
-            { "title pr and shoeSize eq 43", "'shoeSize' is not an attribute of User at 13" },
-            { "name.shoe eq \"x\"", "'name' has no sub-attribute 'shoe' at 0" },
-            { "name.givenName.x eq \"x\"", "'name' has no sub-attribute 'givenName.x' at 0" },
-            { "urn:x:y:z eq \"x\"", "'urn:x:y:z' belongs to no schema of User at 0" },
-            { $"{EnterpriseUrn} pr", $"'{EnterpriseUrn}' is a schema, not an attribute at 0" },
-            { "password eq \"x\"", "'password' cannot be used in a filter at 0" },
-            { "password pr", "'password' cannot be used in a filter at 0" },
-            { "name eq \"x\"", "'name' is complex: name one of its sub-attributes at 0" },
-            { "addresses co \"x\"", "'addresses' is complex: name one of its sub-attributes at 0" },
-            { "meta gt \"x\"", "'meta' is complex: name one of its sub-attributes at 0" },
-            { "active gt true", "'gt' cannot be used with 'active', which is boolean, at 7" },
-            { "active co \"true\"", "'co' cannot be used with 'active', which is boolean, at 7" },
-            { "active gt null", "'gt' cannot be used with 'active', which is boolean, at 7" },
+            { "userName[value pr]", "'userName' has no sub-attributes to filter by at position 0." },
+            { "shoeSize eq \"43\"", "'shoeSize' is not an attribute of User at position 0." },
+            { "title pr and shoeSize eq 43", "'shoeSize' is not an attribute of User at position 13." },
+            { "name.shoe eq \"x\"", "'name' has no sub-attribute 'shoe' at position 0." },
+            { "name.givenName.x eq \"x\"", "'name' has no sub-attribute 'givenName.x' at position 0." },
+            { "urn:x:y:z eq \"x\"", "'urn:x:y:z' does not belong to a schema of User at position 0." },
+            { $"{EnterpriseUrn} pr", $"'{EnterpriseUrn}' is a schema, not an attribute at position 0." },
+            { "password eq \"x\"", "'password' cannot be used in a filter at position 0." },
+            { "password pr", "'password' cannot be used in a filter at position 0." },
+            { "name eq \"x\"", "'name' is complex; specify one of its sub-attributes at position 0." },
+            { "addresses co \"x\"", "'addresses' is complex; specify one of its sub-attributes at position 0." },
+            { "meta gt \"x\"", "'meta' is complex; specify one of its sub-attributes at position 0." },
+            { "active gt true", "'gt' cannot be used with 'active', which is boolean, at position 7." },
+            { "active co \"true\"", "'co' cannot be used with 'active', which is boolean, at position 7." },
+            { "active gt null", "'gt' cannot be used with 'active', which is boolean, at position 7." },
             {
                 "x509Certificates ge \"x\"",
-                "'ge' cannot be used with 'value', which is binary, at 17"
+                "'ge' cannot be used with 'value', which is binary, at position 17."
             },
             {
                 "meta.created sw \"2011\"",
-                "'sw' cannot be used with 'created', which is dateTime, at 13"
+                "'sw' cannot be used with 'created', which is dateTime, at position 13."
             },
-            { "title co null", "null can only be compared with 'eq' and 'ne' at 9" },
-            { "title gt null", "null can only be compared with 'eq' and 'ne' at 9" },
-            { "active eq 1", "true or false expected at 10" },
-            { "active eq \"yes\"", "true or false expected at 10" },
-            { "userName eq 42", "text in double quotes expected at 12" },
-            { "userName eq true", "text in double quotes expected at 12" },
-            { "externalId eq jyoung", "text must stand in double quotes at 14" },
-            { "userName eq 'ada'", "text must stand in double quotes at 12" },
-            { "userName eq 01", "text must stand in double quotes at 12" },
-            { "userName eq 1.", "text must stand in double quotes at 12" },
-            { "meta.created eq \"yesterday\"", "such as \"2011-05-13T04:42:34Z\", at 16" },
-            { "meta.created eq 2011", "such as \"2011-05-13T04:42:34Z\", at 16" },
-            { "userName eq \"\\x\"", "unknown escape sequence in text at 13" },
-            { "userName eq \"DOMAIN\\user\"", "unknown escape sequence in text at 19" },
-            { "userName eq \"\\u12\"", "unknown escape sequence in text at 13" },
-            { "userName eq \"\\u12G4\"", "unknown escape sequence in text at 13" },
-            { "userName eq \"\\", "unknown escape sequence in text at 13" },
-            { "userName eq \"\\u0000\"", "text must not hold U+0000 at 13" },
-            { "userName eq \"a\tb\"", "control characters in text must be escaped at 14" },
-            { "userName eq \"a\0b\"", "control characters in text must be escaped at 14" },
-            { "userName eq \"\\uD83D\"", "text must not hold half a surrogate pair at 12" },
-            { "userName eq \"\\uDC33\\uD83D\"", "text must not hold half a surrogate pair at 12" },
+            { "title co null", "null can only be compared with 'eq' and 'ne' at position 9." },
+            { "title gt null", "null can only be compared with 'eq' and 'ne' at position 9." },
+            { "active eq 1", "true or false expected at position 10." },
+            { "active eq \"yes\"", "true or false expected at position 10." },
+            { "userName eq 42", "string in double quotes expected at position 12." },
+            { "userName eq true", "string in double quotes expected at position 12." },
+            { "externalId eq jyoung", "a string must be enclosed in double quotes at position 14." },
+            { "userName eq 'ada'", "a string must be enclosed in double quotes at position 12." },
+            { "userName eq 01", "a string must be enclosed in double quotes at position 12." },
+            { "userName eq 1.", "a string must be enclosed in double quotes at position 12." },
+            { "meta.created eq \"yesterday\"", "such as \"2011-05-13T04:42:34Z\", at position 16." },
+            { "meta.created eq 2011", "such as \"2011-05-13T04:42:34Z\", at position 16." },
+            { "userName eq \"\\x\"", "unknown escape sequence in a string at position 13." },
+            { "userName eq \"DOMAIN\\user\"", "unknown escape sequence in a string at position 19." },
+            { "userName eq \"\\u12\"", "unknown escape sequence in a string at position 13." },
+            { "userName eq \"\\u12G4\"", "unknown escape sequence in a string at position 13." },
+            { "userName eq \"\\", "unknown escape sequence in a string at position 13." },
+            { "userName eq \"\\u0000\"", "a string must not contain U+0000 at position 13." },
+            { "userName eq \"a\tb\"", "control characters in a string must be escaped at position 14." },
+            { "userName eq \"a\0b\"", "control characters in a string must be escaped at position 14." },
+            { "userName eq \"\\uD83D\"", "a string must not contain an unpaired UTF-16 surrogate at position 12." },
+            {
+                "userName eq \"\\uDC33\\uD83D\"",
+                "a string must not contain an unpaired UTF-16 surrogate at position 12."
+            },
         };
 
     [Theory, MemberData(nameof(AcceptedFilters))]
@@ -281,7 +284,7 @@ public class FilterParserTests
         Assert.Equal(ParseUser(text), ParseUser(canonical));
 
     [Theory, MemberData(nameof(RejectedFilters)), Trait("rfc", "7644-3.12")]
-    public void Parse_InvalidText_ReportsWhatAndWhere(string text, string message)
+    public void Parse_InvalidText_ReportsErrorAndPosition(string text, string message)
     {
         ScimError error = Assert.Throws<ScimException>(() => ParseUser(text)).Error;
         Assert.Equal(ScimErrorKind.InvalidFilter, error.Kind);
@@ -290,13 +293,13 @@ public class FilterParserTests
     }
 
     [Fact]
-    public void Parse_StraySurrogateInText_IsRefused() // a fact, because test data cannot hold it
+    public void Parse_UnpairedSurrogateInText_IsRejected() // a fact, because test data cannot hold it
     {
         ScimError error = Assert
             .Throws<ScimException>(() => ParseUser("userName eq \"\uD83D\""))
             .Error;
         Assert.EndsWith(
-            "text must not hold half a surrogate pair at 12",
+            "a string must not contain an unpaired UTF-16 surrogate at position 12.",
             error.Detail,
             StringComparison.Ordinal
         );
@@ -345,18 +348,18 @@ public class FilterParserTests
     }
 
     [Theory]
-    [InlineData("slots eq 9223372036854775808", "whole number of at most 64 bits expected at 9")]
-    [InlineData("slots eq 1.0", "whole number of at most 64 bits expected at 9")]
-    [InlineData("slots eq \"1\"", "whole number of at most 64 bits expected at 9")]
-    [InlineData("slots eq true", "whole number of at most 64 bits expected at 9")]
-    [InlineData("weight eq 1e999", "number expected at 10")]
-    [InlineData("weight eq \"1\"", "number expected at 10")]
-    [InlineData("weight co 1", "'co' cannot be used with 'weight', which is decimal, at 7")]
-    [InlineData("pin eq \"1\"", "'pin' cannot be used in a filter at 0")]
-    [InlineData("ports.secret pr", "'secret' cannot be used in a filter at 0")]
-    [InlineData("ports[secret eq \"x\"]", "'secret' cannot be used in a filter at 6")]
-    [InlineData("tags[value eq \"x\"]", "'tags' has no sub-attributes to filter by at 0")]
-    public void Parse_OtherTypes_ReportsWhatAndWhere(string text, string message)
+    [InlineData("slots eq 9223372036854775808", "64-bit integer expected at position 9.")]
+    [InlineData("slots eq 1.0", "64-bit integer expected at position 9.")]
+    [InlineData("slots eq \"1\"", "64-bit integer expected at position 9.")]
+    [InlineData("slots eq true", "64-bit integer expected at position 9.")]
+    [InlineData("weight eq 1e999", "number expected at position 10.")]
+    [InlineData("weight eq \"1\"", "number expected at position 10.")]
+    [InlineData("weight co 1", "'co' cannot be used with 'weight', which is decimal, at position 7.")]
+    [InlineData("pin eq \"1\"", "'pin' cannot be used in a filter at position 0.")]
+    [InlineData("ports.secret pr", "'secret' cannot be used in a filter at position 0.")]
+    [InlineData("ports[secret eq \"x\"]", "'secret' cannot be used in a filter at position 6.")]
+    [InlineData("tags[value eq \"x\"]", "'tags' has no sub-attributes to filter by at position 0.")]
+    public void Parse_OtherTypes_ReportsErrorAndPosition(string text, string message)
     {
         ScimError error = Assert
             .Throws<ScimException>(() =>
@@ -385,13 +388,13 @@ public class FilterParserTests
     }
 
     [Theory, Trait("rfc", "7644-3.5.2")]
-    [InlineData("emails", "", "attribute name expected at 0")]
-    [InlineData("emails", "type eq \"work\"]", "the end of the filter expected at 14")]
-    [InlineData("emails", "shoe eq \"work\"", "'emails' has no sub-attribute 'shoe' at 0")]
-    [InlineData("emails", "value[type pr]", "a value path cannot stand inside a value path at 5")]
-    [InlineData("emails.value", "type pr", "not a sub-attribute at 0")]
-    [InlineData("userName", "value pr", "'userName' has no sub-attributes to filter by at 0")]
-    public void ParseValueFilter_InvalidText_ReportsWhatAndWhere(
+    [InlineData("emails", "", "attribute name expected at position 0.")]
+    [InlineData("emails", "type eq \"work\"]", "the end of the filter expected at position 14.")]
+    [InlineData("emails", "shoe eq \"work\"", "'emails' has no sub-attribute 'shoe' at position 0.")]
+    [InlineData("emails", "value[type pr]", "value paths cannot be nested at position 5.")]
+    [InlineData("emails.value", "type pr", "not a sub-attribute at position 0.")]
+    [InlineData("userName", "value pr", "'userName' has no sub-attributes to filter by at position 0.")]
+    public void ParseValueFilter_InvalidText_ReportsErrorAndPosition(
         string outer,
         string inner,
         string message

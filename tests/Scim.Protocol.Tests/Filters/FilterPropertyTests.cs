@@ -189,18 +189,18 @@ public class FilterPropertyTests
     }
 
     [Fact]
-    public void Parse_TokensInAnyOrder_ThrowsNothingButScimException() =>
+    public void Parse_TokensInAnyOrder_ThrowsOnlyScimException() =>
         Gen.OneOfConst(TokenPieces)
             .Array[0, 25]
             .Select(string.Concat)
             .Sample(ParseOrReject, iter: 50_000);
 
     [Fact]
-    public void Parse_AnyCharacters_ThrowsNothingButScimException() =>
+    public void Parse_AnyCharacters_ThrowsOnlyScimException() =>
         Gen.String.Sample(ParseOrReject, iter: 20_000);
 
     [Fact]
-    public void Parse_DamagedFilter_ThrowsNothingButScimException() =>
+    public void Parse_DamagedFilter_ThrowsOnlyScimException() =>
         Gen.Select(
                 FilterGenerator.CreateFilters(BuiltInResourceTypes.User, _ => true),
                 Gen.Int[0, 400],

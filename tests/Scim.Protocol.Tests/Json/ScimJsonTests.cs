@@ -56,13 +56,13 @@ public sealed class ScimJsonTests
     [InlineData("{\"a\":01}", "line 1")]
     [InlineData("{\"a\":NaN}", "line 1")]
     [InlineData("{\"a\":\"\t\"}", "line 1")]
-    [InlineData("{\"a\":1,\"a\":2}", "twice")]
+    [InlineData("{\"a\":1,\"a\":2}", "more than once")]
     [InlineData("{\"a\":1,\n\"A\":2}", "line 2, byte 1")]
-    [InlineData("{\"userName\":1,\"user\\u004eame\":2}", "twice")]
-    [InlineData("{\"a\":{\"b\":{\"c\":{}}}}", "MaxDepth of 3")]
-    [InlineData("{\"a\":[[[1]]]}", "MaxDepth of 3")]
+    [InlineData("{\"userName\":1,\"user\\u004eame\":2}", "more than once")]
+    [InlineData("{\"a\":{\"b\":{\"c\":{}}}}", "MaxDepth limit of 3")]
+    [InlineData("{\"a\":[[[1]]]}", "MaxDepth limit of 3")]
     [Trait("rfc", "7644-3.12")]
-    public void ParseObject_InvalidJson_IsInvalidSyntaxAndSaysWhere(string text, string detail)
+    public void ParseObject_InvalidJson_IsInvalidSyntaxWithPosition(string text, string detail)
     {
         ScimError error = SampleResources.AssertThrows(() =>
             ScimJson.ParseObject(Encoding.UTF8.GetBytes(text), TightLimits)
@@ -77,10 +77,10 @@ public sealed class ScimJsonTests
     [InlineData("{\"a\":\"\\u0000\"}", "U+0000")]
     [InlineData("{\"a\\u0000\":1}", "U+0000")]
     [InlineData("{\"a\":1e999}", "range")]
-    [InlineData("{\"a\":\"123456789\"}", "MaxStringLength of 8")]
-    [InlineData("{\"a\":\"ääääx\"}", "MaxStringLength of 8")]
-    [InlineData("{\"123456789\":1}", "MaxStringLength of 8")]
-    public void ParseObject_ValueThatCannotBeStored_IsInvalidValueAndSaysWhere(
+    [InlineData("{\"a\":\"123456789\"}", "MaxStringLength limit of 8")]
+    [InlineData("{\"a\":\"ääääx\"}", "MaxStringLength limit of 8")]
+    [InlineData("{\"123456789\":1}", "MaxStringLength limit of 8")]
+    public void ParseObject_ValueThatCannotBeStored_IsInvalidValueWithPosition(
         string text,
         string detail
     )
@@ -117,7 +117,7 @@ public sealed class ScimJsonTests
         );
 
     [Fact]
-    public void ParseObject_ErrorMessage_HoldsNoValue()
+    public void ParseObject_ErrorMessage_ContainsNoValue()
     {
         string secret = SampleResources
             .AssertThrows(() =>
@@ -131,7 +131,7 @@ public sealed class ScimJsonTests
     }
 
     [Fact]
-    public void ParseObject_AnyBytes_GivesAnObjectOrAScimException()
+    public void ParseObject_AnyBytes_ReturnsObjectOrThrowsScimException()
     {
         // Pieces of JSON in random order reach further into the reader than random bytes do.
         Gen<byte[]> piece = Gen.OneOf(

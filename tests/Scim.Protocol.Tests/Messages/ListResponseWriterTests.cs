@@ -31,7 +31,7 @@ public sealed class ListResponseWriterTests
 
     [Fact]
     [Trait("rfc", "7644-3.4.2")]
-    public void WriteResource_ManyResources_AllComeOut()
+    public void WriteResource_ManyResources_AreAllWritten()
     {
         byte[] document = ScimJson.ToUtf8(
             SampleResources.CreateAda($"'displayName':'{new string('x', 1000)}'")
@@ -59,7 +59,7 @@ public sealed class ListResponseWriterTests
 
     [Fact]
     [Trait("rfc", "9865-2")]
-    public void WriteStart_Cursors_MayComeWithoutTotal() =>
+    public void WriteStart_Cursors_CanOmitTotal() =>
         SampleResources.AssertJson(
             JsonNode.Parse(
                 $"{{\"schemas\":[\"{ListResponseUrn}\"],\"itemsPerPage\":0,\"previousCursor\":\"p\",\"nextCursor\":\"n\",\"Resources\":[]}}"

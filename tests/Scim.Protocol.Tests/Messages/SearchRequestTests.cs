@@ -55,7 +55,7 @@ public sealed class SearchRequestTests
     [InlineData(
         "{'attributes':null,'excludedAttributes':[],'filter':null,'sortBy':null,'sortOrder':null,'startIndex':null,'count':null,'cursor':null}"
     )]
-    public void Parse_NothingGiven_IsAllDefaults(string body)
+    public void Parse_WithoutValues_HasDefaults(string body)
     {
         SearchRequest request = ParseRequest(body);
         Assert.Empty(request.Attributes);
@@ -74,7 +74,7 @@ public sealed class SearchRequestTests
     }
 
     [Fact]
-    public void Parse_LenientForms_AreUnderstood()
+    public void Parse_LenientForms_AreAccepted()
     {
         SearchRequest request = ParseRequest(
             "{'excludedAttributes':'members, title','count':99999999999,'startIndex':2.0}"

@@ -1,9 +1,6 @@
 using CsCheck;
-using Scim.Protocol.Filters;
-using Scim.Protocol.Json;
 using Scim.Protocol.Patching;
 using Scim.Protocol.Resources;
-using Scim.Protocol.Tests.Json;
 
 namespace Scim.Protocol.Tests.Patching;
 
@@ -63,7 +60,7 @@ public sealed class MemberEditsTests
     }
 
     [Fact]
-    public void FoldEdits_TypeSaidOnce_IsKept() =>
+    public void FoldEdits_TypeGivenOnce_IsKept() =>
         Assert.Equal(
             [new MemberRef("a", "Group"), new MemberRef("b", "User")],
             MemberEdits
@@ -94,7 +91,7 @@ public sealed class MemberEditsTests
         Assert.Throws<ArgumentException>(() => MemberEdits.FoldEdits([GeneratedFilters]));
 
     [Fact]
-    public void GetUnresolvedFilters_Filters_AreNoneWhereAllMembersAreReplacedAnyway()
+    public void GetUnresolvedFilters_AllMembersReplaced_AreNone()
     {
         Assert.Equal(
             [GeneratedFilters.Filter],
@@ -110,7 +107,7 @@ public sealed class MemberEditsTests
     }
 
     [Fact]
-    public void FoldEdits_AnyEdits_MeansTheSameAsOneAfterTheOther()
+    public void FoldEdits_AnyEdits_EqualsSequentialEdits()
     {
         Gen<string[]> some = Gen.OneOfConst(GeneratedIds).Array[0, 3];
         Gen<MemberEdit> edit = Gen.OneOf(

@@ -4,7 +4,6 @@ using Scim.Protocol.Filters;
 using Scim.Protocol.Json;
 using Scim.Protocol.Patching;
 using Scim.Protocol.Schema;
-using Scim.Protocol.Tests.Json;
 using Scim.Protocol.Tests.Resources;
 
 namespace Scim.Protocol.Tests.Patching;

@@ -1,6 +1,5 @@
 using Scim.Protocol.Errors;
 using Scim.Protocol.Patching;
-using Scim.Protocol.Tests.Json;
 using Scim.Protocol.Tests.Resources;
 
 namespace Scim.Protocol.Tests.Patching;
@@ -25,7 +24,7 @@ public sealed class PatchClientTests
         "{'op':'Add','path':'emails[type eq \\\"work\\\"].primary','value':'True'}",
         "'emails':[{'value':'a','type':'work','primary':true}]"
     )]
-    public void Apply_EntraSpelling_IsUnderstood(string before, string operations, string after) =>
+    public void Apply_EntraSpelling_IsAccepted(string before, string operations, string after) =>
         PatchAssert.AssertBecomes(before, operations, after);
 
     [Theory]
@@ -171,7 +170,7 @@ public sealed class PatchClientTests
         $"{{'op':'replace','value':{{'urn:ietf:params:scim:schemas:extension:enterprise:2.0User':{{'department':'S'}}}}}}",
         $"'{EnterpriseUrn}':{{'department':'S'}}"
     )]
-    public void Apply_KeysThatArePaths_AreUnderstood(
+    public void Apply_KeysThatArePaths_AreAccepted(
         string before,
         string operations,
         string after
@@ -200,7 +199,7 @@ public sealed class PatchClientTests
     [InlineData("Replace", "['b']")]
     [InlineData("Add", "[{'value':'b','$ref':null}]")]
     [InlineData("replace", "{'managerId':'b','displayName':'Bob'}")]
-    public void Apply_ManagerInAnyForm_IsItsValue(string op, string value)
+    public void Apply_ManagerInAnyForm_SetsItsValue(string op, string value)
     {
         foreach (string path in new[] { $"{EnterpriseUrn}:manager", "manager", "MANAGER" })
         {
@@ -266,7 +265,7 @@ public sealed class PatchClientTests
     [InlineData("", "emails[not (type eq \\\"work\\\")].value", "")]
     [InlineData("", "title", "")]
     [InlineData("", $"{EnterpriseUrn}:manager", "")]
-    public void Apply_ReplaceWithNothing_MakesUnassigned(string before, string path, string after)
+    public void Apply_ReplaceWithEmptyValue_UnassignsTheAttribute(string before, string path, string after)
     {
         foreach (string nothing in new[] { "''", "null" })
         {
@@ -297,7 +296,7 @@ public sealed class PatchClientTests
     [InlineData("{'op':'add','path':'emails','value':null}", "'emails':[{'value':'a'}]")]
     [InlineData("{'op':'add','path':'emails','value':[]}", "'emails':[{'value':'a'}]")]
     [InlineData("{'op':'add','path':'emails','value':[{'value':''}]}", "'emails':[{'value':'a'}]")]
-    public void Apply_NothingForAMultiValuedAttribute_ReplacesAllOrAddsNone(
+    public void Apply_EmptyMultiValuedAttribute_ReplacesAllOrAddsNone(
         string operations,
         string after
     ) => PatchAssert.AssertBecomes("'emails':[{'value':'a'}]", operations, after);
@@ -325,7 +324,7 @@ public sealed class PatchClientTests
 
     [Fact]
     [Trait("idp", "2")]
-    public void Apply_PasswordSync_IsHandedOverApart()
+    public void Apply_PasswordSync_ReturnsThePasswordSeparately()
     {
         PatchOutcome outcome = PatchAssert.PatchAda(
             "",

@@ -1,6 +1,5 @@
 using Scim.Protocol.Errors;
 using Scim.Protocol.Patching;
-using Scim.Protocol.Tests.Json;
 using Scim.Protocol.Tests.Resources;
 
 namespace Scim.Protocol.Tests.Patching;
@@ -127,7 +126,7 @@ public sealed class PatchMemberTests
     [InlineData("{'op':'add','path':'members'}", ScimErrorKind.InvalidValue)]
     [InlineData("{'op':'remove','path':'members[foo eq \\\"a\\\"]'}", ScimErrorKind.InvalidFilter)]
     [InlineData("{'op':'remove','path':'members[value eq \\\"a\\\"'}", ScimErrorKind.InvalidPath)]
-    public void Apply_MembersWrongly_Fails(string operation, ScimErrorKind kind) =>
+    public void Apply_InvalidMembers_Fails(string operation, ScimErrorKind kind) =>
         Assert.Equal(
             kind,
             SampleResources.AssertThrows(() => PatchAssert.PatchCrew(operation)).Kind

@@ -1,7 +1,6 @@
 using Scim.Protocol.Errors;
 using Scim.Protocol.Patching;
 using Scim.Protocol.Schema;
-using Scim.Protocol.Tests.Json;
 using Scim.Protocol.Tests.Resources;
 
 namespace Scim.Protocol.Tests.Patching;
@@ -106,7 +105,7 @@ public sealed class PatchMutabilityTests
         PatchAssert.AssertBecomes("", operation, after);
 
     [Fact]
-    public void Apply_ImmutableInAnElement_MayGoWithTheElement() =>
+    public void Apply_ImmutableInAnElement_CanBeRemovedWithTheElement() =>
         PatchAssert.AssertBecomes(
             $"'{PlantUrn}':{{'keys':[{{'value':'a','serial':'1'}},{{'value':'b'}}]}}",
             $"{{'op':'remove','path':'{PlantUrn}:keys[value eq \\\"a\\\"]'}}",

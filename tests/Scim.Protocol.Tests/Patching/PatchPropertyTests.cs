@@ -1,10 +1,8 @@
 using System.Text.Json.Nodes;
 using CsCheck;
 using Scim.Protocol.Errors;
-using Scim.Protocol.Json;
 using Scim.Protocol.Patching;
 using Scim.Protocol.Resources;
-using Scim.Protocol.Tests.Json;
 using Scim.Protocol.Tests.Resources;
 
 namespace Scim.Protocol.Tests.Patching;
@@ -106,7 +104,7 @@ public sealed class PatchPropertyTests
 
     [Fact]
     [Trait("rfc", "7644-3.5.2")]
-    public void Apply_TheSameOperationTwice_ChangesNothingTheSecondTime() =>
+    public void Apply_SameOperationTwice_ChangesNothingTheSecondTime() =>
         Gen.Select(BodyGenerator.Body, StableOperations)
             .Sample(
                 (body, operation) =>
@@ -131,7 +129,7 @@ public sealed class PatchPropertyTests
 
     [Fact]
     [Trait("rfc", "7644-3.5.2")]
-    public void Apply_OperationsTogether_AreTheSameAsOneAfterTheOther() =>
+    public void Apply_OperationsTogether_EqualSequentialOperations() =>
         Gen.Select(BodyGenerator.Body, StableOperations.Array[1, 4])
             .Sample(
                 (body, operations) =>

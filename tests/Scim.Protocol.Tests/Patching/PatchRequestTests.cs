@@ -5,7 +5,6 @@ using Scim.Protocol.Filters;
 using Scim.Protocol.Json;
 using Scim.Protocol.Patching;
 using Scim.Protocol.Resources;
-using Scim.Protocol.Tests.Json;
 using Scim.Protocol.Tests.Resources;
 
 namespace Scim.Protocol.Tests.Patching;
@@ -46,7 +45,7 @@ public sealed class PatchRequestTests
     [InlineData("{'Operations':[{'op':1,'path':'title','value':'x'}]}")]
     [InlineData("{'Operations':[{'op':'move','path':'title','value':'x'}]}")]
     [InlineData("{'Operations':[{'op':'','path':'title','value':'x'}]}")]
-    public void Parse_NoPatch_IsInvalidSyntax(string body) =>
+    public void Parse_InvalidPatchBody_IsInvalidSyntax(string body) =>
         Assert.Equal(
             ScimErrorKind.InvalidSyntax,
             SampleResources.AssertThrows(() => ParseRequest(body)).Kind
@@ -70,7 +69,7 @@ public sealed class PatchRequestTests
     [InlineData("{'op':'add','value':'x'}", ScimErrorKind.InvalidValue, "object")]
     [InlineData("{'op':'add','value':null}", ScimErrorKind.InvalidValue, "object")]
     [InlineData("{'op':'add','value':[{'title':'x'}]}", ScimErrorKind.InvalidValue, "object")]
-    [InlineData("{'op':'add','path':1,'value':'x'}", ScimErrorKind.InvalidPath, "not text")]
+    [InlineData("{'op':'add','path':1,'value':'x'}", ScimErrorKind.InvalidPath, "not a string")]
     [InlineData(
         "{'op':'add','path':'shoeSize','value':'x'}",
         ScimErrorKind.InvalidPath,
@@ -106,17 +105,17 @@ public sealed class PatchRequestTests
     [InlineData(
         "{'op':'add','path':'emails[type eq \\\"work\\\"]value','value':'x'}",
         ScimErrorKind.InvalidPath,
-        "follows the bracket"
+        "after the bracket"
     )]
     [InlineData(
         "{'op':'add','path':'emails[type eq \\\"work\\\"].','value':'x'}",
         ScimErrorKind.InvalidPath,
-        "follows the bracket"
+        "after the bracket"
     )]
     [InlineData(
         "{'op':'add','path':'emails[type eq \\\"work\\\"].foo','value':'x'}",
         ScimErrorKind.InvalidPath,
-        "follows the bracket"
+        "after the bracket"
     )]
     [InlineData(
         "{'op':'add','path':'emails.value[type eq \\\"work\\\"]','value':'x'}",
@@ -174,11 +173,11 @@ public sealed class PatchRequestTests
     )]
     [InlineData("emails[value eq \"ada", "emails[value eq \"...\"")]
     [InlineData("a\nb", "a?b")]
-    public void Shown_Path_HidesConstantsThatMayBePersonal(string path, string shown) =>
+    public void FormatForMessage_Path_HidesConstants(string path, string shown) =>
         Assert.Equal(shown, PatchPathParser.FormatForMessage(path));
 
     [Fact]
-    public void Parse_ErrorMessage_HoldsNoValue()
+    public void Parse_ErrorMessage_ContainsNoValue()
     {
         ScimError error = PatchAssert.AssertFails(
             "",
@@ -202,7 +201,7 @@ public sealed class PatchRequestTests
             (ScimErrorKind.TooMany, true),
             (
                 operations.Kind,
-                operations.Detail.Contains("MaxOperations of 2", StringComparison.Ordinal)
+                operations.Detail.Contains("MaxOperations limit of 2", StringComparison.Ordinal)
             )
         );
 
@@ -223,7 +222,7 @@ public sealed class PatchRequestTests
             (ScimErrorKind.TooMany, true),
             (
                 members.Kind,
-                members.Detail.Contains("MaxMembersPerRequest of 3", StringComparison.Ordinal)
+                members.Detail.Contains("MaxMembersPerRequest limit of 3", StringComparison.Ordinal)
             )
         );
 
@@ -234,7 +233,7 @@ public sealed class PatchRequestTests
         );
         Assert.Equal(
             (ScimErrorKind.InvalidValue, true),
-            (values.Kind, values.Detail.Contains("MaxValues of 2", StringComparison.Ordinal))
+            (values.Kind, values.Detail.Contains("MaxValues limit of 2", StringComparison.Ordinal))
         );
 
         ScimError created = PatchAssert.AssertFails(
@@ -244,7 +243,7 @@ public sealed class PatchRequestTests
         );
         Assert.Equal(
             (ScimErrorKind.InvalidValue, true),
-            (created.Kind, created.Detail.Contains("MaxValues of 2", StringComparison.Ordinal))
+            (created.Kind, created.Detail.Contains("MaxValues limit of 2", StringComparison.Ordinal))
         );
     }
 
@@ -262,14 +261,14 @@ public sealed class PatchRequestTests
     [InlineData("{'op':'remove','path':'members[value eq \\\"a\\\"]'}", true)]
     [InlineData("{'op':'replace','value':{'Members':[]}}", true)]
     [InlineData("{'op':'replace','value':{'displayName':'x'}}", false)]
-    public void HasMemberOperations_SaysWhetherMembersAreNamed(string operation, bool touches) =>
+    public void HasMemberOperations_IsTrueIfMembersAreNamed(string operation, bool touches) =>
         Assert.Equal(
             touches,
             PatchAssert.ParseRequest(operation, SampleResources.Group).HasMemberOperations
         );
 
     [Fact]
-    public void Apply_AnyOperation_GivesAnOutcomeOrAScimException()
+    public void Apply_AnyOperation_ReturnsOutcomeOrThrowsScimException()
     {
         Gen<string> op = Gen.OneOfConst("'add'", "'Remove'", "'replace'", "'x'", "1");
         Gen<string> path = Gen.OneOf(
@@ -399,7 +398,7 @@ public sealed class PatchRequestTests
     }
 
     [Fact]
-    public void Parse_AnyBytes_GivesARequestOrAScimException() =>
+    public void Parse_AnyBytes_ReturnsRequestOrThrowsScimException() =>
         Gen.Select(Gen.Int[0, 60], Gen.Byte)
             .Array[0, 6]
             .Sample(

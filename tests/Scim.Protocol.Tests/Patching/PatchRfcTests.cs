@@ -1,6 +1,5 @@
 using Scim.Protocol.Errors;
 using Scim.Protocol.Patching;
-using Scim.Protocol.Tests.Json;
 using Scim.Protocol.Tests.Resources;
 
 namespace Scim.Protocol.Tests.Patching;
@@ -360,7 +359,7 @@ public sealed class PatchRfcTests
         $"'{EnterpriseUrn}':{{'costCenter':'C'}}"
     )]
     [Trait("rfc", "7644-3.10")]
-    public void Apply_QualifiedPaths_AreUnderstood(string operations, string after) =>
+    public void Apply_QualifiedPaths_AreAccepted(string operations, string after) =>
         PatchAssert.AssertBecomes("", operations, after);
 
     [Theory]
@@ -369,7 +368,7 @@ public sealed class PatchRfcTests
     [InlineData("emails[type eq \\\"work\\\"].value", "''")]
     [InlineData("emails[type eq \\\"work\\\"]", "null")]
     [Trait("rfc", "7644-3.5.2.3")]
-    public void Apply_ReplaceWithoutMatch_IsNoTargetByTheLetterOfTheRfc(
+    public void Apply_ReplaceWithoutMatchInStrictMode_IsNoTarget(
         string path,
         string value
     ) =>
@@ -392,7 +391,7 @@ public sealed class PatchRfcTests
     [InlineData("emails[type eq \\\"a\\\" and type eq \\\"b\\\"].value")]
     [InlineData("name[givenName eq \\\"B\\\"].familyName")]
     [Trait("rfc", "7644-3.5.2.1")]
-    public void Apply_AddWhereTheFilterDescribesNoValue_IsNoTarget(string path) =>
+    public void Apply_AddWithFilterThatDescribesNoValue_IsNoTarget(string path) =>
         Assert.Equal(
             ScimErrorKind.NoTarget,
             PatchAssert

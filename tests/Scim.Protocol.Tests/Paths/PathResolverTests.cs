@@ -60,10 +60,10 @@ public class PathResolverTests
     [InlineData("name.shoe", "'name' has no sub-attribute 'shoe'")]
     [InlineData("name.familyName.x", "'name' has no sub-attribute 'familyName.x'")]
     [InlineData("userName.value", "'userName' has no sub-attribute 'value'")]
-    [InlineData("urn:x:userName", "'urn:x:userName' belongs to no schema of User")]
+    [InlineData("urn:x:userName", "'urn:x:userName' does not belong to a schema of User")]
     [InlineData(
         SchemaUrns.Group + ":displayName",
-        "'" + SchemaUrns.Group + ":displayName' belongs to no schema of User"
+        "'" + SchemaUrns.Group + ":displayName' does not belong to a schema of User"
     )]
     [InlineData(
         "urn:ietf:params:scim:schemas:core:2.0:User:shoe",
@@ -96,7 +96,7 @@ public class PathResolverTests
     }
 
     [Fact]
-    public void TryResolve_UrnThatBeginsWithAnotherUrn_TakesTheLongest()
+    public void TryResolve_UrnThatBeginsWithAnotherUrn_MatchesTheLongest()
     {
         Assert.True(
             PathResolver.TryResolve(
@@ -133,7 +133,7 @@ public class PathResolverTests
     }
 
     [Fact]
-    public void TryResolve_LongAndDirtyName_IsQuotedCleanAndShort()
+    public void TryResolve_LongNameWithControlCharacter_IsSanitizedInMessage()
     {
         Assert.False(
             PathResolver.TryResolve(
@@ -170,7 +170,7 @@ public class PathResolverTests
     }
 
     [Fact]
-    public void TryResolveExtension_MisspeltUrnOnTypeWithoutTheExtension_IsUnknown() =>
+    public void TryResolveExtension_MisspelledUrnOnTypeWithoutTheExtension_IsUnknown() =>
         Assert.False(
             PathResolver.TryResolveExtension(BuiltInResourceTypes.Group, MisspelledUrn, out _)
         );

@@ -1,5 +1,4 @@
 using Scim.Protocol.Errors;
-using Scim.Protocol.Json;
 using Scim.Protocol.Resources;
 
 namespace Scim.Protocol.Tests.Resources;

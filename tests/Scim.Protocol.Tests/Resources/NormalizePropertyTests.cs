@@ -86,7 +86,7 @@ public sealed class NormalizePropertyTests
         );
 
     [Fact]
-    public void Normalize_AnyJson_GivesADocumentOrAScimException()
+    public void Normalize_AnyJson_ReturnsDocumentOrThrowsScimException()
     {
         Gen<string> leaf = Gen.OneOfConst(
             "null",

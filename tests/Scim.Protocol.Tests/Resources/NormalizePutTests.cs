@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Scim.Protocol.Errors;
-using Scim.Protocol.Json;
 using Scim.Protocol.Resources;
 
 namespace Scim.Protocol.Tests.Resources;

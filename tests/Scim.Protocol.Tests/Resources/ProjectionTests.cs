@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Scim.Protocol.Errors;
-using Scim.Protocol.Json;
 using Scim.Protocol.Resources;
 
 namespace Scim.Protocol.Tests.Resources;
@@ -49,7 +48,7 @@ public sealed class ProjectionTests
     [InlineData("meta.version", "id P.zone meta.version")]
     [InlineData("groups", "id groups P.zone")]
     [InlineData("groups.value", "id groups.value P.zone")]
-    public void Parse_Attributes_LeavesOnlyThoseAndWhatIsAlwaysReturned(
+    public void Parse_Attributes_IncludesOnlyThoseAndAlwaysReturned(
         string attributes,
         string expected
     ) =>
@@ -75,7 +74,7 @@ public sealed class ProjectionTests
         $"id,schemas,{PlantUrn}:zone,{PlantUrn}:notes,{PlantUrn}:secret,meta,groups,{EnterpriseUrn},name,emails,title,externalId,{PlantUrn}:desk",
         "id userName P.floor P.zone"
     )]
-    public void Parse_ExcludedAttributes_LeavesThemOutUnlessAlwaysReturned(
+    public void Parse_ExcludedAttributes_OmitsThemUnlessAlwaysReturned(
         string excluded,
         string expected
     ) =>
@@ -101,7 +100,7 @@ public sealed class ProjectionTests
     [InlineData("", " , ", true)]
     [InlineData("userName", null, false)]
     [InlineData(null, "userName", false)]
-    public void Parse_IsDefault_SaysWhetherSomethingWasAsked(
+    public void Parse_IsDefault_IsTrueWithoutAttributes(
         string? attributes,
         string? excluded,
         bool isDefault
@@ -130,7 +129,7 @@ public sealed class ProjectionTests
     [InlineData(null, "displayName", true)]
     [InlineData("urn:ietf:params:scim:schemas:core:2.0:Group", null, true)]
     [Trait("idp", "0#16")]
-    public void IsIncluded_Members_SaysWhetherTheyMustBeRead(
+    public void IsIncluded_Members_IsTrueIfTheyMustBeRead(
         string? attributes,
         string? excluded,
         bool wants

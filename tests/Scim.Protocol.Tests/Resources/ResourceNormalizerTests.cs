@@ -129,7 +129,7 @@ public sealed class ResourceNormalizerTests
         "'userName':'ada','x509Certificates':[{'value':'TUlJ'},{'value':'TUlJRA'}]",
         "'userName':'ada','x509Certificates':[{'value':'TUlJ'},{'value':'TUlJRA'}]"
     )]
-    public void NormalizeBody_User_GivesTheCanonicalDocument(string body, string expected)
+    public void NormalizeBody_User_ReturnsTheCanonicalDocument(string body, string expected)
     {
         JsonObject document = ResourceNormalizer
             .NormalizeBody(
@@ -275,7 +275,7 @@ public sealed class ResourceNormalizerTests
 
     [Fact]
     [Trait("idp", "2")]
-    public void NormalizeBody_OktaEcho_IgnoresNothingWorthMentioning() =>
+    public void NormalizeBody_OktaEcho_ReportsNoIgnoredAttributes() =>
         Assert.Empty(
             ResourceNormalizer
                 .NormalizeBody(
@@ -325,7 +325,7 @@ public sealed class ResourceNormalizerTests
     }
 
     [Fact]
-    public void NormalizeBody_Password_IsHandedOverApart()
+    public void NormalizeBody_Password_IsReturnedSeparately()
     {
         NormalizedResource result = ResourceNormalizer.NormalizeBody(
             SampleResources.User,
@@ -384,7 +384,7 @@ public sealed class ResourceNormalizerTests
             )
         );
         Assert.Equal(ScimErrorKind.InvalidValue, values.Kind);
-        Assert.Contains("MaxValues of 2", values.Detail, StringComparison.Ordinal);
+        Assert.Contains("MaxValues limit of 2", values.Detail, StringComparison.Ordinal);
         ScimError members = SampleResources.AssertThrows(() =>
             ResourceNormalizer.NormalizeBody(
                 SampleResources.Group,
@@ -393,6 +393,6 @@ public sealed class ResourceNormalizerTests
             )
         );
         Assert.Equal(ScimErrorKind.TooMany, members.Kind);
-        Assert.Contains("MaxMembersPerRequest of 2", members.Detail, StringComparison.Ordinal);
+        Assert.Contains("MaxMembersPerRequest limit of 2", members.Detail, StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Scim.Protocol.Json;
 using Scim.Protocol.Resources;
 
 namespace Scim.Protocol.Tests.Resources;
@@ -85,7 +84,7 @@ public sealed class ResourceRendererTests
 
     [Fact]
     [Trait("rfc", "7643-2.5")]
-    public void WriteResource_EmptyLists_AreLeftOut()
+    public void WriteResource_EmptyLists_AreOmitted()
     {
         JsonObject user = RenderedResource.RenderJson(
             SampleResources.User,
@@ -104,7 +103,7 @@ public sealed class ResourceRendererTests
     [InlineData("urn:ietf:params:scim:schemas:core:2.0:User", null)]
     [InlineData(null, "title")]
     [Trait("rfc", "7643-7")]
-    public void WriteResource_PasswordInADocument_NeverComesOut(
+    public void WriteResource_PasswordInADocument_IsNeverWritten(
         string? attributes,
         string? excluded
     )

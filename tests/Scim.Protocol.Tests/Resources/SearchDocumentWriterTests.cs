@@ -56,7 +56,7 @@ public class SearchDocumentWriterTests
         );
 
     [Fact]
-    public void WriteDocument_NeverReturnedUnknownAndUnassigned_AreLeftOut() =>
+    public void WriteDocument_NeverReturnedUnknownAndUnassigned_AreOmitted() =>
         AssertSearch(
             SampleResourceTypes.Device,
             """

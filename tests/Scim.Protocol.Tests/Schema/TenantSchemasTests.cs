@@ -49,7 +49,7 @@ public class TenantSchemasTests
         );
 
     [Fact]
-    public void Schemas_OwnResourceType_IsThere()
+    public void Schemas_CustomResourceType_IsListed()
     {
         var tenant = new TenantSchemas([BuiltInResourceTypes.User, SampleResourceTypes.Device]);
         Assert.Same(SampleResourceTypes.Device, tenant.FindByEndpoint("devices"));

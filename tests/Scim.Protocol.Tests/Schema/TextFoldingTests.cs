@@ -21,7 +21,7 @@ public class TextFoldingTests
     [InlineData("Ａ", "a")]
     [InlineData("Straße", "straße")]
     [InlineData("STRAẞE", "straße")]
-    public void Fold_Text_LosesCaseAndForm(string text, string folded) =>
+    public void Fold_Text_RemovesCaseAndNormalizationForm(string text, string folded) =>
         Assert.Equal(folded, TextFolding.Fold(text));
 
     [Fact]
@@ -75,7 +75,7 @@ public class TextFoldingTests
     [InlineData("\u3000Ｓales\u2003\u2003Team\n", "sales team")]
     [InlineData(" ", "")]
     [InlineData("", "")]
-    public void FoldName_Text_LosesLooseWhiteSpace(string text, string folded) =>
+    public void FoldName_Text_NormalizesWhiteSpace(string text, string folded) =>
         Assert.Equal(folded, TextFolding.FoldName(text));
 
     [Fact]

@@ -37,7 +37,7 @@ public class UniqueValuesTests
     )]
     [InlineData("""{"name":"a","uniqueness":"server"},{"name":"b"}""", """{"b":"x"}""", "")]
     [InlineData("""{"name":"a"}""", """{"a":"x"}""", "")]
-    public void GetValues_Document_FindsWhatMustBeUnique(
+    public void GetValues_Document_ReturnsUniqueValues(
         string attributes,
         string data,
         string expected
@@ -67,7 +67,7 @@ public class UniqueValuesTests
     [Theory]
     [InlineData(255, true)]
     [InlineData(256, false)]
-    public void CheckLengths_LongValue_IsRefusedBeyondTheLimit(int length, bool expected)
+    public void CheckLengths_LongValue_IsRejectedBeyondTheLimit(int length, bool expected)
     {
         ResourceType user = CustomSchemas
             .SchemaSamples.ExtendUsers("""{"name":"a","uniqueness":"server"}""")
@@ -93,7 +93,7 @@ public class UniqueValuesTests
     }
 
     [Fact]
-    public void Attributes_OfTheBuiltInSchemas_AreNotAmongThem()
+    public void Attributes_OfTheBuiltInSchemas_AreNotIncluded()
     {
         Assert.Empty(BuiltInResourceTypes.User.UniqueValues.Attributes);
         Assert.Empty(BuiltInResourceTypes.Group.UniqueValues.Attributes);

@@ -2,12 +2,13 @@ using System.Net;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Orleans.Runtime;
 using Scim.Silo.Clustering;
 
 namespace Scim.Silo.Tests.Clustering;
 
-/// <summary>How long a silo may answer: by a clock, and by what the membership table says of it.</summary>
+/// <summary>
+/// Tests how long a silo may serve requests, depending on the time and on its row in the membership table.
+/// </summary>
 public sealed class MembershipLeaseTests : IDisposable
 {
     private readonly FakeTimeProvider _clock = new();
@@ -109,7 +110,7 @@ public sealed class MembershipLeaseTests : IDisposable
 
     private sealed class FakeLocalSilo : ILocalSiloDetails
     {
-        public string Name => "here";
+        public string Name => "local";
 
         public string ClusterId => "tests";
 

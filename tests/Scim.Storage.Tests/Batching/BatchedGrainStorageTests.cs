@@ -1,10 +1,7 @@
 using System.Text;
-using Orleans;
-using Orleans.Runtime;
 using Orleans.Storage;
 using Scim.Grains.Storage;
 using Scim.Storage.Batching;
-using Scim.Storage.Postgres;
 
 namespace Scim.Storage.Tests.Batching;
 

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
-using Scim.Storage.Batching;
+using Scim.Storage.Databases;
 using Scim.Storage.Sqlite;
 
 namespace Scim.Storage.Tests.Batching;

@@ -2,7 +2,6 @@ using System.Data.Common;
 using Scim.Grains.Storage;
 using Scim.Storage.Batching;
 using Scim.Storage.Databases;
-using Scim.Storage.Directory;
 using Scim.Storage.Sql;
 
 namespace Scim.Storage.Tests.Batching;
@@ -84,7 +83,7 @@ public sealed class SerializedWriteBatcherTests
     }
 
     [Fact]
-    public async Task SubmitWrite_ACallOfABatch_HasItsResult()
+    public async Task SubmitWrite_EachCallOfABatch_HasItsOwnResult()
     {
         var first = new TestWrite(wait: true);
         Task begun = _queue.SubmitWriteAsync(first);

@@ -1,6 +1,5 @@
 using Npgsql;
 using Scim.Storage.Batching;
-using Scim.Storage.Postgres;
 
 namespace Scim.Storage.Tests.Batching;
 

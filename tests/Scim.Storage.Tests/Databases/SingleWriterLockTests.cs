@@ -1,5 +1,3 @@
-using Orleans;
-using Orleans.Runtime;
 using Scim.Storage.Tests.Sqlite;
 using Scim.Storage.Tests.Suite;
 

@@ -27,7 +27,7 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
         );
         await using DbTransaction open = await other.BeginTransactionAsync();
         await other.ExecuteAsync(
-            "UPDATE scim_count_part SET n = n + 1 WHERE tenant = @Id",
+            "UPDATE scim_resource_count_part SET resource_count = resource_count + 1 WHERE tenant = @Id",
             new { tenant.Id },
             open
         );
@@ -39,14 +39,14 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
         Assert.Equal(
             [1L],
             await fixture.QueryRowsAsync<long>(
-                "SELECT n FROM scim_count WHERE tenant = @Id",
+                "SELECT resource_count FROM scim_resource_count WHERE tenant = @Id",
                 new { tenant.Id }
             )
         );
     }
 
     [Fact]
-    public async Task Count_AfterManyAtOnce_IsExact()
+    public async Task Count_AfterConcurrentCommits_IsExact()
     {
         var tenant = new StorageTenant(fixture);
         string[] ids = await Task.WhenAll(
@@ -256,7 +256,7 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
     }
 
     [Fact]
-    public async Task Permissions_OfSitesAndGroupsDeletedAtOnce_NeverDeadlock()
+    public async Task Permissions_OfSitesAndGroupsDeletedConcurrently_NeverDeadlock()
     {
         SiteTenant tenant = await SiteTenant.CreateAsync(fixture);
         for (int round = 0; round < 6; round++)
@@ -335,7 +335,7 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
     }
 
     [Fact]
-    public async Task Changes_CarryTheTransactionThatMadeThem()
+    public async Task Changes_ContainTheirTransaction()
     {
         var tenant = new StorageTenant(fixture);
         await tenant.CreateUserAsync("ada");
@@ -349,7 +349,7 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
         // Bob's change may be read only when the transaction that began before it has ended: that one may yet commit an
         // earlier sequence.
         const string Settled =
-            "SELECT count(*) FROM scim_change WHERE tenant = @Id AND tx < pg_snapshot_xmin(pg_current_snapshot())";
+            "SELECT count(*) FROM scim_change WHERE tenant = @Id AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())";
         Assert.InRange(
             (await fixture.QueryRowsAsync<long>(Settled, new { tenant.Id })).Single(),
             0,
@@ -364,7 +364,7 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
     }
 
     [Fact]
-    public async Task Write_OfOneStateByMany_SucceedsOnce()
+    public async Task Write_OfOneStateConcurrently_SucceedsOnce()
     {
         var tenant = new StorageTenant(fixture);
         string id = Guid.CreateVersion7().ToString();

@@ -39,7 +39,7 @@ public sealed class DatabaseSchemaTests(PostgresFixture fixture)
                 $$$"""{"{{{tenant.Id}}}/User": {"meta": {"created": "2026-01-02T03:04:05.6780000Z"}, "active": true, "emails": [{"value": "x"}]}}""",
             ],
             await fixture.QueryRowsAsync<string>(
-                "SELECT scim_facts(tenant, kind, search)::text FROM scim_resource WHERE tenant = @Id",
+                "SELECT scim_equality_document(tenant, kind, search)::text FROM scim_resource WHERE tenant = @Id",
                 new { tenant.Id }
             )
         );

@@ -1,9 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Orleans;
 using Orleans.Configuration;
-using Orleans.Runtime;
 using Orleans.Runtime.Membership;
 using Orleans.Runtime.MembershipService;
 using GatewayOptions = Orleans.Configuration.GatewayOptions;
@@ -104,7 +102,7 @@ public sealed class MembershipTableTests(PostgresFixture fixture)
     }
 
     [Fact]
-    public async Task Rows_InsertedByManyAtOnce_TakeOneStepOfTheVersionEach()
+    public async Task Rows_InsertedConcurrently_IncrementTheVersionByOneEach()
     {
         IMembershipTable table = await CreateTableAsync();
         TableVersion version = (await table.ReadAllAsync(CancellationToken.None)).Version;

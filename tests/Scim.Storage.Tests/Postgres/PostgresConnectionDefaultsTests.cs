@@ -1,5 +1,5 @@
 using Npgsql;
-using Scim.Storage.Postgres;
+using Scim.Clustering;
 
 namespace Scim.Storage.Tests.Postgres;
 
@@ -48,7 +48,7 @@ public sealed class PostgresConnectionDefaultsTests
     [InlineData("Host=db;Password=secret;Colour=red")]
     [InlineData("Host=db;Password=secret;Port=secret")]
     [InlineData("Database=secret")]
-    public void ApplyDefaults_OfSomethingElse_IsRefusedWithoutRepeatingIt(string text)
+    public void ApplyDefaults_OfInvalidText_IsRejectedWithoutRepeatingIt(string text)
     {
         var refused = Assert.Throws<StorageUnavailableException>(() =>
             PostgresConnectionDefaults.ApplyDefaults(text)

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Npgsql;
+using Scim.Clustering;
 using Scim.Storage.Databases;
 using Scim.Storage.Postgres;
 using Scim.Storage.Tests.Suite;
@@ -19,7 +20,7 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
     public ValueTask DisposeAsync() => default;
 
     [Fact]
-    public async Task Migrate_ByManyAtOnce_AppliesEveryScriptOnce()
+    public async Task Migrate_Concurrently_AppliesEveryScriptOnce()
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => MigrateDatabaseAsync()));
         await MigrateDatabaseAsync();
@@ -44,7 +45,7 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Migrate_WhereAnAppliedScriptWasEdited_IsRefusedByName()
+    public async Task Migrate_WhenAnAppliedScriptWasEdited_IsRejectedByName()
     {
         await MigrateDatabaseAsync();
         await QueryRowsAsync<int>(
@@ -54,7 +55,7 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
         var refused = await Assert.ThrowsAsync<StorageUnavailableException>(MigrateDatabaseAsync);
 
         Assert.Contains(
-            "'0002_directory' was applied to the database in another form",
+            "'0002_directory' differs from the one that was applied",
             refused.Message,
             StringComparison.Ordinal
         );
@@ -81,7 +82,7 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Migrate_WhereAScriptFails_LeavesNothing()
+    public async Task Migrate_WhenAScriptFails_IsRolledBack()
     {
         await QueryRowsAsync<int>("CREATE TABLE scim_tenant (other TEXT)");
         await Assert.ThrowsAsync<StorageUnavailableException>(MigrateDatabaseAsync);
@@ -116,7 +117,7 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Migrate_OfAFilledDatabaseOfAnOlderVersion_KeepsWhatIsThereAndServesBothVersions()
+    public async Task Migrate_OfOlderDatabaseWithData_KeepsTheDataAndServesBothVersions()
     {
         IReadOnlyList<Migration> all = Migration.LoadEmbedded("Postgres");
         await using (
@@ -135,10 +136,17 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
             ),
         ];
 
-        await MigrateDatabaseAsync();
+        await using (
+            var expanded = new PostgresDatabase(
+                _connection,
+                "x",
+                [.. all.Where(m => m.Number <= 11)]
+            )
+        )
+            await expanded.MigrateSchemaAsync(CancellationToken.None);
 
-        // What the old version wrote is there, what it goes on to write is taken, and it may be started again on the
-        // newer schema.
+        // The data of the old version is kept, its further writes are accepted, and it can be started again on the newer
+        // schema.
         Assert.Equal(
             kept,
             await QueryRowsAsync<string>("SELECT id FROM scim_resource ORDER BY id")
@@ -162,10 +170,79 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
         );
         Assert.True(await again.IsSchemaCurrentAsync(CancellationToken.None));
         await again.MigrateSchemaAsync(CancellationToken.None);
+
+        // Migration 12 renames the objects that older versions use. Its data is kept, but they cannot be started again.
+        await MigrateDatabaseAsync();
+        await InsertStateAsync("User", 5, "create");
+        Assert.Equal(
+            ["id1", "id3", "id4", "id5"],
+            await QueryRowsAsync<string>("SELECT id FROM scim_resource ORDER BY id")
+        );
+        Assert.Equal(
+            [("Group", 1L), ("User", 3L)],
+            await QueryRowsAsync<(string, long)>(
+                "SELECT kind, resource_count FROM scim_resource_count ORDER BY kind"
+            )
+        );
+        await Assert.ThrowsAsync<StorageUnavailableException>(() =>
+            again.IsSchemaCurrentAsync(CancellationToken.None)
+        );
     }
 
     [Fact]
-    public async Task Migrate_WhereTheSchemaWasContracted_RefusesProgramsThatAreTooOld()
+    public async Task Migrate_ToTheCurrentVersion_LeavesNoRetiredName()
+    {
+        await MigrateDatabaseAsync();
+
+        Assert.Empty(
+            await QueryRowsAsync<string>(
+                $"""
+                SELECT name FROM (
+                  SELECT relname::text FROM pg_class WHERE relnamespace = current_schema()::regnamespace
+                  UNION ALL
+                  SELECT conname::text FROM pg_constraint WHERE connamespace = current_schema()::regnamespace
+                  UNION ALL
+                  SELECT proname::text FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
+                  UNION ALL
+                  SELECT tgname::text FROM pg_trigger) AS o (name)
+                WHERE name IN ({FormatLiterals(RetiredNames.Objects)})
+                UNION ALL
+                SELECT c.relname || '.' || a.attname FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid
+                WHERE c.relnamespace = current_schema()::regnamespace AND a.attnum > 0
+                  AND c.relname || '.' || a.attname IN ({FormatLiterals(RetiredNames.Columns)})
+                UNION ALL
+                SELECT proname || ' uses ' || substring(prosrc FROM '{RetiredNames.FormatPattern(@"\y")}') FROM pg_proc
+                WHERE pronamespace = current_schema()::regnamespace AND prosrc ~ '{RetiredNames.FormatPattern(@"\y")}'
+                """
+            )
+        );
+    }
+
+    [Fact]
+    public async Task Triggers_OfResourceDeletion_FireInTheOrderOfLocks()
+    {
+        await MigrateDatabaseAsync();
+
+        Assert.Equal(
+            [
+                "scim_resource_deleted",
+                "scim_resource_deleted_non_unique_name",
+                "scim_resource_deleted_permissions",
+                "scim_resource_deleted_search_words",
+                "scim_resource_deleted_unique_values",
+            ],
+            await QueryRowsAsync<string>(
+                """
+                SELECT tgname::text FROM pg_trigger
+                WHERE tgrelid = 'scim_resource'::regclass AND NOT tgisinternal AND tgtype & 8 = 8
+                ORDER BY tgname::text COLLATE "C"
+                """
+            )
+        );
+    }
+
+    [Fact]
+    public async Task Migrate_AfterSchemaContraction_RejectsOldPrograms()
     {
         await MigrateDatabaseAsync();
         await QueryRowsAsync<int>(
@@ -174,7 +251,7 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
         await MigrateDatabaseAsync();
 
         await QueryRowsAsync<int>(
-            "INSERT INTO scim_installation (name, value) VALUES ('oldest-migration', '9000') RETURNING 1"
+            "UPDATE scim_installation SET value = '9000' WHERE name = 'oldest-migration' RETURNING 1"
         );
         var refused = await Assert.ThrowsAsync<StorageUnavailableException>(MigrateDatabaseAsync);
 
@@ -189,10 +266,10 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
         await MigrateDatabaseAsync();
         await using var one = new PostgresDatabase(_connection);
         await using var two = new PostgresDatabase(_connection);
-        BootstrapLock dies = (await BootstrapLock.AcquireLockAsync(one, CancellationToken.None))!;
+        BootstrapLock dies = (await BootstrapLock.AcquireLockAsync(one.Cluster, CancellationToken.None))!;
         await dies.SaveOperatorKeyAsync("lost", CancellationToken.None);
-        Task<BootstrapLock?> waits = BootstrapLock.AcquireLockAsync(two, CancellationToken.None);
-        Assert.False(await BootstrapLock.IsBootstrapFinishedAsync(one, CancellationToken.None));
+        Task<BootstrapLock?> waits = BootstrapLock.AcquireLockAsync(two.Cluster, CancellationToken.None);
+        Assert.False(await BootstrapLock.IsBootstrapFinishedAsync(one.Cluster, CancellationToken.None));
         Assert.False(waits.IsCompleted);
 
         await dies.DisposeAsync();
@@ -202,9 +279,9 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
             await next.MarkFinishedAsync();
         }
 
-        Assert.Null(await BootstrapLock.AcquireLockAsync(one, CancellationToken.None));
-        Assert.Equal("shown", await one.ReadOperatorKeyDigestAsync(CancellationToken.None));
-        Assert.False(await one.TrySaveOperatorKeyAsync("other", CancellationToken.None));
+        Assert.Null(await BootstrapLock.AcquireLockAsync(one.Cluster, CancellationToken.None));
+        Assert.Equal("shown", await one.Cluster.ReadOperatorKeyDigestAsync(CancellationToken.None));
+        Assert.False(await one.Cluster.TrySaveOperatorKeyAsync("other", CancellationToken.None));
     }
 
     // As a silo of some version writes a state.
@@ -231,6 +308,9 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
         );
         return $"id{n}";
     }
+
+    private static string FormatLiterals(IEnumerable<string> names) =>
+        string.Join(", ", names.Select(n => $"'{n}'"));
 
     private async Task MigrateDatabaseAsync()
     {

@@ -140,13 +140,13 @@ public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture)
     }
 
     [Fact]
-    public async Task Changes_SinceAMoment_ReadNoOthers()
+    public async Task Changes_SinceATime_ExcludeEarlierOnes()
     {
         SqlDialect dialect = fixture.Database.Dialect;
         await using DbConnection connection = await fixture.Database.OpenConnectionAsync(
             CancellationToken.None
         );
-        string mark = (
+        string changeLogPosition = (
             await connection.ExecuteScalarAsync<string>(
                 $"SELECT {dialect.SelectChangeLogPosition("@tenant")}",
                 new { tenant = QueryPlanFixture.TenantId }
@@ -156,9 +156,9 @@ public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture)
             new
             {
                 tenant = QueryPlanFixture.TenantId,
-                mark,
+                changeLogPosition,
                 id = QueryPlanFixture.FormatUserId(7),
-                kinds = dialect.CreateListParameter(["User"]),
+                types = dialect.CreateListParameter(["User"]),
                 limit = 1001,
             }
         );
@@ -308,7 +308,7 @@ public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture)
 
         int found = (
             await connection.QueryAsync(
-                "SELECT * FROM scim_members_probed(@places, @tenants, @groups, @ids)",
+                "SELECT * FROM scim_find_member_candidates(@places, @tenants, @groups, @ids)",
                 new
                 {
                     places = new[] { 0, 1, 1 },

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Dapper;
 using Npgsql;
-using Orleans;
 using Orleans.Storage;
 using Scim.Grains.Storage;
 using Scim.Protocol.Schema;
@@ -57,14 +56,14 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
         Assert.Equal(
             [55L],
             await fixture.QueryRowsAsync<long>(
-                "SELECT n FROM scim_count WHERE tenant = @Id",
+                "SELECT resource_count FROM scim_resource_count WHERE tenant = @Id",
                 new { tenant.Id }
             )
         );
         Assert.Equal(
             [54L],
             await fixture.QueryRowsAsync<long>(
-                "SELECT count(*) FROM scim_word WHERE tenant = @Id AND word = 'king'",
+                "SELECT count(*) FROM scim_search_word WHERE tenant = @Id AND word = 'king'",
                 new { tenant.Id }
             )
         );
@@ -111,7 +110,7 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
         Assert.Equal(
             [28L],
             await fixture.QueryRowsAsync<long>(
-                "SELECT count(DISTINCT rid) FROM scim_word WHERE tenant = @Id AND word = 'new'",
+                "SELECT count(DISTINCT rid) FROM scim_search_word WHERE tenant = @Id AND word = 'new'",
                 new { tenant.Id }
             )
         );
@@ -189,7 +188,7 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
         Assert.Equal(
             [40L - errors.Length],
             await fixture.QueryRowsAsync<long>(
-                "SELECT coalesce(sum(n), 0)::bigint FROM scim_count WHERE tenant = @Id",
+                "SELECT coalesce(sum(resource_count), 0)::bigint FROM scim_resource_count WHERE tenant = @Id",
                 new { tenant.Id }
             )
         );
@@ -221,7 +220,7 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
         Assert.Equal(
             [Copies + 1L],
             await fixture.QueryRowsAsync<long>(
-                "SELECT n FROM scim_count WHERE tenant = @Id",
+                "SELECT resource_count FROM scim_resource_count WHERE tenant = @Id",
                 new { tenant.Id }
             )
         );
@@ -235,7 +234,7 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
         Assert.Equal(
             [Copies + 1L],
             await fixture.QueryRowsAsync<long>(
-                "SELECT count(DISTINCT rid) FROM scim_word WHERE tenant = @Id AND word = 'ada'",
+                "SELECT count(DISTINCT rid) FROM scim_search_word WHERE tenant = @Id AND word = 'ada'",
                 new { tenant.Id }
             )
         );

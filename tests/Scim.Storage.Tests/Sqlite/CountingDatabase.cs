@@ -2,7 +2,6 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Scim.Grains.Storage;
 using Scim.Storage.Databases;
-using Scim.Storage.Directory;
 using Scim.Storage.Sql;
 using Scim.Storage.Sqlite;
 

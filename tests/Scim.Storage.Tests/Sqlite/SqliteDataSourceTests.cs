@@ -46,7 +46,7 @@ public sealed class SqliteDataSourceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Dispose_Twice_GivesBackOnce()
+    public async Task Dispose_Twice_ReturnsTheConnectionOnce()
     {
         DbConnection connection = await _dataSource.OpenConnectionAsync();
         await connection.DisposeAsync();
@@ -71,7 +71,7 @@ public sealed class SqliteDataSourceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Execute_OfOneTextAgain_UsesTheNewValuesAndSurvivesErrorsAndSchemaChanges()
+    public async Task Execute_OfCachedStatement_UsesNewValuesAndSurvivesErrorsAndSchemaChanges()
     {
         for (int i = 0; i < 3; i++)
         {
@@ -87,7 +87,7 @@ public sealed class SqliteDataSourceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Execute_OfMoreTextsThanAreKept_GoesOn()
+    public async Task Execute_OfMoreStatementsThanCached_Succeeds()
     {
         await using DbConnection connection = await _dataSource.OpenConnectionAsync();
         for (int i = 0; i < 250; i++)
@@ -95,7 +95,7 @@ public sealed class SqliteDataSourceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Dispose_OfTheSource_ClosesWhatComesBackLater()
+    public async Task Dispose_OfTheSource_ClosesConnectionsReturnedLater()
     {
         DbConnection connection = await _dataSource.OpenConnectionAsync();
         await _dataSource.DisposeAsync();

@@ -11,7 +11,7 @@ public sealed class SqliteFixture : StorageFixture
         "scim-storage-"
     );
 
-    public override IReadOnlyList<string> TenantTables => [.. base.TenantTables, "scim_value"];
+    public override IReadOnlyList<string> TenantTables => [.. base.TenantTables, "scim_indexed_value"];
 
     protected override ValueTask<ScimDatabase> CreateDatabaseAsync() =>
         new(new SqliteDatabase(_folder.FullName));

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Scim.Clustering;
 using Scim.Storage.Databases;
 using Scim.Storage.Sqlite;
 using Scim.Storage.Tests.Suite;
@@ -36,7 +37,7 @@ public sealed class SqliteMigrationTests : IDisposable
     }
 
     [Fact]
-    public async Task Migrate_IntoAFolderThatDoesNotExist_MakesIt()
+    public async Task Migrate_IntoMissingFolder_CreatesIt()
     {
         string folder = Path.Combine(_folder.FullName, "a", "b");
         await using var database = new SqliteDatabase(folder);
@@ -46,7 +47,7 @@ public sealed class SqliteMigrationTests : IDisposable
     }
 
     [Fact]
-    public async Task Migrate_ByManyAtOnce_AppliesEveryScriptOnce()
+    public async Task Migrate_Concurrently_AppliesEveryScriptOnce()
     {
         // Each with connections of its own, as separate processes have; SQLite's driver blocks, so each on a thread of
         // its own.
@@ -77,7 +78,7 @@ public sealed class SqliteMigrationTests : IDisposable
     }
 
     [Fact]
-    public async Task Migrate_WhereAnAppliedScriptWasEdited_IsRefusedByName()
+    public async Task Migrate_WhenAnAppliedScriptWasEdited_IsRejectedByName()
     {
         await MigrateDatabaseAsync();
         await ExecuteSqlAsync("UPDATE scim_migration SET sha256 = 'x' WHERE number = 2");
@@ -85,14 +86,14 @@ public sealed class SqliteMigrationTests : IDisposable
         var refused = await Assert.ThrowsAsync<StorageUnavailableException>(MigrateDatabaseAsync);
 
         Assert.Contains(
-            "'0002_directory' was applied to the database in another form",
+            "'0002_directory' differs from the one that was applied",
             refused.Message,
             StringComparison.Ordinal
         );
     }
 
     [Fact]
-    public async Task Migrate_WhereTheSchemaIsNewer_IsRefusedByName()
+    public async Task Migrate_WhenTheSchemaIsNewer_IsRejectedByName()
     {
         await MigrateDatabaseAsync();
         await ExecuteSqlAsync(
@@ -106,7 +107,7 @@ public sealed class SqliteMigrationTests : IDisposable
     }
 
     [Fact]
-    public async Task Migrate_WhereAScriptFails_LeavesNothing()
+    public async Task Migrate_WhenAScriptFails_IsRolledBack()
     {
         await using (var database = new SqliteDatabase(_folder.FullName))
         {
@@ -123,16 +124,42 @@ public sealed class SqliteMigrationTests : IDisposable
     [Fact]
     public async Task Migrate_OfDatabaseWithResources_MakesThemSearchable()
     {
-        await MigrateDatabaseAsync();
-        await ExecuteSqlAsync(
-            $"DROP TRIGGER scim_commit_words; DROP TRIGGER scim_resource_words_deleted; DROP TABLE scim_word; DROP TABLE scim_words; DELETE FROM scim_migration WHERE number = 7; {LegacyResources.InsertSql}"
-        );
+        await using (
+            var old = new SqliteDatabase(
+                _folder.FullName,
+                [.. Migration.LoadEmbedded("Sqlite").Where(m => m.Number < 7)]
+            )
+        )
+            await old.MigrateSchemaAsync(CancellationToken.None);
+        await ExecuteSqlAsync(LegacyResources.InsertSql);
         await MigrateDatabaseAsync();
 
         await using var database = new SqliteDatabase(_folder.FullName);
         Assert.Equal(
             LegacyResources.SearchWords,
             await QueryRowsAsync<string>(database, LegacyResources.SelectSql)
+        );
+    }
+
+    [Fact]
+    public async Task Migrate_ToTheCurrentVersion_LeavesNoRetiredName()
+    {
+        await MigrateDatabaseAsync();
+
+        await using var database = new SqliteDatabase(_folder.FullName);
+        List<string> names = await QueryRowsAsync<string>(
+            database,
+            """
+            SELECT name FROM sqlite_schema
+            UNION ALL
+            SELECT s.name || '.' || c.name FROM sqlite_schema AS s, pragma_table_info(s.name) AS c
+            WHERE s.type IN ('table', 'view')
+            """
+        );
+        Assert.Empty(names.Intersect([.. RetiredNames.Objects, .. RetiredNames.Columns]));
+        Assert.All(
+            await QueryRowsAsync<string>(database, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL"),
+            sql => Assert.DoesNotMatch(RetiredNames.FormatPattern(@"\b"), sql)
         );
     }
 
@@ -152,7 +179,7 @@ public sealed class SqliteMigrationTests : IDisposable
     [Theory]
     [InlineData("file")]
     [InlineData("file/below")]
-    public async Task Migrate_IntoAPathThatIsAFile_IsRefused(string path)
+    public async Task Migrate_IntoAPathThatIsAFile_IsRejected(string path)
     {
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "file"), "");
         await using var database = new SqliteDatabase(Path.Combine(_folder.FullName, path));

@@ -16,7 +16,7 @@ namespace Scim.Storage.Tests.Sqlite;
 public sealed partial class TriggerPlanTests(SqliteFixture fixture)
 {
     [Fact]
-    public async Task Trigger_OfEveryTable_FindsItsRowsByTheWholeKey()
+    public async Task Trigger_OfEveryTable_FindsItsRowsByFullKey()
     {
         List<(string Name, string Sql)> triggers = await fixture.QueryRowsAsync<(string, string)>(
             "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
@@ -67,7 +67,7 @@ public sealed partial class TriggerPlanTests(SqliteFixture fixture)
     }
 
     [Fact]
-    public async Task Query_OfMemberships_FindsItsRowsByTheWholeKey()
+    public async Task Query_OfMemberships_FindsItsRowsByFullKey()
     {
         SqlDialect dialect = fixture.Database.Dialect;
         await using DbConnection connection = await fixture.Database.OpenConnectionAsync(
@@ -159,15 +159,15 @@ public sealed partial class TriggerPlanTests(SqliteFixture fixture)
     }
 
     // Aliases: r, d, m, s, o. The rows of one group, or the groups of one member, are as few as can be; a tenant's
-    // roles (o) are few, always, and scim_schemas has one row for it.
+    // roles (o) are few, always, and scim_schema_version has one row for it.
     private static bool IsGrowingScan(string line) =>
         TableScanRegex().IsMatch(line)
         || line.EndsWith("(tenant=?)", StringComparison.Ordinal)
             && !line.StartsWith("SEARCH scim_role ", StringComparison.Ordinal)
             && !line.StartsWith("SEARCH o ", StringComparison.Ordinal)
-            && !line.StartsWith("SEARCH scim_schemas ", StringComparison.Ordinal)
+            && !line.StartsWith("SEARCH scim_schema_version ", StringComparison.Ordinal)
         || line.EndsWith("(tenant=? AND kind=?)", StringComparison.Ordinal)
-            && !line.Contains("scim_count", StringComparison.Ordinal);
+            && !line.Contains("scim_resource_count", StringComparison.Ordinal);
 
     [GeneratedRegex("--[^\n]*")]
     private static partial Regex CommentRegex();

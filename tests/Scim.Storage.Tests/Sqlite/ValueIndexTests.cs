@@ -9,7 +9,7 @@ namespace Scim.Storage.Tests.Sqlite;
 public sealed class ValueIndexTests(SqliteFixture fixture)
 {
     private const string IndexedSql =
-        "SELECT path || '=' || value FROM scim_value WHERE tenant = @Id ORDER BY 1";
+        "SELECT path || '=' || value FROM scim_indexed_value WHERE tenant = @Id ORDER BY 1";
 
     private static readonly ResourceType UserType = BuiltInResourceTypes.User;
 

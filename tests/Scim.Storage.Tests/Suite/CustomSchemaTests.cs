@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Orleans;
-using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.Grains.Storage;
 using Scim.Grains.Tenants;
@@ -25,7 +23,7 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
         """;
 
     [Fact]
-    public async Task Create_WithAValueThatIsTaken_IsClassifiedAndLeavesNothing()
+    public async Task Create_WithValueInUse_IsClassifiedAndRolledBack()
     {
         var tenant = new StorageTenant(fixture);
         ResourceType user = CreateResourceType();
@@ -55,7 +53,7 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
         Assert.Equal(
             [1L],
             await fixture.QueryRowsAsync<long>(
-                "SELECT n FROM scim_count WHERE tenant = @Id",
+                "SELECT resource_count FROM scim_resource_count WHERE tenant = @Id",
                 new { tenant.Id }
             )
         );
@@ -358,7 +356,7 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task EveryExtensionAndNoResource_CheckAllOfTheType()
+    public async Task EveryExtensionAndNoResourceRules_CheckAllResourcesOfTheType()
     {
         var tenant = new StorageTenant(fixture);
         await tenant.CreateGroupAsync("a group");
@@ -437,7 +435,7 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
         Assert.Equal(
             values.Length == 0 ? [] : values.Split(','),
             await fixture.QueryRowsAsync<string>(
-                "SELECT value FROM scim_unique WHERE tenant = @Id AND path = @Path ORDER BY value",
+                "SELECT value FROM scim_unique_value WHERE tenant = @Id AND path = @Path ORDER BY value",
                 new { tenant.Id, Path = place.ToString() }
             )
         );
@@ -449,7 +447,7 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
         );
         Assert.Empty(
             await fixture.QueryRowsAsync<string>(
-                "SELECT value FROM scim_unique WHERE tenant = @Id AND path = @Path",
+                "SELECT value FROM scim_unique_value WHERE tenant = @Id AND path = @Path",
                 new { tenant.Id, Path = place.ToString() }
             )
         );
@@ -532,7 +530,7 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
 
     private Task<List<string>> ReadValuesAsync(StorageTenant tenant) =>
         fixture.QueryRowsAsync<string>(
-            "SELECT value FROM scim_unique WHERE tenant = @Id ORDER BY value",
+            "SELECT value FROM scim_unique_value WHERE tenant = @Id ORDER BY value",
             new { tenant.Id }
         );
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using CsCheck;
 using Scim.Grains.Storage;
 using Scim.Protocol.Filters;
-using Scim.Protocol.Paths;
 using Scim.Protocol.Schema;
 using Scim.Protocol.Tests.Filters;
 

@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Orleans;
-using Orleans.Runtime;
 using Orleans.Storage;
 using Scim.Grains.Storage;
 using Scim.Protocol.Schema;
@@ -42,7 +40,7 @@ public abstract class GrainStorageTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task Read_WhereNothingIsStored_FindsNoRecord()
+    public async Task Read_OfMissingState_FindsNoRecord()
     {
         GrainState<ResourceState> read = await ReadStateAsync(
             "nobody",
@@ -55,7 +53,7 @@ public abstract class GrainStorageTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task Write_WithoutVersionOnAnExistingRow_IsRefused()
+    public async Task Write_WithoutVersionOnAnExistingRow_IsRejected()
     {
         var tenant = new StorageTenant(fixture);
         string id = await tenant.CreateUserAsync("ada");
@@ -74,7 +72,7 @@ public abstract class GrainStorageTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task Write_WithAStaleVersion_IsRefusedAndProjectsNothing()
+    public async Task Write_WithAStaleVersion_IsRejectedAndProjectsNothing()
     {
         var tenant = new StorageTenant(fixture);
         string id = await tenant.CreateUserAsync("ada");
@@ -103,7 +101,7 @@ public abstract class GrainStorageTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task Write_WithAVersionWhereNoRowIs_NeverInserts()
+    public async Task Write_WithVersionOfMissingRow_NeverInserts()
     {
         var tenant = new StorageTenant(fixture);
         var state = new GrainState<ResourceState>(new ResourceState()) { ETag = "7" };
@@ -180,7 +178,7 @@ public abstract class GrainStorageTests(StorageFixture fixture)
         Assert.Equal(
             [0L],
             await fixture.QueryRowsAsync<long>(
-                "SELECT n FROM scim_count WHERE tenant = @Id",
+                "SELECT resource_count FROM scim_resource_count WHERE tenant = @Id",
                 new { tenant.Id }
             )
         );

@@ -400,7 +400,7 @@ public abstract class KeysetPaginationTests(StorageFixture fixture)
     [InlineData("title eq \"a\" and displayName sw \"b\"", "title")]
     [InlineData(null, null)]
     [InlineData(null, "userName")]
-    public async Task List_WithAnIndex_HasNoSuchLimit(string? filter, string? sortBy)
+    public async Task List_WithAnIndex_HasNoRowLimit(string? filter, string? sortBy)
     {
         var tenant = new StorageTenant(fixture);
         for (int i = 0; i < 3; i++)

@@ -17,7 +17,7 @@ public static class LegacyResources
 
     /// <summary>Reads the words.</summary>
     public const string SelectSql =
-        "SELECT kind || ' ' || word || ' ' || field FROM scim_word ORDER BY kind, word";
+        "SELECT kind || ' ' || word || ' ' || field FROM scim_search_word ORDER BY kind, word";
 
     /// <summary>Their words after an upgrade.</summary>
     public static string[] SearchWords { get; } =

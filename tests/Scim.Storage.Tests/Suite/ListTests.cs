@@ -121,7 +121,7 @@ public abstract class ListTests(StorageFixture fixture)
     [InlineData("groups.value", false, "a,b,c,d")]
     [InlineData("id", true, "d,c,b,a")]
     [Trait("rfc", "7644-3.4.2.3")]
-    public async Task List_Sorted_PutsThoseWithoutAValueLastUpwardsAndFirstDownwards(
+    public async Task List_Sorted_PutsMissingValuesLastAscendingAndFirstDescending(
         string sortBy,
         bool descending,
         string expected
@@ -157,7 +157,7 @@ public abstract class ListTests(StorageFixture fixture)
     [InlineData("groups", true, "b,a,c")]
     [InlineData("meta.location", true, "c,b,a")]
     [Trait("rfc", "7644-3.4.2.3")]
-    public async Task List_SortedByWhatIsShownBesidesTheDocument_TakesTheFirst(
+    public async Task List_SortedByDerivedAttribute_UsesTheFirstValue(
         string sortBy,
         bool descending,
         string expected
@@ -191,7 +191,7 @@ public abstract class ListTests(StorageFixture fixture)
     [Theory]
     [InlineData("members.display", "y,x,z")]
     [InlineData("members.value", "x,y,z")]
-    public async Task List_SortedByMembers_TakesTheFirst(string sortBy, string expected)
+    public async Task List_SortedByMembers_UsesTheFirst(string sortBy, string expected)
     {
         var tenant = new StorageTenant(fixture);
         string zoe = await tenant.CreateUserAsync("Zoe"),
@@ -235,7 +235,7 @@ public abstract class ListTests(StorageFixture fixture)
     [InlineData("meta.location eq \"https://x/Users/1\"")]
     [InlineData("groups.$ref pr")]
     [InlineData("groups[$ref sw \"https\"]")]
-    public async Task List_FilteredByAnAddress_IsRefused(string filter)
+    public async Task List_FilteredByAnAddress_IsRejected(string filter)
     {
         ScimException refused = await Assert.ThrowsAsync<ScimException>(() =>
             ListResourcesAsync(new StorageTenant(fixture), [(UserType, filter)])

@@ -12,7 +12,7 @@ public abstract class MembersPageTests(StorageFixture fixture)
     private static readonly ResourceType GroupType = BuiltInResourceTypes.Group;
 
     [Fact]
-    public async Task View_ShowsNoMoreMembersThanAsked()
+    public async Task View_ShowsAtMostTheRequestedMembers()
     {
         var tenant = new StorageTenant(fixture);
         string[] users = await CreateUsersAsync(tenant, 5);

@@ -11,7 +11,7 @@ public abstract class MembershipTests(StorageFixture fixture)
     private static readonly ResourceType GroupType = BuiltInResourceTypes.Group;
 
     [Fact]
-    public async Task Delta_OfEachForm_LeavesTheMembersItSays()
+    public async Task Delta_OfEachForm_ProducesTheExpectedMembers()
     {
         var tenant = new StorageTenant(fixture);
         string a = await tenant.CreateUserAsync("a"),
@@ -80,7 +80,7 @@ public abstract class MembershipTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task Add_ThatCreatesCycle_IsRejectedAsAWhole()
+    public async Task Add_ThatCreatesCycle_IsRejectedEntirely()
     {
         var tenant = new StorageTenant(fixture);
         string user = await tenant.CreateUserAsync("u");
@@ -103,7 +103,7 @@ public abstract class MembershipTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task Add_ThatMakesADiamond_IsNotACycle()
+    public async Task Add_ThatCreatesDiamond_IsNotACycle()
     {
         var tenant = new StorageTenant(fixture);
         string bottom = await tenant.CreateGroupAsync("bottom");
@@ -141,7 +141,7 @@ public abstract class MembershipTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task GroupsOf_ShowsDirectAndIndirectOnesOnce()
+    public async Task GroupsOf_ShowsDirectAndIndirectGroupsOnce()
     {
         var tenant = new StorageTenant(fixture);
         string user = await tenant.CreateUserAsync("u"),

@@ -1,5 +1,3 @@
-using Orleans;
-using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Names;
 using Scim.GrainInterfaces.Tenants;
@@ -65,7 +63,7 @@ public abstract class NameAndTenantTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task Tenants_NotDeleted_AreListedInOrder()
+    public async Task Tenants_NotDeleted_AreListedSorted()
     {
         string prefix = $"z{Guid.CreateVersion7():N}";
         var states = new Dictionary<string, GrainState<TenantState>>();
@@ -174,7 +172,7 @@ public abstract class NameAndTenantTests(StorageFixture fixture)
         Assert.Equal(
             [1L],
             await fixture.QueryRowsAsync<long>(
-                "SELECT n FROM scim_count WHERE tenant = @Id",
+                "SELECT resource_count FROM scim_resource_count WHERE tenant = @Id",
                 new { neighbour.Id }
             )
         );

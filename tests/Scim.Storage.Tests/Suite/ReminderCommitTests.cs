@@ -2,8 +2,6 @@ using System.Data.Common;
 using System.Text;
 using System.Text.Json.Nodes;
 using Dapper;
-using Orleans;
-using Orleans.Runtime;
 using Orleans.Storage;
 using Scim.Grains.Storage;
 using Scim.Protocol.Schema;

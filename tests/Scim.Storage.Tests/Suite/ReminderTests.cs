@@ -1,5 +1,3 @@
-using Orleans;
-using Orleans.Runtime;
 
 namespace Scim.Storage.Tests.Suite;
 
@@ -9,7 +7,7 @@ public abstract class ReminderTests(StorageFixture fixture)
     private static readonly DateTime DueAt = new(2026, 3, 1, 12, 30, 15, 250, DateTimeKind.Utc);
 
     [Fact]
-    public async Task Upsert_InsertsThenReplacesUnderANewTag()
+    public async Task Upsert_InsertsThenReplacesWithNewETag()
     {
         GrainId grain = CreateGrainId();
         string? first = await fixture.Reminders.UpsertRow(
@@ -31,7 +29,7 @@ public abstract class ReminderTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task Remove_NeedsThePresentTag()
+    public async Task Remove_RequiresTheCurrentETag()
     {
         GrainId grain = CreateGrainId();
         string? stale = await fixture.Reminders.UpsertRow(

@@ -71,13 +71,13 @@ public abstract class SearchTests(StorageFixture fixture)
         Assert.Equal(
             [0L],
             await fixture.QueryRowsAsync<long>(
-                "SELECT count(*) FROM scim_words WHERE rid NOT IN (SELECT rid FROM scim_resource)"
+                "SELECT count(*) FROM scim_search_text WHERE rid NOT IN (SELECT rid FROM scim_resource)"
             )
         );
     }
 
     [Fact]
-    public async Task Search_RanksWholeWordsBeforeBeginningsAndNamesBeforeTheRest()
+    public async Task Search_RanksWholeWordsBeforePrefixesAndNamesBeforeOthers()
     {
         var tenant = new StorageTenant(fixture);
         await tenant.CreateUserAsync("u1", """{"displayName":"Adam First"}""");
@@ -144,7 +144,7 @@ public abstract class SearchTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task Search_AmongMoreThanAreLookedAt_StillFindsTheWholeWordAndAllWordsTogether()
+    public async Task Search_OverCandidateLimit_StillFindsExactWordAndAllWords()
     {
         var tenant = new StorageTenant(fixture);
         await Task.WhenAll(
@@ -173,7 +173,7 @@ public abstract class SearchTests(StorageFixture fixture)
         Assert.Equal(
             [0L],
             await fixture.QueryRowsAsync<long>(
-                "SELECT count(*) FROM scim_words WHERE rid NOT IN (SELECT rid FROM scim_resource)"
+                "SELECT count(*) FROM scim_search_text WHERE rid NOT IN (SELECT rid FROM scim_resource)"
             )
         );
     }
@@ -202,7 +202,7 @@ public abstract class SearchTests(StorageFixture fixture)
 
     private Task<List<string>> ReadWordsAsync(StorageTenant tenant) =>
         fixture.QueryRowsAsync<string>(
-            "SELECT word || ' ' || field FROM scim_word WHERE tenant = @Id ORDER BY word",
+            "SELECT word || ' ' || field FROM scim_search_word WHERE tenant = @Id ORDER BY word",
             new { tenant.Id }
         );
 

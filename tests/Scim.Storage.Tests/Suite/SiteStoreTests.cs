@@ -35,7 +35,7 @@ public abstract class SiteStoreTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task Name_OfAnotherSite_IsRefusedAsTakenAndFreeAfterwards()
+    public async Task Name_OfAnotherSite_IsRejectedUntilFreed()
     {
         var tenant = await SiteTenant.CreateAsync(fixture);
         var other = await SiteTenant.CreateAsync(fixture);
@@ -58,7 +58,7 @@ public abstract class SiteStoreTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task Permission_SetChangedAndTaken_IsOneRow()
+    public async Task Permission_GrantedChangedAndRevoked_IsOneRow()
     {
         var tenant = await SiteTenant.CreateAsync(fixture);
         string site = await tenant.CreateSiteAsync("Home"),
@@ -190,7 +190,7 @@ public abstract class SiteStoreTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task SitesOf_AUser_AreInOrderOfNamesAndPaged()
+    public async Task SitesOf_User_AreSortedByNameAndPaged()
     {
         var tenant = await SiteTenant.CreateAsync(fixture);
         string user = await tenant.CreateUserAsync("ada"),
@@ -293,7 +293,7 @@ public abstract class SiteStoreTests(StorageFixture fixture)
         await tenant.RemoveTenantAsync();
         var removed = new List<string>();
         while (await fixture.Tenants.PurgeBatchAsync(tenant.Id, 2, default) is { Count: > 0 } batch)
-            removed.AddRange(batch.Select(r => r.Kind));
+            removed.AddRange(batch.Select(r => r.Type));
 
         Assert.Equal(["/site", "/site", "Group"], removed.Order(StringComparer.Ordinal));
         foreach (

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Orleans;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Tenants;
 using Scim.Grains.Sites;

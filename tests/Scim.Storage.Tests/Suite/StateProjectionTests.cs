@@ -12,7 +12,7 @@ public abstract class StateProjectionTests(StorageFixture fixture)
     private static readonly ResourceType GroupType = BuiltInResourceTypes.Group;
 
     [Fact]
-    public async Task Create_WithANameThatIsTaken_IsClassifiedAndLeavesNothing()
+    public async Task Create_WithNameInUse_IsClassifiedAndRolledBack()
     {
         var tenant = new StorageTenant(fixture);
         await tenant.CreateUserAsync("ada@example.com");
@@ -42,12 +42,12 @@ public abstract class StateProjectionTests(StorageFixture fixture)
         );
         Assert.Equal(
             [1L],
-            await QueryRowsAsync<long>("SELECT n FROM scim_count WHERE tenant = @Id", tenant)
+            await QueryRowsAsync<long>("SELECT resource_count FROM scim_resource_count WHERE tenant = @Id", tenant)
         );
     }
 
     [Fact]
-    public async Task Update_ToANameThatIsTaken_IsClassifiedAndCanBeRepeatedUnderAnother()
+    public async Task Update_ToNameInUse_IsClassifiedAndCanBeRetriedWithAnother()
     {
         var tenant = new StorageTenant(fixture);
         await tenant.CreateUserAsync("ada");
@@ -69,7 +69,7 @@ public abstract class StateProjectionTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task Create_WithAnIdThatIsInUse_IsNotMistakenForATakenName()
+    public async Task Create_WithIdInUse_IsNotClassifiedAsNameInUse()
     {
         var tenant = new StorageTenant(fixture);
         string id = await tenant.CreateUserAsync("ada");
@@ -93,7 +93,7 @@ public abstract class StateProjectionTests(StorageFixture fixture)
         Assert.Equal(
             [1L, 1L],
             await QueryRowsAsync<long>(
-                "SELECT n FROM scim_count WHERE tenant = @Id ORDER BY kind",
+                "SELECT resource_count FROM scim_resource_count WHERE tenant = @Id ORDER BY kind",
                 tenant
             )
         );
@@ -112,7 +112,7 @@ public abstract class StateProjectionTests(StorageFixture fixture)
 
         Assert.Equal(
             [2L],
-            await QueryRowsAsync<long>("SELECT n FROM scim_count WHERE tenant = @Id", tenant)
+            await QueryRowsAsync<long>("SELECT resource_count FROM scim_resource_count WHERE tenant = @Id", tenant)
         );
     }
 
@@ -135,7 +135,7 @@ public abstract class StateProjectionTests(StorageFixture fixture)
         Assert.Equal(
             [1L, 1L],
             await QueryRowsAsync<long>(
-                "SELECT n FROM scim_count WHERE tenant = @Id ORDER BY kind",
+                "SELECT resource_count FROM scim_resource_count WHERE tenant = @Id ORDER BY kind",
                 tenant
             )
         );
@@ -195,7 +195,11 @@ public abstract class StateProjectionTests(StorageFixture fixture)
 
         ChangeRow last = (
             await QueryRowsAsync<ChangeRow>(
-                "SELECT kind, id, operation, version, actor, request_id AS RequestId, changed, members, at FROM scim_change WHERE tenant = @Id ORDER BY sequence",
+                """
+                SELECT kind, id, operation, version, actor, request_id AS RequestId, changed_attributes AS Changed,
+                  members, committed_at AS At
+                FROM scim_change WHERE tenant = @Id ORDER BY sequence
+                """,
                 tenant
             )
         )[^1];

@@ -1,14 +1,12 @@
 using System.Data.Common;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans;
-using Orleans.Hosting;
-using Orleans.Runtime;
 using Orleans.Storage;
 using Orleans.TestingHost;
 using Scim.Grains.Storage;
 using Scim.Grains.Uploads;
 using Scim.Storage.Databases;
+using Scim.Storage.Hosting;
 
 namespace Scim.Storage.Tests.Suite;
 
@@ -23,7 +21,7 @@ public abstract class StorageFixture : IAsyncLifetime
 
     /// <summary>The tables that hold something of a tenant's resources.</summary>
     public virtual IReadOnlyList<string> TenantTables =>
-        ["scim_resource", "scim_member", "scim_change", "scim_count"];
+        ["scim_resource", "scim_member", "scim_change", "scim_resource_count"];
 
     public IDirectoryStore Directory => GetService<IDirectoryStore>();
 

@@ -3,8 +3,6 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Orleans;
-using Orleans.Runtime;
 using Scim.GrainInterfaces.Names;
 using Scim.Grains.Search;
 using Scim.Grains.Storage;

@@ -1,5 +1,4 @@
 using Scim.GrainInterfaces.Uploads;
-using Scim.Grains.Storage;
 using Scim.Grains.Uploads;
 using Scim.Protocol.Schema;
 
@@ -13,7 +12,7 @@ public abstract class UploadStoreTests(StorageFixture fixture)
     private IUploadStore Store => fixture.Uploads;
 
     [Fact]
-    public async Task Save_OfTheNextVersion_WritesJobAndRowsTogetherOrNothing()
+    public async Task Save_OfTheNextVersion_WritesJobAndRowsAtomically()
     {
         UploadJob job = await CreateJobAsync();
         UploadProgress progress = CreateProgress(1, 2);
@@ -228,7 +227,7 @@ public abstract class UploadStoreTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task Committed_FindsCommitsOfUsersBehindTheSequence()
+    public async Task ListCommittedRows_ReturnsCommitsOfUsersAfterTheSequence()
     {
         var tenant = new StorageTenant(fixture);
         string old = await tenant.CreateUserAsync("old");
@@ -261,7 +260,7 @@ public abstract class UploadStoreTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task Remove_AndPurge_LeaveNothingOfAJob()
+    public async Task Remove_AndPurge_DeleteTheWholeJob()
     {
         UploadJob one = await CreateJobAsync(),
             two = await CreateJobAsync(one.Tenant),
@@ -299,7 +298,7 @@ public abstract class UploadStoreTests(StorageFixture fixture)
             string table in new[]
             {
                 "scim_upload",
-                "scim_upload_piece",
+                "scim_upload_chunk",
                 "scim_upload_row",
                 "scim_upload_key",
             }

@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace Scim.Testing.Server.Http;
 
-/// <summary>JSON pointers (RFC 6901), with <c>-1</c> for an array's last element.</summary>
+/// <summary>JSON pointers (RFC 6901). As an extension, <c>-1</c> refers to an array's last element.</summary>
 public static class JsonPointer
 {
     /// <summary>Finds a value.</summary>
-    /// <returns>The value, or an element of kind <see cref="JsonValueKind.Undefined"/> when there is none.</returns>
+    /// <returns>The value; an element with <see cref="JsonValueKind.Undefined"/> if there is none.</returns>
     public static JsonElement FindElement(JsonElement document, string pointer)
     {
         if (pointer.Length == 0)
@@ -15,14 +15,11 @@ public static class JsonPointer
         JsonElement current = document;
         foreach (string raw in pointer[1..].Split('/'))
         {
-            string key = raw.Replace("~1", "/", StringComparison.Ordinal)
-                .Replace("~0", "~", StringComparison.Ordinal);
+            string key = raw.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
             current = current.ValueKind switch
             {
-                JsonValueKind.Object when current.TryGetProperty(key, out JsonElement member) =>
-                    member,
-                JsonValueKind.Array when ParseIndex(key, current.GetArrayLength()) is { } index =>
-                    current[index],
+                JsonValueKind.Object when current.TryGetProperty(key, out JsonElement member) => member,
+                JsonValueKind.Array when ParseIndex(key, current.GetArrayLength()) is { } index => current[index],
                 _ => default,
             };
         }

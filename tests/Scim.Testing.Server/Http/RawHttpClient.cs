@@ -4,16 +4,17 @@ using System.Text;
 
 namespace Scim.Testing.Server.Http;
 
-/// <summary>
-/// HTTP as the tests need it: the request target goes out exactly as written (<c>..</c>, <c>%00</c> and all), headers
-/// unchecked, no redirects, cookies, proxies or retries, and every answer is an answer, whatever its status.
-/// </summary>
+/// <summary>An HTTP client for tests.</summary>
+/// <remarks>
+/// The request target is sent verbatim (including <c>..</c> and <c>%00</c>) and headers are not validated. There are no
+/// redirects, cookies, proxies or retries. A response with any status is returned, not thrown.
+/// </remarks>
 public static class RawHttpClient
 {
-    /// <summary>A client for all tests, with as many connections as requests in flight.</summary>
+    /// <summary>The client that all tests share. The number of connections is not limited.</summary>
     public static HttpClient Client { get; } = CreateClient();
 
-    /// <summary>A client with connections of its own, for tests that end the server.</summary>
+    /// <summary>Creates a client with its own connections, for tests that end the server.</summary>
     public static HttpClient CreateClient() =>
         new(
             new SocketsHttpHandler
@@ -29,13 +30,13 @@ public static class RawHttpClient
             Timeout = TimeSpan.FromSeconds(100),
         };
 
-    /// <summary>Sends one request and reads the whole answer.</summary>
+    /// <summary>Sends one request and reads the whole response.</summary>
     /// <param name="http">The client.</param>
     /// <param name="method">The method.</param>
     /// <param name="url">The absolute URL, already percent-encoded.</param>
-    /// <param name="headers">Headers, those of the body included.</param>
+    /// <param name="headers">The headers, including those of the body.</param>
     /// <param name="body">The body, or null for none.</param>
-    /// <exception cref="HttpRequestException">No answer arrived.</exception>
+    /// <exception cref="HttpRequestException">No response was received.</exception>
     public static async Task<ScimResponse> SendRequestAsync(
         HttpClient http,
         string method,
@@ -50,8 +51,7 @@ public static class RawHttpClient
         foreach ((string name, string value) in headers)
         {
             HttpHeaders target =
-                request.Content is { } content
-                && name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
+                request.Content is { } content && name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
                     ? content.Headers
                     : request.Headers;
             target.TryAddWithoutValidation(name, value);

@@ -5,10 +5,10 @@ using System.Text.Json.Nodes;
 
 namespace Scim.Testing.Server.Http;
 
-/// <summary>Requests below one base URL with one bearer token.</summary>
-/// <param name="baseUrl">The base URL, without a slash at the end.</param>
+/// <summary>Sends requests below one base URL with one bearer token.</summary>
+/// <param name="baseUrl">The base URL, without a trailing slash.</param>
 /// <param name="token">The token, or null to send none.</param>
-/// <param name="http">The connections to use; null for the shared ones.</param>
+/// <param name="http">The HTTP client; null for the shared one.</param>
 public sealed class ScimClient(string baseUrl, string? token, HttpClient? http = null)
 {
     private static readonly JsonSerializerOptions SerializerOptions = new()
@@ -16,52 +16,40 @@ public sealed class ScimClient(string baseUrl, string? token, HttpClient? http =
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>The base URL, without a slash at the end.</summary>
+    /// <summary>The base URL, without a trailing slash.</summary>
     public string BaseUrl => baseUrl;
 
-    /// <summary>The media type of requests and expected answers.</summary>
+    /// <summary>The media type of requests and of the expected responses.</summary>
     public string MediaType { get; init; } = "application/scim+json";
 
-    /// <summary>The same place with another token.</summary>
-    public ScimClient WithToken(string? other) =>
-        new(baseUrl, other, http) { MediaType = MediaType };
+    /// <summary>A client for the same base URL with another token.</summary>
+    public ScimClient WithToken(string? other) => new(baseUrl, other, http) { MediaType = MediaType };
 
-    /// <summary>Reads.</summary>
+    /// <summary>Sends a GET request.</summary>
     public Task<ScimResponse> GetAsync(string path, params (string Name, string Value)[] headers) =>
         SendAsync("GET", path, null, headers);
 
-    /// <summary>Creates.</summary>
-    public Task<ScimResponse> PostAsync(
-        string path,
-        object body,
-        params (string Name, string Value)[] headers
-    ) => SendAsync("POST", path, body, headers);
+    /// <summary>Sends a POST request.</summary>
+    public Task<ScimResponse> PostAsync(string path, object body, params (string Name, string Value)[] headers) =>
+        SendAsync("POST", path, body, headers);
 
-    /// <summary>Replaces.</summary>
-    public Task<ScimResponse> PutAsync(
-        string path,
-        object body,
-        params (string Name, string Value)[] headers
-    ) => SendAsync("PUT", path, body, headers);
+    /// <summary>Sends a PUT request.</summary>
+    public Task<ScimResponse> PutAsync(string path, object body, params (string Name, string Value)[] headers) =>
+        SendAsync("PUT", path, body, headers);
 
-    /// <summary>Changes.</summary>
-    public Task<ScimResponse> PatchAsync(
-        string path,
-        object body,
-        params (string Name, string Value)[] headers
-    ) => SendAsync("PATCH", path, body, headers);
+    /// <summary>Sends a PATCH request.</summary>
+    public Task<ScimResponse> PatchAsync(string path, object body, params (string Name, string Value)[] headers) =>
+        SendAsync("PATCH", path, body, headers);
 
-    /// <summary>Deletes.</summary>
-    public Task<ScimResponse> DeleteAsync(
-        string path,
-        params (string Name, string Value)[] headers
-    ) => SendAsync("DELETE", path, null, headers);
+    /// <summary>Sends a DELETE request.</summary>
+    public Task<ScimResponse> DeleteAsync(string path, params (string Name, string Value)[] headers) =>
+        SendAsync("DELETE", path, null, headers);
 
-    /// <summary>Sends any request.</summary>
+    /// <summary>Sends a request.</summary>
     /// <param name="method">The method.</param>
-    /// <param name="path">What follows the base URL, percent-encoded; sent as it is.</param>
-    /// <param name="body">Null for none; a string or bytes go out as they are, everything else as JSON.</param>
-    /// <param name="headers">Headers that take the place of the usual ones; an empty value leaves one out.</param>
+    /// <param name="path">The path below the base URL, percent-encoded; it is sent verbatim.</param>
+    /// <param name="body">Null for none; a string or bytes are sent verbatim, any other object as JSON.</param>
+    /// <param name="headers">Headers that override the default ones; an empty value removes a header.</param>
     public Task<ScimResponse> SendAsync(
         string method,
         string path,
@@ -69,10 +57,7 @@ public sealed class ScimClient(string baseUrl, string? token, HttpClient? http =
         params (string Name, string Value)[] headers
     )
     {
-        Dictionary<string, string> all = new(StringComparer.OrdinalIgnoreCase)
-        {
-            ["Accept"] = MediaType,
-        };
+        Dictionary<string, string> all = new(StringComparer.OrdinalIgnoreCase) { ["Accept"] = MediaType };
         if (token is not null)
             all["Authorization"] = $"Bearer {token}";
         if (body is not null)

@@ -2,27 +2,17 @@ using System.Text.Json;
 
 namespace Scim.Testing.Server.Http;
 
-/// <summary>What nearly every test does first.</summary>
+/// <summary>Common steps of SCIM tests.</summary>
 public static class ScimClientExtensions
 {
     /// <summary>Creates a user.</summary>
-    /// <returns>Its id.</returns>
-    public static async Task<string> CreateUserAsync(
-        this ScimClient scim,
-        string userName,
-        object? more = null
-    ) =>
-        (await scim.PostAsync("/Users", RequestBodies.CreateUser(userName, more)))
-            .AssertStatus(201)
-            .Id;
+    /// <returns>The user's id.</returns>
+    public static async Task<string> CreateUserAsync(this ScimClient scim, string userName, object? more = null) =>
+        (await scim.PostAsync("/Users", RequestBodies.CreateUser(userName, more))).AssertStatus(201).Id;
 
-    /// <summary>Creates users one after the other.</summary>
-    /// <returns>Their ids in order.</returns>
-    public static async Task<string[]> CreateUsersAsync(
-        this ScimClient scim,
-        string prefix,
-        int number
-    )
+    /// <summary>Creates users sequentially.</summary>
+    /// <returns>The users' ids in order of creation.</returns>
+    public static async Task<string[]> CreateUsersAsync(this ScimClient scim, string prefix, int number)
     {
         string[] ids = new string[number];
         for (int i = 0; i < number; i++)
@@ -31,17 +21,14 @@ public static class ScimClientExtensions
     }
 
     /// <summary>Creates a group.</summary>
-    /// <returns>Its id.</returns>
+    /// <returns>The group's id.</returns>
     public static async Task<string> CreateGroupAsync(
         this ScimClient scim,
         string displayName,
         params string[] members
-    ) =>
-        (await scim.PostAsync("/Groups", RequestBodies.CreateGroup(displayName, members)))
-            .AssertStatus(201)
-            .Id;
+    ) => (await scim.PostAsync("/Groups", RequestBodies.CreateGroup(displayName, members))).AssertStatus(201).Id;
 
-    /// <summary>Deactivates a user, as identity providers do.</summary>
+    /// <summary>Deactivates a user as identity providers do, by PATCH.</summary>
     public static async Task DeactivateUserAsync(this ScimClient scim, string user) =>
         (
             await scim.PatchAsync(
@@ -50,9 +37,9 @@ public static class ScimClientExtensions
             )
         ).AssertStatus(200, 204);
 
-    /// <summary>Runs a query by <c>filter</c>.</summary>
+    /// <summary>Runs a query with a <c>filter</c>.</summary>
     /// <param name="scim">The client.</param>
-    /// <param name="endpoint">For example <c>/Users</c>.</param>
+    /// <param name="endpoint">The endpoint, such as <c>/Users</c>.</param>
     /// <param name="filter">The filter, not encoded.</param>
     /// <param name="more">Further parameters, encoded, such as <c>count=3</c>.</param>
     public static Task<ScimResponse> QueryResourcesAsync(
@@ -60,10 +47,7 @@ public static class ScimClientExtensions
         string endpoint,
         string filter,
         string more = ""
-    ) =>
-        scim.GetAsync(
-            $"{endpoint}?filter={Uri.EscapeDataString(filter)}{(more.Length > 0 ? "&" + more : "")}"
-        );
+    ) => scim.GetAsync($"{endpoint}?filter={Uri.EscapeDataString(filter)}{(more.Length > 0 ? "&" + more : "")}");
 
     /// <summary>The ids of a group's members, sorted.</summary>
     public static async Task<string[]> ReadMemberIdsAsync(this ScimClient scim, string group) =>
@@ -74,15 +58,13 @@ public static class ScimClientExtensions
                 .Order(StringComparer.Ordinal),
         ];
 
-    /// <summary>The ids of the groups that a user shows, sorted, with how he is in them.</summary>
-    public static async Task<(string Id, string? Type)[]> ReadGroupsAsync(
-        this ScimClient scim,
-        string user
-    )
+    /// <summary>
+    /// The ids of a user's groups, sorted, each with the type of membership (<c>direct</c> or <c>indirect</c>, null if
+    /// absent).
+    /// </summary>
+    public static async Task<(string Id, string? Type)[]> ReadGroupsAsync(this ScimClient scim, string user)
     {
-        JsonElement groups = (await scim.GetAsync($"/Users/{user}"))
-            .AssertStatus(200)
-            .GetElement("/groups");
+        JsonElement groups = (await scim.GetAsync($"/Users/{user}")).AssertStatus(200).GetElement("/groups");
         return groups.ValueKind != JsonValueKind.Array
             ? []
             :
@@ -92,8 +74,7 @@ public static class ScimClientExtensions
                     .Select(group =>
                         (
                             JsonPointer.FindElement(group, "/value").GetString()!,
-                            JsonPointer.FindElement(group, "/type")
-                                is { ValueKind: JsonValueKind.String } type
+                            JsonPointer.FindElement(group, "/type") is { ValueKind: JsonValueKind.String } type
                                 ? type.GetString()
                                 : null
                         )
@@ -102,7 +83,7 @@ public static class ScimClientExtensions
             ];
     }
 
-    /// <summary>How many users and how many groups there are.</summary>
+    /// <summary>The number of users and the number of groups.</summary>
     public static async Task<(int Users, int Groups)> CountResourcesAsync(this ScimClient scim) =>
         (
             (await scim.GetAsync("/Users?count=0")).AssertStatus(200).TotalResults,

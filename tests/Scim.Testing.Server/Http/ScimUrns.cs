@@ -12,15 +12,15 @@ public static class ScimUrns
     /// <summary>The group schema.</summary>
     public const string Group = "urn:ietf:params:scim:schemas:core:2.0:Group";
 
-    /// <summary>A PATCH request.</summary>
+    /// <summary>The message of a PATCH request.</summary>
     public const string PatchOp = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
-    /// <summary>A query in a request body.</summary>
+    /// <summary>The message of a query in a request body.</summary>
     public const string SearchRequest = "urn:ietf:params:scim:api:messages:2.0:SearchRequest";
 
-    /// <summary>A page of a query's result.</summary>
+    /// <summary>The message of a page of query results.</summary>
     public const string ListResponse = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
 
-    /// <summary>An error.</summary>
+    /// <summary>The message of an error.</summary>
     public const string Error = "urn:ietf:params:scim:api:messages:2.0:Error";
 }

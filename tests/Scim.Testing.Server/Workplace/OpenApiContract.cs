@@ -6,13 +6,10 @@ using Xunit.Sdk;
 
 namespace Scim.Testing.Server.Workplace;
 
-/// <summary>
-/// The OpenAPI document that a server publishes of its workplace API, and whether an answer keeps to it.
-/// </summary>
+/// <summary>The OpenAPI document of a server's workplace API; validates responses against it.</summary>
 public sealed class OpenApiContract
 {
-    private static readonly ConcurrentDictionary<string, Task<OpenApiContract>> LoadedContracts =
-        new();
+    private static readonly ConcurrentDictionary<string, Task<OpenApiContract>> LoadedContracts = new();
     private readonly JsonNode _document;
     private readonly Dictionary<string, string[]> _paths;
     private readonly ConcurrentDictionary<string, JsonSchema> _schemas = new();
@@ -23,16 +20,16 @@ public sealed class OpenApiContract
         _paths = document["paths"]!.AsObject().ToDictionary(p => p.Key, p => p.Key.Split('/'));
     }
 
-    /// <summary>The paths, as templates.</summary>
+    /// <summary>The path templates.</summary>
     public IReadOnlyCollection<string> Paths => _paths.Keys;
 
-    /// <summary>Every operation: its path template, its method in lower case and its description.</summary>
+    /// <summary>Every operation: its path template, its method in lower case and its definition.</summary>
     public IEnumerable<(string Path, string Method, JsonNode Operation)> Operations =>
         _document["paths"]!
             .AsObject()
             .SelectMany(path => path.Value!.AsObject().Select(o => (path.Key, o.Key, o.Value!)));
 
-    /// <summary>The document of a server, fetched once.</summary>
+    /// <summary>The document of a server. It is fetched once per server.</summary>
     public static Task<OpenApiContract> GetContractAsync(string serverUrl) =>
         LoadedContracts.GetOrAdd(
             serverUrl,
@@ -51,52 +48,40 @@ public sealed class OpenApiContract
         );
 
     /// <summary>
-    /// Fails unless the answer's status is described and its body fits the schema. Refusals before the operation is
-    /// known are not its affair.
+    /// Fails unless the document defines the response's status and its schema matches the body. Errors that precede the
+    /// selection of an operation (401, 405, unknown path) are not validated.
     /// </summary>
     /// <param name="method">The request's method.</param>
-    /// <param name="path">Its path below the API's base.</param>
-    /// <param name="response">The answer.</param>
+    /// <param name="path">The path below the API's base, optionally with a query.</param>
+    /// <param name="response">The response.</param>
     public void ValidateResponse(string method, string path, ScimResponse response)
     {
         string pathOnly = path.Split('?')[0];
         if (response.Status is 401 or 405 || FindPath(pathOnly) is not { } template)
         {
             if (response.Status < 400)
-                throw CreateFailure(response, $"the description has no path for {pathOnly}");
+                throw CreateFailure(response, $"the document has no path for {pathOnly}");
             return;
         }
 
         if (_document["paths"]![template]![method.ToLowerInvariant()] is not { } operation)
-            throw CreateFailure(response, $"the description has no {method} {template}");
+            throw CreateFailure(response, $"the document has no {method} {template}");
         bool problem = response.Status >= 400;
         JsonNode? answer = problem
             ? operation["responses"]!["default"]
-            : operation["responses"]![
-                response.Status.ToString(System.Globalization.CultureInfo.InvariantCulture)
-            ];
+            : operation["responses"]![response.Status.ToString(System.Globalization.CultureInfo.InvariantCulture)];
         if (answer is null)
-            throw CreateFailure(
-                response,
-                $"the description of {method} {template} does not know this status"
-            );
-        string mediaType =
-            response.Body.Length == 0 ? "" : response.GetHeader("Content-Type").Split(';')[0];
+            throw CreateFailure(response, $"{method} {template} does not define this status");
+        string mediaType = response.Body.Length == 0 ? "" : response.GetHeader("Content-Type").Split(';')[0];
         if (answer["content"] is not JsonObject content || content.Count == 0)
         {
             if (response.Body.Length > 0)
-                throw CreateFailure(
-                    response,
-                    $"the description of {method} {template} knows no body of this answer"
-                );
+                throw CreateFailure(response, $"{method} {template} does not define a body for this response");
             return;
         }
 
         if (content[mediaType]?["schema"] is not { } schema)
-            throw CreateFailure(
-                response,
-                $"the description of {method} {template} does not know the media type '{mediaType}'"
-            );
+            throw CreateFailure(response, $"{method} {template} does not define the media type '{mediaType}'");
         if (!mediaType.EndsWith("json", StringComparison.Ordinal))
             return;
         EvaluationResults result = CreateSchema(schema)
@@ -112,14 +97,11 @@ public sealed class OpenApiContract
                     .Where(d => d.Errors is { Count: > 0 })
                     .SelectMany(d => d.Errors!.Select(e => $"{d.InstanceLocation}: {e.Value}"))
             );
-            throw CreateFailure(
-                response,
-                $"the answer does not fit the description of {method} {template}: {errors}"
-            );
+            throw CreateFailure(response, $"the response does not match the schema of {method} {template}: {errors}");
         }
     }
 
-    // The references go to the document's components, which travel along with each schema as its definitions.
+    // References point to the document's components, which are embedded in each schema as its definitions.
     private JsonSchema CreateSchema(JsonNode schema) =>
         _schemas.GetOrAdd(
             schema.ToJsonString(),

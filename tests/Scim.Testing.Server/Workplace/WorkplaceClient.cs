@@ -1,7 +1,9 @@
 namespace Scim.Testing.Server.Workplace;
 
-/// <summary>A tenant's workplace API. Every answer is held to the OpenAPI document of the server.</summary>
-/// <param name="serverUrl">The server's address, without a slash at the end.</param>
+/// <summary>
+/// A client for a tenant's workplace API. Every response is validated against the server's OpenAPI document.
+/// </summary>
+/// <param name="serverUrl">The server's address, without a trailing slash.</param>
 /// <param name="tenant">The tenant's id.</param>
 /// <param name="token">The token, or null to send none.</param>
 public sealed class WorkplaceClient(string serverUrl, string tenant, string? token)
@@ -11,44 +13,35 @@ public sealed class WorkplaceClient(string serverUrl, string tenant, string? tok
         MediaType = "application/json",
     };
 
-    /// <summary>The same place with another token.</summary>
+    /// <summary>A client for the same tenant with another token.</summary>
     public WorkplaceClient WithToken(string? other) => new(serverUrl, tenant, other);
 
-    /// <summary>Reads.</summary>
+    /// <summary>Sends a GET request.</summary>
     public Task<ScimResponse> GetAsync(string path) => SendAsync("GET", path);
 
-    /// <summary>Posts; the body is JSON, or text as it is.</summary>
+    /// <summary>Sends a POST request; a string body is sent verbatim, any other object as JSON.</summary>
     public Task<ScimResponse> PostAsync(
         string path,
         object? body = null,
         params (string Name, string Value)[] headers
     ) => SendAsync("POST", path, body, headers);
 
-    /// <summary>Posts a form.</summary>
-    public Task<ScimResponse> PostFormAsync(
-        string path,
-        params (string Name, string Value)[] fields
-    ) =>
+    /// <summary>Sends a POST request with a form.</summary>
+    public Task<ScimResponse> PostFormAsync(string path, params (string Name, string Value)[] fields) =>
         SendAsync(
             "POST",
             path,
-            string.Join(
-                '&',
-                fields.Select(f =>
-                    $"{Uri.EscapeDataString(f.Name)}={Uri.EscapeDataString(f.Value)}"
-                )
-            ),
+            string.Join('&', fields.Select(f => $"{Uri.EscapeDataString(f.Name)}={Uri.EscapeDataString(f.Value)}")),
             ("Content-Type", "application/x-www-form-urlencoded")
         );
 
-    /// <summary>Puts.</summary>
+    /// <summary>Sends a PUT request.</summary>
     public Task<ScimResponse> PutAsync(string path, object body) => SendAsync("PUT", path, body);
 
-    /// <summary>Patches.</summary>
-    public Task<ScimResponse> PatchAsync(string path, object body) =>
-        SendAsync("PATCH", path, body);
+    /// <summary>Sends a PATCH request.</summary>
+    public Task<ScimResponse> PatchAsync(string path, object body) => SendAsync("PATCH", path, body);
 
-    /// <summary>Deletes.</summary>
+    /// <summary>Sends a DELETE request.</summary>
     public Task<ScimResponse> DeleteAsync(string path) => SendAsync("DELETE", path);
 
     /// <summary>Starts a session for a user.</summary>
@@ -62,11 +55,11 @@ public sealed class WorkplaceClient(string serverUrl, string tenant, string? tok
     public Task<ScimResponse> IntrospectTokenAsync(string token) =>
         PostFormAsync("/sessions/introspect", ("token", token));
 
-    /// <summary>Whether a session is alive.</summary>
+    /// <summary>Whether a session is active.</summary>
     public async Task<bool> IsSessionActiveAsync(string token) =>
         (await IntrospectTokenAsync(token)).AssertStatus(200).GetElement("/active").GetBoolean();
 
-    /// <summary>Sends any request below the API's base.</summary>
+    /// <summary>Sends a request to a path below the API's base.</summary>
     public async Task<ScimResponse> SendAsync(
         string method,
         string path,
@@ -75,11 +68,7 @@ public sealed class WorkplaceClient(string serverUrl, string tenant, string? tok
     )
     {
         ScimResponse response = await _client.SendAsync(method, path, body, headers);
-        (await OpenApiContract.GetContractAsync(serverUrl)).ValidateResponse(
-            method,
-            path,
-            response
-        );
+        (await OpenApiContract.GetContractAsync(serverUrl)).ValidateResponse(method, path, response);
         return response;
     }
 }

@@ -59,7 +59,7 @@ livenessProbe:
   periodSeconds: 10
   timeoutSeconds: 5
   failureThreshold: 6
-# Says no as soon as the pod is told to stop; it goes on serving for Scim__DrainTime, until load balancers have noticed.
+# Fails as soon as the pod is told to stop. The pod keeps serving for Scim__DrainTime, until load balancers notice.
 readinessProbe:
   httpGet: { path: /health/ready, port: http }
   periodSeconds: 2

@@ -3,22 +3,16 @@ using System.Text.Json.Serialization;
 namespace Scim.Gateway.Workplace.Api;
 
 /// <summary>
-/// What an error looks like (RFC 9457), for the description; <see cref="Http.ProblemWriter"/> writes it.
+/// Problem details (RFC 9457), for the OpenAPI document only; <see cref="Http.ProblemWriter"/> writes them.
 /// </summary>
-/// <param name="Title">The HTTP status in words.</param>
+/// <param name="Title">The reason phrase of the HTTP status.</param>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Detail">What is wrong and the way out.</param>
-/// <param name="RequestId">The request's id, as in the log.</param>
-/// <param name="Reason">A word for programs, where the operation's description says so.</param>
-internal sealed record ProblemBody(
-    string Title,
-    int Status,
-    string Detail,
-    string RequestId,
-    string? Reason = null
-);
+/// <param name="Detail">What is wrong and how to correct it.</param>
+/// <param name="RequestId">The request id, as in the log.</param>
+/// <param name="Reason">A machine-readable reason, if the description of the operation defines one.</param>
+internal sealed record ProblemBody(string Title, int Status, string Detail, string RequestId, string? Reason = null);
 
-/// <summary>JSON of problems and of the plain types of parameters.</summary>
+/// <summary>The JSON of problem details and of simple parameter types.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [
     JsonSerializable(typeof(ProblemBody)),

@@ -3,21 +3,21 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
-using Microsoft.AspNetCore.Routing;
 using Scim.Gateway.Http;
 using Scim.Gateway.Routing;
 
 namespace Scim.Gateway.Workplace.Api;
 
 /// <summary>
-/// Tells ASP.NET Core's API explorer, and so its OpenAPI document, of the operations of <see cref="WorkplaceRoutes"/>.
+/// Describes the operations of <see cref="WorkplaceRoutes"/> to ASP.NET Core's API explorer, from which the OpenAPI
+/// document is generated.
 /// </summary>
 internal sealed partial class WorkplaceApiDescriptionProvider : IApiDescriptionProvider
 {
     /// <summary>The name of the OpenAPI document.</summary>
     public const string DocumentName = "workplace";
 
-    // The document's generator asks a parameter of text for its metadata.
+    // The document generator requires metadata for string parameters.
     private static readonly EmptyModelMetadataProvider MetadataProvider = new();
 
     /// <inheritdoc/>
@@ -31,9 +31,7 @@ internal sealed partial class WorkplaceApiDescriptionProvider : IApiDescriptionP
         {
             foreach (ApiRoute<WorkplaceRequest> route in area.Routes)
             {
-                foreach (
-                    WorkplaceOperation operation in route.Operations.Cast<WorkplaceOperation>()
-                )
+                foreach (WorkplaceOperation operation in route.Operations.Cast<WorkplaceOperation>())
                     context.Results.Add(CreateDescription(area, route.Pattern, operation));
             }
         }
@@ -42,11 +40,7 @@ internal sealed partial class WorkplaceApiDescriptionProvider : IApiDescriptionP
     /// <inheritdoc/>
     public void OnProvidersExecuted(ApiDescriptionProviderContext context) { }
 
-    private static ApiDescription CreateDescription(
-        WorkplaceArea area,
-        string pattern,
-        WorkplaceOperation operation
-    )
+    private static ApiDescription CreateDescription(WorkplaceArea area, string pattern, WorkplaceOperation operation)
     {
         var description = new ApiDescription
         {
@@ -64,27 +58,16 @@ internal sealed partial class WorkplaceApiDescriptionProvider : IApiDescriptionP
             );
         foreach (OperationParameter parameter in operation.QueryParameters)
             description.ParameterDescriptions.Add(
-                CreateParameter(
-                    parameter.Name,
-                    parameter.Type,
-                    BindingSource.Query,
-                    parameter.IsRequired
-                )
+                CreateParameter(parameter.Name, parameter.Type, BindingSource.Query, parameter.IsRequired)
             );
         if (operation.Body is { } body)
         {
-            description.ParameterDescriptions.Add(
-                CreateParameter("body", body.Type, BindingSource.Body, true)
-            );
-            description.SupportedRequestFormats.Add(
-                new ApiRequestFormat { MediaType = body.MediaType }
-            );
+            description.ParameterDescriptions.Add(CreateParameter("body", body.Type, BindingSource.Body, true));
+            description.SupportedRequestFormats.Add(new ApiRequestFormat { MediaType = body.MediaType });
         }
 
         foreach (OperationResponse answer in operation.Responses)
-            description.SupportedResponseTypes.Add(
-                CreateResponse(answer.Status, answer.Type, answer.MediaType)
-            );
+            description.SupportedResponseTypes.Add(CreateResponse(answer.Status, answer.Type, answer.MediaType));
         description.SupportedResponseTypes.Add(
             new ApiResponseType
             {
@@ -111,10 +94,7 @@ internal sealed partial class WorkplaceApiDescriptionProvider : IApiDescriptionP
             Source = source,
             IsRequired = required,
             ParameterDescriptor = new ParameterDescriptor { Name = name, ParameterType = type },
-            RouteInfo =
-                source == BindingSource.Path
-                    ? new ApiParameterRouteInfo { IsOptional = false }
-                    : null,
+            RouteInfo = source == BindingSource.Path ? new ApiParameterRouteInfo { IsOptional = false } : null,
         };
 
     private static ApiResponseType CreateResponse(int status, Type? type, string? mediaType) =>
@@ -122,15 +102,13 @@ internal sealed partial class WorkplaceApiDescriptionProvider : IApiDescriptionP
         {
             StatusCode = status,
             Type = type ?? typeof(void),
-            ApiResponseFormats = mediaType is null
-                ? []
-                : [new ApiResponseFormat { MediaType = mediaType }],
+            ApiResponseFormats = mediaType is null ? [] : [new ApiResponseFormat { MediaType = mediaType }],
         };
 
     [GeneratedRegex(@"\{([a-zA-Z]+)\}")]
     private static partial Regex RouteParameterRegex();
 
-    /// <summary>An operation's tag and words, as endpoint metadata.</summary>
+    /// <summary>The tag and texts of an operation, as endpoint metadata.</summary>
     internal sealed class OperationMetadata(string tag, WorkplaceOperation operation)
         : ITagsMetadata,
             IEndpointSummaryMetadata,
@@ -146,6 +124,9 @@ internal sealed partial class WorkplaceApiDescriptionProvider : IApiDescriptionP
         public string Summary => Operation.Summary;
 
         /// <inheritdoc/>
-        public string Description => $"Needs the scope `{Operation.Scope}`.";
+        public string Description =>
+            Operation.AlternativeScope is { } alternative
+                ? $"{Operation.Description}\n\nRequires the scope `{Operation.Scope}` or `{alternative}`."
+                : $"{Operation.Description}\n\nRequires the scope `{Operation.Scope}`.";
     }
 }

@@ -2,13 +2,15 @@ using Scim.Gateway.Routing;
 
 namespace Scim.Gateway.Workplace.Api;
 
-/// <summary>The workplace API: what the hosting product asks and does. Each area has its own table.</summary>
+/// <summary>
+/// The routes of the workplace API, which the hosting product uses. Each area defines its own routes.
+/// </summary>
 internal static class WorkplaceRoutes
 {
-    /// <summary>Where it begins.</summary>
+    /// <summary>The base path of the routes.</summary>
     public const string BasePath = "/tenants/{tenant}/api";
 
-    /// <summary>The areas, in the order in which the description lists them.</summary>
+    /// <summary>The areas, in the order of the OpenAPI document.</summary>
     public static IReadOnlyList<WorkplaceArea> Areas { get; } =
     [
         Credentials.CredentialRoutes.Area,
@@ -19,7 +21,7 @@ internal static class WorkplaceRoutes
         Search.DirectoryRoutes.Area,
     ];
 
-    /// <summary>The routes; literal segments win over parameters, and the last one catches the rest.</summary>
+    /// <summary>The routes. Literal segments take precedence over parameters; the last route is the fallback.</summary>
     public static ApiRoute<WorkplaceRequest>[] All { get; } =
     [.. Areas.SelectMany(area => area.Routes), new("/{**path}")];
 }

@@ -5,38 +5,43 @@ using static Scim.Gateway.Workplace.WorkplaceOperation;
 
 namespace Scim.Gateway.Workplace.Credentials;
 
-/// <summary>What the presented credential is worth: the first thing that a new integration asks.</summary>
+/// <summary>Describes the credential of a request, for example to test a new integration.</summary>
 internal static class CredentialRoutes
 {
     /// <summary>The area.</summary>
     public static WorkplaceArea Area { get; } =
         new(
             "Credential",
-            "What the presented token allows",
+            "The credential of the request",
             CredentialJsonContext.Default,
             new ApiRoute<WorkplaceRequest>(
                 "/credential",
-                Get("Tells which tenant and scopes the token is good for.", ReadCredentialAsync)
+                Get(
+                        "Read the presented credential",
+                        "Returns the tenant, the credential's id in the change log and its scopes. "
+                            + "Use it to test a token. Fails with 401 if the token is not valid for this tenant.",
+                        ReadCredentialAsync
+                    )
                     .WithResponse<CredentialBody>(200)
             )
         );
 
     private static Task<ApiResponse> ReadCredentialAsync(WorkplaceRequest request) =>
         Task.FromResult(
-            WorkplaceResponses.Ok(
+            JsonResponses.Ok(
                 new CredentialBody(request.Tenant, request.Caller.Actor, request.Caller.Scopes),
                 CredentialJsonContext.Default.CredentialBody
             )
         );
 }
 
-/// <summary>A credential, never its secret.</summary>
+/// <summary>A credential without its secret.</summary>
 /// <param name="Tenant">The tenant.</param>
-/// <param name="Actor">What the change log calls it.</param>
-/// <param name="Scopes">What it allows.</param>
+/// <param name="Actor">The id of the credential in the change log.</param>
+/// <param name="Scopes">The scopes.</param>
 internal sealed record CredentialBody(string Tenant, string Actor, IReadOnlyList<string> Scopes);
 
-/// <summary>JSON of this area.</summary>
+/// <summary>The JSON of this area.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     MaxDepth = 16,

@@ -1,6 +1,5 @@
 using Scim.Gateway.Http;
 using Scim.Gateway.Resources;
-using Scim.Gateway.Routing;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Search;
 using Scim.Protocol.Errors;
@@ -9,7 +8,7 @@ using static Scim.Gateway.Workplace.WorkplaceRequest;
 
 namespace Scim.Gateway.Workplace.Search;
 
-/// <summary>Who is who: search as somebody types, and single users and groups.</summary>
+/// <summary>The routes of the directory: search while a user types, and single users and groups.</summary>
 internal static class DirectoryRoutes
 {
     private const int DefaultCount = 20;
@@ -19,49 +18,63 @@ internal static class DirectoryRoutes
     public static WorkplaceArea Area { get; } =
         new(
             "Directory",
-            "Who is who",
+            "Search for users and groups, and read their profiles",
             DirectoryJsonContext.Default,
             new(
                 "/directory",
                 Get(
-                        "Looks up active users by name, e-mail address and title, and groups by name: whole words before beginnings of words. Case and accents make no difference.",
+                        "Search users and groups",
+                        "Finds active users by name, email address and title, and groups by name. Every word "
+                            + "of `q` must match a word or the beginning of a word. Matches of whole words "
+                            + "come first. Case and accents are ignored. Fails with 400 if `q` is missing or "
+                            + "has more than 200 characters or 8 words.",
                         SearchDirectoryAsync
                     )
                     .WithQueryParameter(
                         "q",
                         typeof(string),
-                        "Words or beginnings of words, all of which must match; at most 200 characters and 8 words.",
+                        "Words or beginnings of words, all of which must match. At most 200 characters and 8 words.",
                         required: true
                     )
                     .WithQueryParameter(
                         "count",
                         typeof(int),
-                        $"How many users, and how many groups, to return at most, 1 to {MaxCount}; {DefaultCount} if left out."
+                        $"The maximum number of users and of groups to return, from 1 to {MaxCount}. "
+                            + $"The default is {DefaultCount}."
                     )
                     .WithResponse<DirectoryBody>(200)
             ),
             new(
                 "/users/{userId}",
-                Get("Reads a user's profile, whether he is active or not.", ReadUserAsync)
+                Get(
+                        "Read a user's profile",
+                        "Returns the profile of an active or inactive user. Fails with 404 if the user does not exist.",
+                        ReadUserAsync
+                    )
                     .WithResponse<PersonBody>(200)
             ),
             new(
                 "/groups/{groupId}",
-                Get("Reads a group.", ReadGroupAsync).WithResponse<GroupBody>(200)
+                Get(
+                        "Read a group",
+                        "Returns the name and the external id of a group. Fails with 404 if the group does not exist.",
+                        ReadGroupAsync
+                    )
+                    .WithResponse<GroupBody>(200)
             )
         );
 
     private static async Task<ApiResponse> SearchDirectoryAsync(WorkplaceRequest request)
     {
         if (request.GetQueryValue("q") is not { } text)
-            return new ScimError(ScimErrorKind.InvalidValue, "q is required: what to look for.");
+            return new ScimError(ScimErrorKind.InvalidValue, "q is required. Set it to the words to search for.");
         (int count, ScimError? error) = PageParameters.ReadCount(request, DefaultCount, MaxCount);
         if (error is not null)
             return error;
         ScimResult<SearchReply> reply = await GetSearchGrain(request)
             .Search(new SearchQuery { Text = text, Count = count }, request.Http.RequestAborted);
         return reply.Value is { } found
-            ? WorkplaceResponses.Ok(
+            ? JsonResponses.Ok(
                 new DirectoryBody(
                     [.. found.Users.Select(PersonBody.FromSummary)],
                     [.. found.Groups.Select(GroupBody.FromSummary)]
@@ -82,10 +95,7 @@ internal static class DirectoryRoutes
             request.Http.RequestAborted
         );
         return reply.Value is { } user
-            ? WorkplaceResponses.Ok(
-                PersonBody.FromSummary(user),
-                DirectoryJsonContext.Default.PersonBody
-            )
+            ? JsonResponses.Ok(PersonBody.FromSummary(user), DirectoryJsonContext.Default.PersonBody)
             : UserNotFound;
     }
 
@@ -100,10 +110,7 @@ internal static class DirectoryRoutes
             request.Http.RequestAborted
         );
         return reply.Value is { } group
-            ? WorkplaceResponses.Ok(
-                GroupBody.FromSummary(group),
-                DirectoryJsonContext.Default.GroupBody
-            )
+            ? JsonResponses.Ok(GroupBody.FromSummary(group), DirectoryJsonContext.Default.GroupBody)
             : GroupNotFound;
     }
 

@@ -4,16 +4,16 @@ using Scim.GrainInterfaces.Search;
 
 namespace Scim.Gateway.Workplace.Search;
 
-/// <summary>A user as colleagues see him.</summary>
+/// <summary>A user as shown to colleagues.</summary>
 /// <param name="Id">The id.</param>
 /// <param name="UserName">The userName.</param>
-/// <param name="Active">Whether he is active.</param>
+/// <param name="Active">Whether the user is active.</param>
 /// <param name="DisplayName">The name to show.</param>
-/// <param name="GivenName">The first name.</param>
-/// <param name="FamilyName">The last name.</param>
+/// <param name="GivenName">The given name.</param>
+/// <param name="FamilyName">The family name.</param>
 /// <param name="Title">The title.</param>
-/// <param name="Email">The primary e-mail address, else the first.</param>
-/// <param name="ExternalId">The identity provider's id for him.</param>
+/// <param name="Email">The primary email address, or the first one if none is primary.</param>
+/// <param name="ExternalId">The id of the user at the identity provider.</param>
 internal sealed record PersonBody(
     string Id,
     string UserName,
@@ -26,7 +26,7 @@ internal sealed record PersonBody(
     string? ExternalId
 )
 {
-    /// <summary>Of a summary.</summary>
+    /// <summary>Creates the body from a summary.</summary>
     public static PersonBody FromSummary(PersonSummary user) =>
         new(
             user.Id,
@@ -44,31 +44,23 @@ internal sealed record PersonBody(
 /// <summary>A group.</summary>
 /// <param name="Id">The id.</param>
 /// <param name="DisplayName">The name.</param>
-/// <param name="ExternalId">The identity provider's id for it.</param>
+/// <param name="ExternalId">The id of the group at the identity provider.</param>
 internal sealed record GroupBody(string Id, string DisplayName, string? ExternalId)
 {
-    /// <summary>Of a summary.</summary>
-    public static GroupBody FromSummary(GroupSummary group) =>
-        new(group.Id, group.DisplayName, group.ExternalId);
+    /// <summary>Creates the body from a summary.</summary>
+    public static GroupBody FromSummary(GroupSummary group) => new(group.Id, group.DisplayName, group.ExternalId);
 }
 
-/// <summary>Who was found, best first.</summary>
-/// <param name="Users">Active users.</param>
-/// <param name="Groups">Groups.</param>
-internal sealed record DirectoryBody(
-    IReadOnlyList<PersonBody> Users,
-    IReadOnlyList<GroupBody> Groups
-);
+/// <summary>The results of a search, best matches first.</summary>
+/// <param name="Users">The active users.</param>
+/// <param name="Groups">The groups.</param>
+internal sealed record DirectoryBody(IReadOnlyList<PersonBody> Users, IReadOnlyList<GroupBody> Groups);
 
-/// <summary>JSON of this area.</summary>
+/// <summary>The JSON of this area.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     MaxDepth = 16,
     Converters = [typeof(ScimDateTimeJsonConverter)]
 )]
-[
-    JsonSerializable(typeof(PersonBody)),
-    JsonSerializable(typeof(GroupBody)),
-    JsonSerializable(typeof(DirectoryBody))
-]
+[JsonSerializable(typeof(PersonBody)), JsonSerializable(typeof(GroupBody)), JsonSerializable(typeof(DirectoryBody))]
 internal sealed partial class DirectoryJsonContext : JsonSerializerContext;

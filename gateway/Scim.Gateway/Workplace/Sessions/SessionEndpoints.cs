@@ -1,6 +1,5 @@
 using Scim.Gateway.Http;
 using Scim.Gateway.Resources;
-using Scim.Gateway.Routing;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Sessions;
 using Scim.Protocol.Errors;
@@ -12,7 +11,7 @@ internal static class SessionEndpoints
 {
     private const int MaxNameLength = 1024;
     private static readonly string[] FormTypes = ["application/x-www-form-urlencoded"];
-    private static readonly ApiResponse InactiveResponse = WorkplaceResponses.Ok(
+    private static readonly ApiResponse InactiveResponse = JsonResponses.Ok(
         new IntrospectionBody(false),
         SessionJsonContext.Default.IntrospectionBody
     );
@@ -20,13 +19,13 @@ internal static class SessionEndpoints
     private static ScimError UserNotProvisioned { get; } =
         new(
             ScimErrorKind.Forbidden,
-            "No session: there is no such user in this tenant. He must be provisioned first."
+            "The user does not exist in this tenant. Provision the user before starting a session."
         )
         {
             Reason = "unknown",
         };
 
-    /// <summary>POST to <c>/sessions</c>.</summary>
+    /// <summary>POST <c>/sessions</c>.</summary>
     public static async Task<ApiResponse> StartSessionAsync(WorkplaceRequest request)
     {
         DisableCaching(request);
@@ -35,7 +34,7 @@ internal static class SessionEndpoints
         );
         if (body is null)
             return error!;
-        (UserIdentifierType Naming, string? Value)[] given =
+        (UserIdentifierType IdentifierType, string? Value)[] given =
         [
             .. new[]
             {
@@ -47,43 +46,39 @@ internal static class SessionEndpoints
         if (given.Length != 1)
             return new ScimError(
                 ScimErrorKind.InvalidValue,
-                "The body must name the user by exactly one of userName, userId and externalId."
+                "The body must identify the user by exactly one of userName, userId and externalId."
             );
-        (UserIdentifierType naming, string? value) = given[0];
+        (UserIdentifierType identifierType, string? value) = given[0];
         if (value!.Length is 0 or > MaxNameLength || value.Any(char.IsControl))
             return new ScimError(
                 ScimErrorKind.InvalidValue,
-                $"The user's name must have 1 to {MaxNameLength} characters, none of them a control character."
+                $"The user identifier must have 1 to {MaxNameLength} characters and no control characters."
             );
-        if (naming == UserIdentifierType.Id && !ResourceIds.IsWellFormed(value))
+        if (identifierType == UserIdentifierType.Id && !ResourceIds.IsWellFormed(value))
             return request.Caller.Tenant.IsSuspended ? TenantSuspended : UserNotProvisioned;
 
         var command = new StartSession
         {
             Origin = request.Origin,
-            IdentifierType = naming,
+            IdentifierType = identifierType,
             Value = value,
         };
         ScimResult<StartedSession> started = await request
             .Grains.GetGrain<ISignInGrain>(ResourceKey.ForSignIn(request.Tenant).ToString())
             .StartSession(command);
         return started.Value is { } session
-            ? WorkplaceResponses.Created(
-                new StartedSessionBody(
-                    session.Info.Id,
-                    session.Token,
-                    session.Info.UserId,
-                    session.Info.ExpiresAt
-                ),
+            ? JsonResponses.Created(
+                new StartedSessionBody(session.Info.Id, session.Token, session.Info.UserId, session.Info.ExpiresAt),
                 SessionJsonContext.Default.StartedSessionBody
             )
             : started.Error!;
     }
 
-    /// <summary>
-    /// POST to <c>/sessions/introspect</c>. One call of a grain that has the answer in memory; none where this process
-    /// has it, nor for what is no token of this tenant.
-    /// </summary>
+    /// <summary>POST <c>/sessions/introspect</c>.</summary>
+    /// <remarks>
+    /// Costs one call to a grain that has the session in memory, and no call if this process has cached the session or
+    /// the token is not one of this tenant.
+    /// </remarks>
     public static async Task<ApiResponse> IntrospectTokenAsync(WorkplaceRequest request)
     {
         DisableCaching(request);
@@ -93,22 +88,15 @@ internal static class SessionEndpoints
         if (SessionForm.ReadToken(body.Span) is not { } text)
             return new ScimError(
                 ScimErrorKind.InvalidValue,
-                "The body must be a form with one token."
+                "The body must be a form with exactly one token parameter."
             );
         if (request.Caller.Tenant.IsSuspended || !SessionToken.IsWellFormed(text))
             return InactiveResponse;
         byte[] digest = SessionToken.ComputeDigest(text);
-        SessionInfo? session = request.SessionCache?.FindSession(
-            request.Tenant,
-            request.Caller.Tenant.Version,
-            digest
-        );
+        SessionInfo? session = request.SessionCache?.FindSession(request.Tenant, request.Caller.Tenant.Version, digest);
         if (session is null)
         {
-            if (
-                SessionToken.ParseAndVerify(text, request.Caller.Tenant.SessionKey.Span)
-                is not { } token
-            )
+            if (SessionToken.ParseAndVerify(text, request.Caller.Tenant.SessionKey.Span) is not { } token)
                 return InactiveResponse;
             IUserSessionsGrain sessions = request.GetGrain<IUserSessionsGrain>(token.UserId);
             session = await GrainReadRetry.ReadWithRetryAsync(
@@ -120,7 +108,7 @@ internal static class SessionEndpoints
 
         return session is null
             ? InactiveResponse
-            : WorkplaceResponses.Ok(
+            : JsonResponses.Ok(
                 new IntrospectionBody(
                     true,
                     session.UserId,
@@ -132,14 +120,14 @@ internal static class SessionEndpoints
             );
     }
 
-    /// <summary>GET of a user's sessions.</summary>
+    /// <summary>GET <c>/users/{userId}/sessions</c>.</summary>
     public static async Task<ApiResponse> ListSessionsAsync(WorkplaceRequest request)
     {
         if (GetSessionsGrain(request) is not { } sessions)
             return WorkplaceRequest.UserNotFound;
         ScimResult<IReadOnlyList<SessionInfo>> list = await sessions.ListSessions();
         return list.Value is { } found
-                ? WorkplaceResponses.Ok(
+                ? JsonResponses.Ok(
                     new SessionListBody([.. found.Select(SessionBody.FromInfo)]),
                     SessionJsonContext.Default.SessionListBody
                 )
@@ -147,7 +135,7 @@ internal static class SessionEndpoints
             : list.Error;
     }
 
-    /// <summary>DELETE of all of a user's sessions.</summary>
+    /// <summary>DELETE <c>/users/{userId}/sessions</c>.</summary>
     public static async Task<ApiResponse> EndAllSessionsAsync(WorkplaceRequest request)
     {
         if (GetSessionsGrain(request) is not { } sessions)
@@ -158,19 +146,14 @@ internal static class SessionEndpoints
         return ApiResponse.NoContent;
     }
 
-    /// <summary>DELETE of a session.</summary>
+    /// <summary>DELETE <c>/users/{userId}/sessions/{sessionId}</c>.</summary>
     public static async Task<ApiResponse> EndSessionAsync(WorkplaceRequest request) =>
         GetSessionsGrain(request) is { } sessions
-            ? WorkplaceResponses.NoContent(
-                await sessions.EndSession(request.GetRouteValue("sessionId"))
-            )
+            ? (await sessions.EndSession(request.GetRouteValue("sessionId"))).ToHttp()
             : WorkplaceRequest.UserNotFound;
 
     private static ScimError TenantSuspended { get; } =
-        new(
-            ScimErrorKind.Forbidden,
-            "No session: the tenant is suspended. Its operator can resume it."
-        )
+        new(ScimErrorKind.Forbidden, "The tenant is suspended. Ask the operator to resume the tenant to allow sign-in.")
         {
             Reason = "suspended",
         };

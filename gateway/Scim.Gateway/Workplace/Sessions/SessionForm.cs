@@ -5,25 +5,22 @@ using Microsoft.Extensions.Primitives;
 namespace Scim.Gateway.Workplace.Sessions;
 
 /// <summary>
-/// Takes the token out of an introspection's form (RFC 7662 section 2.1). Further parameters, such as
+/// Reads the token from the form of an introspection request (RFC 7662 section 2.1). Other parameters, such as
 /// <c>token_type_hint</c>, are ignored.
 /// </summary>
 internal static class SessionForm
 {
     private const int MaxFields = 32;
 
-    /// <summary>The token; null where the form has none or more than one.</summary>
+    /// <summary>Returns the token, or null if the form has none or more than one.</summary>
     public static string? ReadToken(ReadOnlySpan<byte> form)
     {
-        // What clients send: nothing but the token, whose characters need no escaping.
+        // Fast path for the usual form: the token alone, whose characters need no escaping.
         if (form.StartsWith("token=scim_"u8) && form.IndexOfAny("&%+"u8) < 0 && Ascii.IsValid(form))
             return Encoding.ASCII.GetString(form["token=".Length..]);
         try
         {
-            using var reader = new FormReader(Encoding.UTF8.GetString(form))
-            {
-                ValueCountLimit = MaxFields,
-            };
+            using var reader = new FormReader(Encoding.UTF8.GetString(form)) { ValueCountLimit = MaxFields };
             return
                 reader.ReadForm().TryGetValue("token", out StringValues values)
                 && values.Count == 1

@@ -4,7 +4,7 @@ using Scim.GrainInterfaces.Sessions;
 
 namespace Scim.Gateway.Workplace.Sessions;
 
-/// <summary>Whom a session is for: one member of the three.</summary>
+/// <summary>The request to start a session. Exactly one member identifies the user.</summary>
 internal sealed record StartSessionBody
 {
     public string? UserName { get; init; }
@@ -12,33 +12,28 @@ internal sealed record StartSessionBody
     public string? ExternalId { get; init; }
 }
 
-/// <summary>A session just started; the only answer that ever holds the token.</summary>
-internal sealed record StartedSessionBody(
-    string Id,
-    string Token,
-    string UserId,
-    DateTimeOffset ExpiresAt
-)
+/// <summary>A session that was started. The token is returned in this response only.</summary>
+internal sealed record StartedSessionBody(string Id, string Token, string UserId, DateTimeOffset ExpiresAt)
 {
-    /// <summary>Never prints the token.</summary>
+    /// <summary>Returns a text without the token.</summary>
     public override string ToString() => $"StartedSessionBody {Id}";
 }
 
-/// <summary>The form of an introspection (RFC 7662 section 2.1), for the description.</summary>
+/// <summary>The form of an introspection request (RFC 7662 section 2.1), for the OpenAPI document only.</summary>
 internal sealed record IntrospectBody(string Token)
 {
-    /// <summary>Never prints the token.</summary>
+    /// <summary>Returns a text without the token.</summary>
     public override string ToString() => nameof(IntrospectBody);
 }
 
 /// <summary>
-/// What is said of a token (RFC 7662 section 2.2): nothing but that it is not active, or whose session it is.
+/// The response to an introspection (RFC 7662 section 2.2). Only <c>active</c> is set if the token is not active.
 /// </summary>
-/// <param name="Active">Whether it is the token of a live session.</param>
-/// <param name="Sub">The user's id.</param>
-/// <param name="Sid">The session's id.</param>
-/// <param name="Iat">When it was started, in seconds since 1970.</param>
-/// <param name="Exp">When it ends at the latest, in seconds since 1970.</param>
+/// <param name="Active">Whether the token belongs to a live session.</param>
+/// <param name="Sub">The id of the user.</param>
+/// <param name="Sid">The id of the session.</param>
+/// <param name="Iat">The start of the session, in seconds since 1970.</param>
+/// <param name="Exp">The latest end of the session, in seconds since 1970.</param>
 internal sealed record IntrospectionBody(
     bool Active,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Sub = null,
@@ -47,7 +42,7 @@ internal sealed record IntrospectionBody(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Exp = null
 );
 
-/// <summary>A session as it may be shown.</summary>
+/// <summary>A session without its token.</summary>
 internal sealed record SessionBody(
     string Id,
     DateTimeOffset StartedAt,
@@ -59,10 +54,10 @@ internal sealed record SessionBody(
         new(info.Id, info.StartedAt, info.LastUsedAt, info.ExpiresAt);
 }
 
-/// <summary>A user's sessions.</summary>
+/// <summary>The sessions of a user.</summary>
 internal sealed record SessionListBody(IReadOnlyList<SessionBody> Sessions);
 
-/// <summary>JSON of this area.</summary>
+/// <summary>The JSON of this area.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     MaxDepth = 16,

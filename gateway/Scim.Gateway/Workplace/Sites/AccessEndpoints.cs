@@ -1,6 +1,5 @@
 using Scim.Gateway.Http;
 using Scim.Gateway.Resources;
-using Scim.Gateway.Routing;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Sites;
 using Scim.Protocol.Errors;
@@ -8,19 +7,19 @@ using static Scim.Gateway.Workplace.WorkplaceRequest;
 
 namespace Scim.Gateway.Workplace.Sites;
 
-/// <summary>What a user may do where.</summary>
+/// <summary>The endpoints for roles and the access of users to sites.</summary>
 internal static class AccessEndpoints
 {
-    /// <summary>GET of the tenant's roles.</summary>
+    /// <summary>GET <c>/roles</c>.</summary>
     public static Task<ApiResponse> ListRolesAsync(WorkplaceRequest request) =>
         Task.FromResult(
-            WorkplaceResponses.Ok(
+            JsonResponses.Ok(
                 new RoleListBody(request.Caller.Tenant.Settings.Roles),
                 SiteJsonContext.Default.RoleListBody
             )
         );
 
-    /// <summary>GET of a user's role on a site.</summary>
+    /// <summary>GET <c>/sites/{siteId}/access/{userId}</c>.</summary>
     public static async Task<ApiResponse> ReadAccessAsync(WorkplaceRequest request)
     {
         if (!ResourceIds.IsWellFormed(request.GetRouteValue("siteId")))
@@ -39,11 +38,11 @@ internal static class AccessEndpoints
             request.Http.RequestAborted
         );
         return access.Value is { } known
-            ? WorkplaceResponses.Ok(new AccessBody(known.Role), SiteJsonContext.Default.AccessBody)
+            ? JsonResponses.Ok(new AccessBody(known.Role), SiteJsonContext.Default.AccessBody)
             : access.Error!;
     }
 
-    /// <summary>GET of a user's sites.</summary>
+    /// <summary>GET <c>/users/{userId}/sites</c>.</summary>
     public static async Task<ApiResponse> ListUserSitesAsync(WorkplaceRequest request)
     {
         (PageQuery? page, ScimError? error) = PageParameters.ReadPage(request);
@@ -56,13 +55,13 @@ internal static class AccessEndpoints
         if (sites.Value is not { } found)
             return sites.Error!;
         UserSiteBody[] items = [.. found.Items.Select(s => new UserSiteBody(s.Id, s.Name, s.Role))];
-        return WorkplaceResponses.Ok(
+        return JsonResponses.Ok(
             new UserSiteListBody(items, PageParameters.EncodeNext(found.Next)),
             SiteJsonContext.Default.UserSiteListBody
         );
     }
 
-    /// <summary>The grain that knows.</summary>
+    /// <summary>Returns the access grain of the tenant.</summary>
     internal static IAccessGrain GetAccessGrain(WorkplaceRequest request) =>
         request.Grains.GetGrain<IAccessGrain>(ResourceKey.ForAccess(request.Tenant).ToString());
 }

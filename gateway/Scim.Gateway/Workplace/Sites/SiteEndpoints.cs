@@ -1,6 +1,5 @@
 using Scim.Gateway.Http;
 using Scim.Gateway.Resources;
-using Scim.Gateway.Routing;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Sites;
 using Scim.Protocol.Errors;
@@ -8,17 +7,17 @@ using static Scim.Gateway.Workplace.WorkplaceRequest;
 
 namespace Scim.Gateway.Workplace.Sites;
 
-/// <summary>Sites and their permissions.</summary>
+/// <summary>The endpoints for sites and their permissions.</summary>
 internal static class SiteEndpoints
 {
-    /// <summary>What is answered for sites that do not exist, or whose ids could not.</summary>
+    /// <summary>The 404 error for site ids that do not exist or are malformed.</summary>
     public static ScimError SiteNotFound { get; } =
         new(
             ScimErrorKind.NotFound,
-            "There is no such site. It was deleted, or never existed in this tenant."
+            "Site not found in this tenant. It may have been deleted. GET /sites lists the sites."
         );
 
-    /// <summary>GET of the list.</summary>
+    /// <summary>GET <c>/sites</c>.</summary>
     public static async Task<ApiResponse> ListSitesAsync(WorkplaceRequest request)
     {
         (PageQuery? page, ScimError? error) = PageParameters.ReadPage(request);
@@ -28,33 +27,25 @@ internal static class SiteEndpoints
             .GetAccessGrain(request)
             .ListSites(page, request.Http.RequestAborted);
         return sites.Value is { } found
-            ? WorkplaceResponses.Ok(
-                new SiteListBody(
-                    [.. found.Items.Select(ToBody)],
-                    PageParameters.EncodeNext(found.Next)
-                ),
+            ? JsonResponses.Ok(
+                new SiteListBody([.. found.Items.Select(ToBody)], PageParameters.EncodeNext(found.Next)),
                 SiteJsonContext.Default.SiteListBody
             )
             : sites.Error!;
     }
 
-    /// <summary>POST of a new site.</summary>
+    /// <summary>POST <c>/sites</c>.</summary>
     public static async Task<ApiResponse> CreateSiteAsync(WorkplaceRequest request)
     {
-        (SiteNameBody? body, ScimError? error) = await request.ReadBodyAsync(
-            SiteJsonContext.Default.SiteNameBody
-        );
+        (SiteNameBody? body, ScimError? error) = await request.ReadBodyAsync(SiteJsonContext.Default.SiteNameBody);
         if (body is null)
             return error!;
         string id = ResourceIds.CreateId(request.Time);
         ScimResult<SiteInfo> created = await request
             .GetGrain<ISiteGrain>(id)
-            .Create(
-                new CreateSite { Origin = request.Origin, Name = body.Name ?? "" },
-                request.Http.RequestAborted
-            );
+            .Create(new CreateSite { Origin = request.Origin, Name = body.Name ?? "" }, request.Http.RequestAborted);
         return created.Value is { } site
-            ? WorkplaceResponses.Created(
+            ? JsonResponses.Created(
                 ToBody(site),
                 SiteJsonContext.Default.SiteBody,
                 request.FormatLocation($"/sites/{site.Id}")
@@ -62,7 +53,7 @@ internal static class SiteEndpoints
             : created.Error!;
     }
 
-    /// <summary>GET of one.</summary>
+    /// <summary>GET <c>/sites/{siteId}</c>.</summary>
     public static async Task<ApiResponse> ReadSiteAsync(WorkplaceRequest request) =>
         GetSiteGrain(request) is { } site
             ? ToHttp(
@@ -74,14 +65,12 @@ internal static class SiteEndpoints
             )
             : SiteNotFound;
 
-    /// <summary>PATCH of a name.</summary>
+    /// <summary>PATCH <c>/sites/{siteId}</c>.</summary>
     public static async Task<ApiResponse> RenameSiteAsync(WorkplaceRequest request)
     {
         if (GetSiteGrain(request) is not { } site)
             return SiteNotFound;
-        (SiteNameBody? body, ScimError? error) = await request.ReadBodyAsync(
-            SiteJsonContext.Default.SiteNameBody
-        );
+        (SiteNameBody? body, ScimError? error) = await request.ReadBodyAsync(SiteJsonContext.Default.SiteNameBody);
         return body is null
             ? error!
             : ToHttp(
@@ -92,18 +81,13 @@ internal static class SiteEndpoints
             );
     }
 
-    /// <summary>DELETE of one.</summary>
+    /// <summary>DELETE <c>/sites/{siteId}</c>.</summary>
     public static async Task<ApiResponse> DeleteSiteAsync(WorkplaceRequest request) =>
         GetSiteGrain(request) is { } site
-            ? WorkplaceResponses.NoContent(
-                await site.Delete(
-                    new DeleteSite { Origin = request.Origin },
-                    request.Http.RequestAborted
-                )
-            )
+            ? (await site.Delete(new DeleteSite { Origin = request.Origin }, request.Http.RequestAborted)).ToHttp()
             : SiteNotFound;
 
-    /// <summary>GET of the permissions.</summary>
+    /// <summary>GET <c>/sites/{siteId}/permissions</c>.</summary>
     public static async Task<ApiResponse> ListPermissionsAsync(WorkplaceRequest request)
     {
         (PageQuery? page, ScimError? error) = PageParameters.ReadPage(request);
@@ -116,26 +100,21 @@ internal static class SiteEndpoints
             .ListSiteGrants(request.GetRouteValue("siteId"), page, request.Http.RequestAborted);
         if (permissions.Value is not { } found)
             return permissions.Error!;
-        PermissionBody[] items =
-        [
-            .. found.Items.Select(p => new PermissionBody(p.GroupId, p.GroupName, p.Role)),
-        ];
-        return WorkplaceResponses.Ok(
+        PermissionBody[] items = [.. found.Items.Select(p => new PermissionBody(p.GroupId, p.GroupName, p.Role))];
+        return JsonResponses.Ok(
             new PermissionListBody(items, PageParameters.EncodeNext(found.Next)),
             SiteJsonContext.Default.PermissionListBody
         );
     }
 
-    /// <summary>PUT of a group's role.</summary>
+    /// <summary>PUT <c>/sites/{siteId}/permissions/{groupId}</c>.</summary>
     public static async Task<ApiResponse> GrantRoleAsync(WorkplaceRequest request)
     {
         if (GetSiteGrain(request) is not { } site)
             return SiteNotFound;
         if (!ResourceIds.IsWellFormed(request.GetRouteValue("groupId")))
             return GroupNotFound;
-        (RoleBody? body, ScimError? error) = await request.ReadBodyAsync(
-            SiteJsonContext.Default.RoleBody
-        );
+        (RoleBody? body, ScimError? error) = await request.ReadBodyAsync(SiteJsonContext.Default.RoleBody);
         if (body is null)
             return error!;
         var command = new GrantSiteRole
@@ -144,28 +123,22 @@ internal static class SiteEndpoints
             GroupId = request.GetRouteValue("groupId"),
             Role = body.Role ?? "",
         };
-        return WorkplaceResponses.NoContent(
-            await site.GrantRole(command, request.Http.RequestAborted)
-        );
+        return (await site.GrantRole(command, request.Http.RequestAborted)).ToHttp();
     }
 
-    /// <summary>DELETE of a group's role.</summary>
+    /// <summary>DELETE <c>/sites/{siteId}/permissions/{groupId}</c>.</summary>
     public static async Task<ApiResponse> RevokeRoleAsync(WorkplaceRequest request)
     {
         if (GetSiteGrain(request) is not { } site)
             return SiteNotFound;
         if (!ResourceIds.IsWellFormed(request.GetRouteValue("groupId")))
             return GroupNotFound;
-        return WorkplaceResponses.NoContent(
+        return (
             await site.RevokeRole(
-                new RevokeSiteRole
-                {
-                    Origin = request.Origin,
-                    GroupId = request.GetRouteValue("groupId"),
-                },
+                new RevokeSiteRole { Origin = request.Origin, GroupId = request.GetRouteValue("groupId") },
                 request.Http.RequestAborted
             )
-        );
+        ).ToHttp();
     }
 
     private static ISiteGrain? GetSiteGrain(WorkplaceRequest request) =>
@@ -174,9 +147,7 @@ internal static class SiteEndpoints
             : null;
 
     private static ApiResponse ToHttp(ScimResult<SiteInfo> result) =>
-        result.Value is { } site
-            ? WorkplaceResponses.Ok(ToBody(site), SiteJsonContext.Default.SiteBody)
-            : result.Error!;
+        result.Value is { } site ? JsonResponses.Ok(ToBody(site), SiteJsonContext.Default.SiteBody) : result.Error!;
 
     private static SiteBody ToBody(SiteInfo site) => new(site.Id, site.Name);
 }

@@ -4,23 +4,25 @@ using Scim.GrainInterfaces.Uploads;
 
 namespace Scim.Gateway.Workplace.Uploads;
 
-/// <summary>An upload that was accepted.</summary>
-/// <param name="Id">Its id.</param>
+/// <summary>An accepted upload.</summary>
+/// <param name="Id">The id of the upload.</param>
 internal sealed record UploadAcceptedBody(string Id);
 
 /// <summary>An upload.</summary>
-/// <param name="Id">Its id.</param>
+/// <param name="Id">The id.</param>
 /// <param name="State"><c>running</c>, <c>succeeded</c>, <c>failed</c> or <c>cancelled</c>.</param>
-/// <param name="Rows">How many rows there are and what became of them.</param>
+/// <param name="Rows">The row counts.</param>
 /// <param name="Mode"><c>add</c> or <c>replace</c>.</param>
-/// <param name="CreateGroups">Whether groups that do not exist are made.</param>
-/// <param name="DryRun">Whether nothing is written.</param>
+/// <param name="CreateGroups">Whether missing groups are created.</param>
+/// <param name="DryRun">Whether the upload is only validated.</param>
 /// <param name="Blanks"><c>leave</c> or <c>clear</c>.</param>
-/// <param name="NewGroups">Names of groups that were made, or in a dry run would be; the first hundred.</param>
-/// <param name="Actor">The credential that uploaded.</param>
-/// <param name="Created">When it was uploaded.</param>
-/// <param name="Ended">When it ended, or null.</param>
-/// <param name="Problem">Why it failed, or null.</param>
+/// <param name="NewGroups">
+/// The names of the created groups, or of those a dry run would create; at most the first 100.
+/// </param>
+/// <param name="Actor">The credential of the request.</param>
+/// <param name="Created">The time of the request.</param>
+/// <param name="Ended">The time of completion, or null.</param>
+/// <param name="Problem">The reason for failure, or null.</param>
 internal sealed record UploadBody(
     string Id,
     string State,
@@ -36,7 +38,7 @@ internal sealed record UploadBody(
     string? Problem
 )
 {
-    /// <summary>The body for an upload.</summary>
+    /// <summary>Creates the body from an upload.</summary>
     public static UploadBody FromInfo(UploadInfo info) =>
         new(
             info.Id,
@@ -53,66 +55,46 @@ internal sealed record UploadBody(
             info.Problem
         );
 
-    // CA1308 wants upper case; what clients see is lower.
+    // CA1308 prefers upper case, but the API uses lower case.
 #pragma warning disable CA1308
     private static string FormatEnum<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 #pragma warning restore CA1308
 }
 
-/// <summary>How many rows there are, and what became of them.</summary>
-/// <param name="Total">Rows in the file.</param>
-/// <param name="Done">Rows that were looked at, those that failed among them.</param>
-/// <param name="Failed">Rows that failed.</param>
-/// <param name="Created">Users that were created, or in a dry run would be.</param>
-/// <param name="Updated">Users that were changed, or in a dry run would be.</param>
-/// <param name="Unchanged">Users that already were as their rows say.</param>
-internal sealed record UploadRowsBody(
-    long Total,
-    long Done,
-    long Failed,
-    long Created,
-    long Updated,
-    long Unchanged
-)
+/// <summary>The row counts of an upload.</summary>
+/// <param name="Total">The rows in the file.</param>
+/// <param name="Done">The processed rows, including failed ones.</param>
+/// <param name="Failed">The failed rows.</param>
+/// <param name="Created">The users that were created, or would be in a dry run.</param>
+/// <param name="Updated">The users that were changed, or would be in a dry run.</param>
+/// <param name="Unchanged">The users that already matched their row.</param>
+internal sealed record UploadRowsBody(long Total, long Done, long Failed, long Created, long Updated, long Unchanged)
 {
-    /// <summary>The body for counts.</summary>
+    /// <summary>Creates the body from counts.</summary>
     public static UploadRowsBody FromCounts(UploadCounts counts) =>
-        new(
-            counts.Total,
-            counts.Processed,
-            counts.Failed,
-            counts.Created,
-            counts.Updated,
-            counts.Unchanged
-        );
+        new(counts.Total, counts.Processed, counts.Failed, counts.Created, counts.Updated, counts.Unchanged);
 }
 
 /// <summary>A page of uploads.</summary>
-/// <param name="Uploads">The uploads, the newest first.</param>
-/// <param name="Next">What to pass as <c>after</c> for the next page; null on the last one.</param>
+/// <param name="Uploads">The uploads, newest first.</param>
+/// <param name="Next">The value of <c>after</c> for the next page; null on the last page.</param>
 internal sealed record UploadListBody(IReadOnlyList<UploadBody> Uploads, string? Next);
 
-/// <summary>Why a row failed.</summary>
-/// <param name="Row">Its number: the row behind the header is 1.</param>
-/// <param name="Line">The line in which it begins: the header is in line 1.</param>
-/// <param name="Column">The column as the header calls it, or null where it is not one column's fault.</param>
-/// <param name="Detail">What is wrong and the way out.</param>
-/// <param name="UserId">The user, where there is one.</param>
-internal sealed record UploadErrorBody(
-    long Row,
-    long Line,
-    string? Column,
-    string Detail,
-    string? UserId
-);
+/// <summary>The error of a row.</summary>
+/// <param name="Row">The row number; the row after the header is 1.</param>
+/// <param name="Line">The line in which the row begins; the header is in line 1.</param>
+/// <param name="Column">The name of the column in the header, or null if the error does not concern one column.</param>
+/// <param name="Detail">What is wrong and how to correct it.</param>
+/// <param name="UserId">The id of the user, or null if there is none.</param>
+internal sealed record UploadErrorBody(long Row, long Line, string? Column, string Detail, string? UserId);
 
-/// <summary>A page of rows that failed.</summary>
-/// <param name="Errors">The rows, in their order.</param>
-/// <param name="Next">What to pass as <c>after</c> for the next page; null when there are no more so far.</param>
+/// <summary>A page of row errors.</summary>
+/// <param name="Errors">The errors, ordered by row.</param>
+/// <param name="Next">The value of <c>after</c> for the next page; null if there are no further errors so far.</param>
 internal sealed record UploadErrorListBody(IReadOnlyList<UploadErrorBody> Errors, long? Next);
 
-/// <summary>JSON of this area.</summary>
+/// <summary>The JSON of this area.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     MaxDepth = 16,

@@ -4,10 +4,10 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Workplace.Uploads;
 
-/// <summary>The query parameters of uploads.</summary>
+/// <summary>Reads the query parameters of uploads.</summary>
 internal static class UploadQuery
 {
-    /// <summary>How an upload is to be carried out.</summary>
+    /// <summary>Reads the options of an upload.</summary>
     /// <returns>Null, or InvalidValue.</returns>
     public static ScimError? ReadCommand(WorkplaceRequest request, out BeginUpload command)
     {
@@ -30,50 +30,42 @@ internal static class UploadQuery
         return null;
     }
 
-    /// <summary>A whole number.</summary>
+    /// <summary>Reads a whole number.</summary>
     /// <returns>Null, or InvalidValue.</returns>
     public static ScimError? ReadNumber(
         WorkplaceRequest request,
         string name,
-        long least,
-        long most,
-        long usual,
+        long min,
+        long max,
+        long defaultValue,
         out long number
     )
     {
-        number = usual;
+        number = defaultValue;
         if (request.GetQueryValue(name) is not { } text)
             return null;
         return
             long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number)
-            && number >= least
-            && number <= most
+            && number >= min
+            && number <= max
             ? null
             : new ScimError(
                 ScimErrorKind.InvalidValue,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{name} must be a whole number from {least} to {most}."
-                )
+                string.Create(CultureInfo.InvariantCulture, $"{name} must be a whole number from {min} to {max}.")
             );
     }
 
-    private static bool TryReadEnum<T>(
-        WorkplaceRequest request,
-        string name,
-        T? usual,
-        out T? value
-    )
+    private static bool TryReadEnum<T>(WorkplaceRequest request, string name, T? defaultValue, out T? value)
         where T : struct, Enum
     {
-        value = usual;
+        value = defaultValue;
         if (request.GetQueryValue(name) is not { } text)
             return true;
-        foreach (T one in Enum.GetValues<T>())
+        foreach (T candidate in Enum.GetValues<T>())
         {
-            if (!one.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
+            if (!candidate.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
                 continue;
-            value = one;
+            value = candidate;
             return true;
         }
 

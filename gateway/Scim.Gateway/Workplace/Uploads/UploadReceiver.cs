@@ -4,44 +4,40 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Scim.Gateway.Http;
 using Scim.Gateway.Resources;
-using Scim.Gateway.Routing;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Uploads;
 using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Workplace.Uploads;
 
-/// <summary>Takes a file in: piece by piece from the request to the job's grain, one piece in memory.</summary>
+/// <summary>
+/// Receives an uploaded file: stores it chunk by chunk through the grain of the upload, with one chunk in memory.
+/// </summary>
 internal static class UploadReceiver
 {
     private const int ChunkSize = 256 * 1024;
     private static readonly string[] BodyTypes = [MediaTypes.Csv];
 
-    /// <summary>POST: 202 once the file is stored whole and is CSV from end to end.</summary>
+    /// <summary>POST <c>/uploads</c>: 202 after the whole file is stored and is valid CSV.</summary>
     public static async Task<ApiResponse> ReceiveUploadAsync(WorkplaceRequest request)
     {
         HttpRequest http = request.Http.Request;
         long limit = request.Options.Uploads.MaxBytes;
-        if (UploadQuery.ReadCommand(request, out BeginUpload command) is { } wrong)
-            return wrong;
+        if (UploadQuery.ReadCommand(request, out BeginUpload command) is { } queryError)
+            return queryError;
         if (!MediaTypes.IsReadable(http.ContentType, BodyTypes))
             return new ScimError(
                 ScimErrorKind.UnsupportedMediaType,
-                "The body's Content-Type must be text/csv, in UTF-8."
+                "The Content-Type of the body must be text/csv, encoded in UTF-8."
             );
         if (http.ContentLength > limit)
             return CreateTooLargeError(limit);
         if (http.ContentLength == 0)
-            return new ScimError(
-                ScimErrorKind.InvalidSyntax,
-                "The request has no body; this method needs a CSV file."
-            );
+            return new ScimError(ScimErrorKind.InvalidSyntax, "The request has no body. Send a CSV file.");
 
-        // More than the limit, so that a client which sends too much is done sending and sees the answer.
-        if (
-            request.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is
-            { IsReadOnly: false } size
-        )
+        // Kestrel accepts more than the limit, so that a client whose file is too large finishes sending and reads the
+        // response.
+        if (request.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = Math.Max(limit * 2, size.MaxRequestBodySize ?? 0);
         string id = ResourceIds.CreateId(request.Time);
         IBulkUploadGrain upload = request.GetGrain<IBulkUploadGrain>(id);
@@ -50,21 +46,13 @@ internal static class UploadReceiver
         bool started = false;
         try
         {
-            if (
-                await StoreChunksAsync(
-                    http.BodyReader,
-                    upload,
-                    limit,
-                    request.Http.RequestAborted
-                ) is
-                { } error
-            )
+            if (await StoreChunksAsync(http.BodyReader, upload, limit, request.Http.RequestAborted) is { } error)
                 return error;
             ScimResult<UploadInfo> start = await upload.StartImport();
             if (start.Error is { } malformed)
                 return malformed;
             started = true;
-            return WorkplaceResponses.Accepted(
+            return JsonResponses.Accepted(
                 new UploadAcceptedBody(id),
                 UploadJsonContext.Default.UploadAcceptedBody,
                 request.FormatLocation($"/uploads/{id}")
@@ -72,11 +60,11 @@ internal static class UploadReceiver
         }
         catch (IOException e) when (e is not BadHttpRequestException)
         {
-            throw new BadHttpRequestException("The request's body ended before its end.", e);
+            throw new BadHttpRequestException("The request body ended prematurely.", e);
         }
         finally
         {
-            // A job that has started stays, whatever became of the answer.
+            // An upload that has started continues, whatever the outcome of the response.
             if (!started)
                 await upload.AbandonUpload();
         }
@@ -92,28 +80,25 @@ internal static class UploadReceiver
         long taken = 0;
         int index = 0,
             filled = 0;
-        byte[] piece = new byte[ChunkSize];
+        byte[] chunk = new byte[ChunkSize];
         while (true)
         {
             ReadResult read = await body.ReadAsync(aborted);
             int wanted = (int)Math.Min(read.Buffer.Length, ChunkSize - filled);
-            ReadOnlySequence<byte> chunk = read.Buffer.Slice(0, wanted);
+            ReadOnlySequence<byte> source = read.Buffer.Slice(0, wanted);
             bool last = read.IsCompleted && wanted == read.Buffer.Length;
-            chunk.CopyTo(piece.AsSpan(filled));
-            body.AdvanceTo(chunk.End);
+            source.CopyTo(chunk.AsSpan(filled));
+            body.AdvanceTo(source.End);
             (filled, taken) = (filled + wanted, taken + wanted);
             if (taken > limit)
                 return CreateTooLargeError(limit);
             if (filled > 0 && (last || filled == ChunkSize))
             {
-                if (
-                    (await upload.AppendChunk(index++, piece.AsMemory(0, filled))).Error is
-                    { } error
-                )
+                if ((await upload.AppendChunk(index++, chunk.AsMemory(0, filled))).Error is { } error)
                     return error;
 
-                // Bytes of its own for the next one: a call that timed out may still be reading these.
-                (piece, filled) = (new byte[ChunkSize], 0);
+                // A new buffer for the next chunk: a grain call that timed out may still read this one.
+                (chunk, filled) = (new byte[ChunkSize], 0);
             }
 
             if (last)
@@ -124,6 +109,6 @@ internal static class UploadReceiver
     private static ScimError CreateTooLargeError(long limit) =>
         new(
             ScimErrorKind.PayloadTooLarge,
-            $"The file is larger than the limit Uploads:MaxBytes of {limit} bytes. Upload it in parts."
+            $"The file exceeds the limit Scim:Uploads:MaxBytes of {limit} bytes. Split it into several files."
         );
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Scim.Gateway.Http;
-using Scim.Gateway.Resources;
 using Scim.Gateway.Routing;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
@@ -8,7 +7,7 @@ using static Scim.Gateway.Workplace.WorkplaceOperation;
 
 namespace Scim.Gateway.Workplace.Users;
 
-/// <summary>What an administrator of the workplace may do to users whom an identity provider provisions.</summary>
+/// <summary>The routes by which an administrator of the workplace deactivates and activates users.</summary>
 internal static class UserRoutes
 {
     private static readonly byte[] DeactivatePatch =
@@ -20,28 +19,33 @@ internal static class UserRoutes
     public static WorkplaceArea Area { get; } =
         new(
             "Users",
-            "Access of single users",
+            "Deactivate and activate users",
             UserJsonContext.Default,
             new ApiRoute<WorkplaceRequest>(
                 "/users/{userId}/deactivate",
                 Post(
-                        "Ends the user's sessions and keeps him from starting another. He is deleted when the tenant's retention is over, unless he is activated again.",
+                        "Deactivate a user",
+                        "Ends the user's sessions and prevents new ones. The user is deleted after the "
+                            + "tenant's retention period (setting `deprovisioning.deleteAfter`) unless "
+                            + "activated before. Fails with 404 if the user does not exist.",
                         r => PatchUserAsync(r, DeactivatePatch)
                     )
                     .WithResponse(204)
             ),
             new ApiRoute<WorkplaceRequest>(
                 "/users/{userId}/activate",
-                Post("Gives the user his access back.", r => PatchUserAsync(r, ActivatePatch))
+                Post(
+                        "Activate a user",
+                        "Allows the user to sign in again and cancels a pending deletion. "
+                            + "Fails with 404 if the user does not exist.",
+                        r => PatchUserAsync(r, ActivatePatch)
+                    )
                     .WithResponse(204)
             )
         );
 
-    // The same change as an identity provider's, so that there is one way to make it.
-    private static async Task<ApiResponse> PatchUserAsync(
-        WorkplaceRequest request,
-        ReadOnlyMemory<byte> patch
-    )
+    // Uses the same PATCH as an identity provider, so that there is one way to change the state.
+    private static async Task<ApiResponse> PatchUserAsync(WorkplaceRequest request, ReadOnlyMemory<byte> patch)
     {
         if (request.GetUserGrain() is not { } user)
             return WorkplaceRequest.UserNotFound;
@@ -52,7 +56,7 @@ internal static class UserRoutes
     }
 }
 
-/// <summary>JSON of this area.</summary>
+/// <summary>The JSON of this area.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(string))]
 internal sealed partial class UserJsonContext : JsonSerializerContext;

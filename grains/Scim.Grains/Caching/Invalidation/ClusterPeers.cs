@@ -1,11 +1,9 @@
-using Orleans.Runtime;
-
 namespace Scim.Grains.Caching.Invalidation;
 
-/// <summary>The other silos of the cluster, as this one knows it.</summary>
+/// <summary>The other silos of the cluster, according to a membership snapshot.</summary>
 internal static class ClusterPeers
 {
-    /// <summary>Whether there are none: a cheap question, asked with each change of a membership.</summary>
+    /// <summary>Whether there are no other silos. Called for each membership change, so it must be cheap.</summary>
     public static bool IsSoleMember(ClusterMembershipSnapshot cluster, SiloAddress self)
     {
         foreach (KeyValuePair<SiloAddress, ClusterMember> member in cluster.Members)
@@ -17,18 +15,11 @@ internal static class ClusterPeers
         return true;
     }
 
-    /// <summary>Those whose grains may still answer and write.</summary>
-    public static IReadOnlyCollection<SiloAddress> GetPeers(
-        ClusterMembershipSnapshot cluster,
-        SiloAddress self
-    ) =>
-        [
-            .. cluster
-                .Members.Values.Where(m => IsServing(m) && !m.SiloAddress.Equals(self))
-                .Select(m => m.SiloAddress),
-        ];
+    /// <summary>Returns the silos whose grains may still serve requests and write.</summary>
+    public static IReadOnlyCollection<SiloAddress> GetPeers(ClusterMembershipSnapshot cluster, SiloAddress self) =>
+        [.. cluster.Members.Values.Where(m => IsServing(m) && !m.SiloAddress.Equals(self)).Select(m => m.SiloAddress)];
 
-    /// <summary>Whether a silo's grains may still answer and write.</summary>
+    /// <summary>Whether a silo's grains may still serve requests and write.</summary>
     public static bool IsServing(ClusterMembershipSnapshot cluster, SiloAddress silo) =>
         cluster.Members.TryGetValue(silo, out ClusterMember? member) && IsServing(member);
 

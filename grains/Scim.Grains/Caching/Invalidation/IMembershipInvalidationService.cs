@@ -1,28 +1,33 @@
-using Orleans.Runtime;
 using Orleans.Services;
 
 namespace Scim.Grains.Caching.Invalidation;
 
 /// <summary>
-/// What silos tell each other of changed memberships; one on each silo. See <see cref="MembershipVersions"/>.
+/// Exchanges notifications of group membership changes between silos. Runs on each silo. See
+/// <see cref="MembershipVersions"/>.
 /// </summary>
-[Alias("scim.IMarksService")]
+[Alias("scim.IMembershipInvalidationService")]
 internal interface IMembershipInvalidationService : IGrainService
 {
     /// <summary>
-    /// Asks to be told of the changes that this silo makes, from now on and for
-    /// <see cref="InvalidationSubscription.LeaseDuration"/> from when it was asked. Whoever is asked knows the asking
-    /// silo afterwards, and asks in turn before it trusts what it remembers.
+    /// Requests a lease of <see cref="InvalidationSubscription.LeaseDuration"/>, during which this silo notifies the
+    /// subscriber of its membership changes.
     /// </summary>
-    /// <param name="follower">The silo that asks.</param>
-    /// <param name="membershipVersion">A version of the membership in which it is a member.</param>
-    /// <returns>How many changes it was not told of. Where that has grown, what it remembers may be old.</returns>
-    [Alias("Follow"), ResponseTimeout("00:00:02")]
-    Task<long> Subscribe(SiloAddress follower, long membershipVersion);
+    /// <remarks>
+    /// The duration counts from the time of the request. Afterwards the called silo knows the subscriber, and requests
+    /// a lease from it in turn before it serves cached data.
+    /// </remarks>
+    /// <param name="subscriber">The silo that requests the lease.</param>
+    /// <param name="membershipVersion">A version of the cluster membership that contains the subscriber.</param>
+    /// <returns>
+    /// The number of changes that the subscriber was not notified of. If it has increased, the subscriber's cached data
+    /// may be outdated.
+    /// </returns>
+    [Alias("Subscribe"), ResponseTimeout("00:00:02")]
+    Task<long> Subscribe(SiloAddress subscriber, long membershipVersion);
 
-    /// <summary>
-    /// Tells of a change that is committed: those of <see cref="MembershipVersions"/>'s counters that it raises.
-    /// </summary>
-    [Alias("Raise"), ResponseTimeout("00:00:02")]
+    /// <summary>Notifies the silo of a committed change.</summary>
+    /// <param name="counters">The indexes of the counters of <see cref="MembershipVersions"/> to increment.</param>
+    [Alias("Invalidate"), ResponseTimeout("00:00:02")]
     Task Invalidate(int[] counters);
 }

@@ -1,14 +1,15 @@
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
-using Scim.Grains.Hosting;
 
 namespace Scim.Grains.Caching.Invalidation;
 
 /// <summary>
-/// The silos that this one promised to tell of changes of memberships (<see cref="InvalidationSubscription"/> is the
-/// other end). One that cannot be told is waited for, until the promise is over and what it remembers worth nothing, or
-/// it is gone; the next promise tells it that it missed something. Thread-safe.
+/// Notifies other silos of the membership changes that this silo commits, and keeps the leases that it has granted
+/// them. The counterpart of <see cref="InvalidationSubscription"/>. Thread-safe.
 /// </summary>
+/// <remarks>
+/// If a silo cannot be notified, the publisher waits until the silo has left the cluster or its lease has expired,
+/// after which it no longer serves cached data. Its next lease reports that it missed a change.
+/// </remarks>
 internal sealed class InvalidationPublisher(
     IMembershipInvalidationClient client,
     IClusterMembershipService cluster,
@@ -19,27 +20,27 @@ internal sealed class InvalidationPublisher(
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
-    // Less than callers wait for an answer.
+    // Shorter than the response timeout of callers.
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(15);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<SiloAddress, Subscriber> _subscribers = [];
 
-    /// <summary>Promises a silo to tell it of changes from now on.</summary>
-    /// <returns>How many it was not told of.</returns>
+    /// <summary>Grants a silo a lease, during which it is notified of changes.</summary>
+    /// <returns>The number of changes that the silo was not notified of.</returns>
     public long GrantLease(SiloAddress silo)
     {
         lock (_lock)
         {
-            Subscriber follower = GetOrAddSubscriber(silo);
-            follower.LeaseExpiry = time.GetTimestampAfter(InvalidationSubscription.LeaseDuration);
-            return follower.MissedCount;
+            Subscriber subscriber = GetOrAddSubscriber(silo);
+            subscriber.LeaseExpiry = time.GetTimestampAfter(InvalidationSubscription.LeaseDuration);
+            return subscriber.MissedCount;
         }
     }
 
     /// <summary>
-    /// A silo has this one in its view of the cluster: from now on it trusts what it remembers only with this one's
-    /// promise.
+    /// Records that a silo has this silo in its view of the cluster. From then on it serves cached data only while it
+    /// holds a lease from this silo.
     /// </summary>
     public void ConfirmMembership(SiloAddress silo)
     {
@@ -47,22 +48,27 @@ internal sealed class InvalidationPublisher(
             GetOrAddSubscriber(silo).HasConfirmedMembership = true;
     }
 
-    /// <summary>Forgets silos that are not in the cluster any more.</summary>
+    /// <summary>Removes silos that have left the cluster.</summary>
     public void RemoveDepartedSilos(IReadOnlyCollection<SiloAddress> others)
     {
         lock (_lock)
         {
-            foreach (SiloAddress gone in _subscribers.Keys.Except(others).ToArray())
-                _subscribers.Remove(gone);
+            foreach (SiloAddress departed in _subscribers.Keys.Except(others).ToArray())
+                _subscribers.Remove(departed);
         }
     }
 
-    /// <summary>Tells whoever must know; to be called when the change is committed and before it is answered.</summary>
-    /// <exception cref="TimeoutException">A silo could not be told and is not given up either.</exception>
+    /// <summary>
+    /// Notifies all silos that may have cached data. Call it after the change is committed and before the reply is
+    /// sent.
+    /// </summary>
+    /// <exception cref="TimeoutException">
+    /// A silo could not be notified and is still a member of the cluster.
+    /// </exception>
     public Task PublishInvalidationAsync(int[] counters)
     {
-        ClusterMembershipSnapshot present = cluster.CurrentSnapshot;
-        if (counters.Length == 0 || ClusterPeers.IsSoleMember(present, self.SiloAddress))
+        ClusterMembershipSnapshot snapshot = cluster.CurrentSnapshot;
+        if (counters.Length == 0 || ClusterPeers.IsSoleMember(snapshot, self.SiloAddress))
             return Task.CompletedTask;
         SiloAddress[] silos;
         lock (_lock)
@@ -71,7 +77,7 @@ internal sealed class InvalidationPublisher(
             silos =
             [
                 .. ClusterPeers
-                    .GetPeers(present, self.SiloAddress)
+                    .GetPeers(snapshot, self.SiloAddress)
                     .Where(s => !GetOrAddSubscriber(s).HasConfirmedMembership)
                     .Union(_subscribers.Where(f => f.Value.LeaseExpiry >= now).Select(f => f.Key)),
             ];
@@ -84,30 +90,27 @@ internal sealed class InvalidationPublisher(
     {
         if (await TryNotifySiloAsync(silo, counters))
             return;
-        Subscriber follower;
+        Subscriber subscriber;
         long until;
         lock (_lock)
         {
-            follower = GetOrAddSubscriber(silo);
-            follower.MissedCount++;
-            until = follower.LeaseExpiry;
+            subscriber = GetOrAddSubscriber(silo);
+            subscriber.MissedCount++;
+            until = subscriber.LeaseExpiry;
         }
 
-        long began = time.GetTimestamp();
+        long startedAt = time.GetTimestamp();
         while (
             ClusterPeers.IsServing(cluster.CurrentSnapshot, silo)
-            && !(Volatile.Read(ref follower.HasConfirmedMembership) && time.GetTimestamp() > until)
+            && !(Volatile.Read(ref subscriber.HasConfirmedMembership) && time.GetTimestamp() > until)
         )
         {
-            if (time.GetElapsedTime(began) > MaxWait)
+            if (time.GetElapsedTime(startedAt) > MaxWait)
                 throw new TimeoutException(
-                    "Another silo could not be told of a changed membership, and is not known to be gone."
+                    "Another silo could not be notified of a membership change and is still a member of the cluster."
                 );
             await Task.Delay(RetryDelay, time);
-            if (
-                !Volatile.Read(ref follower.HasConfirmedMembership)
-                && await TryNotifySiloAsync(silo, counters)
-            )
+            if (!Volatile.Read(ref subscriber.HasConfirmedMembership) && await TryNotifySiloAsync(silo, counters))
                 return;
         }
     }
@@ -128,9 +131,9 @@ internal sealed class InvalidationPublisher(
 
     private Subscriber GetOrAddSubscriber(SiloAddress silo)
     {
-        if (!_subscribers.TryGetValue(silo, out Subscriber? follower))
-            _subscribers[silo] = follower = new Subscriber();
-        return follower;
+        if (!_subscribers.TryGetValue(silo, out Subscriber? subscriber))
+            _subscribers[silo] = subscriber = new Subscriber();
+        return subscriber;
     }
 
     private sealed class Subscriber

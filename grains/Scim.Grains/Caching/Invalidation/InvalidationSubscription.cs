@@ -1,38 +1,45 @@
-using Orleans.Runtime;
-
 namespace Scim.Grains.Caching.Invalidation;
 
 /// <summary>
-/// Whether this silo hears of every change of memberships that other silos make. Each of them promises to tell it, for
-/// a while; while all promises hold, what is remembered and not marked is true. A promise counts from when it was asked
-/// for, on this silo's clock, and the other one keeps it from when it gave it, which is later. Thread-safe.
+/// Tracks whether this silo is notified of every membership change that other silos commit. Thread-safe.
 /// </summary>
-internal sealed class InvalidationSubscription(MembershipVersions marks, TimeProvider time)
+/// <remarks>
+/// <para>
+/// Every other silo grants this one a lease, during which it notifies this silo of its changes. While all leases are
+/// valid, cached data with an unchanged version stamp is current.
+/// </para>
+/// <para>
+/// On this silo's clock a lease starts when it is requested; on the granting silo's clock it starts when it is granted,
+/// which is later. The granting silo therefore always keeps the lease longer.
+/// </para>
+/// </remarks>
+internal sealed class InvalidationSubscription(MembershipVersions versions, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<SiloAddress, InvalidationLease> _leases = [];
     private bool _hasJoined;
 
     /// <summary>
-    /// How long a promise holds. A silo that does not answer delays others' changes of memberships by so much at most.
+    /// The duration of a lease: three seconds. A silo that does not respond delays membership changes on other silos by
+    /// at most this time.
     /// </summary>
     public static TimeSpan LeaseDuration { get; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How often promises are renewed: one small call for each pair of silos.</summary>
+    /// <summary>How often leases are renewed: every second, with one small call for each pair of silos.</summary>
     public static TimeSpan RenewalInterval { get; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Takes note of who is in the cluster, in a snapshot in which this silo is.</summary>
-    /// <returns>Those whose promise is missing.</returns>
+    /// <summary>Updates the set of other silos from a membership snapshot that contains this silo.</summary>
+    /// <returns>The silos whose lease is missing.</returns>
     public IReadOnlyCollection<SiloAddress> UpdatePeers(IReadOnlyCollection<SiloAddress> others)
     {
         lock (_lock)
         {
             _hasJoined = true;
-            foreach (SiloAddress gone in _leases.Keys.Except(others).ToArray())
+            foreach (SiloAddress departed in _leases.Keys.Except(others).ToArray())
             {
-                // It may have died between a commit and the telling.
-                _leases.Remove(gone);
-                marks.InvalidateAll();
+                // The silo may have failed between a commit and its notification.
+                _leases.Remove(departed);
+                versions.InvalidateAll();
             }
 
             SiloAddress[] missing = [.. others.Where(o => !_leases.ContainsKey(o))];
@@ -43,32 +50,31 @@ internal sealed class InvalidationSubscription(MembershipVersions marks, TimePro
         }
     }
 
-    /// <summary>A silo promised to tell of its changes.</summary>
-    /// <param name="silo">The silo.</param>
-    /// <param name="asked">When it was asked, as <see cref="TimeProvider.GetTimestamp"/> tells.</param>
-    /// <param name="missed">How many it could not tell of before.</param>
-    public void RecordLease(SiloAddress silo, long asked, long missed)
+    /// <summary>Records a lease that another silo has granted.</summary>
+    /// <param name="silo">The silo that granted the lease.</param>
+    /// <param name="requestedAt">The timestamp of the request; see <see cref="TimeProvider.GetTimestamp"/>.</param>
+    /// <param name="missedCount">The number of changes that the silo could not notify this one of.</param>
+    public void RecordLease(SiloAddress silo, long requestedAt, long missedCount)
     {
         lock (_lock)
         {
-            if (!_leases.TryGetValue(silo, out InvalidationLease before))
+            if (!_leases.TryGetValue(silo, out InvalidationLease lease))
                 return;
-            if (before.Expiry < time.GetTimestamp() || before.MissedCount != missed)
-                marks.InvalidateAll();
-            _leases[silo] = new InvalidationLease(asked + ToTimestampTicks(LeaseDuration), missed);
+            if (lease.Expiry < time.GetTimestamp() || lease.MissedCount != missedCount)
+                versions.InvalidateAll();
+            _leases[silo] = new InvalidationLease(requestedAt + ToTimestampTicks(LeaseDuration), missedCount);
             UpdateEffectiveLease();
         }
     }
 
     private void UpdateEffectiveLease() =>
-        marks.ExtendLease(
+        versions.ExtendLease(
             !_hasJoined ? long.MinValue
             : _leases.Count == 0 ? long.MaxValue
             : _leases.Values.Min(p => p.Expiry)
         );
 
-    private long ToTimestampTicks(TimeSpan duration) =>
-        (long)(duration.TotalSeconds * time.TimestampFrequency);
+    private long ToTimestampTicks(TimeSpan duration) => (long)(duration.TotalSeconds * time.TimestampFrequency);
 
     private readonly record struct InvalidationLease(long Expiry, long MissedCount);
 }

@@ -7,14 +7,15 @@ internal static partial class Log
     [LoggerMessage(
         2901,
         LogLevel.Information,
-        "Silo {Silo} could not be told of a changed membership ({Error}); it is waited for until it trusts nothing that it remembers"
+        "Silo {Silo} could not be notified of a membership change ({Error});" + " waiting for its cache lease to expire"
     )]
     public static partial void SiloNotificationFailed(ILogger logger, string silo, string error);
 
     [LoggerMessage(
         2902,
         LogLevel.Debug,
-        "Silo {Silo} did not promise to tell of its changes ({Error}); memberships are read from the database meanwhile"
+        "Silo {Silo} did not grant an invalidation lease ({Error});"
+            + " memberships are read from the database until it does"
     )]
     public static partial void LeaseRequestFailed(ILogger logger, string silo, string error);
 }

@@ -1,20 +1,19 @@
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 using Scim.Grains.Storage;
 
 namespace Scim.Grains.Caching.Invalidation;
 
 /// <summary>
-/// Keeps the promises between this silo and the others alive, and takes what they tell. See
+/// Renews the leases between this silo and the others, and receives their invalidations. See
 /// <see cref="IMembershipInvalidationService"/>.
 /// </summary>
 internal sealed class MembershipInvalidationService(
     GrainId id,
     Silo silo,
     ILoggerFactory loggers,
-    MembershipVersions marks,
-    InvalidationSubscription following,
-    InvalidationPublisher followers,
+    MembershipVersions versions,
+    InvalidationSubscription subscription,
+    InvalidationPublisher publisher,
     IMembershipInvalidationClient client,
     IStorageCapabilities storage,
     IClusterMembershipService cluster,
@@ -25,24 +24,24 @@ internal sealed class MembershipInvalidationService(
     private readonly ILogger _logger = loggers.CreateLogger<InvalidationSubscription>();
 
     /// <inheritdoc/>
-    public async Task<long> Subscribe(SiloAddress follower, long membershipVersion)
+    public async Task<long> Subscribe(SiloAddress subscriber, long membershipVersion)
     {
         await cluster.Refresh(new MembershipVersion(membershipVersion));
         UpdatePeers(cluster.CurrentSnapshot);
-        return followers.GrantLease(follower);
+        return publisher.GrantLease(subscriber);
     }
 
     /// <inheritdoc/>
     public Task Invalidate(int[] counters)
     {
-        marks.Invalidate(counters);
+        versions.Invalidate(counters);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     protected override async Task StartInBackground()
     {
-        // Nobody else writes to a database that is not shared.
+        // If the database is not shared, no other silo can write to it.
         if (!storage.IsShared)
             return;
         await Task.WhenAll(
@@ -55,11 +54,7 @@ internal sealed class MembershipInvalidationService(
     {
         try
         {
-            await foreach (
-                ClusterMembershipSnapshot snapshot in cluster.MembershipUpdates.WithCancellation(
-                    stopped
-                )
-            )
+            await foreach (ClusterMembershipSnapshot snapshot in cluster.MembershipUpdates.WithCancellation(stopped))
                 await Task.WhenAll(UpdatePeers(snapshot).Select(RequestLeaseAsync));
         }
         catch (OperationCanceledException) when (stopped.IsCancellationRequested)
@@ -75,9 +70,7 @@ internal sealed class MembershipInvalidationService(
         {
             while (await timer.WaitForNextTickAsync(stopped))
                 await Task.WhenAll(
-                    ClusterPeers
-                        .GetPeers(cluster.CurrentSnapshot, self.SiloAddress)
-                        .Select(RequestLeaseAsync)
+                    ClusterPeers.GetPeers(cluster.CurrentSnapshot, self.SiloAddress).Select(RequestLeaseAsync)
                 );
         }
         catch (OperationCanceledException) when (stopped.IsCancellationRequested)
@@ -86,27 +79,27 @@ internal sealed class MembershipInvalidationService(
         }
     }
 
-    // Not before this silo is a member itself: everybody who became one before is in the snapshot then, and whoever
-    // does later asks this one.
+    // Wait until this silo is a member: the snapshot then contains all silos that joined earlier, and silos that join
+    // later send a request to this one.
     private IReadOnlyCollection<SiloAddress> UpdatePeers(ClusterMembershipSnapshot snapshot)
     {
         if (!ClusterPeers.IsServing(snapshot, self.SiloAddress))
             return [];
         IReadOnlyCollection<SiloAddress> others = ClusterPeers.GetPeers(snapshot, self.SiloAddress);
-        followers.RemoveDepartedSilos(others);
-        return following.UpdatePeers(others);
+        publisher.RemoveDepartedSilos(others);
+        return subscription.UpdatePeers(others);
     }
 
     private async Task RequestLeaseAsync(SiloAddress other)
     {
-        long asked = time.GetTimestamp();
+        long requestedAt = time.GetTimestamp();
         try
         {
-            long missed = await client
+            long missedCount = await client
                 .GetService(other)
                 .Subscribe(self.SiloAddress, cluster.CurrentSnapshot.Version.Value);
-            followers.ConfirmMembership(other);
-            following.RecordLease(other, asked, missed);
+            publisher.ConfirmMembership(other);
+            subscription.RecordLease(other, requestedAt, missedCount);
         }
         catch (Exception e)
         {

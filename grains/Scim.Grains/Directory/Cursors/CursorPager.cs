@@ -4,9 +4,13 @@ using Scim.Protocol.Errors;
 namespace Scim.Grains.Directory.Cursors;
 
 /// <summary>
-/// One request of a walk by cursor: opens the cursor that came in and makes those that go out. Pages are cut by key, so
-/// a resource that is there throughout is met once, whatever others insert and delete.
+/// Handles one request of cursor-based paging (RFC 9865): reads the cursor of the request and creates the cursors of
+/// the response.
 /// </summary>
+/// <remarks>
+/// Pages are delimited by key (keyset pagination). A resource that exists during the whole iteration is returned
+/// exactly once, regardless of concurrent inserts and deletes.
+/// </remarks>
 internal sealed class CursorPager
 {
     private readonly byte[] _secret;
@@ -19,24 +23,28 @@ internal sealed class CursorPager
         Cursor = cursor;
     }
 
-    /// <summary>Where the page begins.</summary>
+    /// <summary>The position at which the page starts.</summary>
     public ListCursor Cursor { get; }
 
-    /// <summary>How many rows to read: one more than the page holds tells whether the list goes on.</summary>
+    /// <summary>
+    /// The number of rows to read: one more than the page size, to determine whether there are further rows.
+    /// </summary>
     public int Take => Cursor.Count == 0 ? 0 : Cursor.Count + 1;
 
-    /// <summary>Begins or continues a walk.</summary>
-    /// <param name="text">The cursor as it came in; empty for the first page.</param>
-    /// <param name="wanted">The page size that the request names, within the limits; null when it names none.</param>
-    /// <param name="defaultCount">The page size of a walk that names none at its beginning.</param>
-    /// <param name="secret">The tenant's secret.</param>
-    /// <param name="query">The query in a canonical form: all that must not change during a walk but the count.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="timeout">How long cursors work.</param>
-    /// <exception cref="ScimException">InvalidCursor, ExpiredCursor, InvalidCount.</exception>
+    /// <summary>Starts or continues paging.</summary>
+    /// <param name="text">The cursor of the request; empty for the first page.</param>
+    /// <param name="requestedCount">The page size of the request, within the limits; null if the request does not
+    /// specify one.</param>
+    /// <param name="defaultCount">The page size if the first request does not specify one.</param>
+    /// <param name="secret">The tenant's cursor secret.</param>
+    /// <param name="query">The query in canonical form: everything that must stay the same during the iteration, except
+    /// the page size.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="timeout">How long cursors are valid.</param>
+    /// <exception cref="ScimException">InvalidCursor, ExpiredCursor or InvalidCount.</exception>
     public static CursorPager Create(
         string text,
-        int? wanted,
+        int? requestedCount,
         int defaultCount,
         ReadOnlyMemory<byte> secret,
         string query,
@@ -50,63 +58,58 @@ internal sealed class CursorPager
                 key,
                 query,
                 now,
-                new ListCursor(
-                    now,
-                    wanted ?? defaultCount,
-                    IsBackward: false,
-                    From: null,
-                    Total: null
-                )
+                new ListCursor(now, requestedCount ?? defaultCount, IsBackward: false, From: null, Total: null)
             );
         ListCursor cursor =
             CursorProtector.UnprotectCursor(key, query, text)
             ?? throw new ScimException(
                 ScimErrorKind.InvalidCursor,
-                "The cursor is not one that this query was given. Send nextCursor or previousCursor as it came, with all other parameters as they were, or an empty cursor to begin anew."
+                "The cursor is invalid or belongs to another query. Send nextCursor or previousCursor unchanged"
+                    + " and with the same query parameters, or restart with an empty cursor."
             );
         if (now - cursor.IssuedAt > timeout)
         {
             throw new ScimException(
                 ScimErrorKind.ExpiredCursor,
-                $"The cursor is older than the {timeout.TotalSeconds:0} seconds that cursors work. Begin anew with an empty cursor."
+                $"The cursor has expired: cursors are valid for {timeout.TotalSeconds:0} seconds. Restart with an empty"
+                    + " cursor."
             );
         }
 
-        if (wanted is { } count && count != cursor.Count)
+        if (requestedCount is { } count && count != cursor.Count)
             throw new ScimException(
                 ScimErrorKind.InvalidCount,
-                $"count was {cursor.Count} when this walk began and must stay so. Begin anew with an empty cursor to change it."
+                $"count cannot change between pages; the first page was requested with count {cursor.Count}. To change"
+                    + " it, restart with an empty cursor."
             );
         return new CursorPager(key, query, now, cursor);
     }
 
-    /// <summary>Cuts the extra row off and makes the cursors around the page.</summary>
-    /// <param name="rows">What was read: at most <see cref="Take"/> rows, in the list's order.</param>
-    /// <param name="position">A row's place.</param>
-    /// <param name="total">How many there are in all, where that was counted now and is not to be counted
-    /// again.</param>
+    /// <summary>Removes the extra row and creates the cursors of the adjacent pages.</summary>
+    /// <param name="rows">The rows that were read: at most <see cref="Take"/>, in list order.</param>
+    /// <param name="position">Returns the position of a row.</param>
+    /// <param name="total">The total number of rows, if it was counted for this page and is to be stored in the
+    /// cursors; otherwise null.</param>
     public (IReadOnlyList<T> Rows, string? Previous, string? Next) SlicePage<T>(
         IReadOnlyList<T> rows,
         Func<T, ListPosition> position,
         long? total
     )
     {
-        bool more = rows.Count > Cursor.Count && Cursor.Count > 0;
+        bool hasMore = rows.Count > Cursor.Count && Cursor.Count > 0;
         IReadOnlyList<T> page =
-            !more ? rows
+            !hasMore ? rows
             : Cursor.IsBackward ? [.. rows.Skip(1)]
             : [.. rows.Take(Cursor.Count)];
-        bool isFirst = Cursor.IsBackward ? !more : Cursor.From is null;
-        bool isLast = Cursor.Count == 0 || (!Cursor.IsBackward && !more);
+        bool isFirst = Cursor.IsBackward ? !hasMore : Cursor.From is null;
+        bool isLast = Cursor.Count == 0 || (!Cursor.IsBackward && !hasMore);
 
-        // An empty page has no place of its own: all that lay on this side is gone, and what lies on the other is
-        // reached from the list's end there.
+        // An empty page has no position of its own: all rows on this side were deleted. The rows on the other side are
+        // reached from that end of the list.
         string? previous = isFirst
             ? null
             : CreateCursor(backward: true, page.Count > 0 ? position(page[0]) : null, total);
-        string? next = isLast
-            ? null
-            : CreateCursor(backward: false, page.Count > 0 ? position(page[^1]) : null, total);
+        string? next = isLast ? null : CreateCursor(backward: false, page.Count > 0 ? position(page[^1]) : null, total);
         return (page, previous, next);
     }
 

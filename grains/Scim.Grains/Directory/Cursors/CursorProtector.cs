@@ -4,41 +4,39 @@ using System.Text;
 
 namespace Scim.Grains.Directory.Cursors;
 
-/// <summary>
-/// Turns cursors into text and back: encrypted and authenticated by AES-GCM, since the key that a list is sorted by may
-/// be a person's name. The encryption key is derived from the tenant's secret and the query, so another tenant's cursor
-/// or another query's opens no more than a forged one.
-/// </summary>
+/// <summary>Converts cursors to and from URL-safe text, encrypted and authenticated with AES-GCM.</summary>
+/// <remarks>
+/// Cursors are encrypted because the sort key can contain personal data. The encryption key is derived from the
+/// tenant's secret and the query, so a cursor of another tenant or query is rejected like a forged one.
+/// </remarks>
 internal static class CursorProtector
 {
-    // What a cursor of the longest sort key takes; a request line has no room for more.
+    // Enough for a cursor with the longest possible sort key; a request line cannot be longer.
     private const int MaxLength = 128 * 1024;
     private const int KeySize = 32,
         NonceSize = 12,
         TagSize = 16;
 
-    /// <summary>The cursor as URL-safe text.</summary>
-    /// <param name="secret">The tenant's secret.</param>
-    /// <param name="query">What the cursor belongs to, in a canonical form.</param>
+    /// <summary>Encrypts a cursor and returns it as URL-safe text.</summary>
+    /// <param name="secret">The tenant's cursor secret.</param>
+    /// <param name="query">The canonical form of the query that the cursor belongs to.</param>
     /// <param name="cursor">The cursor.</param>
     public static string ProtectCursor(ReadOnlySpan<byte> secret, string query, ListCursor cursor)
     {
-        byte[] plain = CursorSerializer.SerializeCursor(cursor),
-            text = new byte[NonceSize + plain.Length + TagSize];
+        byte[] plaintext = CursorSerializer.SerializeCursor(cursor),
+            text = new byte[NonceSize + plaintext.Length + TagSize];
         RandomNumberGenerator.Fill(text.AsSpan(0, NonceSize));
         using var cipher = new AesGcm(DeriveKey(secret, query), TagSize);
         cipher.Encrypt(
             text.AsSpan(0, NonceSize),
-            plain,
-            text.AsSpan(NonceSize, plain.Length),
-            text.AsSpan(NonceSize + plain.Length)
+            plaintext,
+            text.AsSpan(NonceSize, plaintext.Length),
+            text.AsSpan(NonceSize + plaintext.Length)
         );
         return Base64Url.EncodeToString(text);
     }
 
-    /// <summary>
-    /// The cursor that a text of <see cref="ProtectCursor"/> holds, or null when it is none of this tenant and query.
-    /// </summary>
+    /// <summary>Decrypts a cursor; returns null when the text is not a valid cursor of this tenant and query.</summary>
     public static ListCursor? UnprotectCursor(ReadOnlySpan<byte> secret, string query, string text)
     {
         if (text.Length > MaxLength || !Base64Url.IsValid(text))
@@ -47,7 +45,7 @@ internal static class CursorProtector
         int length = bytes.Length - NonceSize - TagSize;
         if (length <= 0)
             return null;
-        byte[] plain = new byte[length];
+        byte[] plaintext = new byte[length];
         using var cipher = new AesGcm(DeriveKey(secret, query), TagSize);
         try
         {
@@ -55,9 +53,9 @@ internal static class CursorProtector
                 bytes.AsSpan(0, NonceSize),
                 bytes.AsSpan(NonceSize, length),
                 bytes.AsSpan(NonceSize + length),
-                plain
+                plaintext
             );
-            return CursorSerializer.DeserializeCursor(plain);
+            return CursorSerializer.DeserializeCursor(plaintext);
         }
         catch (Exception e) when (e is AuthenticationTagMismatchException or InvalidDataException)
         {

@@ -4,10 +4,10 @@ using Scim.Grains.Storage;
 
 namespace Scim.Grains.Directory.Cursors;
 
-/// <summary>A cursor as bytes, as few as will do: it travels in a URL.</summary>
+/// <summary>Serializes cursors in a compact binary format, because they are part of URLs.</summary>
 internal static class CursorSerializer
 {
-    // Seconds since then fit into 32 bits until 2156.
+    // The number of seconds since this time fits into 32 bits until 2156.
     private static readonly DateTimeOffset Epoch = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private enum KeyType
@@ -20,16 +20,13 @@ internal static class CursorSerializer
         Decimal,
     }
 
-    /// <summary>Writes a cursor.</summary>
+    /// <summary>Serializes a cursor.</summary>
     public static byte[] SerializeCursor(ListCursor cursor)
     {
         using var buffer = new MemoryStream();
         using var writer = new BinaryWriter(buffer, Encoding.UTF8);
         Guid id = default;
-        bool isGuid =
-            cursor.From is { } at
-            && Guid.TryParseExact(at.Id, "D", out id)
-            && id.ToString("D") == at.Id;
+        bool isGuid = cursor.From is { } at && Guid.TryParseExact(at.Id, "D", out id) && id.ToString("D") == at.Id;
         writer.Write(
             (byte)(
                 (cursor.IsBackward ? 1 : 0)
@@ -58,8 +55,8 @@ internal static class CursorSerializer
         }
     }
 
-    /// <summary>Reads a cursor.</summary>
-    /// <exception cref="InvalidDataException">The bytes are none.</exception>
+    /// <summary>Deserializes a cursor.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not a valid cursor.</exception>
     public static ListCursor DeserializeCursor(byte[] bytes)
     {
         try
@@ -83,7 +80,7 @@ internal static class CursorSerializer
         }
         catch (Exception e) when (e is IOException or ArgumentException or FormatException)
         {
-            throw new InvalidDataException("These bytes are no cursor.", e);
+            throw new InvalidDataException("The bytes are not a valid cursor.", e);
         }
     }
 
@@ -126,6 +123,6 @@ internal static class CursorSerializer
             KeyType.Double => reader.ReadDouble(),
             KeyType.Boolean => reader.ReadBoolean(),
             KeyType.Decimal => reader.ReadDecimal(),
-            _ => throw new FormatException("A key of no known kind."),
+            _ => throw new FormatException("The cursor contains an unknown key type."),
         };
 }

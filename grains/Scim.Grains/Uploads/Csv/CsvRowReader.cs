@@ -4,10 +4,11 @@ using CsvHelper.Configuration;
 
 namespace Scim.Grains.Uploads.Csv;
 
-/// <summary>
-/// The rows of a file, one after the other (RFC 4180): cells in quotes may hold commas, doubled quotes and line breaks;
-/// lines end in CR LF, LF or CR; blank lines are passed over. Memory holds one row, whose length has a limit.
-/// </summary>
+/// <summary>Reads the rows of a CSV file one by one (RFC 4180).</summary>
+/// <remarks>
+/// Quoted cells may contain commas, doubled quotation marks and line breaks. Lines end in CR LF, LF or CR; blank lines
+/// are skipped. Only one row of limited length is held in memory.
+/// </remarks>
 internal sealed class CsvRowReader : IDisposable
 {
     private const int BufferSize = 16 * 1024;
@@ -17,7 +18,7 @@ internal sealed class CsvRowReader : IDisposable
     private bool _hasBadCell;
     private long _number;
 
-    /// <summary>Begins to read.</summary>
+    /// <summary>Creates a reader.</summary>
     public CsvRowReader(UploadTextReader text, CsvLimits limits)
     {
         (_text, _limits) = (text, limits);
@@ -35,10 +36,10 @@ internal sealed class CsvRowReader : IDisposable
         );
     }
 
-    /// <summary>What is wrong with the file, once <see cref="ReadRowAsync"/> has found it.</summary>
+    /// <summary>The syntax error of the file after <see cref="ReadRowAsync"/> has found it, or null.</summary>
     public CsvError? Error { get; private set; }
 
-    /// <summary>The next row; null at the end of the file and where it is no CSV.</summary>
+    /// <summary>Reads the next row. Returns null at the end of the file or at a syntax error.</summary>
     public async Task<CsvRow?> ReadRowAsync()
     {
         while (Error is null)
@@ -58,7 +59,8 @@ internal sealed class CsvRowReader : IDisposable
                 return SetError(
                     line,
                     0,
-                    $"the row is longer than {_limits.MaxRowCharacters} characters. Is a quotation mark missing that ends a cell?"
+                    $"the row is longer than {_limits.MaxRowCharacters} characters. "
+                        + "Check whether the closing quotation mark of a cell is missing."
                 );
             }
 
@@ -81,22 +83,14 @@ internal sealed class CsvRowReader : IDisposable
     {
         if (_parser.Count > _limits.MaxColumns)
         {
-            SetError(
-                line,
-                0,
-                $"the row has {_parser.Count} cells; {_limits.MaxColumns} are allowed."
-            );
+            SetError(line, 0, $"the row has {_parser.Count} cells, but the limit is {_limits.MaxColumns}.");
             return null;
         }
 
-        // Only the last row can lack the quotation mark that ends a cell: it then reaches to the end of the file.
+        // Only the last row can lack a closing quotation mark, because its cell then extends to the end of the file.
         if (_text.IsAtEnd && _parser.RawRecord.AsSpan().Count('"') % 2 != 0)
         {
-            SetError(
-                line,
-                0,
-                "a cell begins with a quotation mark, and none ends it up to the end of the file."
-            );
+            SetError(line, 0, "the closing quotation mark of a cell is missing.");
             return null;
         }
 
@@ -117,11 +111,12 @@ internal sealed class CsvRowReader : IDisposable
     private string? ValidateCell(string cell)
     {
         if (_hasBadCell)
-            return "a quotation mark is where none may be. A cell that holds one is put in quotation marks as a whole, and the one inside is doubled.";
+            return "unexpected quotation mark. Enclose a cell that contains a quotation mark in quotation marks, "
+                + "and double the inner one.";
         if (cell.Length > _limits.MaxCellCharacters)
-            return $"the cell is longer than {_limits.MaxCellCharacters} characters.";
+            return $"the cell is longer than {_limits.MaxCellCharacters} characters. Shorten the value.";
         return cell.Contains('\uFFFD', StringComparison.Ordinal)
-            ? "the cell is not UTF-8. Save the file as \"CSV UTF-8\"."
+            ? "the cell is not valid UTF-8. Save the file as \"CSV UTF-8\"."
             : null;
     }
 
@@ -132,8 +127,8 @@ internal sealed class CsvRowReader : IDisposable
     }
 }
 
-/// <summary>How much a row may hold.</summary>
-/// <param name="MaxRowCharacters">Characters of a row, quotes and all.</param>
-/// <param name="MaxCellCharacters">Characters of a cell.</param>
-/// <param name="MaxColumns">Cells of a row.</param>
+/// <summary>The limits of a row.</summary>
+/// <param name="MaxRowCharacters">The maximum length of a row in characters, including quotation marks.</param>
+/// <param name="MaxCellCharacters">The maximum length of a cell in characters.</param>
+/// <param name="MaxColumns">The maximum number of cells in a row.</param>
 internal sealed record CsvLimits(int MaxRowCharacters, int MaxCellCharacters, int MaxColumns);

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Scim.Grains.Uploads.Csv;
 
-/// <summary>Writes CSV (RFC 4180) that spreadsheets take for text: pure functions.</summary>
+/// <summary>Pure functions that write CSV (RFC 4180) whose cells spreadsheets treat as text.</summary>
 internal static class CsvRowWriter
 {
     private static readonly SearchValues<char> CharactersToQuote = SearchValues.Create(",\"\r\n;'");
     private static readonly SearchValues<char> FormulaPrefixes = SearchValues.Create("=+-@\t\r");
 
-    /// <summary>Writes a row.</summary>
+    /// <summary>Appends a row.</summary>
     public static void AppendRow(StringBuilder text, params ReadOnlySpan<string?> cells)
     {
         for (int i = 0; i < cells.Length; i++)
@@ -23,8 +23,8 @@ internal static class CsvRowWriter
     }
 
     /// <summary>
-    /// A cell as it is meant: one that a spreadsheet would take for a formula has an apostrophe before it in results,
-    /// which is no part of the value.
+    /// Removes the apostrophe that results put before a cell which a spreadsheet would treat as a formula. The
+    /// apostrophe is not part of the value.
     /// </summary>
     public static string UnescapeFormula(string cell) =>
         cell is ['\'', var first, ..] && FormulaPrefixes.Contains(first) ? cell[1..] : cell;
@@ -33,10 +33,7 @@ internal static class CsvRowWriter
     {
         if (cell.Length > 0 && FormulaPrefixes.Contains(cell[0]))
             cell = "'" + cell;
-        if (
-            !cell.AsSpan().ContainsAny(CharactersToQuote)
-            && (cell.Length == 0 || (cell[0] != ' ' && cell[^1] != ' '))
-        )
+        if (!cell.AsSpan().ContainsAny(CharactersToQuote) && (cell.Length == 0 || (cell[0] != ' ' && cell[^1] != ' ')))
         {
             text.Append(cell);
             return;

@@ -3,12 +3,14 @@ using System.Text;
 namespace Scim.Grains.Uploads.Csv;
 
 /// <summary>
-/// An upload's pieces as text: UTF-8, with a byte order mark or without; bytes that are no UTF-8 become U+FFFD. Holds
-/// one piece at a time, and gives out no more than <see cref="MaxCharacters"/>, so that a row without an end cannot
-/// fill the memory of whoever reads it.
+/// Reads the chunks of an upload as UTF-8 text, with or without a byte order mark. Invalid bytes become U+FFFD.
 /// </summary>
-/// <param name="piece">Reads the piece of a number, or null behind the last.</param>
-internal sealed class UploadTextReader(Func<int, Task<ReadOnlyMemory<byte>?>> piece) : TextReader
+/// <remarks>
+/// Holds one chunk at a time. Reading stops at <see cref="MaxCharacters"/>, so that a row without an end cannot exhaust
+/// the reader's memory.
+/// </remarks>
+/// <param name="readChunk">Reads the chunk with the given index; returns null after the last chunk.</param>
+internal sealed class UploadTextReader(Func<int, Task<ReadOnlyMemory<byte>?>> readChunk) : TextReader
 {
     private const char ByteOrderMark = '\uFEFF';
     private readonly Decoder _decoder = new UTF8Encoding(false).GetDecoder();
@@ -17,13 +19,13 @@ internal sealed class UploadTextReader(Func<int, Task<ReadOnlyMemory<byte>?>> pi
     private bool _hasStarted;
     private bool _isInputComplete;
 
-    /// <summary>How many characters were given out.</summary>
+    /// <summary>The number of characters that were read.</summary>
     public long CharactersRead { get; private set; }
 
-    /// <summary>How many may be.</summary>
+    /// <summary>The maximum number of characters to read.</summary>
     public long MaxCharacters { get; set; } = long.MaxValue;
 
-    /// <summary>Whether everything was given out.</summary>
+    /// <summary>Whether all characters were read.</summary>
     public bool IsAtEnd { get; private set; }
 
     /// <inheritdoc/>
@@ -35,7 +37,7 @@ internal sealed class UploadTextReader(Func<int, Task<ReadOnlyMemory<byte>?>> pi
         {
             if (_bytes.IsEmpty && !_isInputComplete)
             {
-                if (await piece(_nextChunk) is { } bytes)
+                if (await readChunk(_nextChunk) is { } bytes)
                     (_bytes, _nextChunk) = (bytes, _nextChunk + 1);
                 else
                     _isInputComplete = true;
@@ -48,20 +50,20 @@ internal sealed class UploadTextReader(Func<int, Task<ReadOnlyMemory<byte>?>> pi
                 buffer.AsSpan(index, count),
                 _isInputComplete,
                 out int used,
-                out int made,
+                out int converted,
                 out _
             );
             _bytes = _bytes[used..];
-            if (made > 0 && !_hasStarted)
+            if (converted > 0 && !_hasStarted)
             {
                 _hasStarted = true;
                 if (buffer[index] == ByteOrderMark)
-                    Array.Copy(buffer, index + 1, buffer, index, --made);
+                    Array.Copy(buffer, index + 1, buffer, index, --converted);
             }
 
-            CharactersRead += made;
-            if (made > 0)
-                return made;
+            CharactersRead += converted;
+            if (converted > 0)
+                return converted;
             if (!_isInputComplete || !_bytes.IsEmpty)
                 continue;
             IsAtEnd = true;
@@ -74,5 +76,5 @@ internal sealed class UploadTextReader(Func<int, Task<ReadOnlyMemory<byte>?>> pi
         throw new NotSupportedException("Uploads are read asynchronously.");
 }
 
-/// <summary>A row is longer than rows may be. Stays inside <see cref="CsvRowReader"/>.</summary>
+/// <summary>The row exceeds the maximum length. <see cref="CsvRowReader"/> handles the exception.</summary>
 internal sealed class RowTooLongException : Exception;

@@ -7,24 +7,25 @@ using Scim.Protocol.Schema;
 namespace Scim.Grains.Uploads.Rows;
 
 /// <summary>
-/// What rows mean: pure functions from cells to a user, and from a user to the bodies that create or change him.
+/// Pure functions that turn cells into a user, and a user into the bodies of requests that create or change the user.
 /// </summary>
 internal static class RowRules
 {
     private const char ListSeparator = ';';
     private const int MaxGroups = 100;
 
-    /// <summary>Reads a row.</summary>
+    /// <summary>Parses a row.</summary>
     public static UploadRow ParseRow(UploadHeader header, CsvRow row, EmptyCellHandling blanks)
     {
-        // The header's row has the number 1.
+        // The row number of the header is 1.
         var read = new UploadRow { Number = row.Number - 1, Line = row.Line };
         if (row.Cells.Length != header.Columns.Count)
             return read with
             {
                 Error = new RowError(
                     null,
-                    $"The row has {row.Cells.Length} cells, the header {header.Columns.Count}. A cell with a comma in it is put in quotation marks."
+                    $"The row has {row.Cells.Length} cells, but the header has {header.Columns.Count}. "
+                        + "Enclose a cell that contains a comma in quotation marks."
                 ),
             };
         string[] cells = [.. row.Cells.Select(c => CsvRowWriter.UnescapeFormula(c.Trim()))];
@@ -34,12 +35,8 @@ internal static class RowRules
                 return read with { Error = new RowError(header.Columns[i].Header, problem) };
             switch (header.Columns[i])
             {
-                case UploadColumn.Groups
-                    when cells[i].Length > 0 || blanks == EmptyCellHandling.Clear:
-                    read = read with
-                    {
-                        Groups = [.. SplitList(cells[i]).DistinctBy(TextFolding.FoldName)],
-                    };
+                case UploadColumn.Groups when cells[i].Length > 0 || blanks == EmptyCellHandling.Clear:
+                    read = read with { Groups = [.. SplitList(cells[i]).DistinctBy(TextFolding.FoldName)] };
                     break;
                 case UploadColumn.Value { Path.Attribute.Name: "externalId", IsExtension: false }
                     when cells[i].Length > 0:
@@ -63,20 +60,15 @@ internal static class RowRules
         };
     }
 
-    /// <summary>The row with the manager's id in place of his userName.</summary>
+    /// <summary>Replaces the manager's userName by the manager's id.</summary>
     public static UploadRow WithManager(UploadHeader header, UploadRow row, string id) =>
         row with
         {
             Manager = null,
-            Cells =
-            [
-                .. row.Cells.Select(
-                    (cell, i) => UploadHeader.IsManager(header.Columns[i]) ? id : cell
-                ),
-            ],
+            Cells = [.. row.Cells.Select((cell, i) => UploadHeader.IsManager(header.Columns[i]) ? id : cell)],
         };
 
-    /// <summary>The body of a POST that creates the row's user.</summary>
+    /// <summary>Builds the body of a POST request that creates the user of the row.</summary>
     public static JsonObject BuildCreateBody(UploadHeader header, UploadRow row)
     {
         var body = new JsonObject();
@@ -88,9 +80,7 @@ internal static class RowRules
             switch (header.Columns[i])
             {
                 case UploadColumn.Value value:
-                    JsonObject holder = value.IsExtension
-                        ? GetOrAddChild(body, value.Path.Schema.Id)
-                        : body;
+                    JsonObject holder = value.IsExtension ? GetOrAddChild(body, value.Path.Schema.Id) : body;
                     if (value.Path.Sub is not null)
                         holder = GetOrAddChild(holder, value.Path.Attribute.Name);
                     holder[value.Path.Leaf.Name] = ParseValue(value.Path.Leaf, cell);
@@ -113,12 +103,8 @@ internal static class RowRules
         return body;
     }
 
-    /// <summary>The body of a PATCH that gives a user the row's values.</summary>
-    public static JsonObject BuildPatchBody(
-        UploadHeader header,
-        UploadRow row,
-        EmptyCellHandling blanks
-    )
+    /// <summary>Builds the body of a PATCH request that sets the values of the row.</summary>
+    public static JsonObject BuildPatchBody(UploadHeader header, UploadRow row, EmptyCellHandling blanks)
     {
         var operations = new JsonArray();
         for (int i = 0; i < header.Columns.Count; i++)
@@ -129,17 +115,14 @@ internal static class RowRules
             switch (header.Columns[i])
             {
                 case UploadColumn.Value value:
-                    AddOperation(
-                        value.Path.ToString(),
-                        cell.Length == 0 ? null : ParseValue(value.Path.Leaf, cell)
-                    );
+                    AddOperation(value.Path.ToString(), cell.Length == 0 ? null : ParseValue(value.Path.Leaf, cell));
                     break;
                 case UploadColumn.LabelledValue labelled:
-                    string place = $"{labelled.Attribute}[type eq \"{labelled.Label}\"]";
+                    string listPath = $"{labelled.Attribute}[type eq \"{labelled.Label}\"]";
                     if (cell.Length == 0)
-                        AddOperation(place, null);
+                        AddOperation(listPath, null);
                     else
-                        AddOperation($"{place}.value", cell);
+                        AddOperation($"{listPath}.value", cell);
                     break;
                 case UploadColumn.Emails:
                     AddOperation(UploadColumns.Emails, cell.Length == 0 ? null : ParseEmails(cell));
@@ -151,11 +134,7 @@ internal static class RowRules
 
         void AddOperation(string path, JsonNode? value)
         {
-            var operation = new JsonObject
-            {
-                ["op"] = value is null ? "remove" : "replace",
-                ["path"] = path,
-            };
+            var operation = new JsonObject { ["op"] = value is null ? "remove" : "replace", ["path"] = path };
             if (value is not null)
                 operation["value"] = value;
             operations.Add((JsonNode)operation);
@@ -165,26 +144,26 @@ internal static class RowRules
     private static string? ValidateCell(UploadColumn column, string cell)
     {
         if (cell.Any(c => char.IsControl(c) && c is not ('\t' or '\r' or '\n')))
-            return "The cell holds control characters.";
+            return "The cell contains control characters. Remove them.";
         if (cell.Length == 0)
-            return UploadHeader.IsUserName(column) ? "The row has no userName." : null;
+            return UploadHeader.IsUserName(column) ? "The row has no userName. Enter a userName." : null;
         return column switch
         {
             UploadColumn.Groups when SplitList(cell).Length > MaxGroups =>
-                $"The cell names more than {MaxGroups} groups.",
-            UploadColumn.Emails when SplitList(cell).Length == 0 => "The cell holds no address.",
-            UploadColumn.Value { Path.Leaf: var leaf } when ParseValue(leaf, cell) is null =>
-                leaf.Type switch
-                {
-                    AttributeType.Boolean => "The cell must be true or false, yes or no, 1 or 0.",
-                    AttributeType.Integer => "The cell must be a whole number.",
-                    _ => "The cell must be a number with a point for decimals.",
-                },
+                $"The cell contains more than {MaxGroups} groups.",
+            UploadColumn.Emails when SplitList(cell).Length == 0 => "The cell contains no email address.",
+            UploadColumn.Value { Path.Leaf: var leaf } when ParseValue(leaf, cell) is null => leaf.Type switch
+            {
+                AttributeType.Boolean => "The cell must be true or false, yes or no, 1 or 0.",
+                AttributeType.Integer => "The cell must be a whole number.",
+                _ => "The cell must be a number with a decimal point.",
+            },
             _ => null,
         };
     }
 
-    // Null where the cell is no value of the attribute's type. Texts of a certain form are the user's own affair.
+    // Returns null when the cell is not a value of the attribute's type. Formats of strings are checked by the user's
+    // grain.
     private static JsonValue? ParseValue(AttributeDefinition leaf, string cell) =>
         leaf.Type switch
         {
@@ -237,8 +216,5 @@ internal static class RowRules
     }
 
     private static string[] SplitList(string cell) =>
-        cell.Split(
-            ListSeparator,
-            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
-        );
+        cell.Split(ListSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

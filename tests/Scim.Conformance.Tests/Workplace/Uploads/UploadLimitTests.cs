@@ -4,7 +4,7 @@ using Scim.Testing.Server.Workplace;
 namespace Scim.Conformance.Tests.Workplace.Uploads;
 
 /// <summary>
-/// What is larger than the limits is refused by name and leaves nothing; what is just as large is taken.
+/// A file that exceeds a limit is rejected with the limit's name and changes nothing; a file at the limit is accepted.
 /// </summary>
 public sealed class UploadLimitTests(UploadLimitTests.SmallLimitsServer small)
     : IClassFixture<UploadLimitTests.SmallLimitsServer>
@@ -19,7 +19,7 @@ public sealed class UploadLimitTests(UploadLimitTests.SmallLimitsServer small)
     [InlineData(MaxBytes, 202)]
     [InlineData(MaxBytes + 1, 413)]
     [InlineData(MaxBytes * 3, 413)]
-    public async Task Upload_OfALargeFile_IsRefusedBeyondMaxBytes(int bytes, int status)
+    public async Task Upload_OfLargeFile_IsRejectedAboveMaxBytes(int bytes, int status)
     {
         string csv = "userName,title\nada,x\n";
         csv += string.Concat(Enumerable.Repeat("\n", bytes - csv.Length));
@@ -29,13 +29,11 @@ public sealed class UploadLimitTests(UploadLimitTests.SmallLimitsServer small)
     [Theory]
     [InlineData(MaxRows, 202)]
     [InlineData(MaxRows + 1, 413)]
-    public async Task Upload_OfManyRows_IsRefusedBeyondMaxRows(int rows, int status) =>
+    public async Task Upload_OfManyRows_IsRejectedAboveMaxRows(int rows, int status) =>
         await AssertUploadAsync(
             "userName\n"
                 + string.Concat(
-                    Enumerable
-                        .Range(1, rows)
-                        .Select(i => string.Create(CultureInfo.InvariantCulture, $"u{i}\n"))
+                    Enumerable.Range(1, rows).Select(i => string.Create(CultureInfo.InvariantCulture, $"u{i}\n"))
                 ),
             status,
             "MaxRows"
@@ -44,7 +42,7 @@ public sealed class UploadLimitTests(UploadLimitTests.SmallLimitsServer small)
     [Theory]
     [InlineData(MaxCell, 202)]
     [InlineData(MaxCell + 1, 400)]
-    public async Task Upload_OfALongCell_IsRefusedBeyondMaxCellLength(int length, int status) =>
+    public async Task Upload_OfLongCell_IsRejectedAboveMaxCellLength(int length, int status) =>
         await AssertUploadAsync(
             $"userName,title\nada,{new string('x', length)}\n",
             status,
@@ -54,9 +52,9 @@ public sealed class UploadLimitTests(UploadLimitTests.SmallLimitsServer small)
     [Theory]
     [InlineData(MaxRow, 202)]
     [InlineData(MaxRow + 1, 400)]
-    public async Task Upload_OfALongRow_IsRefusedBeyondMaxRowLength(int length, int status)
+    public async Task Upload_OfLongRow_IsRejectedAboveMaxRowLength(int length, int status)
     {
-        // Quotation marks count twice in a row and once in a cell. The line's end counts, too.
+        // Escaped quotation marks count twice for the row and once for the cell. The line ending counts for the row.
         string row =
             $"ada{new string('a', length - MaxRow)},{CreateQuotes(100)},{CreateQuotes(100)},{CreateQuotes(92)},\"\"\n";
         Assert.Equal(length, row.Length);
@@ -72,18 +70,16 @@ public sealed class UploadLimitTests(UploadLimitTests.SmallLimitsServer small)
     [Theory]
     [InlineData(MaxColumns, 202)]
     [InlineData(MaxColumns + 1, 400)]
-    public async Task Upload_OfManyColumns_IsRefusedBeyondMaxColumns(int columns, int status)
+    public async Task Upload_OfManyColumns_IsRejectedAboveMaxColumns(int columns, int status)
     {
         string header = string.Join(
             ',',
-            new[] { "userName", "title", "nickName", "locale", "timezone", "userType" }.Take(
-                columns
-            )
+            new[] { "userName", "title", "nickName", "locale", "timezone", "userType" }.Take(columns)
         );
         await AssertUploadAsync(
             $"{header}\nada{new string(',', columns - 1)}\n",
             status,
-            "Line 1: the row has 6 cells; 5 are allowed"
+            "Line 1: the row has 6 cells, but the limit is 5"
         );
     }
 
@@ -96,7 +92,7 @@ public sealed class UploadLimitTests(UploadLimitTests.SmallLimitsServer small)
         );
 
     [Fact]
-    public async Task Upload_WhileAnotherRuns_IsAConflict()
+    public async Task Upload_DuringAnotherUpload_IsConflict()
     {
         await using ScimServer server = await ScimServer.StartAsync(
             new ServerSettings
@@ -136,13 +132,7 @@ public sealed class UploadLimitTests(UploadLimitTests.SmallLimitsServer small)
         }
 
         Assert.Contains(problem, answer.GetText("/detail"), StringComparison.Ordinal);
-        Assert.Equal(
-            0,
-            (await api.GetAsync("/uploads"))
-                .AssertStatus(200)
-                .GetElement("/uploads")
-                .GetArrayLength()
-        );
+        Assert.Equal(0, (await api.GetAsync("/uploads")).AssertStatus(200).GetElement("/uploads").GetArrayLength());
     }
 
     /// <summary>A server with small limits.</summary>
@@ -167,7 +157,6 @@ public sealed class UploadLimitTests(UploadLimitTests.SmallLimitsServer small)
 
         public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-        private static string CreateText(int number) =>
-            number.ToString(CultureInfo.InvariantCulture);
+        private static string CreateText(int number) => number.ToString(CultureInfo.InvariantCulture);
     }
 }

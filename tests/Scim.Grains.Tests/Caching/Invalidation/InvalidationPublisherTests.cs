@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
-using Orleans.Runtime;
 using Scim.Grains.Caching.Invalidation;
 using Scim.Grains.Tests.Cluster;
 
 namespace Scim.Grains.Tests.Caching.Invalidation;
 
-/// <summary>A change of a membership is not answered while another silo may still show what was before.</summary>
+/// <summary>
+/// Tests that a membership change is not acknowledged while another silo can still return the old state.
+/// </summary>
 public sealed class InvalidationPublisherTests
 {
     private static readonly SiloAddress LocalSilo = CreateSilo(1),
@@ -45,11 +46,10 @@ public sealed class InvalidationPublisherTests
         _publisher.ConfirmMembership(OtherSilo);
         _publisher.GrantLease(OtherSilo);
 
-        Task told = _publisher.PublishInvalidationAsync([7]);
-        TimeSpan waited = await AdvanceUntilCompletedAsync(told);
+        Task publish = _publisher.PublishInvalidationAsync([7]);
+        TimeSpan waited = await AdvanceUntilCompletedAsync(publish);
 
-        // It is asked for at the other silo's clock before it is given here, so what that one remembers is worth
-        // nothing by then.
+        // The other silo measures its lease from before the request, so its lease has expired by then.
         Assert.Equal(InvalidationSubscription.LeaseDuration + PollInterval, waited);
         Assert.Equal([OtherSilo], _client.NotifiedSilos);
     }
@@ -60,11 +60,11 @@ public sealed class InvalidationPublisherTests
         _client.IsReachable = false;
         _publisher.ConfirmMembership(OtherSilo);
         Assert.Equal(0, _publisher.GrantLease(OtherSilo));
-        Task told = _publisher.PublishInvalidationAsync([7]);
+        Task publish = _publisher.PublishInvalidationAsync([7]);
 
-        // Also while the change is still waiting: whoever renews meanwhile must not go on trusting.
+        // Counted while the publish is still pending: a silo that renews its lease meanwhile must drop its cache.
         Assert.Equal(1, _publisher.GrantLease(OtherSilo));
-        await AdvanceUntilCompletedAsync(told);
+        await AdvanceUntilCompletedAsync(publish);
     }
 
     [Theory]
@@ -75,10 +75,10 @@ public sealed class InvalidationPublisherTests
         _client.IsReachable = false;
         _publisher.ConfirmMembership(OtherSilo);
         _publisher.GrantLease(OtherSilo);
-        Task told = _publisher.PublishInvalidationAsync([7]);
-        Assert.True(await _clock.IsAwaitedAsync(told));
+        Task publish = _publisher.PublishInvalidationAsync([7]);
+        Assert.True(await _clock.IsAwaitedAsync(publish));
         _cluster.SetStatus(status);
-        Assert.Equal(PollInterval, await AdvanceUntilCompletedAsync(told));
+        Assert.Equal(PollInterval, await AdvanceUntilCompletedAsync(publish));
     }
 
     [Fact]
@@ -94,13 +94,13 @@ public sealed class InvalidationPublisherTests
     [Fact]
     public async Task Publish_ToSiloUnawareOfThisOne_RetriesUntilDelivered()
     {
-        // It has not heard of this silo yet, so it asks it for no promise.
+        // The other silo does not know this silo yet, so it requests no lease.
         _client.IsReachable = false;
-        Task told = _publisher.PublishInvalidationAsync([7]);
+        Task publish = _publisher.PublishInvalidationAsync([7]);
         for (int i = 0; i < 40; i++)
-            await AdvanceStepAsync(told);
+            await AdvanceStepAsync(publish);
         _client.IsReachable = true;
-        await AdvanceUntilCompletedAsync(told);
+        await AdvanceUntilCompletedAsync(publish);
         Assert.Equal(42, _client.NotifiedSilos.Count);
     }
 
@@ -108,11 +108,11 @@ public sealed class InvalidationPublisherTests
     public async Task Publish_ToUnreachableLiveSilo_FailsBeforeCallerTimeout()
     {
         _client.IsReachable = false;
-        Task told = _publisher.PublishInvalidationAsync([7]);
+        Task publish = _publisher.PublishInvalidationAsync([7]);
         for (int i = 0; i < 150; i++)
-            await AdvanceStepAsync(told);
-        await AdvanceStepAsync(told);
-        await Assert.ThrowsAsync<TimeoutException>(() => told);
+            await AdvanceStepAsync(publish);
+        await AdvanceStepAsync(publish);
+        await Assert.ThrowsAsync<TimeoutException>(() => publish);
     }
 
     [Fact]
@@ -123,17 +123,17 @@ public sealed class InvalidationPublisherTests
         Assert.Empty(_client.NotifiedSilos);
     }
 
-    // Lets time pass until it is answered, in the steps in which it looks.
-    private async Task<TimeSpan> AdvanceUntilCompletedAsync(Task told)
+    // Advances the clock in steps of the poll interval until the publish completes.
+    private async Task<TimeSpan> AdvanceUntilCompletedAsync(Task publish)
     {
         long began = _clock.GetTimestamp();
-        while (await _clock.IsAwaitedAsync(told))
-            await AdvanceStepAsync(told);
-        await told;
+        while (await _clock.IsAwaitedAsync(publish))
+            await AdvanceStepAsync(publish);
+        await publish;
         return _clock.GetElapsedTime(began);
     }
 
-    private Task AdvanceStepAsync(Task told) => _clock.AdvanceForAsync(PollInterval, told);
+    private Task AdvanceStepAsync(Task publish) => _clock.AdvanceForAsync(PollInterval, publish);
 
     private static SiloAddress CreateSilo(int n) =>
         SiloAddress.New(IPAddress.Loopback, 11110 + n, n);
@@ -175,7 +175,7 @@ public sealed class InvalidationPublisherTests
         public IAsyncEnumerable<ClusterMembershipSnapshot> MembershipUpdates =>
             throw new NotSupportedException();
 
-        /// <summary>What has become of the other silo; None: it is in the cluster no more.</summary>
+        /// <summary>Sets the status of the other silo; <c>None</c> if it has left the cluster.</summary>
         public void SetStatus(SiloStatus other)
         {
             ImmutableDictionary<SiloAddress, ClusterMember> members = ImmutableDictionary<

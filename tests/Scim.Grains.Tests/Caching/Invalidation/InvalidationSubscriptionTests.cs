@@ -1,10 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
-using Orleans.Runtime;
 using Scim.GrainInterfaces;
 using Scim.Grains.Caching;
 using Scim.Grains.Caching.Invalidation;
-using Scim.Grains.Groups;
 using Scim.Grains.Storage;
 
 namespace Scim.Grains.Tests.Caching.Invalidation;

@@ -5,7 +5,7 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Grains.Tests.Directory.Cursors;
 
-/// <summary>Walks by cursor: which pages there are, and when a cursor no longer counts.</summary>
+/// <summary>Tests cursor pagination: the pages, and when a cursor becomes invalid.</summary>
 [Trait("rfc", "9865-2")]
 public sealed class CursorPagerTests
 {

@@ -5,7 +5,7 @@ using Scim.Grains.Storage;
 
 namespace Scim.Grains.Tests.Directory.Cursors;
 
-/// <summary>Cursors cannot be read, forged, or used where they do not belong.</summary>
+/// <summary>Tests that cursors cannot be read, forged, or used for another query or tenant.</summary>
 [Trait("rfc", "9865-2")]
 public sealed class CursorProtectorTests
 {
@@ -137,7 +137,7 @@ public sealed class CursorProtectorTests
         Assert.Null(CursorProtector.UnprotectCursor(Secret, "q", text));
 
     [Fact]
-    public void UnprotectCursor_OfAnotherTenantsOrQuerys_IsNone()
+    public void UnprotectCursor_OfAnotherTenantOrQuery_IsNone()
     {
         string text = CursorProtector.ProtectCursor(
             Secret,

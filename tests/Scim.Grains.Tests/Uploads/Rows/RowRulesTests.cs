@@ -7,7 +7,7 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Tests.Uploads.Rows;
 
-/// <summary>From a file's bytes to rows, and from a row to the bodies that create and change its user.</summary>
+/// <summary>Tests the parsing of files into rows, and of rows into the bodies that create and change users.</summary>
 public sealed class RowRulesTests
 {
     private static readonly CsvLimits Limits = new(1000, 200, 20);
@@ -16,7 +16,7 @@ public sealed class RowRulesTests
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(4096)]
-    public async Task Next_OfAFileInPieces_IsTheSameWhereverTheyAreCut(int pieceSize)
+    public async Task Next_OfFileInPieces_IsIndependentOfTheirBoundaries(int pieceSize)
     {
         byte[] file =
         [
@@ -64,7 +64,7 @@ public sealed class RowRulesTests
     [InlineData("title", "", "{}")]
     [InlineData("groups", "Sales", "{}")]
     [InlineData("status", "created", "{}")]
-    public async Task BuildCreateBody_OfAColumn_GivesItsAttribute(
+    public async Task BuildCreateBody_OfColumn_SetsItsAttribute(
         string column,
         string cell,
         string expected
@@ -116,7 +116,7 @@ public sealed class RowRulesTests
         EmptyCellHandling.Clear,
         """{"op":"replace","path":"active","value":true}"""
     )]
-    public async Task BuildPatchBody_OfAColumn_GivesItsOperation(
+    public async Task BuildPatchBody_OfColumn_CreatesItsOperation(
         string column,
         string cell,
         EmptyCellHandling blanks,
@@ -142,7 +142,7 @@ public sealed class RowRulesTests
     [InlineData("", EmptyCellHandling.Leave, null)]
     [InlineData("", EmptyCellHandling.Clear, "")]
     [InlineData(" Sales ;sales; R&D;", EmptyCellHandling.Leave, "Sales|R&D")]
-    public async Task ParseRow_OfGroups_GivesEachOnce(
+    public async Task ParseRow_OfGroups_ReturnsEachOnce(
         string cell,
         EmptyCellHandling blanks,
         string? expected
@@ -162,7 +162,7 @@ public sealed class RowRulesTests
     [InlineData("a=1", "a=1")]
     [InlineData("a,\"b\"", "\"a,\"\"b\"\"\"")]
     [InlineData("a\nb", "\"a\nb\"")]
-    public void Row_OfACell_IsTextToASpreadsheet(string cell, string expected)
+    public void Row_OfCell_IsEscapedForSpreadsheets(string cell, string expected)
     {
         var text = new StringBuilder();
         CsvRowWriter.AppendRow(text, cell, null);
