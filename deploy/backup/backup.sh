@@ -13,7 +13,8 @@ mkdir -p "$folder"
 file=$folder/scim-$(date -u +%Y%m%dT%H%M%SZ).dump
 trap 'rm -f "$file.part"' EXIT
 pg_dump --format=custom --no-password --file="$file.part"
-if ! pg_restore --list "$file.part" | grep -q 'TABLE DATA .* grain_state '; then
+# grep reads to the end: with -q it would stop early, and pg_restore would fail on the closed pipe.
+if ! pg_restore --list "$file.part" | grep 'TABLE DATA .* grain_state ' >/dev/null; then
   echo "The dump contains no grain states. Set PGDATABASE to the database of the service." >&2
   exit 1
 fi

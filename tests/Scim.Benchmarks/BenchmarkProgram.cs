@@ -31,17 +31,13 @@ internal static class BenchmarkProgram
         if (options.ShouldListScenarios)
         {
             foreach (BenchmarkScenario scenario in Scenarios)
-                Console.WriteLine(
-                    $"{string.Join(", ", scenario.ScenarioNames), -30} {scenario.Description}"
-                );
+                Console.WriteLine($"{string.Join(", ", scenario.ScenarioNames), -30} {scenario.Description}");
             return 0;
         }
 
         if (options.ScenarioNames.FirstOrDefault(o => !names.Contains(o)) is { } unknown)
         {
-            Console.Error.WriteLine(
-                $"Unknown scenario '{unknown}'. Available scenarios: {string.Join(", ", names)}."
-            );
+            Console.Error.WriteLine($"Unknown scenario '{unknown}'. Available scenarios: {string.Join(", ", names)}.");
             return 2;
         }
 
@@ -52,26 +48,18 @@ internal static class BenchmarkProgram
         {
             foreach (
                 BenchmarkScenario scenario in Scenarios.Where(s =>
-                    s.ScenarioNames.Any(n =>
-                        options.ScenarioNames.Count == 0 || options.ScenarioNames.Contains(n)
-                    )
+                    s.ScenarioNames.Any(n => options.ScenarioNames.Count == 0 || options.ScenarioNames.Contains(n))
                 )
             )
             {
                 Console.WriteLine($"== {storage}: {scenario.Description}");
                 try
                 {
-                    await scenario.Run(
-                        new ScenarioRun(options, storage, Console.Out, report.AddRow)
-                    );
+                    await scenario.Run(new ScenarioRun(options, storage, Console.Out, report.AddRow));
                 }
-                catch (Exception e)
-                    when (e is InvalidOperationException or HttpRequestException or TimeoutException
-                    )
+                catch (Exception e) when (e is InvalidOperationException or HttpRequestException or TimeoutException)
                 {
-                    Console.Error.WriteLine(
-                        $"{string.Join(", ", scenario.ScenarioNames)}: {e.Message}"
-                    );
+                    Console.Error.WriteLine($"{string.Join(", ", scenario.ScenarioNames)}: {e.Message}");
                     failed = true;
                 }
             }

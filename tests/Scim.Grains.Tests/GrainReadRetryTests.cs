@@ -8,10 +8,7 @@ namespace Scim.Grains.Tests;
 /// <summary>Tests that reads whose silo has failed are retried, but not longer than the caller's timeout.</summary>
 public sealed class GrainReadRetryTests
 {
-    private static readonly TimeSpan Timeout = TimeSpan.Parse(
-        GrainReadRetry.Timeout,
-        CultureInfo.InvariantCulture
-    );
+    private static readonly TimeSpan Timeout = TimeSpan.Parse(GrainReadRetry.Timeout, CultureInfo.InvariantCulture);
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
     private readonly WaitTrackingTimeProvider _clock = new();
@@ -26,20 +23,20 @@ public sealed class GrainReadRetryTests
     [InlineData(5)]
     public async Task ReadWithRetry_RejectedRepeatedly_RetriesAfterDelay(int refusals)
     {
-        Task<string> answer = GrainReadRetry.ReadWithRetryAsync(
+        Task<string> read = GrainReadRetry.ReadWithRetryAsync(
             _clock,
             () => RespondAsync(_callTimes.Count < refusals ? new SiloUnavailableException() : null)
         );
         for (int i = 0; i < refusals; i++)
-            await _clock.AdvanceForAsync(RetryDelay, answer);
-        Assert.Equal("answer", await answer);
+            await _clock.AdvanceForAsync(RetryDelay, read);
+        Assert.Equal("read", await read);
         Assert.Equal(Enumerable.Range(0, refusals + 1).Select(i => i * RetryDelay), _callTimes);
     }
 
     [Fact]
     public async Task ReadWithRetry_NeverAnswered_RetriesOnceWithinTheCallTimeout()
     {
-        Task<string> answer = GrainReadRetry.ReadWithRetryAsync<string>(
+        Task<string> read = GrainReadRetry.ReadWithRetryAsync<string>(
             _clock,
             async () =>
             {
@@ -49,8 +46,8 @@ public sealed class GrainReadRetryTests
             }
         );
         foreach (TimeSpan step in new[] { Timeout, RetryDelay, Timeout })
-            await _clock.AdvanceForAsync(step, answer);
-        await Assert.ThrowsAsync<TimeoutException>(() => answer);
+            await _clock.AdvanceForAsync(step, read);
+        await Assert.ThrowsAsync<TimeoutException>(() => read);
         Assert.Equal([TimeSpan.Zero, Timeout + RetryDelay], _callTimes);
 
         // Orleans checks timeouts once per second.
@@ -60,13 +57,13 @@ public sealed class GrainReadRetryTests
     [Fact]
     public async Task ReadWithRetry_AlwaysRejected_LeavesTheLastAttemptItsFullTimeout()
     {
-        Task<string> answer = GrainReadRetry.ReadWithRetryAsync(
+        Task<string> read = GrainReadRetry.ReadWithRetryAsync(
             _clock,
             () => RespondAsync(new SiloUnavailableException())
         );
-        while (await _clock.IsAwaitedAsync(answer) && Elapsed < 2 * Budget)
-            await _clock.AdvanceForAsync(RetryDelay, answer);
-        await Assert.ThrowsAsync<SiloUnavailableException>(() => answer);
+        while (await _clock.IsAwaitedAsync(read) && Elapsed < 2 * Budget)
+            await _clock.AdvanceForAsync(RetryDelay, read);
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => read);
         Assert.Equal(Budget - Timeout, _callTimes[^1]);
     }
 
@@ -89,13 +86,13 @@ public sealed class GrainReadRetryTests
     public async Task ReadWithRetry_Cancelled_Ends()
     {
         using var abandoned = new CancellationTokenSource();
-        Task<string> answer = GrainReadRetry.ReadWithRetryAsync(
+        Task<string> read = GrainReadRetry.ReadWithRetryAsync(
             _clock,
             () => RespondAsync(new SiloUnavailableException()),
             abandoned.Token
         );
         await abandoned.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
         await Assert.ThrowsAsync<SiloUnavailableException>(() =>
             GrainReadRetry.ReadWithRetryAsync(
                 _clock,
@@ -121,15 +118,15 @@ public sealed class GrainReadRetryTests
         ];
         Assert.Equal(
             [
-                "IAccessGrain.Of",
+                "IAccessGrain.GetAccess",
                 "IResourceGrain.Read",
-                "ISearchGrain.Group",
-                "ISearchGrain.User",
+                "ISearchGrain.GetGroup",
+                "ISearchGrain.GetUser",
                 "ISiteGrain.Read",
-                "ITenantGrain.Snapshot",
-                "IUserGrain.ReadNamed",
-                "IUserGrain.Standing",
-                "IUserSessionsGrain.Introspect",
+                "ITenantGrain.GetSnapshot",
+                "IUserGrain.GetStatus",
+                "IUserGrain.ReadByUserName",
+                "IUserSessionsGrain.IntrospectSession",
             ],
             methods
         );
@@ -140,6 +137,6 @@ public sealed class GrainReadRetryTests
     private Task<string> RespondAsync(Exception? error)
     {
         _callTimes.Add(Elapsed);
-        return error is null ? Task.FromResult("answer") : Task.FromException<string>(error);
+        return error is null ? Task.FromResult("read") : Task.FromException<string>(error);
     }
 }

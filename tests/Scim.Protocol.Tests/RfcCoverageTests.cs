@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Scim.Protocol.Tests;
 
-/// <summary><c>Rfc.md</c> names types and tests that exist.</summary>
+/// <summary>Tests that <c>Rfc.md</c> names existing types and tests.</summary>
 public sealed partial class RfcCoverageTests
 {
     private const int MinRowCount = 150;
@@ -11,9 +11,7 @@ public sealed partial class RfcCoverageTests
     private static readonly Lazy<Dictionary<string, string>> ProductFolders = new(() =>
         ReadDeclarations("gateway", "grains", "grain-interfaces", "silo")
     );
-    private static readonly Lazy<Dictionary<string, string>> TestFolders = new(() =>
-        ReadDeclarations("tests")
-    );
+    private static readonly Lazy<Dictionary<string, string>> TestFolders = new(() => ReadDeclarations("tests"));
 
     private sealed record CoverageRow(string Section, string Requirement, string Type, string Test);
 
@@ -32,12 +30,7 @@ public sealed partial class RfcCoverageTests
     [Fact]
     public void EveryRow_NamesATestThatExists()
     {
-        string[] missing =
-        [
-            .. ReadRows()
-                .Where(r => !IsTest(ParseName(r.Test)))
-                .Select(r => $"{r.Section}: {r.Test}"),
-        ];
+        string[] missing = [.. ReadRows().Where(r => !IsTest(ParseName(r.Test))).Select(r => $"{r.Section}: {r.Test}")];
         Assert.Empty(missing);
     }
 
@@ -54,8 +47,8 @@ public sealed partial class RfcCoverageTests
 
     [Theory]
     [InlineData("NoSuchTests.Method_Condition_Outcome")]
-    [InlineData("RfcTests.Method_Condition_Outcome")]
-    [InlineData("RfcTests")]
+    [InlineData("RfcCoverageTests.Method_Condition_Outcome")]
+    [InlineData("RfcCoverageTests")]
     public void IsTest_OfUnknownName_IsFalse(string name) => Assert.False(IsTest(name));
 
     private static bool IsTest(string name) =>
@@ -67,9 +60,7 @@ public sealed partial class RfcCoverageTests
     {
         var rows = new List<CoverageRow>();
         foreach (
-            string line in File.ReadLines(
-                Path.Combine(RepositoryRoot, "grain-interfaces", "Scim.Protocol", "Rfc.md")
-            )
+            string line in File.ReadLines(Path.Combine(RepositoryRoot, "grain-interfaces", "Scim.Protocol", "Rfc.md"))
         )
         {
             if (
@@ -78,11 +69,11 @@ public sealed partial class RfcCoverageTests
             )
                 continue;
             string[] cells = [.. line.Trim().Trim('|').Split('|').Select(c => c.Trim())];
-            Assert.True(cells.Length == 4, $"a row of four cells: {line}");
+            Assert.True(cells.Length == 4, $"Expected a row of four cells: {line}");
             rows.Add(new CoverageRow(cells[0], cells[1], cells[2], cells[3]));
         }
 
-        Assert.True(rows.Count >= MinRowCount, $"{rows.Count} rows");
+        Assert.True(rows.Count >= MinRowCount, $"Expected at least {MinRowCount} rows, found {rows.Count}.");
         return rows;
     }
 
@@ -92,18 +83,13 @@ public sealed partial class RfcCoverageTests
         return cell.Trim('`');
     }
 
-    // The sources of each class, interface, record, struct or enum: those of a partial type one after the other, and of
-    // types of one name in several projects.
+    // Maps each type name to its source. Files of partial types, and of types with the same name, are concatenated.
     private static Dictionary<string, string> ReadDeclarations(params string[] folders)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (
             string file in folders.SelectMany(f =>
-                Directory.EnumerateFiles(
-                    Path.Combine(RepositoryRoot, f),
-                    "*.cs",
-                    SearchOption.AllDirectories
-                )
+                Directory.EnumerateFiles(Path.Combine(RepositoryRoot, f), "*.cs", SearchOption.AllDirectories)
             )
         )
         {
@@ -116,8 +102,7 @@ public sealed partial class RfcCoverageTests
                 continue;
             string text = File.ReadAllText(file);
             foreach (Match match in DeclarationRegex().Matches(text))
-                found[match.Groups[1].Value] =
-                    found.GetValueOrDefault(match.Groups[1].Value, "") + text;
+                found[match.Groups[1].Value] = found.GetValueOrDefault(match.Groups[1].Value, "") + text;
         }
 
         return found;
@@ -126,12 +111,10 @@ public sealed partial class RfcCoverageTests
     private static string FindRoot([CallerFilePath] string file = "")
     {
         DirectoryInfo? folder = new FileInfo(file).Directory;
-        while (
-            folder is not null && !File.Exists(Path.Combine(folder.FullName, "Orleans.Scim.sln"))
-        )
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Orleans.Scim.sln")))
             folder = folder.Parent;
         return folder?.FullName
-            ?? throw new InvalidOperationException("The sources are not where they were compiled.");
+            ?? throw new InvalidOperationException("The tests must run where the sources were compiled.");
     }
 
     [GeneratedRegex(@"^(2|3|4|5|6|7|8|9)(\.\d+){0,3}$")]

@@ -11,7 +11,7 @@ internal static class ProcessRunner
             ? (
                 File.ReadAllText("/etc/passwd").Contains("\npostgres:", StringComparison.Ordinal)
                     ? "postgres"
-                    : "nobody"
+                    : "daemon"
             )
             : null;
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Scim.Gateway.Bulk;
-using Scim.Gateway.Discovery;
 using Scim.Gateway.Http;
 using Scim.Gateway.Resources;
 using Scim.Gateway.Routing;

@@ -5,7 +5,6 @@ using Scim.Gateway.Http;
 using Scim.Gateway.Security;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Directory;
-using Scim.GrainInterfaces.Groups;
 using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Users;
 using Scim.Protocol.Errors;

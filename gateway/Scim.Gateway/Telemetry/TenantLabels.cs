@@ -13,7 +13,7 @@ internal sealed class TenantLabels(IOptions<GatewayOptions> options)
     /// <summary>The shared label.</summary>
     public const string Other = "other";
 
-    private readonly HashSet<string> _labelled = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _labeled = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
     /// <summary>Returns the label of a tenant.</summary>
@@ -21,11 +21,11 @@ internal sealed class TenantLabels(IOptions<GatewayOptions> options)
     {
         lock (_lock)
         {
-            if (_labelled.Contains(tenant))
+            if (_labeled.Contains(tenant))
                 return tenant;
-            if (_labelled.Count >= options.Value.Telemetry.Tenants)
+            if (_labeled.Count >= options.Value.Telemetry.Tenants)
                 return Other;
-            _labelled.Add(tenant);
+            _labeled.Add(tenant);
             return tenant;
         }
     }

@@ -5,7 +5,6 @@ using Scim.Gateway.Http;
 using Scim.Gateway.Resources;
 using Scim.Gateway.Security;
 using Scim.GrainInterfaces;
-using Scim.GrainInterfaces.Groups;
 using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Sessions;
 using Scim.GrainInterfaces.Users;

@@ -25,7 +25,7 @@ public static class UploadColumns
         };
 
     /// <summary>Columns for one value of a multi-valued attribute: the attribute and the value's <c>type</c>.</summary>
-    public static IReadOnlyDictionary<string, (string Attribute, string Label)> LabelledColumns { get; } =
+    public static IReadOnlyDictionary<string, (string Attribute, string Label)> LabeledColumns { get; } =
         new Dictionary<string, (string, string)>(StringComparer.OrdinalIgnoreCase)
         {
             ["email"] = ("emails", "work"),

@@ -10,7 +10,7 @@ internal static class CustomSchemaRules
     private static readonly string[] ReservedUrnPrefixes =
     [
         "urn:ietf:params:scim:api:",
-        SchemaUrns.EnterpriseUserMisspelt,
+        SchemaUrns.EnterpriseUserMisspelled,
     ];
 
     /// <summary>Validates a custom schema.</summary>

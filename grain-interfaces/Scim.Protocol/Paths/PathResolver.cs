@@ -69,8 +69,8 @@ public static class PathResolver
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(text);
-        bool misspelt = text.Equals(SchemaUrns.EnterpriseUserMisspelt, StringComparison.OrdinalIgnoreCase);
-        extension = type.FindSchema(misspelt ? SchemaUrns.EnterpriseUser : text);
+        bool misspelled = text.Equals(SchemaUrns.EnterpriseUserMisspelled, StringComparison.OrdinalIgnoreCase);
+        extension = type.FindSchema(misspelled ? SchemaUrns.EnterpriseUser : text);
         return extension is not null;
     }
 
@@ -148,7 +148,7 @@ public static class PathResolver
         foreach (SchemaExtension extension in type.Extensions)
             ConsiderSchema(extension.Schema, extension.Schema.Id);
         if (type.FindSchema(SchemaUrns.EnterpriseUser) is { } enterprise)
-            ConsiderSchema(enterprise, SchemaUrns.EnterpriseUserMisspelt);
+            ConsiderSchema(enterprise, SchemaUrns.EnterpriseUserMisspelled);
         return best;
 
         void ConsiderSchema(SchemaDefinition schema, string urn)

@@ -8,7 +8,7 @@ public static class BuiltInResourceTypes
         new(
             "User",
             "/Users",
-            "A user account",
+            "User Account",
             BuiltInSchemas.User,
             [new SchemaExtension(BuiltInSchemas.EnterpriseUser, Required: false)]
         );

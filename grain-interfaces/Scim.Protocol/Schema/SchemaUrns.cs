@@ -45,5 +45,5 @@ public static class SchemaUrns
     /// <see cref="EnterpriseUser"/> without its last colon, as printed in an old sample of Entra ID's documentation and
     /// still sent by some clients.
     /// </summary>
-    internal const string EnterpriseUserMisspelt = "urn:ietf:params:scim:schemas:extension:enterprise:2.0User";
+    internal const string EnterpriseUserMisspelled = "urn:ietf:params:scim:schemas:extension:enterprise:2.0User";
 }

@@ -10,7 +10,7 @@ internal static class UserSchema
         {
             Id = SchemaUrns.User,
             Name = "User",
-            Description = "A user account",
+            Description = "User Account",
             Attributes = [.. DefineSingleValuedAttributes(), .. DefineMultiValuedAttributes()],
         };
 
@@ -114,7 +114,7 @@ internal static class UserSchema
                 "The entitlements of the user",
                 DefineString("value", "The entitlement"),
                 DefineDisplay(),
-                DefineTypeLabel("licence", "permission", "other"),
+                DefineTypeLabel("license", "permission", "other"),
                 DefinePrimary()
             ),
             DefineMultiValued(
@@ -122,7 +122,7 @@ internal static class UserSchema
                 "The roles of the user in the organization or in applications",
                 DefineString("value", "The role"),
                 DefineDisplay(),
-                DefineTypeLabel("application", "organisation", "other"),
+                DefineTypeLabel("application", "organization", "other"),
                 DefinePrimary()
             ),
             DefineMultiValued(

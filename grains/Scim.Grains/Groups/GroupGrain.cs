@@ -1,4 +1,3 @@
-using Scim.GrainInterfaces.Groups;
 using Scim.GrainInterfaces.Resources;
 using Scim.Grains.Errors;
 using Scim.Grains.Representations;

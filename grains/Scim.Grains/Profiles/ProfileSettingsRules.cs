@@ -69,7 +69,7 @@ internal static class ProfileSettingsRules
             return (
                 ".type",
                 field.Type == FieldFormat.Address
-                    ? "can be address only for an attribute with the sub-attributes of an address"
+                    ? "can be address only for an attribute with the sub-attributes of an address, such as addresses"
                     : "does not apply to a complex attribute. Name one of its sub-attributes, such as"
                         + $" {name}.{leaf.SubAttributes[0].Name}"
             );

@@ -4,7 +4,6 @@ using Scim.Grains.Errors;
 using Scim.Grains.Names;
 using Scim.Grains.Representations;
 using Scim.Grains.Storage;
-using Scim.Grains.Telemetry;
 using Scim.Grains.Tenants;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Resources;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Orleans.Storage;
-using Scim.Grains.Telemetry;
 
 namespace Scim.Grains.Storage;
 

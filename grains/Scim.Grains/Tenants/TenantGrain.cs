@@ -2,13 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Scim.GrainInterfaces;
-using Scim.GrainInterfaces.Groups;
 using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Sites;
 using Scim.GrainInterfaces.Tenants;
 using Scim.GrainInterfaces.Users;
 using Scim.Grains.Storage;
-using Scim.Grains.Telemetry;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Schema;
 

@@ -7,7 +7,6 @@ using Scim.Grains.Errors;
 using Scim.Grains.Representations;
 using Scim.Grains.Resources;
 using Scim.Grains.Storage;
-using Scim.Grains.Telemetry;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;

@@ -6,6 +6,8 @@ namespace Scim.Silo.Deployments;
 public sealed class DataFolder : IDisposable
 {
     private const string LockFileName = "scim.lock";
+
+    // The file name is part of the data format, so its spelling is kept. cspell:ignore initialised
     private const string InitializedFileName = "initialised";
     private readonly FileStream _lockFile;
 

@@ -41,10 +41,7 @@ internal static class BaselineProgram
             Base + "/Users/{id}",
             (RequestDelegate)(http => responses["user"].WriteResponseAsync(http.Response))
         );
-        app.MapGet(
-            Base + "/Users",
-            (RequestDelegate)(http => responses["list"].WriteResponseAsync(http.Response))
-        );
+        app.MapGet(Base + "/Users", (RequestDelegate)(http => responses["list"].WriteResponseAsync(http.Response)));
         app.MapPost(
             "/tenants/{tenant}/api/sessions/introspect",
             (RequestDelegate)(
@@ -77,10 +74,7 @@ internal static class BaselineProgram
                 async http =>
                 {
                     await ReadBodyAsync(http);
-                    await store.InsertUserAsync(
-                        Guid.CreateVersion7().ToString(),
-                        document.CreateNextVersion()
-                    );
+                    await store.InsertUserAsync(Guid.CreateVersion7().ToString(), document.CreateNextVersion());
                     await responses["created"].WriteResponseAsync(http.Response);
                 }
             )
@@ -91,10 +85,7 @@ internal static class BaselineProgram
                 async http =>
                 {
                     await ReadBodyAsync(http);
-                    await store.UpdateUserAsync(
-                        (string)http.Request.RouteValues["id"]!,
-                        document.CreateNextVersion()
-                    );
+                    await store.UpdateUserAsync((string)http.Request.RouteValues["id"]!, document.CreateNextVersion());
                     await responses["patched"].WriteResponseAsync(http.Response);
                 }
             )
@@ -117,8 +108,7 @@ internal static class BaselineProgram
     }
 
     // The last hyphen of a UUID follows 23 characters, and the plans' bodies contain no hyphen after the id.
-    private static string ParseMemberId(string body) =>
-        body.Substring(body.LastIndexOf('-') - 23, IdLength);
+    private static string ParseMemberId(string body) => body.Substring(body.LastIndexOf('-') - 23, IdLength);
 
     private static async Task<string> ReadBodyAsync(HttpContext http)
     {
@@ -133,9 +123,6 @@ internal static class BaselineProgram
         private long _version;
 
         public byte[] CreateNextVersion() =>
-            [
-                .. Encoding.UTF8.GetBytes($"{{\"n\":{Interlocked.Increment(ref _version)},"),
-                .. document.AsSpan(1),
-            ];
+            [.. Encoding.UTF8.GetBytes($"{{\"n\":{Interlocked.Increment(ref _version)},"), .. document.AsSpan(1)];
     }
 }

@@ -4,11 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Scim.Benchmarks.Baseline;
 
 /// <summary>A response of the product, which the bare endpoint returns byte for byte.</summary>
-internal sealed record CapturedResponse(
-    int Status,
-    IReadOnlyDictionary<string, string> Headers,
-    byte[] Body
-)
+internal sealed record CapturedResponse(int Status, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
     /// <summary>Captures a response, except its framing and <c>Date</c> headers.</summary>
     public static async Task<CapturedResponse> FromResponseAsync(HttpResponseMessage response) =>
@@ -26,10 +22,8 @@ internal sealed record CapturedResponse(
         JsonSerializer.Deserialize<Dictionary<string, CapturedResponse>>(File.ReadAllBytes(file))!;
 
     /// <summary>Writes captured responses to a file.</summary>
-    public static void WriteFile(
-        string file,
-        IReadOnlyDictionary<string, CapturedResponse> responses
-    ) => File.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(responses));
+    public static void WriteFile(string file, IReadOnlyDictionary<string, CapturedResponse> responses) =>
+        File.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(responses));
 
     /// <summary>Writes this response to an HTTP response.</summary>
     public Task WriteResponseAsync(HttpResponse response)

@@ -30,11 +30,7 @@ internal sealed class PostgresBaselineStore(string connectionString) : IBaseline
         );
 
     public Task UpdateUserAsync(string id, byte[] document) =>
-        ExecuteStatementAsync(
-            "UPDATE document SET body = convert_from($2, 'UTF8')::json WHERE id = $1",
-            id,
-            document
-        );
+        ExecuteStatementAsync("UPDATE document SET body = convert_from($2, 'UTF8')::json WHERE id = $1", id, document);
 
     public Task ChangeMemberAsync(string group, string member, bool add) =>
         ExecuteStatementAsync(

@@ -15,18 +15,14 @@ internal sealed class SqliteBaselineStore : IBaselineStore
     {
         _connection = new SqliteConnection($"Data Source={file};Pooling=false");
         _connection.Open();
-        ExecuteSql(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8192"
-        );
+        ExecuteSql("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8192");
         ExecuteSql(
             "CREATE TABLE document (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID; "
                 + "CREATE TABLE member (g TEXT, m TEXT, PRIMARY KEY (g, m)) WITHOUT ROWID"
         );
         InsertStatement = CreateStatement("INSERT INTO document (id, body) VALUES (@a, @b)");
         UpdateStatement = CreateStatement("UPDATE document SET body = @b WHERE id = @a");
-        AddStatement = CreateStatement(
-            "INSERT INTO member (g, m) VALUES (@a, @b) ON CONFLICT DO NOTHING"
-        );
+        AddStatement = CreateStatement("INSERT INTO member (g, m) VALUES (@a, @b) ON CONFLICT DO NOTHING");
         RemoveStatement = CreateStatement("DELETE FROM member WHERE g = @a AND m = @b");
     }
 
@@ -46,11 +42,9 @@ internal sealed class SqliteBaselineStore : IBaselineStore
         ExecuteSql("COMMIT");
     }
 
-    public Task InsertUserAsync(string id, byte[] document) =>
-        ExecuteWriteAsync(InsertStatement, id, document);
+    public Task InsertUserAsync(string id, byte[] document) => ExecuteWriteAsync(InsertStatement, id, document);
 
-    public Task UpdateUserAsync(string id, byte[] document) =>
-        ExecuteWriteAsync(UpdateStatement, id, document);
+    public Task UpdateUserAsync(string id, byte[] document) => ExecuteWriteAsync(UpdateStatement, id, document);
 
     public Task ChangeMemberAsync(string group, string member, bool add) =>
         ExecuteWriteAsync(add ? AddStatement : RemoveStatement, group, member);

@@ -88,13 +88,7 @@ internal sealed record BenchmarkOptions
                     options = options with { ComparisonProgram = Path.GetFullPath(value) };
                     break;
                 case "--output" when value is not null:
-                    (options, chosen) = (
-                        options with
-                        {
-                            OutputPath = Path.GetFullPath(value),
-                        },
-                        true
-                    );
+                    (options, chosen) = (options with { OutputPath = Path.GetFullPath(value) }, true);
                     break;
                 case "--rounds" when ParseNumber(value, 100) is { } rounds:
                     options = options with { RoundCount = rounds };

@@ -5,8 +5,7 @@ namespace Scim.Benchmarks.Configuration;
 /// </summary>
 internal static class BuildPaths
 {
-    private static readonly string Marker =
-        $"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}";
+    private static readonly string Marker = $"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}";
 
     /// <summary>This project's folder.</summary>
     public static string ProjectFolder { get; } =
@@ -33,13 +32,10 @@ internal static class BuildPaths
             );
 
     /// <summary>The assembly of this program.</summary>
-    public static string BenchmarkAssembly { get; } =
-        Path.Combine(SourceFolder, "Scim.Benchmarks.dll");
+    public static string BenchmarkAssembly { get; } = Path.Combine(SourceFolder, "Scim.Benchmarks.dll");
 
     /// <summary>Returns the path of a file relative to the folder of this program.</summary>
-    public static string CombineWithRoot(params string[] path) =>
-        Path.Combine([SourceFolder, .. path]);
+    public static string CombineWithRoot(params string[] path) => Path.Combine([SourceFolder, .. path]);
 
-    private static string SourceFolder =>
-        AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
+    private static string SourceFolder => AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
 }

@@ -42,16 +42,10 @@ internal static class InProcessScenario
             .AddLogger(NullLogger.Instance)
             .AddColumnProvider(DefaultColumnProviders.Instance)
             .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "scim-benchmarks-inprocess"))
-            .WithOptions(
-                ConfigOptions.DisableOptimizationsValidator | ConfigOptions.DisableLogFile
-            );
+            .WithOptions(ConfigOptions.DisableOptimizationsValidator | ConfigOptions.DisableLogFile);
         Summary summary = BenchmarkRunner.Run<ProtocolBenchmarks>(config);
         BenchmarkReport baseline = summary.Reports.Single(r => r.BenchmarkCase.Descriptor.Baseline);
-        foreach (
-            BenchmarkReport report in summary.Reports.Where(r =>
-                !r.BenchmarkCase.Descriptor.Baseline
-            )
-        )
+        foreach (BenchmarkReport report in summary.Reports.Where(r => !r.BenchmarkCase.Descriptor.Baseline))
         {
             string name = report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\'');
             run.Report(
@@ -80,13 +74,7 @@ internal static class InProcessScenario
     private static double GetAllocatedBytes(BenchmarkReport report) =>
         report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0;
 
-    private static BenchmarkRow CreateRow(
-        string scenario,
-        string measured,
-        string unit,
-        double ours,
-        double other
-    ) =>
+    private static BenchmarkRow CreateRow(string scenario, string measured, string unit, double ours, double other) =>
         new()
         {
             Scenario = scenario,

@@ -27,8 +27,7 @@ public class ProtocolBenchmarks
     private readonly byte[] _canonical;
 
     /// <summary>Prepares the canonical form of the user.</summary>
-    public ProtocolBenchmarks() =>
-        _canonical = Encoding.UTF8.GetBytes(NormalizeBody().Document.ToJsonString());
+    public ProtocolBenchmarks() => _canonical = Encoding.UTF8.GetBytes(NormalizeBody().Document.ToJsonString());
 
     /// <summary>The baseline: parses the user with System.Text.Json.</summary>
     [Benchmark(Baseline = true)]
@@ -67,13 +66,7 @@ public class ProtocolBenchmarks
                 writer,
                 Type,
                 _canonical,
-                new ResourceMeta(
-                    "User",
-                    Timestamp,
-                    Timestamp,
-                    "W/\"1\"",
-                    $"http://localhost/Users/{Id}"
-                ),
+                new ResourceMeta("User", Timestamp, Timestamp, "W/\"1\"", $"http://localhost/Users/{Id}"),
                 Projection.GetDefault(Type)
             );
         return _buffer.WrittenCount;

@@ -30,13 +30,7 @@ internal sealed class BenchmarkTarget(string name, int port, LoadPlan plan, int 
     public async Task RunRoundAsync(int seconds, int connections, bool counts)
     {
         TimeSpan before = GetProcessorTime();
-        WrkRound round = await WrkRunner.RunRoundAsync(
-            port,
-            plan,
-            _nextRequest,
-            seconds,
-            connections
-        );
+        WrkRound round = await WrkRunner.RunRoundAsync(port, plan, _nextRequest, seconds, connections);
 
         // Skip the numbers of requests that were in flight when the round ended.
         _nextRequest += round.RequestCount + (2 * connections);
@@ -48,9 +42,7 @@ internal sealed class BenchmarkTarget(string name, int port, LoadPlan plan, int 
         if (!counts)
             return;
         Rounds.Add(round);
-        ProcessorMicroseconds.Add(
-            (GetProcessorTime() - before).TotalMicroseconds / round.RequestCount
-        );
+        ProcessorMicroseconds.Add((GetProcessorTime() - before).TotalMicroseconds / round.RequestCount);
     }
 
     private TimeSpan GetProcessorTime()

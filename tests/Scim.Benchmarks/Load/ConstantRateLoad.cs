@@ -40,16 +40,10 @@ internal sealed class ConstantRateLoad : IDisposable
         long began = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(began) < time && await ticks.WaitForNextTickAsync())
         {
-            for (
-                double due = Stopwatch.GetElapsedTime(began).TotalSeconds * perSecond;
-                sent < due;
-                sent++
-            )
+            for (double due = Stopwatch.GetElapsedTime(began).TotalSeconds * perSecond; sent < due; sent++)
             {
                 if (inFlight.Wait(0))
-                    pending.Add(
-                        SendRequestAsync(requests[sent % requests.Count], sent / perSecond)
-                    );
+                    pending.Add(SendRequestAsync(requests[sent % requests.Count], sent / perSecond));
                 else
                     skipped++;
             }
@@ -70,9 +64,7 @@ internal sealed class ConstantRateLoad : IDisposable
             {
                 using var request = new HttpRequestMessage(HttpMethod.Get, what.Url);
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", what.Token);
-                using HttpResponseMessage response = await _client
-                    .SendAsync(request)
-                    .ConfigureAwait(false);
+                using HttpResponseMessage response = await _client.SendAsync(request).ConfigureAwait(false);
                 await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
                 if (!response.IsSuccessStatusCode)
                     Interlocked.Increment(ref refused);
@@ -99,10 +91,4 @@ internal sealed class ConstantRateLoad : IDisposable
 /// <param name="SkippedCount">Requests not sent, because too many were under way.</param>
 /// <param name="P50">The median latency in milliseconds.</param>
 /// <param name="P99">The 99th percentile.</param>
-internal sealed record ConstantRateResult(
-    int ResponseCount,
-    int FailedCount,
-    int SkippedCount,
-    double P50,
-    double P99
-);
+internal sealed record ConstantRateResult(int ResponseCount, int FailedCount, int SkippedCount, double P50, double P99);

@@ -37,8 +37,7 @@ internal sealed record LoadPlan(string RequestScript, string PreludeScript = "")
     )
     {
         string rest =
-            FormatRequestHead("", "", token)["  HTTP/1.1".Length..]
-            + $"Content-Type: {mediaType}\r\nContent-Length: ";
+            FormatRequestHead("", "", token)["  HTTP/1.1".Length..] + $"Content-Type: {mediaType}\r\nContent-Length: ";
         return new LoadPlan(
             $"local body = {body}\n"
                 + $"  return {QuoteLua(method + " ")} .. {path} .. rest .. #body .. \"\\r\\n\\r\\n\" .. body",

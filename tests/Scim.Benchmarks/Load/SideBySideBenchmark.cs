@@ -13,10 +13,7 @@ internal static class SideBySideBenchmark
     private const int WarmUpSeconds = 16;
 
     /// <summary>Runs the warm-up rounds and the measured rounds of all targets.</summary>
-    public static async Task RunRoundsAsync(
-        BenchmarkOptions options,
-        IReadOnlyList<BenchmarkTarget> targets
-    )
+    public static async Task RunRoundsAsync(BenchmarkOptions options, IReadOnlyList<BenchmarkTarget> targets)
     {
         // Tiered compilation of the write path finishes only after about a quarter of a minute of load.
         int warmUps = options.IsQuick ? 2 : (WarmUpSeconds + options.Seconds - 1) / options.Seconds;
@@ -47,13 +44,7 @@ internal static class SideBySideBenchmark
             Unit = "requests/s",
             Ours = Statistics.GetMedian(ours.Rounds.Select(r => r.RequestsPerSecond)),
             Other = Statistics.GetMedian(other.Rounds.Select(r => r.RequestsPerSecond)),
-            Ratios =
-            [
-                .. ours.Rounds.Zip(
-                    other.Rounds,
-                    (a, b) => a.RequestsPerSecond / b.RequestsPerSecond
-                ),
-            ],
+            Ratios = [.. ours.Rounds.Zip(other.Rounds, (a, b) => a.RequestsPerSecond / b.RequestsPerSecond)],
             OursP50 = Statistics.GetMedian(ours.Rounds.Select(r => r.P50)),
             OursP99 = Statistics.GetMedian(ours.Rounds.Select(r => r.P99)),
             OtherP50 = Statistics.GetMedian(other.Rounds.Select(r => r.P50)),

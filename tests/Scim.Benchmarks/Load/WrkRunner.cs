@@ -18,10 +18,7 @@ internal static class WrkRunner
             using Process install = Process.Start(
                 new ProcessStartInfo(
                     "sh",
-                    [
-                        "-c",
-                        "apt-get update -qq && apt-get install -y -qq --no-install-recommends wrk",
-                    ]
+                    ["-c", "apt-get update -qq && apt-get install -y -qq --no-install-recommends wrk"]
                 )
                 {
                     RedirectStandardOutput = true,
@@ -40,13 +37,7 @@ internal static class WrkRunner
     /// <summary>
     /// Sends a plan to a server for a number of seconds, starting with request number <paramref name="first"/>.
     /// </summary>
-    public static async Task<WrkRound> RunRoundAsync(
-        int port,
-        LoadPlan plan,
-        long first,
-        int seconds,
-        int connections
-    )
+    public static async Task<WrkRound> RunRoundAsync(int port, LoadPlan plan, long first, int seconds, int connections)
     {
         string file = Path.GetTempFileName();
         try
@@ -66,24 +57,16 @@ internal static class WrkRunner
                 file,
             ];
             using Process wrk = Process.Start(
-                new ProcessStartInfo("wrk", arguments)
-                {
-                    RedirectStandardOutput = true,
-                    RedirectStandardError = true,
-                }
+                new ProcessStartInfo("wrk", arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
             )!;
             Task<string> output = wrk.StandardOutput.ReadToEndAsync(),
                 errors = wrk.StandardError.ReadToEndAsync();
             await wrk.WaitForExitAsync();
             string text = await output;
             string line =
-                text.Split('\n')
-                    .FirstOrDefault(l => l.StartsWith("RESULT ", StringComparison.Ordinal))
+                text.Split('\n').FirstOrDefault(l => l.StartsWith("RESULT ", StringComparison.Ordinal))
                 ?? throw new InvalidOperationException($"wrk: {text}{await errors}");
-            long[] n =
-            [
-                .. line.Split(' ')[1..].Select(w => long.Parse(w, CultureInfo.InvariantCulture)),
-            ];
+            long[] n = [.. line.Split(' ')[1..].Select(w => long.Parse(w, CultureInfo.InvariantCulture))];
             return new WrkRound(n[0], n[1] / 1e6, n[2], n[3], n[4] / 1e3, n[5] / 1e3);
         }
         finally
@@ -97,11 +80,7 @@ internal static class WrkRunner
         try
         {
             using Process wrk = Process.Start(
-                new ProcessStartInfo("wrk", ["-v"])
-                {
-                    RedirectStandardOutput = true,
-                    RedirectStandardError = true,
-                }
+                new ProcessStartInfo("wrk", ["-v"]) { RedirectStandardOutput = true, RedirectStandardError = true }
             )!;
             await wrk.WaitForExitAsync();
             return true;

@@ -27,20 +27,12 @@ internal static class ManagedHeap
     {
         var client = new DiagnosticsClient(processId);
         using EventPipeSession session = await client.StartEventPipeSessionAsync(
-            [
-                new EventPipeProvider(
-                    RuntimeProvider,
-                    EventLevel.Informational,
-                    GcKeyword | CollectKeyword
-                ),
-            ],
+            [new EventPipeProvider(RuntimeProvider, EventLevel.Informational, GcKeyword | CollectKeyword)],
             requestRundown: false,
             64,
             CancellationToken.None
         );
-        var size = new TaskCompletionSource<long>(
-            TaskCreationOptions.RunContinuationsAsynchronously
-        );
+        var size = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
         var reading = new Thread(() =>
         {
             try

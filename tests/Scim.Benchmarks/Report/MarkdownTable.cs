@@ -26,11 +26,7 @@ internal static class MarkdownTable
             end = document.IndexOf(EndMarker, StringComparison.Ordinal);
         return begin < 0 || end < begin
             ? $"{document.TrimEnd()}\n\n{table}\n".TrimStart()
-            : string.Concat(
-                document.AsSpan(0, begin),
-                table,
-                document.AsSpan(end + EndMarker.Length)
-            );
+            : string.Concat(document.AsSpan(0, begin), table, document.AsSpan(end + EndMarker.Length));
     }
 
     /// <summary>Formats a row.</summary>
@@ -52,9 +48,7 @@ internal static class MarkdownTable
             row.Storage,
             row.Measured,
             row.Ratios.Count == 0 ? "" : FormatValue(row.Ratio),
-            row.Ratios.Count < 2
-                ? ""
-                : $"{FormatValue(row.Ratios.Min())} - {FormatValue(row.Ratios.Max())}",
+            row.Ratios.Count < 2 ? "" : $"{FormatValue(row.Ratios.Min())} - {FormatValue(row.Ratios.Max())}",
             goal + met,
             $"{FormatFigure(row.Ours)} {row.Unit}",
             row.Other is { } other ? $"{FormatFigure(other)} {row.Unit}" : "",
@@ -70,12 +64,9 @@ internal static class MarkdownTable
         p50 is null ? "" : $"{FormatValue(p50.Value)} / {FormatValue(p99!.Value)} ms";
 
     private static string FormatProcessorTime(BenchmarkRow row) =>
-        row.OursProcessor is { } ours
-            ? $"{FormatFigure(ours)} / {FormatFigure(row.OtherProcessor!.Value)} µs"
-            : "";
+        row.OursProcessor is { } ours ? $"{FormatFigure(ours)} / {FormatFigure(row.OtherProcessor!.Value)} µs" : "";
 
-    private static string FormatValue(double value) =>
-        value.ToString("0.00", CultureInfo.InvariantCulture);
+    private static string FormatValue(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 
     private static string FormatFigure(double value) =>
         value.ToString(value < 10 ? "0.00" : "#,0", CultureInfo.InvariantCulture);

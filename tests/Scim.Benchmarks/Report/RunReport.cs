@@ -14,12 +14,7 @@ internal sealed class RunReport(BenchmarkOptions options)
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        NumberHandling = System
-            .Text
-            .Json
-            .Serialization
-            .JsonNumberHandling
-            .AllowNamedFloatingPointLiterals,
+        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
     private readonly List<BenchmarkRow> _rows = [];
@@ -27,10 +22,7 @@ internal sealed class RunReport(BenchmarkOptions options)
     /// <summary>Adds a row. The row is printed and saved at once, because a run may be stopped early.</summary>
     public void AddRow(BenchmarkRow row)
     {
-        row = row with
-        {
-            Run = options.IsQuick ? "quick" : $"{options.RoundCount} x {options.Seconds} s",
-        };
+        row = row with { Run = options.IsQuick ? "quick" : $"{options.RoundCount} x {options.Seconds} s" };
         _rows.Add(row);
         Console.WriteLine(MarkdownTable.FormatRow(row));
         WriteFiles();
@@ -53,11 +45,7 @@ internal sealed class RunReport(BenchmarkOptions options)
         List<BenchmarkRow> known = File.Exists(json)
             ? JsonSerializer.Deserialize<List<BenchmarkRow>>(File.ReadAllText(json), JsonOptions)!
             : [];
-        List<BenchmarkRow> all =
-        [
-            .. known.Where(k => !_rows.Exists(r => r.Key == k.Key)),
-            .. _rows,
-        ];
+        List<BenchmarkRow> all = [.. known.Where(k => !_rows.Exists(r => r.Key == k.Key)), .. _rows];
         all.Sort((a, b) => string.CompareOrdinal(a.Key, b.Key));
         File.WriteAllText(json, JsonSerializer.Serialize(all, JsonOptions) + "\n");
         File.WriteAllText(

@@ -26,6 +26,5 @@ internal sealed record ScenarioRun(
 )
 {
     /// <summary>Whether a name is selected.</summary>
-    public bool IsSelected(string name) =>
-        Options.ScenarioNames.Count == 0 || Options.ScenarioNames.Contains(name);
+    public bool IsSelected(string name) => Options.ScenarioNames.Count == 0 || Options.ScenarioNames.Contains(name);
 }

@@ -14,11 +14,7 @@ internal static class ProcessScenarios
 {
     /// <summary>The scenario of activation rate and memory.</summary>
     public static BenchmarkScenario Activation { get; } =
-        new(
-            ["activation"],
-            "activation rate, and memory per active user grain",
-            RunActivationAsync
-        );
+        new(["activation"], "activation rate, and memory per active user grain", RunActivationAsync);
 
     /// <summary>The scenario of a cold start.</summary>
     public static BenchmarkScenario Start { get; } =
@@ -27,47 +23,25 @@ internal static class ProcessScenarios
     private static async Task RunActivationAsync(ScenarioRun run)
     {
         int count = run.Options.IsQuick ? 5000 : 50_000;
-        await using BenchmarkDatabase database = await BenchmarkDatabaseFactory.CreateDatabaseAsync(
-            run.Storage
-        );
+        await using BenchmarkDatabase database = await BenchmarkDatabaseFactory.CreateDatabaseAsync(run.Storage);
         await using SiloServer silo = await SiloServer.StartAsync(database);
-        string template = await silo.DemoClient.CreateResourceAsync(
-            "/Users",
-            BenchmarkBodies.CreateUser("template")
-        );
+        string template = await silo.DemoClient.CreateResourceAsync("/Users", BenchmarkBodies.CreateUser("template"));
         await silo.StopAsync();
         await database.CopyUsersAsync("demo", template, "template", count + 1);
         await silo.StartAsync();
-        LoadPlan active = LoadPlan.CreateGet(
-            silo.Token,
-            [$"/tenants/demo/scim/v2/Users/{template}"]
-        );
-        await WrkRunner.RunRoundAsync(
-            silo.Port,
-            active,
-            0,
-            run.Options.Seconds,
-            run.Options.Connections
-        );
+        LoadPlan active = LoadPlan.CreateGet(silo.Token, [$"/tenants/demo/scim/v2/Users/{template}"]);
+        await WrkRunner.RunRoundAsync(silo.Port, active, 0, run.Options.Seconds, run.Options.Connections);
         long before = await ManagedHeap.MeasureLiveBytesAsync(silo.ProcessId);
 
         LoadPlan fresh = LoadPlan.CreateGet(
             silo.Token,
-            Enumerable
-                .Range(1, count)
-                .Select(i => $"/tenants/demo/scim/v2/Users/{BenchmarkDatabase.FormatCopyId(i)}")
+            Enumerable.Range(1, count).Select(i => $"/tenants/demo/scim/v2/Users/{BenchmarkDatabase.FormatCopyId(i)}")
         );
         var first = new List<double>();
         long activated = 0;
         while (activated < count)
         {
-            WrkRound round = await WrkRunner.RunRoundAsync(
-                silo.Port,
-                fresh,
-                activated,
-                1,
-                run.Options.Connections
-            );
+            WrkRound round = await WrkRunner.RunRoundAsync(silo.Port, fresh, activated, 1, run.Options.Connections);
             activated += round.RequestCount + run.Options.Connections;
 
             // A round that wrapped around hit users that were already active.
@@ -79,9 +53,7 @@ internal static class ProcessScenarios
         var again = new List<double>();
         for (int i = 0; i < Math.Max(3, first.Count); i++)
             again.Add(
-                (
-                    await WrkRunner.RunRoundAsync(silo.Port, fresh, 0, 1, run.Options.Connections)
-                ).RequestsPerSecond
+                (await WrkRunner.RunRoundAsync(silo.Port, fresh, 0, 1, run.Options.Connections)).RequestsPerSecond
             );
         run.Report(
             new BenchmarkRow
@@ -109,18 +81,10 @@ internal static class ProcessScenarios
 
     private static async Task RunStartAsync(ScenarioRun run)
     {
-        await using BenchmarkDatabase database = await BenchmarkDatabaseFactory.CreateDatabaseAsync(
-            run.Storage
-        );
+        await using BenchmarkDatabase database = await BenchmarkDatabaseFactory.CreateDatabaseAsync(run.Storage);
         SiloServer silo = await SiloServer.StartAsync(database);
-        string id = await silo.DemoClient.CreateResourceAsync(
-            "/Users",
-            BenchmarkBodies.CreateUser("first")
-        );
-        using HttpResponseMessage response = await silo.DemoClient.SendRawAsync(
-            "GET",
-            $"/Users/{id}"
-        );
+        string id = await silo.DemoClient.CreateResourceAsync("/Users", BenchmarkBodies.CreateUser("first"));
+        using HttpResponseMessage response = await silo.DemoClient.SendRawAsync("GET", $"/Users/{id}");
         var responses = new Dictionary<string, CapturedResponse>
         {
             ["user"] = await CapturedResponse.FromResponseAsync(response),
@@ -139,10 +103,7 @@ internal static class ProcessScenarios
             began = Stopwatch.GetTimestamp();
             await using BaselineServer server = await BaselineServer.StartAsync(database, responses);
             await new BenchmarkClient(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"http://127.0.0.1:{server.Port}/tenants/demo/scim/v2"
-                ),
+                string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{server.Port}/tenants/demo/scim/v2"),
                 ""
             ).SendJsonAsync("GET", $"/Users/{id}");
             bare.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);

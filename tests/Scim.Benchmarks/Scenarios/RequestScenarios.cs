@@ -30,29 +30,22 @@ internal static class RequestScenarios
 
     private static async Task RunScenarioAsync(ScenarioRun run)
     {
-        await using BenchmarkDatabase database = await BenchmarkDatabaseFactory.CreateDatabaseAsync(
-            run.Storage
-        );
+        await using BenchmarkDatabase database = await BenchmarkDatabaseFactory.CreateDatabaseAsync(run.Storage);
         await using SiloServer silo = await SiloServer.StartAsync(database);
         SeedData seeds = await SeedTenantAsync(silo);
         await database.UpdateStatisticsAsync();
         if (run.Options.ComparisonProgram is { } program)
         {
-            await using BenchmarkDatabase second =
-                await BenchmarkDatabaseFactory.CreateDatabaseAsync(run.Storage);
+            await using BenchmarkDatabase second = await BenchmarkDatabaseFactory.CreateDatabaseAsync(run.Storage);
             await using SiloServer other = await SiloServer.StartAsync(second, program: program);
-            Dictionary<string, LoadPlan> plans = CreatePlans(
-                other.Token,
-                await SeedTenantAsync(other)
-            );
+            Dictionary<string, LoadPlan> plans = CreatePlans(other.Token, await SeedTenantAsync(other));
             await second.UpdateStatisticsAsync();
             await MeasureRequestsAsync(
                 run,
                 "this build",
                 silo,
                 seeds,
-                (name, _) =>
-                    new BenchmarkTarget("the other", other.Port, plans[name], other.ProcessId),
+                (name, _) => new BenchmarkTarget("the other", other.Port, plans[name], other.ProcessId),
                 goals: false
             );
             return;
@@ -125,15 +118,9 @@ internal static class RequestScenarios
         string[] users = new string[UserCount],
             groups = new string[GroupCount];
         for (int i = 0; i < UserCount; i++)
-            users[i] = await silo.DemoClient.CreateResourceAsync(
-                "/Users",
-                BenchmarkBodies.CreateUser($"seed{i}")
-            );
+            users[i] = await silo.DemoClient.CreateResourceAsync("/Users", BenchmarkBodies.CreateUser($"seed{i}"));
         for (int i = 0; i < GroupCount; i++)
-            groups[i] = await silo.DemoClient.CreateResourceAsync(
-                "/Groups",
-                BenchmarkBodies.CreateGroup($"Group {i}")
-            );
+            groups[i] = await silo.DemoClient.CreateResourceAsync("/Groups", BenchmarkBodies.CreateGroup($"Group {i}"));
         JsonNode session = (
             await silo.CreateWorkplaceClient("application/json")
                 .SendJsonAsync("POST", "/sessions", $$"""{"userId":"{{users[0]}}"}""")
@@ -153,16 +140,10 @@ internal static class RequestScenarios
             BenchmarkClient? api = null
         )
         {
-            using HttpResponseMessage response = await (api ?? silo.DemoClient).SendRawAsync(
-                method,
-                path,
-                body
-            );
+            using HttpResponseMessage response = await (api ?? silo.DemoClient).SendRawAsync(method, path, body);
             return response.IsSuccessStatusCode
                 ? await CapturedResponse.FromResponseAsync(response)
-                : throw new InvalidOperationException(
-                    $"{method} {path} returned status {(int)response.StatusCode}."
-                );
+                : throw new InvalidOperationException($"{method} {path} returned status {(int)response.StatusCode}.");
         }
 
         return new Dictionary<string, CapturedResponse>
@@ -175,11 +156,7 @@ internal static class RequestScenarios
                 $"token={seeds.Session}",
                 silo.CreateWorkplaceClient(FormMediaType)
             ),
-            ["created"] = await CaptureResponseAsync(
-                "POST",
-                "/Users",
-                BenchmarkBodies.CreateUser("captured")
-            ),
+            ["created"] = await CaptureResponseAsync("POST", "/Users", BenchmarkBodies.CreateUser("captured")),
             ["patched"] = await CaptureResponseAsync(
                 "PATCH",
                 $"/Users/{seeds.Users[1]}",

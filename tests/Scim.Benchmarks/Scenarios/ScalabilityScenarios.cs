@@ -14,11 +14,7 @@ internal static class ScalabilityScenarios
 
     /// <summary>The scenario that changes one member in groups of growing size.</summary>
     public static BenchmarkScenario Groups { get; } =
-        new(
-            ["groups"],
-            "PATCH that adds or removes one member, in groups of 10 to 1,000,000",
-            RunGroupsAsync
-        );
+        new(["groups"], "PATCH that adds or removes one member, in groups of 10 to 1,000,000", RunGroupsAsync);
 
     /// <summary>The scenario of requests in tenants of growing size.</summary>
     public static BenchmarkScenario Tenants { get; } =
@@ -31,16 +27,9 @@ internal static class ScalabilityScenarios
     private static async Task RunGroupsAsync(ScenarioRun run)
     {
         int[] sizes = run.Options.IsQuick ? [10, 1000, 20_000] : [10, 1000, 100_000, 1_000_000];
-        await using BenchmarkDatabase database = await BenchmarkDatabaseFactory.CreateDatabaseAsync(
-            run.Storage
-        );
+        await using BenchmarkDatabase database = await BenchmarkDatabaseFactory.CreateDatabaseAsync(run.Storage);
         await using SiloServer silo = await SiloServer.StartAsync(database);
-        await FillTenantsAsync(
-            run,
-            database,
-            silo,
-            [("demo", silo.Token, sizes[^1] + MovingUsers)]
-        );
+        await FillTenantsAsync(run, database, silo, [("demo", silo.Token, sizes[^1] + MovingUsers)]);
         var targets = new List<BenchmarkTarget>();
         foreach (int size in sizes)
         {
@@ -53,18 +42,14 @@ internal static class ScalabilityScenarios
                     "PATCH",
                     $"/Groups/{group}",
                     BenchmarkBodies.AddMembers(
-                        Enumerable
-                            .Range(at + 1, Math.Min(ChunkSize, size - at))
-                            .Select(BenchmarkDatabase.FormatCopyId)
+                        Enumerable.Range(at + 1, Math.Min(ChunkSize, size - at)).Select(BenchmarkDatabase.FormatCopyId)
                     )
                 );
             LoadPlan plan = LoadPlans.PatchMember(
                 silo.Token,
                 "/tenants/demo/scim/v2",
                 [group],
-                Enumerable
-                    .Range(sizes[^1] + 1, MovingUsers - 2)
-                    .Select(BenchmarkDatabase.FormatCopyId)
+                Enumerable.Range(sizes[^1] + 1, MovingUsers - 2).Select(BenchmarkDatabase.FormatCopyId)
             );
             targets.Add(new BenchmarkTarget($"{size:N0}", silo.Port, plan, silo.ProcessId));
             run.Output.WriteLine($"  group of {size:N0}");
@@ -76,9 +61,7 @@ internal static class ScalabilityScenarios
     private static async Task RunTenantsAsync(ScenarioRun run)
     {
         int[] sizes = run.Options.IsQuick ? [1000, 20_000] : [1000, 100_000, 1_000_000];
-        await using BenchmarkDatabase database = await BenchmarkDatabaseFactory.CreateDatabaseAsync(
-            run.Storage
-        );
+        await using BenchmarkDatabase database = await BenchmarkDatabaseFactory.CreateDatabaseAsync(run.Storage);
         await using SiloServer silo = await SiloServer.StartAsync(database);
         var tenants = new List<(string Tenant, string Token, int Count)>();
         foreach (int size in sizes)
@@ -117,7 +100,7 @@ internal static class ScalabilityScenarios
                             .Range(1, 500)
                             .Select(i =>
                                 $"/tenants/{t.Tenant}/scim/v2/Users"
-                                    + $"?filter=emails.value%20eq%20%22copy{i}@example.com%22"
+                                + $"?filter=emails.value%20eq%20%22copy{i}@example.com%22"
                             )
                     ),
                     silo.ProcessId
@@ -166,10 +149,7 @@ internal static class ScalabilityScenarios
             {
                 JsonNode response = (
                     await silo.CreateTenantClient(tenant, token)
-                        .SendJsonAsync(
-                            "GET",
-                            $"/Users?count=10&cursor={Uri.EscapeDataString(cursor)}"
-                        )
+                        .SendJsonAsync("GET", $"/Users?count=10&cursor={Uri.EscapeDataString(cursor)}")
                 )!;
                 cursor = response["nextCursor"]?.GetValue<string>();
             }
@@ -186,9 +166,7 @@ internal static class ScalabilityScenarios
                     silo.Port,
                     LoadPlan.CreateGet(
                         token,
-                        [
-                            $"/tenants/{tenant}/scim/v2/Users?count=10&cursor={Uri.EscapeDataString(cursor)}",
-                        ]
+                        [$"/tenants/{tenant}/scim/v2/Users?count=10&cursor={Uri.EscapeDataString(cursor)}"]
                     ),
                     silo.ProcessId
                 )
@@ -215,12 +193,7 @@ internal static class ScalabilityScenarios
         for (int i = 0; i < tenants.Count; i++)
         {
             long began = TimeProvider.System.GetTimestamp();
-            await database.CopyUsersAsync(
-                tenants[i].Tenant,
-                templates[i],
-                "template",
-                tenants[i].Count
-            );
+            await database.CopyUsersAsync(tenants[i].Tenant, templates[i], "template", tenants[i].Count);
             run.Output.WriteLine(
                 $"  {tenants[i].Count:N0} users in {tenants[i].Tenant}: "
                     + $"{TimeProvider.System.GetElapsedTime(began).TotalSeconds:N0} s"
@@ -230,11 +203,7 @@ internal static class ScalabilityScenarios
         await silo.StartAsync();
     }
 
-    private static async Task ReportRowsAsync(
-        ScenarioRun run,
-        string scenario,
-        List<BenchmarkTarget> targets
-    )
+    private static async Task ReportRowsAsync(ScenarioRun run, string scenario, List<BenchmarkTarget> targets)
     {
         await SideBySideBenchmark.RunRoundsAsync(run.Options, targets);
         BenchmarkTarget first = targets[0];

@@ -25,18 +25,13 @@ internal static class SideBySideScenario
         await using ScimmyServer? scimmy = await ScimmyServer.StartAsync(run.Output);
         if (scimmy is null)
             return;
-        await using BenchmarkDatabase database = await BenchmarkDatabaseFactory.CreateDatabaseAsync(
-            run.Storage
-        );
+        await using BenchmarkDatabase database = await BenchmarkDatabaseFactory.CreateDatabaseAsync(run.Storage);
         await using SiloServer silo = await SiloServer.StartAsync(database);
         string[] ours = await SeedUsersAsync(silo.DemoClient),
             theirs = await SeedUsersAsync(scimmy.DemoClient);
         string filter = $"{ScimRoot}/Users?filter=userName%20eq%20%22seed0@example.com%22";
         foreach (
-            (string name, Func<string, string[], LoadPlan> plan) in new (
-                string,
-                Func<string, string[], LoadPlan>
-            )[]
+            (string name, Func<string, string[], LoadPlan> plan) in new (string, Func<string, string[], LoadPlan>)[]
             {
                 ("GET", (token, ids) => LoadPlan.CreateGet(token, [$"{ScimRoot}/Users/{ids[0]}"])),
                 ("userName eq", (token, _) => LoadPlan.CreateGet(token, [filter])),
@@ -45,19 +40,10 @@ internal static class SideBySideScenario
             }
         )
         {
-            BenchmarkTarget product =
-                    new("ours, durable", silo.Port, plan(silo.Token, ours), silo.ProcessId),
-                other =
-                    new(
-                        "scimmy, in memory",
-                        scimmy.Port,
-                        plan(ScimmyServer.Token, theirs),
-                        scimmy.ProcessId
-                    );
+            BenchmarkTarget product = new("ours, durable", silo.Port, plan(silo.Token, ours), silo.ProcessId),
+                other = new("scimmy, in memory", scimmy.Port, plan(ScimmyServer.Token, theirs), scimmy.ProcessId);
             await SideBySideBenchmark.RunRoundsAsync(run.Options, [product, other]);
-            run.Report(
-                SideBySideBenchmark.CreateRow($"scimmy: {name}", run.Storage, product, other)
-            );
+            run.Report(SideBySideBenchmark.CreateRow($"scimmy: {name}", run.Storage, product, other));
         }
     }
 
@@ -65,10 +51,7 @@ internal static class SideBySideScenario
     {
         string[] ids = new string[UserCount];
         for (int i = 0; i < UserCount; i++)
-            ids[i] = await api.CreateResourceAsync(
-                "/Users",
-                BenchmarkBodies.CreateUser($"seed{i}")
-            );
+            ids[i] = await api.CreateResourceAsync("/Users", BenchmarkBodies.CreateUser($"seed{i}"));
         return ids;
     }
 }

@@ -21,9 +21,7 @@ internal static class TenantIsolationScenario
 
     private static async Task RunScenarioAsync(ScenarioRun run)
     {
-        await using BenchmarkDatabase database = await BenchmarkDatabaseFactory.CreateDatabaseAsync(
-            run.Storage
-        );
+        await using BenchmarkDatabase database = await BenchmarkDatabaseFactory.CreateDatabaseAsync(run.Storage);
         await using SiloServer silo = await SiloServer.StartAsync(database, limited: true);
         var requests = new List<(string Url, string Token)>();
         for (int i = 0; i < TenantCount; i++)
@@ -48,23 +46,9 @@ internal static class TenantIsolationScenario
         long first = 0;
         for (int round = 0; round < run.Options.RoundCount; round++)
         {
-            ConstantRateResult without = await load.SendRequestsAsync(
-                requests,
-                TenantCount * RequestsPerSecond,
-                time
-            );
-            Task<WrkRound> noise = WrkRunner.RunRoundAsync(
-                silo.Port,
-                flood,
-                first,
-                (int)time.TotalSeconds,
-                64
-            );
-            ConstantRateResult with = await load.SendRequestsAsync(
-                requests,
-                TenantCount * RequestsPerSecond,
-                time
-            );
+            ConstantRateResult without = await load.SendRequestsAsync(requests, TenantCount * RequestsPerSecond, time);
+            Task<WrkRound> noise = WrkRunner.RunRoundAsync(silo.Port, flood, first, (int)time.TotalSeconds, 64);
+            ConstantRateResult with = await load.SendRequestsAsync(requests, TenantCount * RequestsPerSecond, time);
             WrkRound sent = await noise;
             first += sent.RequestCount + 128;
             alone.Add(without.P99);

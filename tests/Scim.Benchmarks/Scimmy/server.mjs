@@ -1,4 +1,4 @@
-// scimmy with scimmy-routers on Express, with its resources in a Map: they are neither durable nor shared between processes.
+// scimmy with scimmy-routers on Express. Its resources are in a Map: neither durable nor shared between processes.
 // Usage: node server.mjs PORT TOKEN
 import express from "express";
 import SCIMMY from "scimmy";

@@ -5,11 +5,7 @@ using System.Text.Json.Nodes;
 namespace Scim.Benchmarks.Servers;
 
 /// <summary>An HTTP client that prepares the data of the benchmarks through the API.</summary>
-internal sealed class BenchmarkClient(
-    string baseUrl,
-    string token,
-    string mediaType = "application/scim+json"
-)
+internal sealed class BenchmarkClient(string baseUrl, string token, string mediaType = "application/scim+json")
 {
     private static readonly HttpClient Client = new(new SocketsHttpHandler { UseProxy = false })
     {
@@ -32,20 +28,12 @@ internal sealed class BenchmarkClient(
     }
 
     /// <summary>Sends a request.</summary>
-    public async Task<HttpResponseMessage> SendRawAsync(
-        string method,
-        string path,
-        string? body = null
-    )
+    public async Task<HttpResponseMessage> SendRawAsync(string method, string path, string? body = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), baseUrl + path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (body is not null)
-            request.Content = new StringContent(
-                body,
-                Encoding.UTF8,
-                new MediaTypeHeaderValue(mediaType)
-            );
+            request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(mediaType));
         return await Client.SendAsync(request);
     }
 

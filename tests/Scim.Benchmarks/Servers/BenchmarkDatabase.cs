@@ -31,12 +31,7 @@ internal abstract class BenchmarkDatabase : IAsyncDisposable
     /// <param name="templateName">The name in the user's userName, which must appear nowhere else in the user's
     /// document.</param>
     /// <param name="count">The total number of users.</param>
-    public abstract Task CopyUsersAsync(
-        string tenant,
-        string templateId,
-        string templateName,
-        int count
-    );
+    public abstract Task CopyUsersAsync(string tenant, string templateId, string templateName, int count);
 
     /// <summary>
     /// Updates the planner statistics, as the database does by itself a minute after the first writes. Without them,
@@ -48,12 +43,7 @@ internal abstract class BenchmarkDatabase : IAsyncDisposable
     /// Creates the statement of <see cref="CopyUsersAsync"/>, with the database's own syntax for a series of numbers
     /// <c>n</c> from 1 to @count - 1.
     /// </summary>
-    protected static string CreateCopySql(
-        string series,
-        string toText,
-        string fromText,
-        string hex
-    ) =>
+    protected static string CreateCopySql(string series, string toText, string fromText, string hex) =>
         $"""
             WITH {series},
             template AS (

@@ -24,9 +24,7 @@ internal sealed class PostgresBenchmarkDatabase : BenchmarkDatabase
             ["ConnectionStrings__Scim"] = silo,
             ["Scim__AdvertisedAddress"] = "127.0.0.1",
             ["Scim__SiloPort"] = ServerProcess.GetFreePort().ToString(CultureInfo.InvariantCulture),
-            ["Scim__ClientPort"] = ServerProcess
-                .GetFreePort()
-                .ToString(CultureInfo.InvariantCulture),
+            ["Scim__ClientPort"] = ServerProcess.GetFreePort().ToString(CultureInfo.InvariantCulture),
         };
     }
 
@@ -42,10 +40,7 @@ internal sealed class PostgresBenchmarkDatabase : BenchmarkDatabase
     /// <summary>Starts the server and creates the databases.</summary>
     public static async Task<PostgresBenchmarkDatabase> CreateAsync()
     {
-        PostgresServer server = await PostgresServer.StartAsync(
-            "shared_buffers=1GB",
-            "max_wal_size=8GB"
-        );
+        PostgresServer server = await PostgresServer.StartAsync("shared_buffers=1GB", "max_wal_size=8GB");
         return new PostgresBenchmarkDatabase(
             server,
             await server.CreateDatabaseAsync(),
@@ -54,16 +49,9 @@ internal sealed class PostgresBenchmarkDatabase : BenchmarkDatabase
     }
 
     /// <inheritdoc/>
-    public override async Task CopyUsersAsync(
-        string tenant,
-        string templateId,
-        string templateName,
-        int count
-    )
+    public override async Task CopyUsersAsync(string tenant, string templateId, string templateName, int count)
     {
-        await using NpgsqlDataSource source = NpgsqlDataSource.Create(
-            _silo + ";Command Timeout=3600"
-        );
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(_silo + ";Command Timeout=3600");
         await using NpgsqlCommand partition = source.CreateCommand(
             "SELECT '\"partition\":' || (payload #>> '{index,partition}') FROM grain_state "
                 + "WHERE grain_key = @tenant || '/' || @id"

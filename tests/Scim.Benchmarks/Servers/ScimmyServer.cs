@@ -20,8 +20,7 @@ internal sealed class ScimmyServer(ServerProcess process, int port) : IAsyncDisp
     public int ProcessId => process.ProcessId;
 
     /// <summary>A client of the tenant <c>demo</c>.</summary>
-    public BenchmarkClient DemoClient =>
-        new($"http://127.0.0.1:{port}/tenants/demo/scim/v2", Token);
+    public BenchmarkClient DemoClient => new($"http://127.0.0.1:{port}/tenants/demo/scim/v2", Token);
 
     /// <summary>Installs and starts the server.</summary>
     /// <returns>
@@ -42,8 +41,7 @@ internal sealed class ScimmyServer(ServerProcess process, int port) : IAsyncDisp
             await process.WaitUntilAsync(() => Task.FromResult(process.Output.Contains("ready")));
             return new ScimmyServer(process, port);
         }
-        catch (Exception e)
-            when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
             output.WriteLine($"Skipping scimmy: {e.Message}");
             return null;
@@ -58,11 +56,7 @@ internal sealed class ScimmyServer(ServerProcess process, int port) : IAsyncDisp
         string folder = Path.Combine(Path.GetTempPath(), "scim-benchmarks-scimmy");
         Directory.CreateDirectory(folder);
         foreach (string file in new[] { "package.json", "server.mjs" })
-            File.Copy(
-                BuildPaths.CombineWithRoot("Scimmy", file),
-                Path.Combine(folder, file),
-                overwrite: true
-            );
+            File.Copy(BuildPaths.CombineWithRoot("Scimmy", file), Path.Combine(folder, file), overwrite: true);
         if (Directory.Exists(Path.Combine(folder, "node_modules", "scimmy-routers")))
             return folder;
         using Process npm = Process.Start(

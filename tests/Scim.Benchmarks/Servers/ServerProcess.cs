@@ -60,9 +60,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         };
         foreach (
             string name in start
-                .Environment.Keys.Where(k =>
-                    k.StartsWith("Scim__", StringComparison.OrdinalIgnoreCase)
-                )
+                .Environment.Keys.Where(k => k.StartsWith("Scim__", StringComparison.OrdinalIgnoreCase))
                 .ToArray()
         )
             start.Environment.Remove(name);
@@ -90,12 +88,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Requests a graceful shutdown and waits for the process to exit.</summary>
     public async Task StopAsync()
     {
-        using (
-            Process kill = Process.Start(
-                "kill",
-                ["-TERM", ProcessId.ToString(CultureInfo.InvariantCulture)]
-            )
-        )
+        using (Process kill = Process.Start("kill", ["-TERM", ProcessId.ToString(CultureInfo.InvariantCulture)]))
             await kill.WaitForExitAsync();
         await _process.WaitForExitAsync().WaitAsync(StopTimeout);
     }

@@ -73,10 +73,7 @@ internal sealed partial class SiloServer : IAsyncDisposable
         {
             try
             {
-                using HttpResponseMessage response = await health.SendRawAsync(
-                    "GET",
-                    "/health/ready"
-                );
+                using HttpResponseMessage response = await health.SendRawAsync("GET", "/health/ready");
                 return response.IsSuccessStatusCode
                     && _process.Output.Any(l => l.Contains("Ctrl+C", StringComparison.Ordinal));
             }
@@ -85,10 +82,7 @@ internal sealed partial class SiloServer : IAsyncDisposable
                 return false;
             }
         });
-        if (
-            _process.Output.Select(l => TokenRegex().Match(l)).FirstOrDefault(m => m.Success) is
-            { } shown
-        )
+        if (_process.Output.Select(l => TokenRegex().Match(l)).FirstOrDefault(m => m.Success) is { } shown)
             Token = shown.Value;
     }
 
@@ -108,16 +102,8 @@ internal sealed partial class SiloServer : IAsyncDisposable
     /// <returns>The token.</returns>
     public async Task<string> CreateTenantAsync(string tenant)
     {
-        var operations = new BenchmarkClient(
-            $"http://127.0.0.1:{Port}/operator",
-            OperatorKey,
-            "application/json"
-        );
-        await operations.SendJsonAsync(
-            "POST",
-            "/tenants",
-            $$"""{"id":"{{tenant}}","displayName":"Benchmark"}"""
-        );
+        var operations = new BenchmarkClient($"http://127.0.0.1:{Port}/operator", OperatorKey, "application/json");
+        await operations.SendJsonAsync("POST", "/tenants", $$"""{"id":"{{tenant}}","displayName":"Benchmark"}""");
         JsonNode issued = (
             await operations.SendJsonAsync(
                 "POST",
@@ -125,10 +111,7 @@ internal sealed partial class SiloServer : IAsyncDisposable
                 """{"name":"benchmark","scopes":["scim:read","scim:write"],"expiresAt":null}"""
             )
         )!;
-        return issued
-            .AsObject()
-            .Select(p => p.Value?.ToString())
-            .First(v => v is not null && TokenRegex().IsMatch(v))!;
+        return issued.AsObject().Select(p => p.Value?.ToString()).First(v => v is not null && TokenRegex().IsMatch(v))!;
     }
 
     /// <inheritdoc/>

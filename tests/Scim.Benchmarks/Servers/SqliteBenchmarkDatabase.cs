@@ -10,20 +10,13 @@ internal sealed class SqliteBenchmarkDatabase : BenchmarkDatabase
     public override StorageProvider Provider => StorageProvider.Sqlite;
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, string> SiloSettings { get; } =
-        new Dictionary<string, string>();
+    public override IReadOnlyDictionary<string, string> SiloSettings { get; } = new Dictionary<string, string>();
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> BaselineSettings =>
-        ["sqlite", Path.Combine(Folder, "bare.db")];
+    public override IReadOnlyList<string> BaselineSettings => ["sqlite", Path.Combine(Folder, "bare.db")];
 
     /// <inheritdoc/>
-    public override async Task CopyUsersAsync(
-        string tenant,
-        string templateId,
-        string templateName,
-        int count
-    )
+    public override async Task CopyUsersAsync(string tenant, string templateId, string templateName, int count)
     {
         await using var connection = new SqliteConnection(
             $"Data Source={Path.Combine(Folder, "data", "scim.db")};Pooling=false"
@@ -44,23 +37,16 @@ internal sealed class SqliteBenchmarkDatabase : BenchmarkDatabase
         command.Parameters.AddWithValue("@id", templateId);
         command.Parameters.AddWithValue("@name", templateName);
         command.Parameters.AddWithValue("@count", count);
-        command.Parameters.AddWithValue(
-            "@partition",
-            await ReadPartitionAsync(connection, tenant, templateId)
-        );
+        command.Parameters.AddWithValue("@partition", await ReadPartitionAsync(connection, tenant, templateId));
         await command.ExecuteNonQueryAsync();
     }
 
-    private static async Task<string> ReadPartitionAsync(
-        SqliteConnection connection,
-        string tenant,
-        string id
-    )
+    private static async Task<string> ReadPartitionAsync(SqliteConnection connection, string tenant, string id)
     {
         await using SqliteCommand command = connection.CreateCommand();
         command.CommandText =
             "SELECT '\"partition\":' || (payload ->> '$.index.partition') FROM grain_state "
-                + "WHERE grain_key = @tenant || '/' || @id";
+            + "WHERE grain_key = @tenant || '/' || @id";
         command.Parameters.AddWithValue("@tenant", tenant);
         command.Parameters.AddWithValue("@id", id);
         return (string)(await command.ExecuteScalarAsync())!;

@@ -16,14 +16,8 @@ public sealed record Fault(string Name, Func<ProcessCluster, Random, Task<string
     /// <param name="pause">How long a silo is paused: longer than the other silos take to declare it dead.</param>
     public static IReadOnlyList<Fault> CreateAll(TimeSpan pause) =>
         [
-            new(
-                "SIGKILL of a silo",
-                (cluster, random) => KillNodeAsync(PickNode(cluster.Silos, random))
-            ),
-            new(
-                "SIGKILL of a gateway",
-                (cluster, random) => KillNodeAsync(PickNode(cluster.Gateways, random))
-            ),
+            new("SIGKILL of a silo", (cluster, random) => KillNodeAsync(PickNode(cluster.Silos, random))),
+            new("SIGKILL of a gateway", (cluster, random) => KillNodeAsync(PickNode(cluster.Gateways, random))),
             new(
                 "SIGSTOP of a silo",
                 (cluster, random) => PauseSiloAsync(cluster, PickNode(cluster.Silos, random), pause)
@@ -31,10 +25,7 @@ public sealed record Fault(string Name, Func<ProcessCluster, Random, Task<string
             new("SIGKILL of a database backend", (cluster, _) => KillBackendAsync(cluster)),
             new("SIGKILL of the database server", (cluster, _) => KillDatabaseAsync(cluster)),
             new("all database connections in use", (cluster, _) => ExhaustPoolAsync(cluster)),
-            new(
-                "SIGTERM of a silo",
-                (cluster, random) => StopNodeAsync(PickNode(cluster.Silos, random))
-            ),
+            new("SIGTERM of a silo", (cluster, random) => StopNodeAsync(PickNode(cluster.Silos, random))),
         ];
 
     private static ClusterNode PickNode(IReadOnlyList<ClusterNode> nodes, Random random) =>
@@ -58,11 +49,7 @@ public sealed record Fault(string Name, Func<ProcessCluster, Random, Task<string
 
     // When the silo resumes, the others have declared it dead: it must not serve anything from its caches, and must
     // exit. The process supervisor would then start it again.
-    private static async Task<string> PauseSiloAsync(
-        ProcessCluster cluster,
-        ClusterNode silo,
-        TimeSpan pause
-    )
+    private static async Task<string> PauseSiloAsync(ProcessCluster cluster, ClusterNode silo, TimeSpan pause)
     {
         StaleReadProbe probe = await StaleReadProbe.CreateAsync(silo);
         ClusterNode[] others = [.. cluster.Nodes.Where(n => n != silo)];
@@ -83,9 +70,7 @@ public sealed record Fault(string Name, Func<ProcessCluster, Random, Task<string
     // When a backend crashes, PostgreSQL terminates all others, because the shared memory may be corrupt, and recovers.
     private static async Task<string> KillBackendAsync(ProcessCluster cluster)
     {
-        await using var connection = new NpgsqlConnection(
-            cluster.ConnectionString + ";Pooling=false"
-        );
+        await using var connection = new NpgsqlConnection(cluster.ConnectionString + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database() "
@@ -140,10 +125,7 @@ public sealed record Fault(string Name, Func<ProcessCluster, Random, Task<string
         return $"{taken.Count} connections held for {PoolExhaustedTime.TotalSeconds} s";
     }
 
-    private static async Task OpenAllConnectionsAsync(
-        ProcessCluster cluster,
-        List<NpgsqlConnection> taken
-    )
+    private static async Task OpenAllConnectionsAsync(ProcessCluster cluster, List<NpgsqlConnection> taken)
     {
         while (true)
         {

@@ -50,12 +50,8 @@ public sealed class FaultToleranceTests(ITestOutputHelper output)
             string what = await fault.InjectAsync(cluster, random);
             await contention;
             await retention.ThrowIfFailedAsync();
-            TimeSpan window = await workload.WaitForProgressAsync(
-                $"{fault.Name} ({what}), seed {seed}"
-            );
-            output.WriteLine(
-                $"{fault.Name} ({what}): longest outage {window.TotalSeconds:0.0} s"
-            );
+            TimeSpan window = await workload.WaitForProgressAsync($"{fault.Name} ({what}), seed {seed}");
+            output.WriteLine($"{fault.Name} ({what}): longest outage {window.TotalSeconds:0.0} s");
         }
 
         await retention.StopAsync();
@@ -71,9 +67,7 @@ public sealed class FaultToleranceTests(ITestOutputHelper output)
         string only = Environment.GetEnvironmentVariable("SCIM_TEST_FAULT") ?? "";
         Fault[] all =
         [
-            .. Fault
-                .CreateAll(PauseTime)
-                .Where(f => f.Name.Contains(only, StringComparison.OrdinalIgnoreCase)),
+            .. Fault.CreateAll(PauseTime).Where(f => f.Name.Contains(only, StringComparison.OrdinalIgnoreCase)),
         ];
         if (ReadNumber("SCIM_TEST_FAULTS") is { } count)
             return Enumerable.Range(0, count).Select(_ => all[random.Next(all.Length)]);

@@ -20,16 +20,10 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <param name="assembly">The program.</param>
     /// <param name="folder">The working directory.</param>
     /// <param name="environment">The settings, as environment variables.</param>
-    public ClusterNode(
-        string name,
-        string assembly,
-        string folder,
-        IReadOnlyDictionary<string, string> environment
-    )
+    public ClusterNode(string name, string assembly, string folder, IReadOnlyDictionary<string, string> environment)
     {
         (Name, _assembly, _folder, _environment) = (name, assembly, folder, environment);
-        BaseUrl =
-            $"http://127.0.0.1:{PortAllocator.AllocatePort().ToString(CultureInfo.InvariantCulture)}";
+        BaseUrl = $"http://127.0.0.1:{PortAllocator.AllocatePort().ToString(CultureInfo.InvariantCulture)}";
     }
 
     /// <summary>The name in messages.</summary>
@@ -45,8 +39,7 @@ public sealed class ClusterNode : IAsyncDisposable
     public IEnumerable<string> Output => [.. _earlierOutput, .. Process.AllOutput.Split('\n')];
 
     /// <summary>Starts the process without waiting until it is ready.</summary>
-    public void Start() =>
-        Process = SiloProcess.StartProgram(_assembly, _folder, _environment, "--urls", BaseUrl);
+    public void Start() => Process = SiloProcess.StartProgram(_assembly, _folder, _environment, "--urls", BaseUrl);
 
     /// <summary>Starts the process again after it has exited.</summary>
     public async Task RestartAsync()
@@ -71,10 +64,7 @@ public sealed class ClusterNode : IAsyncDisposable
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, $"{BaseUrl}/health/ready");
             using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-            using HttpResponseMessage response = await RawHttpClient.Client.SendAsync(
-                request,
-                timeout.Token
-            );
+            using HttpResponseMessage response = await RawHttpClient.Client.SendAsync(request, timeout.Token);
             return response.StatusCode == HttpStatusCode.OK;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)

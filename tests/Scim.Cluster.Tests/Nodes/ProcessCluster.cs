@@ -30,8 +30,7 @@ public sealed class ProcessCluster : IAsyncDisposable
     public OperatorClient Operator => CreateOperatorClient(Gateways[0]);
 
     /// <summary>Creates a client of the operator API at a node.</summary>
-    public static OperatorClient CreateOperatorClient(ClusterNode node) =>
-        new(node.BaseUrl, OperatorKey);
+    public static OperatorClient CreateOperatorClient(ClusterNode node) => new(node.BaseUrl, OperatorKey);
 
     /// <summary>Starts a cluster and waits until every node is ready.</summary>
     /// <param name="silos">The number of silos.</param>
@@ -41,13 +40,9 @@ public sealed class ProcessCluster : IAsyncDisposable
         var cluster = new ProcessCluster(await PostgresServer.StartAsync("max_connections=120"));
         try
         {
-            cluster.ConnectionString =
-                $"{await cluster.Postgres.CreateDatabaseAsync()};Maximum Pool Size=20;Timeout=5";
+            cluster.ConnectionString = $"{await cluster.Postgres.CreateDatabaseAsync()};Maximum Pool Size=20;Timeout=5";
             cluster.Silos = [.. Enumerable.Range(0, silos).Select(i => cluster.CreateSilo(i))];
-            cluster.Gateways =
-            [
-                .. Enumerable.Range(0, gateways).Select(i => cluster.CreateGateway(i)),
-            ];
+            cluster.Gateways = [.. Enumerable.Range(0, gateways).Select(i => cluster.CreateGateway(i))];
 
             // The first silo creates the schema that the other nodes need.
             cluster.Silos[0].Start();
@@ -104,6 +99,5 @@ public sealed class ProcessCluster : IAsyncDisposable
             ["Scim__RateLimit__FailuresPerSecond"] = "100000",
         };
 
-    private static string GetFreePort() =>
-        PortAllocator.AllocatePort().ToString(CultureInfo.InvariantCulture);
+    private static string GetFreePort() => PortAllocator.AllocatePort().ToString(CultureInfo.InvariantCulture);
 }

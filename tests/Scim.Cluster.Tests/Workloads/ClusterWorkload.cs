@@ -22,12 +22,7 @@ public sealed class ClusterWorkload : IAsyncDisposable
     private readonly HashSet<string> _contestedNames = [];
     private Task[] _running = [];
 
-    private ClusterWorkload(
-        TestTenant tenant,
-        IReadOnlyList<string> urls,
-        IReadOnlyList<string> groups,
-        int seed
-    )
+    private ClusterWorkload(TestTenant tenant, IReadOnlyList<string> urls, IReadOnlyList<string> groups, int seed)
     {
         (_tenant, _urls, _groups) = (tenant, urls, groups);
         _http.Timeout = LoadBalancedClient.Timeout;
@@ -96,18 +91,14 @@ public sealed class ClusterWorkload : IAsyncDisposable
             Enumerable
                 .Range(0, ContenderCount)
                 .Select(i =>
-                    new LoadBalancedClient(
-                        _urls,
-                        _tenant.Token,
-                        _http,
-                        new Random(random.Next())
-                    ).SendAsync("POST", "/Users", RequestBodies.CreateUser(name))
+                    new LoadBalancedClient(_urls, _tenant.Token, _http, new Random(random.Next())).SendAsync(
+                        "POST",
+                        "/Users",
+                        RequestBodies.CreateUser(name)
+                    )
                 )
         );
-        Assert.True(
-            responses.Count(r => r?.Status == 201) <= 1,
-            $"{name} was created more than once"
-        );
+        Assert.True(responses.Count(r => r?.Status == 201) <= 1, $"{name} was created more than once");
         foreach (ScimResponse response in responses.OfType<ScimResponse>())
             response.AssertStatus(201, 409);
     }
@@ -119,10 +110,7 @@ public sealed class ClusterWorkload : IAsyncDisposable
         await Task.WhenAll(_running);
         Dictionary<string, JsonElement> users = await ReadAllUsersAsync();
         var names = users
-            .Values.GroupBy(
-                u => u.GetProperty("userName").GetString()!,
-                StringComparer.OrdinalIgnoreCase
-            )
+            .Values.GroupBy(u => u.GetProperty("userName").GetString()!, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(g => g.Key, g => g.Count());
         Assert.All(names, n => Assert.True(n.Value == 1, $"{n.Key} is owned {n.Value} times"));
         HashSet<string> known = [];
@@ -138,11 +126,7 @@ public sealed class ClusterWorkload : IAsyncDisposable
                 Assert.Fail($"User {person.Id}: {wrong}");
         }
 
-        HashSet<string> maybe =
-        [
-            .. _writers.SelectMany(w => w.PossiblyCreatedNames),
-            .. _contestedNames,
-        ];
+        HashSet<string> maybe = [.. _writers.SelectMany(w => w.PossiblyCreatedNames), .. _contestedNames];
         foreach ((string id, JsonElement user) in users.Where(u => !known.Contains(u.Key)))
             Assert.True(
                 maybe.Contains(user.GetProperty("userName").GetString()!),
@@ -165,9 +149,7 @@ public sealed class ClusterWorkload : IAsyncDisposable
         var users = new Dictionary<string, JsonElement>();
         for (int start = 1; ; start += 200)
         {
-            ScimResponse page = (
-                await _tenant.Scim.GetAsync($"/Users?startIndex={start}&count=200")
-            ).AssertStatus(200);
+            ScimResponse page = (await _tenant.Scim.GetAsync($"/Users?startIndex={start}&count=200")).AssertStatus(200);
             foreach (JsonElement user in page.Resources)
                 Assert.True(
                     users.TryAdd(user.GetProperty("id").GetString()!, user),
@@ -187,20 +169,13 @@ public sealed class ClusterWorkload : IAsyncDisposable
                 members,
                 m => Assert.True(users.ContainsKey(m), $"{m} does not exist, but is a member of {group}")
             );
-            foreach (
-                ExpectedUser person in _writers
-                    .SelectMany(w => w.Users)
-                    .Where(p => users.ContainsKey(p.Id))
-            )
+            foreach (ExpectedUser person in _writers.SelectMany(w => w.Users).Where(p => users.ContainsKey(p.Id)))
             {
                 bool isIn = members.Contains(person.Id);
                 bool allowed = person.Groups.TryGetValue(group, out PossibleValues<bool>? fact)
                     ? fact.Allows(isIn)
                     : !isIn;
-                Assert.True(
-                    allowed,
-                    $"Membership of {person.Name} in {group} is {isIn}, expected {fact}"
-                );
+                Assert.True(allowed, $"Membership of {person.Name} in {group} is {isIn}, expected {fact}");
             }
         }
     }
@@ -216,10 +191,7 @@ public sealed class ClusterWorkload : IAsyncDisposable
                     .AssertStatus(200)
                     .TotalResults
             );
-            (await _tenant.Scim.PostAsync("/Users", RequestBodies.CreateUser(name))).AssertError(
-                409,
-                "uniqueness"
-            );
+            (await _tenant.Scim.PostAsync("/Users", RequestBodies.CreateUser(name))).AssertError(409, "uniqueness");
         }
 
         foreach (
@@ -229,14 +201,8 @@ public sealed class ClusterWorkload : IAsyncDisposable
                 .Take(100)
         )
         {
-            ScimResponse created = await _tenant.Scim.PostAsync(
-                "/Users",
-                RequestBodies.CreateUser(name)
-            );
-            Assert.True(
-                created.Status == 201,
-                $"The name {name} is not in use, but cannot be reused: {created}"
-            );
+            ScimResponse created = await _tenant.Scim.PostAsync("/Users", RequestBodies.CreateUser(name));
+            Assert.True(created.Status == 201, $"The name {name} is not in use, but cannot be reused: {created}");
         }
     }
 }

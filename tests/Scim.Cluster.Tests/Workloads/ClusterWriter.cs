@@ -6,12 +6,7 @@ namespace Scim.Cluster.Tests.Workloads;
 /// Changes its own users, one request after the other, and reads them in between: acknowledged writes must be visible
 /// at once through every node.
 /// </summary>
-public sealed class ClusterWriter(
-    int number,
-    int seed,
-    LoadBalancedClient endpoints,
-    IReadOnlyList<string> groups
-)
+public sealed class ClusterWriter(int number, int seed, LoadBalancedClient endpoints, IReadOnlyList<string> groups)
 {
     private const int MaxUsers = 40;
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(100);
@@ -66,11 +61,7 @@ public sealed class ClusterWriter(
     private async Task<RequestOutcome> CreateUserAsync()
     {
         string name = CreateName();
-        ScimResponse? response = await endpoints.SendAsync(
-            "POST",
-            "/Users",
-            RequestBodies.CreateUser(name)
-        );
+        ScimResponse? response = await endpoints.SendAsync("POST", "/Users", RequestBodies.CreateUser(name));
         if (response is null)
         {
             PossiblyCreatedNames.Add(name);
@@ -95,8 +86,7 @@ public sealed class ClusterWriter(
 
     private async Task<RequestOutcome> SetTitleAsync(ExpectedUser person)
     {
-        string title =
-            $"title {(++_titleCount).ToString(CultureInfo.InvariantCulture)} of writer {number}";
+        string title = $"title {(++_titleCount).ToString(CultureInfo.InvariantCulture)} of writer {number}";
         return ApplyOutcome(
             await PatchUserAsync(person, RequestBodies.ReplaceOperation("title", title)),
             person.Title,
@@ -136,17 +126,9 @@ public sealed class ClusterWriter(
             person.Groups.Add(group, isIn = new PossibleValues<bool>(false));
         bool join = !isIn.First;
         object operation = join
-            ? RequestBodies.CreatePatch(
-                RequestBodies.AddOperation("members", RequestBodies.CreateMembers(person.Id))
-            )
-            : RequestBodies.CreatePatch(
-                RequestBodies.RemoveOperation($"members[value eq \"{person.Id}\"]")
-            );
-        return ApplyOutcome(
-            await endpoints.SendAsync("PATCH", $"/Groups/{group}", operation),
-            isIn,
-            join
-        );
+            ? RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers(person.Id)))
+            : RequestBodies.CreatePatch(RequestBodies.RemoveOperation($"members[value eq \"{person.Id}\"]"));
+        return ApplyOutcome(await endpoints.SendAsync("PATCH", $"/Groups/{group}", operation), isIn, join);
     }
 
     private async Task<RequestOutcome> DeleteUserAsync(ExpectedUser person)
@@ -165,16 +147,10 @@ public sealed class ClusterWriter(
         return RequestOutcome.Done;
     }
 
-    private Task<ScimResponse?> PatchUserAsync(
-        ExpectedUser person,
-        System.Text.Json.Nodes.JsonObject operation
-    ) => endpoints.SendAsync("PATCH", $"/Users/{person.Id}", RequestBodies.CreatePatch(operation));
+    private Task<ScimResponse?> PatchUserAsync(ExpectedUser person, System.Text.Json.Nodes.JsonObject operation) =>
+        endpoints.SendAsync("PATCH", $"/Users/{person.Id}", RequestBodies.CreatePatch(operation));
 
-    private static RequestOutcome ApplyOutcome<T>(
-        ScimResponse? response,
-        PossibleValues<T> fact,
-        T value
-    )
+    private static RequestOutcome ApplyOutcome<T>(ScimResponse? response, PossibleValues<T> fact, T value)
     {
         if (response is null)
         {
@@ -188,6 +164,5 @@ public sealed class ClusterWriter(
     }
 
     // Names are never reused, because a create with an unknown outcome may still be committed.
-    private string CreateName() =>
-        string.Create(CultureInfo.InvariantCulture, $"writer{number}.{++_nameCount}");
+    private string CreateName() => string.Create(CultureInfo.InvariantCulture, $"writer{number}.{++_nameCount}");
 }

@@ -31,10 +31,7 @@ public sealed class DeprovisioningWorkload(
     {
         while (!stop.IsCancellationRequested)
         {
-            if (
-                _returning.TryPeek(out DeprovisionedUser? _, out DateTimeOffset when)
-                && when <= GetNow()
-            )
+            if (_returning.TryPeek(out DeprovisionedUser? _, out DateTimeOffset when) && when <= GetNow())
                 await ReactivateUserAsync(_returning.Dequeue());
             else
                 await RunStepAsync();
@@ -59,8 +56,7 @@ public sealed class DeprovisioningWorkload(
 
     private async Task<DeprovisionedUser?> CreateUserAsync(bool active)
     {
-        string name =
-            string.Create(CultureInfo.InvariantCulture, $"leaver{number}.{++_userCount}");
+        string name = string.Create(CultureInfo.InvariantCulture, $"leaver{number}.{++_userCount}");
         ScimResponse? response = await endpoints.SendAsync(
             "POST",
             "/Users",
@@ -73,9 +69,7 @@ public sealed class DeprovisioningWorkload(
         ScimResponse? joined = await endpoints.SendAsync(
             "PATCH",
             $"/Groups/{group}",
-            RequestBodies.CreatePatch(
-                RequestBodies.AddOperation("members", RequestBodies.CreateMembers(person.Id))
-            )
+            RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers(person.Id)))
         );
         joined?.AssertStatus(200, 204);
         return person;
@@ -85,10 +79,7 @@ public sealed class DeprovisioningWorkload(
     {
         person.DeactivatedAt = GetNow();
         person.IsDeletionExpected = true;
-        (ScimResponse response, int attempts) = await SetActiveUntilAcknowledgedAsync(
-            person,
-            active: false
-        );
+        (ScimResponse response, int attempts) = await SetActiveUntilAcknowledgedAsync(person, active: false);
         if (response.Status == 404)
             AssertDeletionIsDue(person, response);
 

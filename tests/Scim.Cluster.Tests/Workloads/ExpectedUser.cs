@@ -49,8 +49,6 @@ public sealed class ExpectedUser(string id, string name)
             shown.Remove(group);
         }
 
-        return shown.Count == 0
-            ? null
-            : $"unexpected membership of {string.Join(", ", shown)}";
+        return shown.Count == 0 ? null : $"unexpected membership of {string.Join(", ", shown)}";
     }
 }

@@ -9,12 +9,7 @@ namespace Scim.Cluster.Tests.Workloads;
 /// <param name="token">The tenant's token.</param>
 /// <param name="http">The HTTP client to send with.</param>
 /// <param name="random">Chooses the node.</param>
-public sealed class LoadBalancedClient(
-    IReadOnlyList<string> urls,
-    string token,
-    HttpClient http,
-    Random random
-)
+public sealed class LoadBalancedClient(IReadOnlyList<string> urls, string token, HttpClient http, Random random)
 {
     /// <summary>
     /// The request timeout: longer than a silo is paused, so that an unanswered request is not processed much later.
@@ -46,8 +41,7 @@ public sealed class LoadBalancedClient(
         {
             response = await scim.SendAsync(method, path, body);
         }
-        catch (Exception e)
-            when (e is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
             // The outcome is unknown.
         }

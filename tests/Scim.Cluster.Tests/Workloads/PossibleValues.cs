@@ -30,6 +30,5 @@ public sealed class PossibleValues<T>(T value)
     public bool IsCertainly(T value) => IsKnown && Allows(value);
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        string.Join(" or ", _values.Select(v => v?.ToString() ?? "nothing"));
+    public override string ToString() => string.Join(" or ", _values.Select(v => v?.ToString() ?? "nothing"));
 }

@@ -52,9 +52,7 @@ public sealed class ReadWorkload : IAsyncDisposable
         for (int i = 0; i < UserCount; i++)
         {
             string name = $"reader{i.ToString(CultureInfo.InvariantCulture)}";
-            paths.Add(
-                $"/Users/{await scim.CreateUserAsync(name)}"
-            );
+            paths.Add($"/Users/{await scim.CreateUserAsync(name)}");
             if (i % 3 == 0)
                 paths.Add($"/Users?filter=userName%20eq%20%22{name}%22");
             if (i % 10 == 0)
@@ -66,12 +64,7 @@ public sealed class ReadWorkload : IAsyncDisposable
         foreach (string path in paths)
             (await scim.GetAsync(path)).AssertStatus(200);
         var readers = new ReadWorkload(scim, http, paths);
-        readers._running =
-        [
-            .. Enumerable
-                .Range(0, ClientCount)
-                .Select(i => readers.RunClientAsync(i, new Random(i))),
-        ];
+        readers._running = [.. Enumerable.Range(0, ClientCount).Select(i => readers.RunClientAsync(i, new Random(i)))];
         return readers;
     }
 
@@ -84,9 +77,7 @@ public sealed class ReadWorkload : IAsyncDisposable
         Polling.WaitUntilAsync(
             () =>
                 Task.FromResult(
-                    Enumerable
-                        .Range(0, ClientCount)
-                        .All(i => Volatile.Read(ref _lastAnsweredAt[i]) > moment)
+                    Enumerable.Range(0, ClientCount).All(i => Volatile.Read(ref _lastAnsweredAt[i]) > moment)
                 ),
             Timeout,
             () => "Reads are no longer answered."

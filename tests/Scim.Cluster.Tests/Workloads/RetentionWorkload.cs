@@ -55,15 +55,8 @@ public sealed class RetentionWorkload : IAsyncDisposable
     public static async Task<RetentionWorkload> StartAsync(ProcessCluster cluster, int seed)
     {
         TestTenant tenant = await cluster.Operator.CreateTenantAsync();
-        await tenant.ChangeSettingsAsync(
-            new { deprovisioning = new { deleteAfter = DeleteAfter } }
-        );
-        return new RetentionWorkload(
-            cluster,
-            tenant,
-            await tenant.Scim.CreateGroupAsync("All users"),
-            seed
-        );
+        await tenant.ChangeSettingsAsync(new { deprovisioning = new { deleteAfter = DeleteAfter } });
+        return new RetentionWorkload(cluster, tenant, await tenant.Scim.CreateGroupAsync("All users"), seed);
     }
 
     /// <summary>Stops the workers; throws if one of them has failed.</summary>
@@ -74,8 +67,7 @@ public sealed class RetentionWorkload : IAsyncDisposable
     }
 
     /// <summary>Throws if a worker has failed.</summary>
-    public Task ThrowIfFailedAsync() =>
-        _running.FirstOrDefault(r => r.IsFaulted) ?? Task.CompletedTask;
+    public Task ThrowIfFailedAsync() => _running.FirstOrDefault(r => r.IsFaulted) ?? Task.CompletedTask;
 
     /// <summary>
     /// Waits until all pending deletions are done, and verifies the result. Call <see cref="StopAsync"/> before.
@@ -88,13 +80,7 @@ public sealed class RetentionWorkload : IAsyncDisposable
         Assert.NotEmpty(deletedIds);
         await Polling.WaitUntilAsync(
             async () =>
-                !(
-                    await _tenant.Scim.QueryResourcesAsync(
-                        "/Users",
-                        "active eq false",
-                        "count=1000&attributes=id"
-                    )
-                )
+                !(await _tenant.Scim.QueryResourcesAsync("/Users", "active eq false", "count=1000&attributes=id"))
                     .AssertStatus(200)
                     .GetTexts("/Resources", "/id")
                     .Any(deletedIds.Contains),
@@ -119,10 +105,7 @@ public sealed class RetentionWorkload : IAsyncDisposable
             deletedIds.Order(StringComparer.Ordinal),
             deletions.Select(d => d.Id).Order(StringComparer.Ordinal)
         );
-        Assert.All(
-            deletions,
-            d => Assert.True(d.Late >= TimeSpan.Zero, $"{d.Id} was deleted {-d.Late} too early")
-        );
+        Assert.All(deletions, d => Assert.True(d.Late >= TimeSpan.Zero, $"{d.Id} was deleted {-d.Late} too early"));
         IReadOnlyList<string> remaining = [];
         await Polling.WaitUntilAsync(
             async () => (remaining = await ReadRemindersAsync()).Count == 0,
@@ -130,12 +113,8 @@ public sealed class RetentionWorkload : IAsyncDisposable
             () => $"Reminders remain: {string.Join(", ", remaining.Take(5))}"
         );
         TimeSpan quiet = watch.Elapsed;
-        foreach (
-            DeprovisionedUser person in Users.Where(p => p.IsDeletionExpected).Take(CheckedNames)
-        )
-            (
-                await _tenant.Scim.PostAsync("/Users", RequestBodies.CreateUser(person.Name))
-            ).AssertStatus(201);
+        foreach (DeprovisionedUser person in Users.Where(p => p.IsDeletionExpected).Take(CheckedNames))
+            (await _tenant.Scim.PostAsync("/Users", RequestBodies.CreateUser(person.Name))).AssertStatus(201);
         int reactivated = Users.Count(p => p.DeactivatedAt is not null && !p.IsDeletionExpected);
         return string.Create(
             CultureInfo.InvariantCulture,
@@ -164,10 +143,7 @@ public sealed class RetentionWorkload : IAsyncDisposable
     private async Task VerifyAsync(DeprovisionedUser person)
     {
         ScimResponse response = await _tenant.Scim.GetAsync($"/Users/{person.Id}");
-        Assert.True(
-            response.Status == (person.IsDeletionExpected ? 404 : 200),
-            $"{person}: {response}"
-        );
+        Assert.True(response.Status == (person.IsDeletionExpected ? 404 : 200), $"{person}: {response}");
         if (person.IsDeletionExpected)
             return;
         Assert.True(ExpectedUser.IsActive(response.Json) == person.IsActive, $"{person}: {response}");
@@ -184,12 +160,7 @@ public sealed class RetentionWorkload : IAsyncDisposable
             FROM scim_change c WHERE c.tenant = @tenant AND c.kind = 'User' AND c.operation = 'delete'
             """,
             row =>
-                (
-                    row.GetString(0),
-                    ParseTimestamp(row.GetString(1))
-                        - ParseTimestamp(row.GetString(2))
-                        - RetentionTime
-                )
+                (row.GetString(0), ParseTimestamp(row.GetString(1)) - ParseTimestamp(row.GetString(2)) - RetentionTime)
         );
 
     private Task<IReadOnlyList<string>> ReadRemindersAsync() =>
@@ -198,10 +169,7 @@ public sealed class RetentionWorkload : IAsyncDisposable
             row => row.GetString(0)
         );
 
-    private async Task<IReadOnlyList<T>> QueryRowsAsync<T>(
-        string sql,
-        Func<NpgsqlDataReader, T> read
-    )
+    private async Task<IReadOnlyList<T>> QueryRowsAsync<T>(string sql, Func<NpgsqlDataReader, T> read)
     {
         await using var connection = new NpgsqlConnection(_database);
         await connection.OpenAsync();

@@ -23,12 +23,8 @@ public sealed class StaleReadProbe
     private readonly string _group;
     private readonly (string Id, string Session)[] _users;
 
-    private StaleReadProbe(
-        TestTenant tenant,
-        string token,
-        string group,
-        (string Id, string Session)[] users
-    ) => (_tenant, _token, _group, _users) = (tenant, token, group, users);
+    private StaleReadProbe(TestTenant tenant, string token, string group, (string Id, string Session)[] users) =>
+        (_tenant, _token, _group, _users) = (tenant, token, group, users);
 
     /// <summary>Creates the users through the silo and reads them there.</summary>
     public static async Task<StaleReadProbe> CreateAsync(ClusterNode silo)
@@ -38,10 +34,7 @@ public sealed class StaleReadProbe
         TestTenant tenant = await ProcessCluster.CreateOperatorClient(silo).CreateTenantAsync();
         (_, string token) = await ProcessCluster
             .CreateOperatorClient(silo)
-            .IssueTokenAsync(
-                tenant.Id,
-                scopes: ["scim:read", "scim:write", "workplace:read", "workplace:write"]
-            );
+            .IssueTokenAsync(tenant.Id, scopes: ["scim:read", "scim:write", "workplace:read", "workplace:write"]);
         ScimClient scim = CreateScimClient(silo, tenant, token),
             api = CreateWorkplaceClient(silo, tenant, token);
         var users = new (string Id, string Session)[UserCount];
@@ -53,9 +46,7 @@ public sealed class StaleReadProbe
             );
             users[i] = (
                 id,
-                (await api.PostAsync("/sessions", new { userId = id }))
-                    .AssertStatus(201)
-                    .GetText("/token")
+                (await api.PostAsync("/sessions", new { userId = id })).AssertStatus(201).GetText("/token")
             );
         }
 
@@ -65,15 +56,10 @@ public sealed class StaleReadProbe
             await scim.CreateGroupAsync("Known", [.. users.Select(p => p.Id)]),
             users
         );
-        int before = (
-            await Task.WhenAll(
-                users.Select(p => probe.TryVerifyUserAsync(silo, p, leaving: false))
-            )
-        ).Count(isAnswered => isAnswered);
-        Assert.True(
-            before == UserCount,
-            $"{silo.Name} answered {before} of {UserCount} reads before it was paused"
+        int before = (await Task.WhenAll(users.Select(p => probe.TryVerifyUserAsync(silo, p, leaving: false)))).Count(
+            isAnswered => isAnswered
         );
+        Assert.True(before == UserCount, $"{silo.Name} answered {before} of {UserCount} reads before it was paused");
         return probe;
     }
 
@@ -87,13 +73,7 @@ public sealed class StaleReadProbe
         );
         await Task.WhenAll(
             _users.Select(
-                (p, i) =>
-                    SendUntilAcknowledgedAsync(
-                        others[i % others.Count],
-                        "PATCH",
-                        $"/Users/{p.Id}",
-                        leave
-                    )
+                (p, i) => SendUntilAcknowledgedAsync(others[i % others.Count], "PATCH", $"/Users/{p.Id}", leave)
             )
         );
         await SendUntilAcknowledgedAsync(
@@ -114,19 +94,12 @@ public sealed class StaleReadProbe
     /// <param name="silo">The paused silo.</param>
     /// <param name="cluster">The silo's cluster.</param>
     /// <returns>The number of reads that were answered, and the number of reads sent.</returns>
-    public async Task<(int Answered, int Sent)> ResumeAndReadAsync(
-        ClusterNode silo,
-        ProcessCluster cluster
-    )
+    public async Task<(int Answered, int Sent)> ResumeAndReadAsync(ClusterNode silo, ProcessCluster cluster)
     {
         ClusterNode[] others = [.. cluster.Nodes.Where(n => n != silo)];
         await using NpgsqlConnection tableLock = await LockMembershipTableAsync(cluster);
-        Task unlocked = Task.Delay(LockTime)
-            .ContinueWith(_ => tableLock.CloseAsync(), TaskScheduler.Default)
-            .Unwrap();
-        Task<bool[]> waiting = Task.WhenAll(
-            _users.Select(p => TryVerifyUserAsync(silo, p, leaving: true))
-        );
+        Task unlocked = Task.Delay(LockTime).ContinueWith(_ => tableLock.CloseAsync(), TaskScheduler.Default).Unwrap();
+        Task<bool[]> waiting = Task.WhenAll(_users.Select(p => TryVerifyUserAsync(silo, p, leaving: true)));
         await Task.Delay(TimeSpan.FromMilliseconds(200));
         silo.Process.SendContinue();
         var watch = Stopwatch.StartNew();
@@ -168,11 +141,8 @@ public sealed class StaleReadProbe
     private static ScimClient CreateScimClient(ClusterNode node, TestTenant tenant, string token) =>
         new($"{node.BaseUrl}/tenants/{tenant.Id}/scim/v2", token);
 
-    private static ScimClient CreateWorkplaceClient(
-        ClusterNode node,
-        TestTenant tenant,
-        string token
-    ) => new($"{node.BaseUrl}/tenants/{tenant.Id}/api", token) { MediaType = "application/json" };
+    private static ScimClient CreateWorkplaceClient(ClusterNode node, TestTenant tenant, string token) =>
+        new($"{node.BaseUrl}/tenants/{tenant.Id}/api", token) { MediaType = "application/json" };
 
     private static async Task<ScimResponse?> SendOrNullAsync(Func<Task<ScimResponse>> send)
     {
@@ -181,26 +151,17 @@ public sealed class StaleReadProbe
             ScimResponse response = await send();
             return response.AssertStatus(200, 204, 503).Status == 503 ? null : response;
         }
-        catch (Exception e)
-            when (e is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
             return null;
         }
     }
 
-    private async Task SendUntilAcknowledgedAsync(
-        ClusterNode node,
-        string method,
-        string path,
-        object body
-    )
+    private async Task SendUntilAcknowledgedAsync(ClusterNode node, string method, string path, object body)
     {
         var watch = Stopwatch.StartNew();
         while (
-            await SendOrNullAsync(() =>
-                CreateScimClient(node, _tenant, _token).SendAsync(method, path, body)
-            )
-                is null
+            await SendOrNullAsync(() => CreateScimClient(node, _tenant, _token).SendAsync(method, path, body)) is null
         )
         {
             Assert.True(
@@ -212,11 +173,7 @@ public sealed class StaleReadProbe
     }
 
     // Returns whether there was a response; a stale response fails the test.
-    private async Task<bool> TryVerifyUserAsync(
-        ClusterNode node,
-        (string Id, string Session) person,
-        bool leaving
-    )
+    private async Task<bool> TryVerifyUserAsync(ClusterNode node, (string Id, string Session) person, bool leaving)
     {
         Task<ScimResponse?> user = SendOrNullAsync(() =>
             CreateScimClient(node, _tenant, _token).GetAsync($"/Users/{person.Id}")
@@ -238,10 +195,7 @@ public sealed class StaleReadProbe
                 ExpectedUser.IsActive(shown.Json) != leaving,
                 $"{node.Name} returned a stale value of active: {shown}"
             );
-            Assert.True(
-                shown.GetText("/title") == Title == leaving,
-                $"{node.Name} returned a stale title: {shown}"
-            );
+            Assert.True(shown.GetText("/title") == Title == leaving, $"{node.Name} returned a stale title: {shown}");
             Assert.True(
                 shown.GetTexts("/groups", "/value").Contains(_group) != leaving,
                 $"{node.Name} returned a stale membership: {shown}"

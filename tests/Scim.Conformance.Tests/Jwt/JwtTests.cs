@@ -132,16 +132,16 @@ public sealed class JwtTests(TenantFixture fixture) : IClassFixture<TenantFixtur
     [Fact]
     public async Task Token_AtAnotherTenant_Is401()
     {
-        TestTenant neighbour = await fixture.Server.Operator.CreateTenantAsync();
-        (await neighbour.Scim.WithToken(_issuer.CreateToken()).GetAsync("/Users?count=0")).AssertError(401);
+        TestTenant neighbor = await fixture.Server.Operator.CreateTenantAsync();
+        (await neighbor.Scim.WithToken(_issuer.CreateToken()).GetAsync("/Users?count=0")).AssertError(401);
         using TestTokenIssuer its = new() { Name = "https://its.example" };
-        await neighbour.Operator.ChangeSettingsAsync(neighbour.Id, new { jwt = new[] { CreateIssuerEntry(its) } });
+        await neighbor.Operator.ChangeSettingsAsync(neighbor.Id, new { jwt = new[] { CreateIssuerEntry(its) } });
         await Polling.WaitUntilAsync(
-            async () => (await neighbour.Scim.WithToken(its.CreateToken()).GetAsync("/Users?count=0")).Status == 200,
+            async () => (await neighbor.Scim.WithToken(its.CreateToken()).GetAsync("/Users?count=0")).Status == 200,
             TimeSpan.FromSeconds(10),
             () => "the token is not accepted"
         );
-        (await neighbour.Scim.WithToken(_issuer.CreateToken()).GetAsync("/Users?count=0")).AssertError(401);
+        (await neighbor.Scim.WithToken(_issuer.CreateToken()).GetAsync("/Users?count=0")).AssertError(401);
         (await Tenant.Scim.WithToken(its.CreateToken()).GetAsync("/Users?count=0")).AssertError(401);
     }
 

@@ -121,7 +121,7 @@ public sealed class CursorPaginationTests(CursorPaginationTests.CursorUsersFixtu
     [InlineData("count=5&attributes=userName")]
     [InlineData("count=5&excludedAttributes=emails")]
     [Trait("rfc", "9865-2.1")]
-    public async Task Get_WithAnotherQuerysCursor_IsInvalid(string query)
+    public async Task Get_WithCursorOfAnotherQuery_IsInvalid(string query)
     {
         string next = (await Scim.GetAsync("/Users?cursor&count=5")).GetText("/nextCursor");
         (await Scim.GetAsync($"/Users?cursor={next}&{query}")).AssertError(400, "invalidCursor");

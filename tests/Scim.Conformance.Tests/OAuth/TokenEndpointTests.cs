@@ -175,8 +175,8 @@ public sealed class TokenEndpointTests(TenantFixture fixture) : IClassFixture<Te
     public async Task Token_OfUnknownTenant_ReturnsSameErrorAsWrongSecret()
     {
         (string id, string secret) = await OAuth.CreateClientAsync();
-        TestTenant neighbour = await fixture.Server.Operator.CreateTenantAsync();
-        foreach (string tenant in new[] { "no-such-tenant", "UPPER", "a%2Fb", neighbour.Id })
+        TestTenant neighbor = await fixture.Server.Operator.CreateTenantAsync();
+        foreach (string tenant in new[] { "no-such-tenant", "UPPER", "a%2Fb", neighbor.Id })
         {
             ScimResponse refused = await RawHttpClient.SendRequestAsync(
                 RawHttpClient.Client,
@@ -214,9 +214,9 @@ public sealed class TokenEndpointTests(TenantFixture fixture) : IClassFixture<Te
     {
         (string id, string secret) = await OAuth.CreateClientAsync();
         string token = await OAuth.GetTokenAsync(id, secret);
-        TestTenant neighbour = await fixture.Server.Operator.CreateTenantAsync();
-        await new OAuthClient(neighbour).CreateClientAsync();
-        (await neighbour.Scim.WithToken(token).GetAsync("/Users?count=0")).AssertError(401);
+        TestTenant neighbor = await fixture.Server.Operator.CreateTenantAsync();
+        await new OAuthClient(neighbor).CreateClientAsync();
+        (await neighbor.Scim.WithToken(token).GetAsync("/Users?count=0")).AssertError(401);
 
         int dot = token.IndexOf('.', StringComparison.Ordinal);
         string payload = token[..dot],

@@ -80,7 +80,7 @@ public static class CustomSchemaBuilder
                     uniqueness = "server",
                 }
             ),
-            CreateAttribute("colour", new { canonicalValues = new[] { "Red", "Green" } }),
+            CreateAttribute("color", new { canonicalValues = new[] { "Red", "Green" } }),
             CreateAttribute("level", new { type = "integer" }),
             CreateAttribute("weight", new { type = "decimal" }),
             CreateAttribute("issued", new { type = "dateTime" }),

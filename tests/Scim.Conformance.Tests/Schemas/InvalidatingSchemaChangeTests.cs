@@ -20,7 +20,7 @@ public sealed class InvalidatingSchemaChangeTests(SharedServer server)
         {
             { "removed", """{"name":"a"},{"name":"b"}""", """{"a":"1"}""", """{"name":"b"}""", "a cannot be removed" },
             { "removed without data", """{"name":"a"},{"name":"b"}""", """{"b":"1"}""", """{"name":"b"}""", null },
-            { "spelt otherwise", """{"name":"a"}""", """{"a":"1"}""", """{"name":"A"}""", "a cannot be removed" },
+            { "in another case", """{"name":"a"}""", """{"a":"1"}""", """{"name":"A"}""", "a cannot be removed" },
             { "added", """{"name":"a"}""", """{"a":"1"}""", """{"name":"a"},{"name":"b"}""", null },
             {
                 "added and required",
@@ -130,7 +130,7 @@ public sealed class InvalidatingSchemaChangeTests(SharedServer server)
                 """{"name":"a"}""",
                 """{"a":"same"}""",
                 """{"name":"a","uniqueness":"server"}""",
-                "a cannot be unique"
+                "a cannot be made unique"
             },
             {
                 "sub-attribute removed",
@@ -165,7 +165,7 @@ public sealed class InvalidatingSchemaChangeTests(SharedServer server)
                 """{"name":"a","type":"complex","multiValued":true,"subAttributes":[{"name":"b"}]}""",
                 """{"a":[{"b":"same"}]}""",
                 """{"name":"a","type":"complex","multiValued":true,"subAttributes":[{"name":"b","uniqueness":"server"}]}""",
-                "a.b cannot be unique"
+                "a.b cannot be made unique"
             },
         };
 

@@ -103,7 +103,7 @@ public sealed class SchemaApiTests(TenantFixture fixture) : IClassFixture<Tenant
     [InlineData("id", "\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"", "reserved")]
     [InlineData("id", "null", "id is required")]
     [InlineData("id", "7", "id must be a string")]
-    [InlineData("colour", "true", "colour is not a known member")]
+    [InlineData("color", "true", "color is not a known member")]
     [InlineData("attributes", "[]", "at least one attribute")]
     [InlineData("attributes", "{}", "must be an array")]
     [InlineData("attributes", "[7]", "attributes[0] must be an object")]

@@ -25,7 +25,7 @@ public sealed class SchemaExtensionTests(BadgeTenantFixture fixture) : IClassFix
                     new
                     {
                         number = "B-Everything",
-                        colour = "green",
+                        color = "green",
                         level = 3,
                         weight = 1.5,
                         issued = "2026-01-31T12:00:00+02:00",
@@ -59,7 +59,7 @@ public sealed class SchemaExtensionTests(BadgeTenantFixture fixture) : IClassFix
         );
         ScimResponse read = (await Scim.GetAsync($"/Users/{created.Id}")).AssertStatus(200);
         Assert.Equal(created.Body, read.Body);
-        Assert.Equal("Green", read.GetText($"{BadgePointer}/colour"));
+        Assert.Equal("Green", read.GetText($"{BadgePointer}/color"));
         Assert.Equal(3, read.GetInt32($"{BadgePointer}/level"));
         Assert.False(read.GetElement($"{BadgePointer}/lost").GetBoolean());
         Assert.Equal(2, read.GetElement($"{BadgePointer}/tags").GetArrayLength());
@@ -76,7 +76,7 @@ public sealed class SchemaExtensionTests(BadgeTenantFixture fixture) : IClassFix
     [InlineData("issued", "\"yesterday\"", "issued")]
     [InlineData("lost", "\"maybe\"", "lost")]
     [InlineData("photo", "\"!!\"", "photo")]
-    [InlineData("colour", "\"Blue\"", "Red, Green")]
+    [InlineData("color", "\"Blue\"", "Red, Green")]
     [InlineData("site", "\"not absolute\"", "site")]
     [InlineData("site", "\"/relative\"", "absolute")]
     [InlineData("sponsor", "\"/Groups/1\"", "Users/{id}")]
@@ -109,14 +109,14 @@ public sealed class SchemaExtensionTests(BadgeTenantFixture fixture) : IClassFix
     public async Task Post_WithoutRequiredExtensionAttribute_IsRejected()
     {
         ScimResponse refused = (
-            await Scim.PostAsync("/Users", CustomSchemaBuilder.CreateUser(CreateName(), new { colour = "Red" }))
+            await Scim.PostAsync("/Users", CustomSchemaBuilder.CreateUser(CreateName(), new { color = "Red" }))
         ).AssertError(400, "invalidValue");
         Assert.Contains($"{CustomSchemaBuilder.BadgeUrn}:number", refused.GetText("/detail"), StringComparison.Ordinal);
         string plain = await Scim.CreateUserAsync(CreateName());
         refused = (
             await Scim.PatchAsync(
                 $"/Users/{plain}",
-                RequestBodies.CreatePatch(RequestBodies.AddOperation($"{CustomSchemaBuilder.BadgeUrn}:colour", "Red"))
+                RequestBodies.CreatePatch(RequestBodies.AddOperation($"{CustomSchemaBuilder.BadgeUrn}:color", "Red"))
             )
         ).AssertError(400, "invalidValue");
         Assert.Contains("number", refused.GetText("/detail"), StringComparison.Ordinal);
@@ -309,7 +309,7 @@ public sealed class SchemaExtensionTests(BadgeTenantFixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task Returned_RequestAndAlways_AreHonoured()
+    public async Task Returned_RequestAndAlways_AreHonored()
     {
         string id = await CreateUserAsync(
             new
@@ -317,7 +317,7 @@ public sealed class SchemaExtensionTests(BadgeTenantFixture fixture) : IClassFix
                 number = CreateName(),
                 note = "on request",
                 issuer = "the desk",
-                colour = "Red",
+                color = "Red",
             }
         );
         ScimResponse plain = (await Scim.GetAsync($"/Users/{id}")).AssertStatus(200);
@@ -328,7 +328,7 @@ public sealed class SchemaExtensionTests(BadgeTenantFixture fixture) : IClassFix
         ).AssertStatus(200);
         Assert.Equal("on request", asked.GetText($"{BadgePointer}/note"));
         Assert.Equal("the desk", asked.GetText($"{BadgePointer}/issuer"));
-        Assert.False(asked.HasElement($"{BadgePointer}/colour"));
+        Assert.False(asked.HasElement($"{BadgePointer}/color"));
         Assert.True(
             (await Scim.GetAsync($"/Users/{id}?excludedAttributes={CustomSchemaBuilder.BadgeUrn}"))
                 .AssertStatus(200)
@@ -341,8 +341,8 @@ public sealed class SchemaExtensionTests(BadgeTenantFixture fixture) : IClassFix
     }
 
     [Theory]
-    [InlineData(":colour eq \"GREEN\"", true)]
-    [InlineData(":colour co \"ree\"", true)]
+    [InlineData(":color eq \"GREEN\"", true)]
+    [InlineData(":color co \"ree\"", true)]
     [InlineData(":number eq \"Filter-1\"", true)]
     [InlineData(":number eq \"filter-1\"", false)]
     [InlineData(":number sw \"Filt\"", true)]
@@ -375,7 +375,7 @@ public sealed class SchemaExtensionTests(BadgeTenantFixture fixture) : IClassFix
                         new
                         {
                             number = "Filter-1",
-                            colour = "Green",
+                            color = "Green",
                             level = 7,
                             weight = 2.5,
                             issued = "2026-01-31T12:00:00+02:00",

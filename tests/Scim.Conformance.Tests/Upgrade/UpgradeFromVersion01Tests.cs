@@ -401,6 +401,7 @@ public sealed class UpgradeFromVersion01Tests
         (await CreateWithBadgeAsync(new { number = "B-033" })).AssertError(409, "uniqueness");
         var doors = new[] { new { value = "x", code = "N12" } };
         (await CreateWithBadgeAsync(new { number = "B-901", doors })).AssertError(409, "uniqueness");
+        // The attribute name is part of the version 0.1 data. cspell:ignore colour
         (await CreateWithBadgeAsync(new { number = "B-902", colour = "Blue" })).AssertError(400, "invalidValue");
         (await CreateWithBadgeAsync(new { number = "B-056" })).AssertStatus(201); // was the number of a deleted user
 

@@ -138,8 +138,8 @@ public sealed class SiteAccessTests(TenantFixture fixture) : IClassFixture<Tenan
     public async Task Sites_OfUserWithMany_ArePagedByName()
     {
         WorkplaceClient api = await Tenant.CreateWorkplaceClientAsync();
-        string user = await Scim.CreateUserAsync("traveller"),
-            group = await Scim.CreateGroupAsync("Travellers", user);
+        string user = await Scim.CreateUserAsync("traveler"),
+            group = await Scim.CreateGroupAsync("Travelers", user);
         foreach (string name in new[] { "Trip c", "Trip A", "Trip b" })
             await api.SetPermissionAsync(await api.CreateSiteAsync(name), group, "Viewer");
         ScimResponse first = (await api.GetAsync($"/users/{user}/sites?count=2")).AssertStatus(200);

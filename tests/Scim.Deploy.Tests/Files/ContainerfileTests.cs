@@ -20,16 +20,10 @@ public sealed partial class ContainerfileTests
 
         Match project = PublishedProjectRegex().Match(text);
         Assert.True(
-            RepositoryFiles.PathExists(
-                Path.Combine(project.Groups[1].Value, project.Groups[2].Value + ".csproj")
-            ),
+            RepositoryFiles.PathExists(Path.Combine(project.Groups[1].Value, project.Groups[2].Value + ".csproj")),
             $"{file} publishes a project that does not exist."
         );
-        Assert.Contains(
-            $"ENTRYPOINT [\"dotnet\", \"{project.Groups[2].Value}.dll\"]",
-            last,
-            StringComparison.Ordinal
-        );
+        Assert.Contains($"ENTRYPOINT [\"dotnet\", \"{project.Groups[2].Value}.dll\"]", last, StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"dotnet publish (\S+/(\S+)) ")]

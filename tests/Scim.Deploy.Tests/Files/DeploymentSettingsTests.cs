@@ -10,8 +10,7 @@ public sealed partial class DeploymentSettingsTests
             .. RepositoryFiles
                 .ListFiles("deploy")
                 .Where(f =>
-                    !f.EndsWith(".png", StringComparison.Ordinal)
-                    && !f.Contains("/adr/", StringComparison.Ordinal)
+                    !f.EndsWith(".png", StringComparison.Ordinal) && !f.Contains("/adr/", StringComparison.Ordinal)
                 ),
         ];
 
@@ -20,10 +19,7 @@ public sealed partial class DeploymentSettingsTests
     {
         string configuration = RepositoryFiles.ReadText("deploy/docs/configuration.md");
         foreach (
-            string setting in SettingRegex()
-                .Matches(RepositoryFiles.ReadText(file))
-                .Select(m => m.Value)
-                .Distinct()
+            string setting in SettingRegex().Matches(RepositoryFiles.ReadText(file)).Select(m => m.Value).Distinct()
         )
             Assert.True(
                 configuration.Contains(setting, StringComparison.Ordinal),
@@ -34,9 +30,7 @@ public sealed partial class DeploymentSettingsTests
     [Fact]
     public void Runbook_NamesFiles_ThatExist()
     {
-        foreach (
-            Match name in FileNameRegex().Matches(RepositoryFiles.ReadText("deploy/runbook.md"))
-        )
+        foreach (Match name in FileNameRegex().Matches(RepositoryFiles.ReadText("deploy/runbook.md")))
         {
             string path = name.Groups[1].Value;
             Assert.True(

@@ -15,11 +15,7 @@ internal static class RepositoryFiles
             ?
             [
                 .. Directory
-                    .EnumerateFiles(
-                        Path.Combine(Root, folder),
-                        pattern,
-                        SearchOption.AllDirectories
-                    )
+                    .EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories)
                     .Select(f => Path.GetRelativePath(Root, f))
                     .Order(StringComparer.Ordinal),
             ]
@@ -30,18 +26,12 @@ internal static class RepositoryFiles
 
     private static string FindRoot()
     {
-        for (
-            DirectoryInfo? folder = new(AppContext.BaseDirectory);
-            folder is not null;
-            folder = folder.Parent
-        )
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "Orleans.Scim.sln")))
                 return folder.FullName;
         }
 
-        throw new FileNotFoundException(
-            "The tests must run inside the repository they were built in."
-        );
+        throw new FileNotFoundException("The tests must run inside the repository they were built in.");
     }
 }

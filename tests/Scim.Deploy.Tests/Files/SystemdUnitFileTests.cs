@@ -21,8 +21,7 @@ public sealed partial class SystemdUnitFileTests
         "LockPersonality=yes",
     ];
 
-    public static TheoryData<string> Units =>
-        [.. RepositoryFiles.ListFiles("deploy/systemd", "*.service")];
+    public static TheoryData<string> Units => [.. RepositoryFiles.ListFiles("deploy/systemd", "*.service")];
 
     [Theory, MemberData(nameof(Units))]
     public void Unit_OfEachProgram_IsHardenedAndStartsIt(string file)
@@ -33,17 +32,12 @@ public sealed partial class SystemdUnitFileTests
         Match start = ExecStartRegex().Match(RepositoryFiles.ReadText(file));
         Assert.True(
             new[] { "silo", "gateway" }.Any(folder =>
-                RepositoryFiles.PathExists(
-                    $"{folder}/{start.Groups[2].Value}/{start.Groups[2].Value}.csproj"
-                )
+                RepositoryFiles.PathExists($"{folder}/{start.Groups[2].Value}/{start.Groups[2].Value}.csproj")
             ),
             $"{file} starts a program that does not exist."
         );
         Assert.Contains("WorkingDirectory=" + start.Groups[1].Value, lines);
-        string environment = EnvironmentFileRegex()
-            .Match(RepositoryFiles.ReadText(file))
-            .Groups[1]
-            .Value;
+        string environment = EnvironmentFileRegex().Match(RepositoryFiles.ReadText(file)).Groups[1].Value;
         Assert.True(
             RepositoryFiles.PathExists($"deploy/systemd/{environment}.example"),
             $"deploy/systemd/{environment}.example does not exist."

@@ -16,10 +16,7 @@ public sealed partial class HelmChartTests
     );
 
     private static string Templates { get; } =
-        string.Join(
-            '\n',
-            RepositoryFiles.ListFiles(ChartPath + "templates").Select(RepositoryFiles.ReadText)
-        );
+        string.Join('\n', RepositoryFiles.ListFiles(ChartPath + "templates").Select(RepositoryFiles.ReadText));
 
     [Fact]
     public void Values_OfTheChart_MatchTheSchema() => Assert.True(IsValid(LoadValues()));
@@ -40,10 +37,7 @@ public sealed partial class HelmChartTests
     [Fact]
     public void Templates_UseExactlyTheDefinedValues()
     {
-        string[] used =
-        [
-            .. UsedValueRegex().Matches(Templates).Select(m => m.Groups[1].Value).Distinct(),
-        ];
+        string[] used = [.. UsedValueRegex().Matches(Templates).Select(m => m.Groups[1].Value).Distinct()];
         string[] given = [.. ListPaths(LoadValues(), "")];
         Assert.Equal([], used.Where(u => !given.Contains(u)));
         Assert.Equal(
@@ -61,14 +55,8 @@ public sealed partial class HelmChartTests
     [Fact]
     public void Templates_Include_OnlyDefinedNames()
     {
-        string[] defined =
-        [
-            .. DefinedTemplateRegex().Matches(Templates).Select(m => m.Groups[1].Value),
-        ];
-        string[] included =
-        [
-            .. IncludedTemplateRegex().Matches(Templates).Select(m => m.Groups[1].Value).Distinct(),
-        ];
+        string[] defined = [.. DefinedTemplateRegex().Matches(Templates).Select(m => m.Groups[1].Value)];
+        string[] included = [.. IncludedTemplateRegex().Matches(Templates).Select(m => m.Groups[1].Value).Distinct()];
         Assert.Equal(included.Order(StringComparer.Ordinal), defined.Order(StringComparer.Ordinal));
     }
 
@@ -84,8 +72,7 @@ public sealed partial class HelmChartTests
         }
     }
 
-    private static bool IsValid(JsonNode values) =>
-        Schema.Evaluate(JsonSerializer.SerializeToElement(values)).IsValid;
+    private static bool IsValid(JsonNode values) => Schema.Evaluate(JsonSerializer.SerializeToElement(values)).IsValid;
 
     private static JsonNode LoadValues()
     {
@@ -98,10 +85,7 @@ public sealed partial class HelmChartTests
 
     private static IEnumerable<string> ListPaths(JsonNode node, string at) =>
         node is JsonObject o
-            ? o.SelectMany(p =>
-                (string[])
-                    [at + p.Key, .. p.Value is null ? [] : ListPaths(p.Value, $"{at}{p.Key}.")]
-            )
+            ? o.SelectMany(p => (string[])[at + p.Key, .. p.Value is null ? [] : ListPaths(p.Value, $"{at}{p.Key}.")])
             : [];
 
     [GeneratedRegex(@"\.Values\.([A-Za-z.]+[A-Za-z])")]

@@ -51,10 +51,7 @@ internal static class HelmProgram
     {
         string cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set
             ? set
-            : System.IO.Path.Combine(
-                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
-                ".cache"
-            );
+            : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
         string folder = System.IO.Path.Combine(cache, "orleans-scim-tests");
         return Directory.Exists(folder)
             ? Directory.EnumerateFiles(folder, "helm-*").OrderDescending(StringComparer.Ordinal)

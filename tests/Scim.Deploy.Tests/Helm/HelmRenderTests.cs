@@ -31,22 +31,12 @@ public sealed class HelmRenderTests
         JsonObject[] objects = await RenderChartAsync([configuration]);
         Assert.All(
             objects,
-            o =>
-                Assert.True(
-                    o["apiVersion"] is not null && GetName(o).Length is > 0 and <= 63,
-                    o.ToJsonString()
-                )
+            o => Assert.True(o["apiVersion"] is not null && GetName(o).Length is > 0 and <= 63, o.ToJsonString())
         );
-        Assert.Equal(
-            objects.Length,
-            objects.DistinctBy(o => (GetText(o, "kind"), GetName(o))).Count()
-        );
+        Assert.Equal(objects.Length, objects.DistinctBy(o => (GetText(o, "kind"), GetName(o))).Count());
 
         JsonObject[] deployments = [.. objects.Where(o => GetText(o, "kind") == "Deployment")];
-        Assert.Equal(
-            ["t-gateway", "t-silo"],
-            deployments.Select(GetName).Order(StringComparer.Ordinal)
-        );
+        Assert.Equal(["t-gateway", "t-silo"], deployments.Select(GetName).Order(StringComparer.Ordinal));
         foreach (JsonObject deployment in deployments)
         {
             Assert.True(
@@ -56,9 +46,7 @@ public sealed class HelmRenderTests
             AssertHardened(deployment["spec"]!["template"]!["spec"]!);
         }
 
-        foreach (
-            JsonObject budget in objects.Where(o => GetText(o, "kind") == "PodDisruptionBudget")
-        )
+        foreach (JsonObject budget in objects.Where(o => GetText(o, "kind") == "PodDisruptionBudget"))
         {
             JsonObject guarded = Assert.Single(
                 deployments,
@@ -72,19 +60,12 @@ public sealed class HelmRenderTests
         }
 
         JsonObject service = Assert.Single(objects, o => GetText(o, "kind") == "Service");
-        JsonObject behind = Assert.Single(
-            deployments,
-            d => IsSelecting(service["spec"]!["selector"]!, d)
-        );
+        JsonObject behind = Assert.Single(deployments, d => IsSelecting(service["spec"]!["selector"]!, d));
         Assert.Contains("http", GetPortNames(behind));
-        foreach (
-            JsonObject scaler in objects.Where(o => GetText(o, "kind") == "HorizontalPodAutoscaler")
-        )
+        foreach (JsonObject scaler in objects.Where(o => GetText(o, "kind") == "HorizontalPodAutoscaler"))
             Assert.Contains(
                 deployments,
-                d =>
-                    GetName(d) == GetText(scaler["spec"]!["scaleTargetRef"]!, "name")
-                    && d["spec"]!["replicas"] is null
+                d => GetName(d) == GetText(scaler["spec"]!["scaleTargetRef"]!, "name") && d["spec"]!["replicas"] is null
             );
         Assert.Equal(
             configuration.Contains("networkPolicy.enabled=false", StringComparison.Ordinal) ? 0 : 3,
@@ -138,12 +119,8 @@ public sealed class HelmRenderTests
         object? yaml = new DeserializerBuilder()
             .WithAttemptingUnquotedStringTypeDeserialization()
             .Build()
-            .Deserialize<object?>(
-                document.StartsWith("---", StringComparison.Ordinal) ? document[3..] : document
-            );
-        return yaml is null
-            ? null
-            : JsonNode.Parse(new SerializerBuilder().JsonCompatible().Build().Serialize(yaml));
+            .Deserialize<object?>(document.StartsWith("---", StringComparison.Ordinal) ? document[3..] : document);
+        return yaml is null ? null : JsonNode.Parse(new SerializerBuilder().JsonCompatible().Build().Serialize(yaml));
     }
 
     private static void AssertHardened(JsonNode pod)

@@ -6,8 +6,7 @@ namespace Scim.Deploy.Tests.Metrics;
 /// <summary>Tests that the dashboards query existing metrics.</summary>
 public sealed class GrafanaDashboardTests
 {
-    public static TheoryData<string> Dashboards =>
-        [.. RepositoryFiles.ListFiles("deploy/grafana", "*.json")];
+    public static TheoryData<string> Dashboards => [.. RepositoryFiles.ListFiles("deploy/grafana", "*.json")];
 
     [Fact]
     public void ProductMetrics_ContainTheInstruments()
@@ -28,9 +27,7 @@ public sealed class GrafanaDashboardTests
     public void FindUnknownNames_InQueryWithMisspelledMetric_NamesIt() =>
         Assert.Equal(
             ["scim_request_total"],
-            KnownMetrics.FindUnknownNames(
-                "sum by (tenant) (rate(scim_request_total{outcome=\"a_word\"}[5m]))"
-            )
+            KnownMetrics.FindUnknownNames("sum by (tenant) (rate(scim_request_total{outcome=\"a_word\"}[5m]))")
         );
 
     [Theory, MemberData(nameof(Dashboards))]
@@ -61,10 +58,7 @@ public sealed class GrafanaDashboardTests
         Assert.True(queries > 0, "The dashboard contains no query.");
         int[] ids =
         [
-            .. dashboard
-                .RootElement.GetProperty("panels")
-                .EnumerateArray()
-                .Select(p => p.GetProperty("id").GetInt32()),
+            .. dashboard.RootElement.GetProperty("panels").EnumerateArray().Select(p => p.GetProperty("id").GetInt32()),
         ];
         Assert.Equal(ids.Distinct(), ids);
     }

@@ -59,9 +59,7 @@ internal static partial class KnownMetrics
         }
             .SelectMany(assembly => assembly.GetTypes())
             .Where(type => type.Name.EndsWith("Instruments", StringComparison.Ordinal))
-            .SelectMany(type =>
-                type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)
-            )
+            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public))
             .Select(field => field.GetValue(null))
             .OfType<Instrument>()
             .SelectMany(GetMetricNames)
@@ -73,9 +71,7 @@ internal static partial class KnownMetrics
             .Matches(StringLiteralRegex().Replace(query, ""))
             .Select(m => m.Value)
             .Where(word =>
-                !QueryWords.Contains(word)
-                && !ProductMetrics.Contains(word)
-                && !ExternalMetrics.Contains(word)
+                !QueryWords.Contains(word) && !ProductMetrics.Contains(word) && !ExternalMetrics.Contains(word)
             )
             .Distinct();
 
@@ -91,12 +87,7 @@ internal static partial class KnownMetrics
             };
         if (instrument is Histogram<double>)
             return [name + "_bucket", name + "_count", name + "_sum"];
-        return
-        [
-            instrument.GetType().Name.StartsWith("Counter", StringComparison.Ordinal)
-                ? name + "_total"
-                : name,
-        ];
+        return [instrument.GetType().Name.StartsWith("Counter", StringComparison.Ordinal) ? name + "_total" : name];
     }
 
     [GeneratedRegex("\"[^\"]*\"")]

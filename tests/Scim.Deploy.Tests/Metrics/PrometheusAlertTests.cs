@@ -27,18 +27,13 @@ public sealed partial class PrometheusAlertTests
     {
         string[] headings =
         [
-            .. HeadingRegex()
-                .Matches(RepositoryFiles.ReadText("deploy/runbook.md"))
-                .Select(m => m.Groups[1].Value),
+            .. HeadingRegex().Matches(RepositoryFiles.ReadText("deploy/runbook.md")).Select(m => m.Groups[1].Value),
         ];
         Assert.Equal(Alerts.Select(a => GetText(a, "alert")), headings);
         foreach (YamlMappingNode alert in Alerts)
         {
             YamlMappingNode annotations = (YamlMappingNode)alert["annotations"];
-            Assert.Contains(
-                GetText((YamlMappingNode)alert["labels"], "severity"),
-                new[] { "page", "ticket" }
-            );
+            Assert.Contains(GetText((YamlMappingNode)alert["labels"], "severity"), new[] { "page", "ticket" });
             Assert.NotEmpty(GetText(annotations, "summary"));
 #pragma warning disable CA1308 // anchors are lower case
             Assert.Equal(
@@ -49,8 +44,7 @@ public sealed partial class PrometheusAlertTests
         }
     }
 
-    private static string GetText(YamlMappingNode node, string key) =>
-        ((YamlScalarNode)node[key]).Value!;
+    private static string GetText(YamlMappingNode node, string key) => ((YamlScalarNode)node[key]).Value!;
 
     private static YamlMappingNode[] LoadAlerts()
     {

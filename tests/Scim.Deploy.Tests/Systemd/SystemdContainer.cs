@@ -42,9 +42,7 @@ internal sealed class SystemdContainer : IAsyncDisposable
         var container = new SystemdContainer();
         try
         {
-            string? line = await container
-                ._process.StandardOutput.ReadLineAsync()
-                .WaitAsync(StartTimeout);
+            string? line = await container._process.StandardOutput.ReadLineAsync().WaitAsync(StartTimeout);
             if (line?.Split(' ') is not ["process", { } first])
                 Assert.Fail(
                     $"systemd could not be started. {await container._process.StandardError.ReadToEndAsync().WaitAsync(StartTimeout)}"
@@ -71,14 +69,7 @@ internal sealed class SystemdContainer : IAsyncDisposable
     /// <summary>Writes a file in the container that only root can read.</summary>
     public async Task WriteFileAsync(string path, string text)
     {
-        (int code, string output) = await TryRunCommandAsync(
-            text,
-            "install",
-            "-m",
-            "0600",
-            "/dev/stdin",
-            path
-        );
+        (int code, string output) = await TryRunCommandAsync(text, "install", "-m", "0600", "/dev/stdin", path);
         Assert.True(code == 0, $"Could not write {path}:\n{output}");
     }
 
@@ -102,9 +93,7 @@ internal sealed class SystemdContainer : IAsyncDisposable
     private static Process StartProcess(string program, IEnumerable<string> arguments)
     {
         string[] line =
-            Environment.UserName == "root"
-                ? [program, .. arguments]
-                : ["sudo", "-n", program, .. arguments];
+            Environment.UserName == "root" ? [program, .. arguments] : ["sudo", "-n", program, .. arguments];
         return Process.Start(
             new ProcessStartInfo(line[0], line[1..])
             {
@@ -115,15 +104,9 @@ internal sealed class SystemdContainer : IAsyncDisposable
         )!;
     }
 
-    private async Task<(int Code, string Output)> TryRunCommandAsync(
-        string? input,
-        params string[] command
-    )
+    private async Task<(int Code, string Output)> TryRunCommandAsync(string? input, params string[] command)
     {
-        using Process process = StartProcess(
-            "nsenter",
-            ["--target", _initProcessId, "--all", .. command]
-        );
+        using Process process = StartProcess("nsenter", ["--target", _initProcessId, "--all", .. command]);
         Task<string> output = process.StandardOutput.ReadToEndAsync(),
             errors = process.StandardError.ReadToEndAsync();
         if (input is not null)

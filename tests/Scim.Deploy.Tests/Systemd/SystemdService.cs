@@ -25,8 +25,7 @@ internal sealed class SystemdService(SystemdContainer container, string unit, st
     public string BaseUrl { get; } = $"http://127.0.0.1:{GetFreePort()}";
 
     /// <summary>Returns a port that is currently not in use.</summary>
-    public static string GetFreePort() =>
-        PortAllocator.AllocatePort().ToString(CultureInfo.InvariantCulture);
+    public static string GetFreePort() => PortAllocator.AllocatePort().ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Writes the environment file, based on its example, and starts the service.</summary>
     public async Task StartAsync(params IEnumerable<string> settings)
@@ -44,10 +43,7 @@ internal sealed class SystemdService(SystemdContainer container, string unit, st
             .ReadText($"deploy/systemd/{environment}.example")
             .Split('\n')
             .Where(line => !own.Any(o => GetSettingName(o) == GetSettingName(line)));
-        await container.WriteFileAsync(
-            $"/etc/orleans-scim/{environment}",
-            string.Join('\n', [.. example, .. own, ""])
-        );
+        await container.WriteFileAsync($"/etc/orleans-scim/{environment}", string.Join('\n', [.. example, .. own, ""]));
         await container.RunCommandAsync("systemctl", "daemon-reload");
         await container.RunCommandAsync("systemctl", "enable", "--now", unit);
         await WaitUntilReadyAsync();
@@ -74,8 +70,7 @@ internal sealed class SystemdService(SystemdContainer container, string unit, st
     /// <summary>Waits until the journal of the service contains a text.</summary>
     public Task WaitForOutputAsync(string text) =>
         Polling.WaitUntilAsync(
-            async () =>
-                (await container.ReadJournalAsync(unit)).Contains(text, StringComparison.Ordinal),
+            async () => (await container.ReadJournalAsync(unit)).Contains(text, StringComparison.Ordinal),
             Timeout,
             () => $"{unit} did not print '{text}'."
         );
@@ -102,18 +97,9 @@ internal sealed class SystemdService(SystemdContainer container, string unit, st
     public async Task KillAndWaitAsync()
     {
         string killed = await container.GetUnitPropertyAsync(unit, "MainPID");
-        await container.RunCommandAsync(
-            "systemctl",
-            "kill",
-            "--signal=KILL",
-            "--kill-whom=main",
-            unit
-        );
+        await container.RunCommandAsync("systemctl", "kill", "--signal=KILL", "--kill-whom=main", unit);
         await Polling.WaitUntilAsync(
-            async () =>
-                await container.GetUnitPropertyAsync(unit, "MainPID") is var now
-                && now != killed
-                && now != "0",
+            async () => await container.GetUnitPropertyAsync(unit, "MainPID") is var now && now != killed && now != "0",
             Timeout,
             () => $"{unit} was killed, but was not restarted."
         );
@@ -155,13 +141,8 @@ internal sealed class SystemdService(SystemdContainer container, string unit, st
     public async Task AssertUnprivilegedAsync()
     {
         string process = await container.GetUnitPropertyAsync(unit, "MainPID");
-        string[] status = (await container.RunCommandAsync("cat", $"/proc/{process}/status")).Split(
-            '\n'
-        );
-        Assert.DoesNotContain(
-            status,
-            line => line.StartsWith("Uid:\t0\t", StringComparison.Ordinal)
-        );
+        string[] status = (await container.RunCommandAsync("cat", $"/proc/{process}/status")).Split('\n');
+        Assert.DoesNotContain(status, line => line.StartsWith("Uid:\t0\t", StringComparison.Ordinal));
         Assert.Contains("NoNewPrivs:\t1", status);
         Assert.Contains("CapEff:\t0000000000000000", status);
         Assert.Contains("Seccomp:\t2", status);

@@ -20,10 +20,7 @@ public sealed class SystemdServiceTests
         await silo.StartAsync(DrainTime);
         await silo.AssertUnprivilegedAsync();
         await silo.WaitForOutputAsync("Secret token");
-        TestTenant tenant = await new OperatorClient(
-            silo.BaseUrl,
-            SystemdService.OperatorKey
-        ).CreateTenantAsync();
+        TestTenant tenant = await new OperatorClient(silo.BaseUrl, SystemdService.OperatorKey).CreateTenantAsync();
         string user = await tenant.Scim.CreateUserAsync("ada@example.com");
 
         await silo.KillAndWaitAsync();
@@ -60,10 +57,7 @@ public sealed class SystemdServiceTests
         ]);
         await gateway.StartAsync(settings);
         await gateway.AssertUnprivilegedAsync();
-        TestTenant tenant = await new OperatorClient(
-            gateway.BaseUrl,
-            SystemdService.OperatorKey
-        ).CreateTenantAsync();
+        TestTenant tenant = await new OperatorClient(gateway.BaseUrl, SystemdService.OperatorKey).CreateTenantAsync();
         string user = await tenant.Scim.CreateUserAsync("ada@example.com");
 
         await gateway.KillAndWaitAsync();

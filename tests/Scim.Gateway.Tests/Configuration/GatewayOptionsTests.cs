@@ -9,8 +9,7 @@ namespace Scim.Gateway.Tests.Configuration;
 public sealed class GatewayOptionsTests
 {
     [Fact]
-    public void Validate_OfTheDefaults_Succeeds() =>
-        Assert.True(ValidateOptions(new GatewayOptions()).Succeeded);
+    public void Validate_OfTheDefaults_Succeeds() => Assert.True(ValidateOptions(new GatewayOptions()).Succeeded);
 
     [Theory]
     [InlineData("http://localhost:5080", true)]
@@ -37,10 +36,7 @@ public sealed class GatewayOptionsTests
             {
                 Directory = new ListLimits
                 {
-                    CursorTimeout = TimeSpan.Parse(
-                        timeout,
-                        System.Globalization.CultureInfo.InvariantCulture
-                    ),
+                    CursorTimeout = TimeSpan.Parse(timeout, System.Globalization.CultureInfo.InvariantCulture),
                 },
             },
             valid,
@@ -65,11 +61,7 @@ public sealed class GatewayOptionsTests
     [InlineData("0123456789abcde", false)]
     public void Validate_OfOperatorKey_RequiresSixteenCharacters(string key, bool valid)
     {
-        ValidateOptionsResult result = AssertValidation(
-            new GatewayOptions { OperatorKey = key },
-            valid,
-            "OperatorKey"
-        );
+        ValidateOptionsResult result = AssertValidation(new GatewayOptions { OperatorKey = key }, valid, "OperatorKey");
         if (!valid)
             Assert.DoesNotContain(key, result.FailureMessage, StringComparison.Ordinal);
     }
@@ -80,11 +72,7 @@ public sealed class GatewayOptionsTests
     [InlineData("zz23456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", false)]
     [InlineData("0123456789abcdef0123456789ABCDEF0123456789abcdef0123456789abcdef", true)]
     public void Validate_OfDigest_RequiresSixtyFourHexDigits(string digest, bool valid) =>
-        AssertValidation(
-            new GatewayOptions { OperatorKeyDigest = digest },
-            valid,
-            "OperatorKeyDigest"
-        );
+        AssertValidation(new GatewayOptions { OperatorKeyDigest = digest }, valid, "OperatorKeyDigest");
 
     [Theory]
     [InlineData(1023, false)]
@@ -113,11 +101,7 @@ public sealed class GatewayOptionsTests
             Assert.Contains(name, message, StringComparison.Ordinal);
     }
 
-    private static ValidateOptionsResult AssertValidation(
-        GatewayOptions options,
-        bool valid,
-        string named
-    )
+    private static ValidateOptionsResult AssertValidation(GatewayOptions options, bool valid, string named)
     {
         ValidateOptionsResult result = ValidateOptions(options);
         Assert.Equal(valid, result.Succeeded);

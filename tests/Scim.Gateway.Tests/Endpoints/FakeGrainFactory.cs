@@ -1,7 +1,7 @@
 using System.Reflection;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Directory;
-using Scim.GrainInterfaces.Groups;
+using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Tenants;
 using Scim.GrainInterfaces.Users;
 

@@ -29,13 +29,12 @@ public sealed class LargeGroupEndpointTests(TestGateway host) : IClassFixture<Te
     public async Task Get_OfALargeGroup_SendsAllMembers()
     {
         host.RespondWith(call =>
-            call.Method == "Read" ? (ScimResult<ResourceReply>)Group : CreateChunk(call, ChunkCount)
+            call.Method == nameof(IResourceGrain.Read)
+                ? (ScimResult<ResourceReply>)Group
+                : CreateChunk(call, ChunkCount)
         );
 
-        TestResponse reply = await host.SendRequestAsync(
-            "GET",
-            $"/Groups/{GroupId}?attributes=members"
-        );
+        TestResponse reply = await host.SendRequestAsync("GET", $"/Groups/{GroupId}?attributes=members");
 
         Assert.Equal(200, reply.Status);
         Assert.Equal("W/\"3\"", reply.GetHeader("ETag"));
@@ -59,7 +58,7 @@ public sealed class LargeGroupEndpointTests(TestGateway host) : IClassFixture<Te
     public async Task Head_OfLargeGroup_ReadsNoMembers()
     {
         host.RespondWith(call =>
-            call.Method == "Read"
+            call.Method == nameof(IResourceGrain.Read)
                 ? (ScimResult<ResourceReply>)Group
                 : throw new InvalidOperationException()
         );
@@ -74,24 +73,11 @@ public sealed class LargeGroupEndpointTests(TestGateway host) : IClassFixture<Te
     public async Task Get_OfALargeGroupTheClientHas_Is304()
     {
         host.RespondWith(_ =>
-            (ScimResult<ResourceReply>)(
-                Group with
-                {
-                    IsNotModified = true,
-                    Body = default,
-                    Continuation = null,
-                }
-            )
+            (ScimResult<ResourceReply>)(Group with { IsNotModified = true, Body = default, Continuation = null })
         );
         Assert.Equal(
             304,
-            (
-                await host.SendRequestAsync(
-                    "GET",
-                    $"/Groups/{GroupId}",
-                    headers: ("If-None-Match", "W/\"3\"")
-                )
-            ).Status
+            (await host.SendRequestAsync("GET", $"/Groups/{GroupId}", headers: ("If-None-Match", "W/\"3\""))).Status
         );
         Assert.Single(host.Grains.Calls);
     }
@@ -103,12 +89,7 @@ public sealed class LargeGroupEndpointTests(TestGateway host) : IClassFixture<Te
         Assert.Equal(
             204,
             (
-                await host.SendRequestAsync(
-                    "PUT",
-                    $"/Groups/{GroupId}",
-                    "{}",
-                    headers: ("Prefer", "return=minimal")
-                )
+                await host.SendRequestAsync("PUT", $"/Groups/{GroupId}", "{}", headers: ("Prefer", "return=minimal"))
             ).Status
         );
         Assert.Single(host.Grains.Calls);
@@ -118,7 +99,7 @@ public sealed class LargeGroupEndpointTests(TestGateway host) : IClassFixture<Te
     public async Task Get_WhenTheFirstMembersFail_IsAnError()
     {
         host.RespondWith(call =>
-            call.Method == "Read"
+            call.Method == nameof(IResourceGrain.Read)
                 ? (ScimResult<ResourceReply>)Group
                 : Task.FromException(new TimeoutException())
         );
@@ -129,14 +110,11 @@ public sealed class LargeGroupEndpointTests(TestGateway host) : IClassFixture<Te
     public async Task Get_WhenLaterMembersFail_AbortsTheResponse()
     {
         host.RespondWith(call =>
-            call.Method == "Read" ? (ScimResult<ResourceReply>)Group
-            : ((ReadMembers)call.Arguments[0]!).After == "5"
-                ? Task.FromException(new TimeoutException())
+            call.Method == nameof(IResourceGrain.Read) ? (ScimResult<ResourceReply>)Group
+            : ((ReadMembers)call.Arguments[0]!).After == "5" ? Task.FromException(new TimeoutException())
             : CreateChunk(call, ChunkCount)
         );
-        await Assert.ThrowsAsync<HttpRequestException>(() =>
-            host.SendRequestAsync("GET", $"/Groups/{GroupId}")
-        );
+        await Assert.ThrowsAsync<HttpRequestException>(() => host.SendRequestAsync("GET", $"/Groups/{GroupId}"));
     }
 
     [Fact]
@@ -144,7 +122,7 @@ public sealed class LargeGroupEndpointTests(TestGateway host) : IClassFixture<Te
     {
         const string Body = "{\"Resources\":[{\"id\":\"a\"},{\"id\":\"b\"}]}";
         host.RespondWith(call =>
-            call.Method == "List"
+            call.Method == nameof(IDirectoryGrain.ListResources)
                 ? (ScimResult<ListReply>)
                     new ListReply
                     {
@@ -177,22 +155,14 @@ public sealed class LargeGroupEndpointTests(TestGateway host) : IClassFixture<Te
     [Theory]
     [InlineData("", null, null, "")]
     [InlineData("?count=7&cursor=abc&filter=type%20eq%20%22User%22", "type eq \"User\"", 7, "abc")]
-    public async Task Get_OfMembers_QueriesTheDirectory(
-        string query,
-        string? filter,
-        int? count,
-        string cursor
-    )
+    public async Task Get_OfMembers_QueriesTheDirectory(string query, string? filter, int? count, string cursor)
     {
         host.RespondWith(_ => (ScimResult<ListReply>)new ListReply { Body = "{}"u8.ToArray() });
-        Assert.Equal(
-            200,
-            (await host.SendRequestAsync("GET", $"/Groups/{GroupId}/members{query}")).Status
-        );
-        var asked = (MembersListQuery)Assert.Single(host.Grains.Calls).Arguments[0]!;
+        Assert.Equal(200, (await host.SendRequestAsync("GET", $"/Groups/{GroupId}/members{query}")).Status);
+        var sentQuery = (MembersListQuery)Assert.Single(host.Grains.Calls).Arguments[0]!;
         Assert.Equal(
             (GroupId, filter, count, cursor),
-            (asked.Group, asked.Filter, asked.Count, asked.Cursor)
+            (sentQuery.Group, sentQuery.Filter, sentQuery.Count, sentQuery.Cursor)
         );
     }
 
@@ -204,9 +174,7 @@ public sealed class LargeGroupEndpointTests(TestGateway host) : IClassFixture<Te
     public async Task Send_ToInvalidMembersPath_IsRejected(string method, string path, int status)
     {
         host.RespondWith(_ => throw new InvalidOperationException());
-        (await host.SendRequestAsync(method, path, method == "POST" ? "{}" : null)).AssertScimError(
-            status
-        );
+        (await host.SendRequestAsync(method, path, method == "POST" ? "{}" : null)).AssertScimError(status);
         Assert.Empty(host.Grains.Calls);
     }
 

@@ -27,10 +27,7 @@ public sealed class OperatorEndpointTests(TestGateway host) : IClassFixture<Test
             "/tenants",
             """{"id":"acme","displayName":"Acme"}"""
         );
-        Assert.Equal(
-            (201, $"{host.Url}/operator/tenants/acme"),
-            (reply.Status, reply.GetHeader("Location"))
-        );
+        Assert.Equal((201, $"{host.Url}/operator/tenants/acme"), (reply.Status, reply.GetHeader("Location")));
         Assert.Equal("application/json", reply.GetHeader("Content-Type"));
         Assert.Equal(
             """{"id":"acme","displayName":"Acme","created":"1970-01-01T00:00:00.000Z","state":"active"}""",
@@ -56,15 +53,9 @@ public sealed class OperatorEndpointTests(TestGateway host) : IClassFixture<Test
     [Fact]
     public async Task Response_OfGrainError_IsProblemDetails()
     {
-        host.RespondWith(_ =>
-            (ScimResult<TenantInfo>)new ScimError(ScimErrorKind.Conflict, "exists")
-        );
-        (await SendOperatorRequestAsync("POST", "/tenants", """{"id":"acme"}""")).AssertProblem(
-            409
-        );
-        host.RespondWith(_ =>
-            (ScimResult<TenantInfo>)new ScimError(ScimErrorKind.NotFound, "none")
-        );
+        host.RespondWith(_ => (ScimResult<TenantInfo>)new ScimError(ScimErrorKind.Conflict, "exists"));
+        (await SendOperatorRequestAsync("POST", "/tenants", """{"id":"acme"}""")).AssertProblem(409);
+        host.RespondWith(_ => (ScimResult<TenantInfo>)new ScimError(ScimErrorKind.NotFound, "none"));
         (await SendOperatorRequestAsync("GET", "/tenants/other")).AssertProblem(404);
         (await SendOperatorRequestAsync("GET", "/tenants/NOT.AN.ID")).AssertProblem(404);
         host.RespondWith(_ => throw new FormatException("secret"));
@@ -81,9 +72,7 @@ public sealed class OperatorEndpointTests(TestGateway host) : IClassFixture<Test
         host.RespondWith(_ => new[] { Acme });
         Assert.Equal(
             "acme",
-            (await SendOperatorRequestAsync("GET", "/tenants?after=abc&count=1"))
-                .Json.GetProperty("next")
-                .GetString()
+            (await SendOperatorRequestAsync("GET", "/tenants?after=abc&count=1")).Json.GetProperty("next").GetString()
         );
         FakeGrainFactory.GrainCall call = Assert.Single(host.Grains.Calls);
         Assert.Equal(["abc", 1], call.Arguments);
@@ -105,18 +94,13 @@ public sealed class OperatorEndpointTests(TestGateway host) : IClassFixture<Test
             Scopes = ["scim:read"],
             Created = DateTimeOffset.UnixEpoch,
         };
-        host.RespondWith(_ =>
-            (ScimResult<IssuedToken>)new IssuedToken { Info = info, Secret = "scim_secret" }
-        );
+        host.RespondWith(_ => (ScimResult<IssuedToken>)new IssuedToken { Info = info, Secret = "scim_secret" });
         TestResponse reply = await SendOperatorRequestAsync(
             "POST",
             "/tenants/acme/tokens",
             """{"name":"entra","scopes":["scim:read"],"expiresAt":null}"""
         );
-        Assert.Equal(
-            (201, "scim_secret"),
-            (reply.Status, reply.Json.GetProperty("token").GetString())
-        );
+        Assert.Equal((201, "scim_secret"), (reply.Status, reply.Json.GetProperty("token").GetString()));
         Assert.Contains("t1", host.Logger.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("scim_secret", host.Logger.Text, StringComparison.Ordinal);
     }
@@ -140,9 +124,7 @@ public sealed class OperatorEndpointTests(TestGateway host) : IClassFixture<Test
         Assert.True(reply.Json.GetProperty("patch").GetProperty("replaceCreates").GetBoolean());
         Assert.Equal(
             """{"patch":{}}""",
-            Encoding.UTF8.GetString(
-                ((PatchTenantSettings)host.Grains.Calls[0].Arguments[0]!).MergePatch.Span
-            )
+            Encoding.UTF8.GetString(((PatchTenantSettings)host.Grains.Calls[0].Arguments[0]!).MergePatch.Span)
         );
     }
 
@@ -151,10 +133,7 @@ public sealed class OperatorEndpointTests(TestGateway host) : IClassFixture<Test
     {
         host.RespondWith(_ => (ScimResult<Unit>)Unit.Instance);
         Assert.Equal(204, (await SendOperatorRequestAsync("DELETE", "/tenants/acme")).Status);
-        Assert.Equal(
-            204,
-            (await SendOperatorRequestAsync("DELETE", "/tenants/acme/tokens/t1")).Status
-        );
+        Assert.Equal(204, (await SendOperatorRequestAsync("DELETE", "/tenants/acme/tokens/t1")).Status);
         Assert.Equal(["Delete", "RevokeToken"], host.Grains.Calls.Select(c => c.Method));
     }
 
@@ -162,19 +141,11 @@ public sealed class OperatorEndpointTests(TestGateway host) : IClassFixture<Test
     public async Task Request_WithoutKey_Is401ForAnyPath()
     {
         host.RespondWith(_ => null);
-        foreach (
-            string? wrong in new[]
-            {
-                null,
-                "wrong",
-                TestGateway.Token,
-                TestGateway.OperatorKey + "x",
-            }
-        )
+        foreach (string? wrong in new[] { null, "wrong", TestGateway.Token, TestGateway.OperatorKey + "x" })
         {
-            TestResponse reply = (
-                await host.SendRequestAsync("GET", "~/operator/nowhere", token: wrong)
-            ).AssertProblem(401);
+            TestResponse reply = (await host.SendRequestAsync("GET", "~/operator/nowhere", token: wrong)).AssertProblem(
+                401
+            );
             Assert.StartsWith(
                 "Bearer realm=\"operator\"",
                 reply.GetHeader("WWW-Authenticate"),
@@ -187,10 +158,7 @@ public sealed class OperatorEndpointTests(TestGateway host) : IClassFixture<Test
                 "GET",
                 "~/operator/tenants",
                 token: null,
-                headers: (
-                    "Authorization",
-                    FormatBasicCredentials("operator", TestGateway.OperatorKey)
-                )
+                headers: ("Authorization", FormatBasicCredentials("operator", TestGateway.OperatorKey))
             )
         ).AssertProblem(401);
         Assert.Empty(host.Grains.Calls);
@@ -202,9 +170,7 @@ public sealed class OperatorEndpointTests(TestGateway host) : IClassFixture<Test
         (await SendOperatorRequestAsync("GET", "/nowhere")).AssertProblem(404);
         Assert.Equal(
             "GET, HEAD, POST",
-            (await SendOperatorRequestAsync("DELETE", "/tenants"))
-                .AssertProblem(405)
-                .GetHeader("Allow")
+            (await SendOperatorRequestAsync("DELETE", "/tenants")).AssertProblem(405).GetHeader("Allow")
         );
         (await host.SendRequestAsync("GET", "~/nowhere", token: null)).AssertProblem(404);
     }
@@ -212,15 +178,10 @@ public sealed class OperatorEndpointTests(TestGateway host) : IClassFixture<Test
     [Fact]
     public async Task Page_UnderOperatorPolicy_AcceptsBearerAndBasic()
     {
+        Assert.Equal(200, (await host.SendRequestAsync("GET", "~/page", token: TestGateway.OperatorKey)).Status);
         Assert.Equal(
             200,
-            (await host.SendRequestAsync("GET", "~/page", token: TestGateway.OperatorKey)).Status
-        );
-        Assert.Equal(
-            200,
-            (
-                await GetDashboardAsync(FormatBasicCredentials("operator", TestGateway.OperatorKey))
-            ).Status
+            (await GetDashboardAsync(FormatBasicCredentials("operator", TestGateway.OperatorKey))).Status
         );
         foreach (
             string wrong in new[]
@@ -234,20 +195,13 @@ public sealed class OperatorEndpointTests(TestGateway host) : IClassFixture<Test
         {
             TestResponse reply = await GetDashboardAsync(wrong);
             Assert.Equal(401, reply.Status);
-            Assert.Contains(
-                "Basic realm=\"operator\"",
-                reply.GetHeader("WWW-Authenticate"),
-                StringComparison.Ordinal
-            );
+            Assert.Contains("Basic realm=\"operator\"", reply.GetHeader("WWW-Authenticate"), StringComparison.Ordinal);
         }
     }
 
     [Fact]
     public async Task Live_IsAlways200() =>
-        Assert.Equal(
-            200,
-            (await host.SendRequestAsync("GET", "~/health/live", token: null)).Status
-        );
+        Assert.Equal(200, (await host.SendRequestAsync("GET", "~/health/live", token: null)).Status);
 
     private Task<TestResponse> SendOperatorRequestAsync(
         string method,
@@ -257,12 +211,7 @@ public sealed class OperatorEndpointTests(TestGateway host) : IClassFixture<Test
     ) => host.SendRequestAsync(method, "~/operator" + path, body, TestGateway.OperatorKey, headers);
 
     private Task<TestResponse> GetDashboardAsync(string authorization) =>
-        host.SendRequestAsync(
-            "GET",
-            "~/page",
-            token: null,
-            headers: ("Authorization", authorization)
-        );
+        host.SendRequestAsync("GET", "~/page", token: null, headers: ("Authorization", authorization));
 
     private static string FormatBasicCredentials(string user, string password) =>
         "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));

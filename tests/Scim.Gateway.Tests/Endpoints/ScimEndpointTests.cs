@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Directory;
-using Scim.GrainInterfaces.Groups;
 using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Users;
 using Scim.Protocol.Errors;
@@ -87,13 +86,9 @@ public sealed class ScimEndpointTests(TestGateway host) : IClassFixture<TestGate
         host.RespondWith(_ => (ScimResult<ResourceReply>)TestGateway.ResourceReply);
         Assert.Equal(
             "application/json",
-            (
-                await host.SendRequestAsync(
-                    "GET",
-                    "/Users/" + Id,
-                    headers: ("Accept", "application/json")
-                )
-            ).GetHeader("Content-Type")
+            (await host.SendRequestAsync("GET", "/Users/" + Id, headers: ("Accept", "application/json"))).GetHeader(
+                "Content-Type"
+            )
         );
     }
 
@@ -101,10 +96,7 @@ public sealed class ScimEndpointTests(TestGateway host) : IClassFixture<TestGate
     [InlineData("/Users/" + Id, true)]
     [InlineData("/Groups/" + Id, false)]
     [InlineData("/Groups/" + Id + "?attributes=displayName", true)]
-    public async Task Patch_WithOrWithoutAttributes_RequestsBodyAccordingly(
-        string path,
-        bool wantsBody
-    )
+    public async Task Patch_WithOrWithoutAttributes_RequestsBodyAccordingly(string path, bool wantsBody)
     {
         host.RespondWith(call =>
             (ScimResult<ResourceReply>)(
@@ -116,19 +108,12 @@ public sealed class ScimEndpointTests(TestGateway host) : IClassFixture<TestGate
                     }
             )
         );
-        TestResponse reply = await host.SendRequestAsync(
-            "PATCH",
-            path,
-            "{}",
-            headers: ("If-Match", "W/\"3\"")
-        );
+        TestResponse reply = await host.SendRequestAsync("PATCH", path, "{}", headers: ("If-Match", "W/\"3\""));
         Assert.Equal(wantsBody ? 200 : 204, reply.Status);
         Assert.Equal("W/\"3\"", reply.GetHeader("ETag"));
         FakeGrainFactory.GrainCall call = Assert.Single(host.Grains.Calls);
         Assert.Equal(
-            wantsBody && path.StartsWith("/Users", StringComparison.Ordinal)
-                ? typeof(IUserGrain)
-                : typeof(IGroupGrain),
+            wantsBody && path.StartsWith("/Users", StringComparison.Ordinal) ? typeof(IUserGrain) : typeof(IGroupGrain),
             call.Interface
         );
         Assert.Equal("W/\"3\"", ((PatchResource)call.Arguments[0]!).IfMatch);
@@ -143,13 +128,7 @@ public sealed class ScimEndpointTests(TestGateway host) : IClassFixture<TestGate
     }
 
     [Theory, Trait("rfc", "7644-3.4.2")]
-    [InlineData(
-        "GET",
-        "/Users?filter=userName+eq+%22a%22&count=2",
-        null,
-        "User",
-        "userName eq \"a\""
-    )]
+    [InlineData("GET", "/Users?filter=userName+eq+%22a%22&count=2", null, "User", "userName eq \"a\"")]
     [InlineData("GET", "/Groups/", null, "Group", null)]
     [InlineData("POST", "/Users/.search", """{"filter":"active pr"}""", "User", "active pr")]
     [InlineData("POST", "/.search", "{}", null, null)]
@@ -162,10 +141,7 @@ public sealed class ScimEndpointTests(TestGateway host) : IClassFixture<TestGate
     )
     {
         host.RespondWith(_ => (ScimResult<ListReply>)new ListReply { Body = "{}"u8.ToArray() });
-        Assert.Equal(
-            200,
-            (await host.SendRequestAsync(method, path, body, TestGateway.ReadOnlyToken)).Status
-        );
+        Assert.Equal(200, (await host.SendRequestAsync(method, path, body, TestGateway.ReadOnlyToken)).Status);
         FakeGrainFactory.GrainCall call = Assert.Single(host.Grains.Calls);
         Assert.Equal((typeof(IDirectoryGrain), "acme/directory"), (call.Interface, call.Key));
         var query = (ListQuery)call.Arguments[0]!;
@@ -212,12 +188,10 @@ public sealed class ScimEndpointTests(TestGateway host) : IClassFixture<TestGate
     public async Task Request_ToAnotherTenant_LooksLikeAWrongToken(string tenant)
     {
         host.RespondWith(_ => null);
-        TestResponse wrong = (
-            await host.SendRequestAsync("GET", "/Users", token: "scim_wrong")
-        ).AssertScimError(401);
-        TestResponse reply = (
-            await host.SendRequestAsync("GET", $"~/tenants/{tenant}/scim/v2/Users")
-        ).AssertScimError(401);
+        TestResponse wrong = (await host.SendRequestAsync("GET", "/Users", token: "scim_wrong")).AssertScimError(401);
+        TestResponse reply = (await host.SendRequestAsync("GET", $"~/tenants/{tenant}/scim/v2/Users")).AssertScimError(
+            401
+        );
         Assert.Equal(wrong.Body, reply.Body);
         Assert.Equal(wrong.GetHeader("WWW-Authenticate"), reply.GetHeader("WWW-Authenticate"));
     }
@@ -233,11 +207,7 @@ public sealed class ScimEndpointTests(TestGateway host) : IClassFixture<TestGate
         TestResponse reply = (
             await host.SendRequestAsync(method, path, token: TestGateway.ReadOnlyToken)
         ).AssertScimError(403);
-        Assert.Contains(
-            "insufficient_scope",
-            reply.GetHeader("WWW-Authenticate"),
-            StringComparison.Ordinal
-        );
+        Assert.Contains("insufficient_scope", reply.GetHeader("WWW-Authenticate"), StringComparison.Ordinal);
         Assert.Empty(host.Grains.Calls);
     }
 
@@ -249,17 +219,10 @@ public sealed class ScimEndpointTests(TestGateway host) : IClassFixture<TestGate
     [InlineData("PUT", "/ResourceTypes/User", "GET, HEAD")]
     [InlineData("PATCH", "/ServiceProviderConfig", "GET, HEAD")]
     [InlineData("OPTIONS", "/Users", "GET, HEAD, POST")]
-    public async Task Method_ThatAnEndpointLacks_Is405WithAllow(
-        string method,
-        string path,
-        string allow
-    )
+    public async Task Method_ThatAnEndpointLacks_Is405WithAllow(string method, string path, string allow)
     {
         host.RespondWith(_ => null);
-        Assert.Equal(
-            allow,
-            (await host.SendRequestAsync(method, path)).AssertScimError(405).GetHeader("Allow")
-        );
+        Assert.Equal(allow, (await host.SendRequestAsync(method, path)).AssertScimError(405).GetHeader("Allow"));
     }
 
     [Theory]
@@ -300,10 +263,7 @@ public sealed class ScimEndpointTests(TestGateway host) : IClassFixture<TestGate
     [InlineData("/ResourceTypes/User")]
     public async Task Get_OfADiscoveryDocument_Is200AndCannotBeFiltered(string path)
     {
-        Assert.Equal(
-            200,
-            (await host.SendRequestAsync("GET", path, token: TestGateway.ReadOnlyToken)).Status
-        );
+        Assert.Equal(200, (await host.SendRequestAsync("GET", path, token: TestGateway.ReadOnlyToken)).Status);
         (
             await host.SendRequestAsync(
                 "GET",
@@ -317,11 +277,7 @@ public sealed class ScimEndpointTests(TestGateway host) : IClassFixture<TestGate
     [InlineData("PUT", "/Users/" + Id, "")]
     [InlineData("PATCH", "/Users/" + Id, "")]
     [InlineData("POST", "/.search", "{")]
-    public async Task Write_WithUnusableBody_IsInvalidSyntax(
-        string method,
-        string path,
-        string body
-    )
+    public async Task Write_WithUnusableBody_IsInvalidSyntax(string method, string path, string body)
     {
         host.RespondWith(_ => null);
         (await host.SendRequestAsync(method, path, body)).AssertScimError(400, "invalidSyntax");
@@ -331,14 +287,9 @@ public sealed class ScimEndpointTests(TestGateway host) : IClassFixture<TestGate
     [Fact]
     public async Task Write_InAnotherMediaType_Is415()
     {
-        (
-            await host.SendRequestAsync(
-                "POST",
-                "/Users",
-                "{}",
-                headers: ("Content-Type", "text/plain")
-            )
-        ).AssertScimError(415);
+        (await host.SendRequestAsync("POST", "/Users", "{}", headers: ("Content-Type", "text/plain"))).AssertScimError(
+            415
+        );
         (
             await host.SendRequestAsync(
                 "POST",
@@ -359,10 +310,7 @@ public sealed class ScimEndpointTests(TestGateway host) : IClassFixture<TestGate
     public async Task Write_OfLargeBody_Is413BeyondTheLimit(int length, bool chunked, int status)
     {
         host.RespondWith(_ => (ScimResult<ResourceReply>)TestGateway.ResourceReply);
-        using var request = new HttpRequestMessage(
-            HttpMethod.Post,
-            $"{host.Url}/tenants/acme/scim/v2/Users"
-        );
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{host.Url}/tenants/acme/scim/v2/Users");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TestGateway.Token);
         request.Headers.TransferEncodingChunked = chunked;
         request.Content = new StreamContent(new MemoryStream(new byte[length]));
@@ -377,24 +325,18 @@ public sealed class ScimEndpointTests(TestGateway host) : IClassFixture<TestGate
     [Fact]
     public async Task Query_OfAHundredKilobytes_ReachesTheGrain()
     {
-        host.RespondWith(_ =>
-            (ScimResult<ListReply>)new ScimError(ScimErrorKind.InvalidFilter, "too long")
+        host.RespondWith(_ => (ScimResult<ListReply>)new ScimError(ScimErrorKind.InvalidFilter, "too long"));
+        (await host.SendRequestAsync("GET", "/Users?filter=" + new string('a', 100_000))).AssertScimError(
+            400,
+            "invalidFilter"
         );
-        (
-            await host.SendRequestAsync("GET", "/Users?filter=" + new string('a', 100_000))
-        ).AssertScimError(400, "invalidFilter");
     }
 
     [Fact]
     public async Task Response_OfGrainError_IsScimError()
     {
-        host.RespondWith(_ =>
-            (ScimResult<ResourceReply>)new ScimError(ScimErrorKind.Uniqueness, "userName is taken")
-        );
-        TestResponse reply = (await host.SendRequestAsync("POST", "/Users", "{}")).AssertScimError(
-            409,
-            "uniqueness"
-        );
+        host.RespondWith(_ => (ScimResult<ResourceReply>)new ScimError(ScimErrorKind.Uniqueness, "userName is taken"));
+        TestResponse reply = (await host.SendRequestAsync("POST", "/Users", "{}")).AssertScimError(409, "uniqueness");
         Assert.Equal("userName is taken", reply.Json.GetProperty("detail").GetString());
     }
 
@@ -404,9 +346,7 @@ public sealed class ScimEndpointTests(TestGateway host) : IClassFixture<TestGate
         host.RespondWith(_ => throw new SiloUnavailableException("secret"));
         Assert.NotEqual(
             "",
-            (await host.SendRequestAsync("GET", "/Users/" + Id))
-                .AssertScimError(503)
-                .GetHeader("Retry-After")
+            (await host.SendRequestAsync("GET", "/Users/" + Id)).AssertScimError(503).GetHeader("Retry-After")
         );
         Assert.Contains("Warning 3103", host.Logger.Text, StringComparison.Ordinal);
     }
@@ -421,11 +361,7 @@ public sealed class ScimEndpointTests(TestGateway host) : IClassFixture<TestGate
         Assert.Contains(reply.GetHeader("X-Request-Id"), reply.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", reply.Body, StringComparison.Ordinal);
         Assert.Contains("Error 3104", host.Logger.Text, StringComparison.Ordinal);
-        Assert.Contains(
-            reply.GetHeader("X-Request-Id"),
-            host.Logger.Text,
-            StringComparison.Ordinal
-        );
+        Assert.Contains(reply.GetHeader("X-Request-Id"), host.Logger.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", host.Logger.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(TestGateway.Token, host.Logger.Text, StringComparison.Ordinal);
     }

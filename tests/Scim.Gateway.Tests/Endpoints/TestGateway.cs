@@ -34,8 +34,7 @@ public sealed class TestGateway : IAsyncLifetime
     /// <summary>The log output, including exceptions.</summary>
     public TestLogger Logger { get; } = new();
 
-    public HttpClient Http { get; } =
-        new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
 
     public static ResourceReply ResourceReply { get; } =
         new()
@@ -54,9 +53,7 @@ public sealed class TestGateway : IAsyncLifetime
             new Dictionary<string, string?>
             {
                 ["Scim:OperatorKey"] = OperatorKey,
-                ["Scim:MaxBodyBytes"] = MaxBodyBytes.ToString(
-                    System.Globalization.CultureInfo.InvariantCulture
-                ),
+                ["Scim:MaxBodyBytes"] = MaxBodyBytes.ToString(System.Globalization.CultureInfo.InvariantCulture),
             }
         );
         builder.Logging.ClearProviders().AddProvider(Logger).SetMinimumLevel(LogLevel.Information);
@@ -68,10 +65,7 @@ public sealed class TestGateway : IAsyncLifetime
         _app.MapScimHealth();
         _app.MapGet("/page", () => "page").RequireAuthorization(GatewayPolicies.Operator);
         await _app.StartAsync();
-        Url = _app
-            .Services.GetRequiredService<IServer>()
-            .Features.Get<IServerAddressesFeature>()!
-            .Addresses.First();
+        Url = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
     }
 
     public async ValueTask DisposeAsync()
@@ -87,8 +81,7 @@ public sealed class TestGateway : IAsyncLifetime
     {
         Grains.Calls.Clear();
         Logger.ClearText();
-        Grains.OnCall = call =>
-            call.Method == nameof(ITenantGrain.GetSnapshot) ? CreateSnapshot(call) : handler(call);
+        Grains.OnCall = call => call.Method == nameof(ITenantGrain.GetSnapshot) ? CreateSnapshot(call) : handler(call);
     }
 
     /// <summary>
@@ -131,10 +124,7 @@ public sealed class TestGateway : IAsyncLifetime
     private static object CreateSnapshot(FakeGrainFactory.GrainCall call) =>
         call.Key is not "acme/tenant"
             ? (ScimResult<TenantSnapshot>)
-                new Scim.Protocol.Errors.ScimError(
-                    Scim.Protocol.Errors.ScimErrorKind.NotFound,
-                    "no"
-                )
+                new Scim.Protocol.Errors.ScimError(Scim.Protocol.Errors.ScimErrorKind.NotFound, "no")
             : (ScimResult<TenantSnapshot>)
                 new TenantSnapshot
                 {
@@ -152,11 +142,7 @@ public sealed class TestGateway : IAsyncLifetime
                     ],
                 };
 
-    private static Credential CreateCredential(
-        string id,
-        string token,
-        IReadOnlyList<string> scopes
-    ) =>
+    private static Credential CreateCredential(string id, string token, IReadOnlyList<string> scopes) =>
         new()
         {
             Id = id,

@@ -4,11 +4,7 @@ using System.Text.Json;
 namespace Scim.Gateway.Tests.Endpoints;
 
 /// <summary>An HTTP response whose body has been read.</summary>
-public sealed record TestResponse(
-    int Status,
-    IReadOnlyDictionary<string, string> Headers,
-    string Body
-)
+public sealed record TestResponse(int Status, IReadOnlyDictionary<string, string> Headers, string Body)
 {
     public JsonElement Json => JsonElement.Parse(Body);
 
@@ -21,11 +17,7 @@ public sealed record TestResponse(
             headers[header.Key] = header.Value.ToString();
         foreach (var header in response.Content.Headers.NonValidated)
             headers[header.Key] = header.Value.ToString();
-        return new TestResponse(
-            (int)response.StatusCode,
-            headers,
-            await response.Content.ReadAsStringAsync()
-        );
+        return new TestResponse((int)response.StatusCode, headers, await response.Content.ReadAsStringAsync());
     }
 
     /// <summary>Asserts that the response is a SCIM error with this status.</summary>
@@ -33,14 +25,8 @@ public sealed record TestResponse(
     {
         Assert.Equal(status, Status);
         Assert.Equal("application/scim+json", GetHeader("Content-Type"));
-        Assert.Equal(
-            "urn:ietf:params:scim:api:messages:2.0:Error",
-            Json.GetProperty("schemas")[0].GetString()
-        );
-        Assert.Equal(
-            status.ToString(CultureInfo.InvariantCulture),
-            Json.GetProperty("status").GetString()
-        );
+        Assert.Equal("urn:ietf:params:scim:api:messages:2.0:Error", Json.GetProperty("schemas")[0].GetString());
+        Assert.Equal(status.ToString(CultureInfo.InvariantCulture), Json.GetProperty("status").GetString());
         if (scimType is not null)
             Assert.Equal(scimType, Json.GetProperty("scimType").GetString());
         Assert.NotEqual("", GetHeader("X-Request-Id"));

@@ -9,23 +9,15 @@ public sealed class BaseUriTests
 {
     [Theory]
     [InlineData("https://scim.example.com", "https://scim.example.com/tenants/acme/scim/v2")]
-    [InlineData(
-        "https://example.com/identity/",
-        "https://example.com/identity/tenants/acme/scim/v2"
-    )]
-    public void FormatTenantUri_WithAPublicBaseUrl_IgnoresTheRequest(
-        string configured,
-        string expected
-    ) => Assert.Equal(expected, BaseUri.FormatTenantUri(configured, CreateRequest(), "acme"));
+    [InlineData("https://example.com/identity/", "https://example.com/identity/tenants/acme/scim/v2")]
+    public void FormatTenantUri_WithAPublicBaseUrl_IgnoresTheRequest(string configured, string expected) =>
+        Assert.Equal(expected, BaseUri.FormatTenantUri(configured, CreateRequest(), "acme"));
 
     [Fact]
     public void FormatTenantUri_WithoutAPublicBaseUrl_UsesSchemeHostAndPathBase()
     {
         HttpRequest request = CreateRequest();
-        Assert.Equal(
-            "https://host.example:8443/tenants/acme/scim/v2",
-            BaseUri.FormatTenantUri("", request, "acme")
-        );
+        Assert.Equal("https://host.example:8443/tenants/acme/scim/v2", BaseUri.FormatTenantUri("", request, "acme"));
         request.PathBase = "/identity";
         Assert.Equal("https://host.example:8443/identity", BaseUri.FormatServerUri("", request));
     }

@@ -20,19 +20,11 @@ public sealed class ErrorBodyTests
         Assert.InRange(status, 400, 599);
 
         JsonElement scim = JsonElement.Parse(ScimErrorWriter.WriteError(error));
-        Assert.Equal(
-            status.ToString(CultureInfo.InvariantCulture),
-            scim.GetProperty("status").GetString()
-        );
-        Assert.Equal(
-            scimType,
-            scim.TryGetProperty("scimType", out JsonElement type) ? type.GetString() : null
-        );
+        Assert.Equal(status.ToString(CultureInfo.InvariantCulture), scim.GetProperty("status").GetString());
+        Assert.Equal(scimType, scim.TryGetProperty("scimType", out JsonElement type) ? type.GetString() : null);
         Assert.Equal(error.Detail, scim.GetProperty("detail").GetString());
 
-        JsonElement problem = JsonElement.Parse(
-            ProblemWriter.WriteProblem(error, "request-7").Span
-        );
+        JsonElement problem = JsonElement.Parse(ProblemWriter.WriteProblem(error, "request-7").Span);
         Assert.Equal(status, problem.GetProperty("status").GetInt32());
         Assert.NotEqual("", problem.GetProperty("title").GetString());
         Assert.Equal(error.Detail, problem.GetProperty("detail").GetString());

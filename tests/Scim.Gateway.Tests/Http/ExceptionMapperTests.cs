@@ -18,10 +18,7 @@ public sealed class ExceptionMapperTests
                 new BadHttpRequestException("secret", StatusCodes.Status413PayloadTooLarge),
                 ScimErrorKind.PayloadTooLarge
             },
-            {
-                new BadHttpRequestException("secret", StatusCodes.Status400BadRequest),
-                ScimErrorKind.InvalidSyntax
-            },
+            { new BadHttpRequestException("secret", StatusCodes.Status400BadRequest), ScimErrorKind.InvalidSyntax },
             { new TimeoutException("secret"), ScimErrorKind.Unavailable },
             { new OperationCanceledException("secret"), ScimErrorKind.Unavailable },
             { new OrleansException("secret"), ScimErrorKind.Unavailable },
@@ -31,10 +28,7 @@ public sealed class ExceptionMapperTests
         };
 
     [Theory, MemberData(nameof(Exceptions))]
-    public void ToScimError_OfException_ReturnsErrorTypeWithoutDetails(
-        Exception exception,
-        ScimErrorKind kind
-    )
+    public void ToScimError_OfException_ReturnsErrorTypeWithoutDetails(Exception exception, ScimErrorKind kind)
     {
         ScimError error = ExceptionMapper.ToScimError(exception, "request-7");
         Assert.Equal(kind, error.Kind);

@@ -27,10 +27,7 @@ public sealed class MediaTypesTests
     [InlineData("nonsense", false)]
     [InlineData("application/json, application/json", false)]
     public void IsReadable_OfAContentType_AcceptsJsonInUtf8(string? contentType, bool readable) =>
-        Assert.Equal(
-            readable,
-            MediaTypes.IsReadable(contentType, [MediaTypes.Scim, MediaTypes.Json])
-        );
+        Assert.Equal(readable, MediaTypes.IsReadable(contentType, [MediaTypes.Scim, MediaTypes.Json]));
 
     [Theory]
     [InlineData(null, "application/scim+json")]
@@ -52,15 +49,10 @@ public sealed class MediaTypesTests
     [InlineData("nonsense", "application/scim+json")]
     [InlineData(";;;", "application/scim+json")]
     [InlineData("*/*;q=abc", "application/scim+json")]
-    public void NegotiateResponseType_OfAnAcceptHeader_IsPlainJsonOnlyWherePreferred(
-        string? accept,
-        string expected
-    ) =>
+    public void NegotiateResponseType_OfAnAcceptHeader_IsPlainJsonOnlyWherePreferred(string? accept, string expected) =>
         Assert.Equal(
             expected,
-            MediaTypes.NegotiateResponseType(
-                accept is null ? StringValues.Empty : new StringValues(accept)
-            )
+            MediaTypes.NegotiateResponseType(accept is null ? StringValues.Empty : new StringValues(accept))
         );
 
     [Fact]

@@ -64,11 +64,7 @@ public sealed class RequestBodyTests
     {
         HttpRequest request = CreateRequest("<x/>", true);
         request.ContentType = "application/xml";
-        (_, ScimError? error) = await RequestBody.ReadBodyAsync(
-            request,
-            Limit,
-            [MediaTypes.Scim, MediaTypes.Json]
-        );
+        (_, ScimError? error) = await RequestBody.ReadBodyAsync(request, Limit, [MediaTypes.Scim, MediaTypes.Json]);
         Assert.Equal(ScimErrorKind.UnsupportedMediaType, error!.Kind);
         Assert.Equal(0, request.Body.Position);
     }

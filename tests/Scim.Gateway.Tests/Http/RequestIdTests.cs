@@ -39,11 +39,11 @@ public sealed class RequestIdTests
     [Theory]
     [InlineData("not sane")]
     [InlineData(null)]
-    public void AssignRequestId_WithoutValidId_CreatesOne(string? given)
+    public void AssignRequestId_WithoutValidId_CreatesOne(string? header)
     {
         var http = new DefaultHttpContext();
-        if (given is not null)
-            http.Request.Headers[RequestId.HeaderName] = given;
+        if (header is not null)
+            http.Request.Headers[RequestId.HeaderName] = header;
         string id = RequestId.AssignRequestId(http, TimeProvider.System);
         Assert.True(Guid.TryParseExact(id, "N", out _));
         Assert.Equal(id, http.Response.Headers[RequestId.HeaderName]);
@@ -54,8 +54,6 @@ public sealed class RequestIdTests
     {
         var http = new DefaultHttpContext();
         http.Request.Headers[RequestId.HeaderName] = new(["one", "two"]);
-        Assert.True(
-            Guid.TryParseExact(RequestId.AssignRequestId(http, TimeProvider.System), "N", out _)
-        );
+        Assert.True(Guid.TryParseExact(RequestId.AssignRequestId(http, TimeProvider.System), "N", out _));
     }
 }

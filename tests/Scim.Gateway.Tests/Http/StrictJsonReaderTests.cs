@@ -31,16 +31,8 @@ public sealed class StrictJsonReaderTests
     [InlineData("{", ScimErrorKind.InvalidSyntax, "line 1")]
     [InlineData("[]", ScimErrorKind.InvalidSyntax, "object")]
     [InlineData("null", ScimErrorKind.InvalidSyntax, "object")]
-    [InlineData(
-        """{"id":[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]}""",
-        ScimErrorKind.InvalidSyntax,
-        "JSON"
-    )]
-    public void ReadObject_OfInvalidBody_NamesTheProblem(
-        string json,
-        ScimErrorKind kind,
-        string named
-    )
+    [InlineData("""{"id":[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]}""", ScimErrorKind.InvalidSyntax, "JSON")]
+    public void ReadObject_OfInvalidBody_NamesTheProblem(string json, ScimErrorKind kind, string named)
     {
         (CreateTenantBody? body, ScimError? error) = ReadTenantBody(json);
         Assert.Null(body);
@@ -53,10 +45,7 @@ public sealed class StrictJsonReaderTests
         Assert.Equal(
             ScimErrorKind.InvalidSyntax,
             StrictJsonReader
-                .ReadObject(
-                    new byte[] { (byte)'{', 0xff, (byte)'}' },
-                    OperatorJsonContext.Default.CreateTenantBody
-                )
+                .ReadObject(new byte[] { (byte)'{', 0xff, (byte)'}' }, OperatorJsonContext.Default.CreateTenantBody)
                 .Error!.Kind
         );
 
@@ -69,11 +58,7 @@ public sealed class StrictJsonReaderTests
         Assert.Equal("entra", command.Name);
         Assert.Equal(["scim:read", "scim:write"], command.Scopes);
         Assert.Equal(new DateTimeOffset(2030, 1, 31, 11, 0, 0, TimeSpan.Zero), command.ExpiresAt);
-        Assert.Null(
-            ReadTokenBody(
-                """{"name":"entra","scopes":["scim:read"],"expiresAt":null}"""
-            ).Command!.ExpiresAt
-        );
+        Assert.Null(ReadTokenBody("""{"name":"entra","scopes":["scim:read"],"expiresAt":null}""").Command!.ExpiresAt);
     }
 
     [Theory]
@@ -96,10 +81,7 @@ public sealed class StrictJsonReaderTests
     }
 
     private static (CreateTenantBody? Body, ScimError? Error) ReadTenantBody(string json) =>
-        StrictJsonReader.ReadObject(
-            Encoding.UTF8.GetBytes(json),
-            OperatorJsonContext.Default.CreateTenantBody
-        );
+        StrictJsonReader.ReadObject(Encoding.UTF8.GetBytes(json), OperatorJsonContext.Default.CreateTenantBody);
 
     private static (IssueToken? Command, ScimError? Error) ReadTokenBody(string json)
     {

@@ -48,11 +48,7 @@ public sealed class AnonymousRateLimiterTests : IDisposable
     [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
     [InlineData("::ffff:192.0.2.1", "192.0.2.1", true)]
     [InlineData("192.0.2.1", "192.0.2.2", false)]
-    public void RecordFailure_OfTwoAddressesInOneNetwork_CountsAsOne(
-        string one,
-        string other,
-        bool same
-    )
+    public void RecordFailure_OfTwoAddressesInOneNetwork_CountsAsOne(string one, string other, bool same)
     {
         for (int i = 0; i < 3; i++)
             _limits.RecordFailure(CreateContext(one));

@@ -22,11 +22,7 @@ public sealed class CredentialGuessingTests
         };
         TestResponse last = null!;
         for (int i = 0; i < 600; i++)
-            last = await host.SendRequestAsync(
-                "GET",
-                $"~/tenants/guess-{i}/scim/v2/Users",
-                token: "scim_guess"
-            );
+            last = await host.SendRequestAsync("GET", $"~/tenants/guess-{i}/scim/v2/Users", token: "scim_guess");
 
         // The burst of 200, plus ten per second while the requests are sent.
         Assert.InRange(snapshotCalls, 200, 400);

@@ -42,11 +42,7 @@ public sealed class TenantRateLimiterTests : IDisposable
             (await EnterTenantAsync("acme")).Dispose();
         TenantRateLimitLease refused = await EnterTenantAsync("acme");
         Assert.Equal(ScimErrorKind.TooManyRequests, refused.Refusal!.Value.Error!.Kind);
-        Assert.Contains(
-            "10 requests per second",
-            refused.Refusal.Value.Error.Detail,
-            StringComparison.Ordinal
-        );
+        Assert.Contains("10 requests per second", refused.Refusal.Value.Error.Detail, StringComparison.Ordinal);
         Assert.Equal(1, refused.Refusal.Value.RetryAfter);
 
         (await EnterTenantAsync("other")).Dispose();
@@ -59,16 +55,12 @@ public sealed class TenantRateLimiterTests : IDisposable
     {
         for (int i = 0; i < 40; i++)
         {
-            using TenantRateLimitLease pass = await EnterTenantAsync("acme", rate: 100);
-            Assert.Null(pass.Refusal);
+            using TenantRateLimitLease lease = await EnterTenantAsync("acme", rate: 100);
+            Assert.Null(lease.Refusal);
         }
 
         TenantRateLimitLease refused = await EnterTenantAsync("acme", rate: 100);
-        Assert.Contains(
-            "100 requests per second",
-            refused.Refusal!.Value.Error!.Detail,
-            StringComparison.Ordinal
-        );
+        Assert.Contains("100 requests per second", refused.Refusal!.Value.Error!.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,11 +72,7 @@ public sealed class TenantRateLimiterTests : IDisposable
         Assert.False(third.IsCompleted);
 
         TenantRateLimitLease fourth = await EnterTenantAsync("acme");
-        Assert.Contains(
-            "2 concurrent and 1 waiting",
-            fourth.Refusal!.Value.Error!.Detail,
-            StringComparison.Ordinal
-        );
+        Assert.Contains("2 concurrent and 1 waiting", fourth.Refusal!.Value.Error!.Detail, StringComparison.Ordinal);
         Assert.Null((await EnterTenantAsync("other")).Refusal);
 
         first.Dispose();
@@ -99,10 +87,7 @@ public sealed class TenantRateLimiterTests : IDisposable
     [InlineData(3, 4)]
     [InlineData(4, 3)]
     [InlineData(40, 3)]
-    public async Task AcquireLease_WhileOtherTenantsAreActive_HasFewerPermits(
-        int others,
-        int places
-    )
+    public async Task AcquireLease_WhileOtherTenantsAreActive_HasFewerPermits(int others, int places)
     {
         IOptions<GatewayOptions> options = Options.Create(
             new GatewayOptions
@@ -131,12 +116,12 @@ public sealed class TenantRateLimiterTests : IDisposable
 
         int CountAvailablePermits()
         {
-            List<Task<TenantRateLimitLease>> passes = [];
-            do passes.Add(limits.AcquireLeaseAsync(CreateTenant("acme", null), end).AsTask());
-            while (passes[^1].IsCompleted);
-            foreach (Task<TenantRateLimitLease> pass in passes)
-                pass.GetAwaiter().GetResult().Dispose();
-            return passes.Count - 1;
+            List<Task<TenantRateLimitLease>> leases = [];
+            do leases.Add(limits.AcquireLeaseAsync(CreateTenant("acme", null), end).AsTask());
+            while (leases[^1].IsCompleted);
+            foreach (Task<TenantRateLimitLease> lease in leases)
+                lease.GetAwaiter().GetResult().Dispose();
+            return leases.Count - 1;
         }
     }
 
@@ -145,11 +130,11 @@ public sealed class TenantRateLimiterTests : IDisposable
     {
         TenantRateLimitLease first = await EnterTenantAsync("acme");
         await EnterTenantAsync("acme");
-        using CancellationTokenSource gone = new();
+        using CancellationTokenSource cancelled = new();
         Task<TenantRateLimitLease> waiting = _limits
-            .AcquireLeaseAsync(CreateTenant("acme", null), gone.Token)
+            .AcquireLeaseAsync(CreateTenant("acme", null), cancelled.Token)
             .AsTask();
-        await gone.CancelAsync();
+        await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
 
         Task<TenantRateLimitLease> next = EnterTenantAsync("acme").AsTask();
@@ -181,20 +166,14 @@ public sealed class TenantRateLimiterTests : IDisposable
     }
 
     private ValueTask<TenantRateLimitLease> EnterTenantAsync(string tenant, int? rate = null) =>
-        _limits.AcquireLeaseAsync(
-            CreateTenant(tenant, rate),
-            TestContext.Current.CancellationToken
-        );
+        _limits.AcquireLeaseAsync(CreateTenant(tenant, rate), TestContext.Current.CancellationToken);
 
     private static TenantSnapshot CreateTenant(string id, int? rate) =>
         new()
         {
             Tenant = id,
             Version = 1,
-            Settings = new TenantSettings
-            {
-                RateLimit = new RateLimitSettings { RequestsPerSecond = rate },
-            },
+            Settings = new TenantSettings { RateLimit = new RateLimitSettings { RequestsPerSecond = rate } },
             Credentials = [],
         };
 }

@@ -15,10 +15,7 @@ public sealed class TokenBucketTests
     public void TakeTokens_OfTheBurst_GrantsItOnce()
     {
         TokenBucket bucket = new(_time);
-        Assert.Equal(
-            [4, 3, 2, 1, 0],
-            Enumerable.Range(0, 5).Select(_ => bucket.TakeTokens(TenPerSecond).Remaining)
-        );
+        Assert.Equal([4, 3, 2, 1, 0], Enumerable.Range(0, 5).Select(_ => bucket.TakeTokens(TenPerSecond).Remaining));
         TokenBucket.TakeResult refused = bucket.TakeTokens(TenPerSecond);
         Assert.False(refused.IsTaken);
         Assert.Equal(TimeSpan.FromMilliseconds(100), refused.RetryAfter);
@@ -46,10 +43,7 @@ public sealed class TokenBucketTests
         Assert.False(bucket.IsFull);
         _time.Advance(TimeSpan.FromDays(10));
         Assert.True(bucket.IsFull);
-        Assert.Equal(
-            5,
-            Enumerable.Range(0, 20).Count(_ => bucket.TakeTokens(TenPerSecond).IsTaken)
-        );
+        Assert.Equal(5, Enumerable.Range(0, 20).Count(_ => bucket.TakeTokens(TenPerSecond).IsTaken));
     }
 
     [Fact]

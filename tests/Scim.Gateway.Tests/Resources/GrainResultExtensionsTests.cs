@@ -21,27 +21,24 @@ public sealed class GrainResultExtensionsTests
     [Fact]
     public void ToHttp_OfAResource_HasItsHeaders()
     {
-        ApiResponse answer = ((ScimResult<ResourceReply>)Reply).ToHttp(201);
+        ApiResponse response = ((ScimResult<ResourceReply>)Reply).ToHttp(201);
         Assert.Equal(
             (201, "W/\"3\"", "http://h/Users/1", 2),
-            (answer.Status, answer.ETag, answer.Location, answer.Body.Length)
+            (response.Status, response.ETag, response.Location, response.Body.Length)
         );
     }
 
     [Fact]
     public void ToHttp_OfAnUnwantedBody_Is204() =>
-        Assert.Equal(
-            204,
-            ((ScimResult<ResourceReply>)(Reply with { Body = default })).ToHttp().Status
-        );
+        Assert.Equal(204, ((ScimResult<ResourceReply>)(Reply with { Body = default })).ToHttp().Status);
 
     [Fact, Trait("rfc", "7644-3.14")]
     public void ToHttp_OfAnUnchangedResource_Is304WithItsETag()
     {
-        ApiResponse answer = (
+        ApiResponse response = (
             (ScimResult<ResourceReply>)(Reply with { IsNotModified = true, Body = default })
         ).ToHttp();
-        Assert.Equal((304, "W/\"3\"", true), (answer.Status, answer.ETag, answer.Body.IsEmpty));
+        Assert.Equal((304, "W/\"3\"", true), (response.Status, response.ETag, response.Body.IsEmpty));
     }
 
     [Fact]

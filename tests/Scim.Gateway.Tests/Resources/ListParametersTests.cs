@@ -73,12 +73,7 @@ public sealed class ListParametersTests
         Assert.Equal(
             ScimErrorKind.InvalidCount,
             ListParameters
-                .ReadListQuery(
-                    new QueryCollection(QueryHelpers.ParseQuery("cursor&count=x")),
-                    Caller,
-                    "User",
-                    out _
-                )!
+                .ReadListQuery(new QueryCollection(QueryHelpers.ParseQuery("cursor&count=x")), Caller, "User", out _)!
                 .Kind
         );
 
@@ -91,10 +86,7 @@ public sealed class ListParametersTests
     [InlineData("startIndex=x", "startIndex")]
     [InlineData("startIndex=%00", "startIndex")]
     [InlineData("sortOrder=up", "sortOrder")]
-    public void ReadListQuery_OfInvalidParameter_IsInvalidValueAndNamesIt(
-        string text,
-        string parameter
-    )
+    public void ReadListQuery_OfInvalidParameter_IsInvalidValueAndNamesIt(string text, string parameter)
     {
         ScimError? error = ListParameters.ReadListQuery(
             new QueryCollection(QueryHelpers.ParseQuery(text)),
@@ -111,11 +103,7 @@ public sealed class ListParametersTests
         Assert.Equal(
             "id,userName",
             ListParameters
-                .ReadSelection(
-                    new QueryCollection(
-                        QueryHelpers.ParseQuery("attributes=id&Attributes=userName")
-                    )
-                )
+                .ReadSelection(new QueryCollection(QueryHelpers.ParseQuery("attributes=id&Attributes=userName")))
                 .Attributes
         );
 

@@ -24,16 +24,10 @@ public sealed class MembersStreamTests
     [InlineData("{'id':'g'|,'meta':{}}", "", "1;2", "{'id':'g','members':[1,2],'meta':{}}")]
     [InlineData("{'id':'g'|,'meta':{}}", "", "", "{'id':'g','meta':{}}")]
     [InlineData("{'id':'g'|}", "", ";1", "{'id':'g','members':[1]}")]
-    public async Task ReadChunks_OfOneContinuation_FillIt(
-        string body,
-        string after,
-        string parts,
-        string expected
-    )
+    public async Task ReadChunks_OfOneContinuation_FillIt(string body, string after, string parts, string expected)
     {
         string[] waiting = parts.Split(';');
-        _grains.OnCall = call =>
-            CreateChunk(waiting, ((ReadMembers)call.Arguments[0]!).After, after);
+        _grains.OnCall = call => CreateChunk(waiting, ((ReadMembers)call.Arguments[0]!).After, after);
         int at = body.IndexOf('|', StringComparison.Ordinal);
 
         Assert.Equal(
@@ -48,10 +42,7 @@ public sealed class MembersStreamTests
                 }
             )
         );
-        Assert.All(
-            _grains.Calls,
-            c => Assert.Equal(("acme/directory", "acme"), (c.Key, c.TenantInContext))
-        );
+        Assert.All(_grains.Calls, c => Assert.Equal(("acme/directory", "acme"), (c.Key, c.TenantInContext)));
     }
 
     [Fact]
@@ -61,9 +52,7 @@ public sealed class MembersStreamTests
             (ScimResult<MembersChunk>)
                 new MembersChunk
                 {
-                    Body = Encoding.UTF8.GetBytes(
-                        "\"" + ((ReadMembers)call.Arguments[0]!).Group + "\""
-                    ),
+                    Body = Encoding.UTF8.GetBytes("\"" + ((ReadMembers)call.Arguments[0]!).Group + "\""),
                 };
         const string Body = "[{'members':['x']},{'id':'b'}]";
 
@@ -75,11 +64,7 @@ public sealed class MembersStreamTests
                 Group = "a",
                 After = "x",
             },
-            new MembersContinuation
-            {
-                BodyOffset = Body.IndexOf("}]", 20, StringComparison.Ordinal),
-                Group = "b",
-            }
+            new MembersContinuation { BodyOffset = Body.IndexOf("}]", 20, StringComparison.Ordinal), Group = "b" }
         );
 
         Assert.Equal(
@@ -91,8 +76,7 @@ public sealed class MembersStreamTests
     [Fact]
     public async Task ReadChunks_OfMembers_AreRequestedOneByOne()
     {
-        _grains.OnCall = _ =>
-            (ScimResult<MembersChunk>)new MembersChunk { Body = "1"u8.ToArray(), Next = "1" };
+        _grains.OnCall = _ => (ScimResult<MembersChunk>)new MembersChunk { Body = "1"u8.ToArray(), Next = "1" };
         IAsyncEnumerator<ReadOnlyMemory<byte>> parts = StreamChunks(
                 "[0]",
                 new MembersContinuation
@@ -120,8 +104,7 @@ public sealed class MembersStreamTests
     [Fact]
     public async Task ReadChunks_WhenTheFirstFails_ReturnErrorBeforeSending()
     {
-        _grains.OnCall = _ =>
-            (ScimResult<MembersChunk>)new ScimError(ScimErrorKind.Unavailable, "x");
+        _grains.OnCall = _ => (ScimResult<MembersChunk>)new ScimError(ScimErrorKind.Unavailable, "x");
         await using IAsyncEnumerator<ReadOnlyMemory<byte>> parts = StreamChunks(
                 "[0]",
                 new MembersContinuation
@@ -134,9 +117,7 @@ public sealed class MembersStreamTests
             .GetAsyncEnumerator();
         Assert.Equal(
             ScimErrorKind.Unavailable,
-            (await Assert.ThrowsAsync<ScimException>(async () => await parts.MoveNextAsync()))
-                .Error
-                .Kind
+            (await Assert.ThrowsAsync<ScimException>(async () => await parts.MoveNextAsync())).Error.Kind
         );
     }
 
@@ -158,10 +139,7 @@ public sealed class MembersStreamTests
         return text.ToString().Replace(",\"members\":[", ",'members':[", StringComparison.Ordinal);
     }
 
-    private IAsyncEnumerable<ReadOnlyMemory<byte>> StreamChunks(
-        string body,
-        params MembersContinuation[] gaps
-    )
+    private IAsyncEnumerable<ReadOnlyMemory<byte>> StreamChunks(string body, params MembersContinuation[] gaps)
     {
         var tenant = new TenantSnapshot
         {

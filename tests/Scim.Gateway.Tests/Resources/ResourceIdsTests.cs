@@ -16,10 +16,7 @@ public sealed class ResourceIdsTests
     [Fact]
     public void CreateId_WithinAMillisecond_KeepsTheOrder()
     {
-        string[] ids =
-        [
-            .. Enumerable.Range(0, 10_000).Select(_ => ResourceIds.CreateId(TimeProvider.System)),
-        ];
+        string[] ids = [.. Enumerable.Range(0, 10_000).Select(_ => ResourceIds.CreateId(TimeProvider.System))];
         Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
         Assert.Equal(ids.Length, ids.Distinct().Count());
     }

@@ -41,9 +41,7 @@ public sealed class AuthorizationHeaderTests
     public void TryReadBasic_OfCredentials_ParsesThem(string text, string user, string password)
     {
         string header = "bAsIc " + Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
-        Assert.True(
-            AuthorizationHeader.TryReadBasic(header, out string foundUser, out string foundPassword)
-        );
+        Assert.True(AuthorizationHeader.TryReadBasic(header, out string foundUser, out string foundPassword));
         Assert.Equal((user, password), (foundUser, foundPassword));
     }
 

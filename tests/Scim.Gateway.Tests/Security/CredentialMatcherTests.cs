@@ -13,10 +13,7 @@ public sealed class CredentialMatcherTests
     [Fact]
     public void FindCredential_OfToken_ReturnsItsCredential()
     {
-        TenantSnapshot tenant = CreateTenant(
-            CreateCredential("one", "scim_1"),
-            CreateCredential("two", "scim_2")
-        );
+        TenantSnapshot tenant = CreateTenant(CreateCredential("one", "scim_1"), CreateCredential("two", "scim_2"));
         Assert.Equal("one", CredentialMatcher.FindCredential(tenant, "scim_1", Now)!.Id);
         Assert.Equal("two", CredentialMatcher.FindCredential(tenant, "scim_2", Now)!.Id);
     }
@@ -28,32 +25,14 @@ public sealed class CredentialMatcherTests
     [InlineData("scim_1 ")]
     [InlineData("SCIM_1")]
     public void FindCredential_OfAnotherText_IsNull(string token) =>
-        Assert.Null(
-            CredentialMatcher.FindCredential(
-                CreateTenant(CreateCredential("one", "scim_1")),
-                token,
-                Now
-            )
-        );
+        Assert.Null(CredentialMatcher.FindCredential(CreateTenant(CreateCredential("one", "scim_1")), token, Now));
 
     [Fact]
     public void FindCredential_OfLongToken_WorksLikeAnyOther()
     {
         string token = "scim_" + new string('x', 4000);
-        Assert.Null(
-            CredentialMatcher.FindCredential(
-                CreateTenant(CreateCredential("one", "scim_1")),
-                token,
-                Now
-            )
-        );
-        Assert.NotNull(
-            CredentialMatcher.FindCredential(
-                CreateTenant(CreateCredential("one", token)),
-                token,
-                Now
-            )
-        );
+        Assert.Null(CredentialMatcher.FindCredential(CreateTenant(CreateCredential("one", "scim_1")), token, Now));
+        Assert.NotNull(CredentialMatcher.FindCredential(CreateTenant(CreateCredential("one", token)), token, Now));
     }
 
     [Fact]
@@ -66,25 +45,14 @@ public sealed class CredentialMatcherTests
     [InlineData(1, true)]
     public void FindCredential_AroundTheExpiry_MatchesOnlyBefore(int secondsLeft, bool found)
     {
-        Credential credential = CreateCredential("one", "scim_1") with
-        {
-            ExpiresAt = Now.AddSeconds(secondsLeft),
-        };
-        Assert.Equal(
-            found,
-            CredentialMatcher.FindCredential(CreateTenant(credential), "scim_1", Now) is not null
-        );
+        Credential credential = CreateCredential("one", "scim_1") with { ExpiresAt = Now.AddSeconds(secondsLeft) };
+        Assert.Equal(found, CredentialMatcher.FindCredential(CreateTenant(credential), "scim_1", Now) is not null);
     }
 
     [Fact]
     public void Allows_OfScope_RequiresExactMatch()
     {
-        var reader = new AuthenticatedCaller(
-            CreateTenant(),
-            "token:one",
-            [TokenScopes.ScimRead],
-            Subject: null
-        );
+        var reader = new AuthenticatedCaller(CreateTenant(), "token:one", [TokenScopes.ScimRead], Subject: null);
         Assert.True(reader.HasScope(TokenScopes.ScimRead));
         Assert.False(reader.HasScope(TokenScopes.ScimWrite));
         Assert.False((reader with { Scopes = [] }).HasScope(TokenScopes.ScimRead));

@@ -11,8 +11,7 @@ public sealed class OperatorKeyTests
     private const string Key = "a-key-of-\u20acnough-letters";
 
     [Fact]
-    public void IsMatch_WithKeyConfigured_AcceptsOnlyTheKey() =>
-        ValidateKey(new GatewayOptions { OperatorKey = Key });
+    public void IsMatch_WithKeyConfigured_AcceptsOnlyTheKey() => ValidateKey(new GatewayOptions { OperatorKey = Key });
 
     [Fact]
     public void IsMatch_WithDigestConfigured_AcceptsOnlyTheKey()
@@ -20,9 +19,7 @@ public sealed class OperatorKeyTests
         byte[] digest = SHA256.HashData(Encoding.UTF8.GetBytes(Key));
         ValidateKey(new GatewayOptions { OperatorKeyDigest = Convert.ToHexString(digest) });
         ValidateKey(new GatewayOptions { OperatorKeyDigest = Convert.ToHexStringLower(digest) });
-        ValidateKey(
-            new GatewayOptions { OperatorKey = Key, OperatorKeyDigest = new string('0', 64) }
-        );
+        ValidateKey(new GatewayOptions { OperatorKey = Key, OperatorKeyDigest = new string('0', 64) });
     }
 
     [Fact]

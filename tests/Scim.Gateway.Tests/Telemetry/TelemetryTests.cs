@@ -15,10 +15,7 @@ public sealed class TelemetryTests
         TenantLabels labels = new(
             Options.Create(new GatewayOptions { Telemetry = new TelemetryOptions { Tenants = 2 } })
         );
-        Assert.Equal(
-            ["a", "b", "other", "a", "other"],
-            new[] { "a", "b", "c", "a", "d" }.Select(labels.GetLabel)
-        );
+        Assert.Equal(["a", "b", "other", "a", "other"], new[] { "a", "b", "c", "a", "d" }.Select(labels.GetLabel));
     }
 
     [Fact]
@@ -62,10 +59,7 @@ public sealed class TelemetryTests
         Assert.Equal(
             valid,
             new GatewayOptionsValidator()
-                .Validate(
-                    null,
-                    new GatewayOptions { Telemetry = new TelemetryOptions { Tenants = tenants } }
-                )
+                .Validate(null, new GatewayOptions { Telemetry = new TelemetryOptions { Tenants = tenants } })
                 .Succeeded
         );
 
@@ -73,14 +67,9 @@ public sealed class TelemetryTests
     public void ListenUrls_WithMetrics_AddsTheirAddress()
     {
         IConfiguration configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(
-                new Dictionary<string, string?> { ["Scim:Telemetry:MetricsUrl"] = "http://*:9464" }
-            )
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Scim:Telemetry:MetricsUrl"] = "http://*:9464" })
             .Build();
-        Assert.Equal(
-            "http://*:80;http://*:9464",
-            TelemetryHosting.AppendMetricsUrl(configuration, "http://*:80")
-        );
+        Assert.Equal("http://*:80;http://*:9464", TelemetryHosting.AppendMetricsUrl(configuration, "http://*:80"));
         Assert.Equal(
             "http://*:80",
             TelemetryHosting.AppendMetricsUrl(new ConfigurationBuilder().Build(), "http://*:80")

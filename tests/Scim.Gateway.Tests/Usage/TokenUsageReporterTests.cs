@@ -27,21 +27,13 @@ public sealed class TokenUsageReporterTests
 
         // The reporter starts in the background, so time that passes before its timer exists does not count.
         do time.Advance(TimeSpan.FromMinutes(1));
-        while (
-            !await reported.WaitAsync(
-                TimeSpan.FromMilliseconds(50),
-                TestContext.Current.CancellationToken
-            )
-        );
+        while (!await reported.WaitAsync(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken));
 
         usage.RecordUse("beta", "t2", time.GetUtcNow());
         await reporter.StoppingAsync(TestContext.Current.CancellationToken);
         await reporter.StopAsync(TestContext.Current.CancellationToken);
         Assert.Equal(["acme/tenant", "beta/tenant"], grains.Calls.Select(c => c.Key));
-        Assert.Contains(
-            "t1",
-            ((Dictionary<string, DateTimeOffset>)grains.Calls[0].Arguments[0]!).Keys
-        );
+        Assert.Contains("t1", ((Dictionary<string, DateTimeOffset>)grains.Calls[0].Arguments[0]!).Keys);
     }
 
     [Fact]

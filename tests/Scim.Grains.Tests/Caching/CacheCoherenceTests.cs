@@ -37,15 +37,12 @@ public sealed class CacheCoherenceTests : IAsyncLifetime
             (_, silo) =>
             {
                 silo.AddScimStorage(_database).AddScimGrains();
-                ServiceDescriptor store = silo.Services.Single(s =>
-                    s.ServiceType == typeof(IDirectoryStore)
-                );
+                ServiceDescriptor store = silo.Services.Single(s => s.ServiceType == typeof(IDirectoryStore));
                 silo.Services.Remove(store);
                 silo.Services.AddSingleton<IDirectoryStore>(services =>
                 {
                     var counting = new CountingDirectoryStore(
-                        (IDirectoryStore)
-                            ActivatorUtilities.CreateInstance(services, store.ImplementationType!)
+                        (IDirectoryStore)ActivatorUtilities.CreateInstance(services, store.ImplementationType!)
                     );
                     _directories.Add(counting);
                     return counting;
@@ -54,9 +51,7 @@ public sealed class CacheCoherenceTests : IAsyncLifetime
         );
         _cluster = builder.Build();
         await _cluster.DeployAsync();
-        ITenantGrain tenant = _cluster.Client.GetGrain<ITenantGrain>(
-            ResourceKey.ForTenant("t").ToString()
-        );
+        ITenantGrain tenant = _cluster.Client.GetGrain<ITenantGrain>(ResourceKey.ForTenant("t").ToString());
         Assert.Null((await tenant.Create(new CreateTenant())).Error);
         _tenant = new GrainTestTenant("t", _cluster.Client);
     }
@@ -71,14 +66,10 @@ public sealed class CacheCoherenceTests : IAsyncLifetime
     public async Task Read_OfUnchangedUser_UsesCacheAndSeesChangesOfOtherSilos()
     {
         string[] users = await Task.WhenAll(
-            Enumerable
-                .Range(0, UserCount)
-                .Select(async i => (await _tenant.CreateUserAsync($"user.{i}")).Value!.Id)
+            Enumerable.Range(0, UserCount).Select(async i => (await _tenant.CreateUserAsync($"user.{i}")).Value!.Id)
         );
         string[] groups = await Task.WhenAll(
-            Enumerable
-                .Range(0, 6)
-                .Select(async i => (await _tenant.CreateGroupAsync($"Group {i}")).Value!.Id)
+            Enumerable.Range(0, 6).Select(async i => (await _tenant.CreateGroupAsync($"Group {i}")).Value!.Id)
         );
         await WaitUntilCachedAsync(users);
 
@@ -90,32 +81,21 @@ public sealed class CacheCoherenceTests : IAsyncLifetime
                 _tenant.GetGroup(group),
                 $$"""{"op":"add","path":"members","value":[{{GrainTestTenant.FormatMembers(users)}}]}"""
             );
-            await AssertGroupsAsync(
-                users,
-                [.. Enumerable.Range(0, round + 1).Select(n => $"Group {n}")]
-            );
+            await AssertGroupsAsync(users, [.. Enumerable.Range(0, round + 1).Select(n => $"Group {n}")]);
         }
 
         await _tenant.PatchResourceAsync(
             _tenant.GetGroup(groups[0]),
             """{"op":"replace","path":"displayName","value":"Renamed"}"""
         );
-        await AssertGroupsAsync(
-            users,
-            ["Group 1", "Group 2", "Group 3", "Group 4", "Group 5", "Renamed"]
-        );
+        await AssertGroupsAsync(users, ["Group 1", "Group 2", "Group 3", "Group 4", "Group 5", "Renamed"]);
         await _tenant.PatchResourceAsync(
             _tenant.GetGroup(groups[1]),
             $$"""{"op":"remove","path":"members[value eq \"{{users[0]}}\"]"}"""
         );
-        await AssertGroupsAsync(
-            users[..1],
-            ["Group 2", "Group 3", "Group 4", "Group 5", "Renamed"]
-        );
+        await AssertGroupsAsync(users[..1], ["Group 2", "Group 3", "Group 4", "Group 5", "Renamed"]);
         foreach (string group in groups[1..])
-            Assert.Null(
-                (await _tenant.GetGroup(group).Delete(new() { Origin = _tenant.Caller })).Error
-            );
+            Assert.Null((await _tenant.GetGroup(group).Delete(new() { Origin = _tenant.Caller })).Error);
         await AssertGroupsAsync(users, ["Renamed"]);
         await WaitUntilCachedAsync(users);
     }
@@ -124,9 +104,7 @@ public sealed class CacheCoherenceTests : IAsyncLifetime
     public async Task Read_AfterSiloJoinedOrLeft_SeesChangesOfAllSilos()
     {
         string[] users = await Task.WhenAll(
-            Enumerable
-                .Range(0, UserCount)
-                .Select(async i => (await _tenant.CreateUserAsync($"user.{i}")).Value!.Id)
+            Enumerable.Range(0, UserCount).Select(async i => (await _tenant.CreateUserAsync($"user.{i}")).Value!.Id)
         );
         await WaitUntilCachedAsync(users);
         await _cluster.StopSiloAsync(_cluster.Silos[^1]);
@@ -135,10 +113,7 @@ public sealed class CacheCoherenceTests : IAsyncLifetime
         {
             // A new grain each time, so that some are activated on the silo that joined last.
             await _tenant.CreateGroupAsync($"Group {n}", users);
-            await AssertGroupsAsync(
-                users,
-                [.. Enumerable.Range(0, n + 1).Select(i => $"Group {i}")]
-            );
+            await AssertGroupsAsync(users, [.. Enumerable.Range(0, n + 1).Select(i => $"Group {i}")]);
         }
 
         await WaitUntilCachedAsync(users);
@@ -150,10 +125,7 @@ public sealed class CacheCoherenceTests : IAsyncLifetime
         {
             string[] shown =
             [
-                .. (
-                    (await _tenant.ReadResourceAsync(_tenant.GetUser(user)))["groups"] as JsonArray
-                    ?? []
-                )
+                .. ((await _tenant.ReadResourceAsync(_tenant.GetUser(user)))["groups"] as JsonArray ?? [])
                     .Select(g => (string)g!["display"]!)
                     .Order(StringComparer.Ordinal),
             ];
@@ -173,10 +145,7 @@ public sealed class CacheCoherenceTests : IAsyncLifetime
             await ReadAllUsersAsync();
             if (QueryCount == before)
                 return;
-            Assert.True(
-                DateTime.UtcNow < end,
-                "Unchanged users are still read from the database."
-            );
+            Assert.True(DateTime.UtcNow < end, "Unchanged users are still read from the database.");
         }
 
         async Task ReadAllUsersAsync()

@@ -10,10 +10,7 @@ public sealed class MembershipVersionsTests
     private static readonly ResourceKey Ada = new("acme", "ada"),
         Bob = new("acme", "bob"),
         OtherTenantUser = new("other", "eve");
-    private readonly MembershipVersions _versions = new(
-        new EmbeddedStorageCapabilities(),
-        TimeProvider.System
-    );
+    private readonly MembershipVersions _versions = new(new EmbeddedStorageCapabilities(), TimeProvider.System);
 
     [Fact]
     public void InvalidateGroup_AddedOrRemovedUsers_ChangesOnlyThem()
@@ -23,23 +20,14 @@ public sealed class MembershipVersionsTests
             CollectChanged(
                 CreateGroup() with
                 {
-                    Members = new MembershipDelta
-                    {
-                        Add = [new MemberKey("ada", ResourceTypeNames.User)],
-                    },
+                    Members = new MembershipDelta { Add = [new MemberKey("ada", ResourceTypeNames.User)] },
                 },
                 false
             )
         );
         Assert.Equal(
             [true, false, false],
-            CollectChanged(
-                CreateGroup() with
-                {
-                    Members = new MembershipDelta { Remove = ["ada"] },
-                },
-                false
-            )
+            CollectChanged(CreateGroup() with { Members = new MembershipDelta { Remove = ["ada"] } }, false)
         );
     }
 
@@ -48,28 +36,13 @@ public sealed class MembershipVersionsTests
     {
         Assert.Equal(
             [true, true, false],
-            CollectChanged(
-                CreateGroup() with
-                {
-                    Members = new MembershipDelta { Replace = true },
-                },
-                false
-            )
+            CollectChanged(CreateGroup() with { Members = new MembershipDelta { Replace = true } }, false)
         );
         Assert.Equal(
             [true, true, false],
-            CollectChanged(
-                CreateGroup() with
-                {
-                    Members = new MembershipDelta { Remove = ["g"] },
-                },
-                true
-            )
+            CollectChanged(CreateGroup() with { Members = new MembershipDelta { Remove = ["g"] } }, true)
         );
-        Assert.Equal(
-            [true, true, false],
-            CollectChanged(CreateGroup() with { Changed = ["displayName"] }, false)
-        );
+        Assert.Equal([true, true, false], CollectChanged(CreateGroup() with { Changed = ["displayName"] }, false));
         Assert.Equal(
             [true, true, false],
             CollectChanged(CreateGroup() with { Operation = ChangeOperation.Delete }, false)
@@ -79,20 +52,10 @@ public sealed class MembershipVersionsTests
     [Fact]
     public void InvalidateGroup_InvisibleChange_ChangesNothing()
     {
+        Assert.Equal([false, false, false], CollectChanged(CreateGroup() with { Changed = ["externalId"] }, false));
         Assert.Equal(
             [false, false, false],
-            CollectChanged(CreateGroup() with { Changed = ["externalId"] }, false)
-        );
-        Assert.Equal(
-            [false, false, false],
-            CollectChanged(
-                CreateGroup() with
-                {
-                    Operation = ChangeOperation.Create,
-                    Changed = ["displayName"],
-                },
-                false
-            )
+            CollectChanged(CreateGroup() with { Operation = ChangeOperation.Create, Changed = ["displayName"] }, false)
         );
     }
 

@@ -30,15 +30,7 @@ public sealed class UserResponseCacheTests : ISiloLiveness, IStorageCapabilities
         };
         _publishedReply = _cache.AddResponse(
             UserKey,
-            new CachedUserResponse(
-                UserType,
-                BaseUri,
-                "ada@x",
-                _versions.GetStamp(tenant, user),
-                tenant,
-                user,
-                reply
-            )
+            new CachedUserResponse(UserType, BaseUri, "ada@x", _versions.GetStamp(tenant, user), tenant, user, reply)
         )!;
     }
 
@@ -50,10 +42,7 @@ public sealed class UserResponseCacheTests : ISiloLiveness, IStorageCapabilities
     public void Find_AfterPublish_FindsItByKeyAndName()
     {
         Assert.Same(_publishedReply.Reply, FindUser());
-        Assert.Same(
-            _publishedReply.Reply,
-            _cache.FindReplyByUserName(UserKey, UserType, BaseUri, "ada@x")
-        );
+        Assert.Same(_publishedReply.Reply, _cache.FindReplyByUserName(UserKey, UserType, BaseUri, "ada@x"));
         Assert.Null(_cache.FindReplyByUserName(UserKey, UserType, BaseUri, "bob@x"));
     }
 
@@ -113,13 +102,7 @@ public sealed class UserResponseCacheTests : ISiloLiveness, IStorageCapabilities
     [Fact]
     public void RemoveResponse_OfEntry_RemovesItUnlessNewer()
     {
-        CachedUserResponse newer = _cache.AddResponse(
-            UserKey,
-            _publishedReply with
-            {
-                Name = "new",
-            }
-        )!;
+        CachedUserResponse newer = _cache.AddResponse(UserKey, _publishedReply with { Name = "new" })!;
         _cache.RemoveResponse(UserKey, _publishedReply);
         Assert.NotNull(FindUser());
         _cache.RemoveResponse(UserKey, newer);

@@ -18,9 +18,7 @@ namespace Scim.Grains.Tests.Cluster;
 /// </summary>
 public sealed class ClusterFixture : IAsyncLifetime
 {
-    private readonly string _folder = System
-        .IO.Directory.CreateTempSubdirectory("scim-grains-")
-        .FullName;
+    private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("scim-grains-").FullName;
     private int _tenants;
 
     public InProcessTestCluster Cluster { get; private set; } = null!;

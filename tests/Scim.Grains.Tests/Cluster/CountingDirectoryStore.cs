@@ -9,10 +9,8 @@ internal sealed class CountingDirectoryStore(IDirectoryStore inner) : IDirectory
 
     public int GroupReadCount => Volatile.Read(ref _groupReadCount);
 
-    public Task<DirectoryPage> ListResourcesAsync(
-        DirectoryQuery query,
-        CancellationToken cancellationToken
-    ) => inner.ListResourcesAsync(query, cancellationToken);
+    public Task<DirectoryPage> ListResourcesAsync(DirectoryQuery query, CancellationToken cancellationToken) =>
+        inner.ListResourcesAsync(query, cancellationToken);
 
     public Task<ILookup<string, GroupRow>> ReadGroupsByMemberAsync(
         string tenant,
@@ -38,8 +36,6 @@ internal sealed class CountingDirectoryStore(IDirectoryStore inner) : IDirectory
         CancellationToken cancellationToken
     ) => inner.ReadGroupViewAsync(tenant, group, limit, cancellationToken);
 
-    public Task<MembersPage?> ListMembersAsync(
-        MembersQuery query,
-        CancellationToken cancellationToken
-    ) => inner.ListMembersAsync(query, cancellationToken);
+    public Task<MembersPage?> ListMembersAsync(MembersQuery query, CancellationToken cancellationToken) =>
+        inner.ListMembersAsync(query, cancellationToken);
 }

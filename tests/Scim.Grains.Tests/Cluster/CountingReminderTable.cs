@@ -23,11 +23,9 @@ internal sealed class CountingReminderTable(IReminderTable inner, string name) :
         ));
     }
 
-    public Task StartAsync(CancellationToken cancellationToken = default) =>
-        inner.StartAsync(cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken = default) => inner.StartAsync(cancellationToken);
 
-    public Task StopAsync(CancellationToken cancellationToken = default) =>
-        inner.StopAsync(cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken = default) => inner.StopAsync(cancellationToken);
 
     public Task<ReminderTableData> ReadRows(GrainId grainId) => inner.ReadRows(grainId);
 
@@ -36,8 +34,7 @@ internal sealed class CountingReminderTable(IReminderTable inner, string name) :
     public Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName) =>
         CountCall(reminderName).ReadRow(grainId, reminderName);
 
-    public Task<string?> UpsertRow(ReminderEntry entry) =>
-        CountCall(entry.ReminderName).UpsertRow(entry);
+    public Task<string?> UpsertRow(ReminderEntry entry) => CountCall(entry.ReminderName).UpsertRow(entry);
 
     public Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag) =>
         CountCall(reminderName).RemoveRow(grainId, reminderName, eTag);

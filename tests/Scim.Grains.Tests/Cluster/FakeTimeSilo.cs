@@ -18,9 +18,7 @@ namespace Scim.Grains.Tests.Cluster;
 public sealed class FakeTimeSilo : IAsyncDisposable
 {
     private static readonly TimeSpan AdvanceStep = TimeSpan.FromSeconds(61);
-    private readonly string _folder = System
-        .IO.Directory.CreateTempSubdirectory("scim-time-")
-        .FullName;
+    private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("scim-time-").FullName;
     private InProcessTestCluster _cluster = null!;
     private ScimDatabase _database = null!;
 
@@ -28,17 +26,14 @@ public sealed class FakeTimeSilo : IAsyncDisposable
 
     private FakeTimeSilo(Action<ReminderOptions> reminders) => _reminders = reminders;
 
-    public FakeTimeProvider Clock { get; } =
-        new(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero));
 
     public IGrainFactory Grains => _cluster.Client;
 
     public ScimDatabase Database => _database;
 
     public IReminderTable Reminders =>
-        (
-            (InProcessSiloHandle)_cluster.Silos[0]
-        ).SiloHost.Services.GetRequiredService<IReminderTable>();
+        ((InProcessSiloHandle)_cluster.Silos[0]).SiloHost.Services.GetRequiredService<IReminderTable>();
 
     /// <summary>
     /// The number of times the reminder service has read or changed a single user's reminder.
@@ -47,9 +42,9 @@ public sealed class FakeTimeSilo : IAsyncDisposable
 
     public static async Task<FakeTimeSilo> StartAsync(Action<ReminderOptions>? reminders = null)
     {
-        var travel = new FakeTimeSilo(reminders ?? (_ => { }));
-        await travel.DeploySiloAsync();
-        return travel;
+        var instance = new FakeTimeSilo(reminders ?? (_ => { }));
+        await instance.DeploySiloAsync();
+        return instance;
     }
 
     /// <summary>Creates a tenant and applies a merge patch to its settings.</summary>
@@ -66,10 +61,7 @@ public sealed class FakeTimeSilo : IAsyncDisposable
             (
                 await GetTenant("t")
                     .PatchSettings(
-                        new PatchTenantSettings
-                        {
-                            MergePatch = System.Text.Encoding.UTF8.GetBytes(mergePatch),
-                        }
+                        new PatchTenantSettings { MergePatch = System.Text.Encoding.UTF8.GetBytes(mergePatch) }
                     )
             ).Error
         );
@@ -114,11 +106,7 @@ public sealed class FakeTimeSilo : IAsyncDisposable
         DateTimeOffset end = Clock.GetUtcNow() + time;
         while (Clock.GetUtcNow() < end)
         {
-            Clock.Advance(
-                TimeSpan.FromTicks(
-                    Math.Min((step ?? AdvanceStep).Ticks, (end - Clock.GetUtcNow()).Ticks)
-                )
-            );
+            Clock.Advance(TimeSpan.FromTicks(Math.Min((step ?? AdvanceStep).Ticks, (end - Clock.GetUtcNow()).Ticks)));
             await WaitForIdleAsync();
         }
     }
@@ -130,8 +118,7 @@ public sealed class FakeTimeSilo : IAsyncDisposable
         System.IO.Directory.Delete(_folder, recursive: true);
     }
 
-    private ITenantGrain GetTenant(string id) =>
-        Grains.GetGrain<ITenantGrain>(ResourceKey.ForTenant(id).ToString());
+    private ITenantGrain GetTenant(string id) => Grains.GetGrain<ITenantGrain>(ResourceKey.ForTenant(id).ToString());
 
     // The work started by a step runs on other threads. A grain call would wait for the silo's queues, but not for the
     // database's.
@@ -142,7 +129,7 @@ public sealed class FakeTimeSilo : IAsyncDisposable
         _database = new SqliteDatabase(_folder);
         await _database.MigrateSchemaAsync(CancellationToken.None);
         var builder = new InProcessTestClusterBuilder(1);
-        builder.Options.ServiceId = "time-travel";
+        builder.Options.ServiceId = "fake-time";
         builder.ConfigureSilo(
             (_, silo) =>
             {
@@ -160,10 +147,7 @@ public sealed class FakeTimeSilo : IAsyncDisposable
                 )
                     silo.Services.AddKeyedSingleton(area, TimeProvider.System);
                 silo.Services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.Grains, Clock);
-                silo.Services.AddKeyedSingleton<TimeProvider>(
-                    ReminderTimeProviderNames.Reminders,
-                    Clock
-                );
+                silo.Services.AddKeyedSingleton<TimeProvider>(ReminderTimeProviderNames.Reminders, Clock);
                 silo.AddScimStorage(_database).AddScimGrains().Configure(_reminders);
                 CountingReminderTable.DecorateRegistered(silo.Services, "delete");
             }

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Directory;
-using Scim.GrainInterfaces.Groups;
 using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Users;
 
@@ -23,8 +22,7 @@ public sealed class GrainTestTenant(string id, IGrainFactory grains)
             BaseUri = BaseUri,
         };
 
-    public IUserGrain GetUser(string userId) =>
-        grains.GetGrain<IUserGrain>(new ResourceKey(Id, userId).ToString());
+    public IUserGrain GetUser(string userId) => grains.GetGrain<IUserGrain>(new ResourceKey(Id, userId).ToString());
 
     public IGroupGrain GetGroup(string groupId) =>
         grains.GetGrain<IGroupGrain>(new ResourceKey(Id, groupId).ToString());
@@ -33,10 +31,7 @@ public sealed class GrainTestTenant(string id, IGrainFactory grains)
         grain.Create(new CreateResource { Origin = Caller, Body = Encoding.UTF8.GetBytes(json) });
 
     public Task<ScimResult<ResourceReply>> CreateUserAsync(string userName, string more = "") =>
-        CreateResourceAsync(
-            GetUser(Guid.CreateVersion7().ToString()),
-            $$"""{"userName":"{{userName}}"{{more}}}"""
-        );
+        CreateResourceAsync(GetUser(Guid.CreateVersion7().ToString()), $$"""{"userName":"{{userName}}"{{more}}}""");
 
     public Task<ScimResult<ResourceReply>> CreateGroupAsync(string name, params string[] members) =>
         CreateResourceAsync(
@@ -82,8 +77,7 @@ public sealed class GrainTestTenant(string id, IGrainFactory grains)
         return ParseJson(reply.Value!.Body);
     }
 
-    public static JsonObject ParseJson(ReadOnlyMemory<byte> body) =>
-        JsonNode.Parse(body.Span)!.AsObject();
+    public static JsonObject ParseJson(ReadOnlyMemory<byte> body) => JsonNode.Parse(body.Span)!.AsObject();
 
     public static string FormatMembers(IEnumerable<string> ids) =>
         string.Join(",", ids.Select(i => $$"""{"value":"{{i}}"}"""));

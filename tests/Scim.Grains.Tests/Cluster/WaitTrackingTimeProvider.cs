@@ -8,17 +8,10 @@ namespace Scim.Grains.Tests.Cluster;
 /// </summary>
 internal sealed class WaitTrackingTimeProvider : FakeTimeProvider
 {
-    private volatile TaskCompletionSource _timerCreated = new(
-        TaskCreationOptions.RunContinuationsAsynchronously
-    );
+    private volatile TaskCompletionSource _timerCreated = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <inheritdoc/>
-    public override ITimer CreateTimer(
-        TimerCallback callback,
-        object? state,
-        TimeSpan dueTime,
-        TimeSpan period
-    )
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ITimer timer = base.CreateTimer(callback, state, dueTime, period);
         _timerCreated.TrySetResult();
@@ -36,9 +29,7 @@ internal sealed class WaitTrackingTimeProvider : FakeTimeProvider
     public async Task AdvanceForAsync(TimeSpan time, Task task)
     {
         Assert.True(await IsAwaitedAsync(task), "The task completed too early.");
-        _timerCreated = new TaskCompletionSource(
-            TaskCreationOptions.RunContinuationsAsynchronously
-        );
+        _timerCreated = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Advance(time);
     }
 }

@@ -37,6 +37,5 @@ public sealed class DirectoryOptionsTests
     private static bool IsValid(DirectoryOptions options) =>
         new DirectoryOptionsValidator().Validate(null, options).Succeeded;
 
-    private static TimeSpan ParseTime(string text) =>
-        TimeSpan.Parse(text, CultureInfo.InvariantCulture);
+    private static TimeSpan ParseTime(string text) => TimeSpan.Parse(text, CultureInfo.InvariantCulture);
 }

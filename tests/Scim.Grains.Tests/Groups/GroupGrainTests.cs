@@ -14,14 +14,9 @@ public sealed class GroupGrainTests(ClusterFixture cluster)
         GrainTestTenant tenant = await cluster.NewTenantAsync();
         string[] users = await CreateUsersAsync(tenant, 64);
         string group = (await tenant.CreateGroupAsync("crew")).Value!.Id;
-        ScimResult<ResourceReply>[] answers = await Task.WhenAll(
-            users.Select(u => AddMemberAsync(tenant, group, u))
-        );
-        Assert.All(answers, a => Assert.Null(a.Error));
-        Assert.Equal(
-            users.Order(),
-            GetMemberIds(await tenant.ReadResourceAsync(tenant.GetGroup(group))).Order()
-        );
+        ScimResult<ResourceReply>[] results = await Task.WhenAll(users.Select(u => AddMemberAsync(tenant, group, u)));
+        Assert.All(results, a => Assert.Null(a.Error));
+        Assert.Equal(users.Order(), GetMemberIds(await tenant.ReadResourceAsync(tenant.GetGroup(group))).Order());
     }
 
     [Fact]
@@ -31,23 +26,14 @@ public sealed class GroupGrainTests(ClusterFixture cluster)
         string user = (await CreateUsersAsync(tenant, 1))[0];
         string inner = (await tenant.CreateGroupAsync("inner", user)).Value!.Id;
         string outer = (await tenant.CreateGroupAsync("outer", inner)).Value!.Id;
-        Assert.Equal(
-            new[] { (inner, "direct"), (outer, "indirect") }.Order(),
-            await ReadGroupsAsync(tenant, user)
-        );
+        Assert.Equal(new[] { (inner, "direct"), (outer, "indirect") }.Order(), await ReadGroupsAsync(tenant, user));
         await AddMemberAsync(tenant, outer, user);
-        Assert.Equal(
-            new[] { (inner, "direct"), (outer, "direct") }.Order(),
-            await ReadGroupsAsync(tenant, user)
-        );
+        Assert.Equal(new[] { (inner, "direct"), (outer, "direct") }.Order(), await ReadGroupsAsync(tenant, user));
         await tenant.GetGroup(inner).Delete(new DeleteResource { Origin = tenant.Caller });
         Assert.Equal([(outer, "direct")], await ReadGroupsAsync(tenant, user));
         Assert.Equal(
             1,
-            (int)
-                (await tenant.ListResourcesAsync("User", $"groups.value eq \"{outer}\""))[
-                    "totalResults"
-                ]!
+            (int)(await tenant.ListResourcesAsync("User", $"groups.value eq \"{outer}\""))["totalResults"]!
         );
     }
 
@@ -71,12 +57,12 @@ public sealed class GroupGrainTests(ClusterFixture cluster)
         {
             string a = (await tenant.CreateGroupAsync($"a{round}")).Value!.Id;
             string b = (await tenant.CreateGroupAsync($"b{round}")).Value!.Id;
-            ScimResult<ResourceReply>[] answers = await Task.WhenAll(
+            ScimResult<ResourceReply>[] results = await Task.WhenAll(
                 AddMemberAsync(tenant, a, b),
                 AddMemberAsync(tenant, b, a)
             );
-            Assert.Single(answers, r => r.Error is null);
-            Assert.Single(answers, r => r.Error?.Kind == ScimErrorKind.InvalidValue);
+            Assert.Single(results, r => r.Error is null);
+            Assert.Single(results, r => r.Error?.Kind == ScimErrorKind.InvalidValue);
         }
     }
 
@@ -122,10 +108,7 @@ public sealed class GroupGrainTests(ClusterFixture cluster)
             $$"""{"op":"replace","path":"members","value":[{"value":"{{u[0]}}"}]}"""
         );
         Assert.Equal([u[0]], GetMemberIds(await tenant.ReadResourceAsync(tenant.GetGroup(group))));
-        await tenant.PatchResourceAsync(
-            tenant.GetGroup(group),
-            """{"op":"remove","path":"members"}"""
-        );
+        await tenant.PatchResourceAsync(tenant.GetGroup(group), """{"op":"remove","path":"members"}""");
         Assert.Empty(GetMemberIds(await tenant.ReadResourceAsync(tenant.GetGroup(group))));
     }
 
@@ -170,10 +153,7 @@ public sealed class GroupGrainTests(ClusterFixture cluster)
     private static string[] GetMemberIds(JsonObject group) =>
         [.. (group["members"]?.AsArray() ?? []).Select(m => (string)m!["value"]!).Order()];
 
-    private static async Task<(string, string)[]> ReadGroupsAsync(
-        GrainTestTenant tenant,
-        string user
-    ) =>
+    private static async Task<(string, string)[]> ReadGroupsAsync(GrainTestTenant tenant, string user) =>
         [
             .. ((await tenant.ReadResourceAsync(tenant.GetUser(user)))["groups"]?.AsArray() ?? [])
                 .Select(g => ((string)g!["value"]!, (string)g["type"]!))

@@ -16,10 +16,7 @@ public sealed class LinkedExternalIdsTests
         Assert.Equal(["a", "b", "c"], LinkedExternalIds.GetExternalIds(group));
         Assert.True(LinkedExternalIds.IsLinked(group, "a"));
         Assert.False(LinkedExternalIds.IsLinked(group, "A"));
-        Assert.Equal(
-            """["a","b","c"]""",
-            JsonNode.Parse(group.Search.Span)!["externalIds"]!.ToJsonString()
-        );
+        Assert.Equal("""["a","b","c"]""", JsonNode.Parse(group.Search.Span)!["externalIds"]!.ToJsonString());
     }
 
     [Fact]
@@ -29,19 +26,10 @@ public sealed class LinkedExternalIdsTests
     [Fact]
     public void LinkExternalId_OfAChange_ReplacesTheOnlyOneAndAddsToSeveral()
     {
-        Assert.Equal(
-            ["b"],
-            LinkedExternalIds.GetExternalIds(CreateNextState(CreateGroup("a"), "b", adopts: false))
-        );
+        Assert.Equal(["b"], LinkedExternalIds.GetExternalIds(CreateNextState(CreateGroup("a"), "b", adopts: false)));
         ResourceState several = CreateNextState(CreateGroup("a"), "b", adopts: true);
-        Assert.Equal(
-            ["a", "b", "c"],
-            LinkedExternalIds.GetExternalIds(CreateNextState(several, "c", adopts: false))
-        );
-        Assert.Equal(
-            ["a", "b"],
-            LinkedExternalIds.GetExternalIds(CreateNextState(several, "a", adopts: false))
-        );
+        Assert.Equal(["a", "b", "c"], LinkedExternalIds.GetExternalIds(CreateNextState(several, "c", adopts: false)));
+        Assert.Equal(["a", "b"], LinkedExternalIds.GetExternalIds(CreateNextState(several, "a", adopts: false)));
     }
 
     [Fact]
@@ -50,13 +38,8 @@ public sealed class LinkedExternalIdsTests
         ResourceState several = CreateNextState(CreateGroup("a"), "b", adopts: true);
         ResourceState less = CreateNextState(several, null, adopts: false);
         Assert.Equal(["a"], LinkedExternalIds.GetExternalIds(less));
-        Assert.Equal(
-            ["a"],
-            LinkedExternalIds.GetExternalIds(CreateNextState(less, "a", adopts: false))
-        );
-        Assert.Empty(
-            LinkedExternalIds.GetExternalIds(CreateNextState(CreateGroup("a"), null, adopts: false))
-        );
+        Assert.Equal(["a"], LinkedExternalIds.GetExternalIds(CreateNextState(less, "a", adopts: false)));
+        Assert.Empty(LinkedExternalIds.GetExternalIds(CreateNextState(CreateGroup("a"), null, adopts: false)));
     }
 
     private static ResourceState CreateGroup(string? externalId) =>
@@ -67,11 +50,7 @@ public sealed class LinkedExternalIdsTests
             Search = Encoding.UTF8.GetBytes("""{"displayName":"x","meta":{"version":"1"}}"""),
         };
 
-    private static ResourceState CreateNextState(
-        ResourceState present,
-        string? externalId,
-        bool adopts
-    ) =>
+    private static ResourceState CreateNextState(ResourceState present, string? externalId, bool adopts) =>
         LinkedExternalIds.LinkExternalId(
             present,
             CreateGroup(externalId) with

@@ -125,22 +125,13 @@ public sealed class FieldFormatValidatorTests
     public void Checkbox_OfJson_IsTrueOrFalse()
     {
         Assert.Null(
-            FieldFormatValidator.ValidateValue(
-                new ProfileField { Type = FieldFormat.Checkbox },
-                JsonValue.Create(true)
-            )
+            FieldFormatValidator.ValidateValue(new ProfileField { Type = FieldFormat.Checkbox }, JsonValue.Create(true))
         );
         Assert.NotNull(
-            FieldFormatValidator.ValidateValue(
-                new ProfileField { Type = FieldFormat.Checkbox },
-                JsonValue.Create(1)
-            )
+            FieldFormatValidator.ValidateValue(new ProfileField { Type = FieldFormat.Checkbox }, JsonValue.Create(1))
         );
         Assert.Null(
-            FieldFormatValidator.ValidateValue(
-                new ProfileField { Type = FieldFormat.Number },
-                JsonValue.Create(1.5)
-            )
+            FieldFormatValidator.ValidateValue(new ProfileField { Type = FieldFormat.Number }, JsonValue.Create(1.5))
         );
     }
 
@@ -162,10 +153,7 @@ public sealed class FieldFormatValidatorTests
         );
 
     [Theory]
-    [InlineData(
-        "\"Ada King-1\"",
-        "a string of 10 characters (letters, digits, white space, other characters)"
-    )]
+    [InlineData("\"Ada King-1\"", "a string of 10 characters (letters, digits, white space, other characters)")]
     [InlineData("\"é\"", "a string of 1 character (letters)")]
     [InlineData("7", "a number")]
     [InlineData("true", "a Boolean")]

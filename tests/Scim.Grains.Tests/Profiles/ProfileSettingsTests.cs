@@ -18,9 +18,7 @@ public sealed class ProfileSettingsTests
     };
 
     [Theory]
-    [InlineData(
-        """{"fields":{"title":{"type":"text","minLength":1,"maxLength":60,"required":true}}}"""
-    )]
+    [InlineData("""{"fields":{"title":{"type":"text","minLength":1,"maxLength":60,"required":true}}}""")]
     [InlineData(
         """{"fields":{"emails":{"type":"email"},"phoneNumbers.value":{"type":"phone"},"photos":{"type":"url"}}}"""
     )]
@@ -38,21 +36,15 @@ public sealed class ProfileSettingsTests
 
     [Theory]
     [InlineData("""{"fields":{"titel":{"type":"text"}}}""", "profile.fields['titel']")]
-    [InlineData("""{"fields":{"title":{"type":"colour"}}}""", "profile")]
+    [InlineData("""{"fields":{"title":{"type":"color"}}}""", "profile")]
     [InlineData("""{"fields":{"title":{"size":1}}}""", "profile")]
     [InlineData("""{"fields":{"name":{"type":"text"}}}""", "name.formatted")]
     [InlineData("""{"fields":{"title":{"type":"address"}}}""", "addresses")]
     [InlineData("""{"fields":{"active":{"type":"text"}}}""", "checkbox")]
     [InlineData("""{"fields":{"password":{"type":"text"}}}""", "profile.fields['password']")]
     [InlineData("""{"fields":{"groups":{"required":true}}}""", "profile.fields['groups']")]
-    [InlineData(
-        """{"fields":{"meta.created":{"required":true}}}""",
-        "profile.fields['meta.created']"
-    )]
-    [InlineData(
-        """{"fields":{"title":{"type":"text","minLength":5,"maxLength":4}}}""",
-        "maxLength"
-    )]
+    [InlineData("""{"fields":{"meta.created":{"required":true}}}""", "profile.fields['meta.created']")]
+    [InlineData("""{"fields":{"title":{"type":"text","minLength":5,"maxLength":4}}}""", "maxLength")]
     [InlineData("""{"fields":{"title":{"type":"text","maxLength":0}}}""", "maxLength")]
     [InlineData("""{"fields":{"title":{"type":"text","min":1}}}""", "number")]
     [InlineData("""{"fields":{"title":{"type":"number","min":2,"max":1}}}""", "max")]
@@ -98,15 +90,9 @@ public sealed class ProfileSettingsTests
         Assert.Equal(2, state.Settings.Profile.Unsupported.Count);
         Assert.Equal(
             (FieldFormat.Text, true),
-            (
-                state.Settings.Profile.Fields["title"].Type,
-                state.Settings.Profile.Fields["title"].Required
-            )
+            (state.Settings.Profile.Fields["title"].Type, state.Settings.Profile.Fields["title"].Required)
         );
-        state = PatchSettings(
-            """{"profile":{"unsupported":{"manager":null},"fields":null}}""",
-            state
-        ).Value!;
+        state = PatchSettings("""{"profile":{"unsupported":{"manager":null},"fields":null}}""", state).Value!;
         Assert.Equal(["reportTo"], state.Settings.Profile.Unsupported.Keys);
         Assert.Empty(state.Settings.Profile.Fields);
         Assert.True(PatchSettings("""{"profile":null}""", state).Value!.Settings.Profile.IsEmpty);
@@ -129,9 +115,7 @@ public sealed class ProfileSettingsTests
         Assert.Equal(UnsupportedAttributePolicy.Reject, settings.Profile.Unsupported["manager"]);
         Assert.Equal(
             ["name.familyName: False", "name.givenName: True", "title: True"],
-            settings
-                .Profile.Fields.Select(f => $"{f.Key}: {f.Value.Required}")
-                .Order(StringComparer.Ordinal)
+            settings.Profile.Fields.Select(f => $"{f.Key}: {f.Value.Required}").Order(StringComparer.Ordinal)
         );
         Assert.Equal("Clear", settings.Upload.Blanks.ToString());
     }
@@ -153,22 +137,14 @@ public sealed class ProfileSettingsTests
         TenantSettings settings = PatchSettings(
             """{"preset":"igloo","profile":{"fields":{"title":{"type":"number","min":1.5}}}}"""
         ).Value!.Settings;
-        TenantSettings read = JsonSerializer.Deserialize<TenantSettings>(
-            JsonSerializer.Serialize(settings)
-        )!;
-        Assert.Equal(
-            (FieldFormat.Number, 1.5m),
-            (read.Profile.Fields["title"].Type, read.Profile.Fields["title"].Min)
-        );
+        TenantSettings read = JsonSerializer.Deserialize<TenantSettings>(JsonSerializer.Serialize(settings))!;
+        Assert.Equal((FieldFormat.Number, 1.5m), (read.Profile.Fields["title"].Type, read.Profile.Fields["title"].Min));
         Assert.True(read.Profile.Fields["name.givenName"].Required);
         Assert.Equal(settings.Profile.Unsupported, read.Profile.Unsupported);
         Assert.Equal(settings.Preset, read.Preset);
     }
 
-    private static ScimResult<TenantState> PatchSettings(
-        string json,
-        TenantState? present = null
-    ) =>
+    private static ScimResult<TenantState> PatchSettings(string json, TenantState? present = null) =>
         TenantRules.ApplySettingsPatch(
             present ?? CurrentState,
             new PatchTenantSettings { MergePatch = Encoding.UTF8.GetBytes(json) },

@@ -12,59 +12,52 @@ public sealed class SessionGrainTests
     [Fact]
     public async Task Use_OfSession_ExtendsIdleTimeoutButNotLifetime()
     {
-        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
-        GrainTestTenant tenant = await travel.NewTenantAsync(
+        await using FakeTimeSilo silo = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await silo.NewTenantAsync(
             """{"sessions":{"idleTimeout":"PT30M","lifetime":"PT2H"}}"""
         );
-        IUserSessionsGrain sessions = await CreateSessionsAsync(travel, tenant);
+        IUserSessionsGrain sessions = await CreateSessionsAsync(silo, tenant);
         StartedSession used = (await sessions.StartSession()).Value!,
             idle = (await sessions.StartSession()).Value!;
         for (int i = 1; i <= 5; i++)
         {
-            await travel.AdvanceInStepsAsync(20 * Minute, step: 20 * Minute);
+            await silo.AdvanceInStepsAsync(20 * Minute, step: 20 * Minute);
             Assert.NotNull(await IntrospectSessionAsync(sessions, used));
         }
 
         Assert.Null(await IntrospectSessionAsync(sessions, idle));
         Assert.Equal(used.Info.Id, Assert.Single((await sessions.ListSessions()).Value!).Id);
-        await travel.AdvanceInStepsAsync(
-            (20 * Minute) - TimeSpan.FromMilliseconds(1),
-            step: 20 * Minute
-        );
+        await silo.AdvanceInStepsAsync((20 * Minute) - TimeSpan.FromMilliseconds(1), step: 20 * Minute);
         Assert.NotNull(await IntrospectSessionAsync(sessions, used));
-        await travel.AdvanceInStepsAsync(TimeSpan.FromMilliseconds(1));
+        await silo.AdvanceInStepsAsync(TimeSpan.FromMilliseconds(1));
         Assert.Null(await IntrospectSessionAsync(sessions, used));
     }
 
     [Fact]
     public async Task Idleness_AfterCrash_ContinuesFromStoredUse()
     {
-        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
-        GrainTestTenant tenant = await travel.NewTenantAsync(
-            """{"sessions":{"idleTimeout":"PT30M"}}"""
-        );
-        IUserSessionsGrain sessions = await CreateSessionsAsync(travel, tenant);
+        await using FakeTimeSilo silo = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await silo.NewTenantAsync("""{"sessions":{"idleTimeout":"PT30M"}}""");
+        IUserSessionsGrain sessions = await CreateSessionsAsync(silo, tenant);
         StartedSession session = (await sessions.StartSession()).Value!;
-        await travel.AdvanceInStepsAsync(25 * Minute, step: 5 * Minute);
+        await silo.AdvanceInStepsAsync(25 * Minute, step: 5 * Minute);
         Assert.NotNull(await IntrospectSessionAsync(sessions, session));
-        await travel.AdvanceInStepsAsync(Minute);
+        await silo.AdvanceInStepsAsync(Minute);
 
         string key = sessions.GetPrimaryKeyString();
-        await travel.RestartAsync(20 * Minute, crash: true);
-        sessions = travel.Grains.GetGrain<IUserSessionsGrain>(key);
+        await silo.RestartAsync(20 * Minute, crash: true);
+        sessions = silo.Grains.GetGrain<IUserSessionsGrain>(key);
         Assert.NotNull(await IntrospectSessionAsync(sessions, session));
-        await travel.RestartAsync(31 * Minute);
-        Assert.Null(
-            await IntrospectSessionAsync(travel.Grains.GetGrain<IUserSessionsGrain>(key), session)
-        );
+        await silo.RestartAsync(31 * Minute);
+        Assert.Null(await IntrospectSessionAsync(silo.Grains.GetGrain<IUserSessionsGrain>(key), session));
     }
 
     [Fact]
     public async Task Status_ChangedWithoutNotification_IsDetectedWithinAMinuteOfUse()
     {
-        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
-        GrainTestTenant tenant = await travel.NewTenantAsync();
-        IUserSessionsGrain sessions = await CreateSessionsAsync(travel, tenant);
+        await using FakeTimeSilo silo = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await silo.NewTenantAsync();
+        IUserSessionsGrain sessions = await CreateSessionsAsync(silo, tenant);
         StartedSession session = (await sessions.StartSession()).Value!;
         Assert.NotNull(await IntrospectSessionAsync(sessions, session));
         string id = ResourceKey.Parse(sessions.GetPrimaryKeyString()).Id;
@@ -72,9 +65,7 @@ public sealed class SessionGrainTests
         // The state after a crash between the commit and the end of the sessions: the row is inactive, but no grain was
         // notified.
         await using (
-            System.Data.Common.DbConnection connection = await travel.Database.OpenConnectionAsync(
-                CancellationToken.None
-            )
+            System.Data.Common.DbConnection connection = await silo.Database.OpenConnectionAsync(CancellationToken.None)
         )
         {
             await using System.Data.Common.DbCommand command = connection.CreateCommand();
@@ -89,23 +80,16 @@ public sealed class SessionGrainTests
         }
 
         await tenant.GetUser(id).DeactivateGrain();
-        await travel.AdvanceInStepsAsync(2 * Minute);
+        await silo.AdvanceInStepsAsync(2 * Minute);
         Assert.Null(await IntrospectSessionAsync(sessions, session));
     }
 
-    private static async Task<IUserSessionsGrain> CreateSessionsAsync(
-        FakeTimeSilo travel,
-        GrainTestTenant tenant
-    )
+    private static async Task<IUserSessionsGrain> CreateSessionsAsync(FakeTimeSilo silo, GrainTestTenant tenant)
     {
         string id = (await tenant.CreateUserAsync("ada")).Value!.Id;
-        return travel.Grains.GetGrain<IUserSessionsGrain>(
-            new ResourceKey(tenant.Id, id).ToString()
-        );
+        return silo.Grains.GetGrain<IUserSessionsGrain>(new ResourceKey(tenant.Id, id).ToString());
     }
 
-    private static Task<SessionInfo?> IntrospectSessionAsync(
-        IUserSessionsGrain sessions,
-        StartedSession session
-    ) => sessions.IntrospectSession(session.Info.Id, SessionToken.ComputeDigest(session.Token));
+    private static Task<SessionInfo?> IntrospectSessionAsync(IUserSessionsGrain sessions, StartedSession session) =>
+        sessions.IntrospectSession(session.Info.Id, SessionToken.ComputeDigest(session.Token));
 }

@@ -23,9 +23,7 @@ public sealed class SessionTokenTests
     public void Read_OfAnotherKeyOrNone_IsNull()
     {
         string text = SessionToken.Create(Guid.CreateVersion7().ToString(), Key, out _);
-        Assert.Null(
-            SessionToken.ParseAndVerify(text, RandomNumberGenerator.GetBytes(SessionToken.KeySize))
-        );
+        Assert.Null(SessionToken.ParseAndVerify(text, RandomNumberGenerator.GetBytes(SessionToken.KeySize)));
         Assert.Null(SessionToken.ParseAndVerify(text, []));
     }
 
@@ -38,10 +36,7 @@ public sealed class SessionTokenTests
             Assert.Null(SessionToken.ParseAndVerify(text.AsSpan(0, i), Key));
             char other = text[i] == 'x' ? 'y' : 'x';
             Assert.Null(
-                SessionToken.ParseAndVerify(
-                    string.Concat(text.AsSpan(0, i), [other], text.AsSpan(i + 1)),
-                    Key
-                )
+                SessionToken.ParseAndVerify(string.Concat(text.AsSpan(0, i), [other], text.AsSpan(i + 1)), Key)
             );
         }
 

@@ -32,22 +32,17 @@ public sealed class StateStoreTests
     [Fact]
     public async Task ReadState_WhileAnotherIsPending_SharesIt()
     {
-        var gate = new TaskCompletionSource();
-        _storage.OnRead = () => gate.Task;
+        var pendingRead = new TaskCompletionSource();
+        _storage.OnRead = () => pendingRead.Task;
         StateStore<TestState> store = CreateStore();
-        Task<TestState>[] reads =
-        [
-            store.ReadStateAsync().AsTask(),
-            store.ReadStateAsync().AsTask(),
-        ];
-        gate.SetResult();
+        Task<TestState>[] reads = [store.ReadStateAsync().AsTask(), store.ReadStateAsync().AsTask()];
+        pendingRead.SetResult();
         Assert.All(await Task.WhenAll(reads), n => Assert.Equal("stored", n.Text));
         await store.ReadStateAsync();
         Assert.Equal(1, _storage.ReadCount);
     }
 
-    private StateStore<TestState> CreateStore() =>
-        new(_storage, "note", GrainId.Create("note", "one"));
+    private StateStore<TestState> CreateStore() => new(_storage, "note", GrainId.Create("note", "one"));
 
     private sealed record TestState
     {
@@ -60,11 +55,7 @@ public sealed class StateStoreTests
 
         public int ReadCount { get; private set; }
 
-        public async Task ReadStateAsync<T>(
-            string stateName,
-            GrainId grainId,
-            IGrainState<T> grainState
-        )
+        public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
         {
             ReadCount++;
             await OnRead();
@@ -72,16 +63,10 @@ public sealed class StateStoreTests
             grainState.RecordExists = true;
         }
 
-        public Task WriteStateAsync<T>(
-            string stateName,
-            GrainId grainId,
-            IGrainState<T> grainState
-        ) => Task.CompletedTask;
+        public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+            Task.CompletedTask;
 
-        public Task ClearStateAsync<T>(
-            string stateName,
-            GrainId grainId,
-            IGrainState<T> grainState
-        ) => Task.CompletedTask;
+        public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+            Task.CompletedTask;
     }
 }

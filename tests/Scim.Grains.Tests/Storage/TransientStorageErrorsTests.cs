@@ -12,17 +12,15 @@ public sealed class TransientStorageErrorsTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task TranslateErrors_OfOutage_ReturnsOrleansExceptionWithoutDriverDetails(
-        bool atOnce
-    )
+    public async Task TranslateErrors_OfOutage_ReturnsOrleansExceptionWithoutDriverDetails(bool atOnce)
     {
-        OrleansException told = await Assert.ThrowsAsync<OrleansException>(() =>
+        OrleansException translated = await Assert.ThrowsAsync<OrleansException>(() =>
             TransientStorageErrors.TranslateErrorsAsync(() =>
                 ThrowAndFilterAsync(new FakeDriverException(transient: true), atOnce)
             )
         );
-        Assert.Null(told.InnerException);
-        Assert.Contains(nameof(FakeDriverException), told.Message, StringComparison.Ordinal);
+        Assert.Null(translated.InnerException);
+        Assert.Contains(nameof(FakeDriverException), translated.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,8 +42,7 @@ public sealed class TransientStorageErrorsTests
     private static Task ThrowAndFilterAsync(Exception exception, bool atOnce) =>
         atOnce ? throw exception : Task.FromException(exception);
 
-    private sealed class FakeDriverException(bool transient)
-        : DbException("The driver's own words.")
+    private sealed class FakeDriverException(bool transient) : DbException("The driver's own words.")
     {
         public override bool IsTransient => transient;
     }

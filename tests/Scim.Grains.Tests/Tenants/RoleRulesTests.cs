@@ -12,15 +12,7 @@ public sealed class RoleRulesTests
         ["Viewer", "a|b b|Ç", new string('x', 64), string.Join('|', Enumerable.Range(0, 32))];
 
     public static TheoryData<string> RejectedRoles =>
-        [
-            "",
-            "a|",
-            " a",
-            "a\u0001b",
-            "Viewer|VIEWER",
-            new string('x', 65),
-            string.Join('|', Enumerable.Range(0, 33)),
-        ];
+        ["", "a|", " a", "a\u0001b", "Viewer|VIEWER", new string('x', 65), string.Join('|', Enumerable.Range(0, 33))];
 
     [Theory, MemberData(nameof(AllowedRoles))]
     public void ValidateRoles_OfAllowedList_ReturnsNoError(string roles) =>
@@ -28,11 +20,7 @@ public sealed class RoleRulesTests
 
     [Theory, MemberData(nameof(RejectedRoles))]
     public void ValidateRoles_OfInvalidList_NamesTheSetting(string roles) =>
-        Assert.StartsWith(
-            "roles must",
-            ValidateRoles(roles.Split('|'))!.Detail,
-            StringComparison.Ordinal
-        );
+        Assert.StartsWith("roles must", ValidateRoles(roles.Split('|'))!.Detail, StringComparison.Ordinal);
 
     [Fact]
     public void ValidateRoles_OfAnEmptyList_NamesTheSetting() =>
@@ -43,8 +31,8 @@ public sealed class RoleRulesTests
     [InlineData(" editor ", "Editor")]
     [InlineData("edit", null)]
     [InlineData("", null)]
-    public void FindRole_IgnoresCaseAndWhiteSpace(string asked, string? found) =>
-        Assert.Equal(found, SiteRules.FindRole(new TenantSettings().Roles, asked));
+    public void FindRole_IgnoresCaseAndWhiteSpace(string name, string? found) =>
+        Assert.Equal(found, SiteRules.FindRole(new TenantSettings().Roles, name));
 
     private static ScimError? ValidateRoles(string[] roles) =>
         RoleRules.ValidateRoles(new TenantSettings { Roles = roles });

@@ -17,12 +17,7 @@ public sealed class TenantRulesTests
     [Theory]
     [InlineData("a"), InlineData("acme-2"), InlineData("0face")]
     public void ApplyCreate_ValidId_IsTheDefaultDisplayName(string id) =>
-        Assert.Equal(
-            id,
-            TenantRules
-                .ApplyCreate(new TenantState(), id, new CreateTenant(), Now)
-                .Value!.DisplayName
-        );
+        Assert.Equal(id, TenantRules.ApplyCreate(new TenantState(), id, new CreateTenant(), Now).Value!.DisplayName);
 
     [Theory]
     [InlineData(""), InlineData("Acme"), InlineData("a_b"), InlineData("a/b"), InlineData("ä")]
@@ -42,35 +37,21 @@ public sealed class TenantRulesTests
     [Fact]
     public void ApplyCreate_GeneratesACursorSecretPerTenant()
     {
-        TenantState other = TenantRules
-            .ApplyCreate(new TenantState(), "acme", new CreateTenant(), Now)
-            .Value!;
+        TenantState other = TenantRules.ApplyCreate(new TenantState(), "acme", new CreateTenant(), Now).Value!;
         Assert.Equal(32, AcmeState.CursorSecret.Length);
         Assert.NotEqual(AcmeState.CursorSecret, other.CursorSecret);
         Assert.Null(TenantRules.WithSecrets(AcmeState, Now));
-        Assert.Equal(
-            32,
-            TenantRules.WithSecrets(AcmeState with { CursorSecret = [] }, Now)!.CursorSecret.Length
-        );
+        Assert.Equal(32, TenantRules.WithSecrets(AcmeState with { CursorSecret = [] }, Now)!.CursorSecret.Length);
     }
 
     [Fact]
     public void AddToken_StoresTheDigestOnly()
     {
-        IssuedToken token = TenantRules
-            .AddToken(AcmeState, CreateCommand(), Now, out TenantState next)
-            .Value!;
+        IssuedToken token = TenantRules.AddToken(AcmeState, CreateCommand(), Now, out TenantState next).Value!;
         Assert.StartsWith("scim_", token.Secret, StringComparison.Ordinal);
         Assert.True(token.Secret.Length - "scim_".Length >= 43); // 256 bits in Base64
-        Assert.Equal(
-            SHA256.HashData(Encoding.UTF8.GetBytes(token.Secret)),
-            Assert.Single(next.Tokens).Digest
-        );
-        Assert.DoesNotContain(
-            token.Secret,
-            System.Text.Json.JsonSerializer.Serialize(next),
-            StringComparison.Ordinal
-        );
+        Assert.Equal(SHA256.HashData(Encoding.UTF8.GetBytes(token.Secret)), Assert.Single(next.Tokens).Digest);
+        Assert.DoesNotContain(token.Secret, System.Text.Json.JsonSerializer.Serialize(next), StringComparison.Ordinal);
         Assert.DoesNotContain(token.Secret, token.ToString(), StringComparison.Ordinal);
     }
 
@@ -95,15 +76,7 @@ public sealed class TenantRulesTests
         Assert.Equal(
             ScimErrorKind.InvalidValue,
             TenantRules
-                .AddToken(
-                    AcmeState,
-                    CreateCommand() with
-                    {
-                        Scopes = ["scim:read", "root"],
-                    },
-                    Now,
-                    out _
-                )
+                .AddToken(AcmeState, CreateCommand() with { Scopes = ["scim:read", "root"] }, Now, out _)
                 .Error!.Kind
         );
 
@@ -112,16 +85,10 @@ public sealed class TenantRulesTests
     {
         TenantRules.AddToken(AcmeState, CreateCommand(), Now, out TenantState state);
         string id = state.Tokens[0].Id;
-        state = TenantRules.RecordLastUse(
-            state,
-            new Dictionary<string, DateTimeOffset> { [id] = Now }
-        )!;
+        state = TenantRules.RecordLastUse(state, new Dictionary<string, DateTimeOffset> { [id] = Now })!;
         Assert.Equal(Now, state.Tokens[0].LastUsedAt);
         Assert.Null(
-            TenantRules.RecordLastUse(
-                state,
-                new Dictionary<string, DateTimeOffset> { [id] = Now.AddSeconds(-1) }
-            )
+            TenantRules.RecordLastUse(state, new Dictionary<string, DateTimeOffset> { [id] = Now.AddSeconds(-1) })
         );
     }
 
@@ -131,10 +98,7 @@ public sealed class TenantRulesTests
     [InlineData("""{"patch":null}""", true)]
     [InlineData("{}", true)]
     public void ApplySettingsPatch_MergesAndNullMeansDefault(string patch, bool replaceCreates) =>
-        Assert.Equal(
-            replaceCreates,
-            PatchSettings(AcmeState, patch).Value!.Settings.Patch.ReplaceCreates
-        );
+        Assert.Equal(replaceCreates, PatchSettings(AcmeState, patch).Value!.Settings.Patch.ReplaceCreates);
 
     [Theory]
     [InlineData("""{"pach":{}}""")]
@@ -154,6 +118,5 @@ public sealed class TenantRulesTests
             Now
         );
 
-    private static IssueToken CreateCommand() =>
-        new() { Name = "entra", Scopes = [TokenScopes.ScimRead] };
+    private static IssueToken CreateCommand() => new() { Name = "entra", Scopes = [TokenScopes.ScimRead] };
 }

@@ -20,11 +20,7 @@ public sealed class UploadOptionsTests
         Assert.True(ValidateOption(name, least).Succeeded);
         Assert.True(ValidateOption(name, most).Succeeded);
         foreach (int wrong in new[] { least - 1, most + 1 })
-            Assert.Contains(
-                name,
-                ValidateOption(name, wrong).FailureMessage,
-                StringComparison.Ordinal
-            );
+            Assert.Contains(name, ValidateOption(name, wrong).FailureMessage, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -33,20 +29,12 @@ public sealed class UploadOptionsTests
     [InlineData("40.00:00:00", true)]
     [InlineData("40.00:00:01", false)]
     public void Validate_OfRetention_AcceptsOneMinuteToFortyDays(string time, bool valid) =>
-        Assert.Equal(
-            valid,
-            ValidateOption(
-                "Retention",
-                TimeSpan.Parse(time, CultureInfo.InvariantCulture)
-            ).Succeeded
-        );
+        Assert.Equal(valid, ValidateOption("Retention", TimeSpan.Parse(time, CultureInfo.InvariantCulture)).Succeeded);
 
     private static ValidateOptionsResult ValidateOption(string name, object value)
     {
         var options = new UploadOptions();
-        typeof(UploadOptions)
-            .GetProperty(name, BindingFlags.Public | BindingFlags.Instance)!
-            .SetValue(options, value);
+        typeof(UploadOptions).GetProperty(name, BindingFlags.Public | BindingFlags.Instance)!.SetValue(options, value);
         return new UploadOptionsValidator().Validate(null, options);
     }
 }

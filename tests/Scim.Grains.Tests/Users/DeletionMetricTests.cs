@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Scim.Grains.Telemetry;
 using Scim.Grains.Tests.Cluster;
 
 namespace Scim.Grains.Tests.Users;
@@ -15,17 +14,14 @@ public sealed class DeletionMetricTests
         using MeterListener listener = new();
         listener.InstrumentPublished = (instrument, l) =>
         {
-            if (
-                instrument is
-                { Meter.Name: GrainInstruments.MeterName, Name: "scim.deprovisioning.delay" }
-            )
+            if (instrument is { Meter.Name: GrainInstruments.MeterName, Name: "scim.deprovisioning.delay" })
                 l.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<double>((_, value, _, _) => delays.Enqueue(value));
         listener.Start();
 
-        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
-        GrainTestTenant tenant = await travel.NewTenantAsync();
+        await using FakeTimeSilo silo = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await silo.NewTenantAsync();
         string id = (await tenant.CreateUserAsync("leaver")).Value!.Id;
         Assert.Null(
             (
@@ -35,13 +31,10 @@ public sealed class DeletionMetricTests
                 )
             ).Error
         );
-        await travel.AdvanceInStepsAsync(
-            TimeSpan.FromDays(30) - TimeSpan.FromMinutes(9),
-            step: TimeSpan.FromHours(2)
-        );
+        await silo.AdvanceInStepsAsync(TimeSpan.FromDays(30) - TimeSpan.FromMinutes(9), step: TimeSpan.FromHours(2));
 
         // The instrument also records deletions of other tests, some of which are delayed on purpose.
-        await travel.AdvanceUntilAsync(
+        await silo.AdvanceUntilAsync(
             () => Task.FromResult(delays.Any(d => d is >= 0 and <= 172_800)),
             TimeSpan.FromHours(2)
         );

@@ -16,25 +16,21 @@ internal static class DeprovisioningSteps
     public static async Task<string> CreateDeactivatedAsync(GrainTestTenant tenant, string userName)
     {
         string id = (await tenant.CreateUserAsync(userName)).Value!.Id;
-        Assert.Null(
-            (await tenant.PatchResourceAsync(tenant.GetUser(id), DeactivateOperation)).Error
-        );
+        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), DeactivateOperation)).Error);
         return id;
     }
 
     public static async Task<bool> UserExistsAsync(GrainTestTenant tenant, string id)
     {
-        ScimResult<ResourceReply> read = await tenant
-            .GetUser(id)
-            .Read(new ReadResource { Origin = tenant.Caller });
+        ScimResult<ResourceReply> read = await tenant.GetUser(id).Read(new ReadResource { Origin = tenant.Caller });
         Assert.True(read.Error is null or { Kind: ScimErrorKind.NotFound });
         return read.Error is null;
     }
 
     /// <summary>Reads the reminders of a user from the reminder table.</summary>
     public static async Task<IList<ReminderEntry>> ReadRemindersAsync(
-        FakeTimeSilo travel,
+        FakeTimeSilo silo,
         GrainTestTenant tenant,
         string id
-    ) => (await travel.Reminders.ReadRows(((GrainReference)tenant.GetUser(id)).GrainId)).Reminders;
+    ) => (await silo.Reminders.ReadRows(((GrainReference)tenant.GetUser(id)).GrainId)).Reminders;
 }

@@ -14,139 +14,113 @@ public sealed class RetentionTests
     [Fact]
     public async Task Deactivated_ForThirtyDays_IsDeletedAndFreesTheName()
     {
-        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
-        GrainTestTenant tenant = await travel.NewTenantAsync();
+        await using FakeTimeSilo silo = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await silo.NewTenantAsync();
         string id = await CreateDeactivatedAsync(tenant, "leaver"),
             stays = (await tenant.CreateUserAsync("stays")).Value!.Id;
         string group = (await tenant.CreateGroupAsync("g", id, stays)).Value!.Id;
 
-        await travel.AdvanceInStepsAsync(
-            TimeSpan.FromDays(30) - TimeSpan.FromMinutes(9),
-            step: 2 * Hour
-        );
+        await silo.AdvanceInStepsAsync(TimeSpan.FromDays(30) - TimeSpan.FromMinutes(9), step: 2 * Hour);
         Assert.True(await UserExistsAsync(tenant, id));
-        Assert.Equal(
-            2,
-            (await tenant.ReadResourceAsync(tenant.GetGroup(group)))["members"]!.AsArray().Count
-        );
-        await travel.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, id), 2 * Hour);
+        Assert.Equal(2, (await tenant.ReadResourceAsync(tenant.GetGroup(group)))["members"]!.AsArray().Count);
+        await silo.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, id), 2 * Hour);
 
         Assert.Equal(
             stays,
             (string?)
-                Assert.Single(
-                    (await tenant.ReadResourceAsync(tenant.GetGroup(group)))["members"]!.AsArray()
-                )!["value"]
+                Assert.Single((await tenant.ReadResourceAsync(tenant.GetGroup(group)))["members"]!.AsArray())!["value"]
         );
         Assert.Null((await tenant.CreateUserAsync("leaver")).Error);
-        await travel.AdvanceUntilAsync(
-            async () => (await ReadRemindersAsync(travel, tenant, id)).Count == 0,
-            Hour
-        );
+        await silo.AdvanceUntilAsync(async () => (await ReadRemindersAsync(silo, tenant, id)).Count == 0, Hour);
     }
 
     [Fact]
     public async Task Deactivated_WithSiloDownWhenDue_IsDeletedAfterStart()
     {
-        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
-        GrainTestTenant tenant = await travel.NewTenantAsync();
+        await using FakeTimeSilo silo = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await silo.NewTenantAsync();
         string id = await CreateDeactivatedAsync(tenant, "leaver");
-        tenant = await travel.RestartAsync(TimeSpan.FromDays(10));
+        tenant = await silo.RestartAsync(TimeSpan.FromDays(10));
         Assert.True(await UserExistsAsync(tenant, id));
-        tenant = await travel.RestartAsync(TimeSpan.FromDays(25));
-        await travel.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, id), 2 * Hour);
+        tenant = await silo.RestartAsync(TimeSpan.FromDays(25));
+        await silo.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, id), 2 * Hour);
     }
 
     [Fact]
     public async Task Deactivated_WithRetentionOverFortyNineDays_IsDeletedWhenDue()
     {
-        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
-        GrainTestTenant tenant = await travel.NewTenantAsync(
-            """{"deprovisioning":{"deleteAfter":"P1Y2M"}}"""
-        );
+        await using FakeTimeSilo silo = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await silo.NewTenantAsync("""{"deprovisioning":{"deleteAfter":"P1Y2M"}}""");
         string id = await CreateDeactivatedAsync(tenant, "leaver");
-        DateTimeOffset due = travel.Clock.GetUtcNow().AddMonths(14);
-        await travel.AdvanceInStepsAsync(
-            due - travel.Clock.GetUtcNow() - TimeSpan.FromHours(30),
+        DateTimeOffset due = silo.Clock.GetUtcNow().AddMonths(14);
+        await silo.AdvanceInStepsAsync(
+            due - silo.Clock.GetUtcNow() - TimeSpan.FromHours(30),
             step: TimeSpan.FromHours(20)
         );
         Assert.True(await UserExistsAsync(tenant, id));
-        await travel.AdvanceInStepsAsync(
-            due - travel.Clock.GetUtcNow() - TimeSpan.FromMinutes(20),
+        await silo.AdvanceInStepsAsync(
+            due - silo.Clock.GetUtcNow() - TimeSpan.FromMinutes(20),
             step: TimeSpan.FromMinutes(30)
         );
         Assert.True(await UserExistsAsync(tenant, id));
-        await travel.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, id), 2 * Hour);
-        Assert.InRange(travel.Clock.GetUtcNow(), due, due + TimeSpan.FromMinutes(70));
+        await silo.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, id), 2 * Hour);
+        Assert.InRange(silo.Clock.GetUtcNow(), due, due + TimeSpan.FromMinutes(70));
     }
 
     [Fact]
     public async Task Reactivated_JustBeforeTheReminder_IsKept()
     {
-        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
-        GrainTestTenant tenant = await travel.NewTenantAsync();
+        await using FakeTimeSilo silo = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await silo.NewTenantAsync();
         string id = await CreateDeactivatedAsync(tenant, "returns");
-        await travel.AdvanceInStepsAsync(
-            TimeSpan.FromDays(30) - TimeSpan.FromMilliseconds(1),
-            step: 12 * Hour
-        );
-        Assert.Null(
-            (await tenant.PatchResourceAsync(tenant.GetUser(id), ReactivateOperation)).Error
-        );
-        await travel.AdvanceInStepsAsync(3 * Hour);
+        await silo.AdvanceInStepsAsync(TimeSpan.FromDays(30) - TimeSpan.FromMilliseconds(1), step: 12 * Hour);
+        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), ReactivateOperation)).Error);
+        await silo.AdvanceInStepsAsync(3 * Hour);
         Assert.True(await UserExistsAsync(tenant, id));
-        Assert.Empty(await ReadRemindersAsync(travel, tenant, id));
+        Assert.Empty(await ReadRemindersAsync(silo, tenant, id));
     }
 
     [Fact]
     public async Task Reactivated_AndDeactivatedAgain_RestartsRetention()
     {
-        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
-        GrainTestTenant tenant = await travel.NewTenantAsync(
-            """{"deprovisioning":{"deleteAfter":"PT10H"}}"""
-        );
+        await using FakeTimeSilo silo = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await silo.NewTenantAsync("""{"deprovisioning":{"deleteAfter":"PT10H"}}""");
         string id = await CreateDeactivatedAsync(tenant, "undecided");
-        await travel.AdvanceInStepsAsync(6 * Hour, step: Hour);
-        Assert.Null(
-            (await tenant.PatchResourceAsync(tenant.GetUser(id), ReactivateOperation)).Error
-        );
-        Assert.Null(
-            (await tenant.PatchResourceAsync(tenant.GetUser(id), DeactivateOperation)).Error
-        );
-        await travel.AdvanceInStepsAsync(9 * Hour, step: TimeSpan.FromMinutes(4));
+        await silo.AdvanceInStepsAsync(6 * Hour, step: Hour);
+        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), ReactivateOperation)).Error);
+        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), DeactivateOperation)).Error);
+        await silo.AdvanceInStepsAsync(9 * Hour, step: TimeSpan.FromMinutes(4));
         Assert.True(await UserExistsAsync(tenant, id));
-        await travel.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, id), 3 * Hour);
+        await silo.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, id), 3 * Hour);
     }
 
     [Fact]
     public async Task Reminder_ForUserNotDueForDeletion_RemovesItself()
     {
-        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
-        GrainTestTenant tenant = await travel.NewTenantAsync();
+        await using FakeTimeSilo silo = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await silo.NewTenantAsync();
         string active = (await tenant.CreateUserAsync("active")).Value!.Id,
             never = Guid.CreateVersion7().ToString();
-        string gone = await CreateDeactivatedAsync(tenant, "gone");
-        Assert.Null(
-            (await tenant.GetUser(gone).Delete(new DeleteResource { Origin = tenant.Caller })).Error
-        );
+        string deleted = await CreateDeactivatedAsync(tenant, "deleted");
+        Assert.Null((await tenant.GetUser(deleted).Delete(new DeleteResource { Origin = tenant.Caller })).Error);
 
         // The reminders that remain after a crash before the commit, or between the commit and their removal; twice
         // each.
-        foreach (string id in new[] { active, never, gone })
+        foreach (string id in new[] { active, never, deleted })
         {
             for (int i = 0; i < 2; i++)
             {
-                await travel.Reminders.UpsertRow(
+                await silo.Reminders.UpsertRow(
                     new ReminderEntry
                     {
                         GrainId = ((GrainReference)tenant.GetUser(id)).GrainId,
                         ReminderName = "delete",
-                        StartAt = travel.Clock.GetUtcNow().UtcDateTime.AddMinutes(1),
+                        StartAt = silo.Clock.GetUtcNow().UtcDateTime.AddMinutes(1),
                         Period = TimeSpan.FromMinutes(1),
                     }
                 );
-                await travel.AdvanceUntilAsync(
-                    async () => (await ReadRemindersAsync(travel, tenant, id)).Count == 0,
+                await silo.AdvanceUntilAsync(
+                    async () => (await ReadRemindersAsync(silo, tenant, id)).Count == 0,
                     2 * Hour
                 );
             }
@@ -159,65 +133,57 @@ public sealed class RetentionTests
     [Fact]
     public async Task Retention_Shortened_ReschedulesDeactivatedUsers()
     {
-        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
-        GrainTestTenant tenant = await travel.NewTenantAsync();
+        await using FakeTimeSilo silo = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await silo.NewTenantAsync();
         string[] early = await Task.WhenAll(
             Enumerable.Range(0, 20).Select(i => CreateDeactivatedAsync(tenant, $"early{i}"))
         );
         string inactive = (await tenant.CreateUserAsync("future", ""","active":false""")).Value!.Id;
-        await travel.AdvanceInStepsAsync(TimeSpan.FromDays(8), step: 12 * Hour);
+        await silo.AdvanceInStepsAsync(TimeSpan.FromDays(8), step: 12 * Hour);
         string late = await CreateDeactivatedAsync(tenant, "late");
 
-        await travel.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"P7D"}}""");
+        await silo.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"P7D"}}""");
 
         // Users whose retention has passed are deleted at once, the other one when it is due.
-        await travel.AdvanceUntilAsync(
+        await silo.AdvanceUntilAsync(
             async () => (int)(await tenant.ListResourcesAsync("User"))["totalResults"]! == 2,
             Hour
         );
         Assert.False(await UserExistsAsync(tenant, early[0]));
         Assert.True(await UserExistsAsync(tenant, late));
-        await travel.AdvanceInStepsAsync(TimeSpan.FromDays(7) - Hour, step: 3 * Hour);
-        await travel.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, late), 3 * Hour);
+        await silo.AdvanceInStepsAsync(TimeSpan.FromDays(7) - Hour, step: 3 * Hour);
+        await silo.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, late), 3 * Hour);
         Assert.True(await UserExistsAsync(tenant, inactive));
     }
 
     [Fact]
     public async Task Retention_Extended_AppliesToDeactivatedUsers()
     {
-        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
-        GrainTestTenant tenant = await travel.NewTenantAsync(
-            """{"deprovisioning":{"deleteAfter":"PT2H"}}"""
-        );
+        await using FakeTimeSilo silo = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await silo.NewTenantAsync("""{"deprovisioning":{"deleteAfter":"PT2H"}}""");
         string id = await CreateDeactivatedAsync(tenant, "leaver");
-        await travel.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"PT20H"}}""");
-        await travel.AdvanceInStepsAsync(19 * Hour, step: TimeSpan.FromMinutes(4));
+        await silo.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"PT20H"}}""");
+        await silo.AdvanceInStepsAsync(19 * Hour, step: TimeSpan.FromMinutes(4));
         Assert.True(await UserExistsAsync(tenant, id));
-        await travel.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, id), 4 * Hour);
+        await silo.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, id), 4 * Hour);
     }
 
     [Fact]
     public async Task Retention_OfNull_DeletesNoUserUntilSetAgain()
     {
-        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
-        GrainTestTenant tenant = await travel.NewTenantAsync(
-            """{"deprovisioning":{"deleteAfter":"PT1H"}}"""
-        );
+        await using FakeTimeSilo silo = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await silo.NewTenantAsync("""{"deprovisioning":{"deleteAfter":"PT1H"}}""");
         string before = await CreateDeactivatedAsync(tenant, "before");
-        await travel.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":null}}""");
+        await silo.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":null}}""");
         string after = await CreateDeactivatedAsync(tenant, "after");
-        await travel.AdvanceInStepsAsync(5 * Hour, step: TimeSpan.FromMinutes(4));
-        Assert.Equal(
-            (true, true),
-            (await UserExistsAsync(tenant, before), await UserExistsAsync(tenant, after))
-        );
-        Assert.Empty(await ReadRemindersAsync(travel, tenant, before));
-        Assert.Empty(await ReadRemindersAsync(travel, tenant, after));
+        await silo.AdvanceInStepsAsync(5 * Hour, step: TimeSpan.FromMinutes(4));
+        Assert.Equal((true, true), (await UserExistsAsync(tenant, before), await UserExistsAsync(tenant, after)));
+        Assert.Empty(await ReadRemindersAsync(silo, tenant, before));
+        Assert.Empty(await ReadRemindersAsync(silo, tenant, after));
 
-        await travel.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"PT3H"}}""");
-        await travel.AdvanceUntilAsync(
-            async () =>
-                !await UserExistsAsync(tenant, before) && !await UserExistsAsync(tenant, after),
+        await silo.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"PT3H"}}""");
+        await silo.AdvanceUntilAsync(
+            async () => !await UserExistsAsync(tenant, before) && !await UserExistsAsync(tenant, after),
             Hour
         );
     }
@@ -225,15 +191,15 @@ public sealed class RetentionTests
     [Fact]
     public async Task Retention_ChangedJustBeforeCrash_IsAppliedAfterStart()
     {
-        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
-        GrainTestTenant tenant = await travel.NewTenantAsync();
+        await using FakeTimeSilo silo = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await silo.NewTenantAsync();
         string[] ids = await Task.WhenAll(
             Enumerable.Range(0, 5).Select(i => CreateDeactivatedAsync(tenant, $"leaver{i}"))
         );
-        await travel.AdvanceInStepsAsync(TimeSpan.FromDays(2), step: 12 * Hour);
-        await travel.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"P1D"}}""");
-        tenant = await travel.RestartAsync(TimeSpan.FromSeconds(1), crash: true);
-        await travel.AdvanceUntilAsync(
+        await silo.AdvanceInStepsAsync(TimeSpan.FromDays(2), step: 12 * Hour);
+        await silo.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"P1D"}}""");
+        tenant = await silo.RestartAsync(TimeSpan.FromSeconds(1), crash: true);
+        await silo.AdvanceUntilAsync(
             async () => (int)(await tenant.ListResourcesAsync("User"))["totalResults"]! == 0,
             Hour
         );

@@ -18,10 +18,7 @@ public sealed class UserGrainTests(ClusterFixture cluster)
         );
         Assert.Null(created.Error);
         JsonObject read = await tenant.ReadResourceAsync(tenant.GetUser(created.Value!.Id));
-        Assert.Equal(
-            GrainTestTenant.ParseJson(created.Value.Body).ToJsonString(),
-            read.ToJsonString()
-        );
+        Assert.Equal(GrainTestTenant.ParseJson(created.Value.Body).ToJsonString(), read.ToJsonString());
         Assert.True(read["active"]!.GetValue<bool>());
         Assert.Equal("W/\"1\"", (string?)read["meta"]!["version"]);
 
@@ -46,11 +43,11 @@ public sealed class UserGrainTests(ClusterFixture cluster)
     public async Task Create_SixtyFourConcurrently_SucceedsOnce()
     {
         GrainTestTenant tenant = await cluster.NewTenantAsync();
-        ScimResult<ResourceReply>[] answers = await Task.WhenAll(
+        ScimResult<ResourceReply>[] results = await Task.WhenAll(
             Enumerable.Range(0, 64).Select(_ => tenant.CreateUserAsync("racer"))
         );
-        Assert.Single(answers, a => a.Error is null);
-        Assert.Equal(63, answers.Count(a => a.Error?.Kind == ScimErrorKind.Uniqueness));
+        Assert.Single(results, a => a.Error is null);
+        Assert.Equal(63, results.Count(a => a.Error?.Kind == ScimErrorKind.Uniqueness));
     }
 
     [Fact]
@@ -74,35 +71,21 @@ public sealed class UserGrainTests(ClusterFixture cluster)
     public async Task Delete_OfUser_IsPermanentAndFreesTheName()
     {
         GrainTestTenant tenant = await cluster.NewTenantAsync();
-        string id = (await tenant.CreateUserAsync("gone")).Value!.Id;
-        Assert.Null(
-            (await tenant.GetUser(id).Delete(new DeleteResource { Origin = tenant.Caller })).Error
-        );
+        string id = (await tenant.CreateUserAsync("deleted")).Value!.Id;
+        Assert.Null((await tenant.GetUser(id).Delete(new DeleteResource { Origin = tenant.Caller })).Error);
         Assert.Equal(
             ScimErrorKind.NotFound,
             (await tenant.GetUser(id).Read(new ReadResource { Origin = tenant.Caller })).Error!.Kind
         );
         Assert.Equal(
             ScimErrorKind.NotFound,
-            (await tenant.GetUser(id).Delete(new DeleteResource { Origin = tenant.Caller }))
-                .Error!
-                .Kind
+            (await tenant.GetUser(id).Delete(new DeleteResource { Origin = tenant.Caller })).Error!.Kind
         );
-        Assert.Null((await tenant.CreateUserAsync("gone")).Error);
+        Assert.Null((await tenant.CreateUserAsync("deleted")).Error);
 
         // The id of a deleted user can never be reused, not even by an activation without state.
-        Assert.NotNull(
-            (
-                await tenant.CreateResourceAsync(tenant.GetUser(id), """{"userName":"phoenix"}""")
-            ).Error
-        );
-        Assert.Equal(
-            0,
-            (int)
-                (await tenant.ListResourcesAsync("User", "userName eq \"phoenix\""))[
-                    "totalResults"
-                ]!
-        );
+        Assert.NotNull((await tenant.CreateResourceAsync(tenant.GetUser(id), """{"userName":"phoenix"}""")).Error);
+        Assert.Equal(0, (int)(await tenant.ListResourcesAsync("User", "userName eq \"phoenix\""))["totalResults"]!);
     }
 
     [Fact]
@@ -119,10 +102,7 @@ public sealed class UserGrainTests(ClusterFixture cluster)
                 )
             ).Error
         );
-        Assert.Equal(
-            before.ToJsonString(),
-            (await tenant.ReadResourceAsync(tenant.GetUser(id))).ToJsonString()
-        );
+        Assert.Equal(before.ToJsonString(), (await tenant.ReadResourceAsync(tenant.GetUser(id))).ToJsonString());
     }
 
     [Fact]

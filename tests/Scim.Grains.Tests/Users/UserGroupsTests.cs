@@ -40,46 +40,23 @@ public sealed class UserGroupsTests(ClusterFixture cluster)
         };
         string[] before = await ReadGroupsAsync();
         Assert.Equal(new[] { "inner direct Inner", "outer indirect Outer" }, before);
-        string etag = (string)
-            (await tenant.ReadResourceAsync(tenant.GetUser(user)))["meta"]!["version"]!;
+        string etag = (string)(await tenant.ReadResourceAsync(tenant.GetUser(user)))["meta"]!["version"]!;
 
         await (
             change switch
             {
-                "add" => PatchGroupAsync(
-                    other,
-                    $$"""{"op":"add","path":"members","value":[{"value":"{{user}}"}]}"""
-                ),
-                "remove" => PatchGroupAsync(
-                    inner,
-                    $$"""{"op":"remove","path":"members[value eq \"{{user}}\"]"}"""
-                ),
-                "replace" => PatchGroupAsync(
-                    inner,
-                    """{"op":"replace","path":"members","value":[]}"""
-                ),
-                "rename inner" => PatchGroupAsync(
-                    inner,
-                    """{"op":"replace","path":"displayName","value":"New"}"""
-                ),
-                "rename outer" => PatchGroupAsync(
-                    outer,
-                    """{"op":"replace","path":"displayName","value":"New"}"""
-                ),
-                "nest" => PatchGroupAsync(
-                    other,
-                    $$"""{"op":"add","path":"members","value":[{"value":"{{outer}}"}]}"""
-                ),
+                "add" => PatchGroupAsync(other, $$"""{"op":"add","path":"members","value":[{"value":"{{user}}"}]}"""),
+                "remove" => PatchGroupAsync(inner, $$"""{"op":"remove","path":"members[value eq \"{{user}}\"]"}"""),
+                "replace" => PatchGroupAsync(inner, """{"op":"replace","path":"members","value":[]}"""),
+                "rename inner" => PatchGroupAsync(inner, """{"op":"replace","path":"displayName","value":"New"}"""),
+                "rename outer" => PatchGroupAsync(outer, """{"op":"replace","path":"displayName","value":"New"}"""),
+                "nest" => PatchGroupAsync(other, $$"""{"op":"add","path":"members","value":[{"value":"{{outer}}"}]}"""),
                 "take apart" => PatchGroupAsync(
                     outer,
                     $$"""{"op":"remove","path":"members[value eq \"{{inner}}\"]"}"""
                 ),
-                "delete inner" => tenant
-                    .GetGroup(inner)
-                    .Delete(new DeleteResource { Origin = tenant.Caller }),
-                "delete outer" => tenant
-                    .GetGroup(outer)
-                    .Delete(new DeleteResource { Origin = tenant.Caller }),
+                "delete inner" => tenant.GetGroup(inner).Delete(new DeleteResource { Origin = tenant.Caller }),
+                "delete outer" => tenant.GetGroup(outer).Delete(new DeleteResource { Origin = tenant.Caller }),
                 _ => Task.CompletedTask,
             }
         );
@@ -87,9 +64,7 @@ public sealed class UserGroupsTests(ClusterFixture cluster)
         Assert.Equal(expected.Order(), await ReadGroupsAsync());
         Assert.Equal(
             change == "nothing",
-            etag
-                == (string)
-                    (await tenant.ReadResourceAsync(tenant.GetUser(user)))["meta"]!["version"]!
+            etag == (string)(await tenant.ReadResourceAsync(tenant.GetUser(user)))["meta"]!["version"]!
         );
 
         Task PatchGroupAsync(string group, string operation) =>
@@ -97,10 +72,7 @@ public sealed class UserGroupsTests(ClusterFixture cluster)
 
         async Task<string[]> ReadGroupsAsync() =>
             [
-                .. (
-                    ((await tenant.ReadResourceAsync(tenant.GetUser(user)))["groups"] as JsonArray)
-                    ?? []
-                )
+                .. (((await tenant.ReadResourceAsync(tenant.GetUser(user)))["groups"] as JsonArray) ?? [])
                     .Select(g => $"{names[(string)g!["value"]!]} {g["type"]} {g["display"]}")
                     .Order(),
             ];
@@ -114,15 +86,9 @@ public sealed class UserGroupsTests(ClusterFixture cluster)
         string id = Guid.CreateVersion7().ToString();
         await tenant
             .GetUser(id)
-            .Create(
-                new CreateResource { Origin = caller, Body = """{"userName":"ada"}"""u8.ToArray() }
-            );
+            .Create(new CreateResource { Origin = caller, Body = """{"userName":"ada"}"""u8.ToArray() });
         await tenant.CreateGroupAsync("Crew", id);
-        ReadOnlyMemory<byte> body = (
-            await tenant.GetUser(id).Read(new ReadResource { Origin = caller })
-        )
-            .Value!
-            .Body;
+        ReadOnlyMemory<byte> body = (await tenant.GetUser(id).Read(new ReadResource { Origin = caller })).Value!.Body;
         Assert.Single((JsonArray)GrainTestTenant.ParseJson(body)["groups"]!);
     }
 }

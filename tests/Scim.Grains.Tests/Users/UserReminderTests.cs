@@ -16,18 +16,16 @@ public sealed class UserReminderTests
     [Fact]
     public async Task Patch_OfActiveOffAndOn_MakesNoReminderCall()
     {
-        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
-        GrainTestTenant tenant = await travel.NewTenantAsync();
+        await using FakeTimeSilo silo = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await silo.NewTenantAsync();
         string id = (await tenant.CreateUserAsync("leaver")).Value!.Id;
-        int calls = travel.ReminderCallCount;
+        int calls = silo.ReminderCallCount;
 
-        DateTimeOffset left = travel.Clock.GetUtcNow();
-        Assert.Null(
-            (await tenant.PatchResourceAsync(tenant.GetUser(id), DeactivateOperation)).Error
-        );
-        ReminderEntry reminder = Assert.Single(await ReadRemindersAsync(travel, tenant, id));
+        DateTimeOffset deactivatedAt = silo.Clock.GetUtcNow();
+        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), DeactivateOperation)).Error);
+        ReminderEntry reminder = Assert.Single(await ReadRemindersAsync(silo, tenant, id));
         Assert.Equal(
-            ("delete", left.AddDays(30).UtcDateTime, TimeSpan.FromHours(1)),
+            ("delete", deactivatedAt.AddDays(30).UtcDateTime, TimeSpan.FromHours(1)),
             (reminder.ReminderName, reminder.StartAt, reminder.Period)
         );
 
@@ -35,89 +33,77 @@ public sealed class UserReminderTests
             (
                 await tenant.PatchResourceAsync(
                     tenant.GetUser(id),
-                    """{"op":"replace","path":"title","value":"gone"}"""
+                    """{"op":"replace","path":"title","value":"changed"}"""
                 )
             ).Error
         );
-        Assert.Single(await ReadRemindersAsync(travel, tenant, id));
-        Assert.Null(
-            (await tenant.PatchResourceAsync(tenant.GetUser(id), ReactivateOperation)).Error
-        );
-        Assert.Empty(await ReadRemindersAsync(travel, tenant, id));
-        Assert.Equal(calls, travel.ReminderCallCount);
+        Assert.Single(await ReadRemindersAsync(silo, tenant, id));
+        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), ReactivateOperation)).Error);
+        Assert.Empty(await ReadRemindersAsync(silo, tenant, id));
+        Assert.Equal(calls, silo.ReminderCallCount);
     }
 
     [Fact]
     public async Task Delete_OfDeactivatedUser_RemovesTheReminder()
     {
-        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
-        GrainTestTenant tenant = await travel.NewTenantAsync();
+        await using FakeTimeSilo silo = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await silo.NewTenantAsync();
         string id = await CreateDeactivatedAsync(tenant, "leaver");
-        int calls = travel.ReminderCallCount;
-        Assert.Null(
-            (await tenant.GetUser(id).Delete(new DeleteResource { Origin = tenant.Caller })).Error
-        );
-        Assert.Empty(await ReadRemindersAsync(travel, tenant, id));
-        Assert.Equal(calls, travel.ReminderCallCount);
+        int calls = silo.ReminderCallCount;
+        Assert.Null((await tenant.GetUser(id).Delete(new DeleteResource { Origin = tenant.Caller })).Error);
+        Assert.Empty(await ReadRemindersAsync(silo, tenant, id));
+        Assert.Equal(calls, silo.ReminderCallCount);
     }
 
     [Theory]
     [InlineData("PT5M", false)]
     [InlineData("PT4M", true)]
     [InlineData("PT30S", true)]
-    public async Task Deactivated_OnEitherSideOfTheThreshold_IsDeletedByTheReminder(
-        string retention,
-        bool byOrleans
-    )
+    public async Task Deactivated_OnEitherSideOfTheThreshold_IsDeletedByTheReminder(string retention, bool byOrleans)
     {
-        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync(o =>
+        await using FakeTimeSilo silo = await FakeTimeSilo.StartAsync(o =>
             (o.ReminderLoadingWindow, o.RefreshReminderListPeriod) = (2 * Minute, Minute)
         );
-        GrainTestTenant tenant = await travel.NewTenantAsync(
+        GrainTestTenant tenant = await silo.NewTenantAsync(
             $$$"""{"deprovisioning":{"deleteAfter":"{{{retention}}}"}}"""
         );
         string id = (await tenant.CreateUserAsync("leaver")).Value!.Id;
-        int calls = travel.ReminderCallCount;
-        DateTimeOffset due = travel.Clock.GetUtcNow() + System.Xml.XmlConvert.ToTimeSpan(retention);
-        Assert.Null(
-            (await tenant.PatchResourceAsync(tenant.GetUser(id), DeactivateOperation)).Error
-        );
-        Assert.Equal(byOrleans ? calls + 1 : calls, travel.ReminderCallCount);
-        Assert.Single(await ReadRemindersAsync(travel, tenant, id));
+        int calls = silo.ReminderCallCount;
+        DateTimeOffset due = silo.Clock.GetUtcNow() + System.Xml.XmlConvert.ToTimeSpan(retention);
+        Assert.Null((await tenant.PatchResourceAsync(tenant.GetUser(id), DeactivateOperation)).Error);
+        Assert.Equal(byOrleans ? calls + 1 : calls, silo.ReminderCallCount);
+        Assert.Single(await ReadRemindersAsync(silo, tenant, id));
 
-        await travel.AdvanceInStepsAsync(
-            due - travel.Clock.GetUtcNow() - TimeSpan.FromMilliseconds(1),
-            step: Minute / 6
-        );
+        await silo.AdvanceInStepsAsync(due - silo.Clock.GetUtcNow() - TimeSpan.FromMilliseconds(1), step: Minute / 6);
         Assert.True(await UserExistsAsync(tenant, id));
-        await travel.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, id), 3 * Minute);
-        Assert.Empty(await ReadRemindersAsync(travel, tenant, id));
+        await silo.AdvanceUntilAsync(async () => !await UserExistsAsync(tenant, id), 3 * Minute);
+        Assert.Empty(await ReadRemindersAsync(silo, tenant, id));
     }
 
     [Fact]
     public async Task Patch_AfterRetentionChange_KeepsTheNewDueTime()
     {
-        await using FakeTimeSilo travel = await FakeTimeSilo.StartAsync();
-        GrainTestTenant tenant = await travel.NewTenantAsync();
+        await using FakeTimeSilo silo = await FakeTimeSilo.StartAsync();
+        GrainTestTenant tenant = await silo.NewTenantAsync();
         string id = await CreateDeactivatedAsync(tenant, "leaver");
-        DateTime before = Assert.Single(await ReadRemindersAsync(travel, tenant, id)).StartAt;
-        await travel.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"P60D"}}""");
-        await travel.AdvanceUntilAsync(
-            async () => (await ReadRemindersAsync(travel, tenant, id))[0].StartAt > before,
+        DateTime before = Assert.Single(await ReadRemindersAsync(silo, tenant, id)).StartAt;
+        await silo.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"P60D"}}""");
+        await silo.AdvanceUntilAsync(
+            async () => (await ReadRemindersAsync(silo, tenant, id))[0].StartAt > before,
             5 * Minute
         );
-        ReminderEntry moved = Assert.Single(await ReadRemindersAsync(travel, tenant, id));
+        ReminderEntry moved = Assert.Single(await ReadRemindersAsync(silo, tenant, id));
 
         Assert.Null(
             (
                 await tenant.PatchResourceAsync(
                     tenant.GetUser(id),
-                    """{"op":"replace","path":"title","value":"gone"}"""
+                    """{"op":"replace","path":"title","value":"changed"}"""
                 )
             ).Error
         );
 
-        ReminderEntry after = Assert.Single(await ReadRemindersAsync(travel, tenant, id));
+        ReminderEntry after = Assert.Single(await ReadRemindersAsync(silo, tenant, id));
         Assert.Equal((before.AddDays(30), moved.ETag), (after.StartAt, after.ETag));
     }
 
@@ -129,11 +115,7 @@ public sealed class UserReminderTests
         DateTimeOffset now = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
         Assert.Equal(
             inTime,
-            UserRules.IsReadInTime(
-                now + (20 * Minute) + TimeSpan.FromTicks(ticksMore),
-                now,
-                new ReminderOptions()
-            )
+            UserRules.IsReadInTime(now + (20 * Minute) + TimeSpan.FromTicks(ticksMore), now, new ReminderOptions())
         );
         Assert.False(UserRules.IsReadInTime(DateTimeOffset.MinValue, now, new ReminderOptions()));
         Assert.True(UserRules.IsReadInTime(DateTimeOffset.MaxValue, now, new ReminderOptions()));

@@ -4,31 +4,29 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Protocol.Tests.Bulk;
 
-/// <summary>The order of bulk operations (RFC 7644 sections 3.7 and 3.7.1).</summary>
+/// <summary>Tests the order of bulk operations (RFC 7644 sections 3.7 and 3.7.1).</summary>
 [Trait("rfc", "7644-3.7")]
 public sealed class BulkPlanTests
 {
     private const string ManagerPath = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
-    /// <summary>
-    /// Operations in shorthand: <c>u1=a,b</c> creates user u1 with the manager a, <c>g1=u1</c> group g1 with the member
-    /// u1, a leading sign changes.
-    /// </summary>
+    // Operations in shorthand: "u1=a,b" creates user u1 with the manager a, "g1=u1" creates group g1 with the member
+    // u1; a leading sign changes an existing resource.
     [Theory]
     [InlineData("u1 u2 g1", "u1 | u2 | g1")]
     [InlineData("g1=u1 u1", "u1 | g1<u1")] // a forward reference
     [InlineData("u1=u2 u2=u3 u3", "u3 | u2<u3 | u1<u2")]
-    [InlineData("u1=u2 u2=u1 g1=u1", "(u1 u2) | g1<u1u2")] // a circle of managers, and a group that waits for all of it
+    [InlineData("u1=u2 u2=u1 g1=u1", "(u1 u2) | g1<u1u2")] // a cycle of managers, and a group that depends on all of it
     [InlineData("u1=u1", "(u1)")]
-    [InlineData("u1=g1 g1=u1", "(u1;g1)")] // the member first, the other reference is promised
-    [InlineData("+x +x +y", "+x | +x<+x | +y")] // one resource, in order
+    [InlineData("u1=g1 g1=u1", "(u1;g1)")] // the member first, the other reference is resolved in advance
+    [InlineData("+x +x +y", "+x | +x<+x | +y")] // one resource: sequential
     [InlineData("+x -x +y", "+x | -x<+x | +y")]
-    [InlineData("-x u1", "-x | u1<-x")] // x may have had u1's name
+    [InlineData("-x u1", "-x | u1<-x")] // u1 may reuse the name of x
     [InlineData("u1 u2 -x -y u3", "u1 | u2 | -x<u1u2 | -y<u1u2 | u3<-x-y")]
-    [InlineData("-x g1", "-x | g1")] // but no group's
-    [InlineData("g1=x -x", "g1 | -x<g1")] // mentioned before it goes
+    [InlineData("-x g1", "-x | g1")] // a group cannot
+    [InlineData("g1=x -x", "g1 | -x<g1")] // referenced before it is deleted
     [InlineData("-x g1=x", "-x | g1<-x")]
-    [InlineData("*g=h *h=g", "*g | *h<*g")] // two halves of a circle of groups
+    [InlineData("*g=h *h=g", "*g | *h<*g")] // two halves of a cycle of groups
     [InlineData("*g=x *h=x", "*g | *h")]
     [InlineData("*g1=u1 g1 u1", "g1 | u1 | *g1<g1u1")]
     public void FromRequest_OfOperations_OrdersDependenciesOnly(string operations, string plan)
@@ -36,10 +34,7 @@ public sealed class BulkPlanTests
         string[] names = operations.Split(' ');
         Assert.Equal(
             plan,
-            FormatPlan(
-                BulkPlan.FromRequest(BulkRequestTests.CreateRequest(names.Select(FormatOperation))),
-                names
-            )
+            FormatPlan(BulkPlan.FromRequest(BulkRequestTests.CreateRequest(names.Select(FormatOperation))), names)
         );
     }
 
@@ -47,17 +42,10 @@ public sealed class BulkPlanTests
     public void FromRequest_OfGroupsContainingEachOther_RejectsThem()
     {
         BulkPlan plan = BulkPlan.FromRequest(
-            BulkRequestTests.CreateRequest(
-                new[] { "g1=g2", "g2=g1", "u1", "g3=g3" }.Select(FormatOperation)
-            )
+            BulkRequestTests.CreateRequest(new[] { "g1=g2", "g2=g1", "u1", "g3=g3" }.Select(FormatOperation))
         );
         Assert.Equal(
-            [
-                ScimErrorKind.InvalidValue,
-                ScimErrorKind.InvalidValue,
-                null,
-                ScimErrorKind.InvalidValue,
-            ],
+            [ScimErrorKind.InvalidValue, ScimErrorKind.InvalidValue, null, ScimErrorKind.InvalidValue],
             plan.Steps.OrderBy(s => s.Operation.Index).Select(s => s.Error?.Kind)
         );
     }
@@ -68,10 +56,7 @@ public sealed class BulkPlanTests
         BulkPlan plan = BulkPlan.FromRequest(
             BulkRequestTests.CreateRequest(new[] { "g1=u9", "u1" }.Select(FormatOperation))
         );
-        Assert.Equal(
-            ScimErrorKind.InvalidValue,
-            plan.Steps.Single(s => s.Operation.Index == 0).Error!.Kind
-        );
+        Assert.Equal(ScimErrorKind.InvalidValue, plan.Steps.Single(s => s.Operation.Index == 0).Error!.Kind);
         Assert.Null(plan.Steps.Single(s => s.Operation.Index == 1).Error);
     }
 
@@ -123,7 +108,8 @@ public sealed class BulkPlanTests
         };
     }
 
-    // Units in order: circles in brackets with their levels apart, and behind each what it waits for.
+    // Units in order: cycles are in parentheses with their levels separated, and each unit is followed by its
+    // predecessors.
     private static string FormatPlan(BulkPlan plan, string[] names) =>
         string.Join(
             " | ",
@@ -134,14 +120,11 @@ public sealed class BulkPlanTests
                     unit.Levels.Select(level => string.Join(" ", level.Select(FormatName)))
                 );
                 string after = string.Concat(
-                    unit.Predecessors.SelectMany(u => plan.Units[u].Levels.SelectMany(l => l))
-                        .Select(FormatName)
+                    unit.Predecessors.SelectMany(u => plan.Units[u].Levels.SelectMany(l => l)).Select(FormatName)
                 );
-                return (unit.IsCyclic ? $"({steps})" : steps)
-                    + (after.Length > 0 ? $"<{after}" : "");
+                return (unit.IsCyclic ? $"({steps})" : steps) + (after.Length > 0 ? $"<{after}" : "");
 
-                string FormatName(int step) =>
-                    names[plan.Steps[step].Operation.Index].Split('=')[0];
+                string FormatName(int step) => names[plan.Steps[step].Operation.Index].Split('=')[0];
             })
         );
 }

@@ -7,17 +7,12 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Tests.Bulk;
 
-/// <summary>Reading of bulk requests (RFC 7644 section 3.7) and writing of their answers.</summary>
+/// <summary>Tests the parsing of bulk requests (RFC 7644 section 3.7) and the writing of bulk responses.</summary>
 [Trait("rfc", "7644-3.7")]
 public sealed class BulkRequestTests
 {
     internal static BulkRequest ParseRequest(string json, int maxOperations = 100) =>
-        BulkRequest.Parse(
-            Encoding.UTF8.GetBytes(json),
-            TenantSchemas.Default,
-            maxOperations,
-            JsonLimits.Default
-        );
+        BulkRequest.Parse(Encoding.UTF8.GetBytes(json), TenantSchemas.Default, maxOperations, JsonLimits.Default);
 
     internal static BulkRequest CreateRequest(params IEnumerable<string> operations) =>
         ParseRequest($$"""{"Operations":[{{string.Join(",", operations)}}]}""");
@@ -30,17 +25,11 @@ public sealed class BulkRequestTests
     [InlineData("""{"Operations":[],"failOnErrors":"1"}""", ScimErrorKind.InvalidValue)]
     [InlineData("""{"Operations":[1,2,3]}""", ScimErrorKind.PayloadTooLarge)]
     public void Parse_OfInvalidBulkRequest_IsRejected(string json, ScimErrorKind kind) =>
-        Assert.Equal(
-            kind,
-            Assert.Throws<ScimException>(() => ParseRequest(json, maxOperations: 2)).Error.Kind
-        );
+        Assert.Equal(kind, Assert.Throws<ScimException>(() => ParseRequest(json, maxOperations: 2)).Error.Kind);
 
     [Fact]
     public void Parse_OfMaxOperations_Succeeds() =>
-        Assert.Equal(
-            2,
-            ParseRequest("""{"operations":[1,2],"FailOnErrors":7}""", 2).Operations.Count
-        );
+        Assert.Equal(2, ParseRequest("""{"operations":[1,2],"FailOnErrors":7}""", 2).Operations.Count);
 
     [Theory]
     [InlineData("1", ScimErrorKind.InvalidSyntax)]
@@ -48,38 +37,22 @@ public sealed class BulkRequestTests
     [InlineData("""{"method":"GET","path":"/Users/1"}""", ScimErrorKind.InvalidSyntax)]
     [InlineData("""{"method":1,"path":"/Users/1"}""", ScimErrorKind.InvalidSyntax)]
     [InlineData("""{"method":"POST","path":"/Users","data":{}}""", ScimErrorKind.InvalidSyntax)]
-    [InlineData(
-        """{"method":"POST","bulkId":"","path":"/Users","data":{}}""",
-        ScimErrorKind.InvalidSyntax
-    )]
+    [InlineData("""{"method":"POST","bulkId":"","path":"/Users","data":{}}""", ScimErrorKind.InvalidSyntax)]
     [InlineData("""{"method":"POST","bulkId":"a","path":"/Users"}""", ScimErrorKind.InvalidSyntax)]
-    [InlineData(
-        """{"method":"POST","bulkId":"a","path":"/Users/1","data":{}}""",
-        ScimErrorKind.InvalidPath
-    )]
-    [InlineData(
-        """{"method":"POST","bulkId":"a","path":"/Cats","data":{}}""",
-        ScimErrorKind.NotFound
-    )]
+    [InlineData("""{"method":"POST","bulkId":"a","path":"/Users/1","data":{}}""", ScimErrorKind.InvalidPath)]
+    [InlineData("""{"method":"POST","bulkId":"a","path":"/Cats","data":{}}""", ScimErrorKind.NotFound)]
     [InlineData("""{"method":"PUT","path":"/Users","data":{}}""", ScimErrorKind.InvalidPath)]
     [InlineData("""{"method":"PATCH","path":"/Users/1","data":[]}""", ScimErrorKind.InvalidSyntax)]
     [InlineData("""{"method":"DELETE","path":"/Users/"}""", ScimErrorKind.InvalidPath)]
     [InlineData("""{"method":"DELETE"}""", ScimErrorKind.InvalidSyntax)]
     public void Parse_OfAWrongOperation_IsThatOperationsError(string operation, ScimErrorKind kind)
     {
-        BulkRequest request = CreateRequest(
-            operation,
-            """{"method":"delete","path":"Users/1","version":"W/\"1\""}"""
-        );
+        BulkRequest request = CreateRequest(operation, """{"method":"delete","path":"Users/1","version":"W/\"1\""}""");
         Assert.Equal(kind, request.Operations[0].Error!.Kind);
         Assert.Null(request.Operations[1].Error);
         Assert.Equal(
             ("1", "W/\"1\"", BulkMethod.Delete),
-            (
-                request.Operations[1].Target,
-                request.Operations[1].Version,
-                request.Operations[1].Method
-            )
+            (request.Operations[1].Target, request.Operations[1].Version, request.Operations[1].Method)
         );
     }
 
@@ -91,10 +64,7 @@ public sealed class BulkRequestTests
             """{"method":"POST","bulkId":"a","path":"/Users","data":{}}""",
             """{"method":"PATCH","bulkId":"a","path":"/Users/bulkId:a","data":{}}"""
         );
-        Assert.Equal(
-            [null, ScimErrorKind.InvalidValue, null],
-            request.Operations.Select(o => o.Error?.Kind)
-        );
+        Assert.Equal([null, ScimErrorKind.InvalidValue, null], request.Operations.Select(o => o.Error?.Kind));
     }
 
     [Fact]
@@ -108,9 +78,7 @@ public sealed class BulkRequestTests
               {"op":"replace","path":"displayName","value":"say \"bulkId:a\" / bulkId:a"}]}}
             """
         ).Operations[0];
-        string text = BulkReferences
-            .ReplaceReferences(operation.Data!, name => $"id-{name}")
-            .ToJsonString();
+        string text = BulkReferences.ReplaceReferences(operation.Data!, name => $"id-{name}").ToJsonString();
         Assert.Equal(
             """
             {"Operations":[{"op":"add","path":"members","value":[{"value":"id-a","$ref":"https://x/Users/id-a"},"id-b"]},{"op":"remove","path":"members[value eq \u0022id-b\u0022]"},{"op":"replace","path":"displayName","value":"say \u0022bulkId:a\u0022 / bulkId:a"}]}
@@ -141,26 +109,17 @@ public sealed class BulkRequestTests
                 },
             ])
         );
-        JsonElement[] operations =
-        [
-            .. response.RootElement.GetProperty("Operations").EnumerateArray(),
-        ];
+        JsonElement[] operations = [.. response.RootElement.GetProperty("Operations").EnumerateArray()];
         Assert.StartsWith(
             """{"method":"post","bulkId":"a","status":"409","response":""",
             operations[0].GetRawText(),
             StringComparison.Ordinal
         );
-        Assert.Equal(
-            "uniqueness",
-            operations[0].GetProperty("response").GetProperty("scimType").GetString()
-        );
+        Assert.Equal("uniqueness", operations[0].GetProperty("response").GetProperty("scimType").GetString());
         Assert.Equal(
             """{"location":"https://x/Users/1","method":"DELETE","status":"204"}""",
             operations[1].GetRawText()
         );
-        Assert.Equal(
-            SchemaUrns.BulkResponse,
-            response.RootElement.GetProperty("schemas")[0].GetString()
-        );
+        Assert.Equal(SchemaUrns.BulkResponse, response.RootElement.GetProperty("schemas")[0].GetString());
     }
 }

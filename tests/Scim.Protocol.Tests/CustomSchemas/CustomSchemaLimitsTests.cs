@@ -5,7 +5,7 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Tests.CustomSchemas;
 
-/// <summary>Each limit, on both of its sides.</summary>
+/// <summary>Tests each limit with values at and beyond it.</summary>
 public class CustomSchemaLimitsTests
 {
     private static readonly CustomSchemaLimits SmallLimits = new()
@@ -25,10 +25,7 @@ public class CustomSchemaLimitsTests
     [InlineData(3, null)]
     [InlineData(4, "MaxAttributes limit of 3")]
     public void Attributes_UpToTheLimit_AreAccepted(int number, string? limit) =>
-        AssertLimit(
-            limit,
-            () => AddSchema(SchemaSamples.ParseSchema(CreateAttributes(number), "urn:ex:x"))
-        );
+        AssertLimit(limit, () => AddSchema(SchemaSamples.ParseSchema(CreateAttributes(number), "urn:ex:x")));
 
     [Theory]
     [InlineData(2, null)]
@@ -51,13 +48,7 @@ public class CustomSchemaLimitsTests
     public void AttributeName_UpToTheLimit_IsAccepted(int length, string? limit) =>
         AssertLimit(
             limit,
-            () =>
-                AddSchema(
-                    SchemaSamples.ParseSchema(
-                        $$"""{"name":"{{new string('a', length)}}"}""",
-                        "urn:ex:x"
-                    )
-                )
+            () => AddSchema(SchemaSamples.ParseSchema($$"""{"name":"{{new string('a', length)}}"}""", "urn:ex:x"))
         );
 
     [Theory]
@@ -68,10 +59,7 @@ public class CustomSchemaLimitsTests
             limit,
             () =>
                 AddSchema(
-                    SchemaSamples.ParseSchema(
-                        CreateAttributes(1),
-                        "urn:ex:".PadRight(length, 'x')
-                    ) with
+                    SchemaSamples.ParseSchema(CreateAttributes(1), "urn:ex:".PadRight(length, 'x')) with
                     {
                         Name = "n",
                     }
@@ -86,13 +74,7 @@ public class CustomSchemaLimitsTests
         string text = new('t', length);
         AssertLimit(
             limit,
-            () =>
-                AddSchema(
-                    SchemaSamples.ParseSchema(CreateAttributes(1), "urn:ex:x") with
-                    {
-                        Name = text,
-                    }
-                )
+            () => AddSchema(SchemaSamples.ParseSchema(CreateAttributes(1), "urn:ex:x") with { Name = text })
         );
         AssertLimit(
             limit,
@@ -107,23 +89,11 @@ public class CustomSchemaLimitsTests
         );
         AssertLimit(
             limit,
-            () =>
-                AddSchema(
-                    SchemaSamples.ParseSchema(
-                        $$"""{"name":"a","description":"{{text}}"}""",
-                        "urn:ex:x"
-                    )
-                )
+            () => AddSchema(SchemaSamples.ParseSchema($$"""{"name":"a","description":"{{text}}"}""", "urn:ex:x"))
         );
         AssertLimit(
             limit,
-            () =>
-                AddSchema(
-                    SchemaSamples.ParseSchema(
-                        $$"""{"name":"a","canonicalValues":["{{text}}"]}""",
-                        "urn:ex:x"
-                    )
-                )
+            () => AddSchema(SchemaSamples.ParseSchema($$"""{"name":"a","canonicalValues":["{{text}}"]}""", "urn:ex:x"))
         );
     }
 
@@ -135,13 +105,7 @@ public class CustomSchemaLimitsTests
         string values = string.Join(",", Enumerable.Range(0, number).Select(i => $"\"V{i}\""));
         AssertLimit(
             limit,
-            () =>
-                AddSchema(
-                    SchemaSamples.ParseSchema(
-                        $$"""{"name":"a","canonicalValues":[{{values}}]}""",
-                        "urn:ex:x"
-                    )
-                )
+            () => AddSchema(SchemaSamples.ParseSchema($$"""{"name":"a","canonicalValues":[{{values}}]}""", "urn:ex:x"))
         );
         AssertLimit(
             limit,
@@ -200,21 +164,13 @@ public class CustomSchemaLimitsTests
             .None.AddSchema(SchemaSamples.ParseSchema(CreateAttributes(1), "urn:ex:a"), SmallLimits)
             .ReplaceResourceType(
                 "Group",
-                SchemaSamples.ParseResourceType(
-                    "Group",
-                    "/Groups",
-                    SchemaUrns.Group,
-                    ("urn:ex:a", false)
-                ),
+                SchemaSamples.ParseResourceType("Group", "/Groups", SchemaUrns.Group, ("urn:ex:a", false)),
                 SmallLimits
             )
             .AddResourceType(SchemaSamples.ParseResourceType("A", "/As", "urn:ex:a"), SmallLimits)
             .AddResourceType(SchemaSamples.ParseResourceType("B", "/Bs", "urn:ex:a"), SmallLimits);
         var refused = Assert.Throws<ScimException>(() =>
-            full.AddResourceType(
-                SchemaSamples.ParseResourceType("C", "/Cs", "urn:ex:a"),
-                SmallLimits
-            )
+            full.AddResourceType(SchemaSamples.ParseResourceType("C", "/Cs", "urn:ex:a"), SmallLimits)
         );
         Assert.Equal(ScimErrorKind.Conflict, refused.Error.Kind);
         Assert.Contains("MaxResourceTypes", refused.Error.Detail, StringComparison.Ordinal);
@@ -228,14 +184,8 @@ public class CustomSchemaLimitsTests
         CustomSchemaLimits some = SmallLimits with { MaxSchemas = 10 };
         TenantCustomSchemas declared = TenantCustomSchemas.None;
         for (int i = 0; i < number; i++)
-            declared = declared.AddSchema(
-                SchemaSamples.ParseSchema(CreateAttributes(1), $"urn:ex:e{i}"),
-                some
-            );
-        (string, bool)[] extensions =
-        [
-            .. Enumerable.Range(0, number).Select(i => ($"urn:ex:e{i}", false)),
-        ];
+            declared = declared.AddSchema(SchemaSamples.ParseSchema(CreateAttributes(1), $"urn:ex:e{i}"), some);
+        (string, bool)[] extensions = [.. Enumerable.Range(0, number).Select(i => ($"urn:ex:e{i}", false))];
         AssertLimit(
             limit,
             () =>
@@ -288,12 +238,7 @@ public class CustomSchemaLimitsTests
         TenantCustomSchemas.None.AddSchema(schema, SmallLimits);
 
     private static string CreateAttributes(int number) =>
-        string.Join(
-            ",",
-            Enumerable
-                .Range(0, number)
-                .Select(i => new JsonObject { ["name"] = $"n{i}" }.ToJsonString())
-        );
+        string.Join(",", Enumerable.Range(0, number).Select(i => new JsonObject { ["name"] = $"n{i}" }.ToJsonString()));
 
     private static void AssertLimit(string? limit, Action declare)
     {

@@ -3,7 +3,7 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Tests.CustomSchemas;
 
-/// <summary>What a change of schemas asks of the stored resources.</summary>
+/// <summary>Tests which rules stored resources must satisfy for a schema change.</summary>
 public class SchemaChangeAnalyzerTests
 {
     [Theory]
@@ -14,16 +14,8 @@ public class SchemaChangeAnalyzerTests
         ""
     )]
     [InlineData("""{"name":"a"}""", """{"name":"a"},{"name":"b"}""", "")]
-    [InlineData(
-        """{"name":"a"}""",
-        """{"name":"a"},{"name":"b","required":true}""",
-        "EveryValue b"
-    )]
-    [InlineData(
-        """{"name":"a"}""",
-        """{"name":"a"},{"name":"b","required":true,"mutability":"readOnly"}""",
-        ""
-    )]
+    [InlineData("""{"name":"a"}""", """{"name":"a"},{"name":"b","required":true}""", "EveryValue b")]
+    [InlineData("""{"name":"a"}""", """{"name":"a"},{"name":"b","required":true,"mutability":"readOnly"}""", "")]
     [InlineData(
         """{"name":"a","required":true,"mutability":"readOnly"}""",
         """{"name":"a","required":true}""",
@@ -32,11 +24,7 @@ public class SchemaChangeAnalyzerTests
     [InlineData("""{"name":"a"},{"name":"b"}""", """{"name":"b"}""", "NoValue a")]
     [InlineData("""{"name":"a"}""", """{"name":"A"}""", "NoValue a")]
     [InlineData("""{"name":"a"}""", """{"name":"a","type":"integer"}""", "NoValue a")]
-    [InlineData(
-        """{"name":"a"}""",
-        """{"name":"a","type":"integer","required":true}""",
-        "NoValue a,EveryValue a"
-    )]
+    [InlineData("""{"name":"a"}""", """{"name":"a","type":"integer","required":true}""", "NoValue a,EveryValue a")]
     [InlineData("""{"name":"a"}""", """{"name":"a","multiValued":true}""", "NoValue a")]
     [InlineData("""{"name":"a","caseExact":true}""", """{"name":"a"}""", "NoValue a")]
     [InlineData("""{"name":"a"}""", """{"name":"a","mutability":"writeOnly"}""", "NoValue a")]
@@ -46,18 +34,10 @@ public class SchemaChangeAnalyzerTests
         """{"name":"a","canonicalValues":["y"]}""",
         "OnlyValues a"
     )]
-    [InlineData(
-        """{"name":"a","canonicalValues":["x"]}""",
-        """{"name":"a","canonicalValues":["y","x"]}""",
-        ""
-    )]
+    [InlineData("""{"name":"a","canonicalValues":["x"]}""", """{"name":"a","canonicalValues":["y","x"]}""", "")]
     [InlineData("""{"name":"a","canonicalValues":["x"]}""", """{"name":"a"}""", "")]
     [InlineData("""{"name":"a"}""", """{"name":"a","uniqueness":"server"}""", "DistinctValues a")]
-    [InlineData(
-        """{"name":"a","uniqueness":"server"}""",
-        """{"name":"a","uniqueness":"global"}""",
-        ""
-    )]
+    [InlineData("""{"name":"a","uniqueness":"server"}""", """{"name":"a","uniqueness":"global"}""", "")]
     [InlineData(
         """{"name":"a","returned":"never"}""",
         """{"name":"a","returned":"never","uniqueness":"server"}""",
@@ -88,11 +68,7 @@ public class SchemaChangeAnalyzerTests
         """{"name":"a","type":"complex","subAttributes":[{"name":"b"},{"name":"c","required":true}]}""",
         "EveryValue a.c"
     )]
-    [InlineData(
-        """{"name":"a","type":"complex","subAttributes":[{"name":"b"}]}""",
-        """{"name":"a"}""",
-        "NoValue a"
-    )]
+    [InlineData("""{"name":"a","type":"complex","subAttributes":[{"name":"b"}]}""", """{"name":"a"}""", "NoValue a")]
     public void GetStoredRules_OfChangedSchema_AreTheRulesDataCouldViolate(
         string before,
         string after,
@@ -112,21 +88,11 @@ public class SchemaChangeAnalyzerTests
     public void GetStoredRules_OfExtension_DependOnAdditionOrRemoval()
     {
         TenantSchemas none = TenantSchemas.Default,
-            optional = SchemaSamples
-                .ExtendUsers("""{"name":"a","required":true}""")
-                .CompileSchemas(1),
-            required = SchemaSamples
-                .ExtendUsers("""{"name":"a","required":true}""", required: true)
-                .CompileSchemas(2);
+            optional = SchemaSamples.ExtendUsers("""{"name":"a","required":true}""").CompileSchemas(1),
+            required = SchemaSamples.ExtendUsers("""{"name":"a","required":true}""", required: true).CompileSchemas(2);
         Assert.Equal("", FormatRules(SchemaChangeAnalyzer.GetStoredRules(none, optional)));
-        Assert.Equal(
-            "EveryExtension",
-            FormatRules(SchemaChangeAnalyzer.GetStoredRules(none, required))
-        );
-        Assert.Equal(
-            "EveryExtension",
-            FormatRules(SchemaChangeAnalyzer.GetStoredRules(optional, required))
-        );
+        Assert.Equal("EveryExtension", FormatRules(SchemaChangeAnalyzer.GetStoredRules(none, required)));
+        Assert.Equal("EveryExtension", FormatRules(SchemaChangeAnalyzer.GetStoredRules(optional, required)));
         Assert.Equal("", FormatRules(SchemaChangeAnalyzer.GetStoredRules(required, optional)));
         Assert.Equal("NoValue a", FormatRules(SchemaChangeAnalyzer.GetStoredRules(optional, none)));
     }
@@ -135,36 +101,17 @@ public class SchemaChangeAnalyzerTests
     public void GetStoredRules_OfType_RequireNoResource()
     {
         TenantCustomSchemas with = TenantCustomSchemas
-            .None.AddSchema(
-                SchemaSamples.ParseSchema("""{"name":"a"}""", "urn:example:c"),
-                CustomSchemaLimits.Default
-            )
-            .AddSchema(
-                SchemaSamples.ParseSchema("""{"name":"a"}""", "urn:example:d"),
-                CustomSchemaLimits.Default
-            )
-            .AddResourceType(
-                SchemaSamples.ParseResourceType("C", "/Cs", "urn:example:c"),
-                CustomSchemaLimits.Default
-            );
+            .None.AddSchema(SchemaSamples.ParseSchema("""{"name":"a"}""", "urn:example:c"), CustomSchemaLimits.Default)
+            .AddSchema(SchemaSamples.ParseSchema("""{"name":"a"}""", "urn:example:d"), CustomSchemaLimits.Default)
+            .AddResourceType(SchemaSamples.ParseResourceType("C", "/Cs", "urn:example:c"), CustomSchemaLimits.Default);
         TenantSchemas before = with.CompileSchemas(1);
         Assert.Equal(
             "NoResource",
-            FormatRules(
-                SchemaChangeAnalyzer.GetStoredRules(
-                    before,
-                    with.RemoveResourceType("C").CompileSchemas(2)
-                )
-            )
+            FormatRules(SchemaChangeAnalyzer.GetStoredRules(before, with.RemoveResourceType("C").CompileSchemas(2)))
         );
         Assert.Equal(
             "",
-            FormatRules(
-                SchemaChangeAnalyzer.GetStoredRules(
-                    with.RemoveResourceType("C").CompileSchemas(1),
-                    before
-                )
-            )
+            FormatRules(SchemaChangeAnalyzer.GetStoredRules(with.RemoveResourceType("C").CompileSchemas(1), before))
         );
         Assert.Equal(
             "NoResource",
@@ -200,23 +147,16 @@ public class SchemaChangeAnalyzerTests
     public void GetReleasedUniqueValues_ReturnsAttributesNoLongerUnique()
     {
         TenantSchemas unique = SchemaSamples
-            .ExtendUsers(
-                """{"name":"a","uniqueness":"server"},{"name":"b","uniqueness":"server"}"""
-            )
+            .ExtendUsers("""{"name":"a","uniqueness":"server"},{"name":"b","uniqueness":"server"}""")
             .CompileSchemas(1);
         Assert.Equal(
             [("User", $"{SchemaSamples.ExtensionUrn}:a")],
             SchemaChangeAnalyzer.GetReleasedUniqueValues(
                 unique,
-                SchemaSamples
-                    .ExtendUsers("""{"name":"a"},{"name":"b","uniqueness":"server"}""")
-                    .CompileSchemas(2)
+                SchemaSamples.ExtendUsers("""{"name":"a"},{"name":"b","uniqueness":"server"}""").CompileSchemas(2)
             )
         );
-        Assert.Equal(
-            2,
-            SchemaChangeAnalyzer.GetReleasedUniqueValues(unique, TenantSchemas.Default).Count
-        );
+        Assert.Equal(2, SchemaChangeAnalyzer.GetReleasedUniqueValues(unique, TenantSchemas.Default).Count);
         Assert.Empty(SchemaChangeAnalyzer.GetReleasedUniqueValues(TenantSchemas.Default, unique));
     }
 

@@ -22,19 +22,11 @@ public class TenantCustomSchemasTests
         TenantCustomSchemas declared = SchemaSamples
             .ExtendUsers(AllExtensions)
             .AddSchema(
-                SchemaSamples.ParseSchema(
-                    """{"name":"n","type":"integer"}""",
-                    "urn:example:core:C"
-                ),
+                SchemaSamples.ParseSchema("""{"name":"n","type":"integer"}""", "urn:example:core:C"),
                 CustomSchemaLimits.Default
             )
             .AddResourceType(
-                SchemaSamples.ParseResourceType(
-                    "C",
-                    "/Cs",
-                    "urn:example:core:C",
-                    (SchemaSamples.ExtensionUrn, true)
-                ),
+                SchemaSamples.ParseResourceType("C", "/Cs", "urn:example:core:C", (SchemaSamples.ExtensionUrn, true)),
                 CustomSchemaLimits.Default
             );
         TenantCustomSchemas again = TenantCustomSchemas.Parse(declared.ToUtf8());
@@ -60,9 +52,7 @@ public class TenantCustomSchemasTests
                     CanonicalValues: ["x", "y"]
                 }
         );
-        Assert.True(
-            a.FindSubAttribute("$ref") is { CaseExact: true, ReferenceTypes: ["User", "external"] }
-        );
+        Assert.True(a.FindSubAttribute("$ref") is { CaseExact: true, ReferenceTypes: ["User", "external"] });
         Assert.True(a.FindSubAttribute("s") is { Returned: Returned.Never });
         Assert.Equal("C", again.ResourceTypes[1].Name);
     }
@@ -76,10 +66,7 @@ public class TenantCustomSchemasTests
     {
         TenantSchemas compiled = SchemaSamples
             .ExtendUsers("""{"name":"a"}""")
-            .AddSchema(
-                SchemaSamples.ParseSchema("""{"name":"a"}""", "urn:example:loose"),
-                CustomSchemaLimits.Default
-            )
+            .AddSchema(SchemaSamples.ParseSchema("""{"name":"a"}""", "urn:example:loose"), CustomSchemaLimits.Default)
             .CompileSchemas(7);
         Assert.Equal(["User", "Group"], compiled.ResourceTypes.Select(t => t.Name));
         Assert.All(compiled.ResourceTypes, t => Assert.Equal(7, t.Version));
@@ -124,14 +111,8 @@ public class TenantCustomSchemasTests
     public void Replace_ThatWouldHideAnotherSchema_IsRejected()
     {
         TenantCustomSchemas declared = TenantCustomSchemas
-            .None.AddSchema(
-                SchemaSamples.ParseSchema("""{"name":"a"}""", "urn:example:s"),
-                CustomSchemaLimits.Default
-            )
-            .AddSchema(
-                SchemaSamples.ParseSchema("""{"name":"a"}""", "urn:example:s:b"),
-                CustomSchemaLimits.Default
-            )
+            .None.AddSchema(SchemaSamples.ParseSchema("""{"name":"a"}""", "urn:example:s"), CustomSchemaLimits.Default)
+            .AddSchema(SchemaSamples.ParseSchema("""{"name":"a"}""", "urn:example:s:b"), CustomSchemaLimits.Default)
             .ReplaceResourceType(
                 "User",
                 SchemaSamples.ParseResourceType(
@@ -161,47 +142,20 @@ public class TenantCustomSchemasTests
         true
     )]
     [InlineData("""{"name":"r","type":"reference","referenceTypes":["User"]}""", "0189", true)]
-    [InlineData(
-        """{"name":"r","type":"reference","referenceTypes":["User"]}""",
-        "/Groups/1",
-        false
-    )]
-    [InlineData(
-        """{"name":"r","type":"reference","referenceTypes":["User"]}""",
-        "mailto:a@b.example",
-        false
-    )]
-    [InlineData(
-        """{"name":"r","type":"reference","referenceTypes":["User","Group"]}""",
-        "/Groups/1",
-        true
-    )]
-    [InlineData(
-        """{"name":"r","type":"reference","referenceTypes":["Later"]}""",
-        "/Anything/1",
-        true
-    )]
-    [InlineData(
-        """{"name":"r","type":"reference","referenceTypes":["external"]}""",
-        "https://x.example",
-        true
-    )]
+    [InlineData("""{"name":"r","type":"reference","referenceTypes":["User"]}""", "/Groups/1", false)]
+    [InlineData("""{"name":"r","type":"reference","referenceTypes":["User"]}""", "mailto:a@b.example", false)]
+    [InlineData("""{"name":"r","type":"reference","referenceTypes":["User","Group"]}""", "/Groups/1", true)]
+    [InlineData("""{"name":"r","type":"reference","referenceTypes":["Later"]}""", "/Anything/1", true)]
+    [InlineData("""{"name":"r","type":"reference","referenceTypes":["external"]}""", "https://x.example", true)]
     [InlineData("""{"name":"r","type":"reference","referenceTypes":["external"]}""", "/x", false)]
-    [InlineData(
-        """{"name":"r","type":"reference","referenceTypes":["external","User"]}""",
-        "/Users/1",
-        true
-    )]
+    [InlineData("""{"name":"r","type":"reference","referenceTypes":["external","User"]}""", "/Users/1", true)]
     [InlineData("""{"name":"r","type":"reference","referenceTypes":["uri"]}""", "urn:x:y", true)]
     [InlineData("""{"name":"r","type":"reference"}""", "anything", true)]
     [InlineData("""{"name":"r","type":"reference"}""", "any thing", false)]
     [InlineData("""{"name":"r","type":"reference","referenceTypes":["uri"]}""", "<x>", false)]
     public void Reference_IsRestrictedToItsTypes(string attribute, string value, bool expected)
     {
-        ResourceType user = SchemaSamples
-            .ExtendUsers(attribute)
-            .CompileSchemas(1)
-            .FindByName("User")!;
+        ResourceType user = SchemaSamples.ExtendUsers(attribute).CompileSchemas(1).FindByName("User")!;
         JsonObject body = new()
         {
             ["userName"] = "u",
@@ -218,9 +172,7 @@ public class TenantCustomSchemasTests
             Assert.Equal(
                 ScimErrorKind.InvalidValue,
                 Assert
-                    .Throws<ScimException>(() =>
-                        ResourceNormalizer.NormalizeBody(user, body, NormalizeOptions.Default)
-                    )
+                    .Throws<ScimException>(() => ResourceNormalizer.NormalizeBody(user, body, NormalizeOptions.Default))
                     .Error.Kind
             );
     }
@@ -237,15 +189,8 @@ public class TenantCustomSchemasTests
             ["userName"] = "u",
             [SchemaSamples.ExtensionUrn] = new JsonObject { ["password"] = "p" },
         };
-        NormalizedResource read = ResourceNormalizer.NormalizeBody(
-            user,
-            body,
-            NormalizeOptions.Default
-        );
+        NormalizedResource read = ResourceNormalizer.NormalizeBody(user, body, NormalizeOptions.Default);
         Assert.Null(read.Password);
-        Assert.Equal(
-            "p",
-            read.Document[SchemaSamples.ExtensionUrn]!["password"]!.GetValue<string>()
-        );
+        Assert.Equal("p", read.Document[SchemaSamples.ExtensionUrn]!["password"]!.GetValue<string>());
     }
 }

@@ -27,7 +27,7 @@ public class FilterEvaluatorTests
         """;
 
     [Theory]
-    // Case: caseExact false folds, caseExact true does not
+    // Case: attributes with caseExact false are folded, those with caseExact true are not
     [InlineData("userName eq \"ZOË.STRAßE@EXAMPLE.COM\"", true)]
     [InlineData("userName eq \"zoe\\u0308.straße@example.com\"", true)]
     [InlineData("userName eq \"zoe.strasse@example.com\"", false)]
@@ -79,7 +79,7 @@ public class FilterEvaluatorTests
     [InlineData("meta.lastModified le \"2024-01-02T03:04:05.6779999Z\"", false)]
     [InlineData("meta.version eq \"W/\\\"3\\\"\"", true)]
     [InlineData("meta.resourceType eq \"User\"", true)]
-    // Lists: any value
+    // Multi-valued attributes: any value matches
     [InlineData("emails co \"priv.example\"", true)]
     [InlineData("emails.value eq \"ZOE@corp.example\"", true)]
     [InlineData("emails.type eq \"work\" and emails.value co \"priv\"", true)]
@@ -120,10 +120,7 @@ public class FilterEvaluatorTests
     public void IsMatch_User_ByContract(string filter, bool expected)
     {
         var document = (JsonObject)JsonNode.Parse(UserDocument)!;
-        Assert.Equal(
-            expected,
-            FilterEvaluator.IsMatch(FilterParserTests.ParseUser(filter), document)
-        );
+        Assert.Equal(expected, FilterEvaluator.IsMatch(FilterParserTests.ParseUser(filter), document));
     }
 
     [Theory]
@@ -173,9 +170,7 @@ public class FilterEvaluatorTests
     {
         var resource = (JsonObject)JsonNode.Parse(document)!;
         Assert.False(FilterEvaluator.IsMatch(FilterParserTests.ParseUser("title pr"), resource));
-        Assert.True(
-            FilterEvaluator.IsMatch(FilterParserTests.ParseUser("title ne \"x\""), resource)
-        );
+        Assert.True(FilterEvaluator.IsMatch(FilterParserTests.ParseUser("title ne \"x\""), resource));
     }
 
     [Theory]
@@ -186,12 +181,8 @@ public class FilterEvaluatorTests
     {
         var resource = (JsonObject)JsonNode.Parse(document)!;
         Assert.False(FilterEvaluator.IsMatch(FilterParserTests.ParseUser("emails pr"), resource));
-        Assert.False(
-            FilterEvaluator.IsMatch(FilterParserTests.ParseUser("emails[type ne \"x\"]"), resource)
-        );
-        Assert.True(
-            FilterEvaluator.IsMatch(FilterParserTests.ParseUser("emails ne \"x\""), resource)
-        );
+        Assert.False(FilterEvaluator.IsMatch(FilterParserTests.ParseUser("emails[type ne \"x\"]"), resource));
+        Assert.True(FilterEvaluator.IsMatch(FilterParserTests.ParseUser("emails ne \"x\""), resource));
     }
 
     [Theory, Trait("rfc", "7644-3.5.2")]
@@ -204,22 +195,9 @@ public class FilterEvaluatorTests
     [InlineData("type eq \"work\" and not (value sw \"b\")", true)]
     public void IsElementMatch_Email_ByContract(string inner, bool expected)
     {
-        var element = (JsonObject)
-            JsonNode.Parse("""{"value":"a@b","type":"work","primary":true}""")!;
-        Assert.True(
-            PathResolver.TryResolve(
-                BuiltInResourceTypes.User,
-                "emails",
-                out AttributePath? emails,
-                out _
-            )
-        );
-        Filter filter = FilterParser.ParseValueFilter(
-            BuiltInResourceTypes.User,
-            emails,
-            inner,
-            FilterLimits.Default
-        );
+        var element = (JsonObject)JsonNode.Parse("""{"value":"a@b","type":"work","primary":true}""")!;
+        Assert.True(PathResolver.TryResolve(BuiltInResourceTypes.User, "emails", out AttributePath? emails, out _));
+        Filter filter = FilterParser.ParseValueFilter(BuiltInResourceTypes.User, emails, inner, FilterLimits.Default);
         Assert.Equal(expected, FilterEvaluator.IsElementMatch(filter, element));
     }
 

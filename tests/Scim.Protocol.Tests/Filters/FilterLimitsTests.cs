@@ -13,10 +13,7 @@ public class FilterLimitsTests
     [Fact]
     public void Parse_LongerThanTheLimit_IsInvalidFilterNamingIt()
     {
-        ScimError error = AssertRejected(
-            $"title eq \"{new string('x', 8192)}\"",
-            FilterLimits.Default
-        );
+        ScimError error = AssertRejected($"title eq \"{new string('x', 8192)}\"", FilterLimits.Default);
         Assert.Equal(ScimErrorKind.InvalidFilter, error.Kind);
         Assert.Contains("limit of 8192 characters", error.Detail, StringComparison.Ordinal);
     }
@@ -36,37 +33,18 @@ public class FilterLimitsTests
     public void Parse_BracketsAtAndBeyondTheLimit_AreAcceptedAndRejected(string open, string close)
     {
         int each = open.Count(c => c == '(');
-        FilterParser.Parse(
-            BuiltInResourceTypes.User,
-            NestText(open, close, 16 / each),
-            FilterLimits.Default
-        );
-        ScimError error = AssertRejected(
-            NestText(open, close, 16 / each + 1),
-            FilterLimits.Default
-        );
+        FilterParser.Parse(BuiltInResourceTypes.User, NestText(open, close, 16 / each), FilterLimits.Default);
+        ScimError error = AssertRejected(NestText(open, close, 16 / each + 1), FilterLimits.Default);
         Assert.Equal(ScimErrorKind.InvalidFilter, error.Kind);
-        Assert.Contains(
-            "brackets exceed the nesting limit of 16",
-            error.Detail,
-            StringComparison.Ordinal
-        );
+        Assert.Contains("brackets exceed the nesting limit of 16", error.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Parse_SquareBrackets_CountAsNesting()
     {
         FilterLimits one = new() { MaxDepth = 1 };
-        FilterParser.Parse(
-            BuiltInResourceTypes.User,
-            "emails[type pr] and ims[type pr] and (title pr)",
-            one
-        );
-        Assert.Contains(
-            "limit of 1",
-            AssertRejected("emails[(type pr)]", one).Detail,
-            StringComparison.Ordinal
-        );
+        FilterParser.Parse(BuiltInResourceTypes.User, "emails[type pr] and ims[type pr] and (title pr)", one);
+        Assert.Contains("limit of 1", AssertRejected("emails[(type pr)]", one).Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,26 +79,15 @@ public class FilterLimitsTests
     public void Parse_HundredKilobytesOfText_IsAccepted()
     {
         string value = new('x', 100_000);
-        Filter filter = FilterParser.Parse(
-            BuiltInResourceTypes.User,
-            $"title eq \"{value}\"",
-            LongText
-        );
+        Filter filter = FilterParser.Parse(BuiltInResourceTypes.User, $"title eq \"{value}\"", LongText);
         Assert.Equal(new FilterValue.Text(value), Assert.IsType<Filter.Compare>(filter).Value);
     }
 
     private static ScimError AssertRejected(string text, FilterLimits limits) =>
-        Assert
-            .Throws<ScimException>(() =>
-                FilterParser.Parse(BuiltInResourceTypes.User, text, limits)
-            )
-            .Error;
+        Assert.Throws<ScimException>(() => FilterParser.Parse(BuiltInResourceTypes.User, text, limits)).Error;
 
     private static string NestText(string open, string close, int times) =>
-        string.Concat(Enumerable.Repeat(open, times))
-        + "title pr"
-        + string.Concat(Enumerable.Repeat(close, times));
+        string.Concat(Enumerable.Repeat(open, times)) + "title pr" + string.Concat(Enumerable.Repeat(close, times));
 
-    private static string CreateTerms(int count) =>
-        string.Join(" and ", Enumerable.Repeat("title pr", count));
+    private static string CreateTerms(int count) => string.Join(" and ", Enumerable.Repeat("title pr", count));
 }

@@ -10,11 +10,11 @@ public class FilterParserTests
 {
     private const string EnterpriseUrn = SchemaUrns.EnterpriseUser;
 
-    /// <summary>Text that is accepted, and its canonical form.</summary>
+    /// <summary>Accepted filters, and their canonical forms.</summary>
     public static TheoryData<string, string> AcceptedFilters =>
         new()
         {
-            // Operators, case, blanks
+            // Operators, case, spaces
             { "userName eq \"ada\"", "userName eq \"ada\"" },
             { "USERNAME EQ \"Ada\"", "userName eq \"Ada\"" },
             { "  userName \t eq   \"ada\"  ", "userName eq \"ada\"" },
@@ -30,44 +30,17 @@ public class FilterParserTests
             { "title PR", "title pr" },
             { "userName eq\"ada\"", "userName eq \"ada\"" },
             // Precedence and grouping
-            {
-                "title pr and userType pr or nickName pr",
-                "title pr and userType pr or nickName pr"
-            },
-            {
-                "title pr or userType pr and nickName pr",
-                "title pr or userType pr and nickName pr"
-            },
-            {
-                "(title pr or userType pr) and nickName pr",
-                "(title pr or userType pr) and nickName pr"
-            },
-            {
-                "title pr and (userType pr or nickName pr)",
-                "title pr and (userType pr or nickName pr)"
-            },
-            {
-                "(title pr and userType pr) or nickName pr",
-                "title pr and userType pr or nickName pr"
-            },
-            {
-                "title pr and userType pr and nickName pr",
-                "title pr and userType pr and nickName pr"
-            },
-            {
-                "title pr and (userType pr and nickName pr)",
-                "title pr and (userType pr and nickName pr)"
-            },
-            {
-                "title pr or (userType pr or nickName pr)",
-                "title pr or (userType pr or nickName pr)"
-            },
+            { "title pr and userType pr or nickName pr", "title pr and userType pr or nickName pr" },
+            { "title pr or userType pr and nickName pr", "title pr or userType pr and nickName pr" },
+            { "(title pr or userType pr) and nickName pr", "(title pr or userType pr) and nickName pr" },
+            { "title pr and (userType pr or nickName pr)", "title pr and (userType pr or nickName pr)" },
+            { "(title pr and userType pr) or nickName pr", "title pr and userType pr or nickName pr" },
+            { "title pr and userType pr and nickName pr", "title pr and userType pr and nickName pr" },
+            { "title pr and (userType pr and nickName pr)", "title pr and (userType pr and nickName pr)" },
+            { "title pr or (userType pr or nickName pr)", "title pr or (userType pr or nickName pr)" },
             { "((title pr))", "title pr" },
             { "(title pr)and(userType pr)", "title pr and userType pr" },
-            {
-                "title pr AND userType pr OR nickName pr",
-                "title pr and userType pr or nickName pr"
-            },
+            { "title pr AND userType pr OR nickName pr", "title pr and userType pr or nickName pr" },
             { "( title pr )", "title pr" },
             // Not
             { "not (title pr)", "not (title pr)" },
@@ -75,16 +48,10 @@ public class FilterParserTests
             { "NOT   ( title pr )", "not (title pr)" },
             { "not (not (title pr))", "not (not (title pr))" },
             { "not (title pr) and userType pr", "not (title pr) and userType pr" },
-            {
-                "title pr and not (userType pr or nickName pr)",
-                "title pr and not (userType pr or nickName pr)"
-            },
+            { "title pr and not (userType pr or nickName pr)", "title pr and not (userType pr or nickName pr)" },
             // Values
             { "userName eq \"a \\\"b\\\" \\\\ \\/ c\"", "userName eq \"a \\\"b\\\" \\\\ / c\"" },
-            {
-                "userName eq \"\\b\\f\\n\\r\\t\\u0041\"",
-                "userName eq \"\\u0008\\u000c\\u000a\\u000d\\u0009A\""
-            },
+            { "userName eq \"\\b\\f\\n\\r\\t\\u0041\"", "userName eq \"\\u0008\\u000c\\u000a\\u000d\\u0009A\"" },
             { "userName eq \"\\uD83D\\uDC33\"", "userName eq \"🐳\"" },
             { "userName eq \"ZOË 李雷 🐳\"", "userName eq \"ZOË 李雷 🐳\"" },
             { "userName eq \"\"", "userName eq \"\"" },
@@ -99,14 +66,8 @@ public class FilterParserTests
                 "meta.lastModified gt \"2011-05-13T04:42:34Z\"",
                 "meta.lastModified gt \"2011-05-13T04:42:34.0000000Z\""
             },
-            {
-                "meta.created le \"2011-05-13T04:42:34.12+02:00\"",
-                "meta.created le \"2011-05-13T02:42:34.1200000Z\""
-            },
-            {
-                "meta.created lt \"2011-05-13T04:42:34\"",
-                "meta.created lt \"2011-05-13T04:42:34.0000000Z\""
-            },
+            { "meta.created le \"2011-05-13T04:42:34.12+02:00\"", "meta.created le \"2011-05-13T02:42:34.1200000Z\"" },
+            { "meta.created lt \"2011-05-13T04:42:34\"", "meta.created lt \"2011-05-13T04:42:34.0000000Z\"" },
             // Paths
             { "name.familyName co \"O'Malley\"", "name.familyName co \"O'Malley\"" },
             { "NAME.FAMILYNAME pr", "name.familyName pr" },
@@ -114,22 +75,13 @@ public class FilterParserTests
             { "emails pr", "emails pr" },
             { "emails co \"example.com\"", "emails.value co \"example.com\"" },
             { "emails.type eq \"work\"", "emails.type eq \"work\"" },
-            {
-                "id eq \"1\" and manager eq \"2\"",
-                $"id eq \"1\" and {EnterpriseUrn}:manager.value eq \"2\""
-            },
+            { "id eq \"1\" and manager eq \"2\"", $"id eq \"1\" and {EnterpriseUrn}:manager.value eq \"2\"" },
             { "manager pr", $"{EnterpriseUrn}:manager pr" },
             { "department eq \"R&D + Ops\"", $"{EnterpriseUrn}:department eq \"R&D + Ops\"" },
             { "urn:ietf:params:scim:schemas:core:2.0:User:userName eq \"x\"", "userName eq \"x\"" },
-            {
-                "URN:IETF:PARAMS:SCIM:SCHEMAS:CORE:2.0:USER:NAME.GIVENNAME eq \"x\"",
-                "name.givenName eq \"x\""
-            },
+            { "URN:IETF:PARAMS:SCIM:SCHEMAS:CORE:2.0:USER:NAME.GIVENNAME eq \"x\"", "name.givenName eq \"x\"" },
             { "urn:ietf:params:scim:schemas:core:2.0:User:id eq \"x\"", "id eq \"x\"" },
-            {
-                $"{EnterpriseUrn}:manager.value eq \"x\"",
-                $"{EnterpriseUrn}:manager.value eq \"x\""
-            },
+            { $"{EnterpriseUrn}:manager.value eq \"x\"", $"{EnterpriseUrn}:manager.value eq \"x\"" },
             {
                 "urn:ietf:params:scim:schemas:extension:enterprise:2.0User:department pr",
                 $"{EnterpriseUrn}:department pr"
@@ -148,25 +100,16 @@ public class FilterParserTests
                 "emails[not (type eq \"work\") or primary eq true]",
                 "emails[not (type eq \"work\") or primary eq true]"
             },
-            {
-                "emails[(type pr or display pr) and value pr]",
-                "emails[(type pr or display pr) and value pr]"
-            },
+            { "emails[(type pr or display pr) and value pr]", "emails[(type pr or display pr) and value pr]" },
             { "roles[primary eq \"True\"]", "roles[primary eq true]" },
             { "name[givenName eq \"x\"]", "name[givenName eq \"x\"]" },
-            {
-                $"{EnterpriseUrn}:manager[value eq \"x\"]",
-                $"{EnterpriseUrn}:manager[value eq \"x\"]"
-            },
+            { $"{EnterpriseUrn}:manager[value eq \"x\"]", $"{EnterpriseUrn}:manager[value eq \"x\"]" },
             {
                 "userType eq \"x\" and not (emails[type pr] or ims[type pr])",
                 "userType eq \"x\" and not (emails[type pr] or ims[type pr])"
             },
-            // Not in the ABNF, sent by Entra ID
-            {
-                "emails[type eq \"work\"].value eq \"x\"",
-                "emails[type eq \"work\" and value eq \"x\"]"
-            },
+            // Not in the ABNF, but sent by Entra ID
+            { "emails[type eq \"work\"].value eq \"x\"", "emails[type eq \"work\" and value eq \"x\"]" },
             { "emails[type eq \"work\"].VALUE pr", "emails[type eq \"work\" and value pr]" },
             {
                 "emails[type eq \"a\" or type eq \"b\"].value ne \"x\"",
@@ -182,7 +125,7 @@ public class FilterParserTests
             },
         };
 
-    /// <summary>Text that is refused, and the end of the message.</summary>
+    /// <summary>Rejected filters, and the end of the message.</summary>
     public static TheoryData<string, string> RejectedFilters =>
         new()
         {
@@ -211,10 +154,7 @@ public class FilterParserTests
             { "emails[type eq \"work\"", "'and', 'or' or ']' expected at position 21." },
             { "emails[type eq \"work\")", "'and', 'or' or ']' expected at position 21." },
             { "emails[]", "attribute name expected at position 7." },
-            {
-                "emails[type eq \"work\"] eq \"x\"",
-                "'and', 'or' or the end of the filter expected at position 23."
-            },
+            { "emails[type eq \"work\"] eq \"x\"", "'and', 'or' or the end of the filter expected at position 23." },
             { "emails[type eq \"work\"].", "attribute name expected at position 23." },
             { "emails[type eq \"work\"].shoe eq 1", "'emails' has no sub-attribute 'shoe' at position 23." },
             { "emails[type eq \"work\"].value", "operator expected at position 28." },
@@ -240,14 +180,8 @@ public class FilterParserTests
             { "active gt true", "'gt' cannot be used with 'active', which is boolean, at position 7." },
             { "active co \"true\"", "'co' cannot be used with 'active', which is boolean, at position 7." },
             { "active gt null", "'gt' cannot be used with 'active', which is boolean, at position 7." },
-            {
-                "x509Certificates ge \"x\"",
-                "'ge' cannot be used with 'value', which is binary, at position 17."
-            },
-            {
-                "meta.created sw \"2011\"",
-                "'sw' cannot be used with 'created', which is dateTime, at position 13."
-            },
+            { "x509Certificates ge \"x\"", "'ge' cannot be used with 'value', which is binary, at position 17." },
+            { "meta.created sw \"2011\"", "'sw' cannot be used with 'created', which is dateTime, at position 13." },
             { "title co null", "null can only be compared with 'eq' and 'ne' at position 9." },
             { "title gt null", "null can only be compared with 'eq' and 'ne' at position 9." },
             { "active eq 1", "true or false expected at position 10." },
@@ -293,11 +227,10 @@ public class FilterParserTests
     }
 
     [Fact]
-    public void Parse_UnpairedSurrogateInText_IsRejected() // a fact, because test data cannot hold it
+    // a fact, because test data cannot contain unpaired surrogates
+    public void Parse_UnpairedSurrogateInText_IsRejected()
     {
-        ScimError error = Assert
-            .Throws<ScimException>(() => ParseUser("userName eq \"\uD83D\""))
-            .Error;
+        ScimError error = Assert.Throws<ScimException>(() => ParseUser("userName eq \"\uD83D\"")).Error;
         Assert.EndsWith(
             "a string must not contain an unpaired UTF-16 surrogate at position 12.",
             error.Detail,
@@ -316,9 +249,7 @@ public class FilterParserTests
     [Fact]
     public void Parse_ValuePathWithSubAttribute_IsOneMoreConditionOnTheSameValue()
     {
-        var path = Assert.IsType<Filter.ValuePath>(
-            ParseUser("emails[type eq \"work\"].value eq \"x\"")
-        );
+        var path = Assert.IsType<Filter.ValuePath>(ParseUser("emails[type eq \"work\"].value eq \"x\""));
         Assert.Null(path.Path.Sub);
         var and = Assert.IsType<Filter.And>(path.Inner);
         Assert.Equal("value", Assert.IsType<Filter.Compare>(and.Right).Path.Sub?.Name);
@@ -334,10 +265,7 @@ public class FilterParserTests
     [InlineData("tags eq \"x\"", "tags eq \"x\"")]
     [InlineData("label pr", "label pr")]
     [InlineData("room pr", "Location:room pr")]
-    [InlineData(
-        "urn:example:params:scim:schemas:2.0:Device:Location:label pr",
-        "Location:label pr"
-    )]
+    [InlineData("urn:example:params:scim:schemas:2.0:Device:Location:label pr", "Location:label pr")]
     [InlineData("urn:example:params:scim:schemas:2.0:device:LABEL pr", "label pr")]
     public void Parse_OtherTypes_PrintsCanonicalForm(string text, string canonical)
     {
@@ -362,28 +290,18 @@ public class FilterParserTests
     public void Parse_OtherTypes_ReportsErrorAndPosition(string text, string message)
     {
         ScimError error = Assert
-            .Throws<ScimException>(() =>
-                FilterParser.Parse(SampleResourceTypes.Device, text, FilterLimits.Default)
-            )
+            .Throws<ScimException>(() => FilterParser.Parse(SampleResourceTypes.Device, text, FilterLimits.Default))
             .Error;
         Assert.EndsWith(message, error.Detail, StringComparison.Ordinal);
     }
 
     [Theory, Trait("rfc", "7644-3.5.2")]
     [InlineData("type eq \"work\"", "emails[type eq \"work\"]")]
-    [InlineData(
-        " Primary EQ \"true\" or value sw \"a\" ",
-        "emails[primary eq true or value sw \"a\"]"
-    )]
+    [InlineData(" Primary EQ \"true\" or value sw \"a\" ", "emails[primary eq true or value sw \"a\"]")]
     public void ParseValueFilter_ValidText_IsTheBracketContent(string inner, string whole)
     {
         AttributePath emails = ResolvePath("emails");
-        Filter filter = FilterParser.ParseValueFilter(
-            BuiltInResourceTypes.User,
-            emails,
-            inner,
-            FilterLimits.Default
-        );
+        Filter filter = FilterParser.ParseValueFilter(BuiltInResourceTypes.User, emails, inner, FilterLimits.Default);
         Assert.Equal(ParseUser(whole), new Filter.ValuePath(emails, filter));
     }
 
@@ -394,21 +312,12 @@ public class FilterParserTests
     [InlineData("emails", "value[type pr]", "value paths cannot be nested at position 5.")]
     [InlineData("emails.value", "type pr", "not a sub-attribute at position 0.")]
     [InlineData("userName", "value pr", "'userName' has no sub-attributes to filter by at position 0.")]
-    public void ParseValueFilter_InvalidText_ReportsErrorAndPosition(
-        string outer,
-        string inner,
-        string message
-    )
+    public void ParseValueFilter_InvalidText_ReportsErrorAndPosition(string outer, string inner, string message)
     {
         AttributePath path = ResolvePath(outer);
         ScimError error = Assert
             .Throws<ScimException>(() =>
-                FilterParser.ParseValueFilter(
-                    BuiltInResourceTypes.User,
-                    path,
-                    inner,
-                    FilterLimits.Default
-                )
+                FilterParser.ParseValueFilter(BuiltInResourceTypes.User, path, inner, FilterLimits.Default)
             )
             .Error;
         Assert.Equal(ScimErrorKind.InvalidFilter, error.Kind);
@@ -420,9 +329,7 @@ public class FilterParserTests
 
     private static AttributePath ResolvePath(string text)
     {
-        Assert.True(
-            PathResolver.TryResolve(BuiltInResourceTypes.User, text, out AttributePath? path, out _)
-        );
+        Assert.True(PathResolver.TryResolve(BuiltInResourceTypes.User, text, out AttributePath? path, out _));
         return path;
     }
 }

@@ -13,11 +13,7 @@ namespace Scim.Protocol.Tests.Filters;
 [Trait("rfc", "7644-3.4.2.2")]
 public class FilterPropertyTests
 {
-    private static readonly FilterLimits WideLimits = new()
-    {
-        MaxLength = 1_000_000,
-        MaxTerms = 1000,
-    };
+    private static readonly FilterLimits WideLimits = new() { MaxLength = 1_000_000, MaxTerms = 1000 };
 
     private static readonly string[] TokenPieces =
     [
@@ -82,11 +78,7 @@ public class FilterPropertyTests
         FilterGenerator
             .CreateFilters(type, _ => true)
             .Sample(
-                filter =>
-                    Assert.Equal(
-                        filter,
-                        FilterParser.Parse(type, FilterPrinter.Print(filter), WideLimits)
-                    ),
+                filter => Assert.Equal(filter, FilterParser.Parse(type, FilterPrinter.Print(filter), WideLimits)),
                 iter: 3000,
                 print: FilterPrinter.Print
             );
@@ -95,8 +87,8 @@ public class FilterPropertyTests
     [Theory, MemberData(nameof(TypeNames))]
     public void Matches_SearchDocument_AgreesWithRepresentation(string typeName)
     {
-        // The evaluator folds what is folded already: the search document must hold everything a filter can ask for,
-        // and folding be stable.
+        // The search document is already folded and the evaluator folds it again: it must contain everything a filter
+        // can select by, and folding must be idempotent.
         ResourceType type = GetResourceType(typeName);
         int hits = 0;
         Gen.Select(FilterGenerator.CreateFilters(type), ResourceGenerator.CreateResources(type))
@@ -106,21 +98,18 @@ public class FilterPropertyTests
                     bool expected = FilterEvaluator.IsMatch(filter, resource.ToRepresentation());
                     if (expected)
                         Interlocked.Increment(ref hits);
-                    Assert.Equal(
-                        expected,
-                        FilterEvaluator.IsMatch(filter, BuildSearchDocument(resource))
-                    );
+                    Assert.Equal(expected, FilterEvaluator.IsMatch(filter, BuildSearchDocument(resource)));
                 },
                 iter: 3000,
                 print: pair => $"{FilterPrinter.Print(pair.Item1)}\n{pair.Item2}"
             );
-        Assert.InRange(hits, 300, 2700); // neither never nor always, or the property says nothing
+        Assert.InRange(hits, 300, 2700); // filters must match neither always nor never
     }
 
     [Theory, MemberData(nameof(TypeNames))]
     public void Matches_ParsedTextOfResource_AgreesWithParsedBytes(string typeName)
     {
-        // Documents come from a parser or are built in code; numbers and text must read the same.
+        // Documents are parsed or built in code; numbers and strings must be read equally.
         ResourceType type = GetResourceType(typeName);
         Gen.Select(FilterGenerator.CreateFilters(type), ResourceGenerator.CreateResources(type))
             .Sample(
@@ -128,10 +117,7 @@ public class FilterPropertyTests
                 {
                     JsonObject built = resource.ToRepresentation();
                     var parsed = (JsonObject)JsonNode.Parse(built.ToJsonString())!;
-                    Assert.Equal(
-                        FilterEvaluator.IsMatch(filter, built),
-                        FilterEvaluator.IsMatch(filter, parsed)
-                    );
+                    Assert.Equal(FilterEvaluator.IsMatch(filter, built), FilterEvaluator.IsMatch(filter, parsed));
                 },
                 iter: 1000
             );
@@ -158,14 +144,7 @@ public class FilterPropertyTests
     [Fact]
     public void Matches_ValuePathOnList_TestsEachElement()
     {
-        Assert.True(
-            PathResolver.TryResolve(
-                BuiltInResourceTypes.User,
-                "emails",
-                out AttributePath? emails,
-                out _
-            )
-        );
+        Assert.True(PathResolver.TryResolve(BuiltInResourceTypes.User, "emails", out AttributePath? emails, out _));
         Gen.Select(
                 FilterGenerator.CreateInnerFilters(emails),
                 ResourceGenerator.CreateResources(BuiltInResourceTypes.User)
@@ -178,10 +157,7 @@ public class FilterPropertyTests
                         && list.Any(e => FilterEvaluator.IsElementMatch(inner, (JsonObject)e!));
                     Assert.Equal(
                         any,
-                        FilterEvaluator.IsMatch(
-                            new Filter.ValuePath(emails, inner),
-                            resource.ToRepresentation()
-                        )
+                        FilterEvaluator.IsMatch(new Filter.ValuePath(emails, inner), resource.ToRepresentation())
                     );
                 },
                 iter: 2000
@@ -190,14 +166,10 @@ public class FilterPropertyTests
 
     [Fact]
     public void Parse_TokensInAnyOrder_ThrowsOnlyScimException() =>
-        Gen.OneOfConst(TokenPieces)
-            .Array[0, 25]
-            .Select(string.Concat)
-            .Sample(ParseOrReject, iter: 50_000);
+        Gen.OneOfConst(TokenPieces).Array[0, 25].Select(string.Concat).Sample(ParseOrReject, iter: 50_000);
 
     [Fact]
-    public void Parse_AnyCharacters_ThrowsOnlyScimException() =>
-        Gen.String.Sample(ParseOrReject, iter: 20_000);
+    public void Parse_AnyCharacters_ThrowsOnlyScimException() => Gen.String.Sample(ParseOrReject, iter: 20_000);
 
     [Fact]
     public void Parse_DamagedFilter_ThrowsOnlyScimException() =>
@@ -212,9 +184,7 @@ public class FilterPropertyTests
                 {
                     string text = FilterPrinter.Print(filter);
                     int start = at % (text.Length + 1);
-                    ParseOrReject(
-                        text[..start] + piece + text[Math.Min(text.Length, start + cut)..]
-                    );
+                    ParseOrReject(text[..start] + piece + text[Math.Min(text.Length, start + cut)..]);
                 },
                 iter: 10_000
             );
@@ -223,18 +193,10 @@ public class FilterPropertyTests
     {
         try
         {
-            Filter filter = FilterParser.Parse(
-                BuiltInResourceTypes.User,
-                text,
-                FilterLimits.Default
-            );
+            Filter filter = FilterParser.Parse(BuiltInResourceTypes.User, text, FilterLimits.Default);
             Assert.Equal(
                 filter,
-                FilterParser.Parse(
-                    BuiltInResourceTypes.User,
-                    FilterPrinter.Print(filter),
-                    WideLimits
-                )
+                FilterParser.Parse(BuiltInResourceTypes.User, FilterPrinter.Print(filter), WideLimits)
             );
         }
         catch (ScimException e)

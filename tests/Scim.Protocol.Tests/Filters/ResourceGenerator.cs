@@ -5,8 +5,8 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Tests.Filters;
 
 /// <summary>
-/// Generates resources of a type in canonical form, with values that tell sloppy comparisons apart. Linked by other
-/// test projects.
+/// Generates resources of a type in canonical form, with values that reveal imprecise comparisons. Other test projects
+/// link this file.
 /// </summary>
 public static class ResourceGenerator
 {
@@ -108,16 +108,16 @@ public static class ResourceGenerator
         new(9999, 12, 31, 23, 59, 59, TimeSpan.Zero),
     ];
 
-    /// <summary>Whole numbers, at the edges of 64 bits and of what a double can hold.</summary>
+    /// <summary>Generates integers, including the limits of 64 bits and of the precision of a double.</summary>
     public static Gen<long> Integers { get; } = Gen.OneOfConst(IntegerSamples);
 
-    /// <summary>Decimals that a binary format rounds.</summary>
+    /// <summary>Generates decimals, including some that binary formats round.</summary>
     public static Gen<double> Decimals { get; } = Gen.OneOfConst(DecimalSamples);
 
-    /// <summary>Points in time, on whole milliseconds as clients see <c>meta</c>.</summary>
+    /// <summary>Generates times in whole milliseconds, the precision of <c>meta</c>.</summary>
     public static Gen<DateTimeOffset> DateTimes { get; } = Gen.OneOfConst(DateTimeSamples);
 
-    /// <summary>Text for an attribute of one of the text types; never empty.</summary>
+    /// <summary>Generates non-empty text for an attribute of one of the text types.</summary>
     public static Gen<string> CreateText(AttributeDefinition attribute) =>
         attribute.Type switch
         {
@@ -131,28 +131,20 @@ public static class ResourceGenerator
         };
 
     /// <summary>
-    /// Resources of <paramref name="type"/>: each optional attribute present or not, lists of one to three values.
+    /// Generates resources of <paramref name="type"/>. Optional attributes may be absent; multi-valued attributes have
+    /// one to three values.
     /// </summary>
     public static Gen<GeneratedResource> CreateResources(ResourceType type)
     {
         Gen<JsonObject> core = CreateMembers([.. type.Schema.Attributes.Where(IsStored)]);
         Gen<JsonObject[]> extensions = CombineSequence([
             .. type.Extensions.Select(e =>
-                MakeOptional(
-                    CreateMembers([.. e.Schema.Attributes.Where(IsStored)]),
-                    new JsonObject()
-                )
+                MakeOptional(CreateMembers([.. e.Schema.Attributes.Where(IsStored)]), new JsonObject())
             ),
         ]);
-        Gen<string?> externalId = Gen.OneOfConst(TextSamples)
-            .Select(Gen.Bool, (text, there) => there ? text : null);
+        Gen<string?> externalId = Gen.OneOfConst(TextSamples).Select(Gen.Bool, (text, there) => there ? text : null);
         Gen<string> id = Gen.Int[0, 999_999].Select(n => $"00000000-0000-7000-8000-{n:d12}");
-        Gen<(string, DateTimeOffset, DateTimeOffset, int)> header = Gen.Select(
-            id,
-            DateTimes,
-            DateTimes,
-            Gen.Int[1, 3]
-        );
+        Gen<(string, DateTimeOffset, DateTimeOffset, int)> header = Gen.Select(id, DateTimes, DateTimes, Gen.Int[1, 3]);
         return Gen.Select(
             core,
             extensions,
@@ -170,8 +162,7 @@ public static class ResourceGenerator
         (string Id, DateTimeOffset A, DateTimeOffset B, int Version) head
     )
     {
-        (DateTimeOffset created, DateTimeOffset lastModified) =
-            head.A < head.B ? (head.A, head.B) : (head.B, head.A);
+        (DateTimeOffset created, DateTimeOffset lastModified) = head.A < head.B ? (head.A, head.B) : (head.B, head.A);
         var schemas = new JsonArray(type.Schema.Id);
         var document = new JsonObject { ["schemas"] = schemas, ["id"] = head.Id };
         if (externalId is not null)
@@ -186,14 +177,7 @@ public static class ResourceGenerator
             document[type.Extensions[i].Schema.Id] = extensions[i].DeepClone();
         }
 
-        return new GeneratedResource(
-            type,
-            document,
-            head.Id,
-            created,
-            lastModified,
-            $"W/\"{head.Version}\""
-        );
+        return new GeneratedResource(type, document, head.Id, created, lastModified, $"W/\"{head.Version}\"");
     }
 
     private static bool IsStored(AttributeDefinition attribute) =>
@@ -203,9 +187,7 @@ public static class ResourceGenerator
 
     private static Gen<JsonObject> CreateMembers(AttributeDefinition[] attributes) =>
         CombineSequence([
-                .. attributes.Select(a =>
-                    a.Required ? CreateAttribute(a) : MakeOptional(CreateAttribute(a), null)
-                ),
+                .. attributes.Select(a => a.Required ? CreateAttribute(a) : MakeOptional(CreateAttribute(a), null)),
             ])
             .Select(values =>
             {
@@ -234,21 +216,18 @@ public static class ResourceGenerator
             AttributeType.Decimal => Decimals.Select(n => (JsonNode?)n),
             AttributeType.DateTime => DateTimes.Select(i => (JsonNode?)ScimDateTime.Format(i)),
             AttributeType.Complex => CreateMembers([.. attribute.SubAttributes.Where(IsStored)])
-                .Select(
-                    CreateSingleValue(attribute),
-                    (some, one) => (JsonNode?)(some.Count > 0 ? some : one)
-                ),
+                .Select(CreateSingleValue(attribute), (some, one) => (JsonNode?)(some.Count > 0 ? some : one)),
             _ => CreateText(attribute).Select(t => (JsonNode?)t),
         };
 
     /// <summary>
-    /// A value with one sub-attribute, for when chance left all of them out: an empty object is no value.
+    /// Generates a value with one sub-attribute, used if all of them were omitted at random: an empty object is not a
+    /// value.
     /// </summary>
     private static Gen<JsonObject> CreateSingleValue(AttributeDefinition attribute)
     {
         AttributeDefinition sub = attribute.SubAttributes.First(IsStored);
-        return CreateAttribute(sub)
-            .Select(value => new JsonObject { [sub.Name] = value!.DeepClone() });
+        return CreateAttribute(sub).Select(value => new JsonObject { [sub.Name] = value!.DeepClone() });
     }
 
     private static Gen<T> MakeOptional<T>(Gen<T> gen, T absent) =>

@@ -2,7 +2,7 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Tests.Filters;
 
-/// <summary>A resource type with every data type and some traps, for what users and groups do not cover.</summary>
+/// <summary>A resource type with every data type and some edge cases that users and groups do not cover.</summary>
 public static class SampleResourceTypes
 {
     public const string DeviceUrn = "urn:example:params:scim:schemas:2.0:Device";

@@ -33,9 +33,7 @@ public sealed class ListResponseWriterTests
     [Trait("rfc", "7644-3.4.2")]
     public void WriteResource_ManyResources_AreAllWritten()
     {
-        byte[] document = ScimJson.ToUtf8(
-            SampleResources.CreateAda($"'displayName':'{new string('x', 1000)}'")
-        );
+        byte[] document = ScimJson.ToUtf8(SampleResources.CreateAda($"'displayName':'{new string('x', 1000)}'"));
         JsonObject list = WriteList(
             new ListHeader { TotalResults = 100, StartIndex = 3 },
             writer =>

@@ -22,14 +22,7 @@ public sealed class SearchRequestTests
         Assert.Empty(request.ExcludedAttributes);
         Assert.Equal(
             ("userName pr", "title", SortOrder.Descending, -3, 10, ""),
-            (
-                request.Filter,
-                request.SortBy,
-                request.SortOrder,
-                request.StartIndex,
-                request.Count,
-                request.Cursor
-            )
+            (request.Filter, request.SortBy, request.SortOrder, request.StartIndex, request.Count, request.Cursor)
         );
     }
 
@@ -39,15 +32,10 @@ public sealed class SearchRequestTests
     [InlineData("'cursor':null,", ScimErrorKind.InvalidValue)]
     [InlineData("", ScimErrorKind.InvalidValue)]
     [Trait("rfc", "9865-2.1")]
-    public void Parse_NonNumericCountWithCursor_IsInvalidCount(
-        string cursor,
-        ScimErrorKind expected
-    ) =>
+    public void Parse_NonNumericCountWithCursor_IsInvalidCount(string cursor, ScimErrorKind expected) =>
         Assert.Equal(
             expected,
-            Assert
-                .Throws<ScimException>(() => ParseRequest($"{{{cursor}'count':'many'}}"))
-                .Error.Kind
+            Assert.Throws<ScimException>(() => ParseRequest($"{{{cursor}'count':'many'}}")).Error.Kind
         );
 
     [Theory]
@@ -62,14 +50,7 @@ public sealed class SearchRequestTests
         Assert.Empty(request.ExcludedAttributes);
         Assert.Equal(
             (null, null, SortOrder.Ascending, null, null, null),
-            (
-                request.Filter,
-                request.SortBy,
-                request.SortOrder,
-                request.StartIndex,
-                request.Count,
-                request.Cursor
-            )
+            (request.Filter, request.SortBy, request.SortOrder, request.StartIndex, request.Count, request.Cursor)
         );
     }
 
@@ -101,8 +82,5 @@ public sealed class SearchRequestTests
 
     [Fact]
     public void Parse_BrokenJson_IsInvalidSyntax() =>
-        Assert.Equal(
-            ScimErrorKind.InvalidSyntax,
-            SampleResources.AssertThrows(() => ParseRequest("[]")).Kind
-        );
+        Assert.Equal(ScimErrorKind.InvalidSyntax, SampleResources.AssertThrows(() => ParseRequest("[]")).Kind);
 }

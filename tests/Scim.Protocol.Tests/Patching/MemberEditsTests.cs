@@ -8,20 +8,12 @@ public sealed class MemberEditsTests
 {
     private static readonly string[] GeneratedIds = ["a", "b", "c", "d"];
 
-    // Members whose id is beyond b.
+    // Selects the members whose id is greater than b.
     private static readonly MemberEdit.RemoveWhere GeneratedFilters = (MemberEdit.RemoveWhere)
-        Assert.Single(
-            PatchAssert
-                .PatchCrew("{'op':'remove','path':'members[value gt \\\"b\\\"]'}")
-                .MemberEdits
-        );
+        Assert.Single(PatchAssert.PatchCrew("{'op':'remove','path':'members[value gt \\\"b\\\"]'}").MemberEdits);
 
     private static readonly MemberEdit.RemoveWhere GeneratedGroups = (MemberEdit.RemoveWhere)
-        Assert.Single(
-            PatchAssert
-                .PatchCrew("{'op':'remove','path':'members[type eq \\\"group\\\"]'}")
-                .MemberEdits
-        );
+        Assert.Single(PatchAssert.PatchCrew("{'op':'remove','path':'members[type eq \\\"group\\\"]'}").MemberEdits);
 
     [Fact]
     public void FoldEdits_NoEdits_IsNone() => Assert.True(MemberEdits.FoldEdits([]).IsEmpty);
@@ -29,11 +21,7 @@ public sealed class MemberEditsTests
     [Fact]
     public void FoldEdits_LaterEdit_Wins()
     {
-        MemberDelta delta = MemberEdits.FoldEdits([
-            CreateAdd("a", "b"),
-            CreateRemove("a", "c"),
-            CreateAdd("c"),
-        ]);
+        MemberDelta delta = MemberEdits.FoldEdits([CreateAdd("a", "b"), CreateRemove("a", "c"), CreateAdd("c")]);
         Assert.False(delta.IsReplacement);
         Assert.Equal(["b", "c"], delta.Added.Select(m => m.Id));
         Assert.Equal(["a"], delta.Removed);
@@ -97,12 +85,8 @@ public sealed class MemberEditsTests
             [GeneratedFilters.Filter],
             MemberEdits.GetUnresolvedFilters([GeneratedFilters, CreateAdd("a"), GeneratedFilters])
         );
-        Assert.Empty(
-            MemberEdits.GetUnresolvedFilters([GeneratedFilters, new MemberEdit.ReplaceAll([])])
-        );
-        Assert.Empty(
-            MemberEdits.GetUnresolvedFilters([new MemberEdit.ReplaceAll([]), GeneratedFilters])
-        );
+        Assert.Empty(MemberEdits.GetUnresolvedFilters([GeneratedFilters, new MemberEdit.ReplaceAll([])]));
+        Assert.Empty(MemberEdits.GetUnresolvedFilters([new MemberEdit.ReplaceAll([]), GeneratedFilters]));
         Assert.Empty(MemberEdits.GetUnresolvedFilters([CreateAdd("a"), CreateRemove("b")]));
     }
 
@@ -114,8 +98,7 @@ public sealed class MemberEditsTests
             some.Select(MemberEdit (ids) => CreateAdd(ids)),
             some.Select(MemberEdit (ids) => CreateRemove(ids)),
             some.Select(
-                MemberEdit (ids) =>
-                    new MemberEdit.ReplaceAll([.. ids.Distinct().Select(i => new MemberRef(i))])
+                MemberEdit (ids) => new MemberEdit.ReplaceAll([.. ids.Distinct().Select(i => new MemberRef(i))])
             ),
             Gen.Const((MemberEdit)GeneratedFilters)
         );

@@ -8,7 +8,7 @@ using Scim.Protocol.Tests.Resources;
 
 namespace Scim.Protocol.Tests.Patching;
 
-/// <summary>Short forms for PATCH requests in tests; operations are JSON with single quotes.</summary>
+/// <summary>Helpers for PATCH tests. Operations are JSON with single quotes.</summary>
 internal static class PatchAssert
 {
     public static readonly PatchOptions StrictOptions = new() { ReplaceCreates = false };
@@ -24,14 +24,10 @@ internal static class PatchAssert
         );
 
     /// <summary>
-    /// Applies operations to user ada with the attributes <paramref name="before"/>; checks that the input is left
-    /// alone.
+    /// Applies operations to user ada with the attributes <paramref name="before"/>, and asserts that the input is not
+    /// modified.
     /// </summary>
-    public static PatchOutcome PatchAda(
-        string before,
-        string operations,
-        PatchOptions? options = null
-    )
+    public static PatchOutcome PatchAda(string before, string operations, PatchOptions? options = null)
     {
         JsonObject current = SampleResources.CreateAda(before, SampleResources.PlantUser);
         JsonNode copy = current.DeepClone();
@@ -54,30 +50,21 @@ internal static class PatchAssert
             PatchOptions.Default
         );
 
-    /// <summary>Checks what becomes of ada, and that the outcome's flags agree with it.</summary>
-    public static void AssertBecomes(
-        string before,
-        string operations,
-        string after,
-        PatchOptions? options = null
-    )
+    /// <summary>
+    /// Asserts the resulting attributes of ada, and that the flags of the outcome are consistent with them.
+    /// </summary>
+    public static void AssertBecomes(string before, string operations, string after, PatchOptions? options = null)
     {
         PatchOutcome outcome = PatchAda(before, operations, options);
         JsonObject expected = SampleResources.CreateAda(after, SampleResources.PlantUser);
         SampleResources.AssertJson(expected, outcome.Document);
         Assert.Equal(
-            !JsonNode.DeepEquals(
-                SampleResources.CreateAda(before, SampleResources.PlantUser),
-                expected
-            ),
+            !JsonNode.DeepEquals(SampleResources.CreateAda(before, SampleResources.PlantUser), expected),
             outcome.IsChanged
         );
         Assert.Equal(outcome.IsChanged, outcome.ChangedAttributes.Count > 0);
     }
 
-    public static ScimError AssertFails(
-        string before,
-        string operations,
-        PatchOptions? options = null
-    ) => SampleResources.AssertThrows(() => PatchAda(before, operations, options));
+    public static ScimError AssertFails(string before, string operations, PatchOptions? options = null) =>
+        SampleResources.AssertThrows(() => PatchAda(before, operations, options));
 }

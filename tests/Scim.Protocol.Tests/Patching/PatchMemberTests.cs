@@ -14,15 +14,9 @@ public sealed class PatchMemberTests
     )]
     [InlineData("{'op':'add','path':'members','value':{'value':'a','display':'Ada'}}", "add a")]
     [InlineData("{'op':'add','path':'members','value':'a'}", "add a")]
-    [InlineData(
-        "{'op':'add','path':'members','value':[{'$ref':'https://x/Users/a'}]}",
-        "add a:User"
-    )]
+    [InlineData("{'op':'add','path':'members','value':[{'$ref':'https://x/Users/a'}]}", "add a:User")]
     [InlineData("{'op':'add','value':{'members':[{'value':'a'}]}}", "add a")]
-    [InlineData(
-        "{'op':'add','value':{'urn:ietf:params:scim:schemas:core:2.0:Group:members':['a']}}",
-        "add a"
-    )]
+    [InlineData("{'op':'add','value':{'urn:ietf:params:scim:schemas:core:2.0:Group:members':['a']}}", "add a")]
     [InlineData("{'op':'add','path':'members','value':[]}", "")]
     [InlineData("{'op':'add','path':'members','value':null}", "")]
     [InlineData("{'op':'add','path':'members[value eq \\\"a\\\"]','value':{'value':'a'}}", "add a")]
@@ -30,10 +24,7 @@ public sealed class PatchMemberTests
     // remove
     [InlineData("{'op':'remove','path':'members'}", "replace")]
     [InlineData("{'op':'remove','path':'members','value':null}", "replace")]
-    [InlineData(
-        "{'op':'Remove','path':'members','value':[{'$ref':null,'value':'a'},'b',{'value':'a'}]}",
-        "remove a b"
-    )]
+    [InlineData("{'op':'Remove','path':'members','value':[{'$ref':null,'value':'a'},'b',{'value':'a'}]}", "remove a b")]
     [InlineData("{'op':'Remove','path':'members','value':{'value':'a'}}", "remove a")]
     [InlineData("{'op':'Remove','path':'members','value':[]}", "")]
     [InlineData("{'op':'remove','path':'members[value eq \\\"a\\\"]'}", "remove a")]
@@ -42,42 +33,21 @@ public sealed class PatchMemberTests
         "{'op':'remove','path':'members[value eq \\\"a\\\" or (value eq \\\"b\\\" or value eq \\\"a\\\")]'}",
         "remove a b"
     )]
-    [InlineData(
-        "{'op':'remove','path':'members[value eq \\\"a\\\"]','value':[{'value':'zz'}]}",
-        "remove a"
-    )]
+    [InlineData("{'op':'remove','path':'members[value eq \\\"a\\\"]','value':[{'value':'zz'}]}", "remove a")]
     [InlineData("{'op':'remove','path':'members[type eq \\\"Group\\\"]'}", "where")]
-    [InlineData(
-        "{'op':'remove','path':'members[value eq \\\"a\\\" and type eq \\\"User\\\"]'}",
-        "where"
-    )]
-    [InlineData(
-        "{'op':'remove','path':'members[value sw \\\"a\\\" or value eq \\\"b\\\"]'}",
-        "where"
-    )]
+    [InlineData("{'op':'remove','path':'members[value eq \\\"a\\\" and type eq \\\"User\\\"]'}", "where")]
+    [InlineData("{'op':'remove','path':'members[value sw \\\"a\\\" or value eq \\\"b\\\"]'}", "where")]
     // replace
-    [InlineData(
-        "{'op':'replace','path':'members','value':[{'value':'a'},{'value':'b'}]}",
-        "replace a b"
-    )]
+    [InlineData("{'op':'replace','path':'members','value':[{'value':'a'},{'value':'b'}]}", "replace a b")]
     [InlineData("{'op':'replace','path':'members','value':[]}", "replace")]
     [InlineData("{'op':'replace','path':'members','value':null}", "replace")]
-    [InlineData(
-        "{'op':'replace','value':{'id':'g1','displayName':'Crew','members':[{'value':'a'}]}}",
-        "replace a"
-    )]
-    [InlineData(
-        "{'op':'replace','path':'members[value eq \\\"a\\\"]','value':{'value':'a','display':'Ada'}}",
-        ""
-    )]
-    [InlineData(
-        "{'op':'replace','path':'members[value eq \\\"a\\\"]','value':{'display':'Ada'}}",
-        ""
-    )]
+    [InlineData("{'op':'replace','value':{'id':'g1','displayName':'Crew','members':[{'value':'a'}]}}", "replace a")]
+    [InlineData("{'op':'replace','path':'members[value eq \\\"a\\\"]','value':{'value':'a','display':'Ada'}}", "")]
+    [InlineData("{'op':'replace','path':'members[value eq \\\"a\\\"]','value':{'display':'Ada'}}", "")]
     [InlineData("{'op':'replace','path':'members[value eq \\\"a\\\"].value','value':'a'}", "")]
     [InlineData("{'op':'replace','path':'members[value eq \\\"a\\\"].display','value':'Ada'}", "")]
     [InlineData("{'op':'replace','path':'members[value eq \\\"a\\\"]','value':null}", "remove a")]
-    // in order
+    // several operations
     [InlineData(
         "{'op':'remove','path':'members[value eq \\\"a\\\"]'},{'op':'add','path':'members','value':['b']},{'op':'remove','path':'members'},{'op':'add','path':'members','value':['c']}",
         "remove a; add b; replace; add c"
@@ -93,61 +63,36 @@ public sealed class PatchMemberTests
     }
 
     [Theory]
-    [InlineData(
-        "{'op':'replace','path':'members[value eq \\\"a\\\"].value','value':'b'}",
-        ScimErrorKind.Mutability
-    )]
-    [InlineData(
-        "{'op':'remove','path':'members[value eq \\\"a\\\"].value'}",
-        ScimErrorKind.Mutability
-    )]
-    [InlineData(
-        "{'op':'replace','path':'members[value eq \\\"a\\\"].type','value':'Group'}",
-        ScimErrorKind.Mutability
-    )]
+    [InlineData("{'op':'replace','path':'members[value eq \\\"a\\\"].value','value':'b'}", ScimErrorKind.Mutability)]
+    [InlineData("{'op':'remove','path':'members[value eq \\\"a\\\"].value'}", ScimErrorKind.Mutability)]
+    [InlineData("{'op':'replace','path':'members[value eq \\\"a\\\"].type','value':'Group'}", ScimErrorKind.Mutability)]
     [InlineData(
         "{'op':'replace','path':'members[value eq \\\"a\\\"]','value':{'value':'b'}}",
         ScimErrorKind.Mutability
     )]
-    [InlineData(
-        "{'op':'add','path':'members[type eq \\\"User\\\"]','value':{'value':'b'}}",
-        ScimErrorKind.Mutability
-    )]
+    [InlineData("{'op':'add','path':'members[type eq \\\"User\\\"]','value':{'value':'b'}}", ScimErrorKind.Mutability)]
     [InlineData("{'op':'replace','path':'members.value','value':'b'}", ScimErrorKind.Mutability)]
-    [InlineData(
-        "{'op':'add','path':'members','value':[{'display':'Ada'}]}",
-        ScimErrorKind.InvalidValue
-    )]
+    [InlineData("{'op':'add','path':'members','value':[{'display':'Ada'}]}", ScimErrorKind.InvalidValue)]
     [InlineData("{'op':'add','path':'members','value':[{'value':1}]}", ScimErrorKind.InvalidValue)]
-    [InlineData(
-        "{'op':'remove','path':'members','value':[{'display':'Ada'}]}",
-        ScimErrorKind.InvalidValue
-    )]
+    [InlineData("{'op':'remove','path':'members','value':[{'display':'Ada'}]}", ScimErrorKind.InvalidValue)]
     [InlineData("{'op':'add','path':'members'}", ScimErrorKind.InvalidValue)]
     [InlineData("{'op':'remove','path':'members[foo eq \\\"a\\\"]'}", ScimErrorKind.InvalidFilter)]
     [InlineData("{'op':'remove','path':'members[value eq \\\"a\\\"'}", ScimErrorKind.InvalidPath)]
     public void Apply_InvalidMembers_Fails(string operation, ScimErrorKind kind) =>
-        Assert.Equal(
-            kind,
-            SampleResources.AssertThrows(() => PatchAssert.PatchCrew(operation)).Kind
-        );
+        Assert.Equal(kind, SampleResources.AssertThrows(() => PatchAssert.PatchCrew(operation)).Kind);
 
     [Fact]
     [Trait("idp", "0#9")]
     public void Apply_OktaNamePatch_ChangesTheNameAlone()
     {
-        PatchOutcome outcome = PatchAssert.PatchCrew(
-            "{'op':'replace','value':{'id':'g1','displayName':'Crew East'}}"
-        );
+        PatchOutcome outcome = PatchAssert.PatchCrew("{'op':'replace','value':{'id':'g1','displayName':'Crew East'}}");
         Assert.Equal(["displayName"], outcome.ChangedAttributes);
         Assert.Empty(outcome.MemberEdits);
         Assert.Equal(
             ScimErrorKind.Mutability,
             SampleResources
                 .AssertThrows(() =>
-                    PatchAssert.PatchCrew(
-                        "{'op':'replace','value':{'id':'g2','displayName':'Crew East'}}"
-                    )
+                    PatchAssert.PatchCrew("{'op':'replace','value':{'id':'g2','displayName':'Crew East'}}")
                 )
                 .Kind
         );
@@ -160,8 +105,7 @@ public sealed class PatchMemberTests
                 $"add {string.Join(' ', members.Select(m => m.Type is null ? m.Id : $"{m.Id}:{m.Type}"))}",
             MemberEdit.Remove(var ids) => $"remove {string.Join(' ', ids)}",
             MemberEdit.RemoveWhere => "where",
-            MemberEdit.ReplaceAll(var members) =>
-                $"replace {string.Join(' ', members.Select(m => m.Id))}".TrimEnd(),
+            MemberEdit.ReplaceAll(var members) => $"replace {string.Join(' ', members.Select(m => m.Id))}".TrimEnd(),
             _ => "?",
         };
 }

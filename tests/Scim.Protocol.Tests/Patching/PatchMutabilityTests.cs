@@ -35,12 +35,8 @@ public sealed class PatchMutabilityTests
     [InlineData($"{{'op':'replace','path':'{PlantUrn}:desk.house','value':'I'}}")]
     [InlineData($"{{'op':'replace','path':'{PlantUrn}:desk','value':{{'house':'I'}}}}")]
     [InlineData($"{{'op':'remove','path':'{PlantUrn}:desk.house'}}")]
-    [InlineData(
-        $"{{'op':'replace','path':'{PlantUrn}:keys[value eq \\\"a\\\"].serial','value':'2'}}"
-    )]
-    [InlineData(
-        $"{{'op':'replace','path':'{PlantUrn}:keys[value eq \\\"a\\\"]','value':{{'serial':'2'}}}}"
-    )]
+    [InlineData($"{{'op':'replace','path':'{PlantUrn}:keys[value eq \\\"a\\\"].serial','value':'2'}}")]
+    [InlineData($"{{'op':'replace','path':'{PlantUrn}:keys[value eq \\\"a\\\"]','value':{{'serial':'2'}}}}")]
     [InlineData($"{{'op':'add','path':'{PlantUrn}:keys','value':{{'value':'a','serial':'2'}}}}")]
     // required (RFC 7644 section 3.5.2.2)
     [InlineData("{'op':'remove','path':'userName'}")]
@@ -66,41 +62,26 @@ public sealed class PatchMutabilityTests
     [InlineData("{'op':'replace','path':'title','value':1}")]
     [InlineData("{'op':'replace','path':'name','value':'Ada'}")]
     [InlineData("{'op':'replace','path':'active','value':'maybe'}")]
-    [InlineData(
-        "{'op':'replace','path':'emails[type eq \\\"work\\\"]','value':[{'value':'a'},{'value':'b'}]}"
-    )]
+    [InlineData("{'op':'replace','path':'emails[type eq \\\"work\\\"]','value':[{'value':'a'},{'value':'b'}]}")]
     [InlineData("{'op':'add','path':'emails','value':[{'value':1}]}")]
     [InlineData($"{{'op':'replace','path':'{PlantUrn}:floor','value':'3'}}")]
     [InlineData($"{{'op':'add','path':'{PlantUrn}','value':'x'}}")]
     [InlineData($"{{'op':'add','path':'{EnterpriseUrn}:manager','value':['a','b']}}")]
     [Trait("rfc", "7644-3.12")]
     public void Apply_WrongOrMissingValue_IsInvalidValue(string operation) =>
-        Assert.Equal(
-            ScimErrorKind.InvalidValue,
-            PatchAssert.AssertFails(OriginalJson, operation).Kind
-        );
+        Assert.Equal(ScimErrorKind.InvalidValue, PatchAssert.AssertFails(OriginalJson, operation).Kind);
 
     [Theory]
     [InlineData($"{{'op':'replace','path':'{PlantUrn}:badge','value':'1'}}")]
-    [InlineData(
-        $"{{'op':'replace','path':'{PlantUrn}:desk','value':{{'number':'7','house':'H'}}}}"
-    )]
+    [InlineData($"{{'op':'replace','path':'{PlantUrn}:desk','value':{{'number':'7','house':'H'}}}}")]
     [InlineData($"{{'op':'add','path':'{PlantUrn}:keys','value':{{'value':'a','serial':'1'}}}}")]
-    [InlineData(
-        $"{{'op':'replace','value':{{'{PlantUrn}':{{'keys':[{{'value':'a','serial':'1'}}]}}}}}}"
-    )]
+    [InlineData($"{{'op':'replace','value':{{'{PlantUrn}':{{'keys':[{{'value':'a','serial':'1'}}]}}}}}}")]
     public void Apply_ImmutableGivenItsOwnValue_ChangesNothing(string operation) =>
         PatchAssert.AssertBecomes(OriginalJson, operation, OriginalJson);
 
     [Theory]
-    [InlineData(
-        $"{{'op':'add','path':'{PlantUrn}:badge','value':'1'}}",
-        $"'{PlantUrn}':{{'badge':'1'}}"
-    )]
-    [InlineData(
-        $"{{'op':'add','value':{{'{PlantUrn}':{{'badge':'1'}}}}}}",
-        $"'{PlantUrn}':{{'badge':'1'}}"
-    )]
+    [InlineData($"{{'op':'add','path':'{PlantUrn}:badge','value':'1'}}", $"'{PlantUrn}':{{'badge':'1'}}")]
+    [InlineData($"{{'op':'add','value':{{'{PlantUrn}':{{'badge':'1'}}}}}}", $"'{PlantUrn}':{{'badge':'1'}}")]
     public void Apply_ImmutableWithoutValue_MayBeSetOnce(string operation, string after) =>
         PatchAssert.AssertBecomes("", operation, after);
 
@@ -117,9 +98,7 @@ public sealed class PatchMutabilityTests
     public void Apply_RemoveDisplayNameOfAGroup_IsMutability() =>
         Assert.Equal(
             ScimErrorKind.Mutability,
-            SampleResources
-                .AssertThrows(() => PatchAssert.PatchCrew("{'op':'remove','path':'displayName'}"))
-                .Kind
+            SampleResources.AssertThrows(() => PatchAssert.PatchCrew("{'op':'remove','path':'displayName'}")).Kind
         );
 
     [Fact]

@@ -20,11 +20,7 @@ public sealed class PatchPropertyTests
         "externalId",
         "manager.value"
     );
-    private static readonly Gen<string> ListAttributes = Gen.OneOfConst(
-        "emails",
-        "roles",
-        "phoneNumbers"
-    );
+    private static readonly Gen<string> ListAttributes = Gen.OneOfConst("emails", "roles", "phoneNumbers");
     private static readonly Gen<string> ValueFilters = Gen.OneOfConst(
         "type eq \\\"work\\\"",
         "primary eq true",
@@ -34,14 +30,7 @@ public sealed class PatchPropertyTests
         "not (type eq \\\"work\\\")"
     );
     private static readonly Gen<string> SubAttributes = Gen.OneOfConst("value", "type", "display");
-    private static readonly Gen<string> TextValues = Gen.OneOfConst(
-        "'a'",
-        "'b'",
-        "'B'",
-        "'work'",
-        "''",
-        "null"
-    );
+    private static readonly Gen<string> TextValues = Gen.OneOfConst("'a'", "'b'", "'B'", "'work'", "''", "null");
     private static readonly Gen<string> ListElement = Gen.Select(
         TextValues,
         TextValues,
@@ -54,16 +43,10 @@ public sealed class PatchPropertyTests
     );
     private static readonly Gen<string> SetOperations = Gen.OneOfConst("add", "replace");
 
-    // Without sub-attributes that the path's own filter selects by: changing those selects other values the second
-    // time.
+    // Sub-attributes used by the path's filter are excluded: changing them would select other values the second time.
     private static readonly Gen<string> StableOperations = Gen.OneOf(
         Gen.Select(SetOperations, SingleValues, TextValues, (o, p, v) => FormatOperation(o, p, v)),
-        Gen.Select(
-            SetOperations,
-            ListAttributes,
-            ListElements,
-            (o, p, v) => FormatOperation(o, p, v)
-        ),
+        Gen.Select(SetOperations, ListAttributes, ListElements, (o, p, v) => FormatOperation(o, p, v)),
         Gen.Select(
             SetOperations,
             ListAttributes,
@@ -90,12 +73,7 @@ public sealed class PatchPropertyTests
         Gen.OneOf(SingleValues, ListAttributes).Select(p => $"{{'op':'remove','path':'{p}'}}"),
         Gen.Select(ListAttributes, ListElements, (p, v) => FormatOperation("remove", p, v)),
         Gen.Select(ListAttributes, ValueFilters, (p, f) => $"{{'op':'remove','path':'{p}[{f}]'}}"),
-        Gen.Select(
-                ListAttributes,
-                ValueFilters,
-                SubAttributes,
-                (p, f, s) => $"{{'op':'remove','path':'{p}[{f}].{s}'}}"
-            )
+        Gen.Select(ListAttributes, ValueFilters, SubAttributes, (p, f, s) => $"{{'op':'remove','path':'{p}[{f}].{s}'}}")
             .Where(o => !o.Contains("not (", StringComparison.Ordinal))
     );
 
@@ -171,11 +149,7 @@ public sealed class PatchPropertyTests
                         return;
                     foreach ((_, JsonNode? value) in outcome.Document)
                         if (value is JsonArray list)
-                            Assert.True(
-                                list.Count(e =>
-                                    e is JsonObject o && o["primary"] is { } p && (bool)p
-                                ) <= 1
-                            );
+                            Assert.True(list.Count(e => e is JsonObject o && o["primary"] is { } p && (bool)p) <= 1);
                 },
                 iter: 5_000
             );

@@ -23,14 +23,9 @@ public sealed class PatchRequestTests
     [Theory]
     [InlineData("{'Operations':[{'op':'replace','path':'title','value':'x'}]}")]
     [InlineData("{'operations':[{'OP':'replace','PATH':'title','VALUE':'x'}]}")]
-    [InlineData(
-        "{'schemas':['urn:x'],'Operations':[{'op':'replace','path':null,'value':{'title':'x'}}]}"
-    )]
-    [InlineData(
-        "{'Operations':[{'op':'replace','path':'','value':{'title':'x'},'name':'ignored'}]}"
-    )]
-    public void Parse_LenientEnvelope_IsRead(string body) =>
-        Assert.Equal(1, ParseRequest(body).Count);
+    [InlineData("{'schemas':['urn:x'],'Operations':[{'op':'replace','path':null,'value':{'title':'x'}}]}")]
+    [InlineData("{'Operations':[{'op':'replace','path':'','value':{'title':'x'},'name':'ignored'}]}")]
+    public void Parse_LenientEnvelope_IsRead(string body) => Assert.Equal(1, ParseRequest(body).Count);
 
     [Theory]
     [InlineData("{}")]
@@ -46,18 +41,11 @@ public sealed class PatchRequestTests
     [InlineData("{'Operations':[{'op':'move','path':'title','value':'x'}]}")]
     [InlineData("{'Operations':[{'op':'','path':'title','value':'x'}]}")]
     public void Parse_InvalidPatchBody_IsInvalidSyntax(string body) =>
-        Assert.Equal(
-            ScimErrorKind.InvalidSyntax,
-            SampleResources.AssertThrows(() => ParseRequest(body)).Kind
-        );
+        Assert.Equal(ScimErrorKind.InvalidSyntax, SampleResources.AssertThrows(() => ParseRequest(body)).Kind);
 
     [Theory]
     [InlineData("{'op':'remove'}", ScimErrorKind.NoTarget, "(remove): ")]
-    [InlineData(
-        "{'op':'remove','path':null,'value':{'title':'x'}}",
-        ScimErrorKind.NoTarget,
-        "(remove): "
-    )]
+    [InlineData("{'op':'remove','path':null,'value':{'title':'x'}}", ScimErrorKind.NoTarget, "(remove): ")]
     [InlineData(
         "{'op':'remove','path':'urn:ietf:params:scim:schemas:core:2.0:User'}",
         ScimErrorKind.NoTarget,
@@ -70,38 +58,14 @@ public sealed class PatchRequestTests
     [InlineData("{'op':'add','value':null}", ScimErrorKind.InvalidValue, "object")]
     [InlineData("{'op':'add','value':[{'title':'x'}]}", ScimErrorKind.InvalidValue, "object")]
     [InlineData("{'op':'add','path':1,'value':'x'}", ScimErrorKind.InvalidPath, "not a string")]
-    [InlineData(
-        "{'op':'add','path':'shoeSize','value':'x'}",
-        ScimErrorKind.InvalidPath,
-        "shoeSize"
-    )]
-    [InlineData(
-        "{'op':'add','path':'name.petName','value':'x'}",
-        ScimErrorKind.InvalidPath,
-        "petName"
-    )]
-    [InlineData(
-        "{'op':'add','path':'name..givenName','value':'x'}",
-        ScimErrorKind.InvalidPath,
-        "name..givenName"
-    )]
+    [InlineData("{'op':'add','path':'shoeSize','value':'x'}", ScimErrorKind.InvalidPath, "shoeSize")]
+    [InlineData("{'op':'add','path':'name.petName','value':'x'}", ScimErrorKind.InvalidPath, "petName")]
+    [InlineData("{'op':'add','path':'name..givenName','value':'x'}", ScimErrorKind.InvalidPath, "name..givenName")]
     [InlineData("{'op':'add','path':'/title','value':'x'}", ScimErrorKind.InvalidPath, "/title")]
     [InlineData("{'op':'add','path':' title','value':'x'}", ScimErrorKind.InvalidPath, "")]
-    [InlineData(
-        "{'op':'add','path':'urn:example:nothing:title','value':'x'}",
-        ScimErrorKind.InvalidPath,
-        ""
-    )]
-    [InlineData(
-        "{'op':'add','path':'emails[type eq \\\"work\\\"','value':'x'}",
-        ScimErrorKind.InvalidPath,
-        "bracket"
-    )]
-    [InlineData(
-        "{'op':'add','path':'emails[type eq \\\"wo]rk]','value':'x'}",
-        ScimErrorKind.InvalidPath,
-        "bracket"
-    )]
+    [InlineData("{'op':'add','path':'urn:example:nothing:title','value':'x'}", ScimErrorKind.InvalidPath, "")]
+    [InlineData("{'op':'add','path':'emails[type eq \\\"work\\\"','value':'x'}", ScimErrorKind.InvalidPath, "bracket")]
+    [InlineData("{'op':'add','path':'emails[type eq \\\"wo]rk]','value':'x'}", ScimErrorKind.InvalidPath, "bracket")]
     [InlineData(
         "{'op':'add','path':'emails[type eq \\\"work\\\"]value','value':'x'}",
         ScimErrorKind.InvalidPath,
@@ -127,36 +91,22 @@ public sealed class PatchRequestTests
         ScimErrorKind.InvalidPath,
         "not complex"
     )]
-    [InlineData(
-        "{'op':'add','path':'[type eq \\\"x\\\"]','value':'x'}",
-        ScimErrorKind.InvalidPath,
-        "missing"
-    )]
+    [InlineData("{'op':'add','path':'[type eq \\\"x\\\"]','value':'x'}", ScimErrorKind.InvalidPath, "missing")]
     [InlineData(
         "{'op':'replace','path':'emails[0].value','value':'x'}",
         ScimErrorKind.InvalidFilter,
         "emails[0].value"
     )]
-    [InlineData(
-        "{'op':'replace','path':'emails[].value','value':'x'}",
-        ScimErrorKind.InvalidFilter,
-        ""
-    )]
+    [InlineData("{'op':'replace','path':'emails[].value','value':'x'}", ScimErrorKind.InvalidFilter, "")]
     [InlineData(
         "{'op':'replace','path':'emails[foo eq \\\"x\\\"].value','value':'x'}",
         ScimErrorKind.InvalidFilter,
         ""
     )]
-    public void Parse_WrongOperation_NamesIndexOpAndPath(
-        string operation,
-        ScimErrorKind kind,
-        string detail
-    )
+    public void Parse_WrongOperation_NamesIndexOpAndPath(string operation, ScimErrorKind kind, string detail)
     {
         ScimError error = SampleResources.AssertThrows(() =>
-            ParseRequest(
-                $"{{'Operations':[{{'op':'replace','path':'title','value':'ok'}},{operation}]}}"
-            )
+            ParseRequest($"{{'Operations':[{{'op':'replace','path':'title','value':'ok'}},{operation}]}}")
         );
         Assert.Equal(kind, error.Kind);
         Assert.StartsWith("Operations[1]", error.Detail, StringComparison.Ordinal);
@@ -199,10 +149,7 @@ public sealed class PatchRequestTests
         );
         Assert.Equal(
             (ScimErrorKind.TooMany, true),
-            (
-                operations.Kind,
-                operations.Detail.Contains("MaxOperations limit of 2", StringComparison.Ordinal)
-            )
+            (operations.Kind, operations.Detail.Contains("MaxOperations limit of 2", StringComparison.Ordinal))
         );
 
         ScimError members = SampleResources.AssertThrows(() =>
@@ -220,10 +167,7 @@ public sealed class PatchRequestTests
         );
         Assert.Equal(
             (ScimErrorKind.TooMany, true),
-            (
-                members.Kind,
-                members.Detail.Contains("MaxMembersPerRequest limit of 3", StringComparison.Ordinal)
-            )
+            (members.Kind, members.Detail.Contains("MaxMembersPerRequest limit of 3", StringComparison.Ordinal))
         );
 
         ScimError values = PatchAssert.AssertFails(
@@ -262,10 +206,7 @@ public sealed class PatchRequestTests
     [InlineData("{'op':'replace','value':{'Members':[]}}", true)]
     [InlineData("{'op':'replace','value':{'displayName':'x'}}", false)]
     public void HasMemberOperations_IsTrueIfMembersAreNamed(string operation, bool touches) =>
-        Assert.Equal(
-            touches,
-            PatchAssert.ParseRequest(operation, SampleResources.Group).HasMemberOperations
-        );
+        Assert.Equal(touches, PatchAssert.ParseRequest(operation, SampleResources.Group).HasMemberOperations);
 
     [Fact]
     public void Apply_AnyOperation_ReturnsOutcomeOrThrowsScimException()
@@ -341,9 +282,7 @@ public sealed class PatchRequestTests
         );
         Gen<string> obj = Gen.Select(key, leaf)
             .Array[0, 3]
-            .Select(p =>
-                $"{{{string.Join(',', p.DistinctBy(x => x.Item1).Select(x => $"'{x.Item1}':{x.Item2}"))}}}"
-            );
+            .Select(p => $"{{{string.Join(',', p.DistinctBy(x => x.Item1).Select(x => $"'{x.Item1}':{x.Item2}"))}}}");
         Gen<string> value = Gen.OneOf(
             leaf,
             obj,
@@ -355,10 +294,7 @@ public sealed class PatchRequestTests
             );
         string before =
             $"'name':{{'givenName':'A'}},'emails':[{{'value':'a','type':'work','primary':true}},{{'value':'b'}}],'{SampleResources.PlantUrn}':{{'badge':'1','keys':[{{'value':'a','serial':'1'}}],'tags':['x']}}";
-        System.Text.Json.Nodes.JsonObject current = SampleResources.CreateAda(
-            before,
-            SampleResources.PlantUser
-        );
+        System.Text.Json.Nodes.JsonObject current = SampleResources.CreateAda(before, SampleResources.PlantUser);
         string untouched = current.ToJsonString();
         operation
             .Array[1, 4]
@@ -374,21 +310,18 @@ public sealed class PatchRequestTests
                             PatchOptions.Default
                         );
 
-                        // What comes out is canonical: normalising it changes nothing.
+                        // The result is canonical: normalizing it changes nothing.
                         NormalizedResource again = ResourceNormalizer.NormalizeBody(
                             SampleResources.PlantUser,
                             outcome.Document,
                             new NormalizeOptions { ExpectedId = "u1" }
                         );
-                        Assert.Equal(
-                            outcome.Document.ToJsonString(),
-                            again.Document.ToJsonString()
-                        );
+                        Assert.Equal(outcome.Document.ToJsonString(), again.Document.ToJsonString());
                         Assert.Equal(outcome.IsChanged, outcome.ChangedAttributes.Count > 0);
                     }
                     catch (ScimException)
                     {
-                        // what is allowed to happen
+                        // Expected for invalid input.
                     }
 
                     Assert.Equal(untouched, current.ToJsonString());
@@ -411,16 +344,11 @@ public sealed class PatchRequestTests
                         body[at] = value;
                     try
                     {
-                        PatchRequest.Parse(
-                            body,
-                            SampleResources.User,
-                            JsonLimits.Default,
-                            FilterLimits.Default
-                        );
+                        PatchRequest.Parse(body, SampleResources.User, JsonLimits.Default, FilterLimits.Default);
                     }
                     catch (ScimException)
                     {
-                        // what is allowed to happen
+                        // Expected for invalid input.
                     }
                 },
                 iter: 20_000

@@ -4,7 +4,9 @@ using Scim.Protocol.Tests.Resources;
 
 namespace Scim.Protocol.Tests.Patching;
 
-/// <summary>RFC 7644 section 3.5.2, sentence by sentence: what is there, the operations, what comes of it.</summary>
+/// <summary>
+/// Tests RFC 7644 section 3.5.2, sentence by sentence: attributes before, operations, attributes after.
+/// </summary>
 public sealed class PatchRfcTests
 {
     private const string EnterpriseUrn = SampleResources.EnterpriseUrn;
@@ -27,11 +29,7 @@ public sealed class PatchRfcTests
     // "If the target location does not exist, the attribute and value are added."
     [InlineData("", "{'op':'add','path':'title','value':'T'}", "'title':'T'")]
     [InlineData("", "{'op':'add','path':'name.givenName','value':'A'}", "'name':{'givenName':'A'}")]
-    [InlineData(
-        "",
-        "{'op':'add','path':'emails','value':[{'value':'a'}]}",
-        "'emails':[{'value':'a'}]"
-    )]
+    [InlineData("", "{'op':'add','path':'emails','value':[{'value':'a'}]}", "'emails':[{'value':'a'}]")]
     [InlineData(
         "",
         "{'op':'add','path':'addresses[type eq \\\"work\\\"].locality','value':'Ghent'}",
@@ -73,23 +71,15 @@ public sealed class PatchRfcTests
         "{'op':'add','path':'emails','value':[{'value':'a','type':'work','primary':true}]}",
         TwoEmailsJson
     )]
-    [InlineData(
-        TwoEmailsJson,
-        "{'op':'add','path':'emails','value':[{'value':'A'}]}",
-        TwoEmailsJson
-    )]
-    [InlineData(
-        TwoEmailsJson,
-        "{'op':'add','path':'emails','value':[{'value':'b','type':'HOME'}]}",
-        TwoEmailsJson
-    )]
+    [InlineData(TwoEmailsJson, "{'op':'add','path':'emails','value':[{'value':'A'}]}", TwoEmailsJson)]
+    [InlineData(TwoEmailsJson, "{'op':'add','path':'emails','value':[{'value':'b','type':'HOME'}]}", TwoEmailsJson)]
     [InlineData("'title':'T'", "{'op':'add','path':'title','value':'T'}", "'title':'T'")]
     [InlineData(
         "'addresses':[{'locality':'G','type':'work'}]",
         "{'op':'add','path':'addresses','value':[{'type':'work','locality':'g'}]}",
         "'addresses':[{'locality':'G','type':'work'}]"
     )]
-    // The same address with another label is another value; the same value with more about it is not.
+    // The same value with another type is a new value; the same value with more sub-attributes is not.
     [InlineData(
         "'emails':[{'value':'a','type':'work'}]",
         "{'op':'add','path':'emails','value':[{'value':'a','type':'home'}]}",
@@ -128,18 +118,10 @@ public sealed class PatchRfcTests
         "{'op':'remove','path':'emails[type eq \\\"work\\\" and value ew \\\"z\\\"]'}",
         TwoEmailsJson
     )]
-    [InlineData(
-        TwoEmailsJson,
-        "{'op':'remove','path':'emails[value ew \\\"a\\\" or not (type eq \\\"work\\\")]'}",
-        ""
-    )]
+    [InlineData(TwoEmailsJson, "{'op':'remove','path':'emails[value ew \\\"a\\\" or not (type eq \\\"work\\\")]'}", "")]
     // "If no other values remain after removal of the selected values, the multi-valued attribute SHALL be considered
     // unassigned."
-    [InlineData(
-        "'emails':[{'value':'a'}]",
-        "{'op':'remove','path':'emails[value eq \\\"a\\\"]'}",
-        ""
-    )]
+    [InlineData("'emails':[{'value':'a'}]", "{'op':'remove','path':'emails[value eq \\\"a\\\"]'}", "")]
     // "... the selected sub-attribute is removed."
     [InlineData(
         "'emails':[{'value':'a','display':'D'},{'value':'b','display':'E'}]",
@@ -151,22 +133,14 @@ public sealed class PatchRfcTests
         "{'op':'remove','path':'emails.display'}",
         "'emails':[{'value':'a'},{'value':'b'}]"
     )]
-    // Nothing there to remove: no change, success.
+    // Removing an unassigned attribute succeeds without a change.
     [InlineData("", "{'op':'remove','path':'title'}", "")]
     [InlineData("", "{'op':'remove','path':'name.givenName'}", "")]
     [InlineData("", "{'op':'remove','path':'emails[type eq \\\"work\\\"].value'}", "")]
-    [InlineData(
-        TwoEmailsJson,
-        "{'op':'remove','path':'emails[value eq \\\"zz\\\"]'}",
-        TwoEmailsJson
-    )]
+    [InlineData(TwoEmailsJson, "{'op':'remove','path':'emails[value eq \\\"zz\\\"]'}", TwoEmailsJson)]
     [InlineData("", $"{{'op':'remove','path':'{EnterpriseUrn}:manager'}}", "")]
-    // An extension as a whole (RFC 7644 section 3.10 is silent).
-    [InlineData(
-        $"'{EnterpriseUrn}':{{'department':'D'}}",
-        $"{{'op':'remove','path':'{EnterpriseUrn}'}}",
-        ""
-    )]
+    // A complete extension (not covered by RFC 7644 section 3.10).
+    [InlineData($"'{EnterpriseUrn}':{{'department':'D'}}", $"{{'op':'remove','path':'{EnterpriseUrn}'}}", "")]
     [InlineData(
         $"'{EnterpriseUrn}':{{'department':'D'}}",
         $"{{'op':'remove','path':'{EnterpriseUrn}:department'}}",
@@ -178,16 +152,8 @@ public sealed class PatchRfcTests
 
     [Theory]
     // "If the path parameter is omitted, the target is assumed to be the resource itself."
-    [InlineData(
-        "'title':'T','nickName':'N'",
-        "{'op':'replace','value':{'title':'U'}}",
-        "'title':'U','nickName':'N'"
-    )]
-    [InlineData(
-        TwoEmailsJson,
-        "{'op':'replace','value':{'emails':[{'value':'c'}]}}",
-        "'emails':[{'value':'c'}]"
-    )]
+    [InlineData("'title':'T','nickName':'N'", "{'op':'replace','value':{'title':'U'}}", "'title':'U','nickName':'N'")]
+    [InlineData(TwoEmailsJson, "{'op':'replace','value':{'emails':[{'value':'c'}]}}", "'emails':[{'value':'c'}]")]
     [InlineData(
         "'name':{'givenName':'A'}",
         "{'op':'replace','value':{'name':{'familyName':'L'}}}",
@@ -202,24 +168,12 @@ public sealed class PatchRfcTests
         "{'op':'replace','path':'emails','value':[{'value':'c','type':'work'}]}",
         "'emails':[{'value':'c','type':'work'}]"
     )]
-    [InlineData(
-        TwoEmailsJson,
-        "{'op':'replace','path':'emails','value':{'value':'c'}}",
-        "'emails':[{'value':'c'}]"
-    )]
+    [InlineData(TwoEmailsJson, "{'op':'replace','path':'emails','value':{'value':'c'}}", "'emails':[{'value':'c'}]")]
     [InlineData(TwoEmailsJson, "{'op':'replace','path':'emails','value':[]}", "")]
     // "If the target location path specifies an attribute that does not exist, treat the operation as an add."
     [InlineData("", "{'op':'replace','path':'userType','value':'G'}", "'userType':'G'")]
-    [InlineData(
-        "",
-        "{'op':'replace','path':'name.givenName','value':'A'}",
-        "'name':{'givenName':'A'}"
-    )]
-    [InlineData(
-        "",
-        "{'op':'replace','path':'emails','value':[{'value':'c'}]}",
-        "'emails':[{'value':'c'}]"
-    )]
+    [InlineData("", "{'op':'replace','path':'name.givenName','value':'A'}", "'name':{'givenName':'A'}")]
+    [InlineData("", "{'op':'replace','path':'emails','value':[{'value':'c'}]}", "'emails':[{'value':'c'}]")]
     // "If the target location specifies a complex attribute, a set of sub-attributes ...; those not specified are left
     // unchanged."
     [InlineData(
@@ -232,11 +186,7 @@ public sealed class PatchRfcTests
         "{'op':'replace','path':'name','value':{'familyName':null}}",
         "'name':{'givenName':'A'}"
     )]
-    [InlineData(
-        "'name':{'givenName':'A'}",
-        "{'op':'replace','path':'name','value':{}}",
-        "'name':{'givenName':'A'}"
-    )]
+    [InlineData("'name':{'givenName':'A'}", "{'op':'replace','path':'name','value':{}}", "'name':{'givenName':'A'}")]
     // "... a valuePath filter matches one or more values: all matching record values SHALL be replaced."
     [InlineData(
         TwoEmailsJson,
@@ -338,10 +288,7 @@ public sealed class PatchRfcTests
         "{'op':'replace','path':'URN:IETF:PARAMS:SCIM:SCHEMAS:CORE:2.0:USER:NAME.FAMILYNAME','value':'C'}",
         "'name':{'familyName':'C'}"
     )]
-    [InlineData(
-        "{'op':'add','value':{'urn:ietf:params:scim:schemas:core:2.0:User':{'title':'T'}}}",
-        "'title':'T'"
-    )]
+    [InlineData("{'op':'add','value':{'urn:ietf:params:scim:schemas:core:2.0:User':{'title':'T'}}}", "'title':'T'")]
     [InlineData(
         "{'op':'add','path':'urn:ietf:params:scim:schemas:core:2.0:User','value':{'title':'T'}}",
         "'title':'T'"
@@ -368,10 +315,7 @@ public sealed class PatchRfcTests
     [InlineData("emails[type eq \\\"work\\\"].value", "''")]
     [InlineData("emails[type eq \\\"work\\\"]", "null")]
     [Trait("rfc", "7644-3.5.2.3")]
-    public void Apply_ReplaceWithoutMatchInStrictMode_IsNoTarget(
-        string path,
-        string value
-    ) =>
+    public void Apply_ReplaceWithoutMatchInStrictMode_IsNoTarget(string path, string value) =>
         Assert.Equal(
             ScimErrorKind.NoTarget,
             PatchAssert
@@ -394,37 +338,23 @@ public sealed class PatchRfcTests
     public void Apply_AddWithFilterThatDescribesNoValue_IsNoTarget(string path) =>
         Assert.Equal(
             ScimErrorKind.NoTarget,
-            PatchAssert
-                .AssertFails(
-                    "'name':{'givenName':'A'}",
-                    $"{{'op':'add','path':'{path}','value':'x'}}"
-                )
-                .Kind
+            PatchAssert.AssertFails("'name':{'givenName':'A'}", $"{{'op':'add','path':'{path}','value':'x'}}").Kind
         );
 
     [Fact]
     [Trait("rfc", "7644-3.5.2")]
     public void Apply_LaterOperationFails_NothingIsApplied()
     {
-        // The input is checked by Patch.Ada on success only, so here by hand.
+        // PatchAssert.PatchAda checks the input only on success, so it is checked here.
         System.Text.Json.Nodes.JsonObject current = SampleResources.CreateAda("'title':'T'");
         PatchRequest request = PatchAssert.ParseRequest(
             "{'op':'replace','path':'title','value':'HALF'},{'op':'add','path':'emails','value':[{'value':'x'}]},{'op':'replace','path':'active','value':'perhaps'}"
         );
         ScimError error = SampleResources.AssertThrows(() =>
-            PatchEngine.ApplyRequest(
-                SampleResources.PlantUser,
-                current,
-                request,
-                PatchOptions.Default
-            )
+            PatchEngine.ApplyRequest(SampleResources.PlantUser, current, request, PatchOptions.Default)
         );
         Assert.Equal(ScimErrorKind.InvalidValue, error.Kind);
-        Assert.StartsWith(
-            "Operations[2] (replace active): ",
-            error.Detail,
-            StringComparison.Ordinal
-        );
+        Assert.StartsWith("Operations[2] (replace active): ", error.Detail, StringComparison.Ordinal);
         SampleResources.AssertJson(SampleResources.CreateAda("'title':'T'"), current);
     }
 
@@ -436,10 +366,7 @@ public sealed class PatchRfcTests
             $"{{'op':'add','path':'{EnterpriseUrn}:department','value':'D'}},{{'op':'remove','path':'title'}},{{'op':'replace','path':'nickName','value':'N'}},{{'op':'add','path':'externalId','value':'e'}},"
                 + "{'op':'replace','path':'password','value':'p'}"
         );
-        Assert.Equal(
-            ["externalId", "title", $"{EnterpriseUrn}:department", "password"],
-            outcome.ChangedAttributes
-        );
+        Assert.Equal(["externalId", "title", $"{EnterpriseUrn}:department", "password"], outcome.ChangedAttributes);
         Assert.Equal("p", outcome.Password);
         Assert.True(outcome.IsChanged);
         Assert.False(outcome.Document.ContainsKey("password"));

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace Scim.Protocol.Tests.Resources;
 
-/// <summary>Generates bodies of users in all the forms that clients send, as JSON with single quotes.</summary>
+/// <summary>Generates bodies of users in all forms that clients send, as JSON with single quotes.</summary>
 internal static class BodyGenerator
 {
     private const string EnterpriseUrn = SampleResources.EnterpriseUrn;
@@ -27,12 +27,7 @@ internal static class BodyGenerator
         "''",
         "null"
     );
-    private static readonly Gen<string> Label = Gen.OneOfConst(
-        "'work'",
-        "'home'",
-        "'WORK'",
-        "null"
-    );
+    private static readonly Gen<string> Label = Gen.OneOfConst("'work'", "'home'", "'WORK'", "null");
 
     private static readonly Gen<string> ListElement = Gen.OneOf(
         Text,
@@ -81,11 +76,7 @@ internal static class BodyGenerator
             "'schemas':['urn:x']",
             "'password':'p'"
         ),
-        Gen.Select(
-            Text,
-            Manager,
-            (d, m) => $"'{EnterpriseUrn}':{{'department':{d},'manager':{m}}}"
-        ),
+        Gen.Select(Text, Manager, (d, m) => $"'{EnterpriseUrn}':{{'department':{d},'manager':{m}}}"),
         Text.Select(d => $"'{EnterpriseUrn}:division':{d}"),
         Gen.Select(
             Gen.Int,
@@ -96,7 +87,7 @@ internal static class BodyGenerator
         )
     );
 
-    /// <summary>Bodies with a userName.</summary>
+    /// <summary>Generates bodies with a userName.</summary>
     public static Gen<string> Body { get; } =
         Member
             .Array[0, 8]

@@ -7,10 +7,7 @@ namespace Scim.Protocol.Tests.Resources;
 public sealed class NormalizeGroupTests
 {
     [Theory]
-    [InlineData(
-        "[{'value':'a','$ref':null},{'value':'b','type':'group'},{'value':'a'}]",
-        "a: b:Group"
-    )]
+    [InlineData("[{'value':'a','$ref':null},{'value':'b','type':'group'},{'value':'a'}]", "a: b:Group")]
     [InlineData("[{'$ref':'https://x/tenants/t/scim/v2/Users/a%2Db'}]", "a-b:User")]
     [InlineData("[{'$ref':'../Groups/g/'}]", "g:Group")]
     [InlineData("[{'$REF':'../Users/x','VALUE':'a','Type':'USER'}]", "a:User")]

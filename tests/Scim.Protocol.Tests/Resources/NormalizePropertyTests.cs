@@ -16,11 +16,7 @@ public sealed class NormalizePropertyTests
             body =>
             {
                 JsonObject once = ResourceNormalizer
-                    .NormalizeBody(
-                        SampleResources.PlantUser,
-                        SampleResources.ParseObject(body),
-                        Options
-                    )
+                    .NormalizeBody(SampleResources.PlantUser, SampleResources.ParseObject(body), Options)
                     .Document;
                 NormalizedResource twice = ResourceNormalizer.NormalizeBody(
                     SampleResources.PlantUser,
@@ -39,11 +35,7 @@ public sealed class NormalizePropertyTests
             body =>
             {
                 JsonObject document = ResourceNormalizer
-                    .NormalizeBody(
-                        SampleResources.PlantUser,
-                        SampleResources.ParseObject(body),
-                        Options
-                    )
+                    .NormalizeBody(SampleResources.PlantUser, SampleResources.ParseObject(body), Options)
                     .Document;
                 string rendered = RenderedResource.RenderText(
                     SampleResources.PlantUser,
@@ -68,19 +60,12 @@ public sealed class NormalizePropertyTests
             body =>
             {
                 JsonObject document = ResourceNormalizer
-                    .NormalizeBody(
-                        SampleResources.PlantUser,
-                        SampleResources.ParseObject(body),
-                        Options
-                    )
+                    .NormalizeBody(SampleResources.PlantUser, SampleResources.ParseObject(body), Options)
                     .Document;
                 AssertAssigned(document);
                 foreach ((_, JsonNode? value) in document)
                     if (value is JsonArray list)
-                        Assert.True(
-                            list.Count(e => e is JsonObject o && o["primary"] is { } p && (bool)p)
-                                <= 1
-                        );
+                        Assert.True(list.Count(e => e is JsonObject o && o["primary"] is { } p && (bool)p) <= 1);
             },
             iter: 5_000
         );
@@ -88,18 +73,7 @@ public sealed class NormalizePropertyTests
     [Fact]
     public void Normalize_AnyJson_ReturnsDocumentOrThrowsScimException()
     {
-        Gen<string> leaf = Gen.OneOfConst(
-            "null",
-            "''",
-            "'x'",
-            "1",
-            "1.5",
-            "true",
-            "[]",
-            "{}",
-            "[[1]]",
-            "[null,{}]"
-        );
+        Gen<string> leaf = Gen.OneOfConst("null", "''", "'x'", "1", "1.5", "true", "[]", "{}", "[[1]]", "[null,{}]");
         Gen<string> key = Gen.OneOfConst(
             "value",
             "type",
@@ -130,34 +104,23 @@ public sealed class NormalizePropertyTests
             obj,
             Gen.OneOf(leaf, obj).Array[0, 3].Select(v => $"[{string.Join(',', v)}]")
         );
-        Gen<string> nested = Gen.Select(
-                key,
-                Gen.OneOf(value, Gen.Select(key, value).Array[0, 4].Select(FormatObject))
-            )
+        Gen<string> nested = Gen.Select(key, Gen.OneOf(value, Gen.Select(key, value).Array[0, 4].Select(FormatObject)))
             .Array[0, 5]
             .Select(FormatObject);
         nested.Sample(
             body =>
             {
                 foreach (
-                    Scim.Protocol.Schema.ResourceType type in new[]
-                    {
-                        SampleResources.PlantUser,
-                        SampleResources.Group,
-                    }
+                    Scim.Protocol.Schema.ResourceType type in new[] { SampleResources.PlantUser, SampleResources.Group }
                 )
                 {
                     try
                     {
-                        ResourceNormalizer.NormalizeBody(
-                            type,
-                            SampleResources.ParseObject(body),
-                            Options
-                        );
+                        ResourceNormalizer.NormalizeBody(type, SampleResources.ParseObject(body), Options);
                     }
                     catch (ScimException)
                     {
-                        // what is allowed to happen
+                        // Expected for invalid input.
                     }
                 }
             },

@@ -43,11 +43,7 @@ public sealed class NormalizePutTests
     [InlineData("'badge':'1'", "'floor':2", "'badge':'1','floor':2")]
     [InlineData("'badge':'1'", "'badge':null", "'badge':'1'")]
     [InlineData("'floor':1", "'badge':'1'", "'badge':'1'")]
-    [InlineData(
-        "'desk':{'number':'1','house':'H'}",
-        "'desk':{'number':'2'}",
-        "'desk':{'number':'2','house':'H'}"
-    )]
+    [InlineData("'desk':{'number':'1','house':'H'}", "'desk':{'number':'2'}", "'desk':{'number':'2','house':'H'}")]
     public void Normalize_ImmutableAttribute_MayBeSetOnceAndKeepsItsValue(
         string current,
         string body,
@@ -60,16 +56,8 @@ public sealed class NormalizePutTests
 
     [Theory]
     [InlineData("'badge':'1'", "'badge':'2'", "badge")]
-    [InlineData(
-        "'desk':{'number':'1','house':'H'}",
-        "'desk':{'number':'1','house':'I'}",
-        "desk.house"
-    )]
-    public void Normalize_ImmutableAttributeWouldChange_IsMutability(
-        string current,
-        string body,
-        string path
-    )
+    [InlineData("'desk':{'number':'1','house':'H'}", "'desk':{'number':'1','house':'I'}", "desk.house")]
+    public void Normalize_ImmutableAttributeWouldChange_IsMutability(string current, string body, string path)
     {
         ScimError error = SampleResources.AssertThrows(() =>
             NormalizePut($"'{PlantUrn}':{{{current}}}", $"'{PlantUrn}':{{{body}}}")

@@ -48,24 +48,15 @@ public sealed class ProjectionTests
     [InlineData("meta.version", "id P.zone meta.version")]
     [InlineData("groups", "id groups P.zone")]
     [InlineData("groups.value", "id groups.value P.zone")]
-    public void Parse_Attributes_IncludesOnlyThoseAndAlwaysReturned(
-        string attributes,
-        string expected
-    ) =>
-        Assert.Equal(
-            SortPaths(expected),
-            RenderPaths(Projection.Parse(SampleResources.PlantUser, attributes, null))
-        );
+    public void Parse_Attributes_IncludesOnlyThoseAndAlwaysReturned(string attributes, string expected) =>
+        Assert.Equal(SortPaths(expected), RenderPaths(Projection.Parse(SampleResources.PlantUser, attributes, null)));
 
     [Theory]
     [InlineData(
         "name,emails,title,externalId,meta,groups,userName",
         $"id E.department E.manager.value P.floor P.desk.number P.zone"
     )]
-    [InlineData(
-        $"{EnterpriseUrn},{PlantUrn},meta,groups,name,emails",
-        "id externalId userName title P.zone"
-    )]
+    [InlineData($"{EnterpriseUrn},{PlantUrn},meta,groups,name,emails", "id externalId userName title P.zone")]
     [InlineData(
         $"{EnterpriseUrn}:manager,{PlantUrn}:desk,emails.type,name.givenName,meta.version,groups.$ref,groups.display,groups.type,meta.location,meta.created,meta.lastModified,title,externalId",
         "id userName name.familyName emails[0].value groups.value E.department P.floor P.zone meta.resourceType"
@@ -74,14 +65,8 @@ public sealed class ProjectionTests
         $"id,schemas,{PlantUrn}:zone,{PlantUrn}:notes,{PlantUrn}:secret,meta,groups,{EnterpriseUrn},name,emails,title,externalId,{PlantUrn}:desk",
         "id userName P.floor P.zone"
     )]
-    public void Parse_ExcludedAttributes_OmitsThemUnlessAlwaysReturned(
-        string excluded,
-        string expected
-    ) =>
-        Assert.Equal(
-            SortPaths(expected),
-            RenderPaths(Projection.Parse(SampleResources.PlantUser, null, excluded))
-        );
+    public void Parse_ExcludedAttributes_OmitsThemUnlessAlwaysReturned(string excluded, string expected) =>
+        Assert.Equal(SortPaths(expected), RenderPaths(Projection.Parse(SampleResources.PlantUser, null, excluded)));
 
     [Fact]
     [Trait("rfc", "7643-7")]
@@ -100,23 +85,14 @@ public sealed class ProjectionTests
     [InlineData("", " , ", true)]
     [InlineData("userName", null, false)]
     [InlineData(null, "userName", false)]
-    public void Parse_IsDefault_IsTrueWithoutAttributes(
-        string? attributes,
-        string? excluded,
-        bool isDefault
-    ) =>
-        Assert.Equal(
-            isDefault,
-            Projection.Parse(SampleResources.User, attributes, excluded).IsDefault
-        );
+    public void Parse_IsDefault_IsTrueWithoutAttributes(string? attributes, string? excluded, bool isDefault) =>
+        Assert.Equal(isDefault, Projection.Parse(SampleResources.User, attributes, excluded).IsDefault);
 
     [Fact]
     public void Parse_BothParameters_IsInvalidValue() =>
         Assert.Equal(
             ScimErrorKind.InvalidValue,
-            SampleResources
-                .AssertThrows(() => Projection.Parse(SampleResources.User, "userName", "title"))
-                .Kind
+            SampleResources.AssertThrows(() => Projection.Parse(SampleResources.User, "userName", "title")).Kind
         );
 
     [Theory]
@@ -129,15 +105,8 @@ public sealed class ProjectionTests
     [InlineData(null, "displayName", true)]
     [InlineData("urn:ietf:params:scim:schemas:core:2.0:Group", null, true)]
     [Trait("idp", "0#16")]
-    public void IsIncluded_Members_IsTrueIfTheyMustBeRead(
-        string? attributes,
-        string? excluded,
-        bool wants
-    ) =>
-        Assert.Equal(
-            wants,
-            Projection.Parse(SampleResources.Group, attributes, excluded).IsIncluded("MEMBERS")
-        );
+    public void IsIncluded_Members_IsTrueIfTheyMustBeRead(string? attributes, string? excluded, bool wants) =>
+        Assert.Equal(wants, Projection.Parse(SampleResources.Group, attributes, excluded).IsIncluded("MEMBERS"));
 
     [Fact]
     public void FromLists_SearchBody_IsTheSameAsTheParameters() =>
@@ -155,15 +124,11 @@ public sealed class ProjectionTests
             [new GroupRef("g", "G", true, "https://x/Groups/g")]
         );
         return SortPaths(
-            string.Join(
-                ' ',
-                ListPaths(rendered, "")
-                    .Where(p => !p.StartsWith("schemas", StringComparison.Ordinal))
-            )
+            string.Join(' ', ListPaths(rendered, "").Where(p => !p.StartsWith("schemas", StringComparison.Ordinal)))
         );
     }
 
-    // groups and meta count as one path when they are complete.
+    // A complete groups element or meta object counts as one path.
     private static IEnumerable<string> ListPaths(JsonNode? node, string path)
     {
         if (path is "groups" && node is JsonArray && node[0]!.AsObject().Count == 4)
@@ -189,6 +154,5 @@ public sealed class ProjectionTests
         };
     }
 
-    private static string[] SortPaths(string paths) =>
-        [.. paths.Split(' ').Distinct().Order(StringComparer.Ordinal)];
+    private static string[] SortPaths(string paths) => [.. paths.Split(' ').Distinct().Order(StringComparer.Ordinal)];
 }

@@ -28,15 +28,7 @@ internal static class RenderedResource
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter writer = new(buffer, ScimJson.WriterOptions))
-            ResourceRenderer.WriteResource(
-                writer,
-                type,
-                document,
-                SampleMeta,
-                projection,
-                groups,
-                members
-            );
+            ResourceRenderer.WriteResource(writer, type, document, SampleMeta, projection, groups, members);
         return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 

@@ -11,12 +11,12 @@ public sealed class ResourceNormalizerTests
     private const string PlantUrn = SampleResources.PlantUrn;
 
     [Theory]
-    // RFC 7643 2.1: names in any case come out as the schema spells them.
+    // RFC 7643 section 2.1: names in any case are written as in the schema.
     [InlineData(
         "'USERNAME':'ada','Name':{'FAMILYNAME':'Cee'},'EMAILS':[{'TYPE':'work','Value':'a@x','PRIMARY':true}]",
         "'userName':'ada','name':{'familyName':'Cee'},'emails':[{'value':'a@x','type':'work','primary':true}]"
     )]
-    // RFC 7643 2.5 and what clients send besides: unassigned.
+    // RFC 7643 section 2.5 and other client forms: unassigned values.
     [InlineData(
         "'userName':'ada','title':null,'nickName':'','emails':[],'name':{},'roles':null,'active':''",
         "'userName':'ada'"
@@ -30,32 +30,23 @@ public sealed class ResourceNormalizerTests
         "'userName':'ada'"
     )]
     [InlineData($"'userName':'ada','{EnterpriseUrn}':null", "'userName':'ada'")]
-    // Text is kept as it is.
-    [InlineData(
-        "'userName':'ada','displayName':'  Ada  L '",
-        "'userName':'ada','displayName':'  Ada  L '"
-    )]
-    // Booleans as text.
+    // Text is kept unchanged.
+    [InlineData("'userName':'ada','displayName':'  Ada  L '", "'userName':'ada','displayName':'  Ada  L '")]
+    // Booleans as strings.
     [InlineData("'userName':'ada','active':'False'", "'userName':'ada','active':false")]
     [InlineData("'userName':'ada','active':'TRUE'", "'userName':'ada','active':true")]
     [InlineData(
         "'userName':'ada','roles':[{'value':'x','primary':'True'}]",
         "'userName':'ada','roles':[{'value':'x','primary':true}]"
     )]
-    // Lenient lists.
-    [InlineData(
-        "'userName':'ada','emails':{'value':'a@x'}",
-        "'userName':'ada','emails':[{'value':'a@x'}]"
-    )]
+    // A single value instead of an array.
+    [InlineData("'userName':'ada','emails':{'value':'a@x'}", "'userName':'ada','emails':[{'value':'a@x'}]")]
     [InlineData("'userName':'ada','emails':'a@x'", "'userName':'ada','emails':[{'value':'a@x'}]")]
     [InlineData(
         "'userName':'ada','emails':['a@x',{'value':'b@x'}]",
         "'userName':'ada','emails':[{'value':'a@x'},{'value':'b@x'}]"
     )]
-    [InlineData(
-        "'userName':'ada','roles':['r','r',{'value':'r'}]",
-        "'userName':'ada','roles':[{'value':'r'}]"
-    )]
+    [InlineData("'userName':'ada','roles':['r','r',{'value':'r'}]", "'userName':'ada','roles':[{'value':'r'}]")]
     // Keys that are paths.
     [InlineData(
         "'userName':'ada','name.givenName':'Ada','name':{'familyName':'L'}",
@@ -65,10 +56,7 @@ public sealed class ResourceNormalizerTests
         "'userName':'ada','name':{'familyName':'L'},'NAME.givenname':'Ada'",
         "'userName':'ada','name':{'familyName':'L','givenName':'Ada'}"
     )]
-    [InlineData(
-        "'userName':'ada','emails.value':'a@x'",
-        "'userName':'ada','emails':[{'value':'a@x'}]"
-    )]
+    [InlineData("'userName':'ada','emails.value':'a@x'", "'userName':'ada','emails':[{'value':'a@x'}]")]
     [InlineData(
         $"'userName':'ada','{EnterpriseUrn}:department':'D'",
         $"'userName':'ada','{EnterpriseUrn}':{{'department':'D'}}"
@@ -82,15 +70,12 @@ public sealed class ResourceNormalizerTests
         $"'userName':'ada','{EnterpriseUrn}':{{'division':'V','manager':{{'value':'b'}}}}"
     )]
     [InlineData("'urn:ietf:params:scim:schemas:core:2.0:User:userName':'ada'", "'userName':'ada'")]
-    [InlineData(
-        "'urn:ietf:params:scim:schemas:core:2.0:User':{'userName':'ada'}",
-        "'userName':'ada'"
-    )]
+    [InlineData("'urn:ietf:params:scim:schemas:core:2.0:User':{'userName':'ada'}", "'userName':'ada'")]
     [InlineData(
         $"'userName':'ada','URN:ietf:params:scim:schemas:extension:ENTERPRISE:2.0:user':{{'Department':'D'}}",
         $"'userName':'ada','{EnterpriseUrn}':{{'department':'D'}}"
     )]
-    // The manager in all its forms.
+    // All forms of the manager.
     [InlineData(
         $"'userName':'ada','{EnterpriseUrn}':{{'manager':'b'}}",
         $"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'value':'b'}}}}"
@@ -111,7 +96,7 @@ public sealed class ResourceNormalizerTests
         $"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'value':'b','displayName':'Bob'}}}}",
         $"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'value':'b'}}}}"
     )]
-    // RFC 7643 2.4: primary at most once; the first stays.
+    // RFC 7643 section 2.4: primary is true at most once; the first one is kept.
     [InlineData(
         "'userName':'ada','emails':[{'value':'a','primary':true},{'value':'b','primary':true}]",
         "'userName':'ada','emails':[{'value':'a','primary':true},{'value':'b','primary':false}]"
@@ -120,7 +105,7 @@ public sealed class ResourceNormalizerTests
         "'userName':'ada','emails':[{'value':'b','primary':true},{'value':'a','primary':true},{'value':'a','primary':false}]",
         "'userName':'ada','emails':[{'value':'b','primary':true},{'value':'a','primary':false}]"
     )]
-    // App roles are text, whatever the text looks like.
+    // App roles are strings, even if they look like JSON.
     [InlineData(
         "'userName':'ada','roles':[{'value':'{\\\"id\\\":\\\"1\\\"}'}]",
         "'userName':'ada','roles':[{'value':'{\\\"id\\\":\\\"1\\\"}'}]"
@@ -132,11 +117,7 @@ public sealed class ResourceNormalizerTests
     public void NormalizeBody_User_ReturnsTheCanonicalDocument(string body, string expected)
     {
         JsonObject document = ResourceNormalizer
-            .NormalizeBody(
-                SampleResources.User,
-                SampleResources.ParseObject($"{{{body}}}"),
-                NormalizeOptions.Default
-            )
+            .NormalizeBody(SampleResources.User, SampleResources.ParseObject($"{{{body}}}"), NormalizeOptions.Default)
             .Document;
         string schemas = expected.Contains(EnterpriseUrn, StringComparison.Ordinal)
             ? $"['{SampleResources.User.Schema.Id}','{EnterpriseUrn}']"
@@ -164,9 +145,7 @@ public sealed class ResourceNormalizerTests
     public void NormalizeBody_EveryDataType_IsKept(string data, string expected) =>
         SampleResources.AssertJson(
             JsonNode.Parse(SampleResources.ToJson($"{{{expected}}}")),
-            SampleResources.CreateAda($"'{PlantUrn}':{{{data}}}", SampleResources.PlantUser)[
-                PlantUrn
-            ]
+            SampleResources.CreateAda($"'{PlantUrn}':{{{data}}}", SampleResources.PlantUser)[PlantUrn]
         );
 
     [Theory]
@@ -194,7 +173,7 @@ public sealed class ResourceNormalizerTests
     [InlineData($"'userName':'a','{PlantUrn}':{{'hired':1}}", "hired")]
     [InlineData($"'userName':'a','{EnterpriseUrn}':{{'manager':['b','c']}}", "manager")]
     [InlineData($"'userName':'a','{EnterpriseUrn}':{{'manager':42}}", "manager.value")]
-    // Required.
+    // Required attributes.
     [InlineData("'displayName':'x'", "userName")]
     [InlineData("'userName':''", "userName")]
     [InlineData("'userName':' \\t'", "userName")]
@@ -249,9 +228,7 @@ public sealed class ResourceNormalizerTests
             NormalizeOptions.Default
         );
         SampleResources.AssertJson(
-            JsonNode.Parse(
-                $"{{\"schemas\":[\"{SampleResources.User.Schema.Id}\"],\"userName\":\"a\"}}"
-            ),
+            JsonNode.Parse($"{{\"schemas\":[\"{SampleResources.User.Schema.Id}\"],\"userName\":\"a\"}}"),
             result.Document
         );
         Assert.Equal(
@@ -314,14 +291,8 @@ public sealed class ResourceNormalizerTests
             ["schemas", "id", "externalId", "userName", "displayName", "emails", EnterpriseUrn],
             result.Document.Select(p => p.Key)
         );
-        Assert.Equal(
-            ["employeeNumber", "manager"],
-            result.Document[EnterpriseUrn]!.AsObject().Select(p => p.Key)
-        );
-        Assert.Equal(
-            ["value", "primary"],
-            result.Document["emails"]![0]!.AsObject().Select(p => p.Key)
-        );
+        Assert.Equal(["employeeNumber", "manager"], result.Document[EnterpriseUrn]!.AsObject().Select(p => p.Key));
+        Assert.Equal(["value", "primary"], result.Document["emails"]![0]!.AsObject().Select(p => p.Key));
     }
 
     [Fact]

@@ -24,17 +24,7 @@ public sealed class ResourceRendererTests
         );
         JsonObject user = JsonNode.Parse(text)!.AsObject();
         Assert.Equal(
-            [
-                "schemas",
-                "id",
-                "externalId",
-                "userName",
-                "displayName",
-                "active",
-                "groups",
-                EnterpriseUrn,
-                "meta",
-            ],
+            ["schemas", "id", "externalId", "userName", "displayName", "active", "groups", EnterpriseUrn, "meta"],
             user.Select(p => p.Key)
         );
         Assert.Equal("Zoë 李雷 🐳 <b>", (string?)user["displayName"]);
@@ -103,10 +93,7 @@ public sealed class ResourceRendererTests
     [InlineData("urn:ietf:params:scim:schemas:core:2.0:User", null)]
     [InlineData(null, "title")]
     [Trait("rfc", "7643-7")]
-    public void WriteResource_PasswordInADocument_IsNeverWritten(
-        string? attributes,
-        string? excluded
-    )
+    public void WriteResource_PasswordInADocument_IsNeverWritten(string? attributes, string? excluded)
     {
         JsonObject document = SampleResources.CreateAda("");
         document["password"] = "hunter2";
@@ -124,8 +111,7 @@ public sealed class ResourceRendererTests
     {
         JsonObject rendered = new();
         System.Buffers.ArrayBufferWriter<byte> buffer = new();
-        byte[] utf8 =
-            """{ "schemas" : [ "x" ], "user\u004eame" : "a\u0022b" , "active":true }"""u8.ToArray();
+        byte[] utf8 = """{ "schemas" : [ "x" ], "user\u004eame" : "a\u0022b" , "active":true }"""u8.ToArray();
         using (System.Text.Json.Utf8JsonWriter writer = new(buffer))
             ResourceRenderer.WriteResource(
                 writer,

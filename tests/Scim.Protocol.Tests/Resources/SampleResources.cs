@@ -7,17 +7,18 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Tests.Resources;
 
-/// <summary>Short forms for documents in tests: JSON with single quotes, and a user or group around it.</summary>
+/// <summary>Creates user and group documents for tests from JSON with single quotes.</summary>
 internal static class SampleResources
 {
-    public const string EnterpriseUrn =
-        "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+    public const string EnterpriseUrn = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
     public const string PlantUrn = "urn:example:scim:schemas:extension:plant:2.0:User";
 
     public static readonly ResourceType User = BuiltInResourceTypes.User;
     public static readonly ResourceType Group = BuiltInResourceTypes.Group;
 
-    /// <summary>Users with an extension that has every type and characteristic the built-in schemas lack.</summary>
+    /// <summary>
+    /// The User type with an extension that has all data types and characteristics missing in the built-in schemas.
+    /// </summary>
     public static readonly ResourceType PlantUser = new(
         "User",
         "/Users",
@@ -81,19 +82,17 @@ internal static class SampleResources
         ]
     );
 
-    public static JsonObject ParseObject(string json) =>
-        ScimJson.ParseObject(GetUtf8Bytes(json), JsonLimits.Default);
+    public static JsonObject ParseObject(string json) => ScimJson.ParseObject(GetUtf8Bytes(json), JsonLimits.Default);
 
-    public static byte[] GetUtf8Bytes(string json) =>
-        Encoding.UTF8.GetBytes(json.Replace('\'', '"'));
+    public static byte[] GetUtf8Bytes(string json) => Encoding.UTF8.GetBytes(json.Replace('\'', '"'));
 
     public static string ToJson(string json) => json.Replace('\'', '"');
 
-    /// <summary>The body of a user called ada.</summary>
+    /// <summary>Creates a request body of user ada.</summary>
     public static string CreateUserBody(string members) =>
         members.Length == 0 ? "{'userName':'ada'}" : $"{{'userName':'ada',{members}}}";
 
-    /// <summary>The canonical document of user u1, called ada.</summary>
+    /// <summary>Creates the canonical document of user ada with id u1.</summary>
     public static JsonObject CreateAda(string members, ResourceType? type = null) =>
         ResourceNormalizer
             .NormalizeBody(
@@ -103,14 +102,10 @@ internal static class SampleResources
             )
             .Document;
 
-    /// <summary>The canonical document of group g1, called Crew.</summary>
+    /// <summary>Creates the canonical document of group Crew with id g1.</summary>
     public static JsonObject CreateCrew() =>
         ResourceNormalizer
-            .NormalizeBody(
-                Group,
-                ParseObject("{'displayName':'Crew'}"),
-                new NormalizeOptions { ExpectedId = "g1" }
-            )
+            .NormalizeBody(Group, ParseObject("{'displayName':'Crew'}"), new NormalizeOptions { ExpectedId = "g1" })
             .Document;
 
     public static void AssertJson(JsonNode? expected, JsonNode? actual) =>
@@ -119,6 +114,5 @@ internal static class SampleResources
             $"expected {expected?.ToJsonString()}\n but got {actual?.ToJsonString()}"
         );
 
-    public static ScimError AssertThrows(Action action) =>
-        Assert.Throws<ScimException>(action).Error;
+    public static ScimError AssertThrows(Action action) => Assert.Throws<ScimException>(action).Error;
 }

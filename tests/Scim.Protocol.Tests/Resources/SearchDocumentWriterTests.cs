@@ -10,15 +10,7 @@ namespace Scim.Protocol.Tests.Resources;
 
 public class SearchDocumentWriterTests
 {
-    private static readonly DateTimeOffset CreatedAt = new(
-        2024,
-        1,
-        2,
-        3,
-        4,
-        5,
-        TimeSpan.FromHours(1)
-    );
+    private static readonly DateTimeOffset CreatedAt = new(2024, 1, 2, 3, 4, 5, TimeSpan.FromHours(1));
     private const string Meta = """
         "meta":{"resourceType":"$TYPE","created":"2024-01-02T02:04:05.0000000Z","lastModified":"2024-01-02T02:04:05.0000001Z","version":"W/\"3\""}
         """;
@@ -88,17 +80,12 @@ public class SearchDocumentWriterTests
         }
 
         string meta = Meta.Replace("$TYPE", type.Name, StringComparison.Ordinal);
-        JsonNode wanted = JsonNode.Parse(
-            expected.Replace("$META", meta, StringComparison.Ordinal)
-        )!;
+        JsonNode wanted = JsonNode.Parse(expected.Replace("$META", meta, StringComparison.Ordinal))!;
         JsonNode written = JsonNode.Parse(buffer.WrittenSpan)!;
         Assert.True(
             JsonNode.DeepEquals(wanted, written),
             $"expected {wanted.ToJsonString()}\nwritten  {written.ToJsonString()}"
         );
-        Assert.Equal(
-            ((JsonObject)wanted).Select(p => p.Key),
-            ((JsonObject)written).Select(p => p.Key)
-        );
+        Assert.Equal(((JsonObject)wanted).Select(p => p.Key), ((JsonObject)written).Select(p => p.Key));
     }
 }

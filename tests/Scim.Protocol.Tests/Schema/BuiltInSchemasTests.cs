@@ -3,8 +3,8 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Tests.Schema;
 
 /// <summary>
-/// The listings of RFC 7643 section 8.7 with its errata, one line an attribute: name, type and what differs from the
-/// defaults.
+/// Compares the built-in schemas with the listings of RFC 7643 section 8.7 and its errata. Each line is one attribute:
+/// name, type, and characteristics other than the defaults.
 /// </summary>
 [Trait("rfc", "7643-8.7")]
 public class BuiltInSchemasTests
@@ -65,12 +65,12 @@ public class BuiltInSchemasTests
         entitlements complex multi
         entitlements.value string
         entitlements.display string
-        entitlements.type string (licence|permission|other)
+        entitlements.type string (license|permission|other)
         entitlements.primary boolean
         roles complex multi
         roles.value string
         roles.display string
-        roles.type string (application|organisation|other)
+        roles.type string (application|organization|other)
         roles.primary boolean
         x509Certificates complex multi
         x509Certificates.value binary exact
@@ -167,16 +167,14 @@ public class BuiltInSchemasTests
     public void Group_Attributes_AreThoseOfTheRfc() => AssertSchema(Group, BuiltInSchemas.Group);
 
     [Fact]
-    public void Common_Attributes_AreThoseOfTheRfc() =>
-        AssertSchema(Common, CommonAttributes.Schema);
+    public void Common_Attributes_AreThoseOfTheRfc() => AssertSchema(Common, CommonAttributes.Schema);
 
     [Fact]
     public void ServiceProviderConfig_Attributes_AreThoseOfTheRfc() =>
         AssertSchema(ServiceProviderConfig, BuiltInSchemas.ServiceProviderConfig);
 
     [Fact]
-    public void ResourceType_Attributes_AreThoseOfTheRfc() =>
-        AssertSchema(ResourceTypes, BuiltInSchemas.ResourceType);
+    public void ResourceType_Attributes_AreThoseOfTheRfc() => AssertSchema(ResourceTypes, BuiltInSchemas.ResourceType);
 
     [Fact]
     public void Schema_Attributes_AreThoseOfTheRfc()
@@ -195,19 +193,10 @@ public class BuiltInSchemasTests
             "uniqueness",
             "referenceTypes",
         ];
-        Assert.Equal(
-            ["id", "name", "description", "attributes"],
-            BuiltInSchemas.Schema.Attributes.Select(a => a.Name)
-        );
+        Assert.Equal(["id", "name", "description", "attributes"], BuiltInSchemas.Schema.Attributes.Select(a => a.Name));
         AttributeDefinition attributes = BuiltInSchemas.Schema.FindAttribute("attributes")!;
-        Assert.Equal(
-            [.. characteristics, "subAttributes"],
-            attributes.SubAttributes.Select(a => a.Name)
-        );
-        Assert.Equal(
-            characteristics,
-            attributes.FindSubAttribute("subAttributes")!.SubAttributes.Select(a => a.Name)
-        );
+        Assert.Equal([.. characteristics, "subAttributes"], attributes.SubAttributes.Select(a => a.Name));
+        Assert.Equal(characteristics, attributes.FindSubAttribute("subAttributes")!.SubAttributes.Select(a => a.Name));
         Assert.True(attributes.FindSubAttribute("referenceTypes")!.MultiValued); // erratum 5607
         Assert.True(attributes.FindSubAttribute("canonicalValues")!.MultiValued);
     }
@@ -215,28 +204,13 @@ public class BuiltInSchemasTests
     [Fact]
     public void EverySchema_Attribute_IsDescribedAndConsistent()
     {
-        IEnumerable<SchemaDefinition> schemas = TenantSchemas.Default.Schemas.Append(
-            CommonAttributes.Schema
-        );
-        foreach (
-            AttributeDefinition attribute in schemas.SelectMany(s =>
-                s.Attributes.SelectMany(ExpandAttribute)
-            )
-        )
+        IEnumerable<SchemaDefinition> schemas = TenantSchemas.Default.Schemas.Append(CommonAttributes.Schema);
+        foreach (AttributeDefinition attribute in schemas.SelectMany(s => s.Attributes.SelectMany(ExpandAttribute)))
         {
             Assert.True(attribute.Description.Length > 5, attribute.Name);
-            Assert.True(
-                attribute.Name == "$ref" || char.IsAsciiLetterLower(attribute.Name[0]),
-                attribute.Name
-            );
-            Assert.Equal(
-                attribute.Type == AttributeType.Complex,
-                attribute.SubAttributes.Count > 0
-            );
-            Assert.Equal(
-                attribute.Type == AttributeType.Reference,
-                attribute.ReferenceTypes.Count > 0
-            );
+            Assert.True(attribute.Name == "$ref" || char.IsAsciiLetterLower(attribute.Name[0]), attribute.Name);
+            Assert.Equal(attribute.Type == AttributeType.Complex, attribute.SubAttributes.Count > 0);
+            Assert.Equal(attribute.Type == AttributeType.Reference, attribute.ReferenceTypes.Count > 0);
             if (attribute.Type is AttributeType.Reference or AttributeType.Binary)
                 Assert.True(attribute.CaseExact, attribute.Name);
         }
@@ -248,17 +222,14 @@ public class BuiltInSchemasTests
         foreach (SchemaDefinition schema in TenantSchemas.Default.Schemas)
         {
             foreach (
-                AttributeDefinition attribute in schema.Attributes.Where(a =>
-                    a.FindSubAttribute("type") is not null
-                )
+                AttributeDefinition attribute in schema.Attributes.Where(a => a.FindSubAttribute("type") is not null)
             )
                 Assert.NotEmpty(attribute.FindSubAttribute("type")!.CanonicalValues);
         }
     }
 
-    private static IEnumerable<AttributeDefinition> ExpandAttribute(
-        AttributeDefinition attribute
-    ) => attribute.SubAttributes.SelectMany(ExpandAttribute).Prepend(attribute);
+    private static IEnumerable<AttributeDefinition> ExpandAttribute(AttributeDefinition attribute) =>
+        attribute.SubAttributes.SelectMany(ExpandAttribute).Prepend(attribute);
 
     private static void AssertSchema(string expected, SchemaDefinition schema) =>
         Assert.Equal(

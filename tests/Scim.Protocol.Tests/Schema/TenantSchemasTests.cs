@@ -26,9 +26,7 @@ public class TenantSchemasTests
     [Fact]
     public void Default_User_HasTheEnterpriseExtensionOptional()
     {
-        SchemaExtension extension = Assert.Single(
-            TenantSchemas.Default.FindByName("User")!.Extensions
-        );
+        SchemaExtension extension = Assert.Single(TenantSchemas.Default.FindByName("User")!.Extensions);
         Assert.Equal(SchemaUrns.EnterpriseUser, extension.Schema.Id);
         Assert.False(extension.Required);
         Assert.Empty(TenantSchemas.Default.FindByName("Group")!.Extensions);

@@ -5,7 +5,7 @@ using Scim.Storage.Batching;
 
 namespace Scim.Storage.Tests.Batching;
 
-/// <summary>Which states may be written together with others, and which go to the provider.</summary>
+/// <summary>Tests which states are written in batches, and which are passed to the inner provider.</summary>
 public sealed class BatchedGrainStorageTests : IGrainStorage
 {
     private const string StateKey = "tenant/0190b6b5-0000-7000-8000-000000000001";
@@ -31,11 +31,7 @@ public sealed class BatchedGrainStorageTests : IGrainStorage
     [InlineData(0, 101, false)]
     [InlineData(60, 40, true)]
     [InlineData(60, 41, false)]
-    public async Task Write_OfGroup_IsBatchedWhereFewMembersChange(
-        int added,
-        int removed,
-        bool together
-    )
+    public async Task Write_OfGroup_IsBatchedWhereFewMembersChange(int added, int removed, bool together)
     {
         await WriteGroupAsync(
             CreateGroup(
@@ -65,18 +61,12 @@ public sealed class BatchedGrainStorageTests : IGrainStorage
         await WriteGroupAsync(CreateGroup(new MembershipDelta { Replace = true }));
         Assert.False(TakeWasBatched());
 
-        // A group in a group may have to be looked up far above and below.
-        await WriteGroupAsync(
-            CreateGroup(new MembershipDelta { Add = [.. CreateMembers(1, "Group")] })
-        );
+        // A nested group may require lookups of many levels above and below.
+        await WriteGroupAsync(CreateGroup(new MembershipDelta { Add = [.. CreateMembers(1, "Group")] }));
         Assert.False(TakeWasBatched());
         await WriteGroupAsync(new ResourceState { Operation = ChangeOperation.Delete });
         Assert.False(TakeWasBatched());
-        await _storage.WriteStateAsync(
-            "tenant",
-            GrainId.Create("g", StateKey),
-            new GrainState<string>("no resource")
-        );
+        await _storage.WriteStateAsync("tenant", GrainId.Create("g", StateKey), new GrainState<string>("no resource"));
         Assert.False(TakeWasBatched());
     }
 
@@ -108,18 +98,11 @@ public sealed class BatchedGrainStorageTests : IGrainStorage
     [Theory]
     [InlineData(null, 0, "1")]
     [InlineData("41", 41, "42")]
-    public async Task Write_Batched_UsesVersionFromETagAndSetsTheNext(
-        string? tag,
-        int version,
-        string next
-    )
+    public async Task Write_Batched_UsesVersionFromETagAndSetsTheNext(string? tag, int version, string next)
     {
         GrainState<ResourceState> state = new(new ResourceState()) { ETag = tag };
         await _storage.WriteStateAsync("user", GrainId.Create("g", StateKey), state);
-        Assert.Equal(
-            (StateKey, "user", version),
-            (_batched[0].Key, _batched[0].Type, _batched[0].Version)
-        );
+        Assert.Equal((StateKey, "user", version), (_batched[0].Key, _batched[0].Type, _batched[0].Version));
         Assert.Equal(StateSerializer.SerializeToBytes(state.State), _batched[0].Payload);
         Assert.Equal((next, true), (state.ETag, state.RecordExists));
     }
@@ -136,13 +119,9 @@ public sealed class BatchedGrainStorageTests : IGrainStorage
     }
 
     private Task WriteGroupAsync(ResourceState state, string key = StateKey) =>
-        _storage.WriteStateAsync(
-            "group",
-            GrainId.Create("g", key),
-            new GrainState<ResourceState>(state)
-        );
+        _storage.WriteStateAsync("group", GrainId.Create("g", key), new GrainState<ResourceState>(state));
 
-    // Whether the last write went together with others; it went one way and not both.
+    // Returns whether the last write was batched, and asserts that it was written exactly once.
     private bool TakeWasBatched()
     {
         Assert.Equal(1, _batched.Count + _singleWriteCount);
@@ -160,8 +139,8 @@ public sealed class BatchedGrainStorageTests : IGrainStorage
             Members = members,
         };
 
-    private static IEnumerable<MemberKey> CreateMembers(int count, string kind) =>
-        Enumerable.Range(0, count).Select(i => new MemberKey($"{i}", kind));
+    private static IEnumerable<MemberKey> CreateMembers(int count, string resourceType) =>
+        Enumerable.Range(0, count).Select(i => new MemberKey($"{i}", resourceType));
 
     private static ResourceState CreateStateOfLength(int bytes)
     {
@@ -171,33 +150,18 @@ public sealed class BatchedGrainStorageTests : IGrainStorage
         return padded;
 
         static ResourceState CreatePadded(int length) =>
-            new()
-            {
-                Document = Encoding.UTF8.GetBytes(
-                    $$"""{"userName":"{{new string('x', length)}}"}"""
-                ),
-            };
+            new() { Document = Encoding.UTF8.GetBytes($$"""{"userName":"{{new string('x', length)}}"}""") };
     }
 
-    Task IGrainStorage.WriteStateAsync<T>(
-        string stateName,
-        GrainId grainId,
-        IGrainState<T> grainState
-    )
+    Task IGrainStorage.WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         _singleWriteCount++;
         return Task.CompletedTask;
     }
 
-    Task IGrainStorage.ReadStateAsync<T>(
-        string stateName,
-        GrainId grainId,
-        IGrainState<T> grainState
-    ) => throw new NotSupportedException();
+    Task IGrainStorage.ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        throw new NotSupportedException();
 
-    Task IGrainStorage.ClearStateAsync<T>(
-        string stateName,
-        GrainId grainId,
-        IGrainState<T> grainState
-    ) => throw new NotSupportedException();
+    Task IGrainStorage.ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        throw new NotSupportedException();
 }

@@ -7,23 +7,20 @@ using Scim.Storage.Sqlite;
 namespace Scim.Storage.Tests.Batching;
 
 /// <summary>
-/// Several writes in one transaction: each whole or not at all, and none acknowledged that is not committed.
+/// Tests several writes in one transaction: each write is atomic, and is acknowledged only after the commit.
 /// </summary>
 public sealed class GroupCommitTests : IAsyncLifetime
 {
-    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory(
-        "scim-together-"
-    );
+    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory("scim-together-");
     private SqliteDatabase _database = null!;
 
     public async ValueTask InitializeAsync()
     {
         _database = new SqliteDatabase(_folder.FullName);
+        await ExecuteSqlAsync("CREATE TABLE t (id INTEGER PRIMARY KEY); CREATE TABLE log (id INTEGER)");
         await ExecuteSqlAsync(
-            "CREATE TABLE t (id INTEGER PRIMARY KEY); CREATE TABLE log (id INTEGER)"
-        );
-        await ExecuteSqlAsync(
-            "CREATE TRIGGER t_log AFTER INSERT ON t BEGIN INSERT INTO log VALUES (new.id); SELECT RAISE(ABORT, 'no') WHERE new.id = 13; END"
+            "CREATE TRIGGER t_log AFTER INSERT ON t BEGIN INSERT INTO log VALUES (new.id); "
+                + "SELECT RAISE(ABORT, 'no') WHERE new.id = 13; END"
         );
     }
 
@@ -36,20 +33,10 @@ public sealed class GroupCommitTests : IAsyncLifetime
     [Fact]
     public async Task CommitTogether_OneOfThemFails_TheOthersAreCommitted()
     {
-        TestWrite[] writes =
-        [
-            CreateInsert(1),
-            CreateInsert(13),
-            CreateInsert(2),
-            CreateInsert(1),
-            CreateInsert(3),
-        ];
+        TestWrite[] writes = [CreateInsert(1), CreateInsert(13), CreateInsert(2), CreateInsert(1), CreateInsert(3)];
         await _database.CommitBatchAsync(writes);
         Assert.Equal([true, false, true, false, true], writes.Select(w => w.Failure is null));
-        Assert.All(
-            writes.Where(w => w.Failure is not null),
-            w => Assert.IsType<SqliteException>(w.Failure)
-        );
+        Assert.All(writes.Where(w => w.Failure is not null), w => Assert.IsType<SqliteException>(w.Failure));
         Assert.Equal([1L, 2L, 3L], await ReadIdsAsync("t"));
         Assert.Equal([1L, 2L, 3L], await ReadIdsAsync("log"));
     }
@@ -57,12 +44,7 @@ public sealed class GroupCommitTests : IAsyncLifetime
     [Fact]
     public async Task CommitTogether_TransactionLost_CommitsNothingAndNextBatchWorks()
     {
-        TestWrite[] writes =
-        [
-            CreateInsert(1),
-            new TestWrite(() => ExecuteSqlAsync("ROLLBACK")),
-            CreateInsert(2),
-        ];
+        TestWrite[] writes = [CreateInsert(1), new TestWrite(() => ExecuteSqlAsync("ROLLBACK")), CreateInsert(2)];
         await Assert.ThrowsAsync<SqliteException>(() => _database.CommitBatchAsync(writes));
         Assert.Empty(await ReadIdsAsync("t"));
         await _database.CommitBatchAsync([CreateInsert(3), CreateInsert(4)]);
@@ -86,22 +68,17 @@ public sealed class GroupCommitTests : IAsyncLifetime
         Assert.Equal([1L], await ReadIdsAsync("t"));
     }
 
-    private TestWrite CreateInsert(int id) =>
-        new(() => ExecuteSqlAsync($"INSERT INTO t VALUES ({id})"));
+    private TestWrite CreateInsert(int id) => new(() => ExecuteSqlAsync($"INSERT INTO t VALUES ({id})"));
 
     private async Task ExecuteSqlAsync(string sql)
     {
-        await using DbConnection connection = await _database.OpenConnectionAsync(
-            CancellationToken.None
-        );
+        await using DbConnection connection = await _database.OpenConnectionAsync(CancellationToken.None);
         await connection.ExecuteAsync(sql);
     }
 
     private async Task<IReadOnlyList<long>> ReadIdsAsync(string table)
     {
-        await using DbConnection connection = await _database.OpenConnectionAsync(
-            CancellationToken.None
-        );
+        await using DbConnection connection = await _database.OpenConnectionAsync(CancellationToken.None);
         return [.. await connection.QueryAsync<long>($"SELECT id FROM {table} ORDER BY id")];
     }
 

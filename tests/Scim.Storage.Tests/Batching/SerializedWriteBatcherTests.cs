@@ -6,7 +6,7 @@ using Scim.Storage.Sql;
 
 namespace Scim.Storage.Tests.Batching;
 
-/// <summary>Who is written alone, who together, and what they are told.</summary>
+/// <summary>Tests which writes are batched, and the results of their callers.</summary>
 public sealed class SerializedWriteBatcherTests
 {
     private readonly FakeSingleWriterDatabase _database = new();
@@ -97,9 +97,7 @@ public sealed class SerializedWriteBatcherTests
 
     private sealed class TestWrite(bool wait = false, bool fails = false) : BatchedWrite
     {
-        private readonly TaskCompletionSource _released = new(
-            TaskCreationOptions.RunContinuationsAsynchronously
-        );
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public int RunCount { get; private set; }
 
@@ -135,8 +133,7 @@ public sealed class SerializedWriteBatcherTests
 
         internal override IReadOnlyList<Migration> Migrations => [];
 
-        public override Task MigrateSchemaAsync(CancellationToken cancellationToken) =>
-            Task.CompletedTask;
+        public override Task MigrateSchemaAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         internal override async Task CommitBatchAsync(IReadOnlyList<BatchedWrite> writes)
         {

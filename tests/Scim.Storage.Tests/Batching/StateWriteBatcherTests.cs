@@ -3,7 +3,7 @@ using Scim.Storage.Batching;
 
 namespace Scim.Storage.Tests.Batching;
 
-/// <summary>Who is written alone, who together, and what they are told.</summary>
+/// <summary>Tests which writes are batched, and the results of their callers.</summary>
 public sealed class StateWriteBatcherTests
 {
     private readonly List<string[]> _isWritten = [];
@@ -11,8 +11,7 @@ public sealed class StateWriteBatcherTests
     private readonly TaskCompletionSource _unlocked = new();
     private readonly StateWriteBatcher _batcher;
     private int _started;
-    private Func<IReadOnlyList<StateWrite>, bool, bool[]> _answer = (states, _) =>
-        [.. states.Select(_ => true)];
+    private Func<IReadOnlyList<StateWrite>, bool, bool[]> _answer = (states, _) => [.. states.Select(_ => true)];
 
     public StateWriteBatcherTests() => _batcher = new StateWriteBatcher(WriteBatchAsync);
 
@@ -46,12 +45,7 @@ public sealed class StateWriteBatcherTests
     public async Task SubmitWrite_TwoWritesOfOneState_AreWrittenInOrder()
     {
         await Task.WhenAll(
-            await StartHeldBatchAsync(
-                CreateState("a"),
-                CreateState("b"),
-                CreateState("a"),
-                CreateState("c")
-            )
+            await StartHeldBatchAsync(CreateState("a"), CreateState("b"), CreateState("a"), CreateState("c"))
         );
         Assert.Equal(
             [
@@ -67,13 +61,9 @@ public sealed class StateWriteBatcherTests
     public async Task SubmitWrite_WithStaleVersion_FailsOnlyThatWrite()
     {
         _answer = (states, _) => [.. states.Select(s => s.Key != "b")];
-        Task<bool>[] all = await StartHeldBatchAsync(
-            CreateState("a"),
-            CreateState("b"),
-            CreateState("c")
-        );
-        bool[] told = await Task.WhenAll(all);
-        Assert.Equal([true, false, true], told);
+        Task<bool>[] all = await StartHeldBatchAsync(CreateState("a"), CreateState("b"), CreateState("c"));
+        bool[] results = await Task.WhenAll(all);
+        Assert.Equal([true, false, true], results);
     }
 
     [Theory]
@@ -87,11 +77,7 @@ public sealed class StateWriteBatcherTests
             states.Any(s => s.Key == "bad")
                 ? throw new PostgresException("no", "ERROR", "ERROR", code)
                 : [.. states.Select(_ => true)];
-        Task<bool>[] all = await StartHeldBatchAsync(
-            CreateState("a"),
-            CreateState("bad"),
-            CreateState("c")
-        );
+        Task<bool>[] all = await StartHeldBatchAsync(CreateState("a"), CreateState("bad"), CreateState("c"));
         Assert.True(await all[0]);
         Assert.Equal(code, (await Assert.ThrowsAsync<PostgresException>(() => all[1])).SqlState);
         Assert.True(await all[2]);
@@ -109,12 +95,7 @@ public sealed class StateWriteBatcherTests
         _answer = (states, patient) =>
             patient || states[0].Key != "locked"
                 ? [true]
-                : throw new PostgresException(
-                    "locked",
-                    "ERROR",
-                    "ERROR",
-                    PostgresErrorCodes.LockNotAvailable
-                );
+                : throw new PostgresException("locked", "ERROR", "ERROR", PostgresErrorCodes.LockNotAvailable);
         Task<bool> locked = _batcher.SubmitWriteAsync(CreateState("locked"));
         Assert.True(await _batcher.SubmitWriteAsync(CreateState("other")));
         Assert.False(locked.IsCompleted);
@@ -132,8 +113,8 @@ public sealed class StateWriteBatcherTests
                 ? [true]
                 : throw (
                     code is null
-                        ? new NpgsqlException("gone")
-                        : new PostgresException("gone", "FATAL", "FATAL", code)
+                        ? new NpgsqlException("terminated")
+                        : new PostgresException("terminated", "FATAL", "FATAL", code)
                 );
         Task<bool>[] all = await StartHeldBatchAsync(CreateState("a"), CreateState("b"));
         foreach (Task<bool> one in all)
@@ -147,11 +128,9 @@ public sealed class StateWriteBatcherTests
     public async Task SubmitWrite_Concurrently_WritesAll(int most)
     {
         _heldWrite.SetResult();
-        var lane = new StateWriteBatcher(WriteBatchAsync, most);
+        var batcher = new StateWriteBatcher(WriteBatchAsync, most);
         bool[] all = await Task.WhenAll(
-            Enumerable
-                .Range(0, 2000)
-                .Select(i => Task.Run(() => lane.SubmitWriteAsync(CreateState($"{i}"))))
+            Enumerable.Range(0, 2000).Select(i => Task.Run(() => batcher.SubmitWriteAsync(CreateState($"{i}"))))
         );
         Assert.All(all, Assert.True);
         Assert.Equal(2000, _isWritten.Sum(w => w.Length));
@@ -159,13 +138,13 @@ public sealed class StateWriteBatcherTests
 
     private static StateWrite CreateState(string key) => new(key, "user", 1, []);
 
-    // Lets states wait while another one is written.
+    // Queues states while another batch is being written.
     private async Task<Task<bool>[]> StartHeldBatchAsync(params StateWrite[] states)
     {
         Task<bool> first = _batcher.SubmitWriteAsync(CreateState("first"));
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (Volatile.Read(ref _started) == 0)
-            await Task.Delay(1, patience.Token);
+            await Task.Delay(1, timeout.Token);
         Task<bool>[] waiting = [.. states.Select(_batcher.SubmitWriteAsync)];
         Assert.DoesNotContain(waiting, w => w.IsCompleted);
         _heldWrite.SetResult();

@@ -11,13 +11,12 @@ using Scim.Testing.Postgres;
 namespace Scim.Storage.Tests.Postgres;
 
 /// <summary>
-/// What <c>deploy/backup</c> dumps is what it restores, after the database is gone, and the restored one works on.
+/// Tests that the scripts in <c>deploy/backup</c> restore a deleted database completely, and that the restored database
+/// is usable.
 /// </summary>
 public sealed class BackupTests : IAsyncLifetime
 {
-    private readonly string _folder = System
-        .IO.Directory.CreateTempSubdirectory("scim-backup-")
-        .FullName;
+    private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("scim-backup-").FullName;
     private readonly PostgresFixture _digestsBefore = new();
 
     public ValueTask InitializeAsync() => _digestsBefore.InitializeAsync();
@@ -35,9 +34,9 @@ public sealed class BackupTests : IAsyncLifetime
             other = new(_digestsBefore, "other");
         string ada = await acme.CreateUserAsync("ada"),
             bob = await acme.CreateUserAsync("bob"),
-            gone = await acme.CreateUserAsync("gone");
-        await acme.CreateGroupAsync("staff", ada, bob, gone);
-        await acme.DeleteResourceAsync(BuiltInResourceTypes.User, gone);
+            deleted = await acme.CreateUserAsync("deleted");
+        await acme.CreateGroupAsync("staff", ada, bob, deleted);
+        await acme.DeleteResourceAsync(BuiltInResourceTypes.User, deleted);
         await other.CreateUserAsync("ada");
         PostgresServer server = await PostgresServer.Shared;
         var address = new NpgsqlConnectionStringBuilder(_digestsBefore.ConnectionString);
@@ -63,9 +62,7 @@ public sealed class BackupTests : IAsyncLifetime
         );
         Assert.Contains(
             eve,
-            await restored.QueryRowsAsync<string>(
-                "SELECT id FROM scim_resource WHERE tenant = 'acme'"
-            )
+            await restored.QueryRowsAsync<string>("SELECT id FROM scim_resource WHERE tenant = 'acme'")
         );
         await restored.DisposeAsync();
     }
@@ -88,10 +85,7 @@ public sealed class BackupTests : IAsyncLifetime
     {
         for (int i = 1; i <= 3; i++)
             await File.WriteAllTextAsync(
-                Path.Combine(
-                    _folder,
-                    string.Create(CultureInfo.InvariantCulture, $"scim-2020010{i}T000000Z.dump")
-                ),
+                Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"scim-2020010{i}T000000Z.dump")),
                 "old",
                 TestContext.Current.CancellationToken
             );
@@ -107,7 +101,7 @@ public sealed class BackupTests : IAsyncLifetime
         Assert.Equal([Path.Combine(_folder, "scim-20200103T000000Z.dump"), dump], kept);
     }
 
-    // What every table holds, whatever the order of its rows.
+    // Returns a digest of each table that does not depend on the order of rows.
     private static async Task<Dictionary<string, string>> ReadDigestsAsync(string connectionString)
     {
         await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
@@ -118,7 +112,8 @@ public sealed class BackupTests : IAsyncLifetime
             )
         )
             digests[table] = await connection.QuerySingleAsync<string>(
-                $"SELECT count(*) || ' ' || md5(coalesce(string_agg(t::text, E'\\n' ORDER BY t::text COLLATE \"C\"), '')) FROM {table} t"
+                $"SELECT count(*) || ' ' || md5(coalesce(string_agg(t::text, E'\\n' "
+                    + $"ORDER BY t::text COLLATE \"C\"), '')) FROM {table} t"
             );
         Assert.True(digests.Count > 5);
         return digests;
@@ -133,10 +128,7 @@ public sealed class BackupTests : IAsyncLifetime
         DirectoryInfo root = new(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "Orleans.Scim.sln")))
             root = root.Parent!;
-        ProcessStartInfo start = new(
-            "bash",
-            [Path.Combine(root.FullName, "deploy/backup", script), .. arguments]
-        )
+        ProcessStartInfo start = new("bash", [Path.Combine(root.FullName, "deploy/backup", script), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -156,8 +148,7 @@ public sealed class BackupTests : IAsyncLifetime
 
     private sealed class RestoredFixture(string connectionString) : StorageFixture
     {
-        protected override ValueTask<ScimDatabase> CreateDatabaseAsync() =>
-            new(new PostgresDatabase(connectionString));
+        protected override ValueTask<ScimDatabase> CreateDatabaseAsync() => new(new PostgresDatabase(connectionString));
 
         protected override ValueTask RemoveDatabaseAsync() => default;
     }

@@ -8,8 +8,8 @@ using Scim.Storage.Tests.Suite;
 namespace Scim.Storage.Tests.Postgres;
 
 /// <summary>
-/// Commits that run side by side: nothing that one of them relies on is changed under it, none waits for another
-/// without need, and none deadlocks.
+/// Tests concurrent commits: what a commit relies on is not changed by another one, unrelated commits do not block each
+/// other, and no commit deadlocks.
 /// </summary>
 [Collection(nameof(PostgresSuite))]
 public sealed class ConcurrencyTests(PostgresFixture fixture)
@@ -22,9 +22,7 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
     {
         var tenant = new StorageTenant(fixture);
         string first = await tenant.CreateUserAsync("first");
-        await using DbConnection other = await fixture.Database.OpenConnectionAsync(
-            CancellationToken.None
-        );
+        await using DbConnection other = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
         await using DbTransaction open = await other.BeginTransactionAsync();
         await other.ExecuteAsync(
             "UPDATE scim_resource_count_part SET resource_count = resource_count + 1 WHERE tenant = @Id",
@@ -49,9 +47,7 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
     public async Task Count_AfterConcurrentCommits_IsExact()
     {
         var tenant = new StorageTenant(fixture);
-        string[] ids = await Task.WhenAll(
-            Enumerable.Range(0, 64).Select(i => tenant.CreateUserAsync($"user{i}"))
-        );
+        string[] ids = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => tenant.CreateUserAsync($"user{i}")));
         await Task.WhenAll(ids.Take(20).Select(id => tenant.DeleteResourceAsync(UserType, id)));
 
         DirectoryPage page = await fixture.Directory.ListResourcesAsync(
@@ -90,10 +86,7 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
         );
 
         Assert.Single(outcomes, o => o is null);
-        Assert.All(
-            outcomes.Where(o => o is not null),
-            o => Assert.Equal(CommitFailure.NameTaken, o)
-        );
+        Assert.All(outcomes.Where(o => o is not null), o => Assert.Equal(CommitFailure.NameTaken, o));
     }
 
     [Fact]
@@ -110,10 +103,7 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
                 ring.Select(
                     (group, i) =>
                         TryWriteAsync(() =>
-                            tenant.ChangeMembersAsync(
-                                group,
-                                tenant.CreateAddition(ring[(i + 1) % ring.Length])
-                            )
+                            tenant.ChangeMembersAsync(group, tenant.CreateAddition(ring[(i + 1) % ring.Length]))
                         )
                 )
             );
@@ -122,12 +112,7 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
             Assert.DoesNotContain(CommitFailure.Unknown, outcomes);
             foreach (string group in ring)
                 Assert.False(
-                    await fixture.Membership.IsNestedInAsync(
-                        tenant.Id,
-                        [group],
-                        group,
-                        CancellationToken.None
-                    )
+                    await fixture.Membership.IsNestedInAsync(tenant.Id, [group], group, CancellationToken.None)
                 );
         }
     }
@@ -136,9 +121,7 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
     public async Task Member_AddedWhileItIsDeleted_LeavesNoMembership()
     {
         var tenant = new StorageTenant(fixture);
-        string[] groups = await Task.WhenAll(
-            Enumerable.Range(0, 8).Select(i => tenant.CreateGroupAsync($"g{i}"))
-        );
+        string[] groups = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => tenant.CreateGroupAsync($"g{i}")));
         for (int round = 0; round < 10; round++)
         {
             string user = await tenant.CreateUserAsync($"user{round}");
@@ -170,37 +153,24 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
             string[] groups = await Task.WhenAll(
                 Enumerable.Range(0, 10).Select(i => tenant.CreateGroupAsync($"g{round}-{i}", users))
             );
-            MembershipDelta refill = tenant.CreateAddition([.. users.Reverse()]) with
-            {
-                Replace = true,
-            };
+            MembershipDelta refill = tenant.CreateAddition([.. users.Reverse()]) with { Replace = true };
 
-            // Groups are refilled, emptied and put into each other while members and groups are deleted.
+            // Groups are replaced, emptied and nested while members and groups are deleted.
             CommitFailure?[] outcomes = await Task.WhenAll([
-                .. groups[..5]
-                    .Select(g => TryWriteAsync(() => tenant.ChangeMembersAsync(g, refill))),
+                .. groups[..5].Select(g => TryWriteAsync(() => tenant.ChangeMembersAsync(g, refill))),
                 .. groups[5..7]
                     .Select(g =>
                         TryWriteAsync(() =>
                             tenant.ChangeMembersAsync(
                                 g,
-                                new MembershipDelta
-                                {
-                                    Remove = users,
-                                    Add = [tenant.GetMemberKey(groups[0])],
-                                }
+                                new MembershipDelta { Remove = users, Add = [tenant.GetMemberKey(groups[0])] }
                             )
                         )
                     ),
-                .. groups[8..]
-                    .Select(g => TryWriteAsync(() => tenant.DeleteResourceAsync(GroupType, g))),
-                .. users[..6]
-                    .Select(u => TryWriteAsync(() => tenant.DeleteResourceAsync(UserType, u))),
+                .. groups[8..].Select(g => TryWriteAsync(() => tenant.DeleteResourceAsync(GroupType, g))),
+                .. users[..6].Select(u => TryWriteAsync(() => tenant.DeleteResourceAsync(UserType, u))),
                 TryWriteAsync(() =>
-                    tenant.ChangeMembersAsync(
-                        groups[7],
-                        tenant.CreateAddition(groups[8], groups[9], users[0])
-                    )
+                    tenant.ChangeMembersAsync(groups[7], tenant.CreateAddition(groups[8], groups[9], users[0]))
                 ),
             ]);
 
@@ -208,7 +178,8 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
             Assert.Equal(
                 [0L],
                 await fixture.QueryRowsAsync<long>(
-                    "SELECT count(*) FROM scim_member AS m WHERE tenant = @Id AND NOT EXISTS (SELECT 1 FROM scim_resource AS r WHERE r.tenant = m.tenant AND r.id = m.member_id)",
+                    "SELECT count(*) FROM scim_member AS m WHERE tenant = @Id AND NOT EXISTS (SELECT 1 "
+                        + "FROM scim_resource AS r WHERE r.tenant = m.tenant AND r.id = m.member_id)",
                     new { tenant.Id }
                 )
             );
@@ -226,16 +197,14 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
     public async Task Permission_GrantedDuringGroupDeletion_LeavesNone()
     {
         SiteTenant tenant = await SiteTenant.CreateAsync(fixture);
-        string[] sites = await Task.WhenAll(
-            Enumerable.Range(0, 8).Select(i => tenant.CreateSiteAsync($"s{i}"))
-        );
+        string[] sites = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => tenant.CreateSiteAsync($"s{i}")));
         for (int round = 0; round < 10; round++)
         {
             string[] groups = await Task.WhenAll(
                 Enumerable.Range(0, 3).Select(i => tenant.CreateGroupAsync($"g{round}-{i}"))
             );
 
-            // Every site has one change under way at a time, as its grain has.
+            // Each site is changed sequentially, as by its grain.
             await Task.WhenAll([
                 .. sites.Select(async s =>
                 {
@@ -268,17 +237,13 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
                 Enumerable.Range(0, 6).Select(i => tenant.CreateGroupAsync($"g{round}-{i}"))
             );
             foreach (string group in groups)
-                await Task.WhenAll(
-                    sites.Select(s => tenant.SetPermissionAsync(s, group, "Editor"))
-                );
+                await Task.WhenAll(sites.Select(s => tenant.SetPermissionAsync(s, group, "Editor")));
 
             CommitFailure?[] outcomes = await Task.WhenAll([
                 .. sites.Select(s => TryWriteAsync(() => tenant.DeleteSiteAsync(s))),
                 .. groups
                     .Reverse()
-                    .Select(g =>
-                        TryWriteAsync(() => tenant.ResourceTenant.DeleteResourceAsync(GroupType, g))
-                    ),
+                    .Select(g => TryWriteAsync(() => tenant.ResourceTenant.DeleteResourceAsync(GroupType, g))),
             ]);
 
             Assert.All(outcomes, o => Assert.Null(o));
@@ -304,27 +269,21 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
     {
         SiteTenant tenant = await SiteTenant.CreateAsync(fixture);
         string group = await tenant.CreateGroupAsync("crew");
-        string[] sites = await Task.WhenAll(
-            Enumerable.Range(0, 8).Select(i => tenant.CreateSiteAsync($"s{i}"))
-        );
+        string[] sites = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => tenant.CreateSiteAsync($"s{i}")));
         for (int round = 0; round < 10; round++)
         {
             CommitFailure?[] outcomes = await Task.WhenAll([
-                .. sites.Select(s =>
-                    TryWriteAsync(() => tenant.SetPermissionAsync(s, group, "Editor"))
-                ),
+                .. sites.Select(s => TryWriteAsync(() => tenant.SetPermissionAsync(s, group, "Editor"))),
                 TryWriteAsync(() => tenant.SetRolesAsync("Viewer")),
             ]);
 
-            Assert.All(
-                outcomes[..^1],
-                o => Assert.True(o is null or CommitFailure.RoleUnknown, $"{o}")
-            );
+            Assert.All(outcomes[..^1], o => Assert.True(o is null or CommitFailure.RoleUnknown, $"{o}"));
             Assert.True(outcomes[^1] is null or CommitFailure.RoleInUse, $"{outcomes[^1]}");
             Assert.Equal(
                 [0L],
                 await fixture.QueryRowsAsync<long>(
-                    "SELECT count(*) FROM scim_permission AS p WHERE tenant = @Id AND NOT EXISTS (SELECT 1 FROM scim_role AS r WHERE r.tenant = p.tenant AND r.role = p.role)",
+                    "SELECT count(*) FROM scim_permission AS p WHERE tenant = @Id AND NOT EXISTS (SELECT 1 "
+                        + "FROM scim_role AS r WHERE r.tenant = p.tenant AND r.role = p.role)",
                     new { tenant.Id }
                 )
             );
@@ -339,28 +298,23 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
     {
         var tenant = new StorageTenant(fixture);
         await tenant.CreateUserAsync("ada");
-        await using DbConnection other = await fixture.Database.OpenConnectionAsync(
-            CancellationToken.None
-        );
+        await using DbConnection other = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
         await using DbTransaction open = await other.BeginTransactionAsync();
         await other.ExecuteAsync("SELECT pg_current_xact_id()", transaction: open);
         await tenant.CreateUserAsync("bob");
 
-        // Bob's change may be read only when the transaction that began before it has ended: that one may yet commit an
-        // earlier sequence.
+        // Bob's change may be read only after the transaction that began earlier has ended, which could still commit a
+        // lower sequence.
         const string Settled =
-            "SELECT count(*) FROM scim_change WHERE tenant = @Id AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())";
-        Assert.InRange(
-            (await fixture.QueryRowsAsync<long>(Settled, new { tenant.Id })).Single(),
-            0,
-            1
-        );
+            "SELECT count(*) FROM scim_change WHERE tenant = @Id "
+            + "AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())";
+        Assert.InRange((await fixture.QueryRowsAsync<long>(Settled, new { tenant.Id })).Single(), 0, 1);
         await open.RollbackAsync();
 
-        // Other tests' transactions count as well.
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        // Transactions of other tests delay this as well.
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while ((await fixture.QueryRowsAsync<long>(Settled, new { tenant.Id })).Single() < 2)
-            await Task.Delay(10, patience.Token);
+            await Task.Delay(10, timeout.Token);
     }
 
     [Fact]
@@ -393,10 +347,7 @@ public sealed class ConcurrencyTests(PostgresFixture fixture)
         Assert.Equal(15, refused);
         Assert.Equal(
             [1L],
-            await fixture.QueryRowsAsync<long>(
-                "SELECT count(*) FROM scim_change WHERE tenant = @Id",
-                new { tenant.Id }
-            )
+            await fixture.QueryRowsAsync<long>("SELECT count(*) FROM scim_change WHERE tenant = @Id", new { tenant.Id })
         );
     }
 

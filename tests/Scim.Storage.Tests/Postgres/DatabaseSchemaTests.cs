@@ -2,7 +2,7 @@ using Scim.Storage.Tests.Suite;
 
 namespace Scim.Storage.Tests.Postgres;
 
-/// <summary>Rules that every table and index of the schema keeps.</summary>
+/// <summary>Tests rules for every table and index of the schema.</summary>
 [Collection(nameof(PostgresSuite))]
 public sealed class DatabaseSchemaTests(PostgresFixture fixture)
 {

@@ -7,7 +7,8 @@ using Scim.Storage.Tests.Suite;
 namespace Scim.Storage.Tests.Postgres;
 
 /// <summary>
-/// Sequences are handed out before the commit: a page that is walked to by index must not miss a change that was late.
+/// Tests that a page read by index does not miss changes that are committed late: sequences are assigned before the
+/// commit.
 /// </summary>
 [Collection(nameof(PostgresSuite))]
 public sealed class LateCommitTests(PostgresFixture fixture)
@@ -26,61 +27,31 @@ public sealed class LateCommitTests(PostgresFixture fixture)
             Take = 3,
         };
 
-        // Two commits are under way, of which one takes a user away before the place and the other brings one behind
-        // it: the total stays the same.
-        await using DbConnection first =
-                await fixture.Database.OpenConnectionAsync(CancellationToken.None),
+        // Two commits are in progress: one deletes a user before the current position, the other creates one after it,
+        // so the total is unchanged.
+        await using DbConnection first = await fixture.Database.OpenConnectionAsync(CancellationToken.None),
             second = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
         await using DbTransaction deletes = await first.BeginTransactionAsync(),
             creates = await second.BeginTransactionAsync();
         await InsertResourceAsync(first, tenant.Id, ids[0], "delete");
-        await InsertResourceAsync(
-            second,
-            tenant.Id,
-            "ffffffff-0000-7000-8000-000000000000",
-            "create"
-        );
+        await InsertResourceAsync(second, tenant.Id, "ffffffff-0000-7000-8000-000000000000", "create");
         string later = await tenant.CreateUserAsync("later");
 
-        Assert.Equal(
-            ids[..3],
-            GetIds(await fixture.Directory.ListResourcesAsync(query, CancellationToken.None))
-        );
+        Assert.Equal(ids[..3], GetIds(await fixture.Directory.ListResourcesAsync(query, CancellationToken.None)));
         await deletes.CommitAsync();
         await creates.CommitAsync();
 
         Assert.Equal(
             ids[4..7],
-            GetIds(
-                await fixture.Directory.ListResourcesAsync(
-                    query with
-                    {
-                        Skip = 3,
-                    },
-                    CancellationToken.None
-                )
-            )
+            GetIds(await fixture.Directory.ListResourcesAsync(query with { Skip = 3 }, CancellationToken.None))
         );
         Assert.Equal(
             [ids[7], ids[8], later],
-            GetIds(
-                await fixture.Directory.ListResourcesAsync(
-                    query with
-                    {
-                        Skip = 6,
-                    },
-                    CancellationToken.None
-                )
-            )
+            GetIds(await fixture.Directory.ListResourcesAsync(query with { Skip = 6 }, CancellationToken.None))
         );
     }
 
-    private static Task<int> InsertResourceAsync(
-        DbConnection connection,
-        string tenant,
-        string id,
-        string operation
-    )
+    private static Task<int> InsertResourceAsync(DbConnection connection, string tenant, string id, string operation)
     {
         string payload = $$"""
             {"tenant":"{{tenant}}","kind":"User","id":"{{id}}","op":"{{operation}}","version":2,"actor":"a","requestId":"r","changed":[],"at":"2026-02-01T00:00:00.0000000Z",

@@ -6,7 +6,7 @@ using Scim.Storage.Tests.Suite;
 
 namespace Scim.Storage.Tests.Postgres;
 
-/// <summary>Names longer than an entry of an index can be.</summary>
+/// <summary>Tests names that exceed the maximum size of an index entry.</summary>
 [Collection(nameof(PostgresSuite))]
 public sealed class LongTextTests(PostgresFixture fixture)
 {
@@ -17,23 +17,16 @@ public sealed class LongTextTests(PostgresFixture fixture)
     {
         var tenant = new StorageTenant(fixture);
 
-        // Text that does not compress, in letters of three bytes.
+        // Incompressible text of three-byte characters.
         var random = new Random(7);
-        string start = new([
-            .. Enumerable.Range(0, 20_000).Select(_ => (char)random.Next(0x4E00, 0x9FA5)),
-        ]);
+        string start = new([.. Enumerable.Range(0, 20_000).Select(_ => (char)random.Next(0x4E00, 0x9FA5))]);
         string one = await tenant.CreateUserAsync(
             start + "1",
             new JsonObject { ["externalId"] = start + "x", ["title"] = start }.ToJsonString()
         );
-        await tenant.CreateUserAsync(
-            start + "2",
-            new JsonObject { ["externalId"] = start + "y" }.ToJsonString()
-        );
+        await tenant.CreateUserAsync(start + "2", new JsonObject { ["externalId"] = start + "y" }.ToJsonString());
 
-        Exception refused = await Assert.ThrowsAnyAsync<Exception>(() =>
-            tenant.CreateUserAsync(start + "1")
-        );
+        Exception refused = await Assert.ThrowsAnyAsync<Exception>(() => tenant.CreateUserAsync(start + "1"));
 
         Assert.Equal(CommitFailure.NameTaken, fixture.ErrorClassifier.ClassifyError(refused));
         foreach (
@@ -53,14 +46,7 @@ public sealed class LongTextTests(PostgresFixture fixture)
                     [
                         (
                             UserType,
-                            FilterParser.Parse(
-                                UserType,
-                                filter,
-                                FilterLimits.Default with
-                                {
-                                    MaxLength = 1_000_000,
-                                }
-                            )
+                            FilterParser.Parse(UserType, filter, FilterLimits.Default with { MaxLength = 1_000_000 })
                         ),
                     ],
                     Take = 10,

@@ -8,7 +8,7 @@ using GatewayOptions = Orleans.Configuration.GatewayOptions;
 
 namespace Scim.Storage.Tests.Postgres;
 
-/// <summary>The contract of Orleans' membership table, through its own ADO.NET provider.</summary>
+/// <summary>Tests the contract of the Orleans membership table through the ADO.NET provider of Orleans.</summary>
 [Collection(nameof(PostgresSuite))]
 public sealed class MembershipTableTests(PostgresFixture fixture)
 {
@@ -24,9 +24,7 @@ public sealed class MembershipTableTests(PostgresFixture fixture)
         MembershipEntry entry = CreateEntry(11111);
 
         Assert.True(await table.InsertRowAsync(entry, empty.Next(), CancellationToken.None));
-        Assert.False(
-            await table.InsertRowAsync(CreateEntry(22222), empty.Next(), CancellationToken.None)
-        );
+        Assert.False(await table.InsertRowAsync(CreateEntry(22222), empty.Next(), CancellationToken.None));
         Assert.False(
             await table.InsertRowAsync(
                 entry,
@@ -35,22 +33,11 @@ public sealed class MembershipTableTests(PostgresFixture fixture)
             )
         );
 
-        MembershipTableData one = await table.ReadRowAsync(
-            entry.SiloAddress,
-            CancellationToken.None
-        );
+        MembershipTableData one = await table.ReadRowAsync(entry.SiloAddress, CancellationToken.None);
         Assert.Equal(empty.Version + 1, one.Version.Version);
         MembershipEntry read = Assert.Single(one.Members).Item1;
         Assert.Equal(
-            (
-                entry.SiloAddress,
-                entry.SiloName,
-                entry.HostName,
-                SiloStatus.Joining,
-                30000,
-                StartTime,
-                StartTime
-            ),
+            (entry.SiloAddress, entry.SiloName, entry.HostName, SiloStatus.Joining, 30000, StartTime, StartTime),
             (
                 read.SiloAddress,
                 read.SiloName,
@@ -64,41 +51,19 @@ public sealed class MembershipTableTests(PostgresFixture fixture)
 
         read.Status = SiloStatus.Active;
         read.AddSuspector(CreateEntry(33333).SiloAddress, StartTime);
-        Assert.False(
-            await table.UpdateRowAsync(
-                read,
-                empty.VersionEtag,
-                empty.Next(),
-                CancellationToken.None
-            )
-        );
+        Assert.False(await table.UpdateRowAsync(read, empty.VersionEtag, empty.Next(), CancellationToken.None));
         Assert.True(
-            await table.UpdateRowAsync(
-                read,
-                one.Version.VersionEtag,
-                one.Version.Next(),
-                CancellationToken.None
-            )
+            await table.UpdateRowAsync(read, one.Version.VersionEtag, one.Version.Next(), CancellationToken.None)
         );
         TableVersion now = (await table.ReadAllAsync(CancellationToken.None)).Version;
         Assert.False(
-            await table.UpdateRowAsync(
-                CreateEntry(44444),
-                now.VersionEtag,
-                now.Next(),
-                CancellationToken.None
-            )
+            await table.UpdateRowAsync(CreateEntry(44444), now.VersionEtag, now.Next(), CancellationToken.None)
         );
 
-        MembershipEntry changed = (await table.ReadAllAsync(CancellationToken.None))
-            .Members.Single()
-            .Item1;
+        MembershipEntry changed = (await table.ReadAllAsync(CancellationToken.None)).Members.Single().Item1;
         Assert.Equal(SiloStatus.Active, changed.Status);
         Assert.Equal(CreateEntry(33333).SiloAddress, Assert.Single(changed.SuspectTimes!).Item1);
-        Assert.Equal(
-            [entry.SiloAddress.Endpoint.Address.ToString()],
-            (await ListGatewaysAsync()).Select(g => g.Host)
-        );
+        Assert.Equal([entry.SiloAddress.Endpoint.Address.ToString()], (await ListGatewaysAsync()).Select(g => g.Host));
     }
 
     [Fact]
@@ -110,13 +75,7 @@ public sealed class MembershipTableTests(PostgresFixture fixture)
         bool[] done = await Task.WhenAll(
             Enumerable
                 .Range(1, 8)
-                .Select(i =>
-                    table.InsertRowAsync(
-                        CreateEntry(10000 + i),
-                        version.Next(),
-                        CancellationToken.None
-                    )
-                )
+                .Select(i => table.InsertRowAsync(CreateEntry(10000 + i), version.Next(), CancellationToken.None))
         );
 
         Assert.Single(done, d => d);
@@ -170,14 +129,7 @@ public sealed class MembershipTableTests(PostgresFixture fixture)
             Assert.True(await table.InsertRowAsync(entry, before.Next(), CancellationToken.None));
             entry.AddSuspector(CreateEntry(99).SiloAddress, StartTime.AddDays(-age));
             TableVersion now = (await table.ReadAllAsync(CancellationToken.None)).Version;
-            Assert.True(
-                await table.UpdateRowAsync(
-                    entry,
-                    now.VersionEtag,
-                    now.Next(),
-                    CancellationToken.None
-                )
-            );
+            Assert.True(await table.UpdateRowAsync(entry, now.VersionEtag, now.Next(), CancellationToken.None));
         }
 
         await table.CleanupDefunctSiloEntriesAsync(StartTime.AddDays(-5), CancellationToken.None);
@@ -207,7 +159,7 @@ public sealed class MembershipTableTests(PostgresFixture fixture)
     private IOptions<ClusterOptions> ClusterOptions =>
         Options.Create(new ClusterOptions { ClusterId = _cluster, ServiceId = "s" });
 
-    // The interface, since the asynchronous names are only there.
+    // Returns the interface, which has the methods under test.
     private async Task<IMembershipTable> CreateTableAsync()
     {
         IMembershipTable table = new AdoNetClusteringTable(

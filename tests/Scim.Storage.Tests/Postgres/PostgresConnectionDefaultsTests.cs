@@ -3,7 +3,7 @@ using Scim.Clustering;
 
 namespace Scim.Storage.Tests.Postgres;
 
-/// <summary>What is added to a connection string, and what is left as it was.</summary>
+/// <summary>Tests which defaults are added to a connection string, and which settings are kept.</summary>
 public sealed class PostgresConnectionDefaultsTests
 {
     [Fact]
@@ -15,10 +15,7 @@ public sealed class PostgresConnectionDefaultsTests
 
         Assert.Equal(("db", "scim", "scim"), (complete.Host, complete.Database, complete.Username));
         Assert.True(complete.NoResetOnClose);
-        Assert.Equal(
-            (100, 2, 50),
-            (complete.MaxAutoPrepare, complete.AutoPrepareMinUsages, complete.MaxPoolSize)
-        );
+        Assert.Equal((100, 2, 50), (complete.MaxAutoPrepare, complete.AutoPrepareMinUsages, complete.MaxPoolSize));
         Assert.Contains("jit=off", complete.Options, StringComparison.Ordinal);
     }
 
@@ -27,32 +24,23 @@ public sealed class PostgresConnectionDefaultsTests
     [InlineData("noresetonclose=false;MaxAutoPrepare=7;MaxPoolSize=9;options=-c jit=on")]
     public void ApplyDefaults_WhereUserSpecifies_KeepsIt(string own)
     {
-        var complete = new NpgsqlConnectionStringBuilder(
-            PostgresConnectionDefaults.ApplyDefaults("Host=db;" + own)
-        );
+        var complete = new NpgsqlConnectionStringBuilder(PostgresConnectionDefaults.ApplyDefaults("Host=db;" + own));
 
         Assert.Equal(
             (false, 7, 9, "-c jit=on"),
-            (
-                complete.NoResetOnClose,
-                complete.MaxAutoPrepare,
-                complete.MaxPoolSize,
-                complete.Options
-            )
+            (complete.NoResetOnClose, complete.MaxAutoPrepare, complete.MaxPoolSize, complete.Options)
         );
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("secret")]
-    [InlineData("Host=db;Password=secret;Colour=red")]
+    [InlineData("Host=db;Password=secret;Color=red")]
     [InlineData("Host=db;Password=secret;Port=secret")]
     [InlineData("Database=secret")]
     public void ApplyDefaults_OfInvalidText_IsRejectedWithoutRepeatingIt(string text)
     {
-        var refused = Assert.Throws<StorageUnavailableException>(() =>
-            PostgresConnectionDefaults.ApplyDefaults(text)
-        );
+        var refused = Assert.Throws<StorageUnavailableException>(() => PostgresConnectionDefaults.ApplyDefaults(text));
 
         Assert.Contains("ConnectionStrings__Scim", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", refused.ToString(), StringComparison.Ordinal);

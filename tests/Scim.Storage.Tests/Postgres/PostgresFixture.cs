@@ -7,8 +7,7 @@ using Scim.Testing.Postgres;
 namespace Scim.Storage.Tests.Postgres;
 
 /// <summary>
-/// A database of its own on the tests' server, used as the role that the program runs as: it may change rows and
-/// nothing else.
+/// A database on the tests' server, used with the role of the program, which may only read and change rows.
 /// </summary>
 public sealed class PostgresFixture : StorageFixture
 {

@@ -9,13 +9,12 @@ using Scim.Testing.Postgres;
 
 namespace Scim.Storage.Tests.Postgres;
 
-/// <summary>Making, checking and upgrading the schema.</summary>
+/// <summary>Tests creating, checking and upgrading the schema.</summary>
 public sealed class PostgresMigrationTests : IAsyncLifetime
 {
     private string _connection = "";
 
-    public async ValueTask InitializeAsync() =>
-        _connection = await (await PostgresServer.Shared).CreateDatabaseAsync();
+    public async ValueTask InitializeAsync() => _connection = await (await PostgresServer.Shared).CreateDatabaseAsync();
 
     public ValueTask DisposeAsync() => default;
 
@@ -28,9 +27,7 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
         await using var database = new PostgresDatabase(_connection);
         Assert.Equal(
             database.Migrations.Select(m => m.Name),
-            await QueryRowsAsync<string>(
-                "SELECT name FROM scim_migration WHERE applied_at IS NOT NULL ORDER BY number"
-            )
+            await QueryRowsAsync<string>("SELECT name FROM scim_migration WHERE applied_at IS NOT NULL ORDER BY number")
         );
     }
 
@@ -48,9 +45,7 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
     public async Task Migrate_WhenAnAppliedScriptWasEdited_IsRejectedByName()
     {
         await MigrateDatabaseAsync();
-        await QueryRowsAsync<int>(
-            "UPDATE scim_migration SET sha256 = 'x' WHERE number = 2 RETURNING 1"
-        );
+        await QueryRowsAsync<int>("UPDATE scim_migration SET sha256 = 'x' WHERE number = 2 RETURNING 1");
 
         var refused = await Assert.ThrowsAsync<StorageUnavailableException>(MigrateDatabaseAsync);
 
@@ -75,10 +70,7 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
         await QueryRowsAsync<int>(LegacyResources.InsertSql);
         await MigrateDatabaseAsync();
 
-        Assert.Equal(
-            LegacyResources.SearchWords,
-            await QueryRowsAsync<string>(LegacyResources.SelectSql)
-        );
+        Assert.Equal(LegacyResources.SearchWords, await QueryRowsAsync<string>(LegacyResources.SelectSql));
     }
 
     [Fact]
@@ -101,11 +93,7 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
     public async Task Migrate_OfUnreachableDatabase_NamesDatabaseWithoutPassword()
     {
         await using var database = new PostgresDatabase(
-            new NpgsqlConnectionStringBuilder(_connection)
-            {
-                Port = 1,
-                Password = "secret",
-            }.ToString()
+            new NpgsqlConnectionStringBuilder(_connection) { Port = 1, Password = "secret" }.ToString()
         );
 
         var refused = await Assert.ThrowsAsync<StorageUnavailableException>(() =>
@@ -120,9 +108,7 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
     public async Task Migrate_OfOlderDatabaseWithData_KeepsTheDataAndServesBothVersions()
     {
         IReadOnlyList<Migration> all = Migration.LoadEmbedded("Postgres");
-        await using (
-            var old = new PostgresDatabase(_connection, "x", [.. all.Where(m => m.Number <= 2)])
-        )
+        await using (var old = new PostgresDatabase(_connection, "x", [.. all.Where(m => m.Number <= 2)]))
             await old.MigrateSchemaAsync(CancellationToken.None);
         string[] kept =
         [
@@ -136,38 +122,22 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
             ),
         ];
 
-        await using (
-            var expanded = new PostgresDatabase(
-                _connection,
-                "x",
-                [.. all.Where(m => m.Number <= 11)]
-            )
-        )
+        await using (var expanded = new PostgresDatabase(_connection, "x", [.. all.Where(m => m.Number <= 11)]))
             await expanded.MigrateSchemaAsync(CancellationToken.None);
 
-        // The data of the old version is kept, its further writes are accepted, and it can be started again on the newer
-        // schema.
-        Assert.Equal(
-            kept,
-            await QueryRowsAsync<string>("SELECT id FROM scim_resource ORDER BY id")
-        );
+        // The data of the old version is kept, its further writes are accepted, and it can be started again on the
+        // newer schema.
+        Assert.Equal(kept, await QueryRowsAsync<string>("SELECT id FROM scim_resource ORDER BY id"));
         Assert.Equal([2L], await QueryRowsAsync<long>("SELECT count(*) FROM scim_member"));
         await InsertStateAsync("User", 4, "create");
         await InsertStateAsync("User", 1, "update");
         await InsertStateAsync("User", 2, "delete");
-        Assert.Equal(
-            ["id1", "id3", "id4"],
-            await QueryRowsAsync<string>("SELECT id FROM scim_resource ORDER BY id")
-        );
+        Assert.Equal(["id1", "id3", "id4"], await QueryRowsAsync<string>("SELECT id FROM scim_resource ORDER BY id"));
         Assert.Equal(
             [("Group", 1L), ("User", 2L)],
             await QueryRowsAsync<(string, long)>("SELECT kind, n FROM scim_count ORDER BY kind")
         );
-        await using var again = new PostgresDatabase(
-            _connection,
-            "x",
-            [.. all.Where(m => m.Number <= 2)]
-        );
+        await using var again = new PostgresDatabase(_connection, "x", [.. all.Where(m => m.Number <= 2)]);
         Assert.True(await again.IsSchemaCurrentAsync(CancellationToken.None));
         await again.MigrateSchemaAsync(CancellationToken.None);
 
@@ -180,13 +150,9 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
         );
         Assert.Equal(
             [("Group", 1L), ("User", 3L)],
-            await QueryRowsAsync<(string, long)>(
-                "SELECT kind, resource_count FROM scim_resource_count ORDER BY kind"
-            )
+            await QueryRowsAsync<(string, long)>("SELECT kind, resource_count FROM scim_resource_count ORDER BY kind")
         );
-        await Assert.ThrowsAsync<StorageUnavailableException>(() =>
-            again.IsSchemaCurrentAsync(CancellationToken.None)
-        );
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => again.IsSchemaCurrentAsync(CancellationToken.None));
     }
 
     [Fact]
@@ -267,7 +233,7 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
         await using var one = new PostgresDatabase(_connection);
         await using var two = new PostgresDatabase(_connection);
         BootstrapLock dies = (await BootstrapLock.AcquireLockAsync(one.Cluster, CancellationToken.None))!;
-        await dies.SaveOperatorKeyAsync("lost", CancellationToken.None);
+        await dies.SaveOperatorKeyAsync("first", CancellationToken.None);
         Task<BootstrapLock?> waits = BootstrapLock.AcquireLockAsync(two.Cluster, CancellationToken.None);
         Assert.False(await BootstrapLock.IsBootstrapFinishedAsync(one.Cluster, CancellationToken.None));
         Assert.False(waits.IsCompleted);
@@ -284,16 +250,11 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
         Assert.False(await one.Cluster.TrySaveOperatorKeyAsync("other", CancellationToken.None));
     }
 
-    // As a silo of some version writes a state.
-    private async Task<string> InsertStateAsync(
-        string kind,
-        int n,
-        string operation,
-        string members = "null"
-    )
+    // Inserts a state as a silo of a given version does.
+    private async Task<string> InsertStateAsync(string resourceType, int n, string operation, string members = "null")
     {
         string payload = $$"""
-            {"tenant":"t","kind":"{{kind}}","id":"id{{n}}","op":"{{operation}}","version":1,"actor":"a","requestId":"r","changed":[],"at":"2026-02-01T00:00:00.0000000Z",
+            {"tenant":"t","kind":"{{resourceType}}","id":"id{{n}}","op":"{{operation}}","version":1,"actor":"a","requestId":"r","changed":[],"at":"2026-02-01T00:00:00.0000000Z",
              "created":"2026-01-01T00:00:00.0000000Z","index":{"unique":"x{{n}}","partition":1,"name":"x{{n}}","active":true},"document":{},"search":{"userName":"x{{n}}"},"members":{{members}}}
             """;
         await using DbConnection connection = new NpgsqlConnection(_connection);
@@ -309,8 +270,7 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
         return $"id{n}";
     }
 
-    private static string FormatLiterals(IEnumerable<string> names) =>
-        string.Join(", ", names.Select(n => $"'{n}'"));
+    private static string FormatLiterals(IEnumerable<string> names) => string.Join(", ", names.Select(n => $"'{n}'"));
 
     private async Task MigrateDatabaseAsync()
     {
@@ -326,8 +286,7 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
 
     private sealed class TemporaryFolder : IDisposable
     {
-        public string Path { get; } =
-            System.IO.Directory.CreateTempSubdirectory("scim-names-").FullName;
+        public string Path { get; } = System.IO.Directory.CreateTempSubdirectory("scim-names-").FullName;
 
         public void Dispose() => System.IO.Directory.Delete(Path, recursive: true);
     }

@@ -9,15 +9,13 @@ public sealed class PostgresSuite : ICollectionFixture<PostgresFixture>;
 public sealed class PostgresGrainStorageTests(PostgresFixture fixture) : GrainStorageTests(fixture);
 
 [Collection(nameof(PostgresSuite))]
-public sealed class PostgresStateProjectionTests(PostgresFixture fixture)
-    : StateProjectionTests(fixture);
+public sealed class PostgresStateProjectionTests(PostgresFixture fixture) : StateProjectionTests(fixture);
 
 [Collection(nameof(PostgresSuite))]
 public sealed class PostgresMembershipTests(PostgresFixture fixture) : MembershipTests(fixture);
 
 [Collection(nameof(PostgresSuite))]
-public sealed class PostgresNameAndTenantTests(PostgresFixture fixture)
-    : NameAndTenantTests(fixture);
+public sealed class PostgresNameAndTenantTests(PostgresFixture fixture) : NameAndTenantTests(fixture);
 
 [Collection(nameof(PostgresSuite))]
 public sealed class PostgresReminderTests(PostgresFixture fixture) : ReminderTests(fixture);
@@ -26,15 +24,13 @@ public sealed class PostgresReminderTests(PostgresFixture fixture) : ReminderTes
 public sealed class PostgresListTests(PostgresFixture fixture) : ListTests(fixture);
 
 [Collection(nameof(PostgresSuite))]
-public sealed class PostgresKeysetPaginationTests(PostgresFixture fixture)
-    : KeysetPaginationTests(fixture);
+public sealed class PostgresKeysetPaginationTests(PostgresFixture fixture) : KeysetPaginationTests(fixture);
 
 [Collection(nameof(PostgresSuite))]
 public sealed class PostgresMembersPageTests(PostgresFixture fixture) : MembersPageTests(fixture);
 
 [Collection(nameof(PostgresSuite))]
-public sealed class PostgresFilterDifferentialTests(PostgresFixture fixture)
-    : FilterDifferentialTests(fixture);
+public sealed class PostgresFilterDifferentialTests(PostgresFixture fixture) : FilterDifferentialTests(fixture);
 
 [Collection(nameof(PostgresSuite))]
 public sealed class PostgresCustomSchemaTests(PostgresFixture fixture) : CustomSchemaTests(fixture);
@@ -49,5 +45,4 @@ public sealed class PostgresUploadStoreTests(PostgresFixture fixture) : UploadSt
 public sealed class PostgresSearchTests(PostgresFixture fixture) : SearchTests(fixture);
 
 [Collection(nameof(PostgresSuite))]
-public sealed class PostgresReminderCommitTests(PostgresFixture fixture)
-    : ReminderCommitTests(fixture);
+public sealed class PostgresReminderCommitTests(PostgresFixture fixture) : ReminderCommitTests(fixture);

@@ -6,11 +6,11 @@ using Scim.Testing.Postgres;
 namespace Scim.Storage.Tests.Postgres;
 
 /// <summary>
-/// A database that is filled far enough for a wrong plan to show: two tenants of 6,000 users and 1,000 groups each.
+/// A database large enough to reveal bad plans: two tenants with 6,000 users and 1,000 groups each.
 /// </summary>
 public sealed class QueryPlanFixture : IAsyncLifetime
 {
-    /// <summary>A tenant in it.</summary>
+    /// <summary>The id of one of the tenants.</summary>
     public const string TenantId = "big";
 
     public PostgresDatabase Database { get; private set; } = null!;
@@ -23,12 +23,11 @@ public sealed class QueryPlanFixture : IAsyncLifetime
     {
         Database = new PostgresDatabase(await (await PostgresServer.Shared).CreateDatabaseAsync());
         await Database.MigrateSchemaAsync(CancellationToken.None);
-        await using DbConnection connection = await Database.OpenConnectionAsync(
-            CancellationToken.None
-        );
+        await using DbConnection connection = await Database.OpenConnectionAsync(CancellationToken.None);
         foreach (string tenant in new[] { TenantId, "other" })
         {
-            // Not all at once: what one transaction writes over and over it can't clear away.
+            // In several transactions: dead rows of counters updated repeatedly in one transaction cannot be cleaned
+            // up.
             for (int from = 1; from <= 6000; from += 500)
                 await connection.ExecuteAsync(
                     CreateFillSql(
@@ -43,18 +42,15 @@ public sealed class QueryPlanFixture : IAsyncLifetime
                 );
             for (int from = 1; from <= 1000; from += 500)
                 await connection.ExecuteAsync(
-                    CreateFillSql(
-                        "Group",
-                        "00000000-0000-7000-8001-",
-                        "'displayName', 'group' || n"
-                    ),
+                    CreateFillSql("Group", "00000000-0000-7000-8001-", "'displayName', 'group' || n"),
                     new { tenant, from }
                 );
         }
 
-        // Not analysed, as it may well be: it is read by its key and by ranges of hashes only.
+        // Left without statistics, as in production: the table is read only by key and by ranges of hashes.
         await connection.ExecuteAsync(
-            "INSERT INTO reminder SELECT 's', 'user/big/' || n, 'delete', n, now() + interval '1 day', 3600000, 1 FROM generate_series(1, 6000) AS n"
+            "INSERT INTO reminder SELECT 's', 'user/big/' || n, 'delete', n, now() + interval '1 day', "
+                + "3600000, 1 FROM generate_series(1, 6000) AS n"
         );
         await connection.ExecuteAsync("ANALYZE grain_state, scim_resource, scim_member");
     }
@@ -62,18 +58,18 @@ public sealed class QueryPlanFixture : IAsyncLifetime
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 
     // Each group has ten members.
-    private static string CreateFillSql(string kind, string id, string attributes) =>
+    private static string CreateFillSql(string resourceType, string id, string attributes) =>
         $$"""
             INSERT INTO grain_state (grain_key, grain_type, n0, n1, service_id, version, payload)
-            SELECT @tenant || '/' || id, '{{kind.ToLowerInvariant()}}', 0, 0, 's', 1, jsonb_build_object(
-              'tenant', @tenant::text, 'kind', '{{kind}}', 'id', id, 'op', 'create', 'version', 1, 'actor', 'a', 'requestId', 'r', 'changed', '[]'::jsonb, 'at', at, 'created', at,
+            SELECT @tenant || '/' || id, '{{resourceType.ToLowerInvariant()}}', 0, 0, 's', 1, jsonb_build_object(
+              'tenant', @tenant::text, 'kind', '{{resourceType}}', 'id', id, 'op', 'create', 'version', 1, 'actor', 'a', 'requestId', 'r', 'changed', '[]'::jsonb, 'at', at, 'created', at,
               'index', jsonb_build_object('unique', name, 'partition', n % 16, 'name', name, 'display', name, 'externalId', 'e' || n, 'active', n % 1000 <> 0),
-              'members', CASE '{{kind}}' WHEN 'Group' THEN jsonb_build_object('replace', false, 'remove', '[]'::jsonb, 'add', (
+              'members', CASE '{{resourceType}}' WHEN 'Group' THEN jsonb_build_object('replace', false, 'remove', '[]'::jsonb, 'add', (
                 SELECT jsonb_agg(jsonb_build_object('id', '00000000-0000-7000-8000-' || lpad((n * 5 + i)::text, 12, '0'), 'kind', 'User')) FROM generate_series(1, 10) AS i)) END,
               'document', '{}'::jsonb,
               'search', jsonb_build_object('id', id, 'meta', jsonb_build_object('created', at, 'lastModified', at), {{attributes}}))::json
             FROM (
-              SELECT n, '{{id}}' || lpad(n::text, 12, '0') AS id, '{{kind.ToLowerInvariant()}}' || n AS name,
+              SELECT n, '{{id}}' || lpad(n::text, 12, '0') AS id, '{{resourceType.ToLowerInvariant()}}' || n AS name,
                 to_char('2026-01-01'::timestamp + n * interval '1 minute', 'YYYY-MM-DD"T"HH24:MI:SS".0000000Z"') AS at
               FROM generate_series(@from, @from + 499) AS n) AS made
             """;

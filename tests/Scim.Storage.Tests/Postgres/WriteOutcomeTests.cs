@@ -9,7 +9,8 @@ using Scim.Storage.Tests.Suite;
 namespace Scim.Storage.Tests.Postgres;
 
 /// <summary>
-/// States that are written at the same time: each whole or not at all, whatever becomes of its neighbours.
+/// Tests states that are written in one batch: each one is written atomically, regardless of the other states in the
+/// batch.
 /// </summary>
 [Collection(nameof(PostgresSuite))]
 public sealed class WriteOutcomeTests(PostgresFixture fixture)
@@ -27,18 +28,13 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
                 .Range(0, 60)
                 .Select(i =>
                     TryWriteAsync(() =>
-                        tenant.CreateUserAsync(
-                            i % 10 == 0 ? "taken" : $"user{i}",
-                            """{"displayName":"Ada King"}"""
-                        )
+                        tenant.CreateUserAsync(i % 10 == 0 ? "taken" : $"user{i}", """{"displayName":"Ada King"}""")
                     )
                 )
         );
 
         Assert.Equal(
-            Enumerable
-                .Range(0, 60)
-                .Select(i => i % 10 == 0 ? CommitFailure.NameTaken : (CommitFailure?)null),
+            Enumerable.Range(0, 60).Select(i => i % 10 == 0 ? CommitFailure.NameTaken : (CommitFailure?)null),
             outcomes
         );
         foreach (string counted in new[] { "scim_resource", "scim_change", "grain_state" })
@@ -46,10 +42,7 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
             string where = counted == "grain_state" ? "grain_key LIKE @Id || '/%'" : "tenant = @Id";
             Assert.Equal(
                 [55L],
-                await fixture.QueryRowsAsync<long>(
-                    $"SELECT count(*) FROM {counted} WHERE {where}",
-                    new { tenant.Id }
-                )
+                await fixture.QueryRowsAsync<long>($"SELECT count(*) FROM {counted} WHERE {where}", new { tenant.Id })
             );
         }
 
@@ -73,12 +66,11 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
     public async Task Update_ManyConcurrentWithOneStale_WritesTheOthersAndReportsIt()
     {
         var tenant = new StorageTenant(fixture);
-        string[] ids = await Task.WhenAll(
-            Enumerable.Range(0, 30).Select(i => tenant.CreateUserAsync($"user{i}"))
-        );
+        string[] ids = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => tenant.CreateUserAsync($"user{i}")));
         string stale = ids[7];
         await fixture.QueryRowsAsync<int>(
-            "UPDATE grain_state SET version = version + 1, payload = replace(payload::text, '\"create\"', '\"update\"')::json WHERE grain_key = @Id || '/' || @stale RETURNING 1",
+            "UPDATE grain_state SET version = version + 1, payload = replace(payload::text, '\"create\"', "
+                + "'\"update\"')::json WHERE grain_key = @Id || '/' || @stale RETURNING 1",
             new { tenant.Id, stale }
         );
 
@@ -96,9 +88,7 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
                     await written;
             })
         );
-        await Task.WhenAll(
-            ids.Where(id => id != stale).Select(id => tenant.UpdateResourceAsync(UserType, id))
-        );
+        await Task.WhenAll(ids.Where(id => id != stale).Select(id => tenant.UpdateResourceAsync(UserType, id)));
 
         Assert.Equal(
             [29L],
@@ -120,21 +110,17 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
     public async Task Write_WhileAnotherWaitsForLock_IsNotBlocked()
     {
         var tenant = new StorageTenant(fixture);
-        string held = await tenant.CreateUserAsync("held");
-        string[] ids = await Task.WhenAll(
-            Enumerable.Range(0, 20).Select(i => tenant.CreateUserAsync($"user{i}"))
-        );
-        await using DbConnection other = await fixture.Database.OpenConnectionAsync(
-            CancellationToken.None
-        );
+        string locked = await tenant.CreateUserAsync("locked");
+        string[] ids = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => tenant.CreateUserAsync($"user{i}")));
+        await using DbConnection other = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
         await using DbTransaction open = await other.BeginTransactionAsync();
         await other.ExecuteAsync(
-            "SELECT 1 FROM grain_state WHERE grain_key = @Id || '/' || @held FOR UPDATE",
-            new { tenant.Id, held },
+            "SELECT 1 FROM grain_state WHERE grain_key = @Id || '/' || @locked FOR UPDATE",
+            new { tenant.Id, locked },
             open
         );
 
-        Task waits = tenant.UpdateResourceAsync(UserType, held);
+        Task waits = tenant.UpdateResourceAsync(UserType, locked);
         await Task.WhenAll(ids.Select(id => tenant.UpdateResourceAsync(UserType, id)))
             .WaitAsync(TimeSpan.FromSeconds(30));
         Assert.False(waits.IsCompleted);
@@ -156,26 +142,21 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
         var tenant = new StorageTenant(fixture);
         await CutConnectionAtAsync(tenant.Id, "last");
 
-        // The first is on its way alone; the others wait meanwhile, and the one that cuts the connection is with them.
+        // The first state is written alone; the others, including the one that cuts the connection, are queued and
+        // batched.
         Task<(string? Id, Exception? Error)>[] all =
         [
             .. Enumerable
                 .Range(0, 40)
-                .Select(i =>
-                    CaptureOutcomeAsync(tenant.CreateUserAsync(i == 39 ? "last" : $"user{i}"))
-                ),
+                .Select(i => CaptureOutcomeAsync(tenant.CreateUserAsync(i == 39 ? "last" : $"user{i}"))),
         ];
-        (string? Id, Exception? Error)[] outcomes = await Task.WhenAll(all)
-            .WaitAsync(TimeSpan.FromSeconds(60));
+        (string? Id, Exception? Error)[] outcomes = await Task.WhenAll(all).WaitAsync(TimeSpan.FromSeconds(60));
 
         Exception[] errors = [.. outcomes.Select(o => o.Error).OfType<Exception>()];
-        Assert.True(errors.Length > 1, "The connection was to be cut beneath several.");
+        Assert.True(errors.Length > 1, "The connection must be cut while several states are written.");
         Assert.All(errors, e => Assert.IsType<NpgsqlException>(e, exactMatch: false));
         Assert.NotNull(outcomes[39].Error);
-        Assert.Equal(
-            [1L],
-            await fixture.QueryRowsAsync<long>("SELECT last_value FROM scim_test_attempts")
-        );
+        Assert.Equal([1L], await fixture.QueryRowsAsync<long>("SELECT last_value FROM scim_test_attempts"));
         Assert.Equal(
             [40L - errors.Length],
             await fixture.QueryRowsAsync<long>(
@@ -184,7 +165,7 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
             )
         );
 
-        // Where all were cut, the tenant has no row yet.
+        // If all writes failed, the tenant has no row.
         Assert.Equal(
             [40L - errors.Length],
             await fixture.QueryRowsAsync<long>(
@@ -193,7 +174,7 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
             )
         );
 
-        // On another connection it goes on.
+        // Later writes succeed on another connection.
         await tenant.CreateUserAsync("later");
     }
 
@@ -226,10 +207,7 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
         );
         Assert.Equal(
             [Copies + 1L],
-            await fixture.QueryRowsAsync<long>(
-                "SELECT count(*) FROM scim_change WHERE tenant = @Id",
-                new { tenant.Id }
-            )
+            await fixture.QueryRowsAsync<long>("SELECT count(*) FROM scim_change WHERE tenant = @Id", new { tenant.Id })
         );
         Assert.Equal(
             [Copies + 1L],
@@ -240,8 +218,8 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
         );
     }
 
-    // A trigger that ends its own backend when a user of that name is written; how often is counted in a sequence,
-    // which keeps what a transaction loses.
+    // Creates a trigger that terminates its own backend when a user with this name is written. Attempts are counted in
+    // a sequence, which is not rolled back.
     private async Task CutConnectionAtAsync(string tenant, string name)
     {
         await using var connection = new NpgsqlConnection(fixture.ConnectionString);
@@ -263,9 +241,7 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
         );
     }
 
-    private static async Task<(string? Id, Exception? Error)> CaptureOutcomeAsync(
-        Task<string> write
-    )
+    private static async Task<(string? Id, Exception? Error)> CaptureOutcomeAsync(Task<string> write)
     {
         try
         {

@@ -8,13 +8,14 @@ using Scim.Storage.Sqlite;
 namespace Scim.Storage.Tests.Sqlite;
 
 /// <summary>
-/// A database that counts what its queries cost in steps of SQLite's machine: the same on every machine, however busy.
+/// A database that counts the steps of SQLite's virtual machine, a cost measure that does not depend on the computer or
+/// its load.
 /// </summary>
 internal sealed class CountingDatabase(ScimDatabase inner) : ScimDatabase
 {
     private const int StepsPerCallback = 16;
 
-    /// <summary>The steps so far, in sixteens.</summary>
+    /// <summary>The number of steps so far, in units of 16.</summary>
     public long StepCount { get; private set; }
 
     public override string Invariant => inner.Invariant;
@@ -28,8 +29,7 @@ internal sealed class CountingDatabase(ScimDatabase inner) : ScimDatabase
     public override Task MigrateSchemaAsync(CancellationToken cancellationToken) =>
         inner.MigrateSchemaAsync(cancellationToken);
 
-    internal override CommitFailure ClassifyError(Exception exception) =>
-        inner.ClassifyError(exception);
+    internal override CommitFailure ClassifyError(Exception exception) => inner.ClassifyError(exception);
 
     internal override Task<DbTransaction> BeginMigrationAsync(
         DbConnection connection,
@@ -43,13 +43,6 @@ internal sealed class CountingDatabase(ScimDatabase inner) : ScimDatabase
 
     internal override bool IsCancellation(Exception exception) => inner.IsCancellation(exception);
 
-    internal override IDisposable? RegisterCancellation(
-        DbConnection connection,
-        CancellationToken cancellationToken
-    ) =>
-        SqliteCancellation.RegisterHandler(
-            (SqliteConnection)connection,
-            StepsPerCallback,
-            () => ++StepCount > 0
-        );
+    internal override IDisposable? RegisterCancellation(DbConnection connection, CancellationToken cancellationToken) =>
+        SqliteCancellation.RegisterHandler((SqliteConnection)connection, StepsPerCallback, () => ++StepCount > 0);
 }

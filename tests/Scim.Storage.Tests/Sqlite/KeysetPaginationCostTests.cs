@@ -12,24 +12,20 @@ using Scim.Storage.Sqlite;
 namespace Scim.Storage.Tests.Sqlite;
 
 /// <summary>
-/// The last page of a long list costs what the first one costs, and what takes too long can be ended.
+/// Tests that the last page of a long list costs as much as the first, and that a slow query can be cancelled.
 /// </summary>
 public sealed class KeysetPaginationCostTests : IAsyncLifetime
 {
     private const int Users = 20_000,
         PageSize = 100;
-    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory(
-        "scim-walk-"
-    );
+    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory("scim-pagination-");
     private SqliteDatabase _database = null!;
 
     public async ValueTask InitializeAsync()
     {
         _database = new SqliteDatabase(_folder.FullName);
         await _database.MigrateSchemaAsync(CancellationToken.None);
-        await using DbConnection connection = await _database.OpenConnectionAsync(
-            CancellationToken.None
-        );
+        await using DbConnection connection = await _database.OpenConnectionAsync(CancellationToken.None);
         await connection.ExecuteAsync(
             """
             WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < @Users),
@@ -57,11 +53,7 @@ public sealed class KeysetPaginationCostTests : IAsyncLifetime
     [InlineData(null, true, null)]
     [InlineData("userName", false, null)]
     [InlineData(null, false, "title eq \"t1\"")]
-    public async Task List_ByIndexPageByPage_CostsTheSameOnEveryPage(
-        string? sortBy,
-        bool descending,
-        string? filter
-    )
+    public async Task List_ByIndexPageByPage_CostsTheSameOnEveryPage(string? sortBy, bool descending, string? filter)
     {
         var counting = new CountingDatabase(_database);
         var store = new DirectoryStore(counting, TimeProvider.System);
@@ -71,13 +63,7 @@ public sealed class KeysetPaginationCostTests : IAsyncLifetime
         for (int skip = 0; ; skip += PageSize)
         {
             long before = counting.StepCount;
-            DirectoryPage page = await store.ListResourcesAsync(
-                query with
-                {
-                    Skip = skip,
-                },
-                CancellationToken.None
-            );
+            DirectoryPage page = await store.ListResourcesAsync(query with { Skip = skip }, CancellationToken.None);
             costs.Add(counting.StepCount - before);
             if (page.Rows.Count == 0)
                 break;
@@ -99,7 +85,7 @@ public sealed class KeysetPaginationCostTests : IAsyncLifetime
         Assert.InRange(costs[^2], 1, costs[1] * 5 / 4);
         Assert.True(
             counted > costs[^2] * 3,
-            $"counting costs {counted}, resuming {costs[^2]}: the test cannot tell them apart"
+            $"Counting costs {counted}, resuming {costs[^2]}: the difference is too small for this test."
         );
     }
 
@@ -116,25 +102,14 @@ public sealed class KeysetPaginationCostTests : IAsyncLifetime
         DirectoryQuery query = CreateQuery(sortBy, false, filter) with { KnownTotal = Users / 2 };
         ListPosition[] places =
         [
-            .. (
-                await store.ListResourcesAsync(query with { Take = Users }, CancellationToken.None)
-            ).Rows.Select(r => r.Position),
+            .. (await store.ListResourcesAsync(query with { Take = Users }, CancellationToken.None)).Rows.Select(r =>
+                r.Position
+            ),
         ];
 
-        long early =
-                await MeasureCostAsync(query with { From = places[PageSize] }, store, counting),
-            late =
-                await MeasureCostAsync(
-                    query with
-                    {
-                        From = places[^(2 * PageSize)],
-                    },
-                    store,
-                    counting
-                );
-        TestContext.Current.TestOutputHelper?.WriteLine(
-            $"early {early}, late {late} (16 steps each)"
-        );
+        long early = await MeasureCostAsync(query with { From = places[PageSize] }, store, counting),
+            late = await MeasureCostAsync(query with { From = places[^(2 * PageSize)] }, store, counting);
+        TestContext.Current.TestOutputHelper?.WriteLine($"early {early}, late {late} (16 steps each)");
 
         Assert.InRange(late, 1, early * 5 / 4);
         Assert.InRange(late, 1, 3_000);
@@ -144,9 +119,7 @@ public sealed class KeysetPaginationCostTests : IAsyncLifetime
     public async Task RegisterCancellation_OfEndlessStatement_EndsIt()
     {
         using var stop = new CancellationTokenSource();
-        await using DbConnection connection = await _database.OpenConnectionAsync(
-            CancellationToken.None
-        );
+        await using DbConnection connection = await _database.OpenConnectionAsync(CancellationToken.None);
         Task<long> endless;
         using (IDisposable? watch = _database.RegisterCancellation(connection, stop.Token))
         {
@@ -160,10 +133,7 @@ public sealed class KeysetPaginationCostTests : IAsyncLifetime
             Assert.True(_database.IsCancellation(ended));
         }
 
-        Assert.Equal(
-            Users,
-            await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM scim_resource")
-        );
+        Assert.Equal(Users, await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM scim_resource"));
     }
 
     [Fact]
@@ -173,10 +143,7 @@ public sealed class KeysetPaginationCostTests : IAsyncLifetime
         foreach (string list in new[] { "a", "b", "c", "a", "d" })
         {
             for (int i = 1; i <= 20; i++)
-                memory.AddBookmark(
-                    list,
-                    new PageBookmark(i * 10, new ListPosition(null, "x"), 1L, 1000)
-                );
+                memory.AddBookmark(list, new PageBookmark(i * 10, new ListPosition(null, "x"), 1L, 1000));
         }
 
         Assert.Equal(3, memory.Count);
@@ -190,14 +157,8 @@ public sealed class KeysetPaginationCostTests : IAsyncLifetime
     public void Remember_WithOverlongKey_StoresNothing()
     {
         var memory = new PageBookmarkCache();
-        memory.AddBookmark(
-            "a",
-            new PageBookmark(1, new ListPosition(new string('x', 1024), "x"), 1L, 10)
-        );
-        memory.AddBookmark(
-            "b",
-            new PageBookmark(1, new ListPosition(new string('x', 1025), "x"), 1L, 10)
-        );
+        memory.AddBookmark("a", new PageBookmark(1, new ListPosition(new string('x', 1024), "x"), 1L, 10));
+        memory.AddBookmark("b", new PageBookmark(1, new ListPosition(new string('x', 1025), "x"), 1L, 10));
 
         Assert.NotNull(memory.FindNearestBookmark("a", 1));
         Assert.Null(memory.FindNearestBookmark("b", 1));
@@ -210,10 +171,7 @@ public sealed class KeysetPaginationCostTests : IAsyncLifetime
     )
     {
         long before = counting.StepCount;
-        Assert.Equal(
-            PageSize,
-            (await store.ListResourcesAsync(query, CancellationToken.None)).Rows.Count
-        );
+        Assert.Equal(PageSize, (await store.ListResourcesAsync(query, CancellationToken.None)).Rows.Count);
         return counting.StepCount - before;
     }
 
@@ -226,13 +184,7 @@ public sealed class KeysetPaginationCostTests : IAsyncLifetime
         return new DirectoryQuery
         {
             Tenant = "t",
-            Targets =
-            [
-                (
-                    type,
-                    filter is null ? null : FilterParser.Parse(type, filter, FilterLimits.Default)
-                ),
-            ],
+            Targets = [(type, filter is null ? null : FilterParser.Parse(type, filter, FilterLimits.Default))],
             SortBy = path is null ? [] : [path],
             IsDescending = descending,
             Take = PageSize,

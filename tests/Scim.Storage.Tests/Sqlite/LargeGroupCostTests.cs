@@ -10,23 +10,21 @@ using Scim.Storage.Sqlite;
 
 namespace Scim.Storage.Tests.Sqlite;
 
-/// <summary>A group of 100,000: each part costs the same, and none is larger than was asked for.</summary>
+/// <summary>
+/// Tests with a group of 100,000 members that each chunk costs the same and is not larger than requested.
+/// </summary>
 public sealed class LargeGroupCostTests : IAsyncLifetime
 {
     private const int Members = 100_000,
         ChunkSize = 5_000;
-    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory(
-        "scim-group-"
-    );
+    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory("scim-group-");
     private SqliteDatabase _database = null!;
 
     public async ValueTask InitializeAsync()
     {
         _database = new SqliteDatabase(_folder.FullName);
         await _database.MigrateSchemaAsync(CancellationToken.None);
-        await using DbConnection connection = await _database.OpenConnectionAsync(
-            CancellationToken.None
-        );
+        await using DbConnection connection = await _database.OpenConnectionAsync(CancellationToken.None);
         await connection.ExecuteAsync(
             """
             INSERT INTO scim_resource (rid, tenant, kind, id, unique_name, name_partition, name, display, active, version, created, modified, search)
@@ -50,9 +48,7 @@ public sealed class LargeGroupCostTests : IAsyncLifetime
     {
         var counting = new CountingDatabase(_database);
         var store = new DirectoryStore(counting, TimeProvider.System);
-        GroupView view = (
-            await store.ReadGroupViewAsync("t", "000000", ChunkSize, CancellationToken.None)
-        )!;
+        GroupView view = (await store.ReadGroupViewAsync("t", "000000", ChunkSize, CancellationToken.None))!;
         Assert.Equal((ChunkSize, true), (view.Members.Count, view.HasMore));
         var costs = new List<long>();
         int seen = ChunkSize;
@@ -81,15 +77,7 @@ public sealed class LargeGroupCostTests : IAsyncLifetime
         Assert.InRange(costs[^2], 1, costs[0] * 11 / 10);
         Assert.Equal(
             ChunkSize,
-            (
-                await store.ReadMembersByGroupAsync(
-                    "t",
-                    ["000000"],
-                    ChunkSize,
-                    CancellationToken.None
-                )
-            )["000000"]
-                .Count()
+            (await store.ReadMembersByGroupAsync("t", ["000000"], ChunkSize, CancellationToken.None))["000000"].Count()
         );
     }
 

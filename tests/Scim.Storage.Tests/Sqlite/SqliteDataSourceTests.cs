@@ -5,12 +5,10 @@ using Scim.Storage.Sqlite;
 
 namespace Scim.Storage.Tests.Sqlite;
 
-/// <summary>Connections that come back with their statements.</summary>
+/// <summary>Tests pooled connections that keep their prepared statements.</summary>
 public sealed class SqliteDataSourceTests : IAsyncLifetime
 {
-    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory(
-        "scim-source-"
-    );
+    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory("scim-source-");
     private SqliteDataSource _dataSource = null!;
 
     public async ValueTask InitializeAsync()
@@ -102,8 +100,6 @@ public sealed class SqliteDataSourceTests : IAsyncLifetime
         await connection.DisposeAsync();
 
         Assert.Equal(System.Data.ConnectionState.Closed, connection.State);
-        await Assert.ThrowsAsync<ObjectDisposedException>(async () =>
-            await _dataSource.OpenConnectionAsync()
-        );
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await _dataSource.OpenConnectionAsync());
     }
 }

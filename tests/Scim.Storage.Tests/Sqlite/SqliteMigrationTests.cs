@@ -7,12 +7,10 @@ using Scim.Storage.Tests.Suite;
 
 namespace Scim.Storage.Tests.Sqlite;
 
-/// <summary>Making and checking the schema of a file.</summary>
+/// <summary>Tests creating and checking the schema of a file.</summary>
 public sealed class SqliteMigrationTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory(
-        "scim-migrate-"
-    );
+    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory("scim-migrate-");
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -49,8 +47,8 @@ public sealed class SqliteMigrationTests : IDisposable
     [Fact]
     public async Task Migrate_Concurrently_AppliesEveryScriptOnce()
     {
-        // Each with connections of its own, as separate processes have; SQLite's driver blocks, so each on a thread of
-        // its own.
+        // Each migration has its own connections, like a separate process, and its own thread, because SQLite's driver
+        // blocks.
         using var start = new Barrier(4);
         await Task.WhenAll(
             Enumerable
@@ -96,9 +94,7 @@ public sealed class SqliteMigrationTests : IDisposable
     public async Task Migrate_WhenTheSchemaIsNewer_IsRejectedByName()
     {
         await MigrateDatabaseAsync();
-        await ExecuteSqlAsync(
-            "INSERT INTO scim_migration (number, name, sha256) VALUES (9001, '9001_future', 'x')"
-        );
+        await ExecuteSqlAsync("INSERT INTO scim_migration (number, name, sha256) VALUES (9001, '9001_future', 'x')");
 
         var refused = await Assert.ThrowsAsync<StorageUnavailableException>(MigrateDatabaseAsync);
 
@@ -135,10 +131,7 @@ public sealed class SqliteMigrationTests : IDisposable
         await MigrateDatabaseAsync();
 
         await using var database = new SqliteDatabase(_folder.FullName);
-        Assert.Equal(
-            LegacyResources.SearchWords,
-            await QueryRowsAsync<string>(database, LegacyResources.SelectSql)
-        );
+        Assert.Equal(LegacyResources.SearchWords, await QueryRowsAsync<string>(database, LegacyResources.SelectSql));
     }
 
     [Fact]
@@ -193,10 +186,7 @@ public sealed class SqliteMigrationTests : IDisposable
 
     [Fact]
     public void Digest_IsTheSameWhateverTheLineEndings() =>
-        Assert.Equal(
-            new Migration(1, "a", "x\ny\n").Digest,
-            new Migration(1, "a", "x\r\ny\r\n").Digest
-        );
+        Assert.Equal(new Migration(1, "a", "x\ny\n").Digest, new Migration(1, "a", "x\r\ny\r\n").Digest);
 
     private async Task MigrateDatabaseAsync()
     {
@@ -207,17 +197,13 @@ public sealed class SqliteMigrationTests : IDisposable
     private async Task ExecuteSqlAsync(string sql)
     {
         await using var database = new SqliteDatabase(_folder.FullName);
-        await using DbConnection connection = await database.OpenConnectionAsync(
-            CancellationToken.None
-        );
+        await using DbConnection connection = await database.OpenConnectionAsync(CancellationToken.None);
         await connection.ExecuteAsync(sql);
     }
 
     private static async Task<List<T>> QueryRowsAsync<T>(SqliteDatabase database, string sql)
     {
-        await using DbConnection connection = await database.OpenConnectionAsync(
-            CancellationToken.None
-        );
+        await using DbConnection connection = await database.OpenConnectionAsync(CancellationToken.None);
         return [.. await connection.QueryAsync<T>(sql)];
     }
 }

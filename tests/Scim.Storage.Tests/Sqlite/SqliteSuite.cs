@@ -9,8 +9,7 @@ public sealed class SqliteSuite : ICollectionFixture<SqliteFixture>;
 public sealed class SqliteGrainStorageTests(SqliteFixture fixture) : GrainStorageTests(fixture);
 
 [Collection(nameof(SqliteSuite))]
-public sealed class SqliteStateProjectionTests(SqliteFixture fixture)
-    : StateProjectionTests(fixture);
+public sealed class SqliteStateProjectionTests(SqliteFixture fixture) : StateProjectionTests(fixture);
 
 [Collection(nameof(SqliteSuite))]
 public sealed class SqliteMembershipTests(SqliteFixture fixture) : MembershipTests(fixture);
@@ -28,15 +27,13 @@ public sealed class SqliteReminderTests(SqliteFixture fixture) : ReminderTests(f
 public sealed class SqliteListTests(SqliteFixture fixture) : ListTests(fixture);
 
 [Collection(nameof(SqliteSuite))]
-public sealed class SqliteKeysetPaginationTests(SqliteFixture fixture)
-    : KeysetPaginationTests(fixture);
+public sealed class SqliteKeysetPaginationTests(SqliteFixture fixture) : KeysetPaginationTests(fixture);
 
 [Collection(nameof(SqliteSuite))]
 public sealed class SqliteMembersPageTests(SqliteFixture fixture) : MembersPageTests(fixture);
 
 [Collection(nameof(SqliteSuite))]
-public sealed class SqliteFilterDifferentialTests(SqliteFixture fixture)
-    : FilterDifferentialTests(fixture);
+public sealed class SqliteFilterDifferentialTests(SqliteFixture fixture) : FilterDifferentialTests(fixture);
 
 [Collection(nameof(SqliteSuite))]
 public sealed class SqliteCustomSchemaTests(SqliteFixture fixture) : CustomSchemaTests(fixture);

@@ -9,8 +9,9 @@ using Scim.Storage.Sql;
 namespace Scim.Storage.Tests.Sqlite;
 
 /// <summary>
-/// What triggers and membership queries cost does not depend on how much a tenant has. SQLite shows no plan of a
-/// trigger, so its statements are explained one by one, with parameters for the columns of old and new.
+/// Tests that the cost of triggers and membership queries does not grow with the tenant. SQLite does not explain
+/// triggers, so their statements are explained individually, with parameters for the columns of <c>old</c> and
+/// <c>new</c>.
 /// </summary>
 [Collection(nameof(SqliteSuite))]
 public sealed partial class TriggerPlanTests(SqliteFixture fixture)
@@ -22,9 +23,7 @@ public sealed partial class TriggerPlanTests(SqliteFixture fixture)
             "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
         );
         int statements = 0;
-        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(
-            CancellationToken.None
-        );
+        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
         foreach ((string name, string sql) in triggers)
         {
             string body = CommentRegex()
@@ -51,12 +50,10 @@ public sealed partial class TriggerPlanTests(SqliteFixture fixture)
                 foreach (Match column in ParameterRegex().Matches(text))
                     parameters.Add(column.Value, null);
                 foreach (
-                    (_, _, _, string line) in await connection.QueryAsync<(
-                        long,
-                        long,
-                        long,
-                        string
-                    )>("EXPLAIN QUERY PLAN " + text, parameters)
+                    (_, _, _, string line) in await connection.QueryAsync<(long, long, long, string)>(
+                        "EXPLAIN QUERY PLAN " + text,
+                        parameters
+                    )
                 )
                     Assert.False(IsGrowingScan(line), $"{name}: {line}\n{text}");
                 statements++;
@@ -70,9 +67,7 @@ public sealed partial class TriggerPlanTests(SqliteFixture fixture)
     public async Task Query_OfMemberships_FindsItsRowsByFullKey()
     {
         SqlDialect dialect = fixture.Database.Dialect;
-        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(
-            CancellationToken.None
-        );
+        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
         foreach (
             string sql in new[]
             {
@@ -118,29 +113,15 @@ public sealed partial class TriggerPlanTests(SqliteFixture fixture)
     public async Task Query_OfWords_ReadsARangeAndThenRowsByTheirKeys(string text)
     {
         SqlDialect dialect = fixture.Database.Dialect;
-        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(
-            CancellationToken.None
-        );
-        (string sql, SqlParameters parameters) = SearchStatement.BuildSearch(
-            dialect,
-            "t",
-            "User",
-            text.Split(' '),
-            10
-        );
+        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
+        (string sql, SqlParameters parameters) = SearchStatement.BuildSearch(dialect, "t", "User", text.Split(' '), 10);
         string[] plan =
         [
             .. (
-                await connection.QueryAsync<(long, long, long, string)>(
-                    "EXPLAIN QUERY PLAN " + sql,
-                    parameters.Values
-                )
+                await connection.QueryAsync<(long, long, long, string)>("EXPLAIN QUERY PLAN " + sql, parameters.Values)
             ).Select(l => l.Item4),
         ];
-        Assert.Contains(
-            "SEARCH w USING PRIMARY KEY (tenant=? AND kind=? AND word>? AND word<?)",
-            plan
-        );
+        Assert.Contains("SEARCH w USING PRIMARY KEY (tenant=? AND kind=? AND word>? AND word<?)", plan);
         Assert.All(plan, line => Assert.False(IsGrowingScan(line), line));
         Assert.All(
             (
@@ -158,8 +139,8 @@ public sealed partial class TriggerPlanTests(SqliteFixture fixture)
         );
     }
 
-    // Aliases: r, d, m, s, o. The rows of one group, or the groups of one member, are as few as can be; a tenant's
-    // roles (o) are few, always, and scim_schema_version has one row for it.
+    // Rows of one group, or groups of one member, are the minimum. A tenant has few roles (alias o), and one row in
+    // scim_schema_version.
     private static bool IsGrowingScan(string line) =>
         TableScanRegex().IsMatch(line)
         || line.EndsWith("(tenant=?)", StringComparison.Ordinal)

@@ -4,7 +4,7 @@ using Scim.Storage.Tests.Suite;
 
 namespace Scim.Storage.Tests.Sqlite;
 
-/// <summary>The index of scalars follows the documents, row by row.</summary>
+/// <summary>Tests that the index of values matches the documents, row by row.</summary>
 [Collection(nameof(SqliteSuite))]
 public sealed class ValueIndexTests(SqliteFixture fixture)
 {
@@ -25,8 +25,7 @@ public sealed class ValueIndexTests(SqliteFixture fixture)
              "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"D","manager":{"value":"m"}}}
             """
         );
-        const string Enterprise =
-            "$.\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\"";
+        const string Enterprise = "$.\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\"";
         Assert.Equal(
             SortValues(
                 created,
@@ -43,9 +42,7 @@ public sealed class ValueIndexTests(SqliteFixture fixture)
         await tenant.UpdateResourceAsync(
             UserType,
             id,
-            JsonNode
-                .Parse("""{"userName":"b","emails":[{"value":"y","type":"home"}],"title":"T"}""")!
-                .AsObject()
+            JsonNode.Parse("""{"userName":"b","emails":[{"value":"y","type":"home"}],"title":"T"}""")!.AsObject()
         );
         Assert.Equal(
             SortValues(created, "$.emails.type=home", "$.emails.value=y", "$.title=t"),
@@ -56,6 +53,5 @@ public sealed class ValueIndexTests(SqliteFixture fixture)
         Assert.Empty(await fixture.QueryRowsAsync<string>(IndexedSql, new { tenant.Id }));
     }
 
-    private static string[] SortValues(params string[] values) =>
-        [.. values.Order(StringComparer.Ordinal)];
+    private static string[] SortValues(params string[] values) => [.. values.Order(StringComparer.Ordinal)];
 }

@@ -9,7 +9,7 @@ using Scim.Protocol.Schema;
 namespace Scim.Storage.Tests.Suite;
 
 /// <summary>
-/// Unique values in step with the commits, the fence of a tenant's schemas, and what is found out about stored
+/// Tests unique values, the rejection of commits with an outdated schema version, and the rules checked on stored
 /// resources.
 /// </summary>
 public abstract class CustomSchemaTests(StorageFixture fixture)
@@ -29,18 +29,10 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
         ResourceType user = CreateResourceType();
         string ada = await tenant.CreateResourceAsync(
             user,
-            CreateUserDocument(
-                "ada",
-                """{"tag":"T1","n":7,"keys":[{"value":"K1"},{"value":"k1"}]}"""
-            )
+            CreateUserDocument("ada", """{"tag":"T1","n":7,"keys":[{"value":"K1"},{"value":"k1"}]}""")
         );
         foreach (
-            string taken in new[]
-            {
-                """{"tag":"t1"}""",
-                """{"n":7}""",
-                """{"keys":[{"value":"K2"},{"value":"K1"}]}""",
-            }
+            string taken in new[] { """{"tag":"t1"}""", """{"n":7}""", """{"keys":[{"value":"K2"},{"value":"K1"}]}""" }
         )
         {
             Exception refused = await Assert.ThrowsAnyAsync<Exception>(() =>
@@ -76,10 +68,7 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
                 CancellationToken.None
             )
         );
-        await new StorageTenant(fixture).CreateResourceAsync(
-            user,
-            CreateUserDocument("ada", """{"tag":"T1"}""")
-        );
+        await new StorageTenant(fixture).CreateResourceAsync(user, CreateUserDocument("ada", """{"tag":"T1"}"""));
     }
 
     [Fact]
@@ -132,20 +121,13 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
         Exception update = await Assert.ThrowsAnyAsync<Exception>(() =>
             tenant.UpdateResourceAsync(old, ada, CreateUserDocument("ada", """{"free":"x"}"""))
         );
-        Exception builtIn = await Assert.ThrowsAnyAsync<Exception>(() =>
-            tenant.CreateUserAsync("eve")
-        );
+        Exception builtIn = await Assert.ThrowsAnyAsync<Exception>(() => tenant.CreateUserAsync("eve"));
         Assert.All(
             [create, update, builtIn],
-            e =>
-                Assert.Equal(CommitFailure.SchemasChanged, fixture.ErrorClassifier.ClassifyError(e))
+            e => Assert.Equal(CommitFailure.SchemasChanged, fixture.ErrorClassifier.ClassifyError(e))
         );
         await tenant.UpdateResourceAsync(old, ada);
-        await tenant.UpdateResourceAsync(
-            present,
-            ada,
-            CreateUserDocument("ada", """{"free":"x"}""")
-        );
+        await tenant.UpdateResourceAsync(present, ada, CreateUserDocument("ada", """{"free":"x"}"""));
         await tenant.CreateResourceAsync(present, CreateUserDocument("bob", "{}"));
         await tenant.DeleteResourceAsync(old, ada);
 
@@ -153,13 +135,10 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
         await Assert.ThrowsAnyAsync<Exception>(() =>
             tenant.CreateResourceAsync(present, CreateUserDocument("eve", "{}"))
         );
-        await tenant.CreateResourceAsync(
-            CreateResourceType(version: 6),
-            CreateUserDocument("eve", "{}")
-        );
+        await tenant.CreateResourceAsync(CreateResourceType(version: 6), CreateUserDocument("eve", "{}"));
         await new StorageTenant(fixture).CreateUserAsync("elsewhere");
 
-        // A tenant that is gone leaves no fence behind.
+        // Deleting a tenant removes its schema version.
         await CommitSchemaChangeAsync(tenant, state, 0, ChangeOperation.Delete);
         await tenant.CreateUserAsync("anew");
     }
@@ -195,33 +174,27 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
                                 }
                             }
                             catch (Exception e)
-                                when (fixture.ErrorClassifier.ClassifyError(e)
-                                    == CommitFailure.SchemasChanged
-                                ) { }
+                                when (fixture.ErrorClassifier.ClassifyError(e) == CommitFailure.SchemasChanged) { }
                         })
                     ),
             ];
             while (Volatile.Read(ref written) < 40)
                 await Task.Delay(1);
-            await CommitSchemaChangeAsync(
-                tenant,
-                new GrainState<TenantState>(new TenantState()),
-                2
-            );
-            List<long> there = await fixture.QueryRowsAsync<long>(
+            await CommitSchemaChangeAsync(tenant, new GrainState<TenantState>(new TenantState()), 2);
+            List<long> stored = await fixture.QueryRowsAsync<long>(
                 "SELECT count(*) FROM scim_resource WHERE tenant = @Id",
                 new { tenant.Id }
             );
             await Task.WhenAll(writers).WaitAsync(TimeSpan.FromSeconds(60));
 
             Assert.Equal(
-                there,
+                stored,
                 await fixture.QueryRowsAsync<long>(
                     "SELECT count(*) FROM scim_resource WHERE tenant = @Id",
                     new { tenant.Id }
                 )
             );
-            Assert.Equal([written], there);
+            Assert.Equal([written], stored);
         }
     }
 
@@ -268,10 +241,7 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
                 Targets = [(device, FilterParser.Parse(device, filter, FilterLimits.Default))],
                 Take = 10,
             };
-            Assert.Equal(
-                found,
-                (await fixture.Directory.ListResourcesAsync(query, CancellationToken.None)).Total
-            );
+            Assert.Equal(found, (await fixture.Directory.ListResourcesAsync(query, CancellationToken.None)).Total);
         }
     }
 
@@ -285,21 +255,12 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
     [InlineData("keys", "label", """{"keys":[{"value":"v"}]}""", false)]
     [InlineData("one", "b", """{"one":{"b":"x"}}""", true)]
     [InlineData("one", "b", """{"one":{"a":"x"}}""", false)]
-    public async Task NoValueRule_WithValue_IsViolated(
-        string attribute,
-        string? sub,
-        string data,
-        bool broken
-    )
+    public async Task NoValueRule_WithValue_IsViolated(string attribute, string? sub, string data, bool broken)
     {
         var tenant = new StorageTenant(fixture);
         await tenant.CreateResourceAsync(CreateResourceType(), CreateUserDocument("ada", data));
         await tenant.CreateUserAsync("plain");
-        await AssertRuleAsync(
-            tenant,
-            new StoredRule.NoValue("User", CreatePath(attribute, sub), "p"),
-            broken
-        );
+        await AssertRuleAsync(tenant, new StoredRule.NoValue("User", CreatePath(attribute, sub), "p"), broken);
     }
 
     [Theory]
@@ -321,11 +282,7 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
         var tenant = new StorageTenant(fixture);
         await tenant.CreateResourceAsync(CreateResourceType(), CreateUserDocument("ada", data));
         await tenant.CreateUserAsync("plain");
-        await AssertRuleAsync(
-            tenant,
-            new StoredRule.EveryValue("User", CreatePath(attribute, sub), "p"),
-            broken
-        );
+        await AssertRuleAsync(tenant, new StoredRule.EveryValue("User", CreatePath(attribute, sub), "p"), broken);
     }
 
     [Theory]
@@ -339,12 +296,7 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
     [InlineData("keys", "value", """{"keys":[{"value":"Red"}]}""", false)]
     [InlineData("secret", null, """{"secret":"Red"}""", false)]
     [InlineData("secret", null, """{"secret":"Blue"}""", true)]
-    public async Task OnlyValuesRule_WithOtherValue_IsViolated(
-        string attribute,
-        string? sub,
-        string data,
-        bool broken
-    )
+    public async Task OnlyValuesRule_WithOtherValue_IsViolated(string attribute, string? sub, string data, bool broken)
     {
         var tenant = new StorageTenant(fixture);
         await tenant.CreateResourceAsync(CreateResourceType(), CreateUserDocument("ada", data));
@@ -366,23 +318,11 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
             CreateUserDocument("ada", """{"free":"x"}""")
         );
         await AssertRuleAsync(tenant, new StoredRule.NoResource("User", "p"), true);
-        await AssertRuleAsync(
-            tenant,
-            new StoredRule.EveryExtension("User", ExtensionUrn, "p"),
-            false
-        );
+        await AssertRuleAsync(tenant, new StoredRule.EveryExtension("User", ExtensionUrn, "p"), false);
         string plain = await tenant.CreateUserAsync("plain");
-        await AssertRuleAsync(
-            tenant,
-            new StoredRule.EveryExtension("User", ExtensionUrn, "p"),
-            true
-        );
+        await AssertRuleAsync(tenant, new StoredRule.EveryExtension("User", ExtensionUrn, "p"), true);
         await tenant.DeleteResourceAsync(BuiltInResourceTypes.User, plain);
-        await AssertRuleAsync(
-            tenant,
-            new StoredRule.EveryExtension("User", ExtensionUrn, "p"),
-            false
-        );
+        await AssertRuleAsync(tenant, new StoredRule.EveryExtension("User", ExtensionUrn, "p"), false);
         await tenant.DeleteResourceAsync(CreateResourceType(), ada);
         await AssertRuleAsync(tenant, new StoredRule.NoResource("User", "p"), false);
     }
@@ -400,14 +340,7 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
         true,
         "x,y"
     )]
-    [InlineData(
-        "keys",
-        "label",
-        """{"keys":[{"label":"x"}]}""",
-        """{"keys":[{"label":"x"}]}""",
-        false,
-        ""
-    )]
+    [InlineData("keys", "label", """{"keys":[{"label":"x"}]}""", """{"keys":[{"label":"x"}]}""", false, "")]
     [InlineData("one", "a", """{"one":{"a":"x"}}""", """{"one":{"b":"x"}}""", true, "x")]
     public async Task ReserveValues_OfExistingData_ReservesAllOrNothing(
         string attribute,
@@ -425,12 +358,7 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
         for (int i = 0; i < 2; i++)
             Assert.Equal(
                 expected,
-                await fixture.Schemas.ReserveValuesAsync(
-                    tenant.Id,
-                    "User",
-                    place,
-                    CancellationToken.None
-                )
+                await fixture.Schemas.ReserveValuesAsync(tenant.Id, "User", place, CancellationToken.None)
             );
         Assert.Equal(
             values.Length == 0 ? [] : values.Split(','),
@@ -439,12 +367,7 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
                 new { tenant.Id, Path = place.ToString() }
             )
         );
-        await fixture.Schemas.ReleaseValuesAsync(
-            tenant.Id,
-            "User",
-            place.ToString(),
-            CancellationToken.None
-        );
+        await fixture.Schemas.ReleaseValuesAsync(tenant.Id, "User", place.ToString(), CancellationToken.None);
         Assert.Empty(
             await fixture.QueryRowsAsync<string>(
                 "SELECT value FROM scim_unique_value WHERE tenant = @Id AND path = @Path",
@@ -463,20 +386,10 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
         );
         string[] entered = [.. await ReadValuesAsync(tenant)];
         Assert.True(
-            await fixture.Schemas.ReserveValuesAsync(
-                tenant.Id,
-                "User",
-                CreatePath("n", null),
-                CancellationToken.None
-            )
+            await fixture.Schemas.ReserveValuesAsync(tenant.Id, "User", CreatePath("n", null), CancellationToken.None)
         );
         Assert.True(
-            await fixture.Schemas.ReserveValuesAsync(
-                tenant.Id,
-                "User",
-                CreatePath("tag", null),
-                CancellationToken.None
-            )
+            await fixture.Schemas.ReserveValuesAsync(tenant.Id, "User", CreatePath("tag", null), CancellationToken.None)
         );
         Assert.Equal(entered, await ReadValuesAsync(tenant));
         await tenant.UpdateResourceAsync(
@@ -539,22 +452,14 @@ public abstract class CustomSchemaTests(StorageFixture fixture)
 
     private static StoredAttributePath CreatePath(string attribute, string? sub)
     {
-        AttributeDefinition definition = CreateResourceType()
-            .FindSchema(ExtensionUrn)!
-            .FindAttribute(attribute)!;
-        return new StoredAttributePath(
-            ExtensionUrn,
-            definition,
-            sub is null ? null : definition.FindSubAttribute(sub)
-        );
+        AttributeDefinition definition = CreateResourceType().FindSchema(ExtensionUrn)!.FindAttribute(attribute)!;
+        return new StoredAttributePath(ExtensionUrn, definition, sub is null ? null : definition.FindSubAttribute(sub));
     }
 
     private static ResourceType CreateResourceType(long version = 0)
     {
         var schema = SchemaReader.ReadSchema(
-            JsonNode
-                .Parse($$"""{"id":"{{ExtensionUrn}}","attributes":[{{AttributesJson}}]}""")!
-                .AsObject()
+            JsonNode.Parse($$"""{"id":"{{ExtensionUrn}}","attributes":[{{AttributesJson}}]}""")!.AsObject()
         );
         return new ResourceType(
             "User",

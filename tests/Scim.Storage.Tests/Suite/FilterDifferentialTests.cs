@@ -7,7 +7,7 @@ using Scim.Protocol.Tests.Filters;
 
 namespace Scim.Storage.Tests.Suite;
 
-/// <summary>The database selects exactly what <see cref="FilterEvaluator"/> selects in memory.</summary>
+/// <summary>Tests that the database selects exactly the resources that <see cref="FilterEvaluator"/> selects.</summary>
 public abstract class FilterDifferentialTests(StorageFixture fixture)
 {
     private const int IterationCount = 30;
@@ -53,16 +53,10 @@ public abstract class FilterDifferentialTests(StorageFixture fixture)
         ResourceType user = BuiltInResourceTypes.User,
             group = BuiltInResourceTypes.Group;
         Gen<Filter[]> users = FilterGenerator
-            .CreateFilters(
-                user,
-                p => p.Attribute.Name is "groups" or "active" && p.Leaf.Name != "$ref"
-            )
+            .CreateFilters(user, p => p.Attribute.Name is "groups" or "active" && p.Leaf.Name != "$ref")
             .Array[25];
         Gen<Filter[]> groups = FilterGenerator
-            .CreateFilters(
-                group,
-                p => p.Attribute.Name is "members" or "displayName" && p.Leaf.Name != "$ref"
-            )
+            .CreateFilters(group, p => p.Attribute.Name is "members" or "displayName" && p.Leaf.Name != "$ref")
             .Array[25];
         var gen = Gen.Select(
             ResourceGenerator.CreateResources(user).Array[2, 8],
@@ -75,22 +69,13 @@ public abstract class FilterDifferentialTests(StorageFixture fixture)
         await gen.SampleAsync(
             async sample =>
             {
-                (
-                    GeneratedResource[] some,
-                    GeneratedResource[] more,
-                    Filter[] ofUsers,
-                    Filter[] ofGroups,
-                    uint seed
-                ) = sample;
+                (GeneratedResource[] some, GeneratedResource[] more, Filter[] ofUsers, Filter[] ofGroups, uint seed) =
+                    sample;
                 GeneratedResource[] all = [.. some.Concat(more).DistinctBy(r => r.Id)];
                 var tenant = new StorageTenant(fixture);
                 foreach (GeneratedResource resource in all)
                     await CreateResourceAsync(tenant, resource);
-                Dictionary<string, JsonObject> shown = await CreateMembershipsAsync(
-                    tenant,
-                    all,
-                    seed
-                );
+                Dictionary<string, JsonObject> shown = await CreateMembershipsAsync(tenant, all, seed);
                 string[] ids = [.. shown.Keys];
                 await AssertSameResultsAsync(
                     tenant,
@@ -143,13 +128,11 @@ public abstract class FilterDifferentialTests(StorageFixture fixture)
                 continue;
             string[] differ =
             [
-                .. expected
-                    .Except(actual)
-                    .Concat(actual.Except(expected))
-                    .Select(id => resources[id].ToJsonString()),
+                .. expected.Except(actual).Concat(actual.Except(expected)).Select(id => resources[id].ToJsonString()),
             ];
             Assert.Fail(
-                $"{FilterPrinter.Print(filter)}: expected {expected.Length}, found {actual.Length}, total {page.Total}. Differ: {string.Join("\n", differ)}"
+                $"{FilterPrinter.Print(filter)}: expected {expected.Length}, found {actual.Length}, "
+                    + $"total {page.Total}. Differences: {string.Join("\n", differ)}"
             );
         }
     }
@@ -165,8 +148,7 @@ public abstract class FilterDifferentialTests(StorageFixture fixture)
         );
     }
 
-    // Puts resources into groups of a higher place in the list, so that there is no circle, and returns what clients
-    // would see.
+    // Adds resources to groups later in the list, which avoids cycles, and returns the representations for clients.
     private static async Task<Dictionary<string, JsonObject>> CreateMembershipsAsync(
         StorageTenant tenant,
         GeneratedResource[] all,
@@ -174,10 +156,7 @@ public abstract class FilterDifferentialTests(StorageFixture fixture)
     )
     {
         var random = new Random((int)(seed % int.MaxValue));
-        Dictionary<string, JsonObject> shown = all.ToDictionary(
-            r => r.Id,
-            r => r.ToRepresentation()
-        );
+        Dictionary<string, JsonObject> shown = all.ToDictionary(r => r.Id, r => r.ToRepresentation());
         GeneratedResource[] groups = [.. all.Where(r => r.Type.Name == "Group")];
         var above = new Dictionary<string, Dictionary<string, bool>>();
         foreach (GeneratedResource resource in all)
@@ -186,16 +165,11 @@ public abstract class FilterDifferentialTests(StorageFixture fixture)
         {
             GeneratedResource[] members =
             [
-                .. all.Where(r => r.Type.Name == "User")
-                    .Concat(groups[(i + 1)..])
-                    .Where(_ => random.Next(3) == 0),
+                .. all.Where(r => r.Type.Name == "User").Concat(groups[(i + 1)..]).Where(_ => random.Next(3) == 0),
             ];
             if (members.Length == 0)
                 continue;
-            await tenant.ChangeMembersAsync(
-                groups[i].Id,
-                tenant.CreateAddition([.. members.Select(m => m.Id)])
-            );
+            await tenant.ChangeMembersAsync(groups[i].Id, tenant.CreateAddition([.. members.Select(m => m.Id)]));
             shown[groups[i].Id]["members"] = new JsonArray([
                 .. members.Select(m =>
                     (JsonNode)
@@ -215,9 +189,7 @@ public abstract class FilterDifferentialTests(StorageFixture fixture)
             }
         }
 
-        foreach (
-            GeneratedResource user in all.Where(r => r.Type.Name == "User" && above[r.Id].Count > 0)
-        )
+        foreach (GeneratedResource user in all.Where(r => r.Type.Name == "User" && above[r.Id].Count > 0))
         {
             shown[user.Id]["groups"] = new JsonArray([
                 .. above[user.Id]
@@ -239,23 +211,14 @@ public abstract class FilterDifferentialTests(StorageFixture fixture)
     private static string GetDisplayName(GeneratedResource resource) =>
         (resource.Canonical["displayName"] ?? resource.Canonical["userName"])!.GetValue<string>();
 
-    // Ids as constants where ids are compared: the generator knows none.
+    // Replaces the constants of id comparisons with existing ids, which the generator does not have.
     private static Filter WithIds(Filter filter, string[] ids) =>
         filter switch
         {
-            Filter.And(var left, var right) => new Filter.And(
-                WithIds(left, ids),
-                WithIds(right, ids)
-            ),
-            Filter.Or(var left, var right) => new Filter.Or(
-                WithIds(left, ids),
-                WithIds(right, ids)
-            ),
+            Filter.And(var left, var right) => new Filter.And(WithIds(left, ids), WithIds(right, ids)),
+            Filter.Or(var left, var right) => new Filter.Or(WithIds(left, ids), WithIds(right, ids)),
             Filter.Not(var inner) => new Filter.Not(WithIds(inner, ids)),
-            Filter.ValuePath(var path, var inner) => new Filter.ValuePath(
-                path,
-                WithIds(inner, ids)
-            ),
+            Filter.ValuePath(var path, var inner) => new Filter.ValuePath(path, WithIds(inner, ids)),
             Filter.Compare(
                 { Leaf.Name: "value", Attribute.Name: "groups" or "members" } path,
                 var op,

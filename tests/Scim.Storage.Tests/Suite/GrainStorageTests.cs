@@ -6,7 +6,7 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Storage.Tests.Suite;
 
-/// <summary>The storage contract, through Orleans' own ADO.NET provider.</summary>
+/// <summary>Tests the storage contract through the ADO.NET provider of Orleans.</summary>
 public abstract class GrainStorageTests(StorageFixture fixture)
 {
     private static readonly ResourceType UserType = BuiltInResourceTypes.User;
@@ -25,16 +25,7 @@ public abstract class GrainStorageTests(StorageFixture fixture)
             Encoding.UTF8.GetString(tenant.GetState(id).Document.Span),
             Encoding.UTF8.GetString(read.State!.Document.Span)
         );
-        Assert.Equal(
-            tenant.GetState(id).Index! with
-            {
-                Words = null,
-            },
-            read.State!.Index! with
-            {
-                Words = null,
-            }
-        );
+        Assert.Equal(tenant.GetState(id).Index! with { Words = null }, read.State!.Index! with { Words = null });
         Assert.Equal(tenant.GetState(id).Index!.Words, read.State!.Index!.Words);
         Assert.Equal(tenant.GetState(id).LastModified, read.State!.LastModified);
     }
@@ -42,10 +33,7 @@ public abstract class GrainStorageTests(StorageFixture fixture)
     [Fact]
     public async Task Read_OfMissingState_FindsNoRecord()
     {
-        GrainState<ResourceState> read = await ReadStateAsync(
-            "nobody",
-            Guid.CreateVersion7().ToString()
-        );
+        GrainState<ResourceState> read = await ReadStateAsync("missing", Guid.CreateVersion7().ToString());
 
         Assert.False(read.RecordExists);
         Assert.Null(read.ETag);
@@ -64,9 +52,7 @@ public abstract class GrainStorageTests(StorageFixture fixture)
 
         Assert.Equal(
             "ada",
-            JsonNode.Parse((await ReadStateAsync(tenant.Id, id)).State!.Document.Span)![
-                "userName"
-            ]!.GetValue<string>()
+            JsonNode.Parse((await ReadStateAsync(tenant.Id, id)).State!.Document.Span)!["userName"]!.GetValue<string>()
         );
         Assert.Equal(["create"], await ReadOperationsAsync(tenant.Id));
     }
@@ -92,10 +78,7 @@ public abstract class GrainStorageTests(StorageFixture fixture)
 
         Assert.Equal(
             ["ada2"],
-            await fixture.QueryRowsAsync<string>(
-                "SELECT name FROM scim_resource WHERE tenant = @Id",
-                new { tenant.Id }
-            )
+            await fixture.QueryRowsAsync<string>("SELECT name FROM scim_resource WHERE tenant = @Id", new { tenant.Id })
         );
         Assert.Equal(["create", "update"], await ReadOperationsAsync(tenant.Id));
     }
@@ -128,12 +111,7 @@ public abstract class GrainStorageTests(StorageFixture fixture)
         await Task.WhenAll(
             Enumerable
                 .Range(0, 40)
-                .Select(i =>
-                    tenant.CreateResourceAsync(
-                        UserType,
-                        new JsonObject { ["userName"] = $"user{i}" }
-                    )
-                )
+                .Select(i => tenant.CreateResourceAsync(UserType, new JsonObject { ["userName"] = $"user{i}" }))
                 .ToArray()
         );
 
@@ -163,17 +141,10 @@ public abstract class GrainStorageTests(StorageFixture fixture)
         string id = await tenant.CreateUserAsync("ada");
         GrainState<ResourceState> state = await ReadStateAsync(tenant.Id, id);
 
-        await fixture.Storage.ClearStateAsync(
-            ScimStorageNames.User,
-            StorageTenant.CreateGrainId(tenant.Id, id),
-            state
-        );
+        await fixture.Storage.ClearStateAsync(ScimStorageNames.User, StorageTenant.CreateGrainId(tenant.Id, id), state);
 
         Assert.Empty(
-            await fixture.QueryRowsAsync<string>(
-                "SELECT id FROM scim_resource WHERE tenant = @Id",
-                new { tenant.Id }
-            )
+            await fixture.QueryRowsAsync<string>("SELECT id FROM scim_resource WHERE tenant = @Id", new { tenant.Id })
         );
         Assert.Equal(
             [0L],
@@ -209,11 +180,7 @@ public abstract class GrainStorageTests(StorageFixture fixture)
     private async Task<GrainState<ResourceState>> ReadStateAsync(string tenant, string id)
     {
         var state = new GrainState<ResourceState>(new ResourceState());
-        await fixture.Storage.ReadStateAsync(
-            ScimStorageNames.User,
-            StorageTenant.CreateGrainId(tenant, id),
-            state
-        );
+        await fixture.Storage.ReadStateAsync(ScimStorageNames.User, StorageTenant.CreateGrainId(tenant, id), state);
         return state;
     }
 

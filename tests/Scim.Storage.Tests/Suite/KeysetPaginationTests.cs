@@ -10,7 +10,7 @@ using Scim.Storage.Directory;
 
 namespace Scim.Storage.Tests.Suite;
 
-/// <summary>Lists read page by page, by key and by index, while others write.</summary>
+/// <summary>Tests lists read page by page, by key and by index, during concurrent writes.</summary>
 public abstract class KeysetPaginationTests(StorageFixture fixture)
 {
     private static readonly ResourceType UserType = BuiltInResourceTypes.User;
@@ -38,14 +38,7 @@ public abstract class KeysetPaginationTests(StorageFixture fixture)
             ];
             foreach (string? key in keys)
             {
-                foreach (
-                    string? filter in new[]
-                    {
-                        null,
-                        "userName co \"1\"",
-                        "active eq true or title pr",
-                    }
-                )
+                foreach (string? filter in new[] { null, "userName co \"1\"", "active eq true or title pr" })
                 {
                     orders.Add(key, false, filter);
                     orders.Add(key, true, filter);
@@ -65,9 +58,7 @@ public abstract class KeysetPaginationTests(StorageFixture fixture)
     {
         StorageTenant tenant = await CreateSampleTenantAsync();
         DirectoryQuery all = CreateQuery(tenant, sortBy, descending, filter) with { Take = 1000 };
-        string[] expected = GetIds(
-            await fixture.Directory.ListResourcesAsync(all, CancellationToken.None)
-        );
+        string[] expected = GetIds(await fixture.Directory.ListResourcesAsync(all, CancellationToken.None));
         Assert.True(expected.Length > 5);
 
         foreach (int size in new[] { 1, 3, 100 })
@@ -134,15 +125,10 @@ public abstract class KeysetPaginationTests(StorageFixture fixture)
     [Theory]
     [InlineData(null, false)]
     [InlineData("displayName", true)]
-    public async Task List_OfSeveralTypesFromBookmarkToBookmark_IsTheWholeList(
-        string? sortBy,
-        bool descending
-    )
+    public async Task List_OfSeveralTypesFromBookmarkToBookmark_IsTheWholeList(string? sortBy, bool descending)
     {
         StorageTenant tenant = await CreateSampleTenantAsync();
-        AttributePath?[] paths = sortBy is null
-            ? []
-            : [ResolvePath(UserType, sortBy), ResolvePath(GroupType, sortBy)];
+        AttributePath?[] paths = sortBy is null ? [] : [ResolvePath(UserType, sortBy), ResolvePath(GroupType, sortBy)];
         DirectoryQuery all = new()
         {
             Tenant = tenant.Id,
@@ -151,9 +137,7 @@ public abstract class KeysetPaginationTests(StorageFixture fixture)
             IsDescending = descending,
             Take = 1000,
         };
-        string[] expected = GetIds(
-            await fixture.Directory.ListResourcesAsync(all, CancellationToken.None)
-        );
+        string[] expected = GetIds(await fixture.Directory.ListResourcesAsync(all, CancellationToken.None));
         var seen = new List<string>();
         for (ListPosition? from = null; seen.Count < expected.Length; )
         {
@@ -190,17 +174,10 @@ public abstract class KeysetPaginationTests(StorageFixture fixture)
             alive.Add(await tenant.CreateUserAsync($"u{i:00}", $$"""{"title":"t{{i % 7}}"}"""));
         HashSet<string> throughout = [.. alive];
         var seen = new List<string>();
-        DirectoryQuery query = CreateQuery(tenant, sortBy, descending, filter) with
-        {
-            Take = 5,
-            KnownTotal = 60,
-        };
+        DirectoryQuery query = CreateQuery(tenant, sortBy, descending, filter) with { Take = 5, KnownTotal = 60 };
 
         for (
-            DirectoryPage page = await fixture.Directory.ListResourcesAsync(
-                query,
-                CancellationToken.None
-            );
+            DirectoryPage page = await fixture.Directory.ListResourcesAsync(query, CancellationToken.None);
             page.Rows.Count > 0;
             page = await fixture.Directory.ListResourcesAsync(
                     query with
@@ -212,21 +189,21 @@ public abstract class KeysetPaginationTests(StorageFixture fixture)
         )
         {
             seen.AddRange(GetIds(page));
-            Assert.True(seen.Count < 500, "the walk does not end");
+            Assert.True(seen.Count < 500, "Pagination does not end.");
             if (seen.Count > 60)
                 continue;
 
-            // The page's last resource goes too: its place must not be needed.
+            // The last resource of the page may be deleted too: the next page must not depend on it.
             foreach (
-                string gone in new[] { page.Rows[^1].Id, alive[random.Next(alive.Count)] }
+                string deleted in new[] { page.Rows[^1].Id, alive[random.Next(alive.Count)] }
                     .Distinct()
                     .Where(alive.Contains)
                     .ToArray()
             )
             {
-                await tenant.DeleteResourceAsync(UserType, gone);
-                alive.Remove(gone);
-                throughout.Remove(gone);
+                await tenant.DeleteResourceAsync(UserType, deleted);
+                alive.Remove(deleted);
+                throughout.Remove(deleted);
             }
 
             await tenant.CreateUserAsync(
@@ -267,16 +244,14 @@ public abstract class KeysetPaginationTests(StorageFixture fixture)
             {
                 if (random.Next(3) > 0 && alive.Count > 20)
                 {
-                    string gone = alive[random.Next(alive.Count)];
-                    alive.Remove(gone);
-                    await tenant.DeleteResourceAsync(UserType, gone);
+                    string deleted = alive[random.Next(alive.Count)];
+                    alive.Remove(deleted);
+                    await tenant.DeleteResourceAsync(UserType, deleted);
                 }
                 else if (random.Next(4) == 0)
                 {
                     string changed = alive[random.Next(alive.Count)];
-                    JsonObject document = JsonNode
-                        .Parse(tenant.GetState(changed).Document.Span)!
-                        .AsObject();
+                    JsonObject document = JsonNode.Parse(tenant.GetState(changed).Document.Span)!.AsObject();
                     document["title"] = $"t{random.Next(4)}";
                     await tenant.UpdateResourceAsync(UserType, changed, document);
                 }
@@ -286,10 +261,13 @@ public abstract class KeysetPaginationTests(StorageFixture fixture)
                 }
             }
 
-            DirectoryPage all = await new DirectoryStore(
-                fixture.Database,
-                TimeProvider.System
-            ).ListResourcesAsync(query with { Take = 1000 }, CancellationToken.None);
+            DirectoryPage all = await new DirectoryStore(fixture.Database, TimeProvider.System).ListResourcesAsync(
+                query with
+                {
+                    Take = 1000,
+                },
+                CancellationToken.None
+            );
             DirectoryPage page = await fixture.Directory.ListResourcesAsync(
                 query with
                 {
@@ -306,7 +284,7 @@ public abstract class KeysetPaginationTests(StorageFixture fixture)
                 : start + 4;
         }
 
-        // An id that sorts anywhere, as another gateway's clock may give it.
+        // The id sorts at any position, as with the clock of another gateway.
         Task<string> CreateUserAsync(int n) =>
             tenant.CreateResourceAsync(
                 UserType,
@@ -316,8 +294,7 @@ public abstract class KeysetPaginationTests(StorageFixture fixture)
                     ["title"] = $"t{n % 4}",
                     ["active"] = n % 3 == 0,
                 },
-                id: Guid.CreateVersion7(StorageTenant.Start.AddMinutes(random.Next(10_000)))
-                    .ToString()
+                id: Guid.CreateVersion7(StorageTenant.Start.AddMinutes(random.Next(10_000))).ToString()
             );
     }
 
@@ -329,36 +306,16 @@ public abstract class KeysetPaginationTests(StorageFixture fixture)
             await tenant.CreateUserAsync($"u{i}");
         DirectoryQuery query = CreateQuery(tenant, null, false, null) with { Take = 3 };
         string[] all = GetIds(
-            await fixture.Directory.ListResourcesAsync(
-                query with
-                {
-                    Take = 100,
-                },
-                CancellationToken.None
-            )
+            await fixture.Directory.ListResourcesAsync(query with { Take = 100 }, CancellationToken.None)
         );
-        Assert.Equal(
-            all[..3],
-            GetIds(await fixture.Directory.ListResourcesAsync(query, CancellationToken.None))
-        );
+        Assert.Equal(all[..3], GetIds(await fixture.Directory.ListResourcesAsync(query, CancellationToken.None)));
         await tenant.DeleteResourceAsync(UserType, all[0]);
-        await fixture.QueryRowsAsync<long>(
-            "DELETE FROM scim_change WHERE tenant = @Id",
-            new { tenant.Id }
-        );
+        await fixture.QueryRowsAsync<long>("DELETE FROM scim_change WHERE tenant = @Id", new { tenant.Id });
         await tenant.CreateUserAsync("last");
 
         Assert.Equal(
             all[4..7],
-            GetIds(
-                await fixture.Directory.ListResourcesAsync(
-                    query with
-                    {
-                        Skip = 3,
-                    },
-                    CancellationToken.None
-                )
-            )
+            GetIds(await fixture.Directory.ListResourcesAsync(query with { Skip = 3 }, CancellationToken.None))
         );
     }
 
@@ -422,19 +379,10 @@ public abstract class KeysetPaginationTests(StorageFixture fixture)
         var tenant = new StorageTenant(fixture);
         await tenant.CreateUserAsync("u");
         var store = new DirectoryStore(fixture.Database, new FakeTimeProvider());
-        DirectoryQuery query = CreateQuery(tenant, null, false, "userName co \"u\"") with
-        {
-            Take = 10,
-        };
+        DirectoryQuery query = CreateQuery(tenant, null, false, "userName co \"u\"") with { Take = 10 };
 
         ScimException refused = await Assert.ThrowsAsync<ScimException>(() =>
-            store.ListResourcesAsync(
-                query with
-                {
-                    Limits = new QueryLimits(10, TimeSpan.Zero),
-                },
-                CancellationToken.None
-            )
+            store.ListResourcesAsync(query with { Limits = new QueryLimits(10, TimeSpan.Zero) }, CancellationToken.None)
         );
         Assert.Equal(ScimErrorKind.TooMany, refused.Error.Kind);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
@@ -467,10 +415,7 @@ public abstract class KeysetPaginationTests(StorageFixture fixture)
             if (random.Next(3) > 0)
                 user["externalId"] = $"x{random.Next(5)}";
             if (random.Next(3) > 0)
-                user["name"] = new JsonObject
-                {
-                    ["familyName"] = titles[random.Next(titles.Length)],
-                };
+                user["name"] = new JsonObject { ["familyName"] = titles[random.Next(titles.Length)] };
             if (random.Next(3) > 0)
             {
                 user["emails"] = new JsonArray(
@@ -479,11 +424,7 @@ public abstract class KeysetPaginationTests(StorageFixture fixture)
                         ["value"] = $"m{random.Next(4)}",
                         ["type"] = random.Next(2) == 0 ? "work" : "home",
                     },
-                    new JsonObject
-                    {
-                        ["value"] = $"m{random.Next(4)}",
-                        ["primary"] = random.Next(2) == 0,
-                    }
+                    new JsonObject { ["value"] = $"m{random.Next(4)}", ["primary"] = random.Next(2) == 0 }
                 );
             }
 
@@ -492,10 +433,7 @@ public abstract class KeysetPaginationTests(StorageFixture fixture)
                 user["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"] = new JsonObject
                 {
                     ["department"] = titles[random.Next(titles.Length)],
-                    ["manager"] = new JsonObject
-                    {
-                        ["value"] = random.Next(4).ToString(CultureInfo.InvariantCulture),
-                    },
+                    ["manager"] = new JsonObject { ["value"] = random.Next(4).ToString(CultureInfo.InvariantCulture) },
                 };
             }
 
@@ -509,24 +447,11 @@ public abstract class KeysetPaginationTests(StorageFixture fixture)
         return tenant;
     }
 
-    private static DirectoryQuery CreateQuery(
-        StorageTenant tenant,
-        string? sortBy,
-        bool descending,
-        string? filter
-    ) =>
+    private static DirectoryQuery CreateQuery(StorageTenant tenant, string? sortBy, bool descending, string? filter) =>
         new()
         {
             Tenant = tenant.Id,
-            Targets =
-            [
-                (
-                    UserType,
-                    filter is null
-                        ? null
-                        : FilterParser.Parse(UserType, filter, FilterLimits.Default)
-                ),
-            ],
+            Targets = [(UserType, filter is null ? null : FilterParser.Parse(UserType, filter, FilterLimits.Default))],
             SortBy = sortBy is null ? [] : [ResolvePath(UserType, sortBy)],
             IsDescending = descending,
         };

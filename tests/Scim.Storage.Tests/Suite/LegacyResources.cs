@@ -1,9 +1,9 @@
 namespace Scim.Storage.Tests.Suite;
 
-/// <summary>Resources as they were stored before there was directory search: without words.</summary>
+/// <summary>Resources as stored before directory search existed: without search words.</summary>
 public static class LegacyResources
 {
-    /// <summary>Inserts a user, one who is inactive, and a group.</summary>
+    /// <summary>Inserts an active user, an inactive user, and a group.</summary>
     public const string InsertSql = """
         INSERT INTO grain_state (grain_key, grain_type, n0, n1, service_id, version, payload) VALUES
         ('old/1', 'user', 0, 0, 's', 1, '{"tenant":"old","kind":"User","id":"1","op":"create","version":1,"actor":"a","requestId":"r","changed":[],"at":"a","created":"a",
@@ -15,11 +15,11 @@ public static class LegacyResources
           "index":{"name":"crew","active":true},"search":{"displayName":"the crew"}}')
         """;
 
-    /// <summary>Reads the words.</summary>
+    /// <summary>Reads the search words.</summary>
     public const string SelectSql =
         "SELECT kind || ' ' || word || ' ' || field FROM scim_search_word ORDER BY kind, word";
 
-    /// <summary>Their words after an upgrade.</summary>
+    /// <summary>The search words after an upgrade.</summary>
     public static string[] SearchWords { get; } =
     [
         "Group crew 0",

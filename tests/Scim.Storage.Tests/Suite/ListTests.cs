@@ -8,7 +8,7 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Storage.Tests.Suite;
 
-/// <summary>Lists: pages, totals, order, several types at once.</summary>
+/// <summary>Tests lists: pages, totals, sorting, and several resource types.</summary>
 public abstract class ListTests(StorageFixture fixture)
 {
     private static readonly ResourceType UserType = BuiltInResourceTypes.User;
@@ -31,26 +31,14 @@ public abstract class ListTests(StorageFixture fixture)
         await new StorageTenant(fixture).CreateUserAsync("user0");
 
         foreach (
-            string? filter in new[]
-            {
-                null,
-                "userName sw \"user\"",
-                "userName eq \"user0\" or userName ne \"user0\"",
-            }
+            string? filter in new[] { null, "userName sw \"user\"", "userName eq \"user0\" or userName ne \"user0\"" }
         )
         {
-            DirectoryPage page = await ListResourcesAsync(
-                tenant,
-                [(UserType, filter)],
-                skip: skip,
-                take: take
-            );
+            DirectoryPage page = await ListResourcesAsync(tenant, [(UserType, filter)], skip: skip, take: take);
 
             Assert.Equal(7, page.Total);
             Assert.Equal(
-                expected
-                    .Split(',', StringSplitOptions.RemoveEmptyEntries)
-                    .Select(n => ids[int.Parse(n, null)]),
+                expected.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(n => ids[int.Parse(n, null)]),
                 page.Rows.Select(r => r.Id)
             );
         }
@@ -65,9 +53,7 @@ public abstract class ListTests(StorageFixture fixture)
             """{"nickName":"\u007f🐳 \"\\","x509Certificates":[{"value":"AA=="}]}"""
         );
 
-        ResourceRow row = (
-            await ListResourcesAsync(tenant, [(UserType, "userName eq \"ZOË\"")])
-        ).Rows.Single();
+        ResourceRow row = (await ListResourcesAsync(tenant, [(UserType, "userName eq \"ZOË\"")])).Rows.Single();
 
         Assert.Equal(
             ("User", id, 1L, StorageTenant.Start, StorageTenant.Start),
@@ -113,11 +99,7 @@ public abstract class ListTests(StorageFixture fixture)
     [InlineData("active", false, "b,a,c,d")]
     [InlineData("meta.created", true, "a,b,c,d")]
     [InlineData("name.familyName", false, "d,a,b,c")]
-    [InlineData(
-        "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value",
-        false,
-        "a,b,c,d"
-    )]
+    [InlineData("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value", false, "a,b,c,d")]
     [InlineData("groups.value", false, "a,b,c,d")]
     [InlineData("id", true, "d,c,b,a")]
     [Trait("rfc", "7644-3.4.2.3")]
@@ -128,26 +110,15 @@ public abstract class ListTests(StorageFixture fixture)
     )
     {
         var tenant = new StorageTenant(fixture);
-        await tenant.CreateUserAsync(
-            "a",
-            """{"emails":[{"value":"z"},{"value":"m","primary":true}],"active":true}"""
-        );
-        await tenant.CreateUserAsync(
-            "B",
-            """{"emails":[{"value":"L"},{"value":"a"}],"title":"Aa","active":false}"""
-        );
+        await tenant.CreateUserAsync("a", """{"emails":[{"value":"z"},{"value":"m","primary":true}],"active":true}""");
+        await tenant.CreateUserAsync("B", """{"emails":[{"value":"L"},{"value":"a"}],"title":"Aa","active":false}""");
         await tenant.CreateUserAsync("c", """{"emails":[{"value":"b"}]}""");
         await tenant.CreateUserAsync("D", """{"title":"ab","name":{"familyName":"x"}}""");
         Assert.True(PathResolver.TryResolve(UserType, sortBy, out AttributePath? path, out _));
 
         foreach (string? filter in new[] { null, "userName pr" })
         {
-            DirectoryPage page = await ListResourcesAsync(
-                tenant,
-                [(UserType, filter)],
-                [path],
-                descending
-            );
+            DirectoryPage page = await ListResourcesAsync(tenant, [(UserType, filter)], [path], descending);
             Assert.Equal(expected, string.Join(',', page.Rows.Select(GetName)));
         }
     }
@@ -157,11 +128,7 @@ public abstract class ListTests(StorageFixture fixture)
     [InlineData("groups", true, "b,a,c")]
     [InlineData("meta.location", true, "c,b,a")]
     [Trait("rfc", "7644-3.4.2.3")]
-    public async Task List_SortedByDerivedAttribute_UsesTheFirstValue(
-        string sortBy,
-        bool descending,
-        string expected
-    )
+    public async Task List_SortedByDerivedAttribute_UsesTheFirstValue(string sortBy, bool descending, string expected)
     {
         var tenant = new StorageTenant(fixture);
         string[] ids =
@@ -177,14 +144,9 @@ public abstract class ListTests(StorageFixture fixture)
         if (path.Leaf.Type == AttributeType.Complex)
             path = path with { Sub = path.Attribute.FindSubAttribute("value") };
 
-        DirectoryPage page = await ListResourcesAsync(
-            tenant,
-            [(UserType, null)],
-            [path],
-            descending
-        );
+        DirectoryPage page = await ListResourcesAsync(tenant, [(UserType, null)], [path], descending);
 
-        // c is in Beta and Zeta, of which Beta was made first.
+        // User c is a member of Beta and Zeta; Beta was created first.
         Assert.Equal(expected, string.Join(',', page.Rows.Select(GetName)));
     }
 
@@ -205,12 +167,7 @@ public abstract class ListTests(StorageFixture fixture)
 
         Assert.Equal(
             expected,
-            string.Join(
-                ',',
-                page.Rows.Select(r =>
-                    JsonNode.Parse(r.Document.Span)!["displayName"]!.GetValue<string>()
-                )
-            )
+            string.Join(',', page.Rows.Select(r => JsonNode.Parse(r.Document.Span)!["displayName"]!.GetValue<string>()))
         );
     }
 
@@ -222,11 +179,7 @@ public abstract class ListTests(StorageFixture fixture)
         await tenant.CreateUserAsync("ada");
         Assert.True(PathResolver.TryResolve(UserType, "userName", out AttributePath? path, out _));
 
-        DirectoryPage page = await ListResourcesAsync(
-            tenant,
-            [(UserType, null), (GroupType, null)],
-            [path, null]
-        );
+        DirectoryPage page = await ListResourcesAsync(tenant, [(UserType, null), (GroupType, null)], [path, null]);
 
         Assert.Equal(["User", "Group"], page.Rows.Select(r => r.ResourceType));
     }
@@ -262,14 +215,8 @@ public abstract class ListTests(StorageFixture fixture)
             + "userName eq \"ada\""
             + new string(')', FilterLimits.Default.MaxDepth);
 
-        Assert.Equal(
-            [id],
-            (await ListResourcesAsync(tenant, [(UserType, terms)])).Rows.Select(r => r.Id)
-        );
-        Assert.Equal(
-            [id],
-            (await ListResourcesAsync(tenant, [(UserType, nested)])).Rows.Select(r => r.Id)
-        );
+        Assert.Equal([id], (await ListResourcesAsync(tenant, [(UserType, terms)])).Rows.Select(r => r.Id));
+        Assert.Equal([id], (await ListResourcesAsync(tenant, [(UserType, nested)])).Rows.Select(r => r.Id));
     }
 
     [Fact]
@@ -277,20 +224,12 @@ public abstract class ListTests(StorageFixture fixture)
     {
         var tenant = new StorageTenant(fixture);
         string start = string.Concat(Enumerable.Repeat("🐳x", 200));
-        string one = await tenant.CreateUserAsync(
-            "a",
-            new JsonObject { ["title"] = start + "1" }.ToJsonString()
-        );
-        await tenant.CreateUserAsync(
-            "b",
-            new JsonObject { ["title"] = start + "2" }.ToJsonString()
-        );
+        string one = await tenant.CreateUserAsync("a", new JsonObject { ["title"] = start + "1" }.ToJsonString());
+        await tenant.CreateUserAsync("b", new JsonObject { ["title"] = start + "2" }.ToJsonString());
 
         Assert.Equal(
             [one],
-            (await ListResourcesAsync(tenant, [(UserType, $"title eq \"{start}1\"")])).Rows.Select(
-                r => r.Id
-            )
+            (await ListResourcesAsync(tenant, [(UserType, $"title eq \"{start}1\"")])).Rows.Select(r => r.Id)
         );
     }
 
@@ -298,30 +237,16 @@ public abstract class ListTests(StorageFixture fixture)
     public async Task List_AfterAnUpdate_FindsTheNewValueAndNotTheOld()
     {
         var tenant = new StorageTenant(fixture);
-        string id = await tenant.CreateUserAsync(
-            "a",
-            """{"emails":[{"value":"old"},{"value":"both"}]}"""
-        );
+        string id = await tenant.CreateUserAsync("a", """{"emails":[{"value":"old"},{"value":"both"}]}""");
         await tenant.UpdateResourceAsync(
             UserType,
             id,
-            JsonNode
-                .Parse("""{"userName":"a","emails":[{"value":"both"},{"value":"new"}]}""")!
-                .AsObject()
+            JsonNode.Parse("""{"userName":"a","emails":[{"value":"both"},{"value":"new"}]}""")!.AsObject()
         );
 
-        Assert.Equal(
-            0,
-            (await ListResourcesAsync(tenant, [(UserType, "emails.value eq \"old\"")])).Total
-        );
-        Assert.Equal(
-            1,
-            (await ListResourcesAsync(tenant, [(UserType, "emails.value eq \"new\"")])).Total
-        );
-        Assert.Equal(
-            1,
-            (await ListResourcesAsync(tenant, [(UserType, "emails.value eq \"both\"")])).Total
-        );
+        Assert.Equal(0, (await ListResourcesAsync(tenant, [(UserType, "emails.value eq \"old\"")])).Total);
+        Assert.Equal(1, (await ListResourcesAsync(tenant, [(UserType, "emails.value eq \"new\"")])).Total);
+        Assert.Equal(1, (await ListResourcesAsync(tenant, [(UserType, "emails.value eq \"both\"")])).Total);
     }
 
     [Theory]
@@ -337,14 +262,9 @@ public abstract class ListTests(StorageFixture fixture)
         foreach (string op in new[] { "eq", "co", "sw", "ew", "ge" })
             Assert.Contains(
                 id,
-                (
-                    await ListResourcesAsync(tenant, [(UserType, $"userName {op} \"{text}\"")])
-                ).Rows.Select(r => r.Id)
+                (await ListResourcesAsync(tenant, [(UserType, $"userName {op} \"{text}\"")])).Rows.Select(r => r.Id)
             );
-        Assert.Equal(
-            1,
-            (await ListResourcesAsync(tenant, [(UserType, $"userName co \"{text}\"")])).Total
-        );
+        Assert.Equal(1, (await ListResourcesAsync(tenant, [(UserType, $"userName co \"{text}\"")])).Total);
     }
 
     private Task<DirectoryPage> ListResourcesAsync(
@@ -362,12 +282,7 @@ public abstract class ListTests(StorageFixture fixture)
                 Targets =
                 [
                     .. targets.Select(t =>
-                        (
-                            t.Type,
-                            t.Filter is null
-                                ? null
-                                : FilterParser.Parse(t.Type, t.Filter, FilterLimits.Default)
-                        )
+                        (t.Type, t.Filter is null ? null : FilterParser.Parse(t.Type, t.Filter, FilterLimits.Default))
                     ),
                 ],
                 SortBy = sortBy ?? [],

@@ -6,7 +6,7 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Storage.Tests.Suite;
 
-/// <summary>Members of groups, as many at once as memory is meant for.</summary>
+/// <summary>Tests reading the members of groups in pages and chunks of limited size.</summary>
 public abstract class MembersPageTests(StorageFixture fixture)
 {
     private static readonly ResourceType GroupType = BuiltInResourceTypes.Group;
@@ -19,45 +19,19 @@ public abstract class MembersPageTests(StorageFixture fixture)
         string group = await tenant.CreateGroupAsync("crew", users),
             empty = await tenant.CreateGroupAsync("empty");
 
-        foreach (
-            (int limit, int shown, bool more) in new[]
-            {
-                (4, 4, true),
-                (5, 5, false),
-                (6, 5, false),
-            }
-        )
+        foreach ((int limit, int shown, bool more) in new[] { (4, 4, true), (5, 5, false), (6, 5, false) })
         {
             GroupView view = (
-                await fixture.Directory.ReadGroupViewAsync(
-                    tenant.Id,
-                    group,
-                    limit,
-                    CancellationToken.None
-                )
+                await fixture.Directory.ReadGroupViewAsync(tenant.Id, group, limit, CancellationToken.None)
             )!;
             Assert.Equal(users[..shown], view.Members.Select(m => m.Id));
             Assert.Equal((more, 0), (view.HasMore, view.MemberRemovalCount));
         }
 
         Assert.Empty(
-            (
-                await fixture.Directory.ReadGroupViewAsync(
-                    tenant.Id,
-                    empty,
-                    10,
-                    CancellationToken.None
-                )
-            )!.Members
+            (await fixture.Directory.ReadGroupViewAsync(tenant.Id, empty, 10, CancellationToken.None))!.Members
         );
-        Assert.Null(
-            await fixture.Directory.ReadGroupViewAsync(
-                tenant.Id,
-                users[0],
-                10,
-                CancellationToken.None
-            )
-        );
+        Assert.Null(await fixture.Directory.ReadGroupViewAsync(tenant.Id, users[0], 10, CancellationToken.None));
     }
 
     [Fact]
@@ -78,11 +52,7 @@ public abstract class MembersPageTests(StorageFixture fixture)
         await tenant.DeleteResourceAsync(BuiltInResourceTypes.User, users[2]);
         Assert.Equal(
             (2L, 0L, 0L),
-            (
-                await CountRemovalsAsync(group),
-                await CountRemovalsAsync(other),
-                await CountRemovalsAsync(outer)
-            )
+            (await CountRemovalsAsync(group), await CountRemovalsAsync(other), await CountRemovalsAsync(outer))
         );
         await tenant.UpdateResourceAsync(GroupType, group);
         Assert.Equal(2, await CountRemovalsAsync(group));
@@ -91,14 +61,7 @@ public abstract class MembersPageTests(StorageFixture fixture)
         Assert.Equal((1L, 0L), (await CountRemovalsAsync(outer), await CountRemovalsAsync(other)));
 
         async Task<long> CountRemovalsAsync(string id) =>
-            (
-                await fixture.Directory.ReadGroupViewAsync(
-                    tenant.Id,
-                    id,
-                    10,
-                    CancellationToken.None
-                )
-            )!.MemberRemovalCount;
+            (await fixture.Directory.ReadGroupViewAsync(tenant.Id, id, 10, CancellationToken.None))!.MemberRemovalCount;
     }
 
     [Fact]
@@ -133,12 +96,7 @@ public abstract class MembersPageTests(StorageFixture fixture)
                 CancellationToken.None
             );
             Assert.Equal(counts, string.Concat(groups.Select(g => members[g].Count())));
-            Assert.Equal(
-                cut,
-                string.Concat(
-                    groups.Select((g, i) => members.IsTruncated(g) ? "abcd"[i..(i + 1)] : "")
-                )
-            );
+            Assert.Equal(cut, string.Concat(groups.Select((g, i) => members.IsTruncated(g) ? "abcd"[i..(i + 1)] : "")));
         }
     }
 
@@ -162,13 +120,7 @@ public abstract class MembersPageTests(StorageFixture fixture)
             backward = "";
 
         MembersPage page = (
-            await fixture.Directory.ListMembersAsync(
-                query with
-                {
-                    ShouldCount = true,
-                },
-                CancellationToken.None
-            )
+            await fixture.Directory.ListMembersAsync(query with { ShouldCount = true }, CancellationToken.None)
         )!;
         Assert.Equal(expected.Length, page.Total);
         for (
@@ -191,15 +143,7 @@ public abstract class MembersPageTests(StorageFixture fixture)
 
         if (expected.Length > 0)
             Assert.Null(page.Total);
-        page = (
-            await fixture.Directory.ListMembersAsync(
-                query with
-                {
-                    IsBackward = true,
-                },
-                CancellationToken.None
-            )
-        )!;
+        page = (await fixture.Directory.ListMembersAsync(query with { IsBackward = true }, CancellationToken.None))!;
         for (
             ;
             page.Members.Count > 0;
@@ -228,23 +172,10 @@ public abstract class MembersPageTests(StorageFixture fixture)
         var tenant = new StorageTenant(fixture);
         string user = await tenant.CreateUserAsync("u"),
             group = await new StorageTenant(fixture).CreateGroupAsync("g");
-        Assert.Null(
-            await fixture.Directory.ListMembersAsync(
-                CreateQuery(tenant, user, null),
-                CancellationToken.None
-            )
-        );
-        Assert.Null(
-            await fixture.Directory.ListMembersAsync(
-                CreateQuery(tenant, group, null),
-                CancellationToken.None
-            )
-        );
+        Assert.Null(await fixture.Directory.ListMembersAsync(CreateQuery(tenant, user, null), CancellationToken.None));
+        Assert.Null(await fixture.Directory.ListMembersAsync(CreateQuery(tenant, group, null), CancellationToken.None));
         ScimException refused = await Assert.ThrowsAsync<ScimException>(() =>
-            fixture.Directory.ListMembersAsync(
-                CreateQuery(tenant, user, "$ref pr"),
-                CancellationToken.None
-            )
+            fixture.Directory.ListMembersAsync(CreateQuery(tenant, user, "$ref pr"), CancellationToken.None)
         );
         Assert.Equal(ScimErrorKind.InvalidFilter, refused.Error.Kind);
     }
@@ -268,8 +199,7 @@ public abstract class MembersPageTests(StorageFixture fixture)
             CancellationToken.None
         );
 
-    private static ResourceRow GetRow(DirectoryPage page, string id) =>
-        page.Rows.Single(r => r.Id == id);
+    private static ResourceRow GetRow(DirectoryPage page, string id) => page.Rows.Single(r => r.Id == id);
 
     private static MembersQuery CreateQuery(StorageTenant tenant, string group, string? filter) =>
         new()
@@ -280,11 +210,7 @@ public abstract class MembersPageTests(StorageFixture fixture)
                 ? null
                 : FilterParser.ParseValueFilter(
                     GroupType,
-                    new AttributePath(
-                        GroupType.Schema,
-                        GroupType.Schema.FindAttribute("members")!,
-                        null
-                    ),
+                    new AttributePath(GroupType.Schema, GroupType.Schema.FindAttribute("members")!, null),
                     filter,
                     FilterLimits.Default
                 ),

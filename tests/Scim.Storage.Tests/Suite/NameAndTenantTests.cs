@@ -7,7 +7,7 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Storage.Tests.Suite;
 
-/// <summary>Names for the name grains, and tenants for the operator.</summary>
+/// <summary>Tests the queries for names (name grains) and for tenants (operator API).</summary>
 public abstract class NameAndTenantTests(StorageFixture fixture)
 {
     [Fact]
@@ -28,19 +28,8 @@ public abstract class NameAndTenantTests(StorageFixture fixture)
             CancellationToken.None
         );
 
-        Assert.Equal(
-            names.Where(n => NamePartition.ComputePartition(n) == partition).Order(),
-            found.Order()
-        );
-        Assert.Single(
-            await fixture.Names.ReadNamesAsync(
-                tenant.Id,
-                "User",
-                partition,
-                1,
-                CancellationToken.None
-            )
-        );
+        Assert.Equal(names.Where(n => NamePartition.ComputePartition(n) == partition).Order(), found.Order());
+        Assert.Single(await fixture.Names.ReadNamesAsync(tenant.Id, "User", partition, 1, CancellationToken.None));
     }
 
     [Fact]
@@ -49,17 +38,10 @@ public abstract class NameAndTenantTests(StorageFixture fixture)
         var tenant = new StorageTenant(fixture);
         string id = await tenant.CreateUserAsync(" Zoë ");
 
-        Assert.Equal(
-            id,
-            await fixture.Names.FindOwnerAsync(tenant.Id, "User", "zoë", CancellationToken.None)
-        );
-        Assert.Null(
-            await fixture.Names.FindOwnerAsync(tenant.Id, "Group", "zoë", CancellationToken.None)
-        );
+        Assert.Equal(id, await fixture.Names.FindOwnerAsync(tenant.Id, "User", "zoë", CancellationToken.None));
+        Assert.Null(await fixture.Names.FindOwnerAsync(tenant.Id, "Group", "zoë", CancellationToken.None));
         await tenant.DeleteResourceAsync(BuiltInResourceTypes.User, id);
-        Assert.Null(
-            await fixture.Names.FindOwnerAsync(tenant.Id, "User", "zoë", CancellationToken.None)
-        );
+        Assert.Null(await fixture.Names.FindOwnerAsync(tenant.Id, "User", "zoë", CancellationToken.None));
     }
 
     [Fact]
@@ -82,12 +64,12 @@ public abstract class NameAndTenantTests(StorageFixture fixture)
             );
         }
 
-        string gone = $"{prefix}-b";
+        string deletedTenant = $"{prefix}-b";
         await WriteTenantAsync(
-            states[gone],
+            states[deletedTenant],
             new TenantState
             {
-                Tenant = gone,
+                Tenant = deletedTenant,
                 Version = 2,
                 Operation = ChangeOperation.Delete,
                 State = "deleted",
@@ -95,11 +77,7 @@ public abstract class NameAndTenantTests(StorageFixture fixture)
             }
         );
 
-        IReadOnlyList<TenantInfo> page = await fixture.Tenants.ListTenantsAsync(
-            prefix,
-            1,
-            CancellationToken.None
-        );
+        IReadOnlyList<TenantInfo> page = await fixture.Tenants.ListTenantsAsync(prefix, 1, CancellationToken.None);
         IReadOnlyList<TenantInfo> rest = await fixture.Tenants.ListTenantsAsync(
             page[0].Id,
             100,
@@ -115,10 +93,7 @@ public abstract class NameAndTenantTests(StorageFixture fixture)
             },
             page.Single()
         );
-        Assert.Equal(
-            $"{prefix}-c",
-            rest.First(t => t.Id.StartsWith(prefix, StringComparison.Ordinal)).Id
-        );
+        Assert.Equal($"{prefix}-c", rest.First(t => t.Id.StartsWith(prefix, StringComparison.Ordinal)).Id);
         Assert.Empty(
             await fixture.QueryRowsAsync<string>(
                 "SELECT kind FROM scim_change WHERE tenant LIKE @like",
@@ -131,14 +106,14 @@ public abstract class NameAndTenantTests(StorageFixture fixture)
     public async Task Purge_RemovesBatchByBatchAndCanBeRepeated()
     {
         var tenant = new StorageTenant(fixture);
-        var neighbour = new StorageTenant(fixture);
+        var neighbor = new StorageTenant(fixture);
         var created = new HashSet<string>();
         for (int i = 0; i < 5; i++)
             created.Add(await tenant.CreateUserAsync($"user{i}"));
         created.Add(await tenant.CreateGroupAsync("g", [.. created]));
         string tombstone = created.First();
         await tenant.DeleteResourceAsync(BuiltInResourceTypes.User, tombstone);
-        await neighbour.CreateUserAsync("stays");
+        await neighbor.CreateUserAsync("stays");
         await WriteTenantAsync(
             new GrainState<TenantState>(new TenantState()),
             new TenantState
@@ -150,10 +125,7 @@ public abstract class NameAndTenantTests(StorageFixture fixture)
         );
 
         var removed = new List<string>();
-        while (
-            await fixture.Tenants.PurgeBatchAsync(tenant.Id, 2, CancellationToken.None)
-                is { Count: > 0 } batch
-        )
+        while (await fixture.Tenants.PurgeBatchAsync(tenant.Id, 2, CancellationToken.None) is { Count: > 0 } batch)
         {
             Assert.InRange(batch.Count, 1, 2);
             removed.AddRange(batch.Select(r => r.Id));
@@ -173,15 +145,12 @@ public abstract class NameAndTenantTests(StorageFixture fixture)
             [1L],
             await fixture.QueryRowsAsync<long>(
                 "SELECT resource_count FROM scim_resource_count WHERE tenant = @Id",
-                new { neighbour.Id }
+                new { neighbor.Id }
             )
         );
         Assert.Equal(
             [1L],
-            await fixture.QueryRowsAsync<long>(
-                "SELECT count(*) FROM scim_tenant WHERE id = @Id",
-                new { tenant.Id }
-            )
+            await fixture.QueryRowsAsync<long>("SELECT count(*) FROM scim_tenant WHERE id = @Id", new { tenant.Id })
         );
     }
 

@@ -8,7 +8,7 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Storage.Tests.Suite;
 
-/// <summary>Reminders that are set and taken away by commits: with them and not otherwise.</summary>
+/// <summary>Tests reminders that are set and removed by commits, atomically with them.</summary>
 public abstract class ReminderCommitTests(StorageFixture fixture)
 {
     private const string ReminderName = "delete";
@@ -54,11 +54,7 @@ public abstract class ReminderCommitTests(StorageFixture fixture)
             [1L],
             await fixture.QueryRowsAsync<long>(
                 "SELECT count(DISTINCT start_time) FROM reminder WHERE grain_id IN (@a, @b)",
-                new
-                {
-                    a = read.GrainId.ToString(),
-                    b = StorageTenant.CreateGrainId(tenant.Id, other).ToString(),
-                }
+                new { a = read.GrainId.ToString(), b = StorageTenant.CreateGrainId(tenant.Id, other).ToString() }
             )
         );
     }
@@ -75,11 +71,7 @@ public abstract class ReminderCommitTests(StorageFixture fixture)
         await tenant.CommitStateAsync(id, CreateDeactivation(tenant, DueAt.AddDays(1)));
 
         Assert.False(
-            await fixture.Reminders.RemoveRow(
-                StorageTenant.CreateGrainId(tenant.Id, id),
-                ReminderName,
-                first
-            )
+            await fixture.Reminders.RemoveRow(StorageTenant.CreateGrainId(tenant.Id, id), ReminderName, first)
         );
         Assert.Equal(DueAt.AddDays(1).UtcDateTime, (await ReadReminderAsync(tenant, id))!.StartAt);
     }
@@ -100,10 +92,7 @@ public abstract class ReminderCommitTests(StorageFixture fixture)
         );
         await tenant.CommitStateAsync(id, CreateDeactivation(tenant));
         ReminderEntry replaced = (await ReadReminderAsync(tenant, id))!;
-        Assert.Equal(
-            (DueAt.UtcDateTime, TimeSpan.FromHours(1)),
-            (replaced.StartAt, replaced.Period)
-        );
+        Assert.Equal((DueAt.UtcDateTime, TimeSpan.FromHours(1)), (replaced.StartAt, replaced.Period));
         Assert.NotEqual(tag, replaced.ETag);
         await tenant.CommitStateAsync(id, CreateReactivation(tenant));
         Assert.Null(await ReadReminderAsync(tenant, id));
@@ -136,10 +125,7 @@ public abstract class ReminderCommitTests(StorageFixture fixture)
         Assert.NotNull(await ReadReminderAsync(tenant, stays));
         Assert.Equal(
             ["stays"],
-            await fixture.QueryRowsAsync<string>(
-                "SELECT name FROM scim_resource WHERE tenant = @Id",
-                new { tenant.Id }
-            )
+            await fixture.QueryRowsAsync<string>("SELECT name FROM scim_resource WHERE tenant = @Id", new { tenant.Id })
         );
     }
 
@@ -151,13 +137,12 @@ public abstract class ReminderCommitTests(StorageFixture fixture)
         await tenant.CommitStateAsync(id, CreateDeactivation(tenant));
         ReminderEntry set = (await ReadReminderAsync(tenant, id))!;
 
-        // What the program before reads, and writes after a PATCH of something else: all that it knows.
-        JsonObject known = JsonNode
-            .Parse(StateSerializer.SerializeToBytes(tenant.GetState(id)))!
-            .AsObject();
-        Assert.True(known.Remove("reminder"));
+        // The state as an older program, which does not know the reminder, reads it and writes it after a PATCH of
+        // another attribute.
+        JsonObject olderState = JsonNode.Parse(StateSerializer.SerializeToBytes(tenant.GetState(id)))!.AsObject();
+        Assert.True(olderState.Remove("reminder"));
         ResourceState before = new StateSerializer().Deserialize<ResourceState>(
-            new BinaryData(Encoding.UTF8.GetBytes(known.ToJsonString()))
+            new BinaryData(Encoding.UTF8.GetBytes(olderState.ToJsonString()))
         );
         await tenant.CommitStateAsync(
             id,
@@ -166,26 +151,19 @@ public abstract class ReminderCommitTests(StorageFixture fixture)
         ReminderEntry kept = (await ReadReminderAsync(tenant, id))!;
         Assert.Equal((set.StartAt, set.ETag), (kept.StartAt, kept.ETag));
 
-        // Orleans moves it; later commits of this program, too, leave it where it is.
+        // Orleans updates the reminder; later commits of this program must not change it either.
         kept.StartAt = kept.StartAt.AddDays(-20);
         string? moved = await fixture.Reminders.UpsertRow(kept);
         await tenant.CommitStateAsync(id, present => present);
         Assert.Equal(
             (kept.StartAt, moved),
-            (
-                (await ReadReminderAsync(tenant, id))!.StartAt,
-                (await ReadReminderAsync(tenant, id))!.ETag
-            )
+            ((await ReadReminderAsync(tenant, id))!.StartAt, (await ReadReminderAsync(tenant, id))!.ETag)
         );
 
-        // The program before brings him back, and takes the reminder away itself.
+        // The older program reactivates the user, and removes the reminder itself.
         await tenant.CommitStateAsync(id, present => present with { DeactivatedAt = null });
         Assert.True(
-            await fixture.Reminders.RemoveRow(
-                StorageTenant.CreateGrainId(tenant.Id, id),
-                ReminderName,
-                moved!
-            )
+            await fixture.Reminders.RemoveRow(StorageTenant.CreateGrainId(tenant.Id, id), ReminderName, moved!)
         );
     }
 
@@ -211,11 +189,7 @@ public abstract class ReminderCommitTests(StorageFixture fixture)
             Exception refused = await Assert.ThrowsAnyAsync<Exception>(() =>
                 tenant.CommitStateAsync(
                     of,
-                    present =>
-                        change(present) with
-                        {
-                            Index = present.Index! with { Unique = "taken", Name = "taken" },
-                        }
+                    present => change(present) with { Index = present.Index! with { Unique = "taken", Name = "taken" } }
                 )
             );
             Assert.Equal(CommitFailure.NameTaken, fixture.ErrorClassifier.ClassifyError(refused));
@@ -260,30 +234,17 @@ public abstract class ReminderCommitTests(StorageFixture fixture)
         string id = await tenant.CreateUserAsync("leaver");
         string payload = Encoding.UTF8.GetString(
             StateSerializer.SerializeToBytes(
-                CreateDeactivation(tenant)(
-                    tenant.GetState(id) with
-                    {
-                        Version = 2,
-                        Operation = ChangeOperation.Update,
-                    }
-                )
+                CreateDeactivation(tenant)(tenant.GetState(id) with { Version = 2, Operation = ChangeOperation.Update })
             )
         );
         string sql =
             $"UPDATE grain_state SET version = version + 1, payload = {(fixture.Database.HasOneWriter ? "@payload" : "@payload::json")} WHERE grain_key = @key";
         var grain = new { grain = StorageTenant.CreateGrainId(tenant.Id, id).ToString() };
         const string Count = "SELECT count(*) FROM reminder WHERE grain_id = @grain";
-        await using (
-            DbConnection connection = await fixture.Database.OpenConnectionAsync(
-                CancellationToken.None
-            )
-        )
+        await using (DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None))
         {
             await using DbTransaction open = await connection.BeginTransactionAsync();
-            Assert.Equal(
-                1,
-                await connection.ExecuteAsync(sql, new { payload, key = $"{tenant.Id}/{id}" }, open)
-            );
+            Assert.Equal(1, await connection.ExecuteAsync(sql, new { payload, key = $"{tenant.Id}/{id}" }, open));
             Assert.Equal(1L, await connection.ExecuteScalarAsync<long>(Count, grain, open));
             await open.RollbackAsync();
         }
@@ -302,9 +263,7 @@ public abstract class ReminderCommitTests(StorageFixture fixture)
     public async Task Commits_ConcurrentWithOneStale_SetTheOtherReminders()
     {
         var tenant = new StorageTenant(fixture);
-        string[] ids = await Task.WhenAll(
-            Enumerable.Range(0, 30).Select(i => tenant.CreateUserAsync($"user{i}"))
-        );
+        string[] ids = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => tenant.CreateUserAsync($"user{i}")));
         await Task.WhenAll(
             ids.Select(
                 (id, i) =>
@@ -317,14 +276,10 @@ public abstract class ReminderCommitTests(StorageFixture fixture)
         );
         Assert.Equal(ids.Where((_, i) => i != 7).Order(), await ReadWaitingAsync());
 
-        // Some come back while others change.
+        // Some users are reactivated while others are changed.
         await Task.WhenAll(
             ids.Select(
-                (id, i) =>
-                    tenant.CommitStateAsync(
-                        id,
-                        i % 3 == 0 ? CreateReactivation(tenant) : present => present
-                    )
+                (id, i) => tenant.CommitStateAsync(id, i % 3 == 0 ? CreateReactivation(tenant) : present => present)
             )
         );
         Assert.Equal(ids.Where((_, i) => i != 7 && i % 3 != 0).Order(), await ReadWaitingAsync());
@@ -344,10 +299,7 @@ public abstract class ReminderCommitTests(StorageFixture fixture)
     public async Task Commit_OfLargeState_SetsReminder()
     {
         var tenant = new StorageTenant(fixture);
-        string id = await tenant.CreateUserAsync(
-            "leaver",
-            $$"""{"title":"{{new string('x', 100_000)}}"}"""
-        );
+        string id = await tenant.CreateUserAsync("leaver", $$"""{"title":"{{new string('x', 100_000)}}"}""");
         await tenant.CommitStateAsync(id, CreateDeactivation(tenant));
         Assert.NotNull(await ReadReminderAsync(tenant, id));
         await tenant.CommitStateAsync(id, CreateReactivation(tenant));
@@ -358,24 +310,14 @@ public abstract class ReminderCommitTests(StorageFixture fixture)
     public async Task Commits_ConcurrentWithOrleansReminderCalls_NeverDeadlock()
     {
         var tenant = new StorageTenant(fixture);
-        string[] ids = await Task.WhenAll(
-            Enumerable.Range(0, 12).Select(i => tenant.CreateUserAsync($"user{i}"))
-        );
+        string[] ids = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => tenant.CreateUserAsync($"user{i}")));
         await Task.WhenAll(
-                ids.Select(id => UpsertAndRemoveRepeatedlyAsync(id))
-                    .Concat(ids.Select(id => CommitRepeatedlyAsync(id)))
+                ids.Select(id => UpsertAndRemoveRepeatedlyAsync(id)).Concat(ids.Select(id => CommitRepeatedlyAsync(id)))
             )
             .WaitAsync(TimeSpan.FromMinutes(2));
-        await Task.WhenAll(
-            ids.Select(id =>
-                tenant.CommitStateAsync(id, CreateDeactivation(tenant, DueAt.AddDays(1)))
-            )
-        );
+        await Task.WhenAll(ids.Select(id => tenant.CommitStateAsync(id, CreateDeactivation(tenant, DueAt.AddDays(1)))));
         foreach (string id in ids)
-            Assert.Equal(
-                DueAt.AddDays(1).UtcDateTime,
-                (await ReadReminderAsync(tenant, id))!.StartAt
-            );
+            Assert.Equal(DueAt.AddDays(1).UtcDateTime, (await ReadReminderAsync(tenant, id))!.StartAt);
 
         async Task CommitRepeatedlyAsync(string id)
         {

@@ -1,7 +1,6 @@
-
 namespace Scim.Storage.Tests.Suite;
 
-/// <summary>The reminder table's contract.</summary>
+/// <summary>Tests the contract of the reminder table.</summary>
 public abstract class ReminderTests(StorageFixture fixture)
 {
     private static readonly DateTime DueAt = new(2026, 3, 1, 12, 30, 15, 250, DateTimeKind.Utc);
@@ -10,12 +9,8 @@ public abstract class ReminderTests(StorageFixture fixture)
     public async Task Upsert_InsertsThenReplacesWithNewETag()
     {
         GrainId grain = CreateGrainId();
-        string? first = await fixture.Reminders.UpsertRow(
-            CreateEntry(grain, "a", TimeSpan.FromMinutes(1))
-        );
-        string? second = await fixture.Reminders.UpsertRow(
-            CreateEntry(grain, "a", TimeSpan.FromDays(365))
-        );
+        string? first = await fixture.Reminders.UpsertRow(CreateEntry(grain, "a", TimeSpan.FromMinutes(1)));
+        string? second = await fixture.Reminders.UpsertRow(CreateEntry(grain, "a", TimeSpan.FromDays(365)));
 
         ReminderEntry? read = await fixture.Reminders.ReadRow(grain, "a");
 
@@ -32,12 +27,8 @@ public abstract class ReminderTests(StorageFixture fixture)
     public async Task Remove_RequiresTheCurrentETag()
     {
         GrainId grain = CreateGrainId();
-        string? stale = await fixture.Reminders.UpsertRow(
-            CreateEntry(grain, "a", TimeSpan.FromMinutes(1))
-        );
-        string? present = await fixture.Reminders.UpsertRow(
-            CreateEntry(grain, "a", TimeSpan.FromMinutes(1))
-        );
+        string? stale = await fixture.Reminders.UpsertRow(CreateEntry(grain, "a", TimeSpan.FromMinutes(1)));
+        string? present = await fixture.Reminders.UpsertRow(CreateEntry(grain, "a", TimeSpan.FromMinutes(1)));
 
         Assert.False(await fixture.Reminders.RemoveRow(grain, "a", stale!));
         Assert.True(await fixture.Reminders.RemoveRow(grain, "a", present!));
@@ -50,10 +41,7 @@ public abstract class ReminderTests(StorageFixture fixture)
     {
         GrainId[] grains =
         [
-            .. Enumerable
-                .Range(0, 20)
-                .Select(_ => CreateGrainId())
-                .OrderBy(g => g.GetUniformHashCode()),
+            .. Enumerable.Range(0, 20).Select(_ => CreateGrainId()).OrderBy(g => g.GetUniformHashCode()),
         ];
         foreach (GrainId grain in grains)
             await fixture.Reminders.UpsertRow(CreateEntry(grain, "r", TimeSpan.FromMinutes(1)));
@@ -70,8 +58,7 @@ public abstract class ReminderTests(StorageFixture fixture)
                 .Order();
     }
 
-    private static GrainId CreateGrainId() =>
-        GrainId.Create("scim.user", $"acme/{Guid.CreateVersion7()}");
+    private static GrainId CreateGrainId() => GrainId.Create("scim.user", $"acme/{Guid.CreateVersion7()}");
 
     private static ReminderEntry CreateEntry(GrainId grain, string name, TimeSpan period) =>
         new()

@@ -107,6 +107,5 @@ public static class RetiredNames
 
     /// <summary>A regular expression that matches each of <see cref="Objects"/> as a whole word.</summary>
     /// <param name="boundary">What the expressions of the language write for the boundary of a word.</param>
-    public static string FormatPattern(string boundary) =>
-        $"{boundary}({string.Join('|', Objects)}){boundary}";
+    public static string FormatPattern(string boundary) => $"{boundary}({string.Join('|', Objects)}){boundary}";
 }

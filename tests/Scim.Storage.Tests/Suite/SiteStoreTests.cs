@@ -3,7 +3,7 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Storage.Tests.Suite;
 
-/// <summary>Sites, roles and permissions as rows, and the questions about them.</summary>
+/// <summary>Tests sites, roles and permissions as rows, and their queries.</summary>
 public abstract class SiteStoreTests(StorageFixture fixture)
 {
     [Fact]
@@ -43,14 +43,8 @@ public abstract class SiteStoreTests(StorageFixture fixture)
             away = await tenant.CreateSiteAsync("Away");
         await other.CreateSiteAsync("Home");
 
-        Assert.Equal(
-            CommitFailure.NameTaken,
-            await CaptureFailureAsync(() => tenant.CreateSiteAsync("HOME "))
-        );
-        Assert.Equal(
-            CommitFailure.NameTaken,
-            await CaptureFailureAsync(() => tenant.RenameSiteAsync(away, "home"))
-        );
+        Assert.Equal(CommitFailure.NameTaken, await CaptureFailureAsync(() => tenant.CreateSiteAsync("HOME ")));
+        Assert.Equal(CommitFailure.NameTaken, await CaptureFailureAsync(() => tenant.RenameSiteAsync(away, "home")));
         Assert.Equal(["away", "home"], (await ReadSitesAsync(tenant)).Select(r => r.Unique));
 
         await tenant.DeleteSiteAsync(home);
@@ -71,7 +65,7 @@ public abstract class SiteStoreTests(StorageFixture fixture)
             await fixture.Sites.ReadGroupRoleAsync(tenant.Id, site, group, default)
         );
 
-        // A commit about something else takes nothing back and repeats nothing.
+        // Another change neither revokes nor repeats the grant.
         await tenant.RenameSiteAsync(site, "House");
         Assert.Equal([(group, "Crew", "Editor")], await ReadPermissionsAsync(tenant, site));
 
@@ -98,17 +92,15 @@ public abstract class SiteStoreTests(StorageFixture fixture)
         var tenant = await SiteTenant.CreateAsync(fixture);
         var other = await SiteTenant.CreateAsync(fixture);
         string site = await tenant.CreateSiteAsync("Home"),
-            gone = await tenant.CreateGroupAsync("Gone"),
+            deleted = await tenant.CreateGroupAsync("Deleted"),
             user = await tenant.CreateUserAsync("ada"),
-            stranger = await other.CreateGroupAsync("Stranger");
-        await tenant.ResourceTenant.DeleteResourceAsync(BuiltInResourceTypes.Group, gone);
+            foreign = await other.CreateGroupAsync("Foreign");
+        await tenant.ResourceTenant.DeleteResourceAsync(BuiltInResourceTypes.Group, deleted);
 
-        foreach (string id in new[] { gone, user, stranger, "nobody" })
+        foreach (string id in new[] { deleted, user, foreign, "missing" })
         {
             await tenant.SetPermissionAsync(site, id, "Viewer");
-            Assert.False(
-                (await fixture.Sites.ReadGroupRoleAsync(tenant.Id, site, id, default)).Exists
-            );
+            Assert.False((await fixture.Sites.ReadGroupRoleAsync(tenant.Id, site, id, default)).Exists);
         }
 
         Assert.Empty(await ReadPermissionsAsync(tenant, site));
@@ -161,10 +153,7 @@ public abstract class SiteStoreTests(StorageFixture fixture)
         await tenant.SetPermissionAsync(other, inner, "Administrator");
         Assert.Equal("Editor", (await ReadAccessAsync(tenant, site, user)).Role);
 
-        await tenant.ResourceTenant.ChangeMembersAsync(
-            outer,
-            new MembershipDelta { Remove = [inner] }
-        );
+        await tenant.ResourceTenant.ChangeMembersAsync(outer, new MembershipDelta { Remove = [inner] });
         Assert.Equal("Contributor", (await ReadAccessAsync(tenant, site, user)).Role);
 
         await tenant.ResourceTenant.DeleteResourceAsync(BuiltInResourceTypes.Group, direct);
@@ -178,15 +167,9 @@ public abstract class SiteStoreTests(StorageFixture fixture)
         Assert.Equal(new AccessRow(true, true, null), await ReadAccessAsync(tenant, site, user));
         Assert.Empty((await fixture.Sites.ListUserSitesAsync(tenant.Id, user, "", 10, default))!);
 
-        Assert.Equal(
-            new AccessRow(false, true, null),
-            await ReadAccessAsync(tenant, "nowhere", user)
-        );
-        Assert.Equal(
-            new AccessRow(true, false, null),
-            await ReadAccessAsync(tenant, site, "nobody")
-        );
-        Assert.Null(await fixture.Sites.ListUserSitesAsync(tenant.Id, "nobody", "", 10, default));
+        Assert.Equal(new AccessRow(false, true, null), await ReadAccessAsync(tenant, "nowhere", user));
+        Assert.Equal(new AccessRow(true, false, null), await ReadAccessAsync(tenant, site, "missing"));
+        Assert.Null(await fixture.Sites.ListUserSitesAsync(tenant.Id, "missing", "", 10, default));
     }
 
     [Fact]
@@ -205,17 +188,9 @@ public abstract class SiteStoreTests(StorageFixture fixture)
         }
 
         await tenant.CreateSiteAsync("elsewhere");
-        IReadOnlyList<NamedSite> first = (
-            await fixture.Sites.ListUserSitesAsync(tenant.Id, user, "", 3, default)
-        )!;
+        IReadOnlyList<NamedSite> first = (await fixture.Sites.ListUserSitesAsync(tenant.Id, user, "", 3, default))!;
         IReadOnlyList<NamedSite> rest = (
-            await fixture.Sites.ListUserSitesAsync(
-                tenant.Id,
-                user,
-                first[^1].FoldedName,
-                3,
-                default
-            )
+            await fixture.Sites.ListUserSitesAsync(tenant.Id, user, first[^1].FoldedName, 3, default)
         )!;
 
         Assert.Equal(
@@ -225,9 +200,7 @@ public abstract class SiteStoreTests(StorageFixture fixture)
         Assert.Equal(["delta"], rest.Select(s => s.Name));
         Assert.Equal(
             ["charlie", "delta", "elsewhere"],
-            (await fixture.Sites.ListSitesAsync(tenant.Id, "bravo", 10, default)).Select(s =>
-                s.FoldedName
-            )
+            (await fixture.Sites.ListSitesAsync(tenant.Id, "bravo", 10, default)).Select(s => s.FoldedName)
         );
     }
 
@@ -264,7 +237,7 @@ public abstract class SiteStoreTests(StorageFixture fixture)
             await fixture.Sites.CountRoleUsesAsync(tenant.Id, ["Viewer", "Editor"], default)
         );
 
-        // Other ranks take effect at once.
+        // A change of ranks takes effect immediately.
         await tenant.SetRolesAsync("Editor", "Viewer");
         Assert.Equal(
             CommitFailure.RoleUnknown,
@@ -281,13 +254,13 @@ public abstract class SiteStoreTests(StorageFixture fixture)
     public async Task Purge_RemovesSitesRolesAndPermissions()
     {
         var tenant = await SiteTenant.CreateAsync(fixture);
-        var neighbour = await SiteTenant.CreateAsync(fixture);
-        foreach (SiteTenant one in new[] { tenant, neighbour })
+        var neighbor = await SiteTenant.CreateAsync(fixture);
+        foreach (SiteTenant one in new[] { tenant, neighbor })
         {
             string site = await one.CreateSiteAsync("Home"),
-                gone = await one.CreateSiteAsync("Gone");
+                deleted = await one.CreateSiteAsync("Deleted");
             await one.SetPermissionAsync(site, await one.CreateGroupAsync("Crew"), "Viewer");
-            await one.DeleteSiteAsync(gone);
+            await one.DeleteSiteAsync(deleted);
         }
 
         await tenant.RemoveTenantAsync();
@@ -296,9 +269,7 @@ public abstract class SiteStoreTests(StorageFixture fixture)
             removed.AddRange(batch.Select(r => r.Type));
 
         Assert.Equal(["/site", "/site", "Group"], removed.Order(StringComparer.Ordinal));
-        foreach (
-            string table in new[] { "scim_site", "scim_role", "scim_permission", "scim_change" }
-        )
+        foreach (string table in new[] { "scim_site", "scim_role", "scim_permission", "scim_change" })
             Assert.Equal(
                 [0L],
                 await fixture.QueryRowsAsync<long>(
@@ -310,10 +281,10 @@ public abstract class SiteStoreTests(StorageFixture fixture)
             [1L],
             await fixture.QueryRowsAsync<long>(
                 "SELECT count(*) FROM scim_permission WHERE tenant = @Id",
-                new { neighbour.Id }
+                new { neighbor.Id }
             )
         );
-        Assert.Equal(4, (await ReadRolesAsync(neighbour)).Count);
+        Assert.Equal(4, (await ReadRolesAsync(neighbor)).Count);
     }
 
     private async Task<CommitFailure> CaptureFailureAsync(Func<Task> write) =>
@@ -322,19 +293,14 @@ public abstract class SiteStoreTests(StorageFixture fixture)
     private Task<AccessRow> ReadAccessAsync(SiteTenant tenant, string site, string user) =>
         fixture.Sites.ReadAccessAsync(tenant.Id, site, user, default);
 
-    private async Task<(string, string?, string)[]> ReadPermissionsAsync(
-        SiteTenant tenant,
-        string site
-    ) =>
+    private async Task<(string, string?, string)[]> ReadPermissionsAsync(SiteTenant tenant, string site) =>
         [
             .. (await fixture.Sites.ListGrantsAsync(tenant.Id, site, "", 100, default))!.Select(p =>
                 (p.GroupId, p.GroupName, p.Role)
             ),
         ];
 
-    private Task<List<(string Id, string Name, string Unique, long Version)>> ReadSitesAsync(
-        SiteTenant tenant
-    ) =>
+    private Task<List<(string Id, string Name, string Unique, long Version)>> ReadSitesAsync(SiteTenant tenant) =>
         fixture.QueryRowsAsync<(string, string, string, long)>(
             "SELECT id, name, unique_name, version FROM scim_site WHERE tenant = @Id ORDER BY unique_name",
             new { tenant.Id }

@@ -8,15 +8,14 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Storage.Tests.Suite;
 
-/// <summary>A tenant with sites, written as grains would.</summary>
+/// <summary>A tenant with sites, with the writes that grains perform.</summary>
 public sealed class SiteTenant
 {
     private readonly StorageFixture _fixture;
     private readonly ConcurrentDictionary<string, GrainState<SiteState>> _sites = [];
     private readonly GrainState<TenantState> _state = new(new TenantState());
 
-    private SiteTenant(StorageFixture fixture) =>
-        (_fixture, ResourceTenant) = (fixture, new StorageTenant(fixture));
+    private SiteTenant(StorageFixture fixture) => (_fixture, ResourceTenant) = (fixture, new StorageTenant(fixture));
 
     public StorageTenant ResourceTenant { get; }
 
@@ -62,20 +61,13 @@ public sealed class SiteTenant
     }
 
     public Task RenameSiteAsync(string id, string name) =>
-        ChangeSiteAsync(
-            id,
-            s => s with { Name = name, Unique = TextFolding.FoldName(name), Permission = null }
-        );
+        ChangeSiteAsync(id, s => s with { Name = name, Unique = TextFolding.FoldName(name), Permission = null });
 
     public Task SetPermissionAsync(string id, string group, string? role) =>
         ChangeSiteAsync(id, s => s with { Permission = new PermissionDelta(group, role) });
 
     public Task DeleteSiteAsync(string id) =>
-        ChangeSiteAsync(
-            id,
-            s => s with { Name = null, Unique = null, Permission = null },
-            ChangeOperation.Delete
-        );
+        ChangeSiteAsync(id, s => s with { Name = null, Unique = null, Permission = null }, ChangeOperation.Delete);
 
     public Task SetRolesAsync(params string[] roles) =>
         WriteStateAsync(
@@ -117,12 +109,7 @@ public sealed class SiteTenant
         WriteGrainStateAsync(ScimStorageNames.Site, $"{Id}/{id}", state, next);
 
     private Task WriteStateAsync(TenantState next) =>
-        WriteGrainStateAsync(
-            ScimStorageNames.Tenant,
-            ResourceKey.ForTenant(Id).ToString(),
-            _state,
-            next
-        );
+        WriteGrainStateAsync(ScimStorageNames.Tenant, ResourceKey.ForTenant(Id).ToString(), _state, next);
 
     private async Task WriteGrainStateAsync<T>(string name, string key, GrainState<T> state, T next)
     {
@@ -130,11 +117,7 @@ public sealed class SiteTenant
         state.State = next;
         try
         {
-            await _fixture.Storage.WriteStateAsync(
-                name,
-                Orleans.Runtime.GrainId.Create(name, key),
-                state
-            );
+            await _fixture.Storage.WriteStateAsync(name, Orleans.Runtime.GrainId.Create(name, key), state);
         }
         catch
         {

@@ -5,7 +5,7 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Storage.Tests.Suite;
 
-/// <summary>What a commit leaves in the projections, in the same transaction.</summary>
+/// <summary>Tests the projections that a commit writes in the same transaction.</summary>
 public abstract class StateProjectionTests(StorageFixture fixture)
 {
     private static readonly ResourceType UserType = BuiltInResourceTypes.User;
@@ -17,29 +17,15 @@ public abstract class StateProjectionTests(StorageFixture fixture)
         var tenant = new StorageTenant(fixture);
         await tenant.CreateUserAsync("ada@example.com");
 
-        Exception refused = await Assert.ThrowsAnyAsync<Exception>(() =>
-            tenant.CreateUserAsync("ADA@example.com ")
-        );
+        Exception refused = await Assert.ThrowsAnyAsync<Exception>(() => tenant.CreateUserAsync("ADA@example.com "));
 
         Assert.Equal(CommitFailure.NameTaken, fixture.ErrorClassifier.ClassifyError(refused));
         Assert.Equal(
             CommitFailure.NameTaken,
             fixture.ErrorClassifier.ClassifyError(new InvalidOperationException("outer", refused))
         );
-        Assert.Equal(
-            [1L],
-            await QueryRowsAsync<long>(
-                "SELECT count(*) FROM scim_resource WHERE tenant = @Id",
-                tenant
-            )
-        );
-        Assert.Equal(
-            [1L],
-            await QueryRowsAsync<long>(
-                "SELECT count(*) FROM scim_change WHERE tenant = @Id",
-                tenant
-            )
-        );
+        Assert.Equal([1L], await QueryRowsAsync<long>("SELECT count(*) FROM scim_resource WHERE tenant = @Id", tenant));
+        Assert.Equal([1L], await QueryRowsAsync<long>("SELECT count(*) FROM scim_change WHERE tenant = @Id", tenant));
         Assert.Equal(
             [1L],
             await QueryRowsAsync<long>("SELECT resource_count FROM scim_resource_count WHERE tenant = @Id", tenant)
@@ -61,10 +47,7 @@ public abstract class StateProjectionTests(StorageFixture fixture)
         Assert.Equal(CommitFailure.NameTaken, fixture.ErrorClassifier.ClassifyError(refused));
         Assert.Equal(
             ["ada", "bobby"],
-            await QueryRowsAsync<string>(
-                "SELECT unique_name FROM scim_resource WHERE tenant = @Id ORDER BY 1",
-                tenant
-            )
+            await QueryRowsAsync<string>("SELECT unique_name FROM scim_resource WHERE tenant = @Id ORDER BY 1", tenant)
         );
     }
 
@@ -104,11 +87,7 @@ public abstract class StateProjectionTests(StorageFixture fixture)
     {
         var tenant = new StorageTenant(fixture);
         for (int i = 0; i < 2; i++)
-            await tenant.CreateResourceAsync(
-                GroupType,
-                new JsonObject { ["displayName"] = "Staff" },
-                unique: false
-            );
+            await tenant.CreateResourceAsync(GroupType, new JsonObject { ["displayName"] = "Staff" }, unique: false);
 
         Assert.Equal(
             [2L],
@@ -126,12 +105,7 @@ public abstract class StateProjectionTests(StorageFixture fixture)
         await tenant.DeleteResourceAsync(UserType, ada);
         await tenant.CreateUserAsync("ada");
 
-        Assert.Empty(
-            await QueryRowsAsync<string>(
-                "SELECT member_id FROM scim_member WHERE tenant = @Id",
-                tenant
-            )
-        );
+        Assert.Empty(await QueryRowsAsync<string>("SELECT member_id FROM scim_member WHERE tenant = @Id", tenant));
         Assert.Equal(
             [1L, 1L],
             await QueryRowsAsync<long>(
@@ -147,14 +121,7 @@ public abstract class StateProjectionTests(StorageFixture fixture)
             )
         );
         Assert.Empty(
-            (
-                await fixture.Directory.ReadMembersByGroupAsync(
-                    tenant.Id,
-                    [group],
-                    100,
-                    CancellationToken.None
-                )
-            )[group]
+            (await fixture.Directory.ReadMembersByGroupAsync(tenant.Id, [group], 100, CancellationToken.None))[group]
         );
     }
 
@@ -168,21 +135,8 @@ public abstract class StateProjectionTests(StorageFixture fixture)
 
         await tenant.DeleteResourceAsync(GroupType, inner);
 
-        Assert.Empty(
-            await QueryRowsAsync<string>(
-                "SELECT member_id FROM scim_member WHERE tenant = @Id",
-                tenant
-            )
-        );
-        Assert.Empty(
-            (
-                await fixture.Directory.ReadGroupsByMemberAsync(
-                    tenant.Id,
-                    [ada],
-                    CancellationToken.None
-                )
-            )[ada]
-        );
+        Assert.Empty(await QueryRowsAsync<string>("SELECT member_id FROM scim_member WHERE tenant = @Id", tenant));
+        Assert.Empty((await fixture.Directory.ReadGroupsByMemberAsync(tenant.Id, [ada], CancellationToken.None))[ada]);
     }
 
     [Fact]
@@ -208,10 +162,7 @@ public abstract class StateProjectionTests(StorageFixture fixture)
             ("Group", group, "update", 2L, "token:1", "request-2"),
             (last.Kind, last.Id, last.Operation, last.Version, last.Actor, last.RequestId)
         );
-        Assert.Equal(
-            ["displayName"],
-            JsonNode.Parse(last.Changed)!.AsArray().Select(n => n!.GetValue<string>())
-        );
+        Assert.Equal(["displayName"], JsonNode.Parse(last.Changed)!.AsArray().Select(n => n!.GetValue<string>()));
         Assert.Equal(ada, JsonNode.Parse(last.Members!)!["add"]![0]!["id"]!.GetValue<string>());
         Assert.Equal(ScimDateTime.Format(StorageTenant.Start.AddMinutes(1)), last.At);
     }

@@ -11,7 +11,7 @@ using Scim.Storage.Hosting;
 namespace Scim.Storage.Tests.Suite;
 
 /// <summary>
-/// One silo over one database of some brand, for all tests of that brand. Tests keep apart by using a tenant each.
+/// One silo and one database, shared by all tests of a database type. Each test uses its own tenant.
 /// </summary>
 public abstract class StorageFixture : IAsyncLifetime
 {
@@ -19,7 +19,7 @@ public abstract class StorageFixture : IAsyncLifetime
 
     public ScimDatabase Database { get; private set; } = null!;
 
-    /// <summary>The tables that hold something of a tenant's resources.</summary>
+    /// <summary>The tables that contain data of a tenant's resources.</summary>
     public virtual IReadOnlyList<string> TenantTables =>
         ["scim_resource", "scim_member", "scim_change", "scim_resource_count"];
 
@@ -45,11 +45,9 @@ public abstract class StorageFixture : IAsyncLifetime
 
     public IReminderTable Reminders => GetService<IReminderTable>();
 
-    public IGrainStorage Storage =>
-        Services.GetRequiredKeyedService<IGrainStorage>(ScimStorageNames.Provider);
+    public IGrainStorage Storage => Services.GetRequiredKeyedService<IGrainStorage>(ScimStorageNames.Provider);
 
-    private IServiceProvider Services =>
-        ((InProcessSiloHandle)_cluster!.Silos[0]).SiloHost.Services;
+    private IServiceProvider Services => ((InProcessSiloHandle)_cluster!.Silos[0]).SiloHost.Services;
 
     public async ValueTask InitializeAsync()
     {
@@ -73,17 +71,15 @@ public abstract class StorageFixture : IAsyncLifetime
         await RemoveDatabaseAsync();
     }
 
-    /// <summary>Makes an empty database.</summary>
+    /// <summary>Creates an empty database.</summary>
     protected abstract ValueTask<ScimDatabase> CreateDatabaseAsync();
 
-    /// <summary>Removes it.</summary>
+    /// <summary>Removes the database.</summary>
     protected abstract ValueTask RemoveDatabaseAsync();
 
     public async Task<List<T>> QueryRowsAsync<T>(string sql, object? parameters = null)
     {
-        await using DbConnection connection = await Database.OpenConnectionAsync(
-            CancellationToken.None
-        );
+        await using DbConnection connection = await Database.OpenConnectionAsync(CancellationToken.None);
         return [.. await connection.QueryAsync<T>(sql, parameters)];
     }
 

@@ -11,7 +11,7 @@ using Scim.Protocol.Schema;
 
 namespace Scim.Storage.Tests.Suite;
 
-/// <summary>A tenant of its own for one test, with the writes that grains would make.</summary>
+/// <summary>A tenant for one test, with the writes that grains perform.</summary>
 public sealed class StorageTenant(StorageFixture fixture, string? id = null)
 {
     private static int _tenantCount;
@@ -22,11 +22,11 @@ public sealed class StorageTenant(StorageFixture fixture, string? id = null)
 
     public string Id { get; } = id ?? $"t{Interlocked.Increment(ref _tenantCount)}";
 
-    /// <summary>Creates a user; returns its id.</summary>
+    /// <summary>Creates a user and returns its id.</summary>
     public Task<string> CreateUserAsync(string userName, string more = "{}") =>
         CreateResourceAsync(BuiltInResourceTypes.User, CreateDocument(more, "userName", userName));
 
-    /// <summary>Creates a group; returns its id.</summary>
+    /// <summary>Creates a group and returns its id.</summary>
     public Task<string> CreateGroupAsync(string displayName, params string[] members) =>
         CreateResourceAsync(
             BuiltInResourceTypes.Group,
@@ -34,7 +34,7 @@ public sealed class StorageTenant(StorageFixture fixture, string? id = null)
             members.Length > 0 ? CreateAddition(members) : null
         );
 
-    /// <summary>Creates a resource as its grain would: with a fresh id, without reading first.</summary>
+    /// <summary>Creates a resource like its grain: with a new id, without reading first.</summary>
     public async Task<string> CreateResourceAsync(
         ResourceType type,
         JsonObject document,
@@ -44,16 +44,15 @@ public sealed class StorageTenant(StorageFixture fixture, string? id = null)
         (DateTimeOffset Created, DateTimeOffset LastModified, string Version)? at = null
     )
     {
-        // A millisecond apart, so that the order of ids is that of creation.
-        id ??= Guid.CreateVersion7(Start.AddMilliseconds(Interlocked.Increment(ref _created)))
-            .ToString();
+        // One millisecond apart, so that ids sort in the order of creation.
+        id ??= Guid.CreateVersion7(Start.AddMilliseconds(Interlocked.Increment(ref _created))).ToString();
         var state = new GrainState<ResourceState>(new ResourceState());
         await WriteDocumentAsync(type, id, state, document, members, Start, unique, at);
         _states[id] = state;
         return id;
     }
 
-    /// <summary>Changes a resource; null leaves the document as it is.</summary>
+    /// <summary>Changes a resource; null keeps the document unchanged.</summary>
     public Task UpdateResourceAsync(
         ResourceType type,
         string id,
@@ -96,7 +95,7 @@ public sealed class StorageTenant(StorageFixture fixture, string? id = null)
         );
     }
 
-    /// <summary>Commits a user's next state, made from the present one as a grain makes it.</summary>
+    /// <summary>Commits the next state of a user, derived from the current state like a grain does.</summary>
     public Task CommitStateAsync(string id, Func<ResourceState, ResourceState> next)
     {
         ResourceState present = GetState(id);
@@ -104,18 +103,11 @@ public sealed class StorageTenant(StorageFixture fixture, string? id = null)
             BuiltInResourceTypes.User,
             id,
             _states[id],
-            next(
-                present with
-                {
-                    Version = present.Version + 1,
-                    Operation = ChangeOperation.Update,
-                    Reminder = null,
-                }
-            )
+            next(present with { Version = present.Version + 1, Operation = ChangeOperation.Update, Reminder = null })
         );
     }
 
-    /// <summary>The same by somebody who knows another version of the state than the one that is stored.</summary>
+    /// <summary>Commits the next state of a user with an ETag other than the stored one.</summary>
     public Task CommitStaleStateAsync(string id, Func<ResourceState, ResourceState> next) =>
         WriteStateAsync(
             BuiltInResourceTypes.User,
@@ -124,14 +116,12 @@ public sealed class StorageTenant(StorageFixture fixture, string? id = null)
             next(GetState(id))
         );
 
-    public static GrainId CreateGrainId(string tenant, string id) =>
-        GrainId.Create("resource", $"{tenant}/{id}");
+    public static GrainId CreateGrainId(string tenant, string id) => GrainId.Create("resource", $"{tenant}/{id}");
 
     public static string GetStateName(ResourceType type) =>
         type.Name == "Group" ? ScimStorageNames.Group : ScimStorageNames.User;
 
-    public MembershipDelta CreateAddition(params string[] members) =>
-        new() { Add = [.. members.Select(GetMemberKey)] };
+    public MembershipDelta CreateAddition(params string[] members) => new() { Add = [.. members.Select(GetMemberKey)] };
 
     public MemberKey GetMemberKey(string id) => new(id, GetState(id).Type);
 
@@ -196,25 +186,13 @@ public sealed class StorageTenant(StorageFixture fixture, string? id = null)
                     Schemas = type.Version,
                 },
                 Document = Encoding.UTF8.GetBytes(document.ToJsonString()),
-                Search = BuildSearchDocument(
-                    type,
-                    document,
-                    id,
-                    created,
-                    now,
-                    at?.Version ?? $"W/\"{version}\""
-                ),
+                Search = BuildSearchDocument(type, document, id, created, now, at?.Version ?? $"W/\"{version}\""),
                 Members = members,
             }
         );
     }
 
-    public async Task WriteStateAsync(
-        ResourceType type,
-        string id,
-        GrainState<ResourceState> state,
-        ResourceState next
-    )
+    public async Task WriteStateAsync(ResourceType type, string id, GrainState<ResourceState> state, ResourceState next)
     {
         ResourceState present = state.State!;
         state.State = next;

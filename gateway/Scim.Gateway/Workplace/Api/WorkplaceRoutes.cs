@@ -13,8 +13,8 @@ internal static class WorkplaceRoutes
     /// <summary>The areas, in the order of the OpenAPI document.</summary>
     public static IReadOnlyList<WorkplaceArea> Areas { get; } =
     [
-        Credentials.CredentialRoutes.Area,
-        Users.UserRoutes.Area,
+        CredentialRoutes.Area,
+        UserRoutes.Area,
         Sessions.SessionRoutes.Area,
         Sites.SiteRoutes.Area,
         Uploads.UploadRoutes.Area,

@@ -85,11 +85,11 @@ internal static class RowRules
                         holder = GetOrAddChild(holder, value.Path.Attribute.Name);
                     holder[value.Path.Leaf.Name] = ParseValue(value.Path.Leaf, cell);
                     break;
-                case UploadColumn.LabelledValue labelled:
-                    JsonArray list = body[labelled.Attribute] as JsonArray ?? [];
+                case UploadColumn.LabeledValue labeled:
+                    JsonArray list = body[labeled.Attribute] as JsonArray ?? [];
                     if (list.Parent is null)
-                        body[labelled.Attribute] = list;
-                    var entry = new JsonObject { ["value"] = cell, ["type"] = labelled.Label };
+                        body[labeled.Attribute] = list;
+                    var entry = new JsonObject { ["value"] = cell, ["type"] = labeled.Label };
                     if (list.Count == 0)
                         entry["primary"] = true;
                     list.Add((JsonNode)entry);
@@ -117,8 +117,8 @@ internal static class RowRules
                 case UploadColumn.Value value:
                     AddOperation(value.Path.ToString(), cell.Length == 0 ? null : ParseValue(value.Path.Leaf, cell));
                     break;
-                case UploadColumn.LabelledValue labelled:
-                    string listPath = $"{labelled.Attribute}[type eq \"{labelled.Label}\"]";
+                case UploadColumn.LabeledValue labeled:
+                    string listPath = $"{labeled.Attribute}[type eq \"{labeled.Label}\"]";
                     if (cell.Length == 0)
                         AddOperation(listPath, null);
                     else

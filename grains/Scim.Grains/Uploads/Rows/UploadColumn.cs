@@ -16,7 +16,7 @@ internal abstract record UploadColumn(string Header)
     }
 
     /// <summary>The value of a multi-valued attribute that has a type, such as the work email address.</summary>
-    public sealed record LabelledValue(string Header, string Attribute, string Label) : UploadColumn(Header)
+    public sealed record LabeledValue(string Header, string Attribute, string Label) : UploadColumn(Header)
     {
         /// <inheritdoc/>
         public override string Target => Attribute;
@@ -60,8 +60,8 @@ internal abstract record UploadColumn(string Header)
             return new Emails(name);
         if (UploadColumns.ResultColumns.Contains(name, StringComparer.OrdinalIgnoreCase))
             return new ResultColumn(name);
-        if (UploadColumns.LabelledColumns.TryGetValue(name, out (string Attribute, string Label) target))
-            return new LabelledValue(name, target.Attribute, target.Label);
+        if (UploadColumns.LabeledColumns.TryGetValue(name, out (string Attribute, string Label) target))
+            return new LabeledValue(name, target.Attribute, target.Label);
         if (
             !PathResolver.TryResolve(
                 type,

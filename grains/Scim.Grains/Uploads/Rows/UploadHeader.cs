@@ -69,7 +69,7 @@ internal sealed record UploadHeader(IReadOnlyList<UploadColumn> Columns)
     private static bool IsSameColumn(UploadColumn one, UploadColumn other) =>
         (one, other) switch
         {
-            (UploadColumn.LabelledValue a, UploadColumn.LabelledValue b) => (a.Attribute, a.Label)
+            (UploadColumn.LabeledValue a, UploadColumn.LabeledValue b) => (a.Attribute, a.Label)
                 == (b.Attribute, b.Label),
             (UploadColumn.ResultColumn, UploadColumn.ResultColumn) => one.Header.Equals(
                 other.Header,

@@ -135,12 +135,9 @@ public sealed class InvalidationPublisherTests
 
     private Task AdvanceStepAsync(Task publish) => _clock.AdvanceForAsync(PollInterval, publish);
 
-    private static SiloAddress CreateSilo(int n) =>
-        SiloAddress.New(IPAddress.Loopback, 11110 + n, n);
+    private static SiloAddress CreateSilo(int n) => SiloAddress.New(IPAddress.Loopback, 11110 + n, n);
 
-    private sealed class FakeInvalidationClient
-        : IMembershipInvalidationClient,
-            IMembershipInvalidationService
+    private sealed class FakeInvalidationClient : IMembershipInvalidationClient, IMembershipInvalidationService
     {
         private SiloAddress? _target;
 
@@ -160,8 +157,7 @@ public sealed class InvalidationPublisherTests
             return IsReachable ? Task.CompletedTask : Task.FromException(new TimeoutException());
         }
 
-        public Task<long> Subscribe(SiloAddress follower, long membershipVersion) =>
-            throw new NotSupportedException();
+        public Task<long> Subscribe(SiloAddress follower, long membershipVersion) => throw new NotSupportedException();
     }
 
     private sealed class FakeClusterMembership : IClusterMembershipService
@@ -172,8 +168,7 @@ public sealed class InvalidationPublisherTests
 
         public ClusterMembershipSnapshot CurrentSnapshot { get; private set; } = null!;
 
-        public IAsyncEnumerable<ClusterMembershipSnapshot> MembershipUpdates =>
-            throw new NotSupportedException();
+        public IAsyncEnumerable<ClusterMembershipSnapshot> MembershipUpdates => throw new NotSupportedException();
 
         /// <summary>Sets the status of the other silo; <c>None</c> if it has left the cluster.</summary>
         public void SetStatus(SiloStatus other)
@@ -184,10 +179,7 @@ public sealed class InvalidationPublisherTests
             >.Empty.Add(LocalSilo, new ClusterMember(LocalSilo, SiloStatus.Active, "self"));
             if (other != SiloStatus.None)
                 members = members.Add(OtherSilo, new ClusterMember(OtherSilo, other, "other"));
-            CurrentSnapshot = new ClusterMembershipSnapshot(
-                members,
-                new MembershipVersion(_version++)
-            );
+            CurrentSnapshot = new ClusterMembershipSnapshot(members, new MembershipVersion(_version++));
         }
 
         public ValueTask Refresh(

@@ -51,9 +51,9 @@ public sealed class InvalidationSubscriptionTests
     public void ExtendLease_OfPeer_CountsFromTheRequestTime()
     {
         _subscription.UpdatePeers([FirstSilo]);
-        long asked = _clock.GetTimestamp();
+        long requestedAt = _clock.GetTimestamp();
         _clock.Advance(TimeSpan.FromSeconds(2));
-        _subscription.RecordLease(FirstSilo, asked, 0);
+        _subscription.RecordLease(FirstSilo, requestedAt, 0);
         Assert.True(_versions.IsCoherent);
         _clock.Advance(InvalidationSubscription.LeaseDuration - TimeSpan.FromSeconds(2));
         Assert.False(_versions.IsCoherent);
@@ -84,7 +84,7 @@ public sealed class InvalidationSubscriptionTests
     [Theory]
     [InlineData("lapsed")]
     [InlineData("missed")]
-    [InlineData("gone")]
+    [InlineData("removed")]
     public void Invalidations_PossiblyMissed_ChangeEveryVersion(string how)
     {
         _subscription.UpdatePeers([FirstSilo]);
@@ -93,9 +93,7 @@ public sealed class InvalidationSubscriptionTests
         switch (how)
         {
             case "lapsed":
-                _clock.Advance(
-                    InvalidationSubscription.LeaseDuration + TimeSpan.FromMilliseconds(1)
-                );
+                _clock.Advance(InvalidationSubscription.LeaseDuration + TimeSpan.FromMilliseconds(1));
                 ExtendLease(FirstSilo);
                 break;
             case "missed":

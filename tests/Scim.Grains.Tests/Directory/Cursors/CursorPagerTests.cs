@@ -19,11 +19,7 @@ public sealed class CursorPagerTests
     [InlineData(4, 3, "0 1 2|3|")]
     [InlineData(7, 3, "0 1 2|3 4 5|6|")]
     [InlineData(2, 1, "0|1|")]
-    public void SlicePage_OfAllPages_ReturnsEachRowOnceInBothDirections(
-        int length,
-        int count,
-        string expected
-    )
+    public void SlicePage_OfAllPages_ReturnsEachRowOnceInBothDirections(int length, int count, string expected)
     {
         string forward = "",
             backward = "";
@@ -31,11 +27,7 @@ public sealed class CursorPagerTests
             back = null;
         while (cursor is not null)
         {
-            (IReadOnlyList<int> rows, string? previous, string? next) = CreatePage(
-                cursor,
-                length,
-                count
-            );
+            (IReadOnlyList<int> rows, string? previous, string? next) = CreatePage(cursor, length, count);
             Assert.Equal(cursor.Length == 0, previous is null);
             forward += string.Join(' ', rows) + "|";
             (cursor, back) = (next, previous);
@@ -44,11 +36,7 @@ public sealed class CursorPagerTests
         Assert.Equal(expected, forward);
         while (back is not null)
         {
-            (IReadOnlyList<int> rows, string? previous, string? next) = CreatePage(
-                back,
-                length,
-                count
-            );
+            (IReadOnlyList<int> rows, string? previous, string? next) = CreatePage(back, length, count);
             back = previous;
             Assert.NotNull(next);
             backward = string.Join(' ', rows) + "|" + backward;
@@ -71,11 +59,7 @@ public sealed class CursorPagerTests
     public void SlicePage_WithCountZero_HasNoPages() =>
         Assert.Equal(
             (0, null, null),
-            (
-                CreatePage("", 7, 0).Rows.Count,
-                CreatePage("", 7, 0).Previous,
-                CreatePage("", 7, 0).Next
-            )
+            (CreatePage("", 7, 0).Rows.Count, CreatePage("", 7, 0).Previous, CreatePage("", 7, 0).Next)
         );
 
     [Fact]
@@ -85,11 +69,7 @@ public sealed class CursorPagerTests
         Assert.NotNull(CreatePager(next, 3, Now + Timeout));
         Assert.Equal(
             ScimErrorKind.ExpiredCursor,
-            Assert
-                .Throws<ScimException>(() =>
-                    CreatePager(next, 3, Now + Timeout + TimeSpan.FromSeconds(1))
-                )
-                .Error.Kind
+            Assert.Throws<ScimException>(() => CreatePager(next, 3, Now + Timeout + TimeSpan.FromSeconds(1))).Error.Kind
         );
     }
 
@@ -120,18 +100,14 @@ public sealed class CursorPagerTests
         int count
     )
     {
-        CursorPager walk = CreatePager(cursor, count, Now);
+        CursorPager pager = CreatePager(cursor, count, Now);
         int from =
-            walk.Cursor.From is { } at ? int.Parse(at.Id, CultureInfo.InvariantCulture)
-            : walk.Cursor.IsBackward ? length
+            pager.Cursor.From is { } at ? int.Parse(at.Id, CultureInfo.InvariantCulture)
+            : pager.Cursor.IsBackward ? length
             : -1;
-        int[] rows = walk.Cursor.IsBackward
-            ? [.. Enumerable.Range(0, length).Where(n => n < from).TakeLast(walk.Take)]
-            : [.. Enumerable.Range(0, length).Where(n => n > from).Take(walk.Take)];
-        return walk.SlicePage(
-            rows,
-            n => new ListPosition(null, n.ToString(CultureInfo.InvariantCulture)),
-            length
-        );
+        int[] rows = pager.Cursor.IsBackward
+            ? [.. Enumerable.Range(0, length).Where(n => n < from).TakeLast(pager.Take)]
+            : [.. Enumerable.Range(0, length).Where(n => n > from).Take(pager.Take)];
+        return pager.SlicePage(rows, n => new ListPosition(null, n.ToString(CultureInfo.InvariantCulture)), length);
     }
 }

@@ -11,9 +11,7 @@ public sealed class CursorProtectorTests
 {
     private const string Id = "01930000-0000-7000-8000-0123456789ab";
     private static readonly DateTimeOffset Now = new(2026, 5, 6, 7, 8, 9, TimeSpan.Zero);
-    private static readonly byte[] Secret = Encoding.UTF8.GetBytes(
-        "a secret of thirty-two bytes ..."
-    );
+    private static readonly byte[] Secret = Encoding.UTF8.GetBytes("a secret of thirty-two bytes ...");
 
     public static TheoryData<object?> Keys =>
         [
@@ -37,30 +35,17 @@ public sealed class CursorProtectorTests
     {
         foreach (string id in new[] { Id, "not-a-guid", Id.ToUpperInvariant() })
         {
-            var cursor = new ListCursor(
-                Now,
-                100,
-                IsBackward: true,
-                new ListPosition(key, id),
-                Total: 123_456
-            );
+            var cursor = new ListCursor(Now, 100, IsBackward: true, new ListPosition(key, id), Total: 123_456);
             string text = CursorProtector.ProtectCursor(Secret, "q", cursor);
 
             Assert.Equal(cursor, CursorProtector.UnprotectCursor(Secret, "q", text));
-            Assert.DoesNotContain(
-                text,
-                c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_')
-            );
+            Assert.DoesNotContain(text, c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_'));
         }
 
         var first = new ListCursor(Now, 0, IsBackward: false, From: null, Total: null);
         Assert.Equal(
             first,
-            CursorProtector.UnprotectCursor(
-                Secret,
-                "q",
-                CursorProtector.ProtectCursor(Secret, "q", first)
-            )
+            CursorProtector.UnprotectCursor(Secret, "q", CursorProtector.ProtectCursor(Secret, "q", first))
         );
     }
 
@@ -99,31 +84,17 @@ public sealed class CursorProtectorTests
     public void UnprotectCursor_WithAnyByteChanged_IsNone()
     {
         byte[] bytes = Base64Url.DecodeFromChars(
-            CursorProtector.ProtectCursor(
-                Secret,
-                "q",
-                new ListCursor(Now, 100, false, new ListPosition("ada", Id), 5)
-            )
+            CursorProtector.ProtectCursor(Secret, "q", new ListCursor(Now, 100, false, new ListPosition("ada", Id), 5))
         );
         for (int i = 0; i < bytes.Length; i++)
         {
             byte[] forged = [.. bytes];
             forged[i] ^= 1;
-            Assert.Null(
-                CursorProtector.UnprotectCursor(Secret, "q", Base64Url.EncodeToString(forged))
-            );
+            Assert.Null(CursorProtector.UnprotectCursor(Secret, "q", Base64Url.EncodeToString(forged)));
         }
 
-        Assert.Null(
-            CursorProtector.UnprotectCursor(
-                Secret,
-                "q",
-                Base64Url.EncodeToString(bytes.AsSpan()[..^1])
-            )
-        );
-        Assert.Null(
-            CursorProtector.UnprotectCursor(Secret, "q", Base64Url.EncodeToString([.. bytes, 0]))
-        );
+        Assert.Null(CursorProtector.UnprotectCursor(Secret, "q", Base64Url.EncodeToString(bytes.AsSpan()[..^1])));
+        Assert.Null(CursorProtector.UnprotectCursor(Secret, "q", Base64Url.EncodeToString([.. bytes, 0])));
     }
 
     [Theory]
@@ -139,11 +110,7 @@ public sealed class CursorProtectorTests
     [Fact]
     public void UnprotectCursor_OfAnotherTenantOrQuery_IsNone()
     {
-        string text = CursorProtector.ProtectCursor(
-            Secret,
-            "q",
-            new ListCursor(Now, 100, false, null, null)
-        );
+        string text = CursorProtector.ProtectCursor(Secret, "q", new ListCursor(Now, 100, false, null, null));
         Assert.Null(CursorProtector.UnprotectCursor(Secret, "r", text));
         Assert.Null(CursorProtector.UnprotectCursor([.. Secret.Reverse()], "q", text));
         Assert.Null(CursorProtector.UnprotectCursor(Secret, "q", new string('A', 200_000)));
