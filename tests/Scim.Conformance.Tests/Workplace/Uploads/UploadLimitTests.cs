@@ -109,7 +109,7 @@ public sealed class UploadLimitTests(UploadLimitTests.SmallLimitsServer small)
         WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
         string first = await api.StartUploadAsync(UploadSteps.CreateUserRows("a", 1, 10_000));
         Assert.Contains(
-            "1 uploads running",
+            "limit of 1 running uploads",
             (await api.SendFileAsync("userName\nada\n")).AssertStatus(409).GetText("/detail"),
             StringComparison.Ordinal
         );
