@@ -1,3 +1,4 @@
+using System.Text;
 using CsCheck;
 using Scim.Protocol.Schema;
 
@@ -54,18 +55,24 @@ public class ScimDateTimeTests
     [InlineData("9999-12-31T23:59:59-01:00")]
     [InlineData("٢٠١١-٠٥-١٣T٠٤:٤٢:٣٤Z")]
     [InlineData("2011-05-13T04:42:34.٣Z")]
-    public void TryParse_AnythingElse_IsRejected(string text) =>
-        Assert.False(ScimDateTime.TryParse(text, out _));
+    public void TryParse_AnythingElse_IsRejected(string text) => Assert.False(ScimDateTime.TryParse(text, out _));
 
     [Fact]
     public void FormatMeta_Instant_IsTruncatedToMilliseconds()
     {
-        var value =
-            new DateTimeOffset(2011, 5, 13, 6, 42, 34, TimeSpan.FromHours(2))
-            + TimeSpan.FromTicks(1_239_999);
+        var value = new DateTimeOffset(2011, 5, 13, 6, 42, 34, TimeSpan.FromHours(2)) + TimeSpan.FromTicks(1_239_999);
         Assert.Equal("2011-05-13T04:42:34.123Z", ScimDateTime.FormatMeta(value));
         Assert.Equal("2011-05-13T04:42:34.1239999Z", ScimDateTime.Format(value));
     }
+
+    [Fact]
+    public void FormatMeta_ToUtf8_WritesTheSameText() =>
+        Gen.DateTimeOffset.Sample(value =>
+        {
+            byte[] utf8 = new byte[ScimDateTime.MetaLength];
+            ScimDateTime.FormatMeta(value, utf8);
+            return Encoding.UTF8.GetString(utf8) == ScimDateTime.FormatMeta(value);
+        });
 
     [Fact]
     public void Format_AnyInstant_ParsesBackAndSortsAsText() =>
