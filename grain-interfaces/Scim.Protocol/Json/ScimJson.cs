@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -67,10 +66,9 @@ public static class ScimJson
     public static byte[] ToUtf8(JsonObject document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        ArrayBufferWriter<byte> buffer = new(1024);
-        using (Utf8JsonWriter writer = new(buffer, WriterOptions))
-            document.WriteTo(writer);
-        return buffer.WrittenSpan.ToArray();
+        using PooledJsonWriter writer = PooledJsonWriter.Rent();
+        document.WriteTo(writer.Json);
+        return writer.ToArray();
     }
 
     private static JsonObject ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> text, JsonLimits limits)

@@ -193,10 +193,19 @@ public static class ResourceRenderer
             return;
         writer.WriteStartObject("meta"u8);
         MembershipWriter.WriteText(writer, rule, "resourceType", meta.ResourceTypeName);
-        MembershipWriter.WriteText(writer, rule, "created", ScimDateTime.FormatMeta(meta.Created));
-        MembershipWriter.WriteText(writer, rule, "lastModified", ScimDateTime.FormatMeta(meta.LastModified));
+        WriteTime(writer, rule, "created", meta.Created);
+        WriteTime(writer, rule, "lastModified", meta.LastModified);
         MembershipWriter.WriteText(writer, rule, "location", meta.Location);
         MembershipWriter.WriteText(writer, rule, "version", meta.Version);
         writer.WriteEndObject();
+    }
+
+    private static void WriteTime(Utf8JsonWriter writer, ProjectionRule rule, string name, DateTimeOffset value)
+    {
+        if (ReferenceEquals(rule.GetRule(name), ProjectionRule.Omit))
+            return;
+        Span<byte> text = stackalloc byte[ScimDateTime.MetaLength];
+        ScimDateTime.FormatMeta(value, text);
+        writer.WriteString(name, text);
     }
 }

@@ -5,6 +5,9 @@ namespace Scim.Protocol.Schema;
 /// <summary>Parses and formats xsd:dateTime, the format of dates in SCIM (RFC 7643 section 2.3.5).</summary>
 public static class ScimDateTime
 {
+    /// <summary>The length of the format for clients, in characters.</summary>
+    internal const int MetaLength = 24; // "2011-05-13T04:42:34.123Z"
+
     private const int SecondsLength = 19; // "2011-05-13T04:42:34"
     private const int MaxFractionDigits = 7; // 100 ns, the resolution of DateTimeOffset
 
@@ -51,6 +54,18 @@ public static class ScimDateTime
     /// <summary>Returns the format for clients, truncated to milliseconds: <c>2011-05-13T04:42:34.123Z</c>.</summary>
     public static string FormatMeta(DateTimeOffset value) =>
         value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Writes the text of <see cref="FormatMeta(DateTimeOffset)"/> as UTF-8.</summary>
+    /// <param name="value">The time.</param>
+    /// <param name="utf8">The target, of at least <see cref="MetaLength"/> bytes.</param>
+    internal static void FormatMeta(DateTimeOffset value, Span<byte> utf8)
+    {
+        // The round-trip format is not parsed at run time, unlike a custom one. It has seven digits of the second.
+        Span<byte> text = stackalloc byte[32];
+        value.UtcDateTime.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+        text[..(MetaLength - 1)].CopyTo(utf8);
+        utf8[MetaLength - 1] = (byte)'Z';
+    }
 
     private static bool TryParseFraction(ref ReadOnlySpan<char> rest, out long ticks)
     {

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using Scim.GrainInterfaces.Resources;
 using Scim.Protocol.Json;
 using Scim.Protocol.Resources;
@@ -58,9 +56,8 @@ internal sealed record Representation(
         MembersInsertionPoint? insertionPoint
     )
     {
-        var buffer = new ArrayBufferWriter<byte>(document.Length + 512);
-        using (var writer = new Utf8JsonWriter(buffer, ScimJson.WriterOptions))
-            ResourceRenderer.WriteResource(writer, type, document, meta, projection, groups, members, insertionPoint);
-        return buffer.WrittenMemory;
+        using PooledJsonWriter writer = PooledJsonWriter.Rent();
+        ResourceRenderer.WriteResource(writer.Json, type, document, meta, projection, groups, members, insertionPoint);
+        return writer.ToArray();
     }
 }

@@ -31,8 +31,9 @@ internal abstract class ResourceGrain(
     /// <summary>The services of the grain.</summary>
     protected ResourceGrainServices Services { get; } = services;
 
-    /// <summary>The grain's state.</summary>
-    protected StateStore<ResourceState> Store { get; } = new(services.Storage, stateName, context.GrainId);
+    /// <summary>The grain's state, without what only the database needs.</summary>
+    protected StateStore<ResourceState> Store { get; } =
+        new(services.Storage, stateName, context.GrainId, static state => state.WithoutCommitData());
 
     /// <summary>The tenant and the id of the resource.</summary>
     protected ResourceKey Key { get; } = ResourceKey.Parse(context.GrainId.Key.ToString()!);

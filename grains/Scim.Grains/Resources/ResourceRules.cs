@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Names;
@@ -189,18 +187,6 @@ internal static class ResourceRules
     {
         long version = present.Version + 1;
         DateTimeOffset created = present.Exists ? present.Created : now;
-        ReadOnlyMemory<byte> document = WriteUtf8(writer => change.Document.WriteTo(writer));
-        ReadOnlyMemory<byte> search = WriteUtf8(writer =>
-            SearchDocumentWriter.WriteDocument(
-                writer,
-                type,
-                change.Document,
-                key.Id,
-                created,
-                now,
-                EntityTag.Format(version)
-            )
-        );
         return new ResourceState
         {
             Tenant = key.Tenant,
@@ -214,8 +200,8 @@ internal static class ResourceRules
             RequestId = caller.RequestId,
             Changed = members is null ? change.ChangedAttributes : [.. change.ChangedAttributes, "members"],
             Index = BuildIndex(type, change.Document),
-            Document = document,
-            Search = search,
+            Document = ScimJson.ToUtf8(change.Document),
+            Search = WriteSearchDocument(type, change.Document, key.Id, created, now, version),
             Members = members,
         };
     }
@@ -346,12 +332,19 @@ internal static class ResourceRules
     private static string? ReadText(JsonObject document, string name) =>
         document[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
-    private static ReadOnlyMemory<byte> WriteUtf8(Action<Utf8JsonWriter> write)
+    private static byte[] WriteSearchDocument(
+        ResourceType type,
+        JsonObject document,
+        string id,
+        DateTimeOffset created,
+        DateTimeOffset lastModified,
+        long version
+    )
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer, ScimJson.WriterOptions))
-            write(writer);
-        return buffer.WrittenMemory;
+        using PooledJsonWriter writer = PooledJsonWriter.Rent();
+        string tag = EntityTag.Format(version);
+        SearchDocumentWriter.WriteDocument(writer.Json, type, document, id, created, lastModified, tag);
+        return writer.ToArray();
     }
 
     // The protocol library throws ScimException for invalid requests; the exceptions become results here.

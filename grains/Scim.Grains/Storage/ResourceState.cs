@@ -120,6 +120,25 @@ public sealed record ResourceState
     /// <summary>Whether the resource is live: stored and not deleted.</summary>
     [JsonIgnore]
     public bool Exists => Version > 0 && Operation != ChangeOperation.Delete;
+
+    /// <summary>
+    /// Returns the state without what only the database needs, for an activation to keep. It must not be written again.
+    /// </summary>
+    /// <remarks>
+    /// Later requests need the document, the version, and the values that rules compare: names, unique values,
+    /// externalIds and whether the resource is active. The id of the request is needed only after a creation.
+    /// </remarks>
+    public ResourceState WithoutCommitData() =>
+        this with
+        {
+            Actor = "",
+            RequestId = Operation == ChangeOperation.Create ? RequestId : "",
+            Changed = [],
+            Index = Index?.WithoutCommitData(),
+            Search = default,
+            Members = null,
+            Reminder = null,
+        };
 }
 
 /// <summary>The operation of a commit. The names are stored.</summary>
@@ -200,6 +219,16 @@ public sealed record ResourceIndex
     /// <summary>The case-folded name, unique or not.</summary>
     [JsonIgnore]
     public string? FoldedName => Unique ?? NonUniqueName;
+
+    /// <summary>Returns the values that rules compare, without those that only the database needs.</summary>
+    internal ResourceIndex WithoutCommitData() =>
+        this with
+        {
+            // Mostly equal, but separate strings.
+            Name = Name == FoldedName ? FoldedName : Name,
+            Display = null,
+            Words = null,
+        };
 }
 
 /// <summary>A stored unique value.</summary>

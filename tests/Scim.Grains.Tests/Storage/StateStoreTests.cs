@@ -32,17 +32,30 @@ public sealed class StateStoreTests
     [Fact]
     public async Task ReadState_WhileAnotherIsPending_SharesIt()
     {
-        var pendingRead = new TaskCompletionSource();
-        _storage.OnRead = () => pendingRead.Task;
+        var gate = new TaskCompletionSource();
+        _storage.OnRead = () => gate.Task;
         StateStore<TestState> store = CreateStore();
         Task<TestState>[] reads = [store.ReadStateAsync().AsTask(), store.ReadStateAsync().AsTask()];
-        pendingRead.SetResult();
+        gate.SetResult();
         Assert.All(await Task.WhenAll(reads), n => Assert.Equal("stored", n.Text));
         await store.ReadStateAsync();
         Assert.Equal(1, _storage.ReadCount);
     }
 
-    private StateStore<TestState> CreateStore() => new(_storage, "note", GrainId.Create("note", "one"));
+    [Fact]
+    public async Task Current_AfterReadOrWrite_IsTrimmed()
+    {
+        StateStore<TestState> store = CreateStore(state => new TestState { Text = state.Text[..1] });
+        Assert.Equal("s", (await store.ReadStateAsync()).Text);
+        Assert.Equal("s", store.Current.Text);
+
+        await store.WriteStateAsync(new TestState { Text = "written" });
+        Assert.Equal("w", store.Current.Text);
+        Assert.Equal("written", ((TestState)_storage.Written!).Text);
+    }
+
+    private StateStore<TestState> CreateStore(Func<TestState, TestState>? trim = null) =>
+        new(_storage, "note", GrainId.Create("note", "one"), trim);
 
     private sealed record TestState
     {
@@ -55,6 +68,8 @@ public sealed class StateStoreTests
 
         public int ReadCount { get; private set; }
 
+        public object? Written { get; private set; }
+
         public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
         {
             ReadCount++;
@@ -63,8 +78,11 @@ public sealed class StateStoreTests
             grainState.RecordExists = true;
         }
 
-        public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-            Task.CompletedTask;
+        public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+        {
+            Written = grainState.State;
+            return Task.CompletedTask;
+        }
 
         public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
             Task.CompletedTask;

@@ -1,3 +1,4 @@
+using System.Text;
 using CsCheck;
 using Scim.Protocol.Schema;
 
@@ -63,6 +64,15 @@ public class ScimDateTimeTests
         Assert.Equal("2011-05-13T04:42:34.123Z", ScimDateTime.FormatMeta(value));
         Assert.Equal("2011-05-13T04:42:34.1239999Z", ScimDateTime.Format(value));
     }
+
+    [Fact]
+    public void FormatMeta_ToUtf8_WritesTheSameText() =>
+        Gen.DateTimeOffset.Sample(value =>
+        {
+            byte[] utf8 = new byte[ScimDateTime.MetaLength];
+            ScimDateTime.FormatMeta(value, utf8);
+            return Encoding.UTF8.GetString(utf8) == ScimDateTime.FormatMeta(value);
+        });
 
     [Fact]
     public void Format_AnyInstant_ParsesBackAndSortsAsText() =>
