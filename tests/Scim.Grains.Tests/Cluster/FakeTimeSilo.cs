@@ -28,6 +28,9 @@ public sealed class FakeTimeSilo : IAsyncDisposable
 
     private FakeTimeSilo(Action<ReminderOptions> reminders) => _reminders = reminders;
 
+    /// <summary>Stops the silo's grains in the middle of their work.</summary>
+    internal GatedStores Gates { get; } = new();
+
     public FakeTimeProvider Clock { get; } =
         new(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero));
 
@@ -130,7 +133,7 @@ public sealed class FakeTimeSilo : IAsyncDisposable
         System.IO.Directory.Delete(_folder, recursive: true);
     }
 
-    private ITenantGrain GetTenant(string id) =>
+    internal ITenantGrain GetTenant(string id = "t") =>
         Grains.GetGrain<ITenantGrain>(ResourceKey.ForTenant(id).ToString());
 
     // The work started by a step runs on other threads. A grain call would wait for the silo's queues, but not for the
@@ -165,6 +168,7 @@ public sealed class FakeTimeSilo : IAsyncDisposable
                     Clock
                 );
                 silo.AddScimStorage(_database).AddScimGrains().Configure(_reminders);
+                Gates.DecorateRegistered(silo.Services);
                 CountingReminderTable.DecorateRegistered(silo.Services, "delete");
             }
         );
