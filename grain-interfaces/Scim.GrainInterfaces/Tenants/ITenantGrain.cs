@@ -37,8 +37,12 @@ public interface ITenantGrain : IGrainWithStringKey
     /// <summary>
     /// Returns the data that requests need, unless the caller's <paramref name="knownVersion"/> is current.
     /// </summary>
+    /// <remarks>
+    /// The call interleaves with a change that is in progress, which is then not yet visible. All other grains depend
+    /// on it, so it must not wait for a call to another grain.
+    /// </remarks>
     /// <returns>The snapshot; a null value without an error when nothing has changed; or NotFound.</returns>
-    [Alias("GetSnapshot"), ReadOnly, ResponseTimeout(GrainReadRetry.Timeout)]
+    [Alias("GetSnapshot"), AlwaysInterleave, ResponseTimeout(GrainReadRetry.Timeout)]
     Task<ScimResult<TenantSnapshot>> GetSnapshot(long knownVersion);
 
     /// <summary>Issues a token.</summary>

@@ -11,6 +11,9 @@ internal sealed partial class TenantGrain
 {
     private SchemaSet _schemas = SchemaSet.None;
 
+    // Completes when the schema change in progress ends, successfully or not; null when there is none.
+    private Task? _schemaChange;
+
     /// <inheritdoc/>
     public Task<ScimResult<SchemaSet>> ReadSchemas() =>
         Task.FromResult<ScimResult<SchemaSet>>(_store.Current.Exists ? GetSchemas() : CreateNotFoundError());
@@ -25,8 +28,33 @@ internal sealed partial class TenantGrain
         if (next.Value is not { } customSchemas)
             return next.Error!;
 
-        TenantSchemas before = present.Compiled,
-            after = customSchemas.CompileSchemas(version: 1);
+        var ended = new TaskCompletionSource();
+        ended.Task.Ignore();
+        _schemaChange = ended.Task;
+        try
+        {
+            return await CommitRegistrationAsync(present.Compiled, customSchemas);
+        }
+        catch (Exception e)
+        {
+            // The outcome may be unknown: the snapshots that wait must not be answered from this activation.
+            ended.SetException(e);
+            throw;
+        }
+        finally
+        {
+            _schemaChange = null;
+            PublishState();
+            ended.TrySetResult();
+        }
+    }
+
+    private async Task<ScimResult<SchemaSet>> CommitRegistrationAsync(
+        TenantSchemas before,
+        TenantCustomSchemas customSchemas
+    )
+    {
+        TenantSchemas after = customSchemas.CompileSchemas(version: 1);
         IReadOnlyList<StoredRule> rules = SchemaChangeAnalyzer.GetStoredRules(before, after);
         if (rules.Count > 0 && await CheckStoredRulesAsync(rules) is { } refusal)
             return refusal;
@@ -37,8 +65,8 @@ internal sealed partial class TenantGrain
     }
 
     // The first commit increments the version of the schemas, so that the database refuses resources that were built
-    // under the previous one, and no process can read the next version before this call ends. The rules are therefore
-    // checked against all resources that will exist.
+    // under the previous one, and no process can read the next version before this call ends, because it is published
+    // at the end. The rules are therefore checked against all resources that will exist.
     private async Task<ScimError?> CheckStoredRulesAsync(IReadOnlyList<StoredRule> rules)
     {
         await CommitSchemasAsync(_store.Current.Schemas);

@@ -31,6 +31,10 @@ internal sealed partial class TenantGrain(
     private const int PurgeBatch = 500;
 
     private readonly StateStore<TenantState> _store = new(storage, ScimStorageNames.Tenant, context.GrainId);
+
+    // The state that GetSnapshot answers from: committed, and complete. A schema change publishes its state only when
+    // it ends.
+    private TenantState _published = new();
     private TenantSnapshot? _snapshot;
 
     private string Id => ResourceKey.Parse(this.GetPrimaryKeyString()).Tenant;
@@ -83,14 +87,17 @@ internal sealed partial class TenantGrain(
     }
 
     /// <inheritdoc/>
-    public Task<ScimResult<TenantSnapshot>> GetSnapshot(long knownVersion)
+    public async Task<ScimResult<TenantSnapshot>> GetSnapshot(long knownVersion)
     {
-        if (!_store.Current.Exists)
-            return Task.FromResult<ScimResult<TenantSnapshot>>(CreateNotFoundError());
-        if (_store.Current.Version == knownVersion)
-            return Task.FromResult(default(ScimResult<TenantSnapshot>));
-        _snapshot ??= TenantRules.ToSnapshot(_store.Current) with { Schemas = GetSchemas() };
-        return Task.FromResult<ScimResult<TenantSnapshot>>(_snapshot);
+        // A process that knows the published state keeps serving during a schema change. Any other process waits for
+        // the end of the change, which calls no grain: the database refuses its writes under the published schemas.
+        if (_schemaChange is { } change && _published.Version != knownVersion)
+            await change;
+        if (!_published.Exists)
+            return CreateNotFoundError();
+        if (_published.Version == knownVersion)
+            return default;
+        return _snapshot ??= TenantRules.ToSnapshot(_published) with { Schemas = GetSchemas() };
     }
 
     /// <inheritdoc/>
@@ -228,6 +235,7 @@ internal sealed partial class TenantGrain(
     {
         // A tenant that was created by an earlier version gets the secrets that it lacks.
         TenantState present = await _store.ReadStateAsync();
+        PublishState();
         if (present.Exists && TenantRules.WithSecrets(present, time.GetUtcNow()) is { } next)
             await CommitStateAsync(next);
     }
@@ -246,9 +254,12 @@ internal sealed partial class TenantGrain(
             throw;
         }
 
-        _snapshot = null;
+        if (_schemaChange is null)
+            PublishState();
         Log.TenantCommitted(logger, next.Tenant, next.Version);
     }
+
+    private void PublishState() => (_published, _snapshot) = (_store.Current, null);
 
     // Removes the data of the deleted tenant in batches and deactivates the grains of the removed states. Can be
     // interrupted and repeated at any point.

@@ -14,21 +14,24 @@ namespace Scim.Grains.Users;
 /// <see cref="IRetentionGrain"/>.
 /// </summary>
 /// <remarks>
-/// Users are processed page by page, so that other calls are served in between, and with bounded parallelism. Progress
-/// is stored after each page, so that a restart resumes after the last completed one.
+/// <para>Users are processed page by page with bounded parallelism. Progress is stored after each page, so that a
+/// restart resumes after the last completed one.</para>
+/// <para>The sweep interleaves with calls: the tenant's grain calls this grain while it changes its settings, and must
+/// not wait for a page of users. Reminder and progress change together, one change at a time.</para>
 /// </remarks>
 internal sealed class RetentionGrain(
     [FromKeyedServices(ScimStorageNames.Provider)] IGrainStorage storage,
     IRetentionStore users,
     IGrainContext context,
     ILogger<RetentionGrain> logger
-) : Grain, IRetentionGrain, IRemindable
+) : Grain, IRetentionGrain, IRemindable, IDisposable
 {
     private const string Reminder = "walk";
     private const int PageSize = 256;
     private const int Parallelism = 16;
 
     private readonly StateStore<RetentionState> _store = new(storage, ScimStorageNames.Retention, context.GrainId);
+    private readonly SemaphoreSlim _progressLock = new(1, 1);
     private IGrainTimer? _timer;
 
     private string Tenant => ResourceKey.Parse(this.GetPrimaryKeyString()).Tenant;
@@ -38,37 +41,43 @@ internal sealed class RetentionGrain(
         TransientStorageErrors.TranslateErrorsAsync(() => _store.ReadStateAsync().AsTask());
 
     /// <inheritdoc/>
-    public async Task ScheduleSweep()
-    {
-        await this.RegisterOrUpdateReminder(Reminder, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5));
-        await WriteProgressAsync(new RetentionState { Walking = true });
-    }
+    public Task ScheduleSweep() =>
+        RunExclusiveAsync(async () =>
+        {
+            await this.RegisterOrUpdateReminder(Reminder, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5));
+            await WriteProgressAsync(new RetentionState { Walking = true });
+        });
 
     /// <inheritdoc/>
-    public async Task StartSweep()
-    {
-        await WriteProgressAsync(new RetentionState { Walking = true });
+    public Task StartSweep() =>
+        RunExclusiveAsync(async () =>
+        {
+            await WriteProgressAsync(new RetentionState { Walking = true });
 
-        // Wait until every process has the new settings: a user that is deactivated before that is scheduled by the old
-        // retention.
-        ScheduleNextPage(TenantCache.MaxAge * 2);
-    }
+            // Wait until every process has the new settings: a user that is deactivated before that is scheduled by the
+            // old retention.
+            ScheduleNextPage(TenantCache.MaxAge * 2);
+        });
 
     /// <inheritdoc/>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         if (!_store.Current.Walking)
-            await StopSchedulingAsync();
+            await RunExclusiveAsync(RemoveReminderIfDoneAsync);
         else if (_timer is null)
             ScheduleNextPage(TimeSpan.Zero);
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _progressLock.Dispose();
+
+    // Replaces the sweep in progress, whose page is cancelled.
     private void ScheduleNextPage(TimeSpan wait)
     {
         _timer?.Dispose();
         _timer = this.RegisterGrainTimer(
             ProcessPageAsync,
-            new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { KeepAlive = true }
+            new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { KeepAlive = true, Interleave = true }
         );
     }
 
@@ -92,36 +101,68 @@ internal sealed class RetentionGrain(
                         )
                     )
                     .WaitAsync(cancellationToken);
-            if (page.Count == PageSize)
-            {
-                await WriteProgressAsync(progress with { After = page[^1], Count = progress.Count + page.Count });
-                ScheduleNextPage(TimeSpan.Zero);
-                return;
-            }
-
-            await WriteProgressAsync(new RetentionState());
-            await StopSchedulingAsync();
-            Log.DeletionsRescheduled(logger, Tenant, progress.Count + page.Count);
+            await RunExclusiveAsync(() => CompletePageAsync(progress, page, cancellationToken));
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            // The silo is stopping. The reminder resumes the sweep on another silo.
+            // Another sweep has replaced this one, or the silo is stopping: then the reminder resumes the sweep on
+            // another silo.
         }
         catch (Exception e)
         {
             // The reminder resumes the sweep after the last stored page.
             Log.DeletionRescheduleFailed(logger, e.GetType().Name, Tenant);
-            _timer?.Dispose();
-            _timer = null;
+            StopTimer();
         }
     }
 
-    private async Task StopSchedulingAsync()
+    private async Task CompletePageAsync(
+        RetentionState progress,
+        IReadOnlyList<string> page,
+        CancellationToken cancellationToken
+    )
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        bool isSuperseded = !ReferenceEquals(_store.Current, progress),
+            isLast = page.Count < PageSize;
+        if (!isSuperseded)
+            await WriteProgressAsync(
+                isLast ? new RetentionState() : progress with { After = page[^1], Count = progress.Count + page.Count }
+            );
+        if (isSuperseded || !isLast)
+        {
+            ScheduleNextPage(TimeSpan.Zero);
+            return;
+        }
+
+        StopTimer();
+        await RemoveReminderIfDoneAsync();
+        Log.DeletionsRescheduled(logger, Tenant, progress.Count + page.Count);
+    }
+
+    private void StopTimer()
     {
         _timer?.Dispose();
         _timer = null;
-        if (await this.GetReminder(Reminder) is { } reminder)
+    }
+
+    private async Task RemoveReminderIfDoneAsync()
+    {
+        if (!_store.Current.Walking && await this.GetReminder(Reminder) is { } reminder)
             await this.UnregisterReminder(reminder);
+    }
+
+    private async Task RunExclusiveAsync(Func<Task> change)
+    {
+        await _progressLock.WaitAsync();
+        try
+        {
+            await change();
+        }
+        finally
+        {
+            _progressLock.Release();
+        }
     }
 
     private async Task WriteProgressAsync(RetentionState next)

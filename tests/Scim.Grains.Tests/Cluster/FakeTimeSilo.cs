@@ -26,7 +26,11 @@ public sealed class FakeTimeSilo : IAsyncDisposable
 
     private FakeTimeSilo(Action<ReminderOptions> reminders) => _reminders = reminders;
 
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero));
+    /// <summary>Stops the silo's grains in the middle of their work.</summary>
+    internal GatedStores Gates { get; } = new();
+
+    public FakeTimeProvider Clock { get; } =
+        new(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero));
 
     public IGrainFactory Grains => _cluster.Client;
 
@@ -118,7 +122,8 @@ public sealed class FakeTimeSilo : IAsyncDisposable
         System.IO.Directory.Delete(_folder, recursive: true);
     }
 
-    private ITenantGrain GetTenant(string id) => Grains.GetGrain<ITenantGrain>(ResourceKey.ForTenant(id).ToString());
+    internal ITenantGrain GetTenant(string id = "t") =>
+        Grains.GetGrain<ITenantGrain>(ResourceKey.ForTenant(id).ToString());
 
     // The work started by a step runs on other threads. A grain call would wait for the silo's queues, but not for the
     // database's.
@@ -149,6 +154,7 @@ public sealed class FakeTimeSilo : IAsyncDisposable
                 silo.Services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.Grains, Clock);
                 silo.Services.AddKeyedSingleton<TimeProvider>(ReminderTimeProviderNames.Reminders, Clock);
                 silo.AddScimStorage(_database).AddScimGrains().Configure(_reminders);
+                Gates.DecorateRegistered(silo.Services);
                 CountingReminderTable.DecorateRegistered(silo.Services, "delete");
             }
         );
