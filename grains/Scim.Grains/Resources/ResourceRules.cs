@@ -82,7 +82,12 @@ internal static class ResourceRules
                 NormalizedResource resource = ResourceNormalizer.NormalizeBody(
                     type,
                     merged,
-                    new NormalizeOptions { ExpectedId = present.Id, Current = current }
+                    new NormalizeOptions
+                    {
+                        ExpectedId = present.Id,
+                        Current = current,
+                        CompletesActive = true,
+                    }
                 );
                 ThrowIfProfileViolated(profile, type, current, resource.Document);
                 bool removed = resource.IsPasswordRemoved && present.PasswordHash is not null;
@@ -298,7 +303,12 @@ internal static class ResourceRules
         NormalizedResource resource = ResourceNormalizer.NormalizeBody(
             type,
             parsed,
-            new NormalizeOptions { ExpectedId = id, Current = current }
+            new NormalizeOptions
+            {
+                ExpectedId = id,
+                Current = current,
+                CompletesActive = true,
+            }
         );
         ThrowIfProfileViolated(policy.Settings.Profile, type, current, resource.Document);
         return resource;
