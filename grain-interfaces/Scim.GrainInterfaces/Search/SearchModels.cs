@@ -68,6 +68,19 @@ public sealed record PersonSummary
     /// <summary>The user's id at the identity provider.</summary>
     [Id(8)]
     public string? ExternalId { get; init; }
+
+    /// <summary>
+    /// The time when an inactive user was deactivated; null for active users and for users that were created inactive.
+    /// </summary>
+    [Id(9)]
+    public DateTimeOffset? DeactivatedAt { get; init; }
+
+    /// <summary>
+    /// The time when a deactivated user is due for deletion under the tenant's present retention period; null when the
+    /// user is kept.
+    /// </summary>
+    [Id(10)]
+    public DateTimeOffset? DeleteAt { get; init; }
 }
 
 /// <summary>A group as shown to users.</summary>

@@ -116,6 +116,16 @@ internal sealed class PatchExecution
             return false;
         }
 
+        // Only an explicit value changes active. Clearing it must not reactivate a user.
+        if (
+            SpecialAttributes.IsActive(attribute)
+            && (kind == PatchOpKind.Remove || JsonNodeReader.IsUnassigned(step.Value))
+        )
+        {
+            _ignored.Add(step.DisplayPath);
+            return false;
+        }
+
         // A member's display name is not stored, so a change to it is accepted without effect.
         bool isMemberDisplay =
             ReferenceEquals(attribute, BuiltInSchemas.Group.FindAttribute(SpecialAttributes.Members))

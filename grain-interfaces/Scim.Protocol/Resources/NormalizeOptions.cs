@@ -23,4 +23,10 @@ public sealed record NormalizeOptions
     /// 3.5.1), and retains it if the body omits the attribute. Null for a POST.
     /// </summary>
     public JsonObject? Current { get; init; }
+
+    /// <summary>
+    /// Whether a user's document always has a value of <c>active</c>: a body without one keeps the current value, and a
+    /// new user is active.
+    /// </summary>
+    public bool CompletesActive { get; init; }
 }

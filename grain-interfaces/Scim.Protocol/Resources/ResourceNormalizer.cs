@@ -40,6 +40,8 @@ public static class ResourceNormalizer
             context.StagedDocument[CanonicalDocument.Id] = id;
         if (options.Current is { } current)
             RetainProtectedValues(type, current, context);
+        if (options.CompletesActive)
+            SpecialAttributes.CompleteActive(type, context.StagedDocument, options.Current);
         JsonObject document = CanonicalDocument.CreateCanonicalCopy(type, context.StagedDocument);
         RequiredAttributeValidator.CheckDocument(type, document);
         return new NormalizedResource

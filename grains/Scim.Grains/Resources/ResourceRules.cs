@@ -80,7 +80,12 @@ internal static class ResourceRules
                 NormalizedResource resource = ResourceNormalizer.NormalizeBody(
                     type,
                     merged,
-                    new NormalizeOptions { ExpectedId = present.Id, Current = current }
+                    new NormalizeOptions
+                    {
+                        ExpectedId = present.Id,
+                        Current = current,
+                        CompletesActive = true,
+                    }
                 );
                 ThrowIfProfileViolated(profile, type, current, resource.Document);
                 bool removed = resource.IsPasswordRemoved && present.PasswordHash is not null;
@@ -284,7 +289,12 @@ internal static class ResourceRules
         NormalizedResource resource = ResourceNormalizer.NormalizeBody(
             type,
             parsed,
-            new NormalizeOptions { ExpectedId = id, Current = current }
+            new NormalizeOptions
+            {
+                ExpectedId = id,
+                Current = current,
+                CompletesActive = true,
+            }
         );
         ThrowIfProfileViolated(policy.Settings.Profile, type, current, resource.Document);
         return resource;

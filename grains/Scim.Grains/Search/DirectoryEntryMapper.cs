@@ -30,6 +30,7 @@ internal static class DirectoryEntryMapper
             Title = ReadText(user, "title"),
             Email = FindPrimaryEmail(user),
             ExternalId = ReadText(user, "externalId"),
+            DeactivatedAt = found.DeactivatedAt,
         };
     }
 

@@ -3,6 +3,8 @@ using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Search;
 using Scim.Grains.Errors;
 using Scim.Grains.Storage;
+using Scim.Grains.Tenants;
+using Scim.Grains.Users;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Schema;
 
@@ -10,7 +12,9 @@ namespace Scim.Grains.Search;
 
 /// <summary>Searches users and groups. See <see cref="ISearchGrain"/>.</summary>
 [StatelessWorker]
-internal sealed class SearchGrain(ISearchStore store, IGrainContext context) : Grain, ISearchGrain
+internal sealed class SearchGrain(ISearchStore store, TenantPolicyProvider policies, IGrainContext context)
+    : Grain,
+        ISearchGrain
 {
     /// <summary>The maximum number of words in a query.</summary>
     internal const int MaxWords = 8;
@@ -53,10 +57,21 @@ internal sealed class SearchGrain(ISearchStore store, IGrainContext context) : G
     }
 
     /// <inheritdoc/>
-    public async Task<ScimResult<PersonSummary>> GetUser(string userId, CancellationToken cancellationToken) =>
-        await store.FindResourceAsync(_tenant, ResourceTypeNames.User, userId, cancellationToken) is { } user
-            ? DirectoryEntryMapper.ToPersonSummary(user)
-            : ResourceErrors.CreateNotFound(ResourceTypeNames.User, userId);
+    public async Task<ScimResult<PersonSummary>> GetUser(string userId, CancellationToken cancellationToken)
+    {
+        if (
+            await store.FindResourceAsync(_tenant, ResourceTypeNames.User, userId, cancellationToken)
+            is not { } user
+        )
+            return ResourceErrors.CreateNotFound(ResourceTypeNames.User, userId);
+        PersonSummary summary = DirectoryEntryMapper.ToPersonSummary(user);
+        return summary.DeactivatedAt is not null && await policies.GetPolicyAsync(_tenant) is { } policy
+            ? summary with
+            {
+                DeleteAt = UserRules.GetDeletionTime(summary.DeactivatedAt, policy.Settings),
+            }
+            : summary;
+    }
 
     /// <inheritdoc/>
     public async Task<ScimResult<GroupSummary>> GetGroup(string groupId, CancellationToken cancellationToken) =>

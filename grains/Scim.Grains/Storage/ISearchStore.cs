@@ -22,7 +22,9 @@ public interface ISearchStore
         CancellationToken cancellationToken
     );
 
-    /// <summary>Finds one resource by id, active or not. Returns null when it does not exist.</summary>
+    /// <summary>
+    /// Finds one resource by id, active or not, with the time of its deactivation. Returns null when it does not exist.
+    /// </summary>
     Task<FoundResource?> FindResourceAsync(string tenant, string type, string id, CancellationToken cancellationToken);
 }
 
@@ -30,4 +32,10 @@ public interface ISearchStore
 /// <param name="Id">The id.</param>
 /// <param name="IsActive">Whether the user is active; true for other resource types.</param>
 /// <param name="Document">The canonical document as UTF-8 JSON.</param>
-public sealed record FoundResource(string Id, bool IsActive, ReadOnlyMemory<byte> Document);
+/// <param name="DeactivatedAt">The time when the user was deactivated; null unless it was asked for.</param>
+public sealed record FoundResource(
+    string Id,
+    bool IsActive,
+    ReadOnlyMemory<byte> Document,
+    DateTimeOffset? DeactivatedAt = null
+);

@@ -17,6 +17,13 @@ internal sealed record Migration(int Number, string Name, string Script)
     public string Digest { get; } =
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Script.ReplaceLineEndings("\n"))));
 
+    /// <summary>
+    /// Whether the script changes stored states without running the triggers of <c>grain_state</c>. The first line of
+    /// such a script says so.
+    /// </summary>
+    public bool SuspendsTriggers { get; } =
+        Script.StartsWith("-- Runs without the triggers of grain_state", StringComparison.Ordinal);
+
     /// <summary>Loads the embedded scripts of a database, in their order.</summary>
     /// <param name="brand"><c>Postgres</c> or <c>Sqlite</c>, the folder of the scripts.</param>
     public static IReadOnlyList<Migration> LoadEmbedded(string brand)

@@ -32,13 +32,11 @@ internal static class MigrationRunner
         HashSet<long> appliedNumbers = [.. applied.Select(a => a.Number)];
         foreach (Migration migration in database.Migrations.Where(m => !appliedNumbers.Contains(m.Number)))
         {
-            await using (DbCommand script = connection.CreateCommand())
-            {
-                script.Transaction = transaction;
-                script.CommandText = migration.Script;
-                await script.ExecuteNonQueryAsync(cancellationToken);
-            }
-
+            IReadOnlyList<string> triggers = migration.SuspendsTriggers
+                ? await database.DropStateTriggersAsync(connection, transaction)
+                : [];
+            foreach (string script in triggers.Prepend(migration.Script))
+                await ExecuteScriptAsync(connection, transaction, script, cancellationToken);
             await connection.ExecuteAsync(
                 "INSERT INTO scim_migration (number, name, sha256) VALUES (@Number, @Name, @Digest)",
                 new
@@ -68,6 +66,19 @@ internal static class MigrationRunner
             .. (await CheckAppliedMigrationsAsync(database, connection, transaction)).Select(a => a.Number),
         ];
         return database.Migrations.All(m => applied.Contains(m.Number));
+    }
+
+    private static async Task ExecuteScriptAsync(
+        DbConnection connection,
+        DbTransaction transaction,
+        string script,
+        CancellationToken cancellationToken
+    )
+    {
+        await using DbCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = script;
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static async Task<List<AppliedMigration>> CheckAppliedMigrationsAsync(

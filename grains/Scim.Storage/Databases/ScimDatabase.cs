@@ -54,6 +54,16 @@ public abstract class ScimDatabase : IAsyncDisposable
     );
 
     /// <summary>
+    /// Drops the triggers of <c>grain_state</c> before a migration that changes stored states, if the database's SQL
+    /// cannot disable triggers.
+    /// </summary>
+    /// <returns>The statements that create the triggers again, in their order.</returns>
+    internal virtual Task<IReadOnlyList<string>> DropStateTriggersAsync(
+        DbConnection connection,
+        DbTransaction transaction
+    ) => Task.FromResult<IReadOnlyList<string>>([]);
+
+    /// <summary>
     /// Begins a read transaction whose statements all see the same snapshot of the database.
     /// </summary>
     internal virtual async Task<DbTransaction> BeginSnapshotAsync(

@@ -75,7 +75,8 @@ internal static class SearchStatement
     /// <summary>Builds the statement that finds one resource by its id.</summary>
     public static string BuildLookup(SqlDialect dialect) =>
         $"""
-            SELECT r.id AS Id, r.active AS Active, {dialect.DocumentBytes} AS Document
+            SELECT r.id AS Id, r.active AS Active, {dialect.DocumentBytes} AS Document,
+              s.payload ->> 'deactivatedAt' AS DeactivatedAt
             FROM scim_resource AS r CROSS JOIN grain_state AS s
             WHERE r.tenant = @tenant AND r.kind = @kind AND r.id = @id AND s.state_id = r.rid
             """;

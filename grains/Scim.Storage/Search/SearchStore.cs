@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Scim.Grains.Storage;
+using Scim.Protocol.Schema;
 using Scim.Storage.Databases;
 using Scim.Storage.Sql;
 
@@ -65,7 +66,8 @@ internal sealed class SearchStore(ScimDatabase database) : ISearchStore
             .. (await connection.QueryAsync<Row>(command)).Select(r => new FoundResource(
                 r.Id,
                 r.Active != 0,
-                r.Document
+                r.Document,
+                r.DeactivatedAt is { } text && ScimDateTime.TryParse(text, out DateTimeOffset instant) ? instant : null
             )),
         ];
     }
@@ -77,5 +79,7 @@ internal sealed class SearchStore(ScimDatabase database) : ISearchStore
         public long Active { get; init; }
 
         public byte[] Document { get; init; } = [];
+
+        public string? DeactivatedAt { get; init; }
     }
 }

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using Dapper;
 using Microsoft.Data.Sqlite;
 using Scim.Clustering;
 using Scim.Grains.Storage;
@@ -128,6 +129,28 @@ public sealed class SqliteDatabase : ScimDatabase
         Task.FromResult<DbTransaction>(
             ((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false)
         );
+
+    /// <inheritdoc/>
+    internal override async Task<IReadOnlyList<string>> DropStateTriggersAsync(
+        DbConnection connection,
+        DbTransaction transaction
+    )
+    {
+        // SQLite fires the triggers of one event in an order that depends on that of their creation. They are created
+        // again in the same order.
+        List<(string Name, string Sql)> triggers =
+        [
+            .. await connection.QueryAsync<(string, string)>(
+                """
+                SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'grain_state' ORDER BY rowid
+                """,
+                transaction: transaction
+            ),
+        ];
+        foreach ((string name, _) in triggers)
+            await connection.ExecuteAsync($"DROP TRIGGER {name}", transaction: transaction);
+        return [.. triggers.Select(t => t.Sql)];
+    }
 
     /// <inheritdoc/>
     internal override Task<DbTransaction> BeginSnapshotAsync(

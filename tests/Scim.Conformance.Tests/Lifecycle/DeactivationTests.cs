@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scim.Conformance.Tests.Fixtures;
 using Scim.Testing.Server.Workplace;
@@ -62,6 +63,56 @@ public sealed class DeactivationTests(SharedServer server)
         for (int i = 0; i < 2; i++)
             (await api.PostAsync($"/users/{id}/activate")).AssertStatus(204);
         Assert.True((await tenant.Scim.GetAsync($"/Users/{id}")).GetElement("/active").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Profile_OfUser_ShowsDeactivationAndDueDeletion()
+    {
+        TestTenant tenant = await server.Operator.CreateTenantAsync();
+        ScimClient scim = tenant.Scim;
+        WorkplaceClient api = await tenant.CreateWorkplaceClientAsync();
+        string id = await scim.CreateUserAsync("leaver", new { displayName = "Leaver" }),
+            never = await scim.CreateUserAsync("not.yet", new { active = false });
+        Assert.Equal((null, null), await ReadTimesAsync(id));
+        Assert.Equal((null, null), await ReadTimesAsync(never));
+        ScimResponse found = (await api.GetAsync("/directory?q=leaver")).AssertStatus(200);
+        Assert.Equal(JsonValueKind.Null, found.GetElement("/users/0/deactivatedAt").ValueKind);
+
+        await scim.DeactivateUserAsync(id);
+        ScimResponse user = await scim.GetAsync($"/Users/{id}");
+        DateTimeOffset since = user.GetElement("/meta/lastModified").GetDateTimeOffset();
+        Assert.Equal((since, since.AddDays(30)), await ReadTimesAsync(id));
+        Assert.False(user.HasElement("/deactivatedAt") || user.HasElement("/deleteAt"));
+
+        // A later change does not restart the retention.
+        JsonObject titled = RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", "gone"));
+        (await scim.PatchAsync($"/Users/{id}", titled)).AssertStatus(200, 204);
+        Assert.Equal((since, since.AddDays(30)), await ReadTimesAsync(id));
+
+        await ChangeRetentionAsync("P1D", since.AddDays(1));
+        await ChangeRetentionAsync(null, null);
+        (await api.PostAsync($"/users/{id}/activate")).AssertStatus(204);
+        Assert.Equal((null, null), await ReadTimesAsync(id));
+
+        // Settings apply everywhere within a second.
+        async Task ChangeRetentionAsync(string? deleteAfter, DateTimeOffset? deleteAt)
+        {
+            await tenant.ChangeSettingsAsync(new { deprovisioning = new { deleteAfter } });
+            await Polling.WaitUntilAsync(
+                async () => await ReadTimesAsync(id) == (since, deleteAt),
+                Timeout,
+                () => "deleteAt does not follow the setting"
+            );
+        }
+
+        async Task<(DateTimeOffset? DeactivatedAt, DateTimeOffset? DeleteAt)> ReadTimesAsync(string user)
+        {
+            ScimResponse profile = (await api.GetAsync($"/users/{user}")).AssertStatus(200);
+            return (ReadTime(profile.GetElement("/deactivatedAt")), ReadTime(profile.GetElement("/deleteAt")));
+        }
+
+        static DateTimeOffset? ReadTime(JsonElement time) =>
+            time.ValueKind == JsonValueKind.Null ? null : time.GetDateTimeOffset();
     }
 
     [Theory]

@@ -156,6 +156,46 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Migrate_OfUsersWithoutActive_StoresActiveWithoutCommit()
+    {
+        await using (
+            var old = new PostgresDatabase(
+                _connection,
+                "x",
+                [.. Migration.LoadEmbedded("Postgres").Where(m => m.Number < 13)]
+            )
+        )
+            await old.MigrateSchemaAsync(CancellationToken.None);
+        foreach (string statement in LegacyResources.InsertUsersWithoutActiveSql.Split(';'))
+            await QueryRowsAsync<int>(statement);
+        await QueryRowsAsync<int>("DELETE FROM reminder");
+        await MigrateDatabaseAsync();
+
+        Assert.Equal(
+            LegacyResources.DocumentsWithActive,
+            await QueryRowsAsync<string>(
+                "SELECT coalesce((payload -> 'document')::text, 'null') FROM grain_state ORDER BY grain_key"
+            )
+        );
+        Assert.Equal(
+            ["1 1 true true", "2 0 false false"],
+            await QueryRowsAsync<string>(
+                """
+                SELECT concat_ws(' ', r.id, r.active, r.search ->> 'active', s.payload #>> '{search,active}')
+                FROM scim_resource AS r JOIN grain_state AS s ON s.state_id = r.rid WHERE r.kind = 'User' ORDER BY r.id
+                """
+            )
+        );
+        Assert.Equal([5L], await QueryRowsAsync<long>("SELECT count(*) FROM scim_change"));
+        Assert.Equal([0L], await QueryRowsAsync<long>("SELECT count(*) FROM reminder"));
+        Assert.Empty(
+            await QueryRowsAsync<string>(
+                "SELECT tgname FROM pg_trigger WHERE tgrelid = 'grain_state'::regclass AND tgenabled <> 'O'"
+            )
+        );
+    }
+
+    [Fact]
     public async Task Migrate_ToTheCurrentVersion_LeavesNoRetiredName()
     {
         await MigrateDatabaseAsync();

@@ -35,4 +35,29 @@ public static class LegacyResources
         "User noel 0",
         "User o 0",
     ];
+
+    /// <summary>Inserts users as they were stored before every user had a value of <c>active</c>.</summary>
+    public const string InsertUsersWithoutActiveSql = """
+        INSERT INTO grain_state (grain_key, grain_type, n0, n1, service_id, version, payload) VALUES
+        ('old/1', 'user', 0, 0, 's', 1, '{"tenant":"old","kind":"User","id":"1","op":"create","version":1,"actor":"a","requestId":"r","changed":[],"at":"a","created":"a",
+          "index":{"name":"silent","active":true},"document":{"schemas":["u"],"id":"1","userName":"Silent","title":"a } b"},"search":{"id":"1","userName":"silent","title":"a } b"}}'),
+        ('old/2', 'user', 0, 0, 's', 1, '{"tenant":"old","kind":"User","id":"2","op":"create","version":1,"actor":"a","requestId":"r","changed":[],"at":"a","created":"a",
+          "index":{"name":"inactive","active":false},"document":{"userName":"Inactive","active":false},"search":{"userName":"inactive","active":false},
+          "reminder":{"grain":"user/old/2","name":"delete","hash":1,"due":"2027-01-01T00:00:00.0000000Z","period":1}}'),
+        ('old/3', 'user', 0, 0, 's', 1, '{"tenant":"old","kind":"User","id":"3","op":"create","version":1,"actor":"a","requestId":"r","changed":[],"at":"a","created":"a",
+          "index":{"name":"gone","active":true},"document":{"userName":"Gone"},"search":{"userName":"gone"}}'),
+        ('old/4', 'group', 0, 0, 's', 1, '{"tenant":"old","kind":"Group","id":"4","op":"create","version":1,"actor":"a","requestId":"r","changed":[],"at":"a","created":"a",
+          "index":{"name":"crew","active":true},"document":{"displayName":"Crew"},"search":{"displayName":"crew"}}');
+        UPDATE grain_state SET version = 2, payload = '{"tenant":"old","kind":"User","id":"3","op":"delete","version":2,"actor":"a","requestId":"r","changed":[],"at":"a","created":"a",
+          "index":null,"document":null,"search":null}' WHERE grain_key = 'old/3'
+        """;
+
+    /// <summary>The documents of <see cref="InsertUsersWithoutActiveSql"/> after an upgrade.</summary>
+    public static string[] DocumentsWithActive { get; } =
+    [
+        """{"schemas":["u"],"id":"1","userName":"Silent","title":"a } b","active":true}""",
+        """{"userName":"Inactive","active":false}""",
+        "null",
+        """{"displayName":"Crew"}""",
+    ];
 }

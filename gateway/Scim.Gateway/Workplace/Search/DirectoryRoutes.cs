@@ -48,7 +48,10 @@ internal static class DirectoryRoutes
                 "/users/{userId}",
                 Get(
                         "Read a user's profile",
-                        "Returns the profile of an active or inactive user. Fails with 404 if the user does not exist.",
+                        "Returns the profile of an active or inactive user. For a deactivated user, `deactivatedAt` is "
+                            + "the time of the deactivation, and `deleteAt` the time when the user is due for deletion "
+                            + "under the present setting `deprovisioning.deleteAfter`. Both are null for an active "
+                            + "user. Fails with 404 if the user does not exist.",
                         ReadUserAsync
                     )
                     .WithResponse<PersonBody>(200)

@@ -14,6 +14,13 @@ namespace Scim.Gateway.Workplace.Search;
 /// <param name="Title">The title.</param>
 /// <param name="Email">The primary email address, or the first one if none is primary.</param>
 /// <param name="ExternalId">The id of the user at the identity provider.</param>
+/// <param name="DeactivatedAt">
+/// The time when an inactive user was deactivated. Null if the user is active or was created inactive.
+/// </param>
+/// <param name="DeleteAt">
+/// The time when a deactivated user is due for deletion under the tenant's present retention period. Null if the user
+/// is kept.
+/// </param>
 internal sealed record PersonBody(
     string Id,
     string UserName,
@@ -23,7 +30,9 @@ internal sealed record PersonBody(
     string? FamilyName,
     string? Title,
     string? Email,
-    string? ExternalId
+    string? ExternalId,
+    DateTimeOffset? DeactivatedAt,
+    DateTimeOffset? DeleteAt
 )
 {
     /// <summary>Creates the body from a summary.</summary>
@@ -37,7 +46,9 @@ internal sealed record PersonBody(
             user.FamilyName,
             user.Title,
             user.Email,
-            user.ExternalId
+            user.ExternalId,
+            user.DeactivatedAt,
+            user.DeleteAt
         );
 }
 
