@@ -16,4 +16,11 @@ public sealed record DeprovisioningSettings
     /// </summary>
     [Id(0)]
     public IsoDuration? DeleteAfter { get; init; } = IsoDuration.Parse("P30D");
+
+    /// <summary>
+    /// Returns the time when a user that was deactivated at <paramref name="deactivatedAt"/> is due for deletion, or
+    /// null for never.
+    /// </summary>
+    public DateTimeOffset? GetDeletionTime(DateTimeOffset? deactivatedAt) =>
+        deactivatedAt is { } since ? DeleteAfter?.AddTo(since) : null;
 }

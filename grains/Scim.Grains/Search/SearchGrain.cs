@@ -4,7 +4,6 @@ using Scim.GrainInterfaces.Search;
 using Scim.Grains.Errors;
 using Scim.Grains.Storage;
 using Scim.Grains.Tenants;
-using Scim.Grains.Users;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Schema;
 
@@ -59,16 +58,13 @@ internal sealed class SearchGrain(ISearchStore store, TenantPolicyProvider polic
     /// <inheritdoc/>
     public async Task<ScimResult<PersonSummary>> GetUser(string userId, CancellationToken cancellationToken)
     {
-        if (
-            await store.FindResourceAsync(_tenant, ResourceTypeNames.User, userId, cancellationToken)
-            is not { } user
-        )
+        if (await store.FindResourceAsync(_tenant, ResourceTypeNames.User, userId, cancellationToken) is not { } user)
             return ResourceErrors.CreateNotFound(ResourceTypeNames.User, userId);
         PersonSummary summary = DirectoryEntryMapper.ToPersonSummary(user);
         return summary.DeactivatedAt is not null && await policies.GetPolicyAsync(_tenant) is { } policy
             ? summary with
             {
-                DeleteAt = UserRules.GetDeletionTime(summary.DeactivatedAt, policy.Settings),
+                DeleteAt = policy.Settings.Deprovisioning.GetDeletionTime(summary.DeactivatedAt),
             }
             : summary;
     }

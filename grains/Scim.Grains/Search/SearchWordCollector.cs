@@ -7,7 +7,9 @@ using Scim.Protocol.Schema;
 namespace Scim.Grains.Search;
 
 /// <summary>Collects the distinct words of several texts. See <see cref="SearchTokenizer"/>.</summary>
-/// <remarks>Part of every write, so only the words themselves are allocated, except for texts that are not ASCII.</remarks>
+/// <remarks>
+/// Part of every write, so only the words themselves are allocated, except for texts that are not ASCII.
+/// </remarks>
 /// <param name="maxWords">The maximum number of words; further words are ignored.</param>
 /// <param name="isQuery">Whether an address is a word only as a whole.</param>
 internal sealed class SearchWordCollector(int maxWords, bool isQuery = false)

@@ -32,8 +32,8 @@ public sealed class StateStore<T>(IGrainStorage storage, string stateName, Grain
     public ValueTask<T> ReadStateAsync() => _isLoaded ? new(Current) : new(_pendingRead ?? StartReadAsync());
 
     /// <summary>
-    /// Stores <paramref name="next"/> and makes it <see cref="Current"/>, trimmed. If the state was not read before, the
-    /// row must not exist yet.
+    /// Stores <paramref name="next"/> and makes it <see cref="Current"/>, trimmed. If the state was not read before,
+    /// the row must not exist yet.
     /// </summary>
     /// <exception cref="InconsistentStateException">Another activation wrote in the meantime, or the row already
     /// exists.</exception>

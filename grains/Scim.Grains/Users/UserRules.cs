@@ -29,14 +29,7 @@ internal static class UserRules
 
     /// <summary>Returns the time when the user is due for deletion, or null for never.</summary>
     public static DateTimeOffset? GetDeletionTime(ResourceState user, TenantSettings settings) =>
-        user.Exists ? GetDeletionTime(user.DeactivatedAt, settings) : null;
-
-    /// <summary>
-    /// Returns the time when a user that was deactivated at <paramref name="deactivatedAt"/> is due for deletion, or
-    /// null for never.
-    /// </summary>
-    public static DateTimeOffset? GetDeletionTime(DateTimeOffset? deactivatedAt, TenantSettings settings) =>
-        deactivatedAt is { } since ? settings.Deprovisioning.DeleteAfter?.AddTo(since) : null;
+        user.Exists ? settings.Deprovisioning.GetDeletionTime(user.DeactivatedAt) : null;
 
     /// <summary>
     /// Returns whether Orleans reads a reminder from the table before it is due, when the reminder is only written to

@@ -38,9 +38,7 @@ public sealed class ActiveTests(SharedServer server)
         ScimResponse created = (await scim.PostAsync("/Users", CreateBody("new", active))).AssertStatus(201);
         Assert.True(created.GetElement("/active").GetBoolean());
         Assert.True((await scim.GetAsync($"/Users/{created.Id}")).GetElement("/active").GetBoolean());
-        Assert.True(
-            (await scim.GetAsync($"/Users/{created.Id}?attributes=active")).GetElement("/active").GetBoolean()
-        );
+        Assert.True((await scim.GetAsync($"/Users/{created.Id}?attributes=active")).GetElement("/active").GetBoolean());
     }
 
     [Fact]

@@ -27,10 +27,9 @@ public sealed class FakeTimeSilo : IAsyncDisposable
     private FakeTimeSilo(Action<ReminderOptions> reminders) => _reminders = reminders;
 
     /// <summary>Stops the silo's grains in the middle of their work.</summary>
-    internal GatedStores Gates { get; } = new();
+    internal PausableStores PausePoints { get; } = new();
 
-    public FakeTimeProvider Clock { get; } =
-        new(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero));
 
     public IGrainFactory Grains => _cluster.Client;
 
@@ -154,7 +153,7 @@ public sealed class FakeTimeSilo : IAsyncDisposable
                 silo.Services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.Grains, Clock);
                 silo.Services.AddKeyedSingleton<TimeProvider>(ReminderTimeProviderNames.Reminders, Clock);
                 silo.AddScimStorage(_database).AddScimGrains().Configure(_reminders);
-                Gates.DecorateRegistered(silo.Services);
+                PausePoints.DecorateRegistered(silo.Services);
                 CountingReminderTable.DecorateRegistered(silo.Services, "delete");
             }
         );

@@ -8,11 +8,11 @@ namespace Scim.Grains.Tests.Tenants;
 
 /// <summary>
 /// Tests that a tenant's requests are served while its grain, or the sweep over its deactivated users, is busy. No wait
-/// in these tests depends on a timeout: each one fails after <see cref="Patience"/>.
+/// in these tests depends on a timeout: each one fails after <see cref="Timeout"/>.
 /// </summary>
 public sealed class TenantSnapshotTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     [Fact]
@@ -21,13 +21,13 @@ public sealed class TenantSnapshotTests
         await using FakeTimeSilo silo = await FakeTimeSilo.StartAsync();
         GrainTestTenant tenant = await silo.NewTenantAsync();
         string id = await CreateDeactivatedAsync(tenant, "leaver");
-        silo.Gates.Sweep.Close();
+        silo.PausePoints.Sweep.PauseCalls();
         await silo.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"P40D"}}""");
-        await silo.Gates.Sweep.Reached.WaitAsync(Patience);
+        await silo.PausePoints.Sweep.Reached.WaitAsync(Timeout);
 
-        await silo.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"P50D"}}""").WaitAsync(Patience);
-        await ReadSnapshotAsync(silo).WaitAsync(Patience);
-        silo.Gates.Sweep.Open();
+        await silo.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"P50D"}}""").WaitAsync(Timeout);
+        await ReadSnapshotAsync(silo).WaitAsync(Timeout);
+        silo.PausePoints.Sweep.ResumeCalls();
 
         DateTime due = silo.Clock.GetUtcNow().UtcDateTime.AddDays(50);
         await silo.AdvanceUntilAsync(
@@ -42,14 +42,14 @@ public sealed class TenantSnapshotTests
         await using FakeTimeSilo silo = await FakeTimeSilo.StartAsync();
         GrainTestTenant tenant = await silo.NewTenantAsync();
         string id = await CreateDeactivatedAsync(tenant, "leaver");
-        silo.Gates.Sweep.Close();
+        silo.PausePoints.Sweep.PauseCalls();
         await silo.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"P40D"}}""");
-        await silo.Gates.Sweep.Reached.WaitAsync(Patience);
+        await silo.PausePoints.Sweep.Reached.WaitAsync(Timeout);
 
         // Each user of the page asks for the tenant's settings, which the tenant's grain is changing.
         Task patch = silo.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"P50D"}}""");
-        silo.Gates.Sweep.Open();
-        await patch.WaitAsync(Patience);
+        silo.PausePoints.Sweep.ResumeCalls();
+        await patch.WaitAsync(Timeout);
         Assert.True(await UserExistsAsync(tenant, id));
     }
 
@@ -59,19 +59,19 @@ public sealed class TenantSnapshotTests
         await using FakeTimeSilo silo = await FakeTimeSilo.StartAsync();
         GrainTestTenant tenant = await silo.NewTenantAsync();
         await CreateDeactivatedAsync(tenant, "leaver");
-        silo.Gates.Sweep.Close();
+        silo.PausePoints.Sweep.PauseCalls();
         await silo.PatchSettingsAsync("""{"deprovisioning":{"deleteAfter":"P40D"}}""");
-        await silo.Gates.Sweep.Reached.WaitAsync(Patience);
-        silo.Gates.Purge.Close();
+        await silo.PausePoints.Sweep.Reached.WaitAsync(Timeout);
+        silo.PausePoints.Purge.PauseCalls();
         Assert.Null((await silo.GetTenant().Delete()).Error);
         silo.Clock.Advance(TenantCache.MaxAge * 2);
-        await silo.Gates.Purge.Reached.WaitAsync(Patience);
+        await silo.PausePoints.Purge.Reached.WaitAsync(Timeout);
 
         // The users of the page ask for the tenant; it waits for them when their states are removed.
-        silo.Gates.Sweep.Open();
-        Assert.Null((await ReadSnapshotAsync(silo).WaitAsync(Patience)).Value);
-        silo.Gates.Purge.Open();
-        await silo.GetTenant().Create(new CreateTenant()).WaitAsync(Patience);
+        silo.PausePoints.Sweep.ResumeCalls();
+        Assert.Null((await ReadSnapshotAsync(silo).WaitAsync(Timeout)).Value);
+        silo.PausePoints.Purge.ResumeCalls();
+        await silo.GetTenant().Create(new CreateTenant()).WaitAsync(Timeout);
     }
 
     [Fact]
@@ -82,10 +82,10 @@ public sealed class TenantSnapshotTests
         const string Schema = """
             {"id":"urn:test:badge","name":"Badge","attributes":[{"name":"level","type":"string","multiValued":false}]}
             """;
-        Assert.Null((await RegisterAsync(silo, SchemaRegistrationType.Schema, null, Schema)).Error);
+        Assert.Null((await RegisterSchemaAsync(silo, SchemaRegistrationType.Schema, null, Schema)).Error);
         TenantSnapshot before = (await ReadSnapshotAsync(silo)).Value!;
-        silo.Gates.SchemaCheck.Close();
-        Task<ScimResult<SchemaSet>> change = RegisterAsync(
+        silo.PausePoints.SchemaCheck.PauseCalls();
+        Task<ScimResult<SchemaSet>> change = RegisterSchemaAsync(
             silo,
             SchemaRegistrationType.ResourceType,
             "User",
@@ -94,21 +94,21 @@ public sealed class TenantSnapshotTests
              "schemaExtensions":[{"schema":"urn:test:badge","required":true}]}
             """
         );
-        await silo.Gates.SchemaCheck.Reached.WaitAsync(Patience);
+        await silo.PausePoints.SchemaCheck.Reached.WaitAsync(Timeout);
 
         // A process that knows the tenant keeps serving; one that does not gets no schemas that are not final.
-        ScimResult<TenantSnapshot> known = await ReadSnapshotAsync(silo, before.Version).WaitAsync(Patience);
+        ScimResult<TenantSnapshot> known = await ReadSnapshotAsync(silo, before.Version).WaitAsync(Timeout);
         Task<ScimResult<TenantSnapshot>> unknown = ReadSnapshotAsync(silo);
         Assert.Equal((null, null), (known.Value, known.Error));
-        silo.Gates.SchemaCheck.Open();
-        Assert.Null((await change.WaitAsync(Patience)).Error);
-        Assert.Equal((await change).Value!.Version, (await unknown.WaitAsync(Patience)).Value!.Schemas.Version);
+        silo.PausePoints.SchemaCheck.ResumeCalls();
+        Assert.Null((await change.WaitAsync(Timeout)).Error);
+        Assert.Equal((await change).Value!.Version, (await unknown.WaitAsync(Timeout)).Value!.Schemas.Version);
     }
 
     private static Task<ScimResult<TenantSnapshot>> ReadSnapshotAsync(FakeTimeSilo silo, long knownVersion = -1) =>
         silo.GetTenant().GetSnapshot(knownVersion);
 
-    private static async Task<ScimResult<SchemaSet>> RegisterAsync(
+    private static async Task<ScimResult<SchemaSet>> RegisterSchemaAsync(
         FakeTimeSilo silo,
         SchemaRegistrationType type,
         string? target,

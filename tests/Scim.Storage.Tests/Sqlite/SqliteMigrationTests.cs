@@ -158,10 +158,7 @@ public sealed class SqliteMigrationTests : IDisposable
         await using var database = new SqliteDatabase(_folder.FullName);
         Assert.Equal(
             LegacyResources.DocumentsWithActive,
-            await QueryRowsAsync<string>(
-                database,
-                "SELECT payload -> '$.document' FROM grain_state ORDER BY grain_key"
-            )
+            await QueryRowsAsync<string>(database, "SELECT payload -> '$.document' FROM grain_state ORDER BY grain_key")
         );
         Assert.Equal(
             ["1 1 1 true", "2 0 0 false"],

@@ -5,27 +5,27 @@ using Scim.Protocol.CustomSchemas;
 
 namespace Scim.Grains.Tests.Cluster;
 
-/// <summary>Gates in front of queries, by which a test stops a grain in the middle of its work.</summary>
-internal sealed class GatedStores
+/// <summary>Stores queries, by which a test stops a grain in the middle of its work.</summary>
+internal sealed class PausableStores
 {
-    /// <summary>In front of each page of a sweep over deactivated users.</summary>
-    public Gate Sweep { get; } = new();
+    /// <summary>Before each page of a sweep over deactivated users.</summary>
+    public PausePoint Sweep { get; } = new();
 
-    /// <summary>In front of each batch of a tenant's purge.</summary>
-    public Gate Purge { get; } = new();
+    /// <summary>Before each batch of a tenant's purge.</summary>
+    public PausePoint Purge { get; } = new();
 
-    /// <summary>In front of the check of stored resources against new schemas.</summary>
-    public Gate SchemaCheck { get; } = new();
+    /// <summary>Before the check of stored resources against new schemas.</summary>
+    public PausePoint SchemaCheck { get; } = new();
 
-    /// <summary>Puts the gates in front of the registered stores.</summary>
+    /// <summary>Decorates the registered stores.</summary>
     public void DecorateRegistered(IServiceCollection services)
     {
-        Decorate<IRetentionStore>(services, inner => new RetentionStore(inner, Sweep));
-        Decorate<ITenantStore>(services, inner => new TenantStore(inner, Purge));
-        Decorate<ISchemaStore>(services, inner => new SchemaStore(inner, SchemaCheck));
+        DecorateService<IRetentionStore>(services, inner => new RetentionStore(inner, Sweep));
+        DecorateService<ITenantStore>(services, inner => new TenantStore(inner, Purge));
+        DecorateService<ISchemaStore>(services, inner => new SchemaStore(inner, SchemaCheck));
     }
 
-    private static void Decorate<T>(IServiceCollection services, Func<T, T> decorate)
+    private static void DecorateService<T>(IServiceCollection services, Func<T, T> decorate)
         where T : class
     {
         ServiceDescriptor registered = services.Last(s => s.ServiceType == typeof(T));
@@ -35,7 +35,7 @@ internal sealed class GatedStores
         );
     }
 
-    private sealed class RetentionStore(IRetentionStore inner, Gate gate) : IRetentionStore
+    private sealed class RetentionStore(IRetentionStore inner, PausePoint pausePoint) : IRetentionStore
     {
         public async Task<IReadOnlyList<string>> ListInactiveUsersAsync(
             string tenant,
@@ -44,12 +44,12 @@ internal sealed class GatedStores
             CancellationToken cancellationToken
         )
         {
-            await gate.PassAsync().WaitAsync(cancellationToken);
+            await pausePoint.WaitWhilePausedAsync().WaitAsync(cancellationToken);
             return await inner.ListInactiveUsersAsync(tenant, after, count, cancellationToken);
         }
     }
 
-    private sealed class TenantStore(ITenantStore inner, Gate gate) : ITenantStore
+    private sealed class TenantStore(ITenantStore inner, PausePoint pausePoint) : ITenantStore
     {
         public Task<IReadOnlyList<TenantInfo>> ListTenantsAsync(
             string after,
@@ -63,12 +63,12 @@ internal sealed class GatedStores
             CancellationToken cancellationToken
         )
         {
-            await gate.PassAsync();
+            await pausePoint.WaitWhilePausedAsync();
             return await inner.PurgeBatchAsync(tenant, count, cancellationToken);
         }
     }
 
-    private sealed class SchemaStore(ISchemaStore inner, Gate gate) : ISchemaStore
+    private sealed class SchemaStore(ISchemaStore inner, PausePoint pausePoint) : ISchemaStore
     {
         public async Task<StoredRule?> FindFirstViolationAsync(
             string tenant,
@@ -76,7 +76,7 @@ internal sealed class GatedStores
             CancellationToken cancellationToken
         )
         {
-            await gate.PassAsync();
+            await pausePoint.WaitWhilePausedAsync();
             return await inner.FindFirstViolationAsync(tenant, rules, cancellationToken);
         }
 

@@ -1,29 +1,29 @@
 namespace Scim.Grains.Tests.Cluster;
 
-/// <summary>Holds calls back while it is closed. It is open at first.</summary>
-internal sealed class Gate
+/// <summary>A point at which a test can pause the calls of the program.</summary>
+internal sealed class PausePoint
 {
     private volatile TaskCompletionSource? _opened;
     private volatile TaskCompletionSource _reached = CreateSource();
 
-    /// <summary>Completes when a call waits at the closed gate.</summary>
+    /// <summary>Completes when a call is paused here.</summary>
     public Task Reached => _reached.Task;
 
-    public void Close()
+    public void PauseCalls()
     {
         _reached = CreateSource();
         _opened = CreateSource();
     }
 
-    public void Open()
+    public void ResumeCalls()
     {
         TaskCompletionSource? opened = _opened;
         _opened = null;
         opened?.SetResult();
     }
 
-    /// <summary>Called by the code that the gate holds back.</summary>
-    public async Task PassAsync()
+    /// <summary>Waits until calls are resumed; called by the code under test.</summary>
+    public async Task WaitWhilePausedAsync()
     {
         if (_opened is not { } opened)
             return;
