@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs systemd as process 1 in its own namespaces, with only the units of deploy/systemd to start. It shares kernel, network
 # and files with the host, but its changes in /etc, /opt, /var, /run and /tmp are private. Usage, as root:
-#   machine.sh SCRATCH SILO GATEWAY UNIT...   the programs' folders become /opt/orleans-scim/{silo,gateway}
+#   container.sh SCRATCH SILO GATEWAY UNIT...   the programs' folders become /opt/orleans-scim/{silo,gateway}
 # Prints "process PID" once systemd has started, and shuts everything down when its standard input is closed.
 set -euo pipefail
 
