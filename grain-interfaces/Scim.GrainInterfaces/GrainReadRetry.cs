@@ -15,17 +15,20 @@ namespace Scim.GrainInterfaces;
 /// </remarks>
 public static class GrainReadRetry
 {
-    /// <summary>The <see cref="ResponseTimeoutAttribute"/> value for such reads, 8 seconds.</summary>
+    /// <summary>The <see cref="ResponseTimeoutAttribute"/> value for such reads, 3 seconds.</summary>
     /// <remarks>
-    /// Slightly longer than the six seconds after which an unresponsive silo is declared dead
-    /// (<c>ClusterMembershipOptions</c>), so the second attempt finds the grain on another silo. Short enough that two
-    /// attempts and the delay between them fit within the default response timeout.
+    /// Shorter than the time until an unresponsive silo is declared dead (<c>ClusterMembershipOptions</c>) and its
+    /// connections are closed: an attempt that went to such a silo must not occupy the caller for long afterwards. Long
+    /// enough for the first read of a large state from a busy database.
     /// </remarks>
-    public const string Timeout = "00:00:08";
+    public const string Timeout = "00:00:03";
 
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(0.5);
+
+    // The last attempt ends before a caller that uses the default response timeout, 25 seconds, gives up. Orleans checks
+    // timeouts once per second.
     private static readonly TimeSpan RetryWindow =
-        TimeSpan.FromSeconds(25) - TimeSpan.Parse(Timeout, System.Globalization.CultureInfo.InvariantCulture);
+        TimeSpan.FromSeconds(23) - TimeSpan.Parse(Timeout, System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Calls a grain and retries when the call times out or the silo cannot be reached.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>

@@ -39,7 +39,7 @@ public sealed class ReadAvailabilityTests(ITestOutputHelper output)
                 $"{readers.ReadCount} reads, the slowest took {readers.LongestRead.TotalSeconds:0.0} s, "
                     + $"{readers.Failures.Count} failed"
             );
-            Assert.Empty(readers.Failures);
+            Assert.True(readers.Failures.Count == 0, string.Join('\n', readers.Failures.Take(3)));
             Assert.True(readers.LongestRead < MaxReadTime, $"A read took {readers.LongestRead}.");
             if (how == "silent")
                 await silo.KillAsync();
