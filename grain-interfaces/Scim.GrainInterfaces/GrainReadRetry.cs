@@ -37,6 +37,16 @@ public static class GrainReadRetry
     /// <param name="cancellationToken">Stops the retries, for example when the client has disconnected.</param>
     /// <returns>The result of the first successful attempt.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="time"/> or <paramref name="read"/> is null.</exception>
+    /// <example>
+    /// Read a user. The method of the grain interface has <c>[ResponseTimeout(GrainReadRetry.Timeout)]</c>:
+    /// <code>
+    /// ScimResult&lt;ResourceReply> reply = await GrainReadRetry.ReadWithRetryAsync(
+    ///     TimeProvider.System,
+    ///     () => user.Read(new ReadResource { Origin = origin }),
+    ///     cancellationToken
+    /// );
+    /// </code>
+    /// </example>
     public static Task<T> ReadWithRetryAsync<T>(
         TimeProvider time,
         Func<Task<T>> read,

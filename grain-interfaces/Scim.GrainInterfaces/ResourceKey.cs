@@ -11,6 +11,16 @@ namespace Scim.GrainInterfaces;
 /// </remarks>
 /// <param name="Tenant">The tenant's id: lowercase letters, digits and hyphens.</param>
 /// <param name="Id">The id of the resource or service within the tenant; may contain further slashes.</param>
+/// <example>
+/// Address the grain of a resource and a grain that exists once per tenant, and parse the key of a grain:
+/// <code>
+/// IUserGrain user = grains.GetGrainReference&lt;IUserGrain>(new ResourceKey("acme", userId).ToString());
+/// IDirectoryGrain directory = grains.GetGrainReference&lt;IDirectoryGrain>(
+///     ResourceKey.ForDirectory("acme").ToString()
+/// );
+/// (string tenant, string id) = ResourceKey.Parse(user.GetPrimaryKeyString()); // acme, userId
+/// </code>
+/// </example>
 public readonly record struct ResourceKey(string Tenant, string Id)
 {
     /// <summary>Returns the grain key.</summary>

@@ -8,6 +8,18 @@ namespace Scim.GrainInterfaces;
 /// caller may not be able to deserialize its type.
 /// </remarks>
 /// <typeparam name="T">The type of the value.</typeparam>
+/// <example>
+/// A value and an error both convert to a result:
+/// <code>
+/// ScimResult&lt;ResourceReply> FindReply(string id) =>
+///     replies.TryGetValue(id, out ResourceReply? reply)
+///         ? reply
+///         : new ScimError(ScimErrorKind.NotFound, "User not found.");
+///
+/// ScimResult&lt;ResourceReply> result = FindReply(userId);
+/// ReadOnlyMemory&lt;byte> body = result.Error is { } error ? ScimErrorWriter.WriteError(error) : result.Value!.Body;
+/// </code>
+/// </example>
 [GenerateSerializer, Immutable, Alias("scim.Result`1")]
 public readonly record struct ScimResult<T>
     where T : class

@@ -22,6 +22,20 @@ public sealed class BootstrapLock : IAsyncDisposable
 
     /// <summary>Waits for the lock.</summary>
     /// <returns>The lock, or null when the bootstrap is already finished.</returns>
+    /// <example>
+    /// Create the operator key at the first start. The bootstrap is finished after the key was shown, so that a process
+    /// that fails earlier leaves no unknown key in use:
+    /// <code>
+    /// await using BootstrapLock? bootstrap = await BootstrapLock.AcquireLockAsync(database, cancellationToken);
+    /// if (bootstrap is not null)
+    /// {
+    ///     (string secret, string digest) = CreateKey();
+    ///     await bootstrap.SaveOperatorKeyAsync(digest, cancellationToken);
+    ///     await output.WriteLineAsync($"Operator key: {secret}");
+    ///     await bootstrap.MarkFinishedAsync();
+    /// }
+    /// </code>
+    /// </example>
     public static async Task<BootstrapLock?> AcquireLockAsync(
         ClusterDatabase database,
         CancellationToken cancellationToken

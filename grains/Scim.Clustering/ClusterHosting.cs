@@ -56,6 +56,17 @@ public static class ClusterHosting
     }
 
     /// <summary>Connects a client to the cluster.</summary>
+    /// <example>
+    /// Connect a process to the cluster. Stop the host before the database is disposed:
+    /// <code>
+    /// await using var database = new ClusterDatabase(connectionString);
+    /// HostApplicationBuilder builder = Host.CreateApplicationBuilder(args);
+    /// builder.UseOrleansClient(client => client.UseScimClustering(database));
+    /// using IHost host = builder.Build();
+    /// await host.StartAsync();
+    /// IClusterClient grains = host.Services.GetRequiredService&lt;IClusterClient>();
+    /// </code>
+    /// </example>
     public static IClientBuilder UseScimClustering(this IClientBuilder client, ClusterDatabase database)
     {
         ArgumentNullException.ThrowIfNull(database);

@@ -8,6 +8,20 @@ namespace Scim.Testing.Server;
 /// <remarks>
 /// The server is ready when <see cref="StartAsync(ServerSettings?)"/> or <see cref="RestartAsync"/> returns.
 /// </remarks>
+/// <example>
+/// Test that a user survives a crash of the server. The tenant and its token are new:
+/// <code>
+/// await using ScimServer server = await ScimServer.StartAsync();
+/// TestTenant tenant = await server.Operator.CreateTenantAsync();
+/// string id = await tenant.Scim.CreateUserAsync("alice", new { title = "Engineer" });
+///
+/// await server.KillAsync();
+/// await server.RestartAsync();
+///
+/// ScimResponse user = (await tenant.Scim.GetAsync($"/Users/{id}")).AssertStatus(200);
+/// Assert.Equal("alice", user.GetText("/userName"));
+/// </code>
+/// </example>
 public sealed class ScimServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(120);

@@ -31,6 +31,19 @@ public static class GatewayServices
     /// <see cref="GatewayPolicies.Operator"/> and the limits of Kestrel. Repeated calls have no effect.
     /// </summary>
     /// <remarks>The host must register an <see cref="IGrainFactory"/>, as a silo or as a client.</remarks>
+    /// <example>
+    /// A gateway in a process of its own. A silo calls <c>UseOrleans</c> instead of <c>UseOrleansClient</c>; the rest
+    /// is the same:
+    /// <code>
+    /// WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+    /// builder.UseOrleansClient(client => client.UseScimClustering(database));
+    /// builder.Services.AddScimGateway().AddScimTelemetry(builder.Configuration);
+    /// await using WebApplication app = builder.Build();
+    /// app.UseScimGateway();
+    /// app.MapScimGateway();
+    /// await app.RunAsync();
+    /// </code>
+    /// </example>
     public static IServiceCollection AddScimGateway(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);

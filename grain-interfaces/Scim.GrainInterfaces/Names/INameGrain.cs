@@ -9,6 +9,22 @@ namespace Scim.GrainInterfaces.Names;
 /// database, and it is released when the commit fails. A reservation that is neither confirmed nor released expires,
 /// and the database decides whether the name is taken.
 /// </remarks>
+/// <example>
+/// Reserve a userName before the commit, and confirm or release it after the commit:
+/// <code>
+/// string name = TextFolding.FoldName(userName);
+/// int partition = NamePartition.ComputePartition(name);
+/// INameGrain names = grains.GetGrainReference&lt;INameGrain>(
+///     ResourceKey.ForNames("acme", ResourceTypeNames.User, partition).ToString()
+/// );
+/// if (await names.ReserveName(name, userId) != userId)
+///     return NameIsTaken;
+/// if (await TryCommitAsync())
+///     await names.ConfirmName(name, userId);
+/// else
+///     await names.ReleaseName(name, userId);
+/// </code>
+/// </example>
 [Alias("scim.INameGrain"), GrainInterfaceType("scim.names")]
 public interface INameGrain : IGrainWithStringKey
 {

@@ -7,6 +7,18 @@ namespace Scim.GrainInterfaces.Tenants;
 /// Each process calls a tenant's grain at most about twice a second, regardless of the request rate. Because
 /// <see cref="MaxAge"/> is below a second, a revoked credential stops working on every node within a second.
 /// </remarks>
+/// <example>
+/// Look up a credential. One that the cached snapshot does not contain may have been issued since:
+/// <code>
+/// if (await tenants.GetSnapshotAsync("acme") is not { } snapshot)
+///     return null;
+/// if (FindCredential(snapshot, token) is { } credential)
+///     return credential;
+/// return await tenants.GetFreshSnapshotAsync("acme") is { } fresh &amp;&amp; fresh.Version != snapshot.Version
+///     ? FindCredential(fresh, token)
+///     : null;
+/// </code>
+/// </example>
 public sealed class TenantCache(IGrainFactory grains, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);

@@ -23,6 +23,37 @@ public sealed class BulkPlan
     public IReadOnlyList<BulkUnit> Units { get; }
 
     /// <summary>Computes the plan of a request.</summary>
+    /// <example>
+    /// Execute the steps one by one. <see cref="Units"/> additionally tells which steps can run concurrently, and which
+    /// ones must be rolled back together if one of them fails:
+    /// <code>
+    /// BulkPlan plan = BulkPlan.FromRequest(BulkRequest.Parse(body, schemas, maxOperations: 1000, JsonLimits.Default));
+    /// var results = new BulkResult[plan.Steps.Count];
+    ///
+    /// // Assign the ids of new resources first: in a cycle, they are used before the resources exist.
+    /// string[] ids = [.. plan.Steps.Select(s => s.Operation.Target ?? CreateId())];
+    /// for (int i = 0; i &lt; results.Length; i++)
+    /// {
+    ///     BulkStep step = plan.Steps[i];
+    ///     BulkOperation operation = step.Operation;
+    ///     if (step.Error is { } error)
+    ///     {
+    ///         results[i] = new BulkResult { Operation = operation, Error = error };
+    ///         continue;
+    ///     }
+    ///
+    ///     string ResolveId(string bulkId) => ids[step.References[bulkId]];
+    ///     if (BulkReferences.ParseBulkId(operation.Target) is { } target)
+    ///         ids[i] = ResolveId(target);
+    ///     JsonObject? data = operation.Data is { } given ? BulkReferences.ReplaceReferences(given, ResolveId) : null;
+    ///     results[i] = step.References.Values.Any(creator => results[creator]?.Error is not null)
+    ///         ? new BulkResult { Operation = operation, Error = referenceFailed }
+    ///         : await ExecuteOperationAsync(operation, ids[i], data);
+    /// }
+    ///
+    /// byte[] response = BulkResponseWriter.WriteResponse(results.OrderBy(r => r.Operation.Index));
+    /// </code>
+    /// </example>
     public static BulkPlan FromRequest(BulkRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -11,6 +11,27 @@ namespace Scim.Protocol.CustomSchemas;
 /// validates itself and returns a new instance.
 /// </summary>
 /// <remarks>Stored as JSON in the format of RFC 7643 sections 6 and 7.</remarks>
+/// <example>
+/// Register a schema as an extension of users, store the result, and compile it in each process. The version increases
+/// with each change:
+/// <code>
+/// CustomSchemaLimits limits = CustomSchemaLimits.Default;
+/// SchemaDefinition badge = SchemaReader.ReadSchema(body);
+/// var user = new CustomResourceType(
+///     ResourceTypeNames.User,
+///     "/Users",
+///     "",
+///     SchemaUrns.User,
+///     [new CustomSchemaExtension(badge.Id, Required: false)]
+/// );
+/// TenantCustomSchemas custom = TenantCustomSchemas
+///     .None.AddSchema(badge, limits)
+///     .ReplaceResourceType(ResourceTypeNames.User, user, limits)
+///     .CheckSize(limits);
+/// byte[] stored = custom.ToUtf8();
+/// TenantSchemas schemas = TenantCustomSchemas.Parse(stored).CompileSchemas(version: 1);
+/// </code>
+/// </example>
 public sealed class TenantCustomSchemas
 {
     private static readonly ResourceType[] BuiltIn = [BuiltInResourceTypes.User, BuiltInResourceTypes.Group];

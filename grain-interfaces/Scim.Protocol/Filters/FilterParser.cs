@@ -20,6 +20,18 @@ public static class FilterParser
     /// <param name="limits">The limits for the filter.</param>
     /// <exception cref="ScimException">InvalidFilter: the filter is invalid; the detail contains the position. TooMany:
     /// the filter has more comparisons than allowed.</exception>
+    /// <example>
+    /// Parse a filter once, then evaluate it for any number of resources:
+    /// <code>
+    /// Filter filter = FilterParser.Parse(
+    ///     BuiltInResourceTypes.User,
+    ///     "ACTIVE eq true and emails[type eq \"work\"]",
+    ///     FilterLimits.Default
+    /// );
+    /// bool isMatch = FilterEvaluator.IsMatch(filter, representation);
+    /// string canonical = FilterPrinter.Print(filter); // active eq true and emails[type eq "work"]
+    /// </code>
+    /// </example>
     public static Filter Parse(ResourceType type, string text, FilterLimits limits)
     {
         ArgumentNullException.ThrowIfNull(type);

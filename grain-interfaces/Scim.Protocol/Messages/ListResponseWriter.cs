@@ -11,6 +11,19 @@ namespace Scim.Protocol.Messages;
 /// any number of resources, <see cref="WriteEnd"/>. Not thread-safe.
 /// </summary>
 /// <remarks><c>Resources</c> is always written, even if it is empty.</remarks>
+/// <example>
+/// Write one page of users with selected attributes:
+/// <code>
+/// Projection projection = Projection.Parse(BuiltInResourceTypes.User, "userName,emails", excludedAttributes: null);
+/// var buffer = new ArrayBufferWriter&lt;byte>();
+/// using var list = new ListResponseWriter(buffer);
+/// list.WriteStart(new ListHeader { TotalResults = 120, StartIndex = 1 });
+/// foreach ((byte[] canonicalUtf8, ResourceMeta meta) in page)
+///     list.WriteResource(BuiltInResourceTypes.User, canonicalUtf8, meta, projection);
+/// list.WriteEnd();
+/// ReadOnlyMemory&lt;byte> response = buffer.WrittenMemory;
+/// </code>
+/// </example>
 public sealed class ListResponseWriter : IDisposable
 {
     private const int FlushThreshold = 16 * 1024;

@@ -33,6 +33,17 @@ public static class MemberEdits
     /// </param>
     /// <exception cref="ArgumentException">A filter must be resolved, but <paramref name="resolve"/> is
     /// null.</exception>
+    /// <example>
+    /// Look up the members that match a filter, such as <c>members[type eq "Group"]</c>, before combining the edits of
+    /// a PATCH:
+    /// <code>
+    /// Dictionary&lt;Filter, IReadOnlyList&lt;string>> matches = [];
+    /// foreach (Filter filter in MemberEdits.GetUnresolvedFilters(outcome.MemberEdits))
+    ///     matches[filter] = await FindMemberIdsAsync(groupId, filter);
+    ///
+    /// MemberDelta delta = MemberEdits.FoldEdits(outcome.MemberEdits, filter => matches[filter]);
+    /// </code>
+    /// </example>
     public static MemberDelta FoldEdits(
         IReadOnlyList<MemberEdit> edits,
         Func<Filter, IReadOnlyList<string>>? resolve = null

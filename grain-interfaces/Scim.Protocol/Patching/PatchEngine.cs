@@ -25,6 +25,18 @@ public static class PatchEngine
     /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidValue"/>, <see cref="ScimErrorKind.Mutability"/>
     /// or <see cref="ScimErrorKind.NoTarget"/>. The detail begins with the index, op and path of the operation and
     /// contains no values.</exception>
+    /// <example>
+    /// Parse the body, apply it to the stored document, and write only if there is something to write. Identity
+    /// providers repeat requests:
+    /// <code>
+    /// ResourceType user = BuiltInResourceTypes.User;
+    /// PatchRequest request = PatchRequest.Parse(body, user, JsonLimits.Default, FilterLimits.Default);
+    /// PatchOutcome outcome = PatchEngine.ApplyRequest(user, current, request, PatchOptions.Default);
+    /// string? newPasswordHash = outcome.Password is { } password ? HashPassword(password) : null;
+    /// if (outcome.IsChanged || outcome.IsPasswordRemoved)
+    ///     SaveUser(outcome.Document, newPasswordHash, outcome.IsPasswordRemoved);
+    /// </code>
+    /// </example>
     public static PatchOutcome ApplyRequest(
         ResourceType type,
         JsonObject current,

@@ -28,6 +28,22 @@ public static class ResourceNormalizer
     /// required attribute is missing; the detail contains its path. <see cref="ScimErrorKind.InvalidSyntax"/>:
     /// <c>schemas</c> is not an array of strings. <see cref="ScimErrorKind.Mutability"/>: a PUT changes an immutable
     /// attribute. <see cref="ScimErrorKind.TooMany"/>: too many members.</exception>
+    /// <example>
+    /// A POST needs a new id. A PUT also needs the current document, whose immutable and readOnly values are kept:
+    /// <code>
+    /// JsonObject body = ScimJson.ParseObject(utf8, JsonLimits.Default);
+    /// NormalizedResource created = ResourceNormalizer.NormalizeBody(
+    ///     BuiltInResourceTypes.User,
+    ///     body,
+    ///     new NormalizeOptions { ExpectedId = newId, CompletesActive = true }
+    /// );
+    /// NormalizedResource replaced = ResourceNormalizer.NormalizeBody(
+    ///     BuiltInResourceTypes.User,
+    ///     body,
+    ///     new NormalizeOptions { ExpectedId = id, Current = current, CompletesActive = true }
+    /// );
+    /// </code>
+    /// </example>
     public static NormalizedResource NormalizeBody(ResourceType type, JsonObject body, NormalizeOptions options)
     {
         ArgumentNullException.ThrowIfNull(type);

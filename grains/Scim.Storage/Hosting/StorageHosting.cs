@@ -26,6 +26,22 @@ public static class StorageHosting
     /// Adds grain storage, reminders and the query stores over <paramref name="database"/>. Its schema must be up to
     /// date (<see cref="ScimDatabase.MigrateSchemaAsync"/>).
     /// </summary>
+    /// <example>
+    /// Migrate the schema, then build a silo of a cluster. A single process uses a <c>SqliteDatabase</c> and localhost
+    /// clustering instead:
+    /// <code>
+    /// await using var database = new PostgresDatabase(connectionString);
+    /// await database.MigrateSchemaAsync(cancellationToken);
+    /// HostApplicationBuilder builder = Host.CreateApplicationBuilder(args);
+    /// builder.UseOrleans(silo =>
+    ///     silo.UseScimClustering(database.Cluster, advertised: null, siloPort: 11111, clientPort: 30000)
+    ///         .AddScimStorage(database)
+    ///         .AddScimGrains()
+    /// );
+    /// using IHost host = builder.Build();
+    /// await host.RunAsync(cancellationToken);
+    /// </code>
+    /// </example>
     public static ISiloBuilder AddScimStorage(this ISiloBuilder silo, ScimDatabase database)
     {
         ArgumentNullException.ThrowIfNull(silo);
