@@ -25,6 +25,7 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
     /// </summary>
     public JsonArray? ReadValues(AttributeDefinition attribute, JsonNode? value, string path)
     {
+        value = ValueUnwrapper.UnwrapText(attribute, value, path, limits);
         if (JsonNodeReader.IsUnassigned(value))
             return null;
         JsonArray result = [];
@@ -52,6 +53,7 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
     /// <summary>Reads one value: a single-valued attribute, or an element of a multi-valued one.</summary>
     public JsonNode? ReadSingleValue(AttributeDefinition attribute, JsonNode? value, string path)
     {
+        value = ValueUnwrapper.UnwrapText(attribute, value, path, limits);
         if (JsonNodeReader.IsUnassigned(value))
             return null;
         if (attribute.Type == AttributeType.Complex)

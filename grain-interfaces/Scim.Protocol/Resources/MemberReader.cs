@@ -17,15 +17,16 @@ internal static class MemberReader
     /// allowed.</exception>
     public static IReadOnlyList<MemberRef> ReadMembers(JsonNode? value, string path, JsonLimits limits)
     {
+        value = ValueUnwrapper.UnwrapText(value, path, limits);
         if (JsonNodeReader.IsUnassigned(value))
             return [];
         if (value is not JsonArray list)
-            return ReadMember(value, path) is { } only ? [only] : [];
+            return ReadMember(value, path, limits) is { } only ? [only] : [];
         CheckMemberCount(list.Count, limits);
         List<MemberRef> members = new(list.Count);
         HashSet<string> seen = new(list.Count, StringComparer.Ordinal);
         for (int i = 0; i < list.Count; i++)
-            if (ReadMember(list[i], $"{path}[{i}]") is { } member && seen.Add(member.Id))
+            if (ReadMember(list[i], $"{path}[{i}]", limits) is { } member && seen.Add(member.Id))
                 members.Add(member);
         return members;
     }
@@ -42,8 +43,9 @@ internal static class MemberReader
         );
     }
 
-    private static MemberRef? ReadMember(JsonNode? element, string path)
+    private static MemberRef? ReadMember(JsonNode? element, string path, JsonLimits limits)
     {
+        element = ValueUnwrapper.UnwrapText(element, path, limits);
         if (element is not (JsonObject or JsonArray) && JsonNodeReader.IsUnassigned(element))
             return null;
         if (JsonNodeReader.TryGetString(element, out string? plain))

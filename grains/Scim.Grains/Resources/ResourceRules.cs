@@ -65,16 +65,9 @@ internal static class ResourceRules
                 JsonObject current = ParseDocument(present),
                     merged = ParseDocument(present);
                 ProfileSettings profile = policy.Settings.Profile;
-                OverlayAttributes(
-                    merged,
-                    ProfileRequestFilter.FilterResource(
-                        profile,
-                        type,
-                        ScimJson.ParseObject(command.Body, JsonLimits.Default),
-                        current
-                    ),
-                    depth: 0
-                );
+                JsonObject body = ScimJson.ParseObject(command.Body, JsonLimits.Default);
+                RequestUnwrapper.UnwrapAttributes(type, body);
+                OverlayAttributes(merged, ProfileRequestFilter.FilterResource(profile, type, body, current), depth: 0);
                 if (type.Name == ResourceTypeNames.Group)
                     merged["displayName"] = current["displayName"]!.DeepClone();
                 NormalizedResource resource = ResourceNormalizer.NormalizeBody(

@@ -57,7 +57,7 @@ public sealed class PatchMemberTests
     public void Apply_Members_BecomeEdits(string operations, string edits)
     {
         PatchOutcome outcome = PatchAssert.PatchCrew(operations);
-        Assert.Equal(edits, string.Join("; ", outcome.MemberEdits.Select(FormatEdit)));
+        Assert.Equal(edits, FormatEdits(outcome.MemberEdits));
         Assert.False(outcome.IsChanged);
         SampleResources.AssertJson(SampleResources.CreateCrew(), outcome.Document);
     }
@@ -97,6 +97,8 @@ public sealed class PatchMemberTests
                 .Kind
         );
     }
+
+    internal static string FormatEdits(IReadOnlyList<MemberEdit> edits) => string.Join("; ", edits.Select(FormatEdit));
 
     private static string FormatEdit(MemberEdit edit) =>
         edit switch

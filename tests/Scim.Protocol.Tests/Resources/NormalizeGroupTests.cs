@@ -18,6 +18,8 @@ public sealed class NormalizeGroupTests
     [InlineData("'a'", "a:")]
     [InlineData("[{'value':'bulkId:q1','type':'User'}]", "bulkId:q1:User")]
     [InlineData("[null,{'value':'a'}]", "a:")]
+    [InlineData("'[{\\\"value\\\":\\\"a\\\"},{\\\"value\\\":\\\"b\\\"}]'", "a: b:")]
+    [InlineData("['{\\\"value\\\":\\\"a\\\"}']", "a:")]
     [InlineData("[]", "")]
     [InlineData("null", "")]
     public void Normalize_Members_AreReadFromEveryForm(string members, string expected)

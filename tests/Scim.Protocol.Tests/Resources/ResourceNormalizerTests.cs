@@ -110,6 +110,24 @@ public sealed class ResourceNormalizerTests
         "'userName':'ada','roles':[{'value':'{\\\"id\\\":\\\"1\\\"}'}]",
         "'userName':'ada','roles':[{'value':'{\\\"id\\\":\\\"1\\\"}'}]"
     )]
+    // JSON inside a string, where the schema requires an object or objects.
+    [InlineData(
+        "'userName':'ada','emails':'[{\\\"type\\\":\\\"work\\\",\\\"value\\\":\\\"a@x\\\"}]'",
+        "'userName':'ada','emails':[{'value':'a@x','type':'work'}]"
+    )]
+    [InlineData(
+        "'userName':'ada','emails':['{\\\"value\\\":\\\"a@x\\\"}','b@x']",
+        "'userName':'ada','emails':[{'value':'a@x'},{'value':'b@x'}]"
+    )]
+    [InlineData(
+        "'userName':'ada','name':'{\\\"givenName\\\":\\\"Ada\\\"}'",
+        "'userName':'ada','name':{'givenName':'Ada'}"
+    )]
+    [InlineData(
+        $"'userName':'ada','{EnterpriseUrn}':'{{\\\"manager\\\":{{\\\"value\\\":\\\"b\\\"}}}}'",
+        $"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'value':'b'}}}}"
+    )]
+    [InlineData("'userName':'ada','title':'[\\\"x\\\"]'", "'userName':'ada','title':'[\\\"x\\\"]'")]
     [InlineData(
         "'userName':'ada','x509Certificates':[{'value':'TUlJ'},{'value':'TUlJRA'}]",
         "'userName':'ada','x509Certificates':[{'value':'TUlJ'},{'value':'TUlJRA'}]"
@@ -161,6 +179,10 @@ public sealed class ResourceNormalizerTests
     [InlineData("'userName':'a','name':{'givenName':1}", "name.givenName")]
     [InlineData("'userName':'a','emails':[{'value':'x'},{'value':['y']}]", "emails[1].value")]
     [InlineData("'userName':'a','emails':[['x']]", "emails[0]")]
+    [InlineData("'userName':'a','emails':'[{'", "emails")]
+    [InlineData("'userName':'a','emails':['{}x']", "emails[0]")]
+    [InlineData("'userName':'a','name':'{'", "name")]
+    [InlineData($"'userName':'a','{EnterpriseUrn}':'{{'", EnterpriseUrn)]
     [InlineData("'userName':'a','emails':[{'value':'x','primary':'yes'}]", "emails[0].primary")]
     [InlineData("'userName':'a','x509Certificates':[{'value':'*'}]", "x509Certificates[0].value")]
     [InlineData("'userName':'a','name.givenName':1", "name.givenName")]
