@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
+using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Resources;
 
@@ -43,13 +44,19 @@ internal static class MemberReader
         );
     }
 
+    /// <summary>
+    /// Folds a member's id, so that changes compare it as filters do: <c>members.value</c> is not case exact, and ids are
+    /// lower case.
+    /// </summary>
+    public static string FoldId(string id) => TextFolding.Fold(id);
+
     private static MemberRef? ReadMember(JsonNode? element, string path, JsonLimits limits)
     {
         element = ValueUnwrapper.UnwrapText(element, path, limits);
         if (element is not (JsonObject or JsonArray) && JsonNodeReader.IsUnassigned(element))
             return null;
         if (JsonNodeReader.TryGetString(element, out string? plain))
-            return new MemberRef(plain);
+            return new MemberRef(FoldId(plain));
         if (element is not JsonObject member)
             throw AttributeValueReader.CreateInvalidValueError(
                 path,
@@ -66,7 +73,7 @@ internal static class MemberReader
                 path,
                 "must have a 'value' or '$ref' that identifies the member"
             );
-        return new MemberRef(id, ResolveMemberType(ReadText(member, "type", path), segments));
+        return new MemberRef(FoldId(id), ResolveMemberType(ReadText(member, "type", path), segments));
     }
 
     private static string? ResolveMemberType(string? type, string[] segments)

@@ -153,7 +153,11 @@ internal static class ResourceRules
                 )
                     return new ResourceChange(current, [], []);
                 PatchRequest request = PatchRequest.Parse(filtered, type, JsonLimits.Default, FilterLimits.Default);
-                var options = new PatchOptions { ReplaceCreates = policy.Settings.Patch.ReplaceCreates };
+                var options = new PatchOptions
+                {
+                    ReplaceCreates = policy.Settings.Patch.ReplaceCreates,
+                    IsResourceId = IsResourceId,
+                };
                 PatchOutcome outcome = PatchEngine.ApplyRequest(type, current, request, options);
                 ThrowIfProfileViolated(policy.Settings.Profile, type, current, outcome.Document);
                 bool removed = outcome.IsPasswordRemoved && present.PasswordHash is not null;
@@ -303,6 +307,8 @@ internal static class ResourceRules
         if (ProfileRules.ValidateChange(profile, type, before, after) is { } error)
             throw new ScimException(error);
     }
+
+    private static bool IsResourceId(string text) => Guid.TryParseExact(text, "D", out _);
 
     // Setting a password always counts as a change, because the hash cannot show whether it is the same password.
     private static string[] ListPasswordAttribute(string? set, bool removed) =>
