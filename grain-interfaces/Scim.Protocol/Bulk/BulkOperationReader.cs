@@ -81,7 +81,7 @@ internal sealed class BulkOperationReader(TenantSchemas schemas, JsonLimits limi
 
     private JsonObject ReadData(JsonObject operation) =>
         JsonNodeReader.TryGetProperty(operation, "data", out JsonNode? data)
-        && ValueUnwrapper.UnwrapText(data, "data", limits) is JsonObject body
+        && ValueUnwrapper.UnwrapObject(data, "data", limits) is JsonObject body
             ? body
             : throw CreateSyntaxError(
                 "The operation requires data: a JSON object with the body of the equivalent single request."

@@ -127,22 +127,11 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
 
         void MergeEach()
         {
-            JsonNode value = step.Value is JsonArray list
-                ? list.Count == 1 && list[0] is { } only
-                    ? only
-                    : throw CreateSeveralValuesError()
-                : step.Value!;
-            JsonObject given = AttributeValueReader.GetComplexObject(attribute, value, step.DisplayPath);
+            JsonObject given = AttributeValueReader.GetComplexObject(attribute, step.Value!, step.DisplayPath);
             foreach (JsonObject target in targets)
                 MergeSubAttributes(kind, target, attribute, given, step.DisplayPath);
             NormalizeAfterChange(holder, attribute, targets, setsPrimary: true, clears: false, step.DisplayPath);
         }
-
-        ScimException CreateSeveralValuesError() =>
-            AttributeValueReader.CreateInvalidValueError(
-                step.DisplayPath,
-                "must be a single object, not an array of several"
-            );
     }
 
     private static bool ShouldClearWhole(JsonNode? value) =>

@@ -91,7 +91,7 @@ internal sealed class PatchOperationReader(ResourceType type, JsonLimits limits,
     {
         if (kind == PatchOpKind.Remove)
             throw new ScimException(ScimErrorKind.NoTarget, "A remove operation requires a 'path'.");
-        value = ValueUnwrapper.UnwrapText(value, "value", limits);
+        value = ValueUnwrapper.UnwrapObject(value, "value", limits);
         if (value is not JsonObject attributes)
             throw new ScimException(
                 ScimErrorKind.InvalidValue,
@@ -120,7 +120,7 @@ internal sealed class PatchOperationReader(ResourceType type, JsonLimits limits,
     // attribute and therefore changes nothing.
     private IEnumerable<PatchStep> ReadExtensionSteps(PatchOpKind kind, SchemaDefinition extension, JsonNode? value)
     {
-        value = ValueUnwrapper.UnwrapText(value, extension.Id, limits);
+        value = ValueUnwrapper.UnwrapObject(value, extension.Id, limits);
         if (value is JsonObject data)
         {
             foreach ((string key, JsonNode? part) in data)
@@ -170,9 +170,11 @@ internal sealed class PatchOperationReader(ResourceType type, JsonLimits limits,
             _ => null,
         };
         bool isUsed = kind != PatchOpKind.Remove || path is PatchPath.Attribute { Path.Leaf.MultiValued: true };
-        return target is null || target.Mutability == Mutability.ReadOnly || !isUsed
-            ? value
-            : ValueUnwrapper.UnwrapText(target, value, shown, limits);
+        if (target is null || target.Mutability == Mutability.ReadOnly || !isUsed)
+            return value;
+        return target.MultiValued && path is not PatchPath.Values { Sub: null }
+            ? ValueUnwrapper.UnwrapText(target, value, shown, limits)
+            : ValueUnwrapper.UnwrapSingleValue(target, value, shown, limits);
     }
 
     private static string FormatLabel(string label, PatchOpKind kind, string? path)

@@ -53,13 +53,15 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
     /// <summary>Reads one value: a single-valued attribute, or an element of a multi-valued one.</summary>
     public JsonNode? ReadSingleValue(AttributeDefinition attribute, JsonNode? value, string path)
     {
-        value = ValueUnwrapper.UnwrapText(attribute, value, path, limits);
+        value = attribute.MultiValued
+            ? ValueUnwrapper.UnwrapText(attribute, value, path, limits)
+            : ValueUnwrapper.UnwrapSingleValue(attribute, value, path, limits);
         if (JsonNodeReader.IsUnassigned(value))
             return null;
         if (attribute.Type == AttributeType.Complex)
             return ReadComplex(attribute, value, path);
         if (value is JsonArray)
-            throw CreateInvalidValueError(path, "is single-valued and must not be an array");
+            throw CreateInvalidValueError(path, "must not be an array");
         if (value is JsonObject)
             throw CreateInvalidValueError(path, $"must be {DescribeExpected(attribute.Type)}, not an object");
         return ReadPrimitive(attribute, value, path);
@@ -90,24 +92,14 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
     }
 
     /// <summary>
-    /// Returns the object for a complex value. A plain string stands for its <c>value</c>, and a single-valued
-    /// reference may be an array of one: Entra ID sends <c>manager</c> in all three forms.
+    /// Returns the object for a complex value without wrapping. A plain string stands for its <c>value</c>: Entra ID
+    /// sends <c>manager</c> in both forms.
     /// </summary>
     public static JsonObject GetComplexObject(AttributeDefinition attribute, JsonNode value, string path)
     {
         if (value is JsonObject obj)
             return obj;
-        bool hasValue = attribute.FindSubAttribute("value") is not null;
-        if (value is JsonArray list)
-        {
-            if (attribute.MultiValued || !hasValue)
-                throw CreateInvalidValueError(path, "is single-valued and must not be an array");
-            return list.Count == 1 && list[0] is { } only and not JsonArray
-                ? GetComplexObject(attribute, only, path)
-                : throw CreateInvalidValueError(path, "is single-valued and must not be an array of several values");
-        }
-
-        return hasValue
+        return value is not JsonArray && attribute.FindSubAttribute("value") is not null
             ? new JsonObject { ["value"] = value.DeepClone() }
             : throw CreateInvalidValueError(path, "must be an object");
     }

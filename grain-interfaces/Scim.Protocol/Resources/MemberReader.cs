@@ -84,7 +84,9 @@ internal static class MemberReader
 
     private static string? ReadText(JsonObject member, string name, string path)
     {
-        if (!JsonNodeReader.TryGetProperty(member, name, out JsonNode? value) || JsonNodeReader.IsUnassigned(value))
+        JsonNodeReader.TryGetProperty(member, name, out JsonNode? value);
+        value = ValueUnwrapper.UnwrapArray(value, $"{path}.{name}");
+        if (JsonNodeReader.IsUnassigned(value))
             return null;
         return JsonNodeReader.TryGetString(value, out string? text)
             ? text

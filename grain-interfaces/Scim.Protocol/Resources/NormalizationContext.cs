@@ -57,7 +57,7 @@ internal sealed class NormalizationContext
 
     private void ReadSchemaObject(SchemaDefinition schema, string path, JsonNode? value)
     {
-        value = ValueUnwrapper.UnwrapText(value, path, _options.Limits);
+        value = ValueUnwrapper.UnwrapObject(value, path, _options.Limits);
         if (JsonNodeReader.IsUnassigned(value))
             return;
         if (value is not JsonObject data)

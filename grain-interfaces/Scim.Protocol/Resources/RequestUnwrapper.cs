@@ -42,7 +42,7 @@ public static class RequestUnwrapper
     /// <summary>Returns an object of attributes without its wrapping.</summary>
     /// <param name="value">The value of an extension, or of a PATCH operation without a path.</param>
     public static JsonNode? UnwrapObject(JsonNode? value) =>
-        Unwrap(value, node => ValueUnwrapper.UnwrapText(node, "", JsonLimits.Default));
+        Unwrap(value, node => ValueUnwrapper.UnwrapObject(node, "", JsonLimits.Default));
 
     /// <summary>Returns the value of an attribute without its wrapping.</summary>
     /// <param name="type">The resource type.</param>
@@ -72,7 +72,13 @@ public static class RequestUnwrapper
 
     private static JsonNode? UnwrapElement(AttributeDefinition attribute, JsonNode? value)
     {
-        JsonNode? unwrapped = Unwrap(value, node => ValueUnwrapper.UnwrapText(attribute, node, "", JsonLimits.Default));
+        JsonNode? unwrapped = Unwrap(
+            value,
+            node =>
+                attribute.MultiValued
+                    ? ValueUnwrapper.UnwrapText(attribute, node, "", JsonLimits.Default)
+                    : ValueUnwrapper.UnwrapSingleValue(attribute, node, "", JsonLimits.Default)
+        );
         if (unwrapped is JsonObject members)
             foreach ((string name, JsonNode? inner) in members.ToArray())
                 if (attribute.FindSubAttribute(name) is { } sub)

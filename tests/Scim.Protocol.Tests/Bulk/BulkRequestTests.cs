@@ -44,6 +44,7 @@ public sealed class BulkRequestTests
     [InlineData("""{"method":"PUT","path":"/Users","data":{}}""", ScimErrorKind.InvalidPath)]
     [InlineData("""{"method":"PATCH","path":"/Users/1","data":[]}""", ScimErrorKind.InvalidSyntax)]
     [InlineData("""{"method":"PATCH","path":"/Users/1","data":"[]"}""", ScimErrorKind.InvalidSyntax)]
+    [InlineData("""{"method":"PATCH","path":"/Users/1","data":[{},{}]}""", ScimErrorKind.InvalidValue)]
     [InlineData("""{"method":"PATCH","path":"/Users/1","data":"{"}""", ScimErrorKind.InvalidValue)]
     [InlineData("""{"method":"DELETE","path":"/Users/"}""", ScimErrorKind.InvalidPath)]
     [InlineData("""{"method":"DELETE"}""", ScimErrorKind.InvalidSyntax)]
@@ -58,13 +59,15 @@ public sealed class BulkRequestTests
         );
     }
 
-    [Fact]
-    public void Parse_OfDataAsTextOfJson_ReadsTheJson() =>
+    [Theory]
+    [InlineData(""" "{\"userName\":\"ada\"}" """)]
+    [InlineData("""[{"userName":"ada"}]""")]
+    public void Parse_OfWrappedData_ReadsTheObject(string data) =>
         Assert.Equal(
             "ada",
-            CreateRequest("""{"method":"POST","bulkId":"a","path":"/Users","data":"{\"userName\":\"ada\"}"}""")
-                .Operations[0]
-                .Data!["userName"]!.GetValue<string>()
+            CreateRequest($$"""{"method":"POST","bulkId":"a","path":"/Users","data":{{data}}}""").Operations[0].Data![
+                "userName"
+            ]!.GetValue<string>()
         );
 
     [Fact]

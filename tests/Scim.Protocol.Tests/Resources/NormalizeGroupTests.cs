@@ -18,6 +18,7 @@ public sealed class NormalizeGroupTests
     [InlineData("'a'", "a:")]
     [InlineData("[{'value':'bulkId:q1','type':'User'}]", "bulkid:q1:User")]
     [InlineData("[null,{'value':'a'}]", "a:")]
+    [InlineData("[{'value':['a'],'type':['User']}]", "a:User")]
     [InlineData("[{'value':'A'},'a','B']", "a: b:")]
     [InlineData("'[{\\\"value\\\":\\\"a\\\"},{\\\"value\\\":\\\"b\\\"}]'", "a: b:")]
     [InlineData("['{\\\"value\\\":\\\"a\\\"}']", "a:")]

@@ -128,6 +128,30 @@ public sealed class ResourceNormalizerTests
         $"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'value':'b'}}}}"
     )]
     [InlineData("'userName':'ada','title':'[\\\"x\\\"]'", "'userName':'ada','title':'[\\\"x\\\"]'")]
+    // An array of exactly one value, where the schema requires one value.
+    [InlineData(
+        "'userName':['ada'],'preferredLanguage':['de'],'active':['False'],'title':[null],'nickName':['']",
+        "'userName':'ada','preferredLanguage':'de','active':false"
+    )]
+    [InlineData("'userName':'ada','name':[{'givenName':['Ada']}]", "'userName':'ada','name':{'givenName':'Ada'}")]
+    [InlineData("'userName':'ada','name.givenName':['Ada']", "'userName':'ada','name':{'givenName':'Ada'}")]
+    [InlineData(
+        "'userName':'ada','emails':[{'value':['a@x'],'type':['work'],'primary':[true]}]",
+        "'userName':'ada','emails':[{'value':'a@x','type':'work','primary':true}]"
+    )]
+    [InlineData(
+        $"'userName':'ada','{EnterpriseUrn}':[{{'department':['D'],'manager':[{{'value':['b']}}]}}]",
+        $"'userName':'ada','{EnterpriseUrn}':{{'department':'D','manager':{{'value':'b'}}}}"
+    )]
+    [InlineData($"'userName':'ada','{EnterpriseUrn}':[null]", "'userName':'ada'")]
+    [InlineData(
+        "'userName':'ada','name':['{\\\"givenName\\\":\\\"Ada\\\"}']",
+        "'userName':'ada','name':{'givenName':'Ada'}"
+    )]
+    [InlineData(
+        "'userName':'ada','name':'[{\\\"givenName\\\":[\\\"Ada\\\"]}]'",
+        "'userName':'ada','name':{'givenName':'Ada'}"
+    )]
     [InlineData(
         "'userName':'ada','x509Certificates':[{'value':'TUlJ'},{'value':'TUlJRA'}]",
         "'userName':'ada','x509Certificates':[{'value':'TUlJ'},{'value':'TUlJRA'}]"
@@ -170,15 +194,19 @@ public sealed class ResourceNormalizerTests
     [InlineData("'userName':42", "userName")]
     [InlineData("'userName':true", "userName")]
     [InlineData("'userName':{'a':1}", "userName")]
-    [InlineData("'userName':['a']", "userName")]
+    [InlineData("'userName':['a','a']", "userName")]
     [InlineData("'userName':'a','displayName':['a','b']", "displayName")]
     [InlineData("'userName':'a','active':'maybe'", "active")]
     [InlineData("'userName':'a','active':1", "active")]
     [InlineData("'userName':'a','name':'Ada'", "name")]
-    [InlineData("'userName':'a','name':[{'givenName':'Ada'}]", "name")]
+    [InlineData("'userName':'a','name':[{'givenName':'Ada'},{'familyName':'L'}]", "name")]
     [InlineData("'userName':'a','name':{'givenName':1}", "name.givenName")]
-    [InlineData("'userName':'a','emails':[{'value':'x'},{'value':['y']}]", "emails[1].value")]
+    [InlineData("'userName':'a','emails':[{'value':'x'},{'value':['y','z']}]", "emails[1].value")]
     [InlineData("'userName':'a','emails':[['x']]", "emails[0]")]
+    [InlineData("'userName':'a','active':[true,false]", "active")]
+    [InlineData("'userName':[['a']]", "userName")]
+    [InlineData($"'userName':'a','{EnterpriseUrn}':[{{'department':'D'}},{{}}]", EnterpriseUrn)]
+    [InlineData($"'userName':'a','{EnterpriseUrn}':{{'manager':['b','c']}}", $"{EnterpriseUrn}:manager")]
     [InlineData("'userName':'a','emails':'[{'", "emails")]
     [InlineData("'userName':'a','emails':['{}x']", "emails[0]")]
     [InlineData("'userName':'a','name':'{'", "name")]
