@@ -130,7 +130,7 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
             JsonObject given = AttributeValueReader.GetComplexObject(attribute, step.Value!, step.DisplayPath);
             foreach (JsonObject target in targets)
                 MergeSubAttributes(kind, target, attribute, given, step.DisplayPath);
-            NormalizeAfterChange(holder, attribute, targets, setsPrimary: true, clears: false, step.DisplayPath);
+            NormalizeAfterChange(holder, attribute, targets, setsPrimary: true, clears: true, step.DisplayPath);
         }
     }
 
@@ -296,7 +296,9 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
     }
 
     // Restores the invariants after single values changed: at most one primary value, no empty or duplicate values, and
-    // no more than MaxValues.
+    // no more than MaxValues. If the change clears parts, such as emails[type eq "work"].value, a value that is left with
+    // only labels is removed. Otherwise it is kept: after emails[type eq "work"].primary the next operation may set its
+    // value.
     private void NormalizeAfterChange(
         JsonObject holder,
         AttributeDefinition attribute,
@@ -314,7 +316,7 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
         }
 
         foreach (JsonObject element in touched)
-            if (element.Count == 0 || (clears && HasLabelsOnly(element)))
+            if (element.Count == 0 || (clears && MultiValuedAttribute.HasLabelsOnly(attribute, element)))
                 present.Remove(element);
         if (setsPrimary && touched.Find(e => e.Parent is not null && MultiValuedAttribute.IsPrimary(e)) is { } primary)
             MultiValuedAttribute.KeepOnlyPrimary(present, primary);
@@ -323,10 +325,6 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
         if (present.Count == 0)
             holder.Remove(attribute.Name);
     }
-
-    // Clearing emails[type eq "work"].value leaves a value that has only a label, which is of no use.
-    private static bool HasLabelsOnly(JsonObject element) =>
-        element.All(p => p.Key is "type" or MultiValuedAttribute.Primary);
 
     private static List<JsonObject> GetElements(JsonNode? value) =>
         value switch

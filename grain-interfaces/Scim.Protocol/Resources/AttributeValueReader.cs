@@ -21,7 +21,7 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
 
     /// <summary>
     /// Reads the values of a multi-valued attribute. A value outside an array counts as an array of one; equal values
-    /// are collapsed.
+    /// are collapsed, and values without anything but labels are dropped.
     /// </summary>
     public JsonArray? ReadValues(AttributeDefinition attribute, JsonNode? value, string path)
     {
@@ -37,17 +37,23 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
                 string at = $"{path}[{i}]";
                 if (given[i] is JsonArray)
                     throw CreateInvalidValueError(at, "must not be an array");
-                if (ReadSingleValue(attribute, given[i], at) is { } element)
-                    result.Add(element);
+                AddElement(given[i], at);
             }
         }
-        else if (ReadSingleValue(attribute, value, path) is { } element)
+        else
         {
-            result.Add(element);
+            AddElement(value, path);
         }
 
         MultiValuedAttribute.Normalize(result);
         return result.Count == 0 ? null : result;
+
+        void AddElement(JsonNode? element, string at)
+        {
+            JsonNode? read = ReadSingleValue(attribute, element, at);
+            if (read is not null && !(read is JsonObject data && MultiValuedAttribute.HasLabelsOnly(attribute, data)))
+                result.Add(read);
+        }
     }
 
     /// <summary>Reads one value: a single-valued attribute, or an element of a multi-valued one.</summary>

@@ -128,6 +128,18 @@ public sealed class ResourceNormalizerTests
         $"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'value':'b'}}}}"
     )]
     [InlineData("'userName':'ada','title':'[\\\"x\\\"]'", "'userName':'ada','title':'[\\\"x\\\"]'")]
+    // Elements without anything but labels.
+    [InlineData(
+        "'userName':'ada','emails':[{'value':'','type':'work','primary':true},{'type':'home'},{'value':'a@x'}]",
+        "'userName':'ada','emails':[{'value':'a@x'}]"
+    )]
+    [InlineData(
+        "'userName':'ada','emails':[{'value':null,'primary':true},{'value':'a@x','primary':true}]",
+        "'userName':'ada','emails':[{'value':'a@x','primary':true}]"
+    )]
+    [InlineData("'userName':'ada','emails':{'value':[''],'type':'work'}", "'userName':'ada'")]
+    [InlineData("'userName':'ada','addresses':[{'type':'work','locality':''}]", "'userName':'ada'")]
+    [InlineData("'userName':'ada','roles':[{'display':'D'}]", "'userName':'ada','roles':[{'display':'D'}]")]
     // An array of exactly one value, where the schema requires one value.
     [InlineData(
         "'userName':['ada'],'preferredLanguage':['de'],'active':['False'],'title':[null],'nickName':['']",
