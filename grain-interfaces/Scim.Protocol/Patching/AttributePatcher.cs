@@ -82,6 +82,12 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
     public void ChangeSelectedValues(PatchOpKind kind, JsonObject holder, PatchPath.Values path, PatchStep step)
     {
         AttributeDefinition attribute = path.Outer.Attribute;
+        if (attribute.IsPlainList)
+        {
+            ChangeSelectedPlainValues(kind, holder, attribute, path.Inner, step);
+            return;
+        }
+
         List<JsonObject> targets =
         [
             .. GetElements(holder[attribute.Name]).Where(e => FilterEvaluator.IsElementMatch(path.Inner, e)),
@@ -132,6 +138,46 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
                 MergeSubAttributes(kind, target, attribute, given, step.DisplayPath);
             NormalizeAfterChange(holder, attribute, targets, setsPrimary: true, clears: true, step.DisplayPath);
         }
+    }
+
+    // Each selected value is replaced or removed. If none is selected, the value is added where a complex value would be.
+    private void ChangeSelectedPlainValues(
+        PatchOpKind kind,
+        JsonObject holder,
+        AttributeDefinition attribute,
+        Filter filter,
+        PatchStep step
+    )
+    {
+        JsonNode? value =
+            kind == PatchOpKind.Remove ? null : values.ReadSingleValue(attribute, step.Value, step.DisplayPath);
+        JsonArray present = holder[attribute.Name] as JsonArray ?? [];
+        bool isSelected = false;
+        for (int i = present.Count - 1; i >= 0; i--)
+        {
+            if (!FilterEvaluator.IsElementMatch(filter, present[i]!))
+                continue;
+            isSelected = true;
+            if (value is null)
+                present.RemoveAt(i);
+            else
+                present[i] = value.DeepClone();
+        }
+
+        if (!isSelected)
+        {
+            if (kind == PatchOpKind.Replace && !options.ReplaceCreates)
+                throw CreateNoTargetError();
+            if (value is not null)
+                present.Add(filter is Filter.Compare { Op: CompareOp.Eq } ? value : throw CreateNoTargetError());
+        }
+
+        MultiValuedAttribute.CollapseEqual(present);
+        values.CheckValueCount(present.Count, step.DisplayPath);
+        if (present.Count == 0)
+            holder.Remove(attribute.Name);
+        else if (present.Parent is null)
+            holder[attribute.Name] = present;
     }
 
     private static bool ShouldClearWhole(JsonNode? value) =>

@@ -62,6 +62,8 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
         value = attribute.MultiValued
             ? ValueUnwrapper.UnwrapText(attribute, value, path, limits)
             : ValueUnwrapper.UnwrapSingleValue(attribute, value, path, limits);
+        if (attribute.IsPlainList && value is JsonObject given)
+            value = GetImpliedValue(given, path);
         if (JsonNodeReader.IsUnassigned(value))
             return null;
         if (attribute.Type == AttributeType.Complex)
@@ -139,6 +141,17 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
             if (ReadValue(sub, raw, $"{path}.{sub.Name}") is { } read)
                 result[sub.Name] = read;
         return result.Count == 0 ? null : CanonicalDocument.CopyInSchemaOrder(attribute.SubAttributes, result);
+    }
+
+    // {"value":"C"} stands for "C" in a list of plain values.
+    private JsonNode? GetImpliedValue(JsonObject given, string path)
+    {
+        if (!JsonNodeReader.TryGetProperty(given, "value", out JsonNode? value))
+            return given;
+        foreach ((string name, JsonNode? _) in given)
+            if (!name.Equals("value", StringComparison.OrdinalIgnoreCase))
+                ignored.Add($"{path}.{name}");
+        return ValueUnwrapper.UnwrapArray(value, $"{path}.value");
     }
 
     private static JsonValue ReadPrimitive(AttributeDefinition attribute, JsonNode value, string path)

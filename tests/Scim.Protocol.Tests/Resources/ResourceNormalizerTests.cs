@@ -194,6 +194,9 @@ public sealed class ResourceNormalizerTests
     [InlineData("'key':'AQ'", "'key':'AQ'")]
     [InlineData("'tags':['a','b','a']", "'tags':['a','b']")]
     [InlineData("'tags':'a'", "'tags':['a']")]
+    [InlineData("'tags':[{'value':'a'},'b',{'VALUE':['c'],'type':'x'},{'value':''},{}]", "'tags':['a','b','c']")]
+    [InlineData("'tags':{'value':'a'}", "'tags':['a']")]
+    [InlineData("'tags.value':['a']", "'tags':['a']")]
     [InlineData("'desk':{'number':'7','house':'H'}", "'desk':{'number':'7','house':'H'}")]
     [Trait("rfc", "7643-2.3")]
     public void NormalizeBody_EveryDataType_IsKept(string data, string expected) =>
