@@ -13,12 +13,13 @@ internal static class PlainValueFilter
     /// comparisons of the attribute cannot express it: they do not show which value satisfied them, so two conditions
     /// on one value are not the same as two comparisons.
     /// </summary>
-    public static Filter? ReduceToAttribute(AttributePath list, Filter inner) => Reduce(list, inner, negated: false);
+    public static Filter? ReduceToAttribute(AttributePath list, Filter inner) =>
+        ReduceFilter(list, inner, negated: false);
 
-    private static Filter? Reduce(AttributePath list, Filter inner, bool negated) =>
+    private static Filter? ReduceFilter(AttributePath list, Filter inner, bool negated) =>
         inner switch
         {
-            Filter.Not(var operand) => Reduce(list, operand, !negated),
+            Filter.Not(var operand) => ReduceFilter(list, operand, !negated),
             Filter.Or(var left, var right) when !negated => ReduceBoth(list, left, right, negated),
             Filter.And(var left, var right) when negated => ReduceBoth(list, left, right, negated),
             Filter.Present when !negated => inner,
@@ -27,7 +28,7 @@ internal static class PlainValueFilter
         };
 
     private static Filter.Or? ReduceBoth(AttributePath list, Filter left, Filter right, bool negated) =>
-        Reduce(list, left, negated) is { } first && Reduce(list, right, negated) is { } second
+        ReduceFilter(list, left, negated) is { } first && ReduceFilter(list, right, negated) is { } second
             ? new Filter.Or(first, second)
             : null;
 

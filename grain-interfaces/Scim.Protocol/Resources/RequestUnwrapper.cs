@@ -42,7 +42,7 @@ public static class RequestUnwrapper
     /// <summary>Returns an object of attributes without its wrapping.</summary>
     /// <param name="value">The value of an extension, or of a PATCH operation without a path.</param>
     public static JsonNode? UnwrapObject(JsonNode? value) =>
-        Unwrap(value, node => ValueUnwrapper.UnwrapObject(node, "", JsonLimits.Default));
+        UnwrapOrKeep(value, node => ValueUnwrapper.UnwrapObject(node, "", JsonLimits.Default));
 
     /// <summary>Returns the value of an attribute without its wrapping.</summary>
     /// <param name="type">The resource type.</param>
@@ -61,7 +61,10 @@ public static class RequestUnwrapper
     {
         if (!attribute.MultiValued)
             return UnwrapElement(attribute, value);
-        JsonNode? unwrapped = Unwrap(value, node => ValueUnwrapper.UnwrapText(attribute, node, "", JsonLimits.Default));
+        JsonNode? unwrapped = UnwrapOrKeep(
+            value,
+            node => ValueUnwrapper.UnwrapText(attribute, node, "", JsonLimits.Default)
+        );
         if (unwrapped is not JsonArray list)
             return UnwrapElement(attribute, unwrapped);
         for (int i = 0; i < list.Count; i++)
@@ -72,7 +75,7 @@ public static class RequestUnwrapper
 
     private static JsonNode? UnwrapElement(AttributeDefinition attribute, JsonNode? value)
     {
-        JsonNode? unwrapped = Unwrap(
+        JsonNode? unwrapped = UnwrapOrKeep(
             value,
             node =>
                 attribute.MultiValued
@@ -93,7 +96,7 @@ public static class RequestUnwrapper
     }
 
     // A node can be assigned to another parent only after it has been copied.
-    private static JsonNode? Unwrap(JsonNode? value, Func<JsonNode?, JsonNode?> unwrap)
+    private static JsonNode? UnwrapOrKeep(JsonNode? value, Func<JsonNode?, JsonNode?> unwrap)
     {
         try
         {

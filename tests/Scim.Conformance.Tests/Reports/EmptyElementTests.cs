@@ -33,9 +33,7 @@ public sealed class EmptyElementTests(SharedServer server)
             }
         )
             await AssertNoEmailsAsync(
-                (
-                    await scim.PatchAsync($"/Users/{created.Id}", RequestBodies.CreatePatch(operation))
-                ).AssertStatus(200)
+                (await scim.PatchAsync($"/Users/{created.Id}", RequestBodies.CreatePatch(operation))).AssertStatus(200)
             );
 
         async Task AssertNoEmailsAsync(ScimResponse user)
@@ -68,9 +66,7 @@ public sealed class EmptyElementTests(SharedServer server)
             }
         )
             AssertPrimary(
-                (
-                    await scim.PatchAsync($"/Users/{created.Id}", RequestBodies.CreatePatch(operation))
-                ).AssertStatus(200)
+                (await scim.PatchAsync($"/Users/{created.Id}", RequestBodies.CreatePatch(operation))).AssertStatus(200)
             );
 
         static void AssertPrimary(ScimResponse user)

@@ -35,10 +35,9 @@ public sealed class PatchPlainListTests
     [InlineData("add", ".value", "'a'", "'A','B'")]
     public void Apply_ToPlainList_ChangesTheValues(string op, string selection, string? value, string after)
     {
-        string operation =
-            value is null
-                ? $"{{'op':'{op}','path':'{Path}{selection}'}}"
-                : $"{{'op':'{op}','path':'{Path}{selection}','value':{value}}}";
+        string operation = value is null
+            ? $"{{'op':'{op}','path':'{Path}{selection}'}}"
+            : $"{{'op':'{op}','path':'{Path}{selection}','value':{value}}}";
         string expected = after.Length == 0 ? "" : $"'{Path}':[{after}]";
         PatchAssert.AssertBecomes($"'{Path}':['A','B']", operation, expected);
         if (op == "remove")
@@ -63,10 +62,7 @@ public sealed class PatchPlainListTests
         Assert.Equal(
             kind,
             PatchAssert
-                .AssertFails(
-                    $"'{Path}':['A','B']",
-                    $"{{'op':'{op}','path':'{Path}{selection}','value':{value}}}"
-                )
+                .AssertFails($"'{Path}':['A','B']", $"{{'op':'{op}','path':'{Path}{selection}','value':{value}}}")
                 .Kind
         );
 
