@@ -293,6 +293,7 @@ public sealed class ProfileTests(SharedServer server)
             title = "Chief",
             name = new { givenName = "Ada", familyName = "King" },
             emails = new[] { new { value = "a@b.example" } },
+            phoneNumbers = new[] { new { value = "tel:+1-555" } },
         };
         string user = await scim.CreateUserAsync("ada", full);
         (
@@ -305,6 +306,7 @@ public sealed class ProfileTests(SharedServer server)
                         title = "",
                         name = new { givenName = (string?)null, familyName = "Byron" },
                         emails = Array.Empty<object>(),
+                        phoneNumbers = new[] { new { value = "", type = "work" } },
                     }
                 )
             )
@@ -313,6 +315,7 @@ public sealed class ProfileTests(SharedServer server)
         Assert.Equal(blanks == "keep", shown.HasElement("/title"));
         Assert.Equal(blanks == "keep", shown.HasElement("/name/givenName"));
         Assert.Equal(blanks == "keep", shown.HasElement("/emails/0"));
+        Assert.Equal(blanks == "keep", shown.HasElement("/phoneNumbers/0"));
         Assert.Equal("Byron", shown.GetText("/name/familyName"));
 
         (await scim.PutAsync($"/Users/{user}", RequestBodies.CreateUser("ada", full))).AssertStatus(200);
@@ -321,6 +324,7 @@ public sealed class ProfileTests(SharedServer server)
                 $"/Users/{user}",
                 RequestBodies.CreatePatch(
                     RequestBodies.ReplaceOperation("title", ""),
+                    RequestBodies.ReplaceOperation("phoneNumbers", new[] { new { value = "", type = "work" } }),
                     RequestBodies.ReplaceOperation(null, new { displayName = "A", name = new { givenName = "" } })
                 )
             )
@@ -328,6 +332,7 @@ public sealed class ProfileTests(SharedServer server)
         shown = (await scim.GetAsync($"/Users/{user}")).AssertStatus(200);
         Assert.Equal(blanks == "keep", shown.HasElement("/title"));
         Assert.Equal(blanks == "keep", shown.HasElement("/name/givenName"));
+        Assert.Equal(blanks == "keep", shown.HasElement("/phoneNumbers/0"));
         Assert.Equal("A", shown.GetText("/displayName"));
 
         // Whatever the policy, a PUT removes attributes that it omits, and the operation remove removes a value.

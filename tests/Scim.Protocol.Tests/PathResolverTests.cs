@@ -18,6 +18,7 @@ public class PathResolverTests
     [InlineData("Name.FAMILYNAME", "name.familyName")]
     [InlineData("id", "id")]
     [InlineData("schemas", "schemas")]
+    [InlineData("schemas.VALUE", "schemas")]
     [InlineData("meta.lastModified", "meta.lastModified")]
     [InlineData("emails", "emails")]
     [InlineData("groups.$ref", "groups.$ref")]

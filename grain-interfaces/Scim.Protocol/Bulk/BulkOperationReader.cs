@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
+using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Bulk;
 
 /// <summary>Reads the elements of the <c>Operations</c> array of a bulk request in order. Not thread-safe.</summary>
-internal sealed class BulkOperationReader(TenantSchemas schemas)
+internal sealed class BulkOperationReader(TenantSchemas schemas, JsonLimits limits)
 {
     private const int MaxBulkIdLength = 256;
     private readonly HashSet<string> _bulkIds = new(StringComparer.Ordinal);
@@ -78,8 +79,9 @@ internal sealed class BulkOperationReader(TenantSchemas schemas)
         return (type, isCollection ? null : Uri.UnescapeDataString(segments[1]));
     }
 
-    private static JsonObject ReadData(JsonObject operation) =>
-        JsonNodeReader.TryGetProperty(operation, "data", out JsonNode? data) && data is JsonObject body
+    private JsonObject ReadData(JsonObject operation) =>
+        JsonNodeReader.TryGetProperty(operation, "data", out JsonNode? data)
+        && ValueUnwrapper.UnwrapObject(data, "data", limits) is JsonObject body
             ? body
             : throw CreateSyntaxError(
                 "The operation requires data: a JSON object with the body of the equivalent single request."

@@ -57,7 +57,7 @@ public sealed class BulkRequest
             );
         }
 
-        BulkOperationReader reader = new(schemas);
+        BulkOperationReader reader = new(schemas, limits);
         return new BulkRequest(ReadFailOnErrors(body), [.. list.Select(reader.ReadOperation)]);
     }
 

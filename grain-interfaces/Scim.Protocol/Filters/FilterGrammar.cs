@@ -30,7 +30,7 @@ internal ref struct FilterGrammar(ResourceType type, AttributePath? outer, strin
     {
         if (path.Sub is not null)
             throw FilterMessages.SubAttributeWithBrackets.ToException(position);
-        if (path.Attribute.Type != AttributeType.Complex)
+        if (path.Attribute.Type != AttributeType.Complex && !path.Attribute.IsPlainList)
             throw FilterMessages.NotComplex(path.Attribute.Name).ToException(position);
     }
 
@@ -88,7 +88,7 @@ internal ref struct FilterGrammar(ResourceType type, AttributePath? outer, strin
     /// valuePath. <c>emails[type eq "work"].value eq "x"</c> is not part of the ABNF, but Entra ID sends it: the
     /// comparison after the brackets is one more condition on the same value.
     /// </summary>
-    private Filter.ValuePath ParseValuePath(AttributePath path, int start)
+    private Filter ParseValuePath(AttributePath path, int start)
     {
         if (_outer is not null)
             throw FilterMessages.NestedValuePath.ToException(_cursor.Position);
@@ -107,7 +107,10 @@ internal ref struct FilterGrammar(ResourceType type, AttributePath? outer, strin
 
         _outer = null;
         _depth--;
-        return new Filter.ValuePath(path, inner);
+        if (!path.Attribute.IsPlainList)
+            return new Filter.ValuePath(path, inner);
+        return PlainValueFilter.ReduceToAttribute(path, inner)
+            ?? throw FilterMessages.TooComplexForPlainValues(path.Attribute.Name).ToException(start);
     }
 
     /// <summary>attrExp, after its attrPath.</summary>
@@ -164,6 +167,8 @@ internal ref struct FilterGrammar(ResourceType type, AttributePath? outer, strin
         }
         else if (_outer.Attribute.FindSubAttribute(word) is { } sub)
             path = _outer with { Sub = sub };
+        else if (_outer.Attribute.IsImpliedValue(word))
+            path = _outer;
         else
             throw FilterMessages
                 .UnknownSubAttribute(_outer.Attribute.Name, PathResolver.QuoteText(word))

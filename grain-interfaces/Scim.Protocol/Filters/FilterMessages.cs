@@ -40,6 +40,10 @@ internal static class FilterMessages
 
     internal static string NotComplex(string attribute) => $"'{attribute}' has no sub-attributes to filter by";
 
+    internal static string TooComplexForPlainValues(string attribute) =>
+        $"square brackets after '{attribute}', a list of plain values, can only contain comparisons of 'value' that are"
+        + " joined with 'or',";
+
     internal static string NeverReturned(string attribute) => $"'{attribute}' cannot be used in a filter";
 
     internal static string TooLong(int limit) => $"longer than the limit of {limit} characters";

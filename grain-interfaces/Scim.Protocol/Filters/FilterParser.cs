@@ -43,7 +43,7 @@ public static class FilterParser
     /// Parses the filter between the square brackets of a value path, as in a PATCH path (RFC 7644 section 3.5.2).
     /// </summary>
     /// <param name="type">The resource type that has the attribute.</param>
-    /// <param name="outer">The complex attribute before the brackets. Its <see cref="AttributePath.Sub"/> is
+    /// <param name="outer">The complex attribute or list before the brackets. Its <see cref="AttributePath.Sub"/> is
     /// null.</param>
     /// <param name="text">The text between the brackets. Positions in messages are relative to its start.</param>
     /// <param name="limits">The limits for the filter.</param>

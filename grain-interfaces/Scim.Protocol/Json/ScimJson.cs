@@ -62,6 +62,28 @@ public static class ScimJson
         }
     }
 
+    /// <summary>
+    /// Parses an object or an array inside a string, as strictly as a body. Returns null if the text is not valid.
+    /// </summary>
+    internal static JsonNode? ParseText(string text, JsonLimits limits)
+    {
+        ReadOnlySpan<byte> utf8 = Encoding.UTF8.GetBytes(text);
+        Utf8JsonReader reader = new(utf8, new JsonReaderOptions { MaxDepth = limits.MaxDepth + 1 });
+        try
+        {
+            reader.Read();
+            JsonNode? root = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray
+                ? ReadValue(ref reader, utf8, limits)
+                : null;
+            reader.Read(); // Throws if more data follows.
+            return root;
+        }
+        catch (Exception e) when (e is JsonException or ScimException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Writes a document in the format of <see cref="WriterOptions"/>.</summary>
     public static byte[] ToUtf8(JsonObject document)
     {

@@ -82,6 +82,12 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
     public void ChangeSelectedValues(PatchOpKind kind, JsonObject holder, PatchPath.Values path, PatchStep step)
     {
         AttributeDefinition attribute = path.Outer.Attribute;
+        if (attribute.IsPlainList)
+        {
+            ChangeSelectedPlainValues(kind, holder, attribute, path.Inner, step);
+            return;
+        }
+
         List<JsonObject> targets =
         [
             .. GetElements(holder[attribute.Name]).Where(e => FilterEvaluator.IsElementMatch(path.Inner, e)),
@@ -127,22 +133,51 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
 
         void MergeEach()
         {
-            JsonNode value = step.Value is JsonArray list
-                ? list.Count == 1 && list[0] is { } only
-                    ? only
-                    : throw CreateSeveralValuesError()
-                : step.Value!;
-            JsonObject given = AttributeValueReader.GetComplexObject(attribute, value, step.DisplayPath);
+            JsonObject given = AttributeValueReader.GetComplexObject(attribute, step.Value!, step.DisplayPath);
             foreach (JsonObject target in targets)
                 MergeSubAttributes(kind, target, attribute, given, step.DisplayPath);
-            NormalizeAfterChange(holder, attribute, targets, setsPrimary: true, clears: false, step.DisplayPath);
+            NormalizeAfterChange(holder, attribute, targets, setsPrimary: true, clears: true, step.DisplayPath);
+        }
+    }
+
+    // Each selected value is replaced or removed. If none is selected, the value is added where a complex value would be.
+    private void ChangeSelectedPlainValues(
+        PatchOpKind kind,
+        JsonObject holder,
+        AttributeDefinition attribute,
+        Filter filter,
+        PatchStep step
+    )
+    {
+        JsonNode? value =
+            kind == PatchOpKind.Remove ? null : values.ReadSingleValue(attribute, step.Value, step.DisplayPath);
+        JsonArray present = holder[attribute.Name] as JsonArray ?? [];
+        bool isSelected = false;
+        for (int i = present.Count - 1; i >= 0; i--)
+        {
+            if (!FilterEvaluator.IsElementMatch(filter, present[i]!))
+                continue;
+            isSelected = true;
+            if (value is null)
+                present.RemoveAt(i);
+            else
+                present[i] = value.DeepClone();
         }
 
-        ScimException CreateSeveralValuesError() =>
-            AttributeValueReader.CreateInvalidValueError(
-                step.DisplayPath,
-                "must be a single object, not an array of several"
-            );
+        if (!isSelected)
+        {
+            if (kind == PatchOpKind.Replace && !options.ReplaceCreates)
+                throw CreateNoTargetError();
+            if (value is not null)
+                present.Add(filter is Filter.Compare { Op: CompareOp.Eq } ? value : throw CreateNoTargetError());
+        }
+
+        MultiValuedAttribute.CollapseEqual(present);
+        values.CheckValueCount(present.Count, step.DisplayPath);
+        if (present.Count == 0)
+            holder.Remove(attribute.Name);
+        else if (present.Parent is null)
+            holder[attribute.Name] = present;
     }
 
     private static bool ShouldClearWhole(JsonNode? value) =>
@@ -307,7 +342,9 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
     }
 
     // Restores the invariants after single values changed: at most one primary value, no empty or duplicate values, and
-    // no more than MaxValues.
+    // no more than MaxValues. If the change clears parts, such as emails[type eq "work"].value, a value that is left with
+    // only labels is removed. Otherwise it is kept: after emails[type eq "work"].primary the next operation may set its
+    // value.
     private void NormalizeAfterChange(
         JsonObject holder,
         AttributeDefinition attribute,
@@ -325,7 +362,7 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
         }
 
         foreach (JsonObject element in touched)
-            if (element.Count == 0 || (clears && HasLabelsOnly(element)))
+            if (element.Count == 0 || (clears && MultiValuedAttribute.HasLabelsOnly(attribute, element)))
                 present.Remove(element);
         if (setsPrimary && touched.Find(e => e.Parent is not null && MultiValuedAttribute.IsPrimary(e)) is { } primary)
             MultiValuedAttribute.KeepOnlyPrimary(present, primary);
@@ -334,10 +371,6 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
         if (present.Count == 0)
             holder.Remove(attribute.Name);
     }
-
-    // Clearing emails[type eq "work"].value leaves a value that has only a label, which is of no use.
-    private static bool HasLabelsOnly(JsonObject element) =>
-        element.All(p => p.Key is "type" or MultiValuedAttribute.Primary);
 
     private static List<JsonObject> GetElements(JsonNode? value) =>
         value switch

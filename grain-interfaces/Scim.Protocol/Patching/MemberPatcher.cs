@@ -53,7 +53,7 @@ internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
     private void ChangeAll(PatchOpKind kind, PatchStep step)
     {
         // A removal without a value empties the group (RFC 7644 section 3.5.2.2). With a value, only the listed members
-        // are removed, even if the list is empty.
+        // are removed. A value that cannot identify a member is rejected: success would hide that members are kept.
         if (kind == PatchOpKind.Remove && step.Value is null)
         {
             _edits.Add(new MemberEdit.ReplaceAll([]));
@@ -63,12 +63,20 @@ internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
         IReadOnlyList<MemberRef> members = MemberReader.ReadMembers(step.Value, step.DisplayPath, options.Limits);
         if (kind == PatchOpKind.Replace)
             _edits.Add(new MemberEdit.ReplaceAll(members));
-        else if (members.Count == 0)
-            return;
-        else if (kind == PatchOpKind.Add)
+        else if (kind == PatchOpKind.Remove)
+            RemoveListed(members, step.DisplayPath);
+        else if (members.Count > 0)
             _edits.Add(new MemberEdit.Add(members));
-        else
-            _edits.Add(new MemberEdit.Remove([.. members.Select(m => m.Id)]));
+    }
+
+    private void RemoveListed(IReadOnlyList<MemberRef> members, string path)
+    {
+        if (members.Count == 0 || members.Any(m => !options.IsResourceId(m.Id)))
+            throw AttributeValueReader.CreateInvalidValueError(
+                path,
+                "must be removed with a value that identifies members. Send their ids, or no value to remove all members"
+            );
+        _edits.Add(new MemberEdit.Remove([.. members.Select(m => m.Id)]));
     }
 
     private void ChangeSelected(PatchOpKind kind, PatchStep step, Filter filter)
@@ -105,7 +113,7 @@ internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
             && sub.Name == "value"
             && TryGetIds(filter, ids)
             && JsonNodeReader.TryGetString(step.Value, out string? id)
-            && ids.All(i => i == id);
+            && ids.All(i => i == MemberReader.FoldId(id));
         if (!same)
             RejectSubAttributeChange(sub, step);
         else if (kind == PatchOpKind.Add)
@@ -141,7 +149,7 @@ internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
                 Path.Leaf.Name: "value" or SpecialAttributes.Members,
                 Value: FilterValue.Text(var id)
             }:
-                ids.Add(id);
+                ids.Add(MemberReader.FoldId(id));
                 return true;
             default:
                 return false;

@@ -9,7 +9,7 @@ using Scim.Protocol.Schema;
 namespace Scim.Protocol.Patching;
 
 /// <summary>Reads the elements of the <c>Operations</c> array of a PATCH request.</summary>
-internal sealed class PatchOperationReader(ResourceType type, FilterLimits filterLimits)
+internal sealed class PatchOperationReader(ResourceType type, JsonLimits limits, FilterLimits filterLimits)
 {
     /// <summary>The unknown keys found so far in values without a path.</summary>
     public IgnoredPaths Ignored { get; } = new();
@@ -67,7 +67,7 @@ internal sealed class PatchOperationReader(ResourceType type, FilterLimits filte
         PatchPath path = PatchPathParser.Parse(type, text, filterLimits);
         return path is PatchPath.WholeSchema whole
             ? ReadWholeSchemaSteps(kind, whole, value)
-            : [new PatchStep(path, PatchPathParser.FormatForMessage(text), value, IsFromValue: false)];
+            : [CreateStep(kind, path, PatchPathParser.FormatForMessage(text), value, isFromValue: false)];
     }
 
     private IEnumerable<PatchStep> ReadWholeSchemaSteps(PatchOpKind kind, PatchPath.WholeSchema whole, JsonNode? value)
@@ -84,13 +84,14 @@ internal sealed class PatchOperationReader(ResourceType type, FilterLimits filte
 
         if (kind == PatchOpKind.Remove)
             return [new PatchStep(whole, whole.Schema.Id, null, IsFromValue: false)];
-        return ReadExtensionSteps(whole.Schema, value);
+        return ReadExtensionSteps(kind, whole.Schema, value);
     }
 
     private IEnumerable<PatchStep> ReadPathlessSteps(PatchOpKind kind, JsonNode? value)
     {
         if (kind == PatchOpKind.Remove)
             throw new ScimException(ScimErrorKind.NoTarget, "A remove operation requires a 'path'.");
+        value = ValueUnwrapper.UnwrapObject(value, "value", limits);
         if (value is not JsonObject attributes)
             throw new ScimException(
                 ScimErrorKind.InvalidValue,
@@ -104,11 +105,11 @@ internal sealed class PatchOperationReader(ResourceType type, FilterLimits filte
                 foreach (
                     PatchStep step in isCore
                         ? ReadPathlessSteps(kind, part ?? new JsonObject())
-                        : ReadExtensionSteps(schema, part)
+                        : ReadExtensionSteps(kind, schema, part)
                 )
                     yield return step;
             }
-            else if (ReadKeyStep(key, key, part) is { } step)
+            else if (ReadKeyStep(kind, key, part) is { } step)
             {
                 yield return step;
             }
@@ -117,12 +118,13 @@ internal sealed class PatchOperationReader(ResourceType type, FilterLimits filte
 
     // An object is merged key by key. A value that means "unassigned" removes the extension, except {}, which names no
     // attribute and therefore changes nothing.
-    private IEnumerable<PatchStep> ReadExtensionSteps(SchemaDefinition extension, JsonNode? value)
+    private IEnumerable<PatchStep> ReadExtensionSteps(PatchOpKind kind, SchemaDefinition extension, JsonNode? value)
     {
+        value = ValueUnwrapper.UnwrapObject(value, extension.Id, limits);
         if (value is JsonObject data)
         {
             foreach ((string key, JsonNode? part) in data)
-                if (ReadKeyStep($"{extension.Id}:{key}", $"{extension.Id}:{key}", part) is { } step)
+                if (ReadKeyStep(kind, $"{extension.Id}:{key}", part) is { } step)
                     yield return step;
         }
         else if (JsonNodeReader.IsUnassigned(value))
@@ -138,21 +140,41 @@ internal sealed class PatchOperationReader(ResourceType type, FilterLimits filte
         }
     }
 
-    private PatchStep? ReadKeyStep(string notation, string shown, JsonNode? value)
+    private PatchStep? ReadKeyStep(PatchOpKind kind, string notation, JsonNode? value)
     {
+        string shown = PatchPathParser.FormatForMessage(notation);
         try
         {
             PatchPath path = PatchPathParser.Parse(type, notation, filterLimits);
             if (path is not PatchPath.WholeSchema)
-                return new PatchStep(path, PatchPathParser.FormatForMessage(shown), value, IsFromValue: true);
+                return CreateStep(kind, path, shown, value, isFromValue: true);
         }
         catch (ScimException e) when (e.Error.Kind is ScimErrorKind.InvalidPath or ScimErrorKind.InvalidFilter)
         {
             // Unknown keys in a value are ignored, as in a POST.
         }
 
-        Ignored.Add(PatchPathParser.FormatForMessage(shown));
+        Ignored.Add(shown);
         return null;
+    }
+
+    private PatchStep CreateStep(PatchOpKind kind, PatchPath path, string shown, JsonNode? value, bool isFromValue) =>
+        new(path, shown, UnwrapValue(kind, path, shown, value), isFromValue);
+
+    private JsonNode? UnwrapValue(PatchOpKind kind, PatchPath path, string shown, JsonNode? value)
+    {
+        AttributeDefinition? target = path switch
+        {
+            PatchPath.Attribute(var attribute) => attribute.Leaf,
+            PatchPath.Values(var outer, _, var sub) => sub ?? outer.Attribute,
+            _ => null,
+        };
+        bool isUsed = kind != PatchOpKind.Remove || path is PatchPath.Attribute { Path.Leaf.MultiValued: true };
+        if (target is null || target.Mutability == Mutability.ReadOnly || !isUsed)
+            return value;
+        return target.MultiValued && path is not PatchPath.Values { Sub: null }
+            ? ValueUnwrapper.UnwrapText(target, value, shown, limits)
+            : ValueUnwrapper.UnwrapSingleValue(target, value, shown, limits);
     }
 
     private static string FormatLabel(string label, PatchOpKind kind, string? path)

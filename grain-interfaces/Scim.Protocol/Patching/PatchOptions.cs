@@ -15,6 +15,12 @@ public sealed record PatchOptions
     /// </summary>
     public bool ReplaceCreates { get; init; } = true;
 
+    /// <summary>
+    /// Tells whether a text has the form of a resource id. A removal of members by values of any other form is
+    /// rejected. Default: any text.
+    /// </summary>
+    public Func<string, bool> IsResourceId { get; init; } = _ => true;
+
     /// <summary>Limits the number of values of an attribute after the change.</summary>
     public JsonLimits Limits { get; init; } = JsonLimits.Default;
 }

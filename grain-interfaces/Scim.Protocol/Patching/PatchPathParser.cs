@@ -54,14 +54,14 @@ internal static class PatchPathParser
         if (close < 0)
             throw CreateInvalidPathError("the closing bracket is missing");
         AttributePath outer = ResolvePath(type, text[..open]);
-        if (outer.Sub is not null || outer.Attribute.Type != AttributeType.Complex)
+        if (outer.Sub is not null || (outer.Attribute.Type != AttributeType.Complex && !outer.Attribute.IsPlainList))
             throw CreateInvalidPathError(
-                $"'{outer.Leaf.Name}' is not complex, so its values cannot be selected by a filter"
+                $"'{outer.Leaf.Name}' is not complex or multi-valued, so a filter cannot select its values"
             );
 
         AttributeDefinition? sub = null;
         string tail = text[(close + 1)..];
-        if (tail.Length > 0)
+        if (tail.Length > 0 && !(tail[0] == '.' && outer.Attribute.IsImpliedValue(tail[1..])))
         {
             sub = tail[0] == '.' ? outer.Attribute.FindSubAttribute(tail[1..]) : null;
             if (sub is null)

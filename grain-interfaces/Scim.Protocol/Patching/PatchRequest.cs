@@ -84,7 +84,7 @@ public sealed class PatchRequest
             );
         }
 
-        PatchOperationReader reader = new(type, filterLimits);
+        PatchOperationReader reader = new(type, limits, filterLimits);
         PatchOperation[] operations = [.. list.Select(reader.ReadOperation)];
         MemberReader.CheckMemberCount(
             operations

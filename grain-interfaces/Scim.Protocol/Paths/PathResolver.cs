@@ -124,13 +124,13 @@ public static class PathResolver
             return false;
         }
 
-        if (head.Length == text.Length)
+        string tail = head.Length == text.Length ? "" : text[(head.Length + 1)..];
+        if (head.Length == text.Length || attribute.IsImpliedValue(tail))
         {
             path = new AttributePath(schema, attribute, null);
             return true;
         }
 
-        string tail = text[(head.Length + 1)..];
         if (attribute.FindSubAttribute(tail) is { } sub)
         {
             path = new AttributePath(schema, attribute, sub);

@@ -21,10 +21,11 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
 
     /// <summary>
     /// Reads the values of a multi-valued attribute. A value outside an array counts as an array of one; equal values
-    /// are collapsed.
+    /// are collapsed, and values without anything but labels are dropped.
     /// </summary>
     public JsonArray? ReadValues(AttributeDefinition attribute, JsonNode? value, string path)
     {
+        value = ValueUnwrapper.UnwrapText(attribute, value, path, limits);
         if (JsonNodeReader.IsUnassigned(value))
             return null;
         JsonArray result = [];
@@ -36,28 +37,39 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
                 string at = $"{path}[{i}]";
                 if (given[i] is JsonArray)
                     throw CreateInvalidValueError(at, "must not be an array");
-                if (ReadSingleValue(attribute, given[i], at) is { } element)
-                    result.Add(element);
+                AddElement(given[i], at);
             }
         }
-        else if (ReadSingleValue(attribute, value, path) is { } element)
+        else
         {
-            result.Add(element);
+            AddElement(value, path);
         }
 
         MultiValuedAttribute.Normalize(result);
         return result.Count == 0 ? null : result;
+
+        void AddElement(JsonNode? element, string at)
+        {
+            JsonNode? read = ReadSingleValue(attribute, element, at);
+            if (read is not null && !(read is JsonObject data && MultiValuedAttribute.HasLabelsOnly(attribute, data)))
+                result.Add(read);
+        }
     }
 
     /// <summary>Reads one value: a single-valued attribute, or an element of a multi-valued one.</summary>
     public JsonNode? ReadSingleValue(AttributeDefinition attribute, JsonNode? value, string path)
     {
+        value = attribute.MultiValued
+            ? ValueUnwrapper.UnwrapText(attribute, value, path, limits)
+            : ValueUnwrapper.UnwrapSingleValue(attribute, value, path, limits);
+        if (attribute.IsPlainList && value is JsonObject given)
+            value = GetImpliedValue(given, path);
         if (JsonNodeReader.IsUnassigned(value))
             return null;
         if (attribute.Type == AttributeType.Complex)
             return ReadComplex(attribute, value, path);
         if (value is JsonArray)
-            throw CreateInvalidValueError(path, "is single-valued and must not be an array");
+            throw CreateInvalidValueError(path, "must not be an array");
         if (value is JsonObject)
             throw CreateInvalidValueError(path, $"must be {DescribeExpected(attribute.Type)}, not an object");
         return ReadPrimitive(attribute, value, path);
@@ -88,24 +100,14 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
     }
 
     /// <summary>
-    /// Returns the object for a complex value. A plain string stands for its <c>value</c>, and a single-valued
-    /// reference may be an array of one: Entra ID sends <c>manager</c> in all three forms.
+    /// Returns the object for a complex value without wrapping. A plain string stands for its <c>value</c>: Entra ID
+    /// sends <c>manager</c> in both forms.
     /// </summary>
     public static JsonObject GetComplexObject(AttributeDefinition attribute, JsonNode value, string path)
     {
         if (value is JsonObject obj)
             return obj;
-        bool hasValue = attribute.FindSubAttribute("value") is not null;
-        if (value is JsonArray list)
-        {
-            if (attribute.MultiValued || !hasValue)
-                throw CreateInvalidValueError(path, "is single-valued and must not be an array");
-            return list.Count == 1 && list[0] is { } only and not JsonArray
-                ? GetComplexObject(attribute, only, path)
-                : throw CreateInvalidValueError(path, "is single-valued and must not be an array of several values");
-        }
-
-        return hasValue
+        return value is not JsonArray && attribute.FindSubAttribute("value") is not null
             ? new JsonObject { ["value"] = value.DeepClone() }
             : throw CreateInvalidValueError(path, "must be an object");
     }
@@ -139,6 +141,17 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
             if (ReadValue(sub, raw, $"{path}.{sub.Name}") is { } read)
                 result[sub.Name] = read;
         return result.Count == 0 ? null : CanonicalDocument.CopyInSchemaOrder(attribute.SubAttributes, result);
+    }
+
+    // {"value":"C"} stands for "C" in a list of plain values.
+    private JsonNode? GetImpliedValue(JsonObject given, string path)
+    {
+        if (!JsonNodeReader.TryGetProperty(given, "value", out JsonNode? value))
+            return given;
+        foreach ((string name, JsonNode? _) in given)
+            if (!name.Equals("value", StringComparison.OrdinalIgnoreCase))
+                ignored.Add($"{path}.{name}");
+        return ValueUnwrapper.UnwrapArray(value, $"{path}.value");
     }
 
     private static JsonValue ReadPrimitive(AttributeDefinition attribute, JsonNode value, string path)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
+using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Resources;
 
@@ -17,15 +18,16 @@ internal static class MemberReader
     /// allowed.</exception>
     public static IReadOnlyList<MemberRef> ReadMembers(JsonNode? value, string path, JsonLimits limits)
     {
+        value = ValueUnwrapper.UnwrapText(value, path, limits);
         if (JsonNodeReader.IsUnassigned(value))
             return [];
         if (value is not JsonArray list)
-            return ReadMember(value, path) is { } only ? [only] : [];
+            return ReadMember(value, path, limits) is { } only ? [only] : [];
         CheckMemberCount(list.Count, limits);
         List<MemberRef> members = new(list.Count);
         HashSet<string> seen = new(list.Count, StringComparer.Ordinal);
         for (int i = 0; i < list.Count; i++)
-            if (ReadMember(list[i], $"{path}[{i}]") is { } member && seen.Add(member.Id))
+            if (ReadMember(list[i], $"{path}[{i}]", limits) is { } member && seen.Add(member.Id))
                 members.Add(member);
         return members;
     }
@@ -42,12 +44,19 @@ internal static class MemberReader
         );
     }
 
-    private static MemberRef? ReadMember(JsonNode? element, string path)
+    /// <summary>
+    /// Folds a member's id, so that changes compare it as filters do: <c>members.value</c> is not case exact, and ids are
+    /// lower case.
+    /// </summary>
+    public static string FoldId(string id) => TextFolding.Fold(id);
+
+    private static MemberRef? ReadMember(JsonNode? element, string path, JsonLimits limits)
     {
+        element = ValueUnwrapper.UnwrapText(element, path, limits);
         if (element is not (JsonObject or JsonArray) && JsonNodeReader.IsUnassigned(element))
             return null;
         if (JsonNodeReader.TryGetString(element, out string? plain))
-            return new MemberRef(plain);
+            return new MemberRef(FoldId(plain));
         if (element is not JsonObject member)
             throw AttributeValueReader.CreateInvalidValueError(
                 path,
@@ -64,7 +73,7 @@ internal static class MemberReader
                 path,
                 "must have a 'value' or '$ref' that identifies the member"
             );
-        return new MemberRef(id, ResolveMemberType(ReadText(member, "type", path), segments));
+        return new MemberRef(FoldId(id), ResolveMemberType(ReadText(member, "type", path), segments));
     }
 
     private static string? ResolveMemberType(string? type, string[] segments)
@@ -75,7 +84,9 @@ internal static class MemberReader
 
     private static string? ReadText(JsonObject member, string name, string path)
     {
-        if (!JsonNodeReader.TryGetProperty(member, name, out JsonNode? value) || JsonNodeReader.IsUnassigned(value))
+        JsonNodeReader.TryGetProperty(member, name, out JsonNode? value);
+        value = ValueUnwrapper.UnwrapArray(value, $"{path}.{name}");
+        if (JsonNodeReader.IsUnassigned(value))
             return null;
         return JsonNodeReader.TryGetString(value, out string? text)
             ? text

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Scim.Protocol.Json;
+using Scim.Protocol.Schema;
 
 namespace Scim.Protocol.Resources;
 
@@ -15,6 +16,17 @@ internal static class MultiValuedAttribute
         && obj.TryGetPropertyValue(Primary, out JsonNode? value)
         && JsonNodeReader.TryGetBoolean(value, out bool flag)
         && flag;
+
+    /// <summary>
+    /// Whether a value consists of its labels <c>type</c> and <c>primary</c>, or of nothing, so that there is nothing to
+    /// label. A custom attribute without <c>value</c> may use these names for its data.
+    /// </summary>
+    public static bool HasLabelsOnly(AttributeDefinition attribute, JsonObject element) =>
+        element.Count == 0
+        || (
+            element.All(p => p.Key is "type" or Primary)
+            && (!attribute.IsCustom || attribute.FindSubAttribute("value") is not null)
+        );
 
     /// <summary>Collapses equal values and keeps only the first primary value primary.</summary>
     public static void Normalize(JsonArray values)

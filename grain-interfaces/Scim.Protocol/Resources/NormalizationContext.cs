@@ -57,6 +57,7 @@ internal sealed class NormalizationContext
 
     private void ReadSchemaObject(SchemaDefinition schema, string path, JsonNode? value)
     {
+        value = ValueUnwrapper.UnwrapObject(value, path, _options.Limits);
         if (JsonNodeReader.IsUnassigned(value))
             return;
         if (value is not JsonObject data)

@@ -73,6 +73,18 @@ public sealed record AttributeDefinition
         }
     }
 
+    /// <summary>Whether the attribute is a list of plain values.</summary>
+    /// <remarks>
+    /// RFC 7644 section 3.5.2 selects values of every multi-valued attribute by sub-attributes. For a plain value, this
+    /// is <c>value</c>, which stands for the value itself.
+    /// </remarks>
+    public bool IsPlainList => MultiValued && Type != AttributeType.Complex;
+
+    /// <summary>
+    /// Whether <paramref name="name"/> stands for a plain value of the list: <c>value</c>, ignoring case.
+    /// </summary>
+    public bool IsImpliedValue(string name) => IsPlainList && name.Equals("value", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Returns the sub-attribute called <paramref name="name"/>, ignoring case, or null.</summary>
     public AttributeDefinition? FindSubAttribute(string name) => _byName.GetValueOrDefault(name);
 }

@@ -8,15 +8,30 @@ namespace Scim.Grains.Profiles;
 /// <summary>JSON and path helpers for the profile rules.</summary>
 internal static class ProfileJson
 {
-    /// <summary>Whether a value means that there is none: null, "", [] or {}.</summary>
+    /// <summary>
+    /// Whether a value means that there is none: null, "", [] or {}, or an array of elements without values, such as
+    /// <c>[{"value":"","type":"work"}]</c>.
+    /// </summary>
     public static bool IsEmptyValue(JsonNode? node) =>
         node switch
         {
             null => true,
-            JsonArray list => list.Count == 0,
+            JsonArray list => list.All(IsEmptyElement),
             JsonObject value => value.Count == 0,
             _ => node.GetValueKind() == JsonValueKind.String && node.GetValue<string>().Length == 0,
         };
+
+    private static bool IsEmptyElement(JsonNode? element) =>
+        IsEmptyValue(element)
+        || (
+            element is JsonObject members
+            && members.Where(m => !IsLabel(m.Key)).ToArray() is { Length: > 0 } data
+            && data.All(m => IsEmptyValue(m.Value))
+        );
+
+    private static bool IsLabel(string name) =>
+        name.Equals("type", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("primary", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Returns the name of a member, compared case-insensitively, or null.</summary>
     public static string? FindKey(JsonObject parent, string name) =>

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Scim.GrainInterfaces.Tenants;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Paths;
+using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;
 
 namespace Scim.Grains.Profiles;
@@ -30,6 +31,7 @@ internal static class ProfileRequestFilter
     {
         if (!ProfileRules.IsApplicable(profile, type))
             return body;
+        RequestUnwrapper.UnwrapAttributes(type, body);
         new UnsupportedAttributeFilter(type, profile.Unsupported).RemoveIgnoredAttributes(body);
         if (profile.Blanks == EmptyValueHandling.Keep && current is not null)
             EmptyValuePolicy.KeepCurrentValues(type, body, current);
@@ -77,12 +79,12 @@ internal static class ProfileRequestFilter
         bool isSchema = PathResolver.TryResolveExtension(type, path, out SchemaDefinition? schema);
         if (path.Length == 0 || isSchema)
         {
+            value = ReplaceValue(operation, member, RequestUnwrapper.UnwrapObject(value));
             if (value is not JsonObject { Count: > 0 } attributes)
                 return true;
-            unsupported.RemoveIgnoredAttributes(
-                attributes,
-                schema is null || ReferenceEquals(schema, type.Schema) ? null : schema
-            );
+            SchemaDefinition? extension = schema is null || ReferenceEquals(schema, type.Schema) ? null : schema;
+            RequestUnwrapper.UnwrapAttributes(type, attributes, extension);
+            unsupported.RemoveIgnoredAttributes(attributes, extension);
             if (keepsValues)
                 EmptyValuePolicy.RemoveEmptyValues(attributes);
             return attributes.Count > 0;
@@ -92,9 +94,17 @@ internal static class ProfileRequestFilter
         int open = path.IndexOf('['),
             close = path.LastIndexOf(']');
         string notation = open >= 0 && close > open ? path[..open] + path[(close + 1)..] : path;
+        value = ReplaceValue(operation, member, RequestUnwrapper.UnwrapValue(type, notation, value));
         if (!unsupported.ShouldKeep(notation, isRemove ? null : value))
             return false;
         return !keepsValues || member is null || !ProfileJson.IsEmptyValue(value);
+    }
+
+    private static JsonNode? ReplaceValue(JsonObject operation, string? member, JsonNode? value)
+    {
+        if (member is not null && !ReferenceEquals(operation[member], value))
+            operation[member] = value;
+        return value;
     }
 
     private static string? ReadText(JsonObject operation, string name) =>

@@ -65,16 +65,9 @@ internal static class ResourceRules
                 JsonObject current = ParseDocument(present),
                     merged = ParseDocument(present);
                 ProfileSettings profile = policy.Settings.Profile;
-                OverlayAttributes(
-                    merged,
-                    ProfileRequestFilter.FilterResource(
-                        profile,
-                        type,
-                        ScimJson.ParseObject(command.Body, JsonLimits.Default),
-                        current
-                    ),
-                    depth: 0
-                );
+                JsonObject body = ScimJson.ParseObject(command.Body, JsonLimits.Default);
+                RequestUnwrapper.UnwrapAttributes(type, body);
+                OverlayAttributes(merged, ProfileRequestFilter.FilterResource(profile, type, body, current), depth: 0);
                 if (type.Name == ResourceTypeNames.Group)
                     merged["displayName"] = current["displayName"]!.DeepClone();
                 NormalizedResource resource = ResourceNormalizer.NormalizeBody(
@@ -160,7 +153,11 @@ internal static class ResourceRules
                 )
                     return new ResourceChange(current, [], []);
                 PatchRequest request = PatchRequest.Parse(filtered, type, JsonLimits.Default, FilterLimits.Default);
-                var options = new PatchOptions { ReplaceCreates = policy.Settings.Patch.ReplaceCreates };
+                var options = new PatchOptions
+                {
+                    ReplaceCreates = policy.Settings.Patch.ReplaceCreates,
+                    IsResourceId = IsResourceId,
+                };
                 PatchOutcome outcome = PatchEngine.ApplyRequest(type, current, request, options);
                 ThrowIfProfileViolated(policy.Settings.Profile, type, current, outcome.Document);
                 bool removed = outcome.IsPasswordRemoved && present.PasswordHash is not null;
@@ -310,6 +307,8 @@ internal static class ResourceRules
         if (ProfileRules.ValidateChange(profile, type, before, after) is { } error)
             throw new ScimException(error);
     }
+
+    private static bool IsResourceId(string text) => Guid.TryParseExact(text, "D", out _);
 
     // Setting a password always counts as a change, because the hash cannot show whether it is the same password.
     private static string[] ListPasswordAttribute(string? set, bool removed) =>

@@ -32,7 +32,7 @@ public sealed class BodyTypeTests(UnchangedTenantFixture fixture) : IClassFixtur
     [InlineData("emails", """[{"value":7}]""")]
     [InlineData("emails", """[{"value":{"a":1}}]""")]
     [InlineData("emails", """[{"value":"a@b.example","primary":"maybe"}]""")]
-    [InlineData("emails", """[{"value":"a@b.example","type":["work"]}]""")]
+    [InlineData("emails", """[{"value":"a@b.example","type":["work","home"]}]""")]
     [InlineData("addresses", "true")]
     [InlineData("x509Certificates", """[{"value":"no base64!"}]""")]
     [InlineData("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", "7")]

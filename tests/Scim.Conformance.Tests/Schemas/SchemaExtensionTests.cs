@@ -71,7 +71,7 @@ public sealed class SchemaExtensionTests(BadgeTenantFixture fixture) : IClassFix
     [Theory]
     [InlineData("level", "\"three\"", "level")]
     [InlineData("level", "1.5", "level")]
-    [InlineData("level", "[1]", "level")]
+    [InlineData("level", "[1,2]", "level")]
     [InlineData("weight", "\"heavy\"", "weight")]
     [InlineData("issued", "\"yesterday\"", "issued")]
     [InlineData("lost", "\"maybe\"", "lost")]

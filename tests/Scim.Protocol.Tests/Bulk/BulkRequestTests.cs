@@ -43,6 +43,9 @@ public sealed class BulkRequestTests
     [InlineData("""{"method":"POST","bulkId":"a","path":"/Cats","data":{}}""", ScimErrorKind.NotFound)]
     [InlineData("""{"method":"PUT","path":"/Users","data":{}}""", ScimErrorKind.InvalidPath)]
     [InlineData("""{"method":"PATCH","path":"/Users/1","data":[]}""", ScimErrorKind.InvalidSyntax)]
+    [InlineData("""{"method":"PATCH","path":"/Users/1","data":"[]"}""", ScimErrorKind.InvalidSyntax)]
+    [InlineData("""{"method":"PATCH","path":"/Users/1","data":[{},{}]}""", ScimErrorKind.InvalidValue)]
+    [InlineData("""{"method":"PATCH","path":"/Users/1","data":"{"}""", ScimErrorKind.InvalidValue)]
     [InlineData("""{"method":"DELETE","path":"/Users/"}""", ScimErrorKind.InvalidPath)]
     [InlineData("""{"method":"DELETE"}""", ScimErrorKind.InvalidSyntax)]
     public void Parse_OfAWrongOperation_IsThatOperationsError(string operation, ScimErrorKind kind)
@@ -55,6 +58,17 @@ public sealed class BulkRequestTests
             (request.Operations[1].Target, request.Operations[1].Version, request.Operations[1].Method)
         );
     }
+
+    [Theory]
+    [InlineData(""" "{\"userName\":\"ada\"}" """)]
+    [InlineData("""[{"userName":"ada"}]""")]
+    public void Parse_OfWrappedData_ReadsTheObject(string data) =>
+        Assert.Equal(
+            "ada",
+            CreateRequest($$"""{"method":"POST","bulkId":"a","path":"/Users","data":{{data}}}""").Operations[0].Data![
+                "userName"
+            ]!.GetValue<string>()
+        );
 
     [Fact]
     public void Parse_OfDuplicateBulkId_RejectsTheSecondPost()

@@ -26,7 +26,8 @@ public sealed class PatchMemberTests
     [InlineData("{'op':'remove','path':'members','value':null}", "replace")]
     [InlineData("{'op':'Remove','path':'members','value':[{'$ref':null,'value':'a'},'b',{'value':'a'}]}", "remove a b")]
     [InlineData("{'op':'Remove','path':'members','value':{'value':'a'}}", "remove a")]
-    [InlineData("{'op':'Remove','path':'members','value':[]}", "")]
+    [InlineData("{'op':'remove','path':'members','value':['B',{'value':'A'},null]}", "remove b a")]
+    [InlineData("{'op':'remove','path':'members[value eq \\\"A\\\" or value eq \\\"a\\\"]'}", "remove a")]
     [InlineData("{'op':'remove','path':'members[value eq \\\"a\\\"]'}", "remove a")]
     [InlineData("{'op':'remove','path':'MEMBERS[VALUE EQ \\\"a\\\"]'}", "remove a")]
     [InlineData(
@@ -46,7 +47,14 @@ public sealed class PatchMemberTests
     [InlineData("{'op':'replace','path':'members[value eq \\\"a\\\"]','value':{'display':'Ada'}}", "")]
     [InlineData("{'op':'replace','path':'members[value eq \\\"a\\\"].value','value':'a'}", "")]
     [InlineData("{'op':'replace','path':'members[value eq \\\"a\\\"].display','value':'Ada'}", "")]
+    [InlineData("{'op':'remove','path':'members','value':[{'value':['a']}]}", "remove a")]
+    [InlineData("{'op':'add','path':'members[value eq \\\"a\\\"]','value':[{'value':['a']}]}", "add a")]
+    [InlineData("{'op':'add','path':'members[value eq \\\"a\\\"].value','value':['a']}", "add a")]
+    [InlineData("{'op':'add','value':[{'members':[{'value':['a']}]}]}", "add a")]
     [InlineData("{'op':'replace','path':'members[value eq \\\"a\\\"]','value':null}", "remove a")]
+    [InlineData("{'op':'replace','path':'members','value':['A','a']}", "replace a")]
+    [InlineData("{'op':'add','path':'members[value eq \\\"A\\\"]','value':{'value':'a'}}", "add a")]
+    [InlineData("{'op':'add','path':'members[value eq \\\"a\\\"].value','value':'A'}", "add a")]
     // several operations
     [InlineData(
         "{'op':'remove','path':'members[value eq \\\"a\\\"]'},{'op':'add','path':'members','value':['b']},{'op':'remove','path':'members'},{'op':'add','path':'members','value':['c']}",
@@ -57,7 +65,7 @@ public sealed class PatchMemberTests
     public void Apply_Members_BecomeEdits(string operations, string edits)
     {
         PatchOutcome outcome = PatchAssert.PatchCrew(operations);
-        Assert.Equal(edits, string.Join("; ", outcome.MemberEdits.Select(FormatEdit)));
+        Assert.Equal(edits, FormatEdits(outcome.MemberEdits));
         Assert.False(outcome.IsChanged);
         SampleResources.AssertJson(SampleResources.CreateCrew(), outcome.Document);
     }
@@ -75,11 +83,43 @@ public sealed class PatchMemberTests
     [InlineData("{'op':'add','path':'members','value':[{'display':'Ada'}]}", ScimErrorKind.InvalidValue)]
     [InlineData("{'op':'add','path':'members','value':[{'value':1}]}", ScimErrorKind.InvalidValue)]
     [InlineData("{'op':'remove','path':'members','value':[{'display':'Ada'}]}", ScimErrorKind.InvalidValue)]
+    [InlineData("{'op':'remove','path':'members','value':[]}", ScimErrorKind.InvalidValue)]
+    [InlineData("{'op':'remove','path':'members','value':''}", ScimErrorKind.InvalidValue)]
+    [InlineData("{'op':'remove','path':'members','value':{}}", ScimErrorKind.InvalidValue)]
+    [InlineData("{'op':'remove','path':'members','value':'[]'}", ScimErrorKind.InvalidValue)]
+    [InlineData("{'op':'remove','path':'members','value':[null,'']}", ScimErrorKind.InvalidValue)]
+    [InlineData("{'op':'remove','path':'members','value':[{}]}", ScimErrorKind.InvalidValue)]
+    [InlineData("{'op':'remove','path':'members','value':7}", ScimErrorKind.InvalidValue)]
+    [InlineData("{'op':'remove','path':'members','value':[{'value':['a','b']}]}", ScimErrorKind.InvalidValue)]
+    [InlineData("{'op':'add','path':'members','value':[['a']]}", ScimErrorKind.InvalidValue)]
+    [InlineData("{'op':'remove','path':'members','value':false}", ScimErrorKind.InvalidValue)]
     [InlineData("{'op':'add','path':'members'}", ScimErrorKind.InvalidValue)]
     [InlineData("{'op':'remove','path':'members[foo eq \\\"a\\\"]'}", ScimErrorKind.InvalidFilter)]
     [InlineData("{'op':'remove','path':'members[value eq \\\"a\\\"'}", ScimErrorKind.InvalidPath)]
     public void Apply_InvalidMembers_Fails(string operation, ScimErrorKind kind) =>
         Assert.Equal(kind, SampleResources.AssertThrows(() => PatchAssert.PatchCrew(operation)).Kind);
+
+    [Theory]
+    [InlineData("'junk'")]
+    [InlineData("['junk']")]
+    [InlineData("[{'value':'a'},{'value':'junk'}]")]
+    public void Apply_RemovalOfTextThatIsNotAnId_IsInvalidValue(string value) =>
+        Assert.Equal(
+            ScimErrorKind.InvalidValue,
+            SampleResources
+                .AssertThrows(() =>
+                    PatchEngine.ApplyRequest(
+                        SampleResources.Group,
+                        SampleResources.CreateCrew(),
+                        PatchAssert.ParseRequest(
+                            $"{{'op':'remove','path':'members','value':{value}}}",
+                            SampleResources.Group
+                        ),
+                        new PatchOptions { IsResourceId = text => text.Length == 1 }
+                    )
+                )
+                .Kind
+        );
 
     [Fact]
     [Trait("idp", "0#9")]
@@ -97,6 +137,8 @@ public sealed class PatchMemberTests
                 .Kind
         );
     }
+
+    internal static string FormatEdits(IReadOnlyList<MemberEdit> edits) => string.Join("; ", edits.Select(FormatEdit));
 
     private static string FormatEdit(MemberEdit edit) =>
         edit switch

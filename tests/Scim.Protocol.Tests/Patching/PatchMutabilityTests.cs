@@ -58,7 +58,7 @@ public sealed class PatchMutabilityTests
     [InlineData("{'op':'replace','path':'userName','value':'  '}")]
     [InlineData($"{{'op':'replace','path':'{PlantUrn}:desk','value':{{'number':''}}}}")]
     [InlineData("{'op':'replace','path':'title','value':{'x':1}}")]
-    [InlineData("{'op':'replace','path':'title','value':['a']}")]
+    [InlineData("{'op':'replace','path':'title','value':['a','b']}")]
     [InlineData("{'op':'replace','path':'title','value':1}")]
     [InlineData("{'op':'replace','path':'name','value':'Ada'}")]
     [InlineData("{'op':'replace','path':'active','value':'maybe'}")]

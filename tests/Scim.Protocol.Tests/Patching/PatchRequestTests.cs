@@ -56,7 +56,7 @@ public sealed class PatchRequestTests
     [InlineData("{'op':'replace'}", ScimErrorKind.InvalidValue, "(replace): ")]
     [InlineData("{'op':'add','value':'x'}", ScimErrorKind.InvalidValue, "object")]
     [InlineData("{'op':'add','value':null}", ScimErrorKind.InvalidValue, "object")]
-    [InlineData("{'op':'add','value':[{'title':'x'}]}", ScimErrorKind.InvalidValue, "object")]
+    [InlineData("{'op':'add','value':[{'title':'x'},{'title':'y'}]}", ScimErrorKind.InvalidValue, "exactly one")]
     [InlineData("{'op':'add','path':1,'value':'x'}", ScimErrorKind.InvalidPath, "not a string")]
     [InlineData("{'op':'add','path':'shoeSize','value':'x'}", ScimErrorKind.InvalidPath, "shoeSize")]
     [InlineData("{'op':'add','path':'name.petName','value':'x'}", ScimErrorKind.InvalidPath, "petName")]

@@ -16,8 +16,12 @@ public sealed class NormalizeGroupTests
     [InlineData("['a','b']", "a: b:")]
     [InlineData("{'value':'a'}", "a:")]
     [InlineData("'a'", "a:")]
-    [InlineData("[{'value':'bulkId:q1','type':'User'}]", "bulkId:q1:User")]
+    [InlineData("[{'value':'bulkId:q1','type':'User'}]", "bulkid:q1:User")]
     [InlineData("[null,{'value':'a'}]", "a:")]
+    [InlineData("[{'value':['a'],'type':['User']}]", "a:User")]
+    [InlineData("[{'value':'A'},'a','B']", "a: b:")]
+    [InlineData("'[{\\\"value\\\":\\\"a\\\"},{\\\"value\\\":\\\"b\\\"}]'", "a: b:")]
+    [InlineData("['{\\\"value\\\":\\\"a\\\"}']", "a:")]
     [InlineData("[]", "")]
     [InlineData("null", "")]
     public void Normalize_Members_AreReadFromEveryForm(string members, string expected)

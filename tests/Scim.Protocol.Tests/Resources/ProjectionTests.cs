@@ -12,7 +12,7 @@ public sealed class ProjectionTests
     private const string CoreUrn = "urn:ietf:params:scim:schemas:core:2.0:User";
 
     private static readonly JsonObject Document = SampleResources.CreateAda(
-        $"'externalId':'e','name':{{'familyName':'L','givenName':'A'}},'title':'T','emails':[{{'value':'x','type':'work'}},{{'type':'home'}}],"
+        $"'externalId':'e','name':{{'familyName':'L','givenName':'A'}},'title':'T','emails':[{{'value':'x','type':'work'}},{{'display':'H'}}],"
             + $"'{EnterpriseUrn}':{{'department':'D','manager':'b'}},"
             + $"'{PlantUrn}':{{'secret':'s','notes':'n','zone':'z','floor':1,'desk':{{'number':'7','pin':'p','hint':'h'}}}}",
         SampleResources.PlantUser
@@ -29,11 +29,11 @@ public sealed class ProjectionTests
     [InlineData("name.familyName,name", "id name.familyName name.givenName P.zone")]
     [InlineData("name.middleName", "id P.zone")]
     [InlineData("emails.value", "id emails[0].value P.zone")]
-    [InlineData("emails", "id emails[0].value emails[0].type emails[1].type P.zone")]
+    [InlineData("emails", "id emails[0].value emails[0].type emails[1].display P.zone")]
     [InlineData($"{CoreUrn}:title", "id title P.zone")]
     [InlineData(
         $"{CoreUrn}",
-        "id userName name.familyName name.givenName title emails[0].value emails[0].type emails[1].type P.zone groups P.zone"
+        "id userName name.familyName name.givenName title emails[0].value emails[0].type emails[1].display P.zone groups P.zone"
     )]
     [InlineData($"{EnterpriseUrn}", "id E.department E.manager.value P.zone")]
     [InlineData($"{EnterpriseUrn}:department", "id E.department P.zone")]
@@ -58,7 +58,7 @@ public sealed class ProjectionTests
     )]
     [InlineData($"{EnterpriseUrn},{PlantUrn},meta,groups,name,emails", "id externalId userName title P.zone")]
     [InlineData(
-        $"{EnterpriseUrn}:manager,{PlantUrn}:desk,emails.type,name.givenName,meta.version,groups.$ref,groups.display,groups.type,meta.location,meta.created,meta.lastModified,title,externalId",
+        $"{EnterpriseUrn}:manager,{PlantUrn}:desk,emails.type,emails.display,name.givenName,meta.version,groups.$ref,groups.display,groups.type,meta.location,meta.created,meta.lastModified,title,externalId",
         "id userName name.familyName emails[0].value groups.value E.department P.floor P.zone meta.resourceType"
     )]
     [InlineData(

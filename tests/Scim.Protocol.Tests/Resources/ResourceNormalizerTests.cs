@@ -110,6 +110,60 @@ public sealed class ResourceNormalizerTests
         "'userName':'ada','roles':[{'value':'{\\\"id\\\":\\\"1\\\"}'}]",
         "'userName':'ada','roles':[{'value':'{\\\"id\\\":\\\"1\\\"}'}]"
     )]
+    // JSON inside a string, where the schema requires an object or objects.
+    [InlineData(
+        "'userName':'ada','emails':'[{\\\"type\\\":\\\"work\\\",\\\"value\\\":\\\"a@x\\\"}]'",
+        "'userName':'ada','emails':[{'value':'a@x','type':'work'}]"
+    )]
+    [InlineData(
+        "'userName':'ada','emails':['{\\\"value\\\":\\\"a@x\\\"}','b@x']",
+        "'userName':'ada','emails':[{'value':'a@x'},{'value':'b@x'}]"
+    )]
+    [InlineData(
+        "'userName':'ada','name':'{\\\"givenName\\\":\\\"Ada\\\"}'",
+        "'userName':'ada','name':{'givenName':'Ada'}"
+    )]
+    [InlineData(
+        $"'userName':'ada','{EnterpriseUrn}':'{{\\\"manager\\\":{{\\\"value\\\":\\\"b\\\"}}}}'",
+        $"'userName':'ada','{EnterpriseUrn}':{{'manager':{{'value':'b'}}}}"
+    )]
+    [InlineData("'userName':'ada','title':'[\\\"x\\\"]'", "'userName':'ada','title':'[\\\"x\\\"]'")]
+    // Elements without anything but labels.
+    [InlineData(
+        "'userName':'ada','emails':[{'value':'','type':'work','primary':true},{'type':'home'},{'value':'a@x'}]",
+        "'userName':'ada','emails':[{'value':'a@x'}]"
+    )]
+    [InlineData(
+        "'userName':'ada','emails':[{'value':null,'primary':true},{'value':'a@x','primary':true}]",
+        "'userName':'ada','emails':[{'value':'a@x','primary':true}]"
+    )]
+    [InlineData("'userName':'ada','emails':{'value':[''],'type':'work'}", "'userName':'ada'")]
+    [InlineData("'userName':'ada','addresses':[{'type':'work','locality':''}]", "'userName':'ada'")]
+    [InlineData("'userName':'ada','roles':[{'display':'D'}]", "'userName':'ada','roles':[{'display':'D'}]")]
+    // An array of exactly one value, where the schema requires one value.
+    [InlineData(
+        "'userName':['ada'],'preferredLanguage':['de'],'active':['False'],'title':[null],'nickName':['']",
+        "'userName':'ada','preferredLanguage':'de','active':false"
+    )]
+    [InlineData("'userName':'ada','name':[{'givenName':['Ada']}]", "'userName':'ada','name':{'givenName':'Ada'}")]
+    [InlineData("'userName':'ada','name.givenName':['Ada']", "'userName':'ada','name':{'givenName':'Ada'}")]
+    [InlineData(
+        "'userName':'ada','emails':[{'value':['a@x'],'type':['work'],'primary':[true]}]",
+        "'userName':'ada','emails':[{'value':'a@x','type':'work','primary':true}]"
+    )]
+    [InlineData(
+        $"'userName':'ada','{EnterpriseUrn}':[{{'department':['D'],'manager':[{{'value':['b']}}]}}]",
+        $"'userName':'ada','{EnterpriseUrn}':{{'department':'D','manager':{{'value':'b'}}}}"
+    )]
+    [InlineData($"'userName':'ada','{EnterpriseUrn}':[null]", "'userName':'ada'")]
+    [InlineData(
+        "'userName':'ada','name':['{\\\"givenName\\\":\\\"Ada\\\"}']",
+        "'userName':'ada','name':{'givenName':'Ada'}"
+    )]
+    [InlineData(
+        "'userName':'ada','name':'[{\\\"givenName\\\":[\\\"Ada\\\"]}]'",
+        "'userName':'ada','name':{'givenName':'Ada'}"
+    )]
     [InlineData(
         "'userName':'ada','x509Certificates':[{'value':'TUlJ'},{'value':'TUlJRA'}]",
         "'userName':'ada','x509Certificates':[{'value':'TUlJ'},{'value':'TUlJRA'}]"
@@ -140,6 +194,9 @@ public sealed class ResourceNormalizerTests
     [InlineData("'key':'AQ'", "'key':'AQ'")]
     [InlineData("'tags':['a','b','a']", "'tags':['a','b']")]
     [InlineData("'tags':'a'", "'tags':['a']")]
+    [InlineData("'tags':[{'value':'a'},'b',{'VALUE':['c'],'type':'x'},{'value':''},{}]", "'tags':['a','b','c']")]
+    [InlineData("'tags':{'value':'a'}", "'tags':['a']")]
+    [InlineData("'tags.value':['a']", "'tags':['a']")]
     [InlineData("'desk':{'number':'7','house':'H'}", "'desk':{'number':'7','house':'H'}")]
     [Trait("rfc", "7643-2.3")]
     public void NormalizeBody_EveryDataType_IsKept(string data, string expected) =>
@@ -152,15 +209,23 @@ public sealed class ResourceNormalizerTests
     [InlineData("'userName':42", "userName")]
     [InlineData("'userName':true", "userName")]
     [InlineData("'userName':{'a':1}", "userName")]
-    [InlineData("'userName':['a']", "userName")]
+    [InlineData("'userName':['a','a']", "userName")]
     [InlineData("'userName':'a','displayName':['a','b']", "displayName")]
     [InlineData("'userName':'a','active':'maybe'", "active")]
     [InlineData("'userName':'a','active':1", "active")]
     [InlineData("'userName':'a','name':'Ada'", "name")]
-    [InlineData("'userName':'a','name':[{'givenName':'Ada'}]", "name")]
+    [InlineData("'userName':'a','name':[{'givenName':'Ada'},{'familyName':'L'}]", "name")]
     [InlineData("'userName':'a','name':{'givenName':1}", "name.givenName")]
-    [InlineData("'userName':'a','emails':[{'value':'x'},{'value':['y']}]", "emails[1].value")]
+    [InlineData("'userName':'a','emails':[{'value':'x'},{'value':['y','z']}]", "emails[1].value")]
     [InlineData("'userName':'a','emails':[['x']]", "emails[0]")]
+    [InlineData("'userName':'a','active':[true,false]", "active")]
+    [InlineData("'userName':[['a']]", "userName")]
+    [InlineData($"'userName':'a','{EnterpriseUrn}':[{{'department':'D'}},{{}}]", EnterpriseUrn)]
+    [InlineData($"'userName':'a','{EnterpriseUrn}':{{'manager':['b','c']}}", $"{EnterpriseUrn}:manager")]
+    [InlineData("'userName':'a','emails':'[{'", "emails")]
+    [InlineData("'userName':'a','emails':['{}x']", "emails[0]")]
+    [InlineData("'userName':'a','name':'{'", "name")]
+    [InlineData($"'userName':'a','{EnterpriseUrn}':'{{'", EnterpriseUrn)]
     [InlineData("'userName':'a','emails':[{'value':'x','primary':'yes'}]", "emails[0].primary")]
     [InlineData("'userName':'a','x509Certificates':[{'value':'*'}]", "x509Certificates[0].value")]
     [InlineData("'userName':'a','name.givenName':1", "name.givenName")]
