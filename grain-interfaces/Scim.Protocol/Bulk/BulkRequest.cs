@@ -43,6 +43,7 @@ public sealed class BulkRequest
         ArgumentNullException.ThrowIfNull(schemas);
         ArgumentNullException.ThrowIfNull(limits);
         JsonObject body = ScimJson.ParseObject(utf8, limits with { MaxDepth = limits.MaxDepth + EnvelopeDepth });
+        BodySchemas.CheckMessage(body, SchemaUrns.BulkRequest);
         if (!JsonNodeReader.TryGetProperty(body, "Operations", out JsonNode? given) || given is not JsonArray list)
             throw new ScimException(
                 ScimErrorKind.InvalidSyntax,

@@ -21,6 +21,8 @@ public sealed class BulkRequestTests
     [InlineData("[]", ScimErrorKind.InvalidSyntax)]
     [InlineData("{}", ScimErrorKind.InvalidSyntax)]
     [InlineData("""{"Operations":{}}""", ScimErrorKind.InvalidSyntax)]
+    [InlineData("""{"schemas":["urn:x"],"Operations":[]}""", ScimErrorKind.InvalidSyntax)]
+    [InlineData("""{"schemas":"urn:x","Operations":[]}""", ScimErrorKind.InvalidSyntax)]
     [InlineData("""{"Operations":[],"failOnErrors":0}""", ScimErrorKind.InvalidValue)]
     [InlineData("""{"Operations":[],"failOnErrors":"1"}""", ScimErrorKind.InvalidValue)]
     [InlineData("""{"Operations":[1,2,3]}""", ScimErrorKind.PayloadTooLarge)]
