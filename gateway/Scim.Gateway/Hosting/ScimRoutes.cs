@@ -20,11 +20,11 @@ internal static class ScimRoutes
     public static ApiRoute<ScimRequest>[] All { get; } =
     [
         new("/.search", PostQuery(SearchEndpoints.SearchAllTypesAsync)),
-        new("/ServiceProviderConfig", GetDiscovery(DiscoveryEndpoints.ReadServiceProviderConfigAsync)),
-        new("/Schemas", GetDiscovery(DiscoveryEndpoints.ListSchemasAsync)),
-        new("/Schemas/{urn}", GetDiscovery(DiscoveryEndpoints.ReadSchemaAsync)),
-        new("/ResourceTypes", GetDiscovery(DiscoveryEndpoints.ListResourceTypesAsync)),
-        new("/ResourceTypes/{name}", GetDiscovery(DiscoveryEndpoints.ReadResourceTypeAsync)),
+        new("/ServiceProviderConfig", GetDiscovery(DiscoveryEndpoints.ReadServiceProviderConfigAsync, _ => true)),
+        new("/Schemas", GetDiscovery(DiscoveryEndpoints.ListSchemasAsync, HasPublicSchemas)),
+        new("/Schemas/{urn}", GetDiscovery(DiscoveryEndpoints.ReadSchemaAsync, HasPublicSchemas)),
+        new("/ResourceTypes", GetDiscovery(DiscoveryEndpoints.ListResourceTypesAsync, HasPublicSchemas)),
+        new("/ResourceTypes/{name}", GetDiscovery(DiscoveryEndpoints.ReadResourceTypeAsync, HasPublicSchemas)),
         new(
             "/Me",
             CreateMeOperations(
@@ -98,10 +98,12 @@ internal static class ScimRoutes
             },
         ];
 
-    // Any valid token may read the service's capabilities.
-    private static ApiOperation<ScimRequest> GetDiscovery(Func<ScimRequest, Task<ApiResponse>> run) =>
-        Get(run) with
-        {
-            AlternativeScope = TokenScopes.MeRead,
-        };
+    // Any valid token may read the service's capabilities. Clients may look for them before they have a token (RFC 7643
+    // section 5).
+    private static ApiOperation<ScimRequest> GetDiscovery(
+        Func<ScimRequest, Task<ApiResponse>> run,
+        Func<TenantSettings, bool> isPublic
+    ) => Get(run) with { AlternativeScope = TokenScopes.MeRead, IsPublic = isPublic };
+
+    private static bool HasPublicSchemas(TenantSettings settings) => settings.Discovery.PublicSchemas;
 }

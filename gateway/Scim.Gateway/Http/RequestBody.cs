@@ -5,7 +5,7 @@ using Scim.Protocol.Errors;
 
 namespace Scim.Gateway.Http;
 
-/// <summary>Reads a whole request body.</summary>
+/// <summary>Reads a whole request body, decoded if it has a content coding.</summary>
 /// <remarks>
 /// The bytes are not from a pool, because a grain call that timed out may still read them after the request has ended.
 /// </remarks>
@@ -14,14 +14,15 @@ internal static class RequestBody
     private const int InitialBufferSize = 4096;
 
     /// <summary>
-    /// Reads a body of at most <paramref name="limit"/> bytes in one of the <paramref name="accepted"/> media types.
+    /// Reads a body of at most <paramref name="limit"/> bytes, before and after decoding, in one of the
+    /// <paramref name="accepted"/> media types.
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="limit">The maximum size in bytes.</param>
     /// <param name="accepted">The accepted media types.</param>
     /// <param name="limitName">The name of the limit in error messages.</param>
     /// <returns>The bytes; or UnsupportedMediaType, PayloadTooLarge or InvalidSyntax (no body).</returns>
-    /// <exception cref="BadHttpRequestException">The body is malformed HTTP, or ended prematurely.</exception>
+    /// <exception cref="BadHttpRequestException">The body is malformed, or ended prematurely.</exception>
     public static async ValueTask<(ReadOnlyMemory<byte> Bytes, ScimError? Error)> ReadBodyAsync(
         HttpRequest request,
         int limit,
@@ -35,21 +36,23 @@ internal static class RequestBody
             return (default, CreateTooLargeError(limit, limitName));
         if (request.ContentLength == 0)
             return (default, BodyMissing);
+        if (ContentCoding.OpenBody(request) is not { } body)
+            return (default, ContentCoding.UnsupportedCoding);
         try
         {
             (byte[] buffer, int length) = await ReadBodyAsync(
-                request.BodyReader,
-                (int?)request.ContentLength,
-                limit,
-                request.HttpContext.RequestAborted
+                request,
+                body,
+                ContentCoding.IsEncoded(request) ? null : (int?)request.ContentLength,
+                limit
             );
             return length > limit ? (default, CreateTooLargeError(limit, limitName))
                 : length == 0 ? (default, BodyMissing)
                 : (buffer.AsMemory(0, length), null);
         }
-        catch (IOException e) when (e is not BadHttpRequestException)
+        finally
         {
-            throw new BadHttpRequestException("The request body ended prematurely.", e);
+            await ContentCoding.CloseBodyAsync(request, body);
         }
     }
 
@@ -59,17 +62,17 @@ internal static class RequestBody
     // If the length is known, the buffer has that size from the start. Otherwise it doubles, up to one byte more than
     // the limit.
     private static async ValueTask<(byte[] Buffer, int Length)> ReadBodyAsync(
+        HttpRequest request,
         PipeReader body,
         int? length,
-        int limit,
-        CancellationToken aborted
+        int limit
     )
     {
         byte[] buffer = new byte[length ?? Math.Min(InitialBufferSize, limit + 1)];
         int filled = 0;
         while (true)
         {
-            ReadResult read = await body.ReadAsync(aborted);
+            ReadResult read = await ContentCoding.ReadAsync(request, body, request.HttpContext.RequestAborted);
             ReadOnlySequence<byte> chunk = read.Buffer;
             if (chunk.Length > 0)
             {

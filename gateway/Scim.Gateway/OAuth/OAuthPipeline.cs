@@ -15,7 +15,8 @@ internal sealed class OAuthPipeline(TimeProvider time, ILogger<OAuthPipeline> lo
 {
     protected override ValueTask<AuthenticationOutcome<OAuthRequest>> AuthenticateRequestAsync(
         HttpContext http,
-        string requestId
+        string requestId,
+        ApiOperation<OAuthRequest>? operation
     )
     {
         http.Response.Headers.CacheControl = "no-store";

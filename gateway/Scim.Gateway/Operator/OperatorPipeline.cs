@@ -41,7 +41,8 @@ internal sealed class OperatorPipeline(
 
     protected override ValueTask<AuthenticationOutcome<OperatorRequest>> AuthenticateRequestAsync(
         HttpContext http,
-        string requestId
+        string requestId,
+        ApiOperation<OperatorRequest>? operation
     )
     {
         bool known = key.IsMatch(AuthorizationHeader.GetBearerToken(http.Request.Headers.Authorization));

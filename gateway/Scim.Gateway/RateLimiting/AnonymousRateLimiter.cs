@@ -60,6 +60,10 @@ internal sealed class AnonymousRateLimiter : IDisposable
         return RecordFailure(GetAddressKey(http));
     }
 
+    /// <summary>Counts a request to an endpoint that needs no credential. It is no authentication failure.</summary>
+    /// <returns>A 429 response if the address is over its limit, otherwise null.</returns>
+    public ApiResponse? RecordPublicRequest(HttpContext http) => RecordFailure(GetAddressKey(http));
+
     /// <summary>Counts a request without a valid credential from <paramref name="address"/>.</summary>
     /// <returns>A 429 response if the address is over its limit, otherwise null.</returns>
     internal ApiResponse? RecordFailure(AddressKey address)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Scim.Gateway.Configuration;
 using Scim.Gateway.Http;
 using Scim.Protocol.Discovery;
 using Scim.Protocol.Errors;
@@ -33,16 +34,9 @@ internal static class DiscoveryEndpoints
             Bulk = true,
             BulkMaxOperations = request.Options.Bulk.MaxOperations,
             BulkMaxPayloadSize = request.Options.Bulk.MaxPayloadSize,
-            Pagination = new PaginationFeatures
-            {
-                Cursor = true,
-                DefaultPageSize = Math.Min(
-                    request.Options.Directory.DefaultPageSize,
-                    request.Options.Directory.MaxPageSize
-                ),
-                MaxPageSize = request.Options.Directory.MaxPageSize,
-                CursorTimeout = (int)request.Options.Directory.CursorTimeout.TotalSeconds,
-            },
+            Pagination = request.Caller.Tenant.Settings.Discovery.Pagination
+                ? DescribePagination(request.Options.Directory)
+                : null,
         };
         return CreateResponseAsync(
             request,
@@ -75,6 +69,15 @@ internal static class DiscoveryEndpoints
                 request.Origin.BaseUri
             )
         );
+
+    private static PaginationFeatures DescribePagination(ListLimits limits) =>
+        new()
+        {
+            Cursor = true,
+            DefaultPageSize = Math.Min(limits.DefaultPageSize, limits.MaxPageSize),
+            MaxPageSize = limits.MaxPageSize,
+            CursorTimeout = (int)limits.CursorTimeout.TotalSeconds,
+        };
 
     // The entity tag is a digest of the document, so it changes exactly when the tenant's schemas change.
     private static Task<ApiResponse> CreateResponseAsync(ScimRequest request, byte[]? body)

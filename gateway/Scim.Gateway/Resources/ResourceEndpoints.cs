@@ -79,6 +79,7 @@ internal static class ResourceEndpoints
             Selection = request.Selection,
             Body = body,
             IfMatch = request.IfMatch,
+            IfNoneMatch = request.IfNoneMatch,
         };
         return (await resource.Replace(command)).ToHttp().ApplyPreference(request.Preference);
     }
@@ -100,6 +101,7 @@ internal static class ResourceEndpoints
             Selection = selection,
             Body = body,
             IfMatch = request.IfMatch,
+            IfNoneMatch = request.IfNoneMatch,
             IsBodyRequested =
                 preference == ReturnPreference.Representation
                 || (preference == ReturnPreference.None && ShouldReturnBody(request.Type!, selection)),
@@ -119,6 +121,7 @@ internal static class ResourceEndpoints
                     Origin = request.Origin,
                     ResourceType = request.Type!.Name,
                     IfMatch = request.IfMatch,
+                    IfNoneMatch = request.IfNoneMatch,
                 }
             )
         ).ToHttp();

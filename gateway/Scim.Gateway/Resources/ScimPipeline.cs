@@ -7,6 +7,7 @@ using Scim.Gateway.Configuration;
 using Scim.Gateway.Http;
 using Scim.Gateway.RateLimiting;
 using Scim.Gateway.Routing;
+using Scim.Gateway.Security;
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Tenants;
@@ -22,6 +23,7 @@ namespace Scim.Gateway.Resources;
 /// </summary>
 internal sealed class ScimPipeline(
     TenantAuthenticator authenticator,
+    TenantCache tenants,
     TenantRateLimiter limits,
     AnonymousRateLimiter anonymousLimits,
     IGrainFactory grains,
@@ -32,6 +34,9 @@ internal sealed class ScimPipeline(
     ILogger<ScimPipeline> logger
 ) : ApiPipeline<ScimRequest>(time, logger)
 {
+    // Other actors have a colon after the type of the credential.
+    private const string PublicActor = "public";
+
     private static readonly BearerChallenge Challenge = new("scim");
 
     private readonly GatewayOptions _options = options.Value;
@@ -47,10 +52,13 @@ internal sealed class ScimPipeline(
 
     protected override async ValueTask<AuthenticationOutcome<ScimRequest>> AuthenticateRequestAsync(
         HttpContext http,
-        string requestId
+        string requestId,
+        ApiOperation<ScimRequest>? operation
     )
     {
         StringValues authorization = http.Request.Headers.Authorization;
+        if (authorization.Count == 0 && operation is { IsPublic: not null })
+            return await AdmitPublicRequestAsync(http, requestId, operation);
         if (
             await authenticator.AuthenticateAsync(
                 http.Request.RouteValues["tenant"] as string,
@@ -60,7 +68,38 @@ internal sealed class ScimPipeline(
             is not { } caller
         )
             return anonymousLimits.RecordFailure(http) ?? Challenge.CreateUnauthorized(authorization);
-        return new ScimRequest
+        return CreateRequest(http, requestId, caller);
+    }
+
+    // An unknown tenant gets the response of a tenant with default settings, so that callers cannot probe for tenants.
+    // The limit of the address bounds the grain calls, and the tenant's own limit is not used up by strangers.
+    private async ValueTask<AuthenticationOutcome<ScimRequest>> AdmitPublicRequestAsync(
+        HttpContext http,
+        string requestId,
+        ApiOperation<ScimRequest> operation
+    )
+    {
+        string? id = http.Request.RouteValues["tenant"] as string;
+        if (!TenantId.IsValid(id))
+            return anonymousLimits.RecordFailure(http) ?? Challenge.CreateUnauthorized(default);
+        if (anonymousLimits.RecordPublicRequest(http) is { } tooMany)
+            return tooMany;
+        TenantSnapshot tenant =
+            await tenants.GetSnapshotAsync(id!)
+            ?? new TenantSnapshot
+            {
+                Tenant = id!,
+                Version = 0,
+                Settings = new TenantSettings(),
+                Credentials = [],
+            };
+        return operation.IsPublic!(tenant.Settings)
+            ? CreateRequest(http, requestId, new AuthenticatedCaller(tenant, PublicActor, [operation.Scope], null))
+            : Challenge.CreateUnauthorized(default);
+    }
+
+    private ScimRequest CreateRequest(HttpContext http, string requestId, AuthenticatedCaller caller) =>
+        new()
         {
             Http = http,
             Tenant = caller.Tenant.Tenant,
@@ -77,12 +116,11 @@ internal sealed class ScimPipeline(
             Options = _options,
             Time = _time,
         };
-    }
 
     protected override ValueTask<TenantRateLimitLease> AcquireLeaseAsync(
         ScimRequest request,
         CancellationToken aborted
-    ) => limits.AcquireLeaseAsync(request.Caller.Tenant, aborted);
+    ) => request.Caller.Actor == PublicActor ? default : limits.AcquireLeaseAsync(request.Caller.Tenant, aborted);
 
     protected override ApiResponse? AuthorizeOperation(ScimRequest request, ApiOperation<ScimRequest> operation)
     {

@@ -1,4 +1,5 @@
 using Scim.Gateway.Http;
+using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Gateway.Routing;
 
@@ -8,9 +9,13 @@ namespace Scim.Gateway.Routing;
 /// <param name="Scope">The required scope, or the empty string if authentication is sufficient.</param>
 /// <param name="Handler">Executes a request.</param>
 /// <param name="AlternativeScope">Another scope that is sufficient, or null.</param>
+/// <param name="IsPublic">
+/// Returns whether the settings of a tenant allow requests without a credential; null if they never do.
+/// </param>
 internal record ApiOperation<TRequest>(
     string Method,
     string Scope,
     Func<TRequest, Task<ApiResponse>> Handler,
-    string? AlternativeScope = null
+    string? AlternativeScope = null,
+    Func<TenantSettings, bool>? IsPublic = null
 );

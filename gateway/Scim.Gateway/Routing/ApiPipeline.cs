@@ -35,9 +35,13 @@ internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger)
         http => HandleRequestAsync(http, route, pattern);
 
     /// <summary>Authenticates the caller.</summary>
+    /// <param name="http">The HTTP context.</param>
+    /// <param name="requestId">The id of the request.</param>
+    /// <param name="operation">The requested operation, or null if path and method have none.</param>
     protected abstract ValueTask<AuthenticationOutcome<TRequest>> AuthenticateRequestAsync(
         HttpContext http,
-        string requestId
+        string requestId,
+        ApiOperation<TRequest>? operation
     );
 
     /// <summary>
@@ -74,7 +78,11 @@ internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger)
         string requestId = RequestId.AssignRequestId(http, time);
         try
         {
-            AuthenticationOutcome<TRequest> outcome = await AuthenticateRequestAsync(http, requestId);
+            AuthenticationOutcome<TRequest> outcome = await AuthenticateRequestAsync(
+                http,
+                requestId,
+                route.FindOperation(http.Request.Method)
+            );
             if (outcome.Request is not { } request)
             {
                 await WriteResponseAsync(http, route, outcome.Refusal, requestId);

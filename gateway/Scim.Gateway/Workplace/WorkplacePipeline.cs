@@ -37,7 +37,8 @@ internal sealed class WorkplacePipeline(
 
     protected override async ValueTask<AuthenticationOutcome<WorkplaceRequest>> AuthenticateRequestAsync(
         HttpContext http,
-        string requestId
+        string requestId,
+        ApiOperation<WorkplaceRequest>? operation
     )
     {
         StringValues authorization = http.Request.Headers.Authorization;

@@ -88,6 +88,10 @@ public sealed record ReplaceResource : ResourceRequest
     /// <summary>The entity tags of the <c>If-Match</c> header, or null.</summary>
     [Id(1)]
     public string? IfMatch { get; init; }
+
+    /// <summary>The entity tags of the <c>If-None-Match</c> header, or null.</summary>
+    [Id(2)]
+    public string? IfNoneMatch { get; init; }
 }
 
 /// <summary>Modifies a resource (RFC 7644 section 3.5.2).</summary>
@@ -102,6 +106,10 @@ public sealed record PatchResource : ResourceRequest
     [Id(1)]
     public string? IfMatch { get; init; }
 
+    /// <summary>The entity tags of the <c>If-None-Match</c> header, or null.</summary>
+    [Id(3)]
+    public string? IfNoneMatch { get; init; }
+
     /// <summary>Whether the reply contains the resource; if false, its body is empty.</summary>
     [Id(2)]
     public bool IsBodyRequested { get; init; }
@@ -114,4 +122,8 @@ public sealed record DeleteResource : ResourceRequest
     /// <summary>The entity tags of the <c>If-Match</c> header, or null.</summary>
     [Id(0)]
     public string? IfMatch { get; init; }
+
+    /// <summary>The entity tags of the <c>If-None-Match</c> header, or null.</summary>
+    [Id(1)]
+    public string? IfNoneMatch { get; init; }
 }

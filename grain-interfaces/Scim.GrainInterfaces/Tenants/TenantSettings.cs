@@ -62,6 +62,10 @@ public sealed record TenantSettings
     /// <summary>How uploads are processed.</summary>
     [Id(70)]
     public UploadSettings Upload { get; init; } = new();
+
+    /// <summary>What the discovery endpoints show, and to which callers.</summary>
+    [Id(80)]
+    public DiscoverySettings Discovery { get; init; } = new();
 }
 
 /// <summary>How PATCH requests are processed.</summary>

@@ -166,7 +166,7 @@ public sealed class BulkPlan
 
     private static ScimError CyclicMembershipError { get; } =
         new(
-            ScimErrorKind.InvalidValue,
+            ScimErrorKind.Conflict, // RFC 7644 section 3.7.1
             "members: the groups in these operations contain each other. A group cannot be a member of itself, "
                 + "directly or through other groups. Remove one of the memberships."
         );

@@ -17,7 +17,8 @@ public sealed class BulkRequest
     private BulkRequest(int? failOnErrors, IReadOnlyList<BulkOperation> operations) =>
         (FailOnErrors, Operations) = (failOnErrors, operations);
 
-    /// <summary>The number of errors after which no further operation is started. Null means no limit.</summary>
+    /// <summary>The number of errors after which no further operation is started. Null means no limit, for which clients
+    /// also send 0.</summary>
     public int? FailOnErrors { get; }
 
     /// <summary>The operations, in request order.</summary>
@@ -31,7 +32,7 @@ public sealed class BulkRequest
     /// <param name="maxOperations">The maximum number of operations.</param>
     /// <param name="limits">The limits for the body of each operation.</param>
     /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidSyntax"/>: the body is not a bulk request.
-    /// <see cref="ScimErrorKind.InvalidValue"/>: <c>failOnErrors</c> is not an integer greater than 0.
+    /// <see cref="ScimErrorKind.InvalidValue"/>: <c>failOnErrors</c> is not an integer or is negative.
     /// <see cref="ScimErrorKind.PayloadTooLarge"/>: too many operations.</exception>
     public static BulkRequest Parse(
         ReadOnlyMemory<byte> utf8,
@@ -43,6 +44,7 @@ public sealed class BulkRequest
         ArgumentNullException.ThrowIfNull(schemas);
         ArgumentNullException.ThrowIfNull(limits);
         JsonObject body = ScimJson.ParseObject(utf8, limits with { MaxDepth = limits.MaxDepth + EnvelopeDepth });
+        BodySchemas.CheckMessage(body, SchemaUrns.BulkRequest);
         if (!JsonNodeReader.TryGetProperty(body, "Operations", out JsonNode? given) || given is not JsonArray list)
             throw new ScimException(
                 ScimErrorKind.InvalidSyntax,
@@ -65,8 +67,11 @@ public sealed class BulkRequest
     {
         if (!JsonNodeReader.TryGetProperty(body, "failOnErrors", out JsonNode? value) || value is null)
             return null;
-        if (!JsonNodeReader.TryGetInt64(value, out long limit) || limit < 1)
-            throw AttributeValueReader.CreateInvalidValueError("failOnErrors", "must be an integer greater than 0");
-        return (int)Math.Min(limit, int.MaxValue);
+        if (!JsonNodeReader.TryGetInt64(value, out long limit) || limit < 0)
+            throw AttributeValueReader.CreateInvalidValueError(
+                "failOnErrors",
+                "must be an integer greater than 0, or 0 for no limit"
+            );
+        return limit == 0 ? null : (int)Math.Min(limit, int.MaxValue);
     }
 }

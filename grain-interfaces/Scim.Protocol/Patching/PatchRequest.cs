@@ -67,6 +67,7 @@ public sealed class PatchRequest
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(limits);
         ArgumentNullException.ThrowIfNull(filterLimits);
+        BodySchemas.CheckMessage(body, SchemaUrns.PatchOp);
         if (
             !JsonNodeReader.TryGetProperty(body, "Operations", out JsonNode? given)
             || given is not JsonArray { Count: > 0 } list

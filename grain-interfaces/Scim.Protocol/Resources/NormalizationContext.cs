@@ -153,19 +153,10 @@ internal sealed class NormalizationContext
 
     private void CheckSchemas(JsonNode? value)
     {
-        if (value is null)
-            return;
-        if (value is not JsonArray urns)
-            throw CreateSchemasSyntaxError();
-        foreach (JsonNode? entry in urns)
-        {
-            if (!JsonNodeReader.TryGetString(entry, out string? urn))
-                throw CreateSchemasSyntaxError();
+        IReadOnlyList<string> urns = BodySchemas.ReadUrns(value);
+        BodySchemas.CheckContains(urns, _type.Schema.Id);
+        foreach (string urn in urns)
             if (!PathResolver.TryResolveExtension(_type, urn, out _))
                 Ignored.Add($"schemas[{urn}]");
-        }
     }
-
-    private static ScimException CreateSchemasSyntaxError() =>
-        new(ScimErrorKind.InvalidSyntax, "schemas must be an array of schema URNs.");
 }

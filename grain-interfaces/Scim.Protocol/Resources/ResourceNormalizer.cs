@@ -19,14 +19,14 @@ public static class ResourceNormalizer
     /// <remarks>
     /// Names are case-insensitive. <c>name.givenName</c> and <c>urn:...:User:department</c> are accepted as keys.
     /// ReadOnly and unknown attributes and unknown schemas are ignored. Null, "", [] and {} mean unassigned. A missing
-    /// URN in <c>schemas</c> is added. If several values are primary, only the first stays primary.
+    /// URN of an extension in <c>schemas</c> is added. If several values are primary, only the first stays primary.
     /// </remarks>
     /// <param name="type">The resource type.</param>
     /// <param name="body">The body as parsed by <see cref="ScimJson.ParseObject"/>.</param>
     /// <param name="options">The limits, the id and, for a PUT, the current document.</param>
     /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidValue"/>: a value has the wrong type, or a
     /// required attribute is missing; the detail contains its path. <see cref="ScimErrorKind.InvalidSyntax"/>:
-    /// <c>schemas</c> is not an array of strings. <see cref="ScimErrorKind.Mutability"/>: a PUT changes an immutable
+    /// <c>schemas</c> is not an array of strings or does not contain the type's URN. <see cref="ScimErrorKind.Mutability"/>: a PUT changes an immutable
     /// attribute. <see cref="ScimErrorKind.TooMany"/>: too many members.</exception>
     /// <example>
     /// A POST needs a new id. A PUT also needs the current document, whose immutable and readOnly values are kept:

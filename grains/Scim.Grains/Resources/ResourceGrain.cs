@@ -80,7 +80,10 @@ internal abstract class ResourceGrain(
     /// <inheritdoc/>
     public async Task<ScimResult<Unit>> Delete(DeleteResource command, CancellationToken cancellationToken)
     {
-        if (await CheckPreconditionsAsync(command, command.IfMatch) is { } refusal)
+        if (
+            await CheckPreconditionsAsync(command, command.IfMatch, command.IfNoneMatch, cancellationToken) is
+            { } refusal
+        )
             return await OnDeleteMissingAsync() ?? refusal;
         return await RemoveResourceAsync(command.Origin) is { } error ? error : Unit.Instance;
     }
@@ -311,7 +314,10 @@ internal abstract class ResourceGrain(
     {
         if (await ResolveTypeAsync(command) is not ({ } type, { } policy))
             return ResourceErrors.ResourceTypeNotFound;
-        if (await CheckPreconditionsAsync(command, command.IfMatch) is { } refusal)
+        if (
+            await CheckPreconditionsAsync(command, command.IfMatch, command.IfNoneMatch, cancellationToken) is
+            { } refusal
+        )
             return refusal;
         ScimResult<ResourceChange> change = ResourceRules.ApplyReplace(type, Store.Current, command.Body, policy);
         ScimError? error =
@@ -329,7 +335,10 @@ internal abstract class ResourceGrain(
             || (command.TenantCreatedAt is { } since && since != policy.CreatedAt)
         )
             return ResourceErrors.ResourceTypeNotFound;
-        if (await CheckPreconditionsAsync(command, command.IfMatch) is { } refusal)
+        if (
+            await CheckPreconditionsAsync(command, command.IfMatch, command.IfNoneMatch, cancellationToken) is
+            { } refusal
+        )
             return refusal;
         long before = Store.Current.Version;
         bool lenient = command.WriteOptions.HasFlag(WriteOptions.CreateValues);
@@ -527,18 +536,50 @@ internal abstract class ResourceGrain(
     }
 
     // Returns the reason why a change is refused before it is evaluated, or null.
-    private async Task<ScimError?> CheckPreconditionsAsync(ResourceRequest request, string? ifMatch)
+    private async Task<ScimError?> CheckPreconditionsAsync(
+        ResourceRequest request,
+        string? ifMatch,
+        string? ifNoneMatch,
+        CancellationToken cancellationToken
+    )
     {
         ResourceState present = await Store.ReadStateAsync();
         if (!IsRequestedResource(present, request))
             return CreateNotFoundError(request);
-        return EntityTag.IsChangeAllowed(ifMatch, present.Version)
-            ? null
-            : new ScimError(
+        if (!EntityTag.IsChangeAllowed(ifMatch, present.Version))
+            return new ScimError(
                 ScimErrorKind.VersionMismatch,
                 $"If-Match does not match the current version {EntityTag.Format(present.Version)}. "
                     + "Read the resource again and repeat the request with its current version."
             );
+        return ifNoneMatch is not null && await HasCurrentVersionAsync(request, ifNoneMatch, cancellationToken)
+            ? new ScimError(
+                ScimErrorKind.VersionMismatch,
+                "If-None-Match matches the current version of the resource, so the change is not made "
+                    + "(RFC 9110 section 13.1.2). Repeat the request without If-None-Match."
+            )
+            : null;
+    }
+
+    // The tag of a representation can include a digest of other resources, which only the representation shows.
+    // Responses without a body have the version alone.
+    private async Task<bool> HasCurrentVersionAsync(
+        ResourceRequest request,
+        string ifNoneMatch,
+        CancellationToken cancellationToken
+    )
+    {
+        if (EntityTag.HasCurrent(ifNoneMatch, EntityTag.Format(Store.Current.Version)))
+            return true;
+        if (await ResolveTypeAsync(request) is not ({ } type, _))
+            return false;
+        Representation current = await RenderRepresentationAsync(
+            type,
+            request.Origin,
+            Projection.Parse(type, null, null),
+            cancellationToken
+        );
+        return EntityTag.HasCurrent(ifNoneMatch, current.Version);
     }
 
     // The database refuses a write that was built under outdated schemas. The same request may be valid under the

@@ -79,6 +79,43 @@ public sealed class ConditionalRequestTests(TenantFixture fixture) : IClassFixtu
         (await Scim.DeleteAsync(path, ("If-Match", tag))).AssertStatus(204);
     }
 
+    [Theory, MemberData(nameof(Endpoints)), Trait("rfc", "9110-13.1.2")]
+    public async Task Write_WithIfNoneMatchOfCurrentVersion_Is412AndChangesNothing(string endpoint)
+    {
+        (string path, _) = await CreateResourceAsync(endpoint);
+        string tag = await ShowOtherResourceAsync(path);
+        string version = (
+            await Scim.PatchAsync(
+                path,
+                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("externalId", "x")),
+                ("If-None-Match", "W/\"other\""),
+                ("Prefer", "return=minimal")
+            )
+        )
+            .AssertStatus(204)
+            .ETag;
+        Assert.NotEqual(tag, version);
+        ScimResponse before = (await Scim.GetAsync(path)).AssertStatus(200);
+        foreach (string header in new[] { "*", before.ETag, version, $"W/\"other\", {before.ETag}" })
+        {
+            (string, string)[] condition = [("If-None-Match", header)];
+            (await Scim.PutAsync(path, CreateBody(endpoint, "same"), condition)).AssertError(412);
+            (
+                await Scim.PatchAsync(
+                    path,
+                    RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("displayName", "same")),
+                    condition
+                )
+            ).AssertError(412);
+            (await Scim.DeleteAsync(path, condition)).AssertError(412);
+        }
+
+        Assert.Equal(before.Body, (await Scim.GetAsync(path)).AssertStatus(200).Body);
+        (await Scim.PutAsync(path, CreateBody(endpoint, "old"), ("If-None-Match", tag))).AssertStatus(200);
+        (await Scim.DeleteAsync(path, ("If-None-Match", tag))).AssertStatus(204);
+        (await Scim.PutAsync(path, CreateBody(endpoint, "x"), ("If-None-Match", "*"))).AssertError(404);
+    }
+
     [Theory, MemberData(nameof(Endpoints))]
     public async Task Write_WithIfMatchOnMissingResource_Is404Or412(string endpoint)
     {
@@ -113,6 +150,29 @@ public sealed class ConditionalRequestTests(TenantFixture fixture) : IClassFixtu
         endpoint == "/Users"
             ? RequestBodies.CreateUser($"{name}.{Guid.NewGuid():N}")
             : RequestBodies.CreateGroup($"{name} {Guid.NewGuid():N}");
+
+    // Adds data of another resource to the representation, of which the tag then includes a digest.
+    private async Task<string> ShowOtherResourceAsync(string path)
+    {
+        string id = path.Split('/')[^1];
+        if (path.StartsWith("/Users", StringComparison.Ordinal))
+        {
+            await Scim.CreateGroupAsync($"digest {id}", id);
+        }
+        else
+        {
+            string user = await Scim.CreateUserAsync($"digest.{id}");
+            (
+                await Scim.PatchAsync(
+                    path,
+                    RequestBodies.CreatePatch(RequestBodies.AddOperation("members", RequestBodies.CreateMembers(user)))
+                )
+            ).AssertStatus(204);
+            (await Scim.DeleteAsync($"/Users/{user}")).AssertStatus(204);
+        }
+
+        return (await Scim.GetAsync(path)).AssertStatus(200).ETag;
+    }
 
     private async Task<(string Path, string Tag)> CreateResourceAsync(string endpoint)
     {

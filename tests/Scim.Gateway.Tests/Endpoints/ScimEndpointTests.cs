@@ -272,6 +272,23 @@ public sealed class ScimEndpointTests(TestGateway host) : IClassFixture<TestGate
         ).AssertScimError(403);
     }
 
+    [Theory, Trait("rfc", "7643-5")]
+    [InlineData("GET", "/ServiceProviderConfig", 200)]
+    [InlineData("HEAD", "/ServiceProviderConfig", 200)]
+    [InlineData("POST", "/ServiceProviderConfig", 401)]
+    [InlineData("GET", "~/tenants/unknown/scim/v2/ServiceProviderConfig", 200)]
+    [InlineData("GET", "~/tenants/UPPER/scim/v2/ServiceProviderConfig", 401)]
+    [InlineData("GET", "/Schemas", 401)]
+    [InlineData("GET", "~/tenants/unknown/scim/v2/Schemas", 401)]
+    [InlineData("GET", "/ResourceTypes/User", 401)]
+    [InlineData("GET", "/Users", 401)]
+    public async Task Request_WithoutCredential_IsServedAtPublicEndpointsOnly(string method, string path, int status)
+    {
+        host.RespondWith(_ => null);
+        Assert.Equal(status, (await host.SendRequestAsync(method, path, token: null)).Status);
+        Assert.Empty(host.Grains.Calls);
+    }
+
     [Theory]
     [InlineData("POST", "/Users", "")]
     [InlineData("PUT", "/Users/" + Id, "")]

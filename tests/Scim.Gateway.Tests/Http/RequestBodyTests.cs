@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Scim.Gateway.Http;
@@ -69,14 +70,84 @@ public sealed class RequestBodyTests
         Assert.Equal(0, request.Body.Position);
     }
 
-    private static HttpRequest CreateRequest(string body, bool lengthKnown)
+    [Theory]
+    [InlineData("gzip", "gzip")]
+    [InlineData("x-gzip", "gzip")]
+    [InlineData("GZIP", "gzip")]
+    [InlineData("deflate", "deflate")]
+    [InlineData("br", "br")]
+    [InlineData("identity", "")]
+    public async Task ReadBody_WithContentCoding_IsDecodedUpToTheLimit(string header, string coding)
+    {
+        foreach (int length in new[] { 1, Limit, Limit + 1, Limit * 100 })
+        {
+            string text = new('x', length);
+            HttpRequest request = CreateRequest(EncodeText(text, coding), true);
+            request.Headers.ContentEncoding = header;
+            (ReadOnlyMemory<byte> bytes, ScimError? error) = await RequestBody.ReadBodyAsync(
+                request,
+                Limit,
+                [MediaTypes.Json]
+            );
+            Assert.Equal(length > Limit ? ScimErrorKind.PayloadTooLarge : null, error?.Kind);
+            if (error is null)
+                Assert.Equal(text, Encoding.UTF8.GetString(bytes.Span));
+        }
+    }
+
+    [Theory]
+    [InlineData("compress")]
+    [InlineData("gzip, br")]
+    [InlineData("gzip,gzip")]
+    [InlineData("zstd")]
+    public async Task ReadBody_WithOtherContentCoding_IsUnsupportedAndNamesTheCodings(string header)
+    {
+        HttpRequest request = CreateRequest("{}", true);
+        request.Headers.ContentEncoding = header;
+        (_, ScimError? error) = await RequestBody.ReadBodyAsync(request, Limit, [MediaTypes.Json]);
+        Assert.Equal(ScimErrorKind.UnsupportedMediaType, error!.Kind);
+        Assert.Equal("gzip, deflate, br", request.HttpContext.Response.Headers.AcceptEncoding);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task ReadBody_NotEncodedAsTheHeaderSays_IsABadRequest(string coding)
+    {
+        HttpRequest request = CreateRequest("{\"userName\":\"ada\"}", true);
+        request.Headers.ContentEncoding = coding;
+        await Assert.ThrowsAsync<BadHttpRequestException>(async () =>
+            await RequestBody.ReadBodyAsync(request, Limit, [MediaTypes.Json])
+        );
+    }
+
+    private static byte[] EncodeText(string text, string coding)
+    {
+        using var encoded = new MemoryStream();
+        using (
+            Stream stream = coding switch
+            {
+                "gzip" => new GZipStream(encoded, CompressionMode.Compress, leaveOpen: true),
+                "deflate" => new ZLibStream(encoded, CompressionMode.Compress, leaveOpen: true),
+                "br" => new BrotliStream(encoded, CompressionMode.Compress, leaveOpen: true),
+                _ => encoded,
+            }
+        )
+            stream.Write(Encoding.UTF8.GetBytes(text));
+        return encoded.ToArray();
+    }
+
+    private static HttpRequest CreateRequest(string body, bool lengthKnown) =>
+        CreateRequest(Encoding.UTF8.GetBytes(body), lengthKnown);
+
+    private static HttpRequest CreateRequest(byte[] body, bool lengthKnown)
     {
         HttpRequest request = new DefaultHttpContext().Request;
-        byte[] bytes = Encoding.UTF8.GetBytes(body);
-        request.Body = new MemoryStream(bytes);
+        request.Body = new MemoryStream(body);
         request.ContentType = MediaTypes.Json;
         if (lengthKnown)
-            request.ContentLength = bytes.Length;
+            request.ContentLength = body.Length;
         return request;
     }
 }

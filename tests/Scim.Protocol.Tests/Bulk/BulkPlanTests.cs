@@ -45,7 +45,7 @@ public sealed class BulkPlanTests
             BulkRequestTests.CreateRequest(new[] { "g1=g2", "g2=g1", "u1", "g3=g3" }.Select(FormatOperation))
         );
         Assert.Equal(
-            [ScimErrorKind.InvalidValue, ScimErrorKind.InvalidValue, null, ScimErrorKind.InvalidValue],
+            [ScimErrorKind.Conflict, ScimErrorKind.Conflict, null, ScimErrorKind.Conflict],
             plan.Steps.OrderBy(s => s.Operation.Index).Select(s => s.Error?.Kind)
         );
     }

@@ -21,11 +21,21 @@ public sealed class BulkRequestTests
     [InlineData("[]", ScimErrorKind.InvalidSyntax)]
     [InlineData("{}", ScimErrorKind.InvalidSyntax)]
     [InlineData("""{"Operations":{}}""", ScimErrorKind.InvalidSyntax)]
-    [InlineData("""{"Operations":[],"failOnErrors":0}""", ScimErrorKind.InvalidValue)]
+    [InlineData("""{"schemas":["urn:x"],"Operations":[]}""", ScimErrorKind.InvalidSyntax)]
+    [InlineData("""{"schemas":"urn:x","Operations":[]}""", ScimErrorKind.InvalidSyntax)]
+    [InlineData("""{"Operations":[],"failOnErrors":-1}""", ScimErrorKind.InvalidValue)]
     [InlineData("""{"Operations":[],"failOnErrors":"1"}""", ScimErrorKind.InvalidValue)]
     [InlineData("""{"Operations":[1,2,3]}""", ScimErrorKind.PayloadTooLarge)]
     public void Parse_OfInvalidBulkRequest_IsRejected(string json, ScimErrorKind kind) =>
         Assert.Equal(kind, Assert.Throws<ScimException>(() => ParseRequest(json, maxOperations: 2)).Error.Kind);
+
+    [Theory]
+    [InlineData("0", null)]
+    [InlineData("null", null)]
+    [InlineData("1", 1)]
+    [InlineData("99999999999", int.MaxValue)]
+    public void Parse_OfFailOnErrors_IsTheLimitOrNone(string value, int? limit) =>
+        Assert.Equal(limit, ParseRequest($$"""{"Operations":[],"failOnErrors":{{value}}}""").FailOnErrors);
 
     [Fact]
     public void Parse_OfMaxOperations_Succeeds() =>

@@ -23,7 +23,11 @@ public sealed class PatchRequestTests
     [Theory]
     [InlineData("{'Operations':[{'op':'replace','path':'title','value':'x'}]}")]
     [InlineData("{'operations':[{'OP':'replace','PATH':'title','VALUE':'x'}]}")]
-    [InlineData("{'schemas':['urn:x'],'Operations':[{'op':'replace','path':null,'value':{'title':'x'}}]}")]
+    [InlineData("{'schemas':null,'Operations':[{'op':'replace','path':'title','value':'x'}]}")]
+    [InlineData("{'schemas':[],'Operations':[{'op':'replace','path':'title','value':'x'}]}")]
+    [InlineData(
+        "{'schemas':['urn:x','URN:ietf:params:scim:api:messages:2.0:patchop'],'Operations':[{'op':'replace','path':null,'value':{'title':'x'}}]}"
+    )]
     [InlineData("{'Operations':[{'op':'replace','path':'','value':{'title':'x'},'name':'ignored'}]}")]
     public void Parse_LenientEnvelope_IsRead(string body) => Assert.Equal(1, ParseRequest(body).Count);
 
@@ -40,6 +44,9 @@ public sealed class PatchRequestTests
     [InlineData("{'Operations':[{'op':1,'path':'title','value':'x'}]}")]
     [InlineData("{'Operations':[{'op':'move','path':'title','value':'x'}]}")]
     [InlineData("{'Operations':[{'op':'','path':'title','value':'x'}]}")]
+    [InlineData("{'schemas':['urn:x'],'Operations':[{'op':'replace','path':'title','value':'x'}]}")]
+    [InlineData("{'Schemas':'urn:x','Operations':[{'op':'replace','path':'title','value':'x'}]}")]
+    [InlineData("{'schemas':[1],'Operations':[{'op':'replace','path':'title','value':'x'}]}")]
     public void Parse_InvalidPatchBody_IsInvalidSyntax(string body) =>
         Assert.Equal(ScimErrorKind.InvalidSyntax, SampleResources.AssertThrows(() => ParseRequest(body)).Kind);
 

@@ -73,7 +73,7 @@ internal static class BodyGenerator
             "'meta':{'x':1}",
             "'groups':[{'value':'g'}]",
             "'shoeSize':43",
-            "'schemas':['urn:x']",
+            "'schemas':['urn:ietf:params:scim:schemas:core:2.0:User','urn:x']",
             "'password':'p'"
         ),
         Gen.Select(Text, Manager, (d, m) => $"'{EnterpriseUrn}':{{'department':{d},'manager':{m}}}"),

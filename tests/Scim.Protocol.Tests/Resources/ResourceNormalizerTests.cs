@@ -264,7 +264,11 @@ public sealed class ResourceNormalizerTests
     [InlineData("'schemas':{}")]
     [InlineData("'schemas':[1]")]
     [InlineData("'SCHEMAS':[null]")]
-    public void NormalizeBody_SchemasOfWrongType_IsInvalidSyntax(string schemas) =>
+    [InlineData("'schemas':['urn:ietf:params:scim:schemas:core:2.0:Group']")]
+    [InlineData("'schemas':['urn:ietf:params:scim:api:messages:2.0:PatchOp']")]
+    [InlineData("'schemas':['urn:scim:schemas:core:1.0']")]
+    [InlineData("'schemas':['urn:ietf:params:scim:schemas:extension:enterprise:2.0:User']")]
+    public void NormalizeBody_WrongSchemas_IsInvalidSyntax(string schemas) =>
         Assert.Equal(
             ScimErrorKind.InvalidSyntax,
             SampleResources

@@ -35,6 +35,9 @@ internal static class UploadReceiver
         if (http.ContentLength == 0)
             return new ScimError(ScimErrorKind.InvalidSyntax, "The request has no body. Send a CSV file.");
 
+        if (ContentCoding.OpenBody(http) is not { } body)
+            return ContentCoding.UnsupportedCoding;
+
         // Kestrel accepts more than the limit, so that a client whose file is too large finishes sending and reads the
         // response.
         if (request.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -46,7 +49,7 @@ internal static class UploadReceiver
         bool started = false;
         try
         {
-            if (await StoreChunksAsync(http.BodyReader, upload, limit, request.Http.RequestAborted) is { } error)
+            if (await StoreChunksAsync(http, body, upload, limit) is { } error)
                 return error;
             ScimResult<UploadInfo> start = await upload.StartImport();
             if (start.Error is { } malformed)
@@ -58,12 +61,10 @@ internal static class UploadReceiver
                 request.FormatLocation($"/uploads/{id}")
             );
         }
-        catch (IOException e) when (e is not BadHttpRequestException)
-        {
-            throw new BadHttpRequestException("The request body ended prematurely.", e);
-        }
         finally
         {
+            await ContentCoding.CloseBodyAsync(http, body);
+
             // An upload that has started continues, whatever the outcome of the response.
             if (!started)
                 await upload.AbandonUpload();
@@ -71,10 +72,10 @@ internal static class UploadReceiver
     }
 
     private static async Task<ScimError?> StoreChunksAsync(
+        HttpRequest request,
         PipeReader body,
         IBulkUploadGrain upload,
-        long limit,
-        CancellationToken aborted
+        long limit
     )
     {
         long taken = 0;
@@ -83,7 +84,7 @@ internal static class UploadReceiver
         byte[] chunk = new byte[ChunkSize];
         while (true)
         {
-            ReadResult read = await body.ReadAsync(aborted);
+            ReadResult read = await ContentCoding.ReadAsync(request, body, request.HttpContext.RequestAborted);
             int wanted = (int)Math.Min(read.Buffer.Length, ChunkSize - filled);
             ReadOnlySequence<byte> source = read.Buffer.Slice(0, wanted);
             bool last = read.IsCompleted && wanted == read.Buffer.Length;
