@@ -3,6 +3,7 @@ using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
 using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;
+using Scim.Protocol.Values;
 
 namespace Scim.Protocol.Bulk;
 

@@ -3,6 +3,7 @@ using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
 using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;
+using Scim.Protocol.Values;
 
 namespace Scim.Protocol.Bulk;
 
@@ -68,7 +69,7 @@ public sealed class BulkRequest
         if (!JsonNodeReader.TryGetProperty(body, "failOnErrors", out JsonNode? value) || value is null)
             return null;
         if (!JsonNodeReader.TryGetInt64(value, out long limit) || limit < 0)
-            throw AttributeValueReader.CreateInvalidValueError(
+            throw ValueErrors.CreateInvalidValue(
                 "failOnErrors",
                 "must be an integer greater than 0, or 0 for no limit"
             );

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
 using Scim.Protocol.Resources;
+using Scim.Protocol.Values;
 
 namespace Scim.Protocol.Messages;
 
@@ -74,7 +75,7 @@ public sealed record SearchRequest
         if (value is not JsonArray array)
             throw CreateInvalidNamesError();
         if (array.Count > MaxNames)
-            throw AttributeValueReader.CreateInvalidValueError(name, $"must not contain more than {MaxNames} names");
+            throw ValueErrors.CreateInvalidValue(name, $"must not contain more than {MaxNames} names");
         return
         [
             .. array.Select(e =>
@@ -83,7 +84,7 @@ public sealed record SearchRequest
         ];
 
         ScimException CreateInvalidNamesError() =>
-            AttributeValueReader.CreateInvalidValueError(name, "must be an array of attribute names");
+            ValueErrors.CreateInvalidValue(name, "must be an array of attribute names");
     }
 
     private static string? ReadText(JsonObject body, string name)
@@ -92,7 +93,7 @@ public sealed record SearchRequest
             return null;
         return JsonNodeReader.TryGetString(value, out string? text)
             ? text
-            : throw AttributeValueReader.CreateInvalidValueError(name, "must be a string");
+            : throw ValueErrors.CreateInvalidValue(name, "must be a string");
     }
 
     // Numbers beyond 32 bits are clamped: the largest 32-bit number already exceeds every possible list.
@@ -102,7 +103,7 @@ public sealed record SearchRequest
             return null;
         return JsonNodeReader.TryGetInt64(value, out long number)
             ? (int)Math.Clamp(number, int.MinValue, int.MaxValue)
-            : throw AttributeValueReader.CreateInvalidValueError(name, "must be an integer");
+            : throw ValueErrors.CreateInvalidValue(name, "must be an integer");
     }
 
     private static int? ReadCountWithCursor(JsonObject body)
@@ -122,6 +123,6 @@ public sealed record SearchRequest
         {
             null or "" or "ASCENDING" => SortOrder.Ascending,
             "DESCENDING" => SortOrder.Descending,
-            _ => throw AttributeValueReader.CreateInvalidValueError("sortOrder", "must be ascending or descending"),
+            _ => throw ValueErrors.CreateInvalidValue("sortOrder", "must be ascending or descending"),
         };
 }

@@ -5,6 +5,7 @@ using Scim.Protocol.Json;
 using Scim.Protocol.Paths;
 using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;
+using Scim.Protocol.Values;
 
 namespace Scim.Protocol.Patching;
 
@@ -72,7 +73,7 @@ internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
     private void RemoveListed(IReadOnlyList<MemberRef> members, string path)
     {
         if (members.Count == 0 || members.Any(m => !options.IsResourceId(m.Id)))
-            throw AttributeValueReader.CreateInvalidValueError(
+            throw ValueErrors.CreateInvalidValue(
                 path,
                 "must be removed with a value that identifies members. Send their ids, or no value to remove all members"
             );

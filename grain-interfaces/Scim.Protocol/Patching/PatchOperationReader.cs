@@ -5,6 +5,7 @@ using Scim.Protocol.Json;
 using Scim.Protocol.Paths;
 using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;
+using Scim.Protocol.Values;
 
 namespace Scim.Protocol.Patching;
 
@@ -133,7 +134,7 @@ internal sealed class PatchOperationReader(ResourceType type, JsonLimits limits,
         }
         else
         {
-            throw AttributeValueReader.CreateInvalidValueError(
+            throw ValueErrors.CreateInvalidValue(
                 extension.Id,
                 "must be an object that contains the attributes of the extension"
             );

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
 using Scim.Protocol.Schema;
+using Scim.Protocol.Values;
 
 namespace Scim.Protocol.Resources;
 
@@ -36,7 +37,7 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
             {
                 string at = $"{path}[{i}]";
                 if (given[i] is JsonArray)
-                    throw CreateInvalidValueError(at, "must not be an array");
+                    throw ValueErrors.CreateInvalidValue(at, "must not be an array");
                 AddElement(given[i], at);
             }
         }
@@ -69,9 +70,9 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
         if (attribute.Type == AttributeType.Complex)
             return ReadComplex(attribute, value, path);
         if (value is JsonArray)
-            throw CreateInvalidValueError(path, "must not be an array");
+            throw ValueErrors.CreateInvalidValue(path, "must not be an array");
         if (value is JsonObject)
-            throw CreateInvalidValueError(path, $"must be {DescribeExpected(attribute.Type)}, not an object");
+            throw ValueErrors.CreateInvalidValue(path, $"must be {DescribeExpected(attribute.Type)}, not an object");
         return ReadPrimitive(attribute, value, path);
     }
 
@@ -109,24 +110,18 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
             return obj;
         return value is not JsonArray && attribute.FindSubAttribute("value") is not null
             ? new JsonObject { ["value"] = value.DeepClone() }
-            : throw CreateInvalidValueError(path, "must be an object");
+            : throw ValueErrors.CreateInvalidValue(path, "must be an object");
     }
 
     /// <summary>Rejects more values than an attribute may have.</summary>
     public void CheckValueCount(int count, string path)
     {
         if (count > limits.MaxValues)
-            throw CreateInvalidValueError(
+            throw ValueErrors.CreateInvalidValue(
                 path,
                 $"has {count} values, which exceeds the MaxValues limit of {limits.MaxValues}"
             );
     }
-
-    /// <summary>
-    /// Creates the error for a value that violates a rule. The message contains the path and the rule, never the value.
-    /// </summary>
-    public static ScimException CreateInvalidValueError(string path, string rule) =>
-        new(ScimErrorKind.InvalidValue, $"{LogSanitizer.SanitizeText(path, 200)} {rule}.");
 
     private JsonObject? ReadComplex(AttributeDefinition attribute, JsonNode value, string path)
     {
@@ -172,7 +167,7 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
             case AttributeType.String or AttributeType.Reference when isText:
                 return JsonValue.Create(CustomValueValidator.CheckValue(attribute, text!, path));
             default:
-                throw CreateInvalidValueError(path, $"must be {DescribeExpected(attribute.Type)}");
+                throw ValueErrors.CreateInvalidValue(path, $"must be {DescribeExpected(attribute.Type)}");
         }
     }
 

@@ -1,5 +1,6 @@
 using Scim.Protocol.Json;
 using Scim.Protocol.Schema;
+using Scim.Protocol.Values;
 
 namespace Scim.Protocol.Resources;
 
@@ -30,7 +31,7 @@ internal static class CustomValueValidator
         foreach (string value in attribute.CanonicalValues)
             if ((attribute.CaseExact ? value : TextFolding.Fold(value)) == sought)
                 return value;
-        throw AttributeValueReader.CreateInvalidValueError(
+        throw ValueErrors.CreateInvalidValue(
             path,
             $"must be one of: {LogSanitizer.SanitizeText(string.Join(", ", attribute.CanonicalValues), 500)}"
         );
@@ -42,7 +43,7 @@ internal static class CustomValueValidator
             !Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out Uri? uri)
             || text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '<' or '>' or '"')
         )
-            throw AttributeValueReader.CreateInvalidValueError(path, "must be a URI");
+            throw ValueErrors.CreateInvalidValue(path, "must be a URI");
         if (attribute.ReferenceTypes.Count == 0 || attribute.ReferenceTypes.Contains("uri"))
             return;
         bool external = attribute.ReferenceTypes.Contains("external");
@@ -52,7 +53,7 @@ internal static class CustomValueValidator
         if (external && absolute)
             return;
         if (attribute.ReferenceTypes.All(t => t == "external"))
-            throw AttributeValueReader.CreateInvalidValueError(path, "must be an absolute URI");
+            throw ValueErrors.CreateInvalidValue(path, "must be an absolute URI");
         if (attribute.ReferenceEndpoints is not { } endpoints)
             return;
 
@@ -61,7 +62,7 @@ internal static class CustomValueValidator
         if (segments.Length == 1 && !absolute)
             return;
         if (segments.Length < 2 || !endpoints.Contains(segments[^2], StringComparer.OrdinalIgnoreCase))
-            throw AttributeValueReader.CreateInvalidValueError(
+            throw ValueErrors.CreateInvalidValue(
                 path,
                 $"must refer to a resource of the type {string.Join(" or ", attribute.ReferenceTypes)}, "
                     + $"as in {endpoints[0]}/{{id}}"

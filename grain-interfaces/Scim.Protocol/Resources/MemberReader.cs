@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
 using Scim.Protocol.Schema;
+using Scim.Protocol.Values;
 
 namespace Scim.Protocol.Resources;
 
@@ -58,10 +59,7 @@ internal static class MemberReader
         if (JsonNodeReader.TryGetString(element, out string? plain))
             return new MemberRef(FoldId(plain));
         if (element is not JsonObject member)
-            throw AttributeValueReader.CreateInvalidValueError(
-                path,
-                "must be an object with the member's id in 'value'"
-            );
+            throw ValueErrors.CreateInvalidValue(path, "must be an object with the member's id in 'value'");
 
         string? id = ReadText(member, "value", path),
             reference = ReadText(member, "$ref", path);
@@ -69,10 +67,7 @@ internal static class MemberReader
         if (id is null && segments.Length > 0)
             id = Uri.UnescapeDataString(segments[^1]);
         if (id is null || id.Contains('\0'))
-            throw AttributeValueReader.CreateInvalidValueError(
-                path,
-                "must have a 'value' or '$ref' that identifies the member"
-            );
+            throw ValueErrors.CreateInvalidValue(path, "must have a 'value' or '$ref' that identifies the member");
         return new MemberRef(FoldId(id), ResolveMemberType(ReadText(member, "type", path), segments));
     }
 
@@ -90,6 +85,6 @@ internal static class MemberReader
             return null;
         return JsonNodeReader.TryGetString(value, out string? text)
             ? text
-            : throw AttributeValueReader.CreateInvalidValueError($"{path}.{name}", "must be a string");
+            : throw ValueErrors.CreateInvalidValue($"{path}.{name}", "must be a string");
     }
 }

@@ -3,6 +3,7 @@ using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
 using Scim.Protocol.Paths;
 using Scim.Protocol.Schema;
+using Scim.Protocol.Values;
 
 namespace Scim.Protocol.Resources;
 
@@ -61,7 +62,7 @@ internal sealed class NormalizationContext
         if (JsonNodeReader.IsUnassigned(value))
             return;
         if (value is not JsonObject data)
-            throw AttributeValueReader.CreateInvalidValueError(
+            throw ValueErrors.CreateInvalidValue(
                 path,
                 "must be an object that contains the attributes of the extension"
             );

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
 using Scim.Protocol.Schema;
+using Scim.Protocol.Values;
 
 namespace Scim.Protocol.Resources;
 
@@ -78,8 +79,8 @@ internal static class RequiredAttributeValidator
     private static void CheckPresent(JsonNode? value, string path)
     {
         if (JsonNodeReader.IsUnassigned(value))
-            throw AttributeValueReader.CreateInvalidValueError(path, "is required and must have a value");
+            throw ValueErrors.CreateInvalidValue(path, "is required and must have a value");
         if (JsonNodeReader.TryGetString(value, out string? text) && string.IsNullOrWhiteSpace(text))
-            throw AttributeValueReader.CreateInvalidValueError(path, "is required and must not be blank");
+            throw ValueErrors.CreateInvalidValue(path, "is required and must not be blank");
     }
 }

@@ -5,6 +5,7 @@ using Scim.Protocol.Errors;
 using Scim.Protocol.Paths;
 using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;
+using Scim.Protocol.Values;
 
 namespace Scim.Grains.Profiles;
 

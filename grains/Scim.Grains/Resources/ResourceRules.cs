@@ -14,6 +14,7 @@ using Scim.Protocol.Json;
 using Scim.Protocol.Patching;
 using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;
+using Scim.Protocol.Values;
 
 namespace Scim.Grains.Resources;
 

@@ -4,10 +4,10 @@ using Scim.Protocol.Json;
 using Scim.Protocol.Paths;
 using Scim.Protocol.Schema;
 
-namespace Scim.Protocol.Resources;
+namespace Scim.Protocol.Values;
 
 /// <summary>
-/// Unwraps the values of a request as <see cref="ResourceNormalizer"/> and PATCH do, for rules that inspect a request
+/// Unwraps the values of a request as <c>ResourceNormalizer</c> and PATCH do, for rules that inspect a request
 /// before it is read.
 /// </summary>
 /// <remarks>Values that cannot be unwrapped are left as they are, so that reading them reports the error.</remarks>

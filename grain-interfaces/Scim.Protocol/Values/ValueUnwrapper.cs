@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Scim.Protocol.Json;
 using Scim.Protocol.Schema;
 
-namespace Scim.Protocol.Resources;
+namespace Scim.Protocol.Values;
 
 /// <summary>
 /// Unwraps values that clients send as JSON inside a string where the schema requires an object or objects, and as an
@@ -41,10 +41,7 @@ internal static class ValueUnwrapper
             return value;
         return list.Count == 1 && list[0] is not JsonArray
             ? list[0]
-            : throw AttributeValueReader.CreateInvalidValueError(
-                path,
-                "must be one value, or an array of exactly one value"
-            );
+            : throw ValueErrors.CreateInvalidValue(path, "must be one value, or an array of exactly one value");
     }
 
     /// <summary>Unwraps the value of a multi-valued attribute, or one of its values.</summary>
@@ -63,7 +60,7 @@ internal static class ValueUnwrapper
         if (!JsonNodeReader.TryGetString(value, out string? text) || !BeginsLikeJson(text))
             return value;
         return ScimJson.ParseText(text, limits)
-            ?? throw AttributeValueReader.CreateInvalidValueError(
+            ?? throw ValueErrors.CreateInvalidValue(
                 path,
                 "is a string that begins like JSON but is not valid JSON. Send an object or an array instead of a string"
             );
