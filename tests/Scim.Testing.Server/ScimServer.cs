@@ -186,9 +186,9 @@ public sealed class ScimServer : IAsyncDisposable
             () => $"the server is not ready. It printed:\n{Process.AllOutput}"
         );
         await Polling.WaitUntilAsync(
-            () => Task.FromResult(Banner.ScimUrl is not null),
+            () => Task.FromResult(Banner is { IsComplete: true, ScimUrl: not null }),
             StartTimeout,
-            () => $"the server printed no SCIM URL. It printed:\n{Process.AllOutput}"
+            () => $"the server did not print its whole banner with a SCIM URL. It printed:\n{Process.AllOutput}"
         );
         DemoToken = Banner.Token ?? DemoToken;
         OperatorKey = _settings.OperatorKey ?? Banner.OperatorKey ?? OperatorKey;

@@ -7,6 +7,11 @@ namespace Scim.Testing.Server;
 /// </summary>
 public sealed partial class StartupBanner(IReadOnlyList<string> lines)
 {
+    /// <summary>
+    /// Whether the last line was printed. The lines arrive one by one, and the secrets come after the SCIM URL.
+    /// </summary>
+    public bool IsComplete => ContainsText("Press Ctrl+C to stop.");
+
     /// <summary>The SCIM URL of the tenant <c>demo</c>, or null.</summary>
     public string? ScimUrl => FindMatch(DemoUrlRegex());
 
