@@ -9,7 +9,8 @@ namespace Scim.Gateway.Http;
 /// <summary>Decodes request bodies with a content coding (<c>Content-Encoding</c>, RFC 9110 section 8.4).</summary>
 /// <remarks>
 /// Readers must limit the number of decoded bytes: a small body can decode to a very large one. Several codings are
-/// not supported, because the intermediate result would have no limit.
+/// not supported, because the intermediate result would have no limit. Programs set
+/// <c>System.IO.Compression.UseStrictValidation</c>, so that a truncated body is not taken for a complete one.
 /// </remarks>
 internal static class ContentCoding
 {
@@ -51,11 +52,11 @@ internal static class ContentCoding
 
     /// <summary>Reads from a reader of <see cref="OpenBody"/>.</summary>
     /// <exception cref="BadHttpRequestException">The body is malformed or ended prematurely.</exception>
-    public static async ValueTask<ReadResult> ReadAsync(HttpRequest request, PipeReader body, CancellationToken aborted)
+    public static async ValueTask<ReadResult> ReadAsync(HttpRequest request, PipeReader body)
     {
         try
         {
-            return await body.ReadAsync(aborted);
+            return await body.ReadAsync(request.HttpContext.RequestAborted);
         }
         catch (IOException e) when (e is not BadHttpRequestException)
         {

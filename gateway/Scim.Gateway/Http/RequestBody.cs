@@ -72,7 +72,7 @@ internal static class RequestBody
         int filled = 0;
         while (true)
         {
-            ReadResult read = await ContentCoding.ReadAsync(request, body, request.HttpContext.RequestAborted);
+            ReadResult read = await ContentCoding.ReadAsync(request, body);
             ReadOnlySequence<byte> chunk = read.Buffer;
             if (chunk.Length > 0)
             {

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using Scim.Conformance.Tests.Fixtures;
+using Scim.Testing.Server.Workplace;
 
 namespace Scim.Conformance.Tests.Reports;
 
@@ -57,17 +58,33 @@ public sealed class EncodedBodyTests(TenantFixture fixture) : IClassFixture<Tena
     {
         JsonObject user = RequestBodies.CreateUser($"false.{Guid.NewGuid():N}");
         (await Scim.PostAsync("/Users", user, ("Content-Encoding", coding))).AssertError(400, "invalidSyntax");
-        byte[] encoded = EncodeBody(user, coding);
-        (await Scim.SendAsync("POST", "/Users", encoded[..^20], ("Content-Encoding", coding))).AssertError(
-            400,
-            "invalidSyntax"
-        );
+        byte[] encoded = EncodeText(user.ToJsonString(), coding);
+        foreach (byte[] truncated in new[] { encoded[..^20], encoded[..^1] })
+            (await Scim.SendAsync("POST", "/Users", truncated, ("Content-Encoding", coding))).AssertError(
+                400,
+                "invalidSyntax"
+            );
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task Upload_WithContentCoding_IsDecodedIfItIsComplete(string coding)
+    {
+        WorkplaceClient api = await fixture.Tenant.CreateWorkplaceClientAsync();
+        byte[] encoded = EncodeText($"userName\n{coding}.{Guid.NewGuid():N}\n", coding);
+        (await SendFileAsync(encoded)).AssertStatus(202);
+        (await SendFileAsync(encoded[..^1])).AssertStatus(400);
+
+        Task<ScimResponse> SendFileAsync(byte[] file) =>
+            api.SendAsync("POST", "/uploads", file, ("Content-Type", "text/csv"), ("Content-Encoding", coding));
     }
 
     private Task<ScimResponse> SendEncodedAsync(string method, string path, JsonObject body, string coding) =>
-        Scim.SendAsync(method, path, EncodeBody(body, coding), ("Content-Encoding", coding));
+        Scim.SendAsync(method, path, EncodeText(body.ToJsonString(), coding), ("Content-Encoding", coding));
 
-    private static byte[] EncodeBody(JsonObject body, string coding)
+    private static byte[] EncodeText(string text, string coding)
     {
         using var encoded = new MemoryStream();
         using (
@@ -78,7 +95,7 @@ public sealed class EncodedBodyTests(TenantFixture fixture) : IClassFixture<Tena
                 _ => new BrotliStream(encoded, CompressionMode.Compress, leaveOpen: true),
             }
         )
-            stream.Write(Encoding.UTF8.GetBytes(body.ToJsonString()));
+            stream.Write(Encoding.UTF8.GetBytes(text));
         return encoded.ToArray();
     }
 }

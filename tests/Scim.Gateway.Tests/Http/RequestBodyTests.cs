@@ -122,6 +122,23 @@ public sealed class RequestBodyTests
         );
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task ReadBody_OfTruncatedEncodedBody_IsABadRequest(string coding)
+    {
+        byte[] encoded = EncodeText("{\"userName\":\"ada\"}", coding);
+        for (int length = 1; length < encoded.Length; length++)
+        {
+            HttpRequest request = CreateRequest(encoded[..length], true);
+            request.Headers.ContentEncoding = coding;
+            await Assert.ThrowsAsync<BadHttpRequestException>(async () =>
+                await RequestBody.ReadBodyAsync(request, Limit, [MediaTypes.Json])
+            );
+        }
+    }
+
     private static byte[] EncodeText(string text, string coding)
     {
         using var encoded = new MemoryStream();

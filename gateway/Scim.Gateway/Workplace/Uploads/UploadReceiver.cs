@@ -37,7 +37,23 @@ internal static class UploadReceiver
 
         if (ContentCoding.OpenBody(http) is not { } body)
             return ContentCoding.UnsupportedCoding;
+        try
+        {
+            return await ReceiveFileAsync(request, command, body, limit);
+        }
+        finally
+        {
+            await ContentCoding.CloseBodyAsync(http, body);
+        }
+    }
 
+    private static async Task<ApiResponse> ReceiveFileAsync(
+        WorkplaceRequest request,
+        BeginUpload command,
+        PipeReader body,
+        long limit
+    )
+    {
         // Kestrel accepts more than the limit, so that a client whose file is too large finishes sending and reads the
         // response.
         if (request.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -49,7 +65,7 @@ internal static class UploadReceiver
         bool started = false;
         try
         {
-            if (await StoreChunksAsync(http, body, upload, limit) is { } error)
+            if (await StoreChunksAsync(request.Http.Request, body, upload, limit) is { } error)
                 return error;
             ScimResult<UploadInfo> start = await upload.StartImport();
             if (start.Error is { } malformed)
@@ -63,8 +79,6 @@ internal static class UploadReceiver
         }
         finally
         {
-            await ContentCoding.CloseBodyAsync(http, body);
-
             // An upload that has started continues, whatever the outcome of the response.
             if (!started)
                 await upload.AbandonUpload();
@@ -84,7 +98,7 @@ internal static class UploadReceiver
         byte[] chunk = new byte[ChunkSize];
         while (true)
         {
-            ReadResult read = await ContentCoding.ReadAsync(request, body, request.HttpContext.RequestAborted);
+            ReadResult read = await ContentCoding.ReadAsync(request, body);
             int wanted = (int)Math.Min(read.Buffer.Length, ChunkSize - filled);
             ReadOnlySequence<byte> source = read.Buffer.Slice(0, wanted);
             bool last = read.IsCompleted && wanted == read.Buffer.Length;
