@@ -78,10 +78,12 @@ internal sealed class UserSessionsGrain(
             LastUsedAt = now,
             UserVersion = status.Version,
         };
-        IEnumerable<StoredSession> others = GetLiveSessions(status, tenant.Settings.Sessions)
-            .OrderByDescending(GetLastUse)
-            .Take(SessionRules.MaxSessionsPerUser - 1)
-            .OrderBy(s => s.StartedAt);
+        // Sessions are in the order of their start, and times are whole milliseconds: of sessions that were last used at
+        // the same time, the oldest is ended.
+        StoredSession[] live = [.. GetLiveSessions(status, tenant.Settings.Sessions)];
+        IEnumerable<StoredSession> others = live.Except(
+            live.OrderBy(GetLastUse).Take(live.Length + 1 - SessionRules.MaxSessionsPerUser)
+        );
         await CommitSessionsAsync([.. others, session]);
 
         // If two activations of this grain existed for a short time, the user may have been deactivated without ending

@@ -53,6 +53,20 @@ public sealed class SessionGrainTests
     }
 
     [Fact]
+    public async Task Sessions_OverOneHundredWithinAMillisecond_EvictTheOldest()
+    {
+        await using FakeTimeSilo silo = await FakeTimeSilo.StartAsync();
+        IUserSessionsGrain sessions = await CreateSessionsAsync(silo, await silo.NewTenantAsync());
+        List<StartedSession> started = [];
+        for (int i = 0; i < 101; i++)
+            started.Add((await sessions.StartSession()).Value!);
+
+        Assert.Equal(started.Skip(1).Select(s => s.Info.Id), (await sessions.ListSessions()).Value!.Select(s => s.Id));
+        Assert.Null(await IntrospectSessionAsync(sessions, started[0]));
+        Assert.NotNull(await IntrospectSessionAsync(sessions, started[1]));
+    }
+
+    [Fact]
     public async Task Status_ChangedWithoutNotification_IsDetectedWithinAMinuteOfUse()
     {
         await using FakeTimeSilo silo = await FakeTimeSilo.StartAsync();
