@@ -60,7 +60,10 @@ internal sealed class AnonymousRateLimiter : IDisposable
         return RecordFailure(GetAddressKey(http));
     }
 
-    /// <summary>Counts a request to an endpoint that needs no credential. It is no authentication failure.</summary>
+    /// <summary>
+    /// Counts a request to an endpoint that needs no credential, against the limit of requests without a valid
+    /// credential. The metric of authentication failures does not contain it.
+    /// </summary>
     /// <returns>A 429 response if the address is over its limit, otherwise null.</returns>
     public ApiResponse? RecordPublicRequest(HttpContext http) => RecordFailure(GetAddressKey(http));
 

@@ -78,11 +78,8 @@ internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger)
         string requestId = RequestId.AssignRequestId(http, time);
         try
         {
-            AuthenticationOutcome<TRequest> outcome = await AuthenticateRequestAsync(
-                http,
-                requestId,
-                route.FindOperation(http.Request.Method)
-            );
+            ApiOperation<TRequest>? operation = route.FindOperation(http.Request.Method);
+            AuthenticationOutcome<TRequest> outcome = await AuthenticateRequestAsync(http, requestId, operation);
             if (outcome.Request is not { } request)
             {
                 await WriteResponseAsync(http, route, outcome.Refusal, requestId);
@@ -92,7 +89,7 @@ internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger)
             using TenantRateLimitLease lease = await AcquireLeaseAsync(request, http.RequestAborted);
             measurement.Tenant = lease.Label;
             lease.WriteHeaders(http.Response.Headers);
-            ApiResponse answer = lease.Refusal ?? await InvokeOperationAsync(http, route, request);
+            ApiResponse answer = lease.Refusal ?? await InvokeOperationAsync(http, route, operation, request);
             await WriteResponseAsync(
                 http,
                 route,
@@ -129,12 +126,13 @@ internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger)
     private async ValueTask<ApiResponse> InvokeOperationAsync(
         HttpContext http,
         ApiRoute<TRequest> route,
+        ApiOperation<TRequest>? operation,
         TRequest request
     )
     {
         if (route.IsFallback)
             return new ScimError(ScimErrorKind.NotFound, "Endpoint not found. Check the path.");
-        if (route.FindOperation(http.Request.Method) is not { } operation)
+        if (operation is null)
         {
             ScimError error = new(
                 ScimErrorKind.MethodNotAllowed,
