@@ -1,5 +1,6 @@
 using Scim.Gateway.Http;
 using Scim.GrainInterfaces.Directory;
+using Scim.GrainInterfaces.Resources;
 using Scim.Protocol.Schema;
 
 namespace Scim.Gateway.Resources;

@@ -157,7 +157,7 @@ internal static class ResourceRules
                 var options = new PatchOptions
                 {
                     ReplaceCreates = policy.Settings.Patch.ReplaceCreates,
-                    IsResourceId = IsResourceId,
+                    IsResourceId = static text => ResourceIds.IsWellFormed(text),
                 };
                 PatchOutcome outcome = PatchEngine.ApplyRequest(type, current, request, options);
                 ThrowIfProfileViolated(policy.Settings.Profile, type, current, outcome.Document);
@@ -308,8 +308,6 @@ internal static class ResourceRules
         if (ProfileRules.ValidateChange(profile, type, before, after) is { } error)
             throw new ScimException(error);
     }
-
-    private static bool IsResourceId(string text) => Guid.TryParseExact(text, "D", out _);
 
     // Setting a password always counts as a change, because the hash cannot show whether it is the same password.
     private static string[] ListPasswordAttribute(string? set, bool removed) =>

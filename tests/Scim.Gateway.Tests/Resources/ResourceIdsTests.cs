@@ -1,4 +1,5 @@
 using Scim.Gateway.Resources;
+using Scim.GrainInterfaces.Resources;
 
 namespace Scim.Gateway.Tests.Resources;
 

@@ -1,6 +1,7 @@
 using Scim.Gateway.Http;
 using Scim.Gateway.Resources;
 using Scim.GrainInterfaces;
+using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Sessions;
 using Scim.Protocol.Errors;
 

@@ -1,6 +1,7 @@
 using Scim.Gateway.Http;
 using Scim.Gateway.Resources;
 using Scim.GrainInterfaces;
+using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Sites;
 using Scim.Protocol.Errors;
 using static Scim.Gateway.Workplace.WorkplaceRequest;

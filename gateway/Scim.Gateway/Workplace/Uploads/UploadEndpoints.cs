@@ -3,6 +3,7 @@ using System.Text;
 using Scim.Gateway.Http;
 using Scim.Gateway.Resources;
 using Scim.GrainInterfaces;
+using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Uploads;
 using Scim.Protocol.Errors;
 

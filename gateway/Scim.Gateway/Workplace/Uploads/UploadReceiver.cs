@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Scim.Gateway.Http;
 using Scim.Gateway.Resources;
 using Scim.GrainInterfaces;
+using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Uploads;
 using Scim.Protocol.Errors;
 

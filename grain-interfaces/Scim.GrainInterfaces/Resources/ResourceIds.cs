@@ -1,11 +1,11 @@
-namespace Scim.Gateway.Resources;
+namespace Scim.GrainInterfaces.Resources;
 
 /// <summary>The ids of resources: version 7 UUIDs in lower case.</summary>
 /// <remarks>
 /// Ids of one process are ordered by creation, also within a millisecond: the twelve bits after the timestamp hold the
 /// fraction of the millisecond (RFC 9562 section 6.2, method 3), and no two ids have the same timestamp.
 /// </remarks>
-internal static class ResourceIds
+public static class ResourceIds
 {
     private const int IdLength = 36;
     private const int FractionBits = 12;
@@ -14,6 +14,7 @@ internal static class ResourceIds
     /// <summary>Creates an id.</summary>
     public static string CreateId(TimeProvider time)
     {
+        ArgumentNullException.ThrowIfNull(time);
         DateTimeOffset now = time.GetUtcNow();
         long timestamp = ReserveTimestamp(
             (now.ToUnixTimeMilliseconds() << FractionBits)
