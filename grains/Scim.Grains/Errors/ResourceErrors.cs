@@ -38,6 +38,23 @@ internal static class ResourceErrors
             "Access was revoked, but ending the user's sessions could not be confirmed. Retry."
         );
 
+    /// <summary><c>If-None-Match</c> of a change matches the current version (RFC 9110 section 13.1.2).</summary>
+    public static ScimError CurrentVersionExcluded { get; } =
+        new(
+            ScimErrorKind.VersionMismatch,
+            "If-None-Match matches the current version of the resource, so the change is not made "
+                + "(RFC 9110 section 13.1.2). Repeat the request without If-None-Match."
+        );
+
+    /// <summary><c>If-Match</c> of a change does not match the current version.</summary>
+    /// <param name="current">The entity tag of the current version.</param>
+    public static ScimError CreateVersionMismatch(string current) =>
+        new(
+            ScimErrorKind.VersionMismatch,
+            $"If-Match does not match the current version {current}. "
+                + "Read the resource again and repeat the request with its current version."
+        );
+
     /// <summary>The name belongs to another resource.</summary>
     public static ScimError CreateNameTaken(string resourceType) =>
         new(

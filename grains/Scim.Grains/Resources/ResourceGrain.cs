@@ -16,7 +16,7 @@ namespace Scim.Grains.Resources;
 /// <see cref="ResourceRules"/> computes the changes. The grains of the resource types render the attributes that are
 /// not part of the document, and apply changes of members.
 /// </remarks>
-internal abstract class ResourceGrain(
+internal abstract partial class ResourceGrain(
     ResourceGrainServices services,
     IGrainContext context,
     string? resourceTypeName,
@@ -24,9 +24,6 @@ internal abstract class ResourceGrain(
 ) : Grain, IResourceGrain
 {
     private const int MaxSchemaRetries = 5;
-
-    // The owner of the name when the last reservation was refused.
-    private string? _nameOwner;
 
     /// <summary>The services of the grain.</summary>
     protected ResourceGrainServices Services { get; } = services;
@@ -110,50 +107,12 @@ internal abstract class ResourceGrain(
     /// <returns>The reason why the merge is refused, or null.</returns>
     protected virtual ScimError? CheckMergeAllowed(ResourceChange change) => null;
 
-    /// <summary>Adds the values of the resource type to a state before it is written.</summary>
-    protected virtual ResourceState FinalizeState(ResourceState present, ResourceState next, ResourceChange change) =>
-        next;
-
-    /// <summary>Called after each attempt to write a state, successful or not, before any other step.</summary>
-    /// <returns>The error to return although the state was written, or null.</returns>
-    protected virtual Task<ScimError?> OnWriteAttemptedAsync(ResourceState next) => Task.FromResult<ScimError?>(null);
-
-    /// <summary>
-    /// Called when the outcome of a write is unknown. The activation ends; its cached values must not be returned
-    /// anymore.
-    /// </summary>
-    protected virtual void OnOutcomeUnknown() { }
-
-    /// <summary>Called before a state is written. An exception prevents the write.</summary>
-    /// <returns>The state with everything that is committed with it.</returns>
-    protected virtual ValueTask<ResourceState> OnCommittingAsync(ResourceState present, ResourceState next) =>
-        ValueTask.FromResult(next);
-
-    /// <summary>Called after a state was written, before the caller receives the result.</summary>
-    /// <returns>The error to return although the state was written, or null.</returns>
-    protected virtual Task<ScimError?> OnCommittedAsync(ResourceState present, ResourceState next) =>
-        Task.FromResult<ScimError?>(null);
-
     /// <summary>
     /// Called before a deletion is refused. The request may repeat a deletion that was committed but whose response was
     /// not received.
     /// </summary>
     /// <returns>The error to return instead, or null.</returns>
     protected virtual Task<ScimError?> OnDeleteMissingAsync() => Task.FromResult<ScimError?>(null);
-
-    /// <summary>Deletes the resource and leaves a tombstone.</summary>
-    protected async Task<ScimError?> RemoveResourceAsync(RequestOrigin caller)
-    {
-        string? name = Store.Current.Index?.Unique;
-        UniqueValueDelta values = UniqueValueDelta.FromIndexes(Store.Current.Index, null);
-        if (await WriteStateAsync(ResourceRules.CreateTombstone(Store.Current, caller, GetCurrentTime())) is { } error)
-            return error;
-        if (name is not null)
-            Services.NameReservations.ReleaseName(Key.Tenant, Store.Current.Type, name, Key.Id);
-        Services.NameReservations.ReleaseValues(Key, Store.Current.Type, values.Released);
-        DeactivateOnIdle();
-        return null;
-    }
 
     /// <summary>Renders the representation of the resource.</summary>
     /// <returns>
@@ -166,92 +125,6 @@ internal abstract class ResourceGrain(
         Projection projection,
         CancellationToken cancellationToken
     );
-
-    /// <summary>
-    /// Commits a change: reserves the name and the unique values if they are new, writes the state, and confirms or
-    /// releases the reservations.
-    /// </summary>
-    /// <returns>Null when the change is committed or there is nothing to commit; otherwise the error.</returns>
-    protected async Task<ScimError?> CommitChangeAsync(
-        ResourceType type,
-        ResourceChange change,
-        MembershipDelta? members,
-        RequestOrigin caller,
-        CancellationToken cancellationToken
-    )
-    {
-        ResourceState present = Store.Current;
-        if (present.Exists && change.ChangedAttributes.Count == 0 && members is null && !change.IsMerge)
-            return null;
-        if (await Services.Policies.GetPolicyAsync(Key.Tenant) is not { } policy)
-            return ResourceErrors.TenantNotFound;
-        ResourceState next = ResourceRules.BuildNextState(
-            type,
-            present,
-            Key,
-            change,
-            members,
-            caller,
-            GetCurrentTime()
-        ) with
-        {
-            PasswordHash = Services.PasswordHasher.ComputeNextHash(present.PasswordHash, change),
-        };
-        next = FinalizeState(present, next, change);
-        string? oldName = present.Index?.Unique,
-            name = next.Index!.Unique;
-        if (name is not null && !NameRules.RequiresUnique(type.Name, policy.Settings))
-            (next, name) = (NameRules.AllowDuplicate(next), null);
-        string? reservedName = name == oldName ? null : name;
-        if (
-            reservedName is not null
-            && await Services.NameReservations.ReserveNameAsync(
-                Key.Tenant,
-                type.Name,
-                reservedName,
-                Key.Id,
-                cancellationToken
-            )
-                is var owner
-            && owner != Key.Id
-        )
-        {
-            _nameOwner = owner;
-            GrainInstruments.RecordNameConflict(type.Name);
-            if (reservedName != present.Index?.FoldedName)
-                return ResourceErrors.CreateNameTaken(type.Name);
-
-            // The resource already shares this name with others, from when duplicates were allowed. It may keep the
-            // name until it is renamed.
-            (next, name, reservedName) = (NameRules.AllowDuplicate(next), null, null);
-        }
-
-        UniqueValueDelta values = UniqueValueDelta.FromIndexes(present.Index, next.Index);
-        ScimError? error = await Services.NameReservations.ReserveValuesAsync(
-            Key,
-            type.Name,
-            values.Reserved,
-            cancellationToken
-        )
-            is { } taken
-            ? ResourceErrors.CreateValueTaken(type.Name, [taken])
-            : await WriteStateAsync(next);
-        if (error is not null)
-        {
-            if (reservedName is not null)
-                Services.NameReservations.ReleaseName(Key.Tenant, type.Name, reservedName, Key.Id);
-            Services.NameReservations.ReleaseValues(Key, type.Name, values.Reserved);
-            return error;
-        }
-
-        if (reservedName is not null)
-            Services.NameReservations.ConfirmName(Key.Tenant, type.Name, reservedName, Key.Id);
-        if (oldName is not null && oldName != name)
-            Services.NameReservations.ReleaseName(Key.Tenant, type.Name, oldName, Key.Id);
-        Services.NameReservations.ConfirmValues(Key, type.Name, values.Reserved);
-        Services.NameReservations.ReleaseValues(Key, type.Name, values.Released);
-        return null;
-    }
 
     /// <summary>Formats the resource's absolute URI.</summary>
     protected string FormatLocation(ResourceType type, RequestOrigin caller) =>
@@ -456,49 +329,6 @@ internal abstract class ResourceGrain(
         return ResourceErrors.CreateNameChanging(type.Name);
     }
 
-    private async Task<ScimError?> WriteStateAsync(ResourceState next)
-    {
-        ResourceState present = Store.Current;
-        ScimError? error = await TryWriteStateAsync(present, next);
-        ScimError? attemptError = await OnWriteAttemptedAsync(next);
-        return error ?? attemptError ?? await OnCommittedAsync(present, next);
-    }
-
-    private async Task<ScimError?> TryWriteStateAsync(ResourceState present, ResourceState next)
-    {
-        try
-        {
-            await Store.WriteStateAsync(await OnCommittingAsync(present, next));
-            Log.ResourceCommitted(Services.Logger, next.Type, next.Tenant, next.Id, next.Version);
-            return null;
-        }
-        catch (Exception e)
-        {
-            switch (Services.CommitErrors.ClassifyError(e))
-            {
-                case CommitFailure.NameTaken:
-                    GrainInstruments.RecordNameConflict(next.Type);
-                    return ResourceErrors.CreateNameTaken(next.Type);
-                case CommitFailure.ValueTaken:
-                    return ResourceErrors.CreateValueTaken(
-                        next.Type,
-                        UniqueValueDelta.FromIndexes(Store.Current.Index, next.Index).Reserved
-                    );
-                case CommitFailure.SchemasChanged:
-                    return ResourceErrors.SchemasChanged;
-                case CommitFailure.Cycle:
-                    return ResourceErrors.CircularMembership;
-                default:
-                    // The outcome of the write is unknown, so this activation must not continue with its state.
-                    DeactivateOnIdle();
-                    OnOutcomeUnknown();
-                    GrainInstruments.RecordCommitFailure(stateName);
-                    Log.ResourceCommitFailed(Services.Logger, e.GetType().Name, next.Type, next.Tenant, next.Id);
-                    return ResourceErrors.OutcomeUnknown;
-            }
-        }
-    }
-
     private async Task<ScimResult<ResourceReply>> BuildReplyAsync(
         ResourceType type,
         ResourceRequest request,
@@ -547,17 +377,9 @@ internal abstract class ResourceGrain(
         if (!IsRequestedResource(present, request))
             return CreateNotFoundError(request);
         if (!EntityTag.IsChangeAllowed(ifMatch, present.Version))
-            return new ScimError(
-                ScimErrorKind.VersionMismatch,
-                $"If-Match does not match the current version {EntityTag.Format(present.Version)}. "
-                    + "Read the resource again and repeat the request with its current version."
-            );
+            return ResourceErrors.CreateVersionMismatch(EntityTag.Format(present.Version));
         return ifNoneMatch is not null && await HasCurrentVersionAsync(request, ifNoneMatch, cancellationToken)
-            ? new ScimError(
-                ScimErrorKind.VersionMismatch,
-                "If-None-Match matches the current version of the resource, so the change is not made "
-                    + "(RFC 9110 section 13.1.2). Repeat the request without If-None-Match."
-            )
+            ? ResourceErrors.CurrentVersionExcluded
             : null;
     }
 
