@@ -55,32 +55,30 @@ public static class ScimJson
         }
         catch (JsonException e)
         {
-            throw new ScimException(
-                ScimErrorKind.InvalidSyntax,
-                $"The body is not valid JSON: line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}."
-            );
+            throw CreateSyntaxError("The body", e);
         }
     }
 
-    /// <summary>
-    /// Parses an object or an array inside a string, as strictly as a body. Returns null if the text is not valid.
-    /// </summary>
-    internal static JsonNode? ParseText(string text, JsonLimits limits)
+    /// <summary>Parses an object or an array inside a string, as strictly as a body.</summary>
+    /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidSyntax"/> or
+    /// <see cref="ScimErrorKind.InvalidValue"/>, with line and byte position in the text.</exception>
+    internal static JsonNode ParseText(string text, JsonLimits limits)
     {
         ReadOnlySpan<byte> utf8 = Encoding.UTF8.GetBytes(text);
         Utf8JsonReader reader = new(utf8, new JsonReaderOptions { MaxDepth = limits.MaxDepth + 1 });
         try
         {
             reader.Read();
-            JsonNode? root = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray
-                ? ReadValue(ref reader, utf8, limits)
-                : null;
+            JsonNode root =
+                reader.TokenType == JsonTokenType.StartArray
+                    ? ReadArray(ref reader, utf8, limits)
+                    : ReadObject(ref reader, utf8, limits);
             reader.Read(); // Throws if more data follows.
             return root;
         }
-        catch (Exception e) when (e is JsonException or ScimException)
+        catch (JsonException e)
         {
-            return null;
+            throw CreateSyntaxError("The text", e);
         }
     }
 
@@ -92,6 +90,12 @@ public static class ScimJson
         document.WriteTo(writer.Json);
         return writer.ToArray();
     }
+
+    private static ScimException CreateSyntaxError(string what, JsonException e) =>
+        new(
+            ScimErrorKind.InvalidSyntax,
+            $"{what} is not valid JSON: line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}."
+        );
 
     private static JsonObject ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> text, JsonLimits limits)
     {

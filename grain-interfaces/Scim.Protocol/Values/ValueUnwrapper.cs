@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
 using Scim.Protocol.Schema;
 
@@ -15,7 +16,7 @@ namespace Scim.Protocol.Values;
 internal static class ValueUnwrapper
 {
     /// <summary>Unwraps the value of a single-valued attribute, or a value that a path selects.</summary>
-    /// <exception cref="Errors.ScimException">InvalidValue: the value is an array of several values, or a text that
+    /// <exception cref="ScimException">InvalidValue: the value is an array of several values, or a text that
     /// begins like JSON but is not valid.</exception>
     public static JsonNode? UnwrapSingleValue(
         AttributeDefinition attribute,
@@ -33,7 +34,7 @@ internal static class ValueUnwrapper
     }
 
     /// <summary>Unwraps an array of exactly one value. An empty array means "unassigned" and is kept.</summary>
-    /// <exception cref="Errors.ScimException">InvalidValue: the array has several values, or one that is an array.
+    /// <exception cref="ScimException">InvalidValue: the array has several values, or one that is an array.
     /// </exception>
     public static JsonNode? UnwrapArray(JsonNode? value, string path)
     {
@@ -45,7 +46,7 @@ internal static class ValueUnwrapper
     }
 
     /// <summary>Unwraps the value of a multi-valued attribute, or one of its values.</summary>
-    /// <exception cref="Errors.ScimException">InvalidValue: the text begins like JSON but is not valid.</exception>
+    /// <exception cref="ScimException">InvalidValue: the text begins like JSON but is not valid.</exception>
     public static JsonNode? UnwrapText(
         AttributeDefinition attribute,
         JsonNode? value,
@@ -54,16 +55,23 @@ internal static class ValueUnwrapper
     ) => attribute.Type == AttributeType.Complex ? UnwrapText(value, path, limits) : value;
 
     /// <summary>Unwraps a value of which the schema requires an object or objects.</summary>
-    /// <exception cref="Errors.ScimException">InvalidValue: the text begins like JSON but is not valid.</exception>
+    /// <exception cref="ScimException">InvalidValue: the text begins like JSON but is not valid.</exception>
     public static JsonNode? UnwrapText(JsonNode? value, string path, JsonLimits limits)
     {
         if (!JsonNodeReader.TryGetString(value, out string? text) || !BeginsLikeJson(text))
             return value;
-        return ScimJson.ParseText(text, limits)
-            ?? throw ValueErrors.CreateInvalidValue(
+        try
+        {
+            return ScimJson.ParseText(text, limits);
+        }
+        catch (ScimException e)
+        {
+            throw ValueErrors.CreateInvalidValue(
                 path,
-                "is a string that begins like JSON but is not valid JSON. Send an object or an array instead of a string"
+                "is a string that begins like JSON, which cannot be read. Send an object or an array instead of a "
+                    + $"string. {e.Error.Detail.TrimEnd('.')}"
             );
+        }
     }
 
     private static bool BeginsLikeJson(string text) => text.AsSpan().TrimStart() is ['{' or '[', ..];
