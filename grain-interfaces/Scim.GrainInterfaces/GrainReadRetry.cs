@@ -25,8 +25,8 @@ public static class GrainReadRetry
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(0.5);
 
-    // The last attempt ends before a caller that uses the default response timeout, 25 seconds, gives up. Orleans checks
-    // timeouts once per second.
+    // The last attempt ends before a caller that uses the default response timeout, 25 seconds, gives up. Orleans
+    // checks timeouts once per second.
     private static readonly TimeSpan RetryWindow =
         TimeSpan.FromSeconds(23) - TimeSpan.Parse(Timeout, System.Globalization.CultureInfo.InvariantCulture);
 

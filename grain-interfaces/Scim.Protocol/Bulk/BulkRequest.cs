@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
-using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;
 using Scim.Protocol.Values;
 
@@ -18,8 +17,10 @@ public sealed class BulkRequest
     private BulkRequest(int? failOnErrors, IReadOnlyList<BulkOperation> operations) =>
         (FailOnErrors, Operations) = (failOnErrors, operations);
 
-    /// <summary>The number of errors after which no further operation is started. Null means no limit, for which clients
-    /// also send 0.</summary>
+    /// <summary>
+    /// The number of errors after which no further operation is started. Null means no limit, for which clients also
+    /// send 0.
+    /// </summary>
     public int? FailOnErrors { get; }
 
     /// <summary>The operations, in request order.</summary>

@@ -43,8 +43,8 @@ public static class FilterEvaluator
     }
 
     /// <summary>
-    /// Whether one value of a complex attribute, or of a list of plain values, matches the filter in the square brackets
-    /// after the attribute.
+    /// Whether one value of a complex attribute, or of a list of plain values, matches the filter in the square
+    /// brackets after the attribute.
     /// </summary>
     public static bool IsElementMatch(Filter inner, JsonNode element)
     {

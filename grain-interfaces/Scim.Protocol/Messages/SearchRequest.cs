@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
-using Scim.Protocol.Resources;
 using Scim.Protocol.Values;
 
 namespace Scim.Protocol.Messages;

@@ -140,7 +140,8 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
         }
     }
 
-    // Each selected value is replaced or removed. If none is selected, the value is added where a complex value would be.
+    // Each selected value is replaced or removed. If none is selected, the value is added where a complex value would
+    // be.
     private void ChangeSelectedPlainValues(
         PatchOpKind kind,
         JsonObject holder,
@@ -342,9 +343,9 @@ internal sealed class AttributePatcher(AttributeValueReader values, PatchOptions
     }
 
     // Restores the invariants after single values changed: at most one primary value, no empty or duplicate values, and
-    // no more than MaxValues. If the change clears parts, such as emails[type eq "work"].value, a value that is left with
-    // only labels is removed. Otherwise it is kept: after emails[type eq "work"].primary the next operation may set its
-    // value.
+    // no more than MaxValues. If the change clears parts, such as emails[type eq "work"].value, a value that is left
+    // with only labels is removed. Otherwise it is kept: after emails[type eq "work"].primary the next operation may
+    // set its value.
     private void NormalizeAfterChange(
         JsonObject holder,
         AttributeDefinition attribute,

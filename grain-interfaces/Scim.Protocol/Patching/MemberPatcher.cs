@@ -75,7 +75,8 @@ internal sealed class MemberPatcher(PatchOptions options, IgnoredPaths ignored)
         if (members.Count == 0 || members.Any(m => !options.IsResourceId(m.Id)))
             throw ValueErrors.CreateInvalidValue(
                 path,
-                "must be removed with a value that identifies members. Send their ids, or no value to remove all members"
+                "must be removed with a value that identifies members. Send their ids, or no value to remove all "
+                    + "members"
             );
         _edits.Add(new MemberEdit.Remove([.. members.Select(m => m.Id)]));
     }

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Text.Json.Nodes;
-using Scim.Protocol.Errors;
 using Scim.Protocol.Json;
 using Scim.Protocol.Schema;
 using Scim.Protocol.Values;

@@ -46,8 +46,8 @@ internal static class MemberReader
     }
 
     /// <summary>
-    /// Folds a member's id, so that changes compare it as filters do: <c>members.value</c> is not case exact, and ids are
-    /// lower case.
+    /// Folds a member's id, so that changes compare it as filters do: <c>members.value</c> is not case exact, and ids
+    /// are lower case.
     /// </summary>
     public static string FoldId(string id) => TextFolding.Fold(id);
 

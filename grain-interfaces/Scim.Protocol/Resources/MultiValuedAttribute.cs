@@ -18,8 +18,8 @@ internal static class MultiValuedAttribute
         && flag;
 
     /// <summary>
-    /// Whether a value consists of its labels <c>type</c> and <c>primary</c>, or of nothing, so that there is nothing to
-    /// label. A custom attribute without <c>value</c> may use these names for its data.
+    /// Whether a value consists of its labels <c>type</c> and <c>primary</c>, or of nothing, so that there is nothing
+    /// to label. A custom attribute without <c>value</c> may use these names for its data.
     /// </summary>
     public static bool HasLabelsOnly(AttributeDefinition attribute, JsonObject element) =>
         element.Count == 0

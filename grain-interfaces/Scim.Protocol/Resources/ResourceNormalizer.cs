@@ -26,8 +26,9 @@ public static class ResourceNormalizer
     /// <param name="options">The limits, the id and, for a PUT, the current document.</param>
     /// <exception cref="ScimException"><see cref="ScimErrorKind.InvalidValue"/>: a value has the wrong type, or a
     /// required attribute is missing; the detail contains its path. <see cref="ScimErrorKind.InvalidSyntax"/>:
-    /// <c>schemas</c> is not an array of strings or does not contain the type's URN. <see cref="ScimErrorKind.Mutability"/>: a PUT changes an immutable
-    /// attribute. <see cref="ScimErrorKind.TooMany"/>: too many members.</exception>
+    /// <c>schemas</c> is not an array of strings or does not contain the type's URN.
+    /// <see cref="ScimErrorKind.Mutability"/>: a PUT changes an immutable attribute.
+    /// <see cref="ScimErrorKind.TooMany"/>: too many members.</exception>
     /// <example>
     /// A POST needs a new id. A PUT also needs the current document, whose immutable and readOnly values are kept:
     /// <code>

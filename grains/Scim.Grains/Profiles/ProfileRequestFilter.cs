@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Scim.GrainInterfaces.Tenants;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Paths;
-using Scim.Protocol.Resources;
 using Scim.Protocol.Schema;
 using Scim.Protocol.Values;
 
