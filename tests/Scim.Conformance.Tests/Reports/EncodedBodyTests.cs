@@ -7,7 +7,7 @@ using Scim.Testing.Server.Workplace;
 namespace Scim.Conformance.Tests.Reports;
 
 /// <summary>
-/// Reported problem: a client compresses its requests, and the server reads the compressed bytes as JSON and reports a
+/// Report: a client compresses its requests, and the server reads the compressed bytes as JSON and reports a
 /// syntax error.
 /// </summary>
 public sealed class EncodedBodyTests(TenantFixture fixture) : IClassFixture<TenantFixture>

@@ -3,7 +3,7 @@ using Scim.Conformance.Tests.Fixtures;
 namespace Scim.Conformance.Tests.Reports;
 
 /// <summary>
-/// Reported problem: a client that changes a group and asks for the result gets 204 without it, and reads the group
+/// Report: a client that changes a group and asks for the result gets 204 without it, and reads the group
 /// again.
 /// </summary>
 [Trait("rfc", "7644-3.5.2")]

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Scim.Conformance.Tests.Bulk;
 using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Reports;
 
 /// <summary>
-/// Report: a client serializes a complex value twice, so that the value is JSON inside a string. Servers stored the text
-/// as the value of the attribute, or answered success without an effect.
+/// Report: a client serializes a complex value twice, so that the value is JSON inside a string. Servers stored the
+/// text as the value of the attribute, or answered success without an effect.
 /// </summary>
 public sealed class JsonTextTests(SharedServer server)
 {
@@ -73,15 +74,15 @@ public sealed class JsonTextTests(SharedServer server)
         string group = (await scim.PostAsync("/Groups", body)).AssertStatus(201).Id;
         Assert.Equal(users.Order(StringComparer.Ordinal), await scim.ReadMemberIdsAsync(group));
 
-        await PatchMembersAsync("remove", SerializeMembers(users[0]));
+        await PatchMembersAsync(RequestBodies.RemoveOperation("members", SerializeMembers(users[0])));
         Assert.Equal([users[1]], await scim.ReadMemberIdsAsync(group));
-        await PatchMembersAsync("add", SerializeMembers(users[0]));
+        await PatchMembersAsync(RequestBodies.AddOperation("members", SerializeMembers(users[0])));
         Assert.Equal(users.Order(StringComparer.Ordinal), await scim.ReadMemberIdsAsync(group));
-        await PatchMembersAsync("replace", SerializeMembers(users[1]));
+        await PatchMembersAsync(RequestBodies.ReplaceOperation("members", SerializeMembers(users[1])));
         Assert.Equal([users[1]], await scim.ReadMemberIdsAsync(group));
 
-        async Task PatchMembersAsync(string op, string value) =>
-            (await scim.PatchAsync($"/Groups/{group}", CreatePatch(op, "members", value))).AssertStatus(204);
+        async Task PatchMembersAsync(JsonObject operation) =>
+            (await scim.PatchAsync($"/Groups/{group}", RequestBodies.CreatePatch(operation))).AssertStatus(204);
     }
 
     [Theory]
@@ -99,13 +100,16 @@ public sealed class JsonTextTests(SharedServer server)
         (await scim.PostAsync("/Users", body)).AssertError(400, "invalidValue");
         (await scim.PutAsync($"/Users/{user}", body)).AssertError(400, "invalidValue");
         foreach (
-            JsonObject patch in new[]
+            JsonObject operation in new[]
             {
-                CreatePatch("replace", attribute, text),
-                RequestBodies.CreatePatch(RequestBodies.AddOperation(null, new JsonObject { [attribute] = text })),
+                RequestBodies.ReplaceOperation(attribute, text),
+                RequestBodies.AddOperation(null, new JsonObject { [attribute] = text }),
             }
         )
-            (await scim.PatchAsync($"/Users/{user}", patch)).AssertError(400, "invalidValue");
+            (await scim.PatchAsync($"/Users/{user}", RequestBodies.CreatePatch(operation))).AssertError(
+                400,
+                "invalidValue"
+            );
         Assert.Equal(before, (await scim.GetAsync($"/Users/{user}")).Body);
     }
 
@@ -115,10 +119,19 @@ public sealed class JsonTextTests(SharedServer server)
         ScimClient scim = (await server.Operator.CreateTenantAsync()).Scim;
         string user = await scim.CreateUserAsync("ada"),
             group = await scim.CreateGroupAsync("Crew", user);
-        foreach (string op in new[] { "add", "replace", "remove" })
-            (
-                await scim.PatchAsync($"/Groups/{group}", CreatePatch(op, "members", $"[{{\"value\":\"{user}\"}}"))
-            ).AssertError(400, "invalidValue");
+        string text = $"[{{\"value\":\"{user}\"}}";
+        foreach (
+            JsonObject operation in new[]
+            {
+                RequestBodies.AddOperation("members", text),
+                RequestBodies.ReplaceOperation("members", text),
+                RequestBodies.RemoveOperation("members", text),
+            }
+        )
+            (await scim.PatchAsync($"/Groups/{group}", RequestBodies.CreatePatch(operation))).AssertError(
+                400,
+                "invalidValue"
+            );
         Assert.Equal([user], await scim.ReadMemberIdsAsync(group));
     }
 
@@ -128,16 +141,18 @@ public sealed class JsonTextTests(SharedServer server)
         ScimClient scim = (await server.Operator.CreateTenantAsync()).Scim;
         string user = await scim.CreateUserAsync("ada");
         JsonObject created = RequestBodies.CreateUser("bob", new { emails = Addresses });
-        JsonObject bulk = new()
-        {
-            ["schemas"] = new JsonArray("urn:ietf:params:scim:api:messages:2.0:BulkRequest"),
-            ["Operations"] = new JsonArray(
-                CreateOperation("PATCH", $"/Users/{user}", CreatePatch("replace", "emails", Addresses)),
-                CreateOperation("POST", "/Users", created.ToJsonString())
-            ),
-        };
-        ScimResponse done = (await scim.PostAsync("/Bulk", bulk)).AssertStatus(200);
-        Assert.Equal(["200", "201"], done.GetTexts("/Operations", "/status"));
+        ScimResponse done = await scim.PostAsync(
+            "/Bulk",
+            BulkRequestBuilder.CreateRequest(
+                BulkRequestBuilder.CreateOperation(
+                    "PATCH",
+                    $"/Users/{user}",
+                    RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("emails", Addresses))
+                ),
+                BulkRequestBuilder.CreateOperation("POST", "/Users", created.ToJsonString(), "bob")
+            )
+        );
+        Assert.Equal(["200", "201"], done.GetStatuses());
         ScimResponse found = await scim.QueryResourcesAsync("/Users", "emails.value eq \"a@x.example\"");
         Assert.Equal(2, found.TotalResults);
         Assert.All(found.Resources, u => Assert.Equal(1, u.GetProperty("emails").GetArrayLength()));
@@ -156,7 +171,9 @@ public sealed class JsonTextTests(SharedServer server)
         ScimResponse patched = (await tenant.Scim.PatchAsync($"/Users/{user}", ignored)).AssertStatus(200);
         Assert.False(patched.HasElement("/title"));
         Assert.Equal("N", patched.GetText("/nickName"));
-        JsonObject rejected = CreatePatch("replace", "name", """{"givenName":"A"}""");
+        JsonObject rejected = RequestBodies.CreatePatch(
+            RequestBodies.ReplaceOperation("name", """{"givenName":"A"}""")
+        );
         (await tenant.Scim.PatchAsync($"/Users/{user}", rejected)).AssertError(400, "invalidValue");
     }
 
@@ -173,25 +190,6 @@ public sealed class JsonTextTests(SharedServer server)
         Assert.Equal(1, user.GetElement("/emails").GetArrayLength());
         Assert.Equal(("work", "a@x.example"), (user.GetText("/emails/0/type"), user.GetText("/emails/0/value")));
     }
-
-    private static JsonObject CreatePatch(string op, string path, JsonNode value) =>
-        RequestBodies.CreatePatch(
-            new JsonObject
-            {
-                ["op"] = op,
-                ["path"] = path,
-                ["value"] = value,
-            }
-        );
-
-    private static JsonObject CreateOperation(string method, string path, JsonNode data) =>
-        new()
-        {
-            ["method"] = method,
-            ["path"] = path,
-            ["bulkId"] = Guid.NewGuid().ToString(),
-            ["data"] = data,
-        };
 
     private static string SerializeMembers(params string[] ids) => RequestBodies.CreateMembers(ids).ToJsonString();
 }

@@ -32,14 +32,14 @@ public sealed class MemberComparisonTests(TenantFixture fixture) : IClassFixture
         [
             RequestBodies.RemoveOperation($"members[value eq \"{upper[0]}\"]"),
             RequestBodies.RemoveOperation($"members[value eq \"{upper[0]}\" and type eq \"user\"]"),
-            CreateRemoval(RequestBodies.CreateMembers(upper[0])),
-            CreateRemoval(upper[0]),
+            RequestBodies.RemoveOperation("members", RequestBodies.CreateMembers(upper[0])),
+            RequestBodies.RemoveOperation("members", upper[0]),
         ];
         foreach (JsonObject removal in removals)
         {
-            await PatchAsync(group, 204, removal);
+            await PatchGroupAsync(group, 204, removal);
             Assert.Equal([users[1]], await Scim.ReadMemberIdsAsync(group));
-            await PatchAsync(group, 204, RequestBodies.AddOperation("members", RequestBodies.CreateMembers(upper[0])));
+            await PatchGroupAsync(group, 204, RequestBodies.AddOperation("members", RequestBodies.CreateMembers(upper[0])));
             Assert.Equal(users.Order(StringComparer.Ordinal), await Scim.ReadMemberIdsAsync(group));
         }
 
@@ -47,7 +47,7 @@ public sealed class MemberComparisonTests(TenantFixture fixture) : IClassFixture
             "members",
             RequestBodies.CreateMembers(upper[1], users[1])
         );
-        await PatchAsync(group, 204, replacement);
+        await PatchGroupAsync(group, 204, replacement);
         Assert.Equal([users[1]], await Scim.ReadMemberIdsAsync(group));
         (await Scim.PutAsync($"/Groups/{group}", RequestBodies.CreateGroup("Upper", upper[0]))).AssertStatus(200);
         Assert.Equal([users[0]], await Scim.ReadMemberIdsAsync(group));
@@ -73,7 +73,7 @@ public sealed class MemberComparisonTests(TenantFixture fixture) : IClassFixture
     {
         string user = await Scim.CreateUserAsync($"kept.{Guid.NewGuid()}"),
             group = await Scim.CreateGroupAsync($"Kept {Guid.NewGuid()}", user);
-        await PatchAsync(group, 400, CreateRemoval(JsonNode.Parse(value)));
+        await PatchGroupAsync(group, 400, RequestBodies.RemoveOperation("members", JsonNode.Parse(value)));
         Assert.Equal([user], await Scim.ReadMemberIdsAsync(group));
     }
 
@@ -81,10 +81,16 @@ public sealed class MemberComparisonTests(TenantFixture fixture) : IClassFixture
     public async Task Removal_WithoutValue_RemovesAllMembers()
     {
         string[] users = await Scim.CreateUsersAsync("all", 2);
-        foreach (JsonObject removal in new[] { RequestBodies.RemoveOperation("members"), CreateRemoval(null) })
+        foreach (
+            JsonObject removal in new[]
+            {
+                RequestBodies.RemoveOperation("members"),
+                RequestBodies.RemoveOperation("members", null),
+            }
+        )
         {
             string group = await Scim.CreateGroupAsync($"All {Guid.NewGuid()}", users);
-            await PatchAsync(group, 204, removal);
+            await PatchGroupAsync(group, 204, removal);
             Assert.Empty(await Scim.ReadMemberIdsAsync(group));
         }
     }
@@ -95,18 +101,11 @@ public sealed class MemberComparisonTests(TenantFixture fixture) : IClassFixture
         string[] users = await Scim.CreateUsersAsync("other", 2);
         string group = await Scim.CreateGroupAsync("Others", users[0]);
         foreach (string id in new[] { users[1], Guid.NewGuid().ToString() })
-            await PatchAsync(group, 204, CreateRemoval(RequestBodies.CreateMembers(id)));
+            await PatchGroupAsync(group, 204, RequestBodies.RemoveOperation("members", RequestBodies.CreateMembers(id)));
         Assert.Equal([users[0]], await Scim.ReadMemberIdsAsync(group));
     }
 
-    private static JsonObject CreateRemoval(JsonNode? value)
-    {
-        JsonObject operation = RequestBodies.RemoveOperation("members");
-        operation["value"] = value;
-        return operation;
-    }
-
-    private async Task PatchAsync(string group, int status, JsonObject operation)
+    private async Task PatchGroupAsync(string group, int status, JsonObject operation)
     {
         ScimResponse response = await Scim.PatchAsync(
             $"/Groups/{group}",

@@ -57,9 +57,7 @@ public sealed class PlainListTests(BadgeTenantFixture fixture) : IClassFixture<B
         await AssertPatchedAsync(RequestBodies.RemoveOperation($"{Tags}[value eq \"a\"]"), "B", "C");
         await AssertPatchedAsync(RequestBodies.ReplaceOperation($"{Tags}[value eq \"B\"]", "D"), "D", "C");
         await AssertPatchedAsync(RequestBodies.ReplaceOperation($"{Tags}[value eq \"D\"].value", "E"), "E", "C");
-        JsonObject removal = RequestBodies.RemoveOperation(Tags);
-        removal["value"] = JsonNode.Parse("""[{"value":"C"}]""");
-        await AssertPatchedAsync(removal, "E");
+        await AssertPatchedAsync(RequestBodies.RemoveOperation(Tags, new[] { new { value = "C" } }), "E");
         await AssertPatchedAsync(
             RequestBodies.ReplaceOperation(null, new JsonObject { [Tags] = JsonNode.Parse("""[{"value":"F"}]""") }),
             "F"

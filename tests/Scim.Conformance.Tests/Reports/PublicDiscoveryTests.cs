@@ -3,7 +3,7 @@ using Scim.Conformance.Tests.Fixtures;
 namespace Scim.Conformance.Tests.Reports;
 
 /// <summary>
-/// Reported problem: a client reads the capabilities of the server before it has a credential, gets 401, and does not
+/// Report: a client reads the capabilities of the server before it has a credential, gets 401, and does not
 /// offer to sign in with the schemes that the server supports.
 /// </summary>
 [Trait("rfc", "7643-5")]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Scim.Conformance.Tests.Bulk;
 using Scim.Conformance.Tests.Fixtures;
 
 namespace Scim.Conformance.Tests.Reports;
@@ -34,10 +35,10 @@ public sealed class SingleValueTests(SharedServer server)
         body.Remove("schemas");
         string other = await scim.CreateUserAsync("bob");
         JsonObject pathless = RequestBodies.ReplaceOperation(null, new JsonArray(body.DeepClone()));
-        AssertUser(await PatchAsync(scim, other, pathless));
+        AssertUser(await PatchUserAsync(scim, other, pathless));
         string third = await scim.CreateUserAsync("cy");
         AssertUser(
-            await PatchAsync(
+            await PatchUserAsync(
                 scim,
                 third,
                 RequestBodies.ReplaceOperation("preferredLanguage", new[] { "de" }),
@@ -95,11 +96,9 @@ public sealed class SingleValueTests(SharedServer server)
         ScimResponse group = (await scim.PostAsync("/Groups", body)).AssertStatus(201);
         Assert.Equal("Crew", group.GetText("/displayName"));
         Assert.Equal([users[0]], await scim.ReadMemberIdsAsync(group.Id));
-        JsonObject removal = RequestBodies.RemoveOperation("members");
-        removal["value"] = JsonNode.Parse($$"""[{"value":["{{users[0]}}"]}]""");
         JsonObject patch = RequestBodies.CreatePatch(
             RequestBodies.AddOperation(null, new[] { new { members = RequestBodies.CreateMembers(users[1]) } }),
-            removal
+            RequestBodies.RemoveOperation("members", new[] { new { value = new[] { users[0] } } })
         );
         (await scim.PatchAsync($"/Groups/{group.Id}", patch)).AssertStatus(204);
         Assert.Equal([users[1]], await scim.ReadMemberIdsAsync(group.Id));
@@ -110,25 +109,19 @@ public sealed class SingleValueTests(SharedServer server)
     {
         ScimClient scim = (await server.Operator.CreateTenantAsync()).Scim;
         string user = await scim.CreateUserAsync("ada");
-        JsonObject bulk = new()
-        {
-            ["schemas"] = new JsonArray("urn:ietf:params:scim:api:messages:2.0:BulkRequest"),
-            ["Operations"] = new JsonArray(
-                CreateOperation(RequestBodies.ReplaceOperation("title", new[] { "T" })),
-                CreateOperation(RequestBodies.ReplaceOperation("title", new[] { "T", "U" }))
-            ),
-        };
-        ScimResponse done = (await scim.PostAsync("/Bulk", bulk)).AssertStatus(200);
-        Assert.Equal(["200", "400"], done.GetTexts("/Operations", "/status"));
+        ScimResponse done = await scim.PostAsync(
+            "/Bulk",
+            BulkRequestBuilder.CreateRequest(CreateOperation("T"), CreateOperation("T", "U"))
+        );
+        Assert.Equal(["200", "400"], done.GetStatuses());
         Assert.Equal("T", (await scim.GetAsync($"/Users/{user}")).GetText("/title"));
 
-        JsonObject CreateOperation(JsonObject operation) =>
-            new()
-            {
-                ["method"] = "PATCH",
-                ["path"] = $"/Users/{user}",
-                ["data"] = RequestBodies.CreatePatch(operation),
-            };
+        JsonObject CreateOperation(params string[] title) =>
+            BulkRequestBuilder.CreateOperation(
+                "PATCH",
+                $"/Users/{user}",
+                RequestBodies.CreatePatch(RequestBodies.ReplaceOperation("title", title))
+            );
     }
 
     [Fact]
@@ -138,7 +131,7 @@ public sealed class SingleValueTests(SharedServer server)
         Dictionary<string, string> unsupported = new() { ["title"] = "ignore", ["name.givenName"] = "reject" };
         await server.Operator.ChangeSettingsAsync(tenant.Id, new { profile = new { unsupported } });
         string user = await tenant.Scim.CreateUserAsync("ada");
-        ScimResponse patched = await PatchAsync(
+        ScimResponse patched = await PatchUserAsync(
             tenant.Scim,
             user,
             RequestBodies.ReplaceOperation(null, new[] { new { title = "T", nickName = "N" } })
@@ -151,7 +144,7 @@ public sealed class SingleValueTests(SharedServer server)
         (await tenant.Scim.PatchAsync($"/Users/{user}", rejected)).AssertError(400, "invalidValue");
     }
 
-    private static async Task<ScimResponse> PatchAsync(
+    private static async Task<ScimResponse> PatchUserAsync(
         ScimClient scim,
         string user,
         params IEnumerable<JsonObject> operations

@@ -3,7 +3,7 @@ using Scim.Conformance.Tests.Fixtures;
 namespace Scim.Conformance.Tests.Reports;
 
 /// <summary>
-/// Reported problem: a client whose model of the configuration has only the attributes of RFC 7643 fails on
+/// Report: a client whose model of the configuration has only the attributes of RFC 7643 fails on
 /// <c>pagination</c> of RFC 9865.
 /// </summary>
 [Trait("rfc", "9865-4")]

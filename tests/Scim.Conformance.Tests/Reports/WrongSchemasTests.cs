@@ -5,7 +5,7 @@ using Scim.Conformance.Tests.Fixtures;
 namespace Scim.Conformance.Tests.Reports;
 
 /// <summary>
-/// Reported problem: a server executes a message although its <c>schemas</c> say that it is another message, for
+/// Report: a server executes a message although its <c>schemas</c> say that it is another message, for
 /// example a PATCH with the URN of a user, or a user with the URN of a group. The client does not learn of its mistake.
 /// </summary>
 [Trait("rfc", "7643-3")]

@@ -3,11 +3,15 @@ using Scim.GrainInterfaces.Tenants;
 
 namespace Scim.Gateway.Tests.RateLimiting;
 
-/// <summary>Tests that a client that guesses tenants and tokens soon causes no more grain calls.</summary>
+/// <summary>
+/// Tests that a client without a valid credential, which guesses tenants and tokens, soon causes no more grain calls.
+/// </summary>
 public sealed class CredentialGuessingTests
 {
-    [Fact]
-    public async Task Guesses_OverLimit_CallNoGrain()
+    [Theory]
+    [InlineData("Users", "scim_guess")]
+    [InlineData("ServiceProviderConfig", null)]
+    public async Task Guesses_OverLimit_CallNoGrain(string path, string? token)
     {
         TestGateway host = new();
         await host.InitializeAsync();
@@ -22,7 +26,7 @@ public sealed class CredentialGuessingTests
         };
         TestResponse last = null!;
         for (int i = 0; i < 600; i++)
-            last = await host.SendRequestAsync("GET", $"~/tenants/guess-{i}/scim/v2/Users", token: "scim_guess");
+            last = await host.SendRequestAsync("GET", $"~/tenants/guess-{i}/scim/v2/{path}", token);
 
         // The burst of 200, plus ten per second while the requests are sent.
         Assert.InRange(snapshotCalls, 200, 400);

@@ -62,7 +62,7 @@ public sealed class RequestMetricsTests : IAsyncLifetime
         const string Labels =
             "http.request.method=GET http.route=/tenants/{tenant}/scim/v2/{type}/{id} http.response.status_code=200";
         await WaitUntilAsync(() => GetMeasurements("scim.request.duration").Contains(Labels));
-        Assert.Contains("tenant=acme outcome=ok", GetMeasurements("scim.tenant.requests"));
+        await WaitUntilAsync(() => GetMeasurements("scim.tenant.requests").Contains("tenant=acme outcome=ok"));
         Assert.DoesNotContain(
             _measurements,
             m =>

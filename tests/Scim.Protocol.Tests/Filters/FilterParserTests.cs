@@ -10,7 +10,8 @@ public class FilterParserTests
 {
     private const string EnterpriseUrn = SchemaUrns.EnterpriseUser;
     private const string PlainListRule =
-        "'tags', a list of plain values, can only contain comparisons of 'value' that are joined with 'or', at position 0.";
+        "'tags', a list of plain values, can only contain comparisons of 'value' that are joined with 'or', "
+        + "at position 0.";
 
     /// <summary>Accepted filters, and their canonical forms.</summary>
     public static TheoryData<string, string> AcceptedFilters =>

@@ -115,4 +115,16 @@ internal static class SampleResources
         );
 
     public static ScimError AssertThrows(Action action) => Assert.Throws<ScimException>(action).Error;
+
+    /// <summary>Asserts the canonical document of a user, except its <c>schemas</c>.</summary>
+    public static void AssertNormalizedUser(string body, string expected)
+    {
+        JsonObject document = ResourceNormalizer
+            .NormalizeBody(User, ParseObject($"{{{body}}}"), NormalizeOptions.Default)
+            .Document;
+        string schemas = expected.Contains(EnterpriseUrn, StringComparison.Ordinal)
+            ? $"['{User.Schema.Id}','{EnterpriseUrn}']"
+            : $"['{User.Schema.Id}']";
+        AssertJson(JsonNode.Parse(ToJson($"{{'schemas':{schemas},{expected}}}")), document);
+    }
 }

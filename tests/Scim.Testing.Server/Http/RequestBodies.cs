@@ -54,6 +54,9 @@ public static class RequestBodies
     /// <summary>The operation <c>remove</c>.</summary>
     public static JsonObject RemoveOperation(string path) => new() { ["op"] = "remove", ["path"] = path };
 
+    /// <summary>The operation <c>remove</c> with a value, which RFC 7644 does not define but clients send.</summary>
+    public static JsonObject RemoveOperation(string path, object? value) => CreateOperation("remove", path, value);
+
     /// <summary>A <c>.search</c> request.</summary>
     public static JsonObject CreateSearch(object query) =>
         WithMembers(new JsonObject { ["schemas"] = new JsonArray(ScimUrns.SearchRequest) }, query);
