@@ -7,7 +7,7 @@ namespace Scim.Storage;
 /// <summary>Serializes grain state as UTF-8 JSON, which the database's triggers read.</summary>
 internal sealed class StateSerializer : IGrainStorageSerializer
 {
-    private static readonly JsonSerializerOptions Options = new()
+    internal static readonly JsonSerializerOptions Options = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         MaxDepth = 128,

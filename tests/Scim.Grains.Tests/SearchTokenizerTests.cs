@@ -42,24 +42,17 @@ public sealed class SearchTokenizerTests
 
         Assert.Equal(
             ["ada lovelace king countess", "ada.lovelace@example.com ada@home.example", "chief engineer to the"],
-            SearchTokenizer.TokenizeResource("User", user, isActive: true)!.Select(f => string.Join(' ', f))
+            SearchTokenizer.TokenizeResource("User", user)!.Select(f => string.Join(' ', f))
         );
     }
 
     [Fact]
-    public void TokenizeResource_OfInactiveUserOrOtherType_HasNone()
+    public void TokenizeResource_WithoutWordsOrOfOtherType_HasNone()
     {
         JsonObject document = JsonNode.Parse("""{"userName":"ada","displayName":"Ada"}""")!.AsObject();
-        Assert.Null(SearchTokenizer.TokenizeResource("User", document, isActive: false));
-        Assert.Null(SearchTokenizer.TokenizeResource("Device", document, isActive: true));
-        Assert.Null(
-            SearchTokenizer.TokenizeResource(
-                "Group",
-                JsonNode.Parse("""{"displayName":"!!!"}""")!.AsObject(),
-                isActive: true
-            )
-        );
-        Assert.Equal(["ada"], SearchTokenizer.TokenizeResource("Group", document, isActive: true)!.Single());
+        Assert.Null(SearchTokenizer.TokenizeResource("Device", document));
+        Assert.Null(SearchTokenizer.TokenizeResource("Group", JsonNode.Parse("""{"displayName":"!!!"}""")!.AsObject()));
+        Assert.Equal(["ada"], SearchTokenizer.TokenizeResource("Group", document)!.Single());
     }
 
     [Fact]
@@ -71,11 +64,7 @@ public sealed class SearchTokenizerTests
             ["displayName"] = string.Join(' ', Enumerable.Range(0, 100).Select(i => $"w{i}")),
             ["title"] = new string('t', 5000),
         };
-        IReadOnlyList<IReadOnlyList<string>> words = SearchTokenizer.TokenizeResource(
-            "User",
-            document,
-            isActive: true
-        )!;
+        IReadOnlyList<IReadOnlyList<string>> words = SearchTokenizer.TokenizeResource("User", document)!;
         Assert.Equal(SearchTokenizer.MaxWords, words.Sum(f => f.Count));
 
         string emoji = string.Concat(Enumerable.Repeat("𝒳", 40)) + "a";

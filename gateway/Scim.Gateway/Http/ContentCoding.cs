@@ -28,7 +28,7 @@ internal static class ContentCoding
     /// <summary>Opens the body.</summary>
     /// <param name="request">The request.</param>
     /// <returns>
-    /// A reader of the decoded body for <see cref="ReadAsync"/>, to be closed with <see cref="CloseBodyAsync"/>; null
+    /// A reader of the decoded body for <see cref="ReadBodyAsync"/>, to be closed with <see cref="CloseBodyAsync"/>; null
     /// if the coding is not supported.
     /// </returns>
     public static PipeReader? OpenBody(HttpRequest request)
@@ -52,7 +52,7 @@ internal static class ContentCoding
 
     /// <summary>Reads from a reader of <see cref="OpenBody"/>.</summary>
     /// <exception cref="BadHttpRequestException">The body is malformed or ended prematurely.</exception>
-    public static async ValueTask<ReadResult> ReadAsync(HttpRequest request, PipeReader body)
+    public static async ValueTask<ReadResult> ReadBodyAsync(HttpRequest request, PipeReader body)
     {
         try
         {

@@ -72,7 +72,7 @@ internal static class RequestBody
         int filled = 0;
         while (true)
         {
-            ReadResult read = await ContentCoding.ReadAsync(request, body);
+            ReadResult read = await ContentCoding.ReadBodyAsync(request, body);
             ReadOnlySequence<byte> chunk = read.Buffer;
             if (chunk.Length > 0)
             {

@@ -14,47 +14,39 @@ namespace Scim.Protocol.Resources;
 public static class SearchDocumentWriter
 {
     /// <summary>
-    /// Writes the search document of a resource, including <c>id</c> and <c>meta</c> but without attributes that are
-    /// never returned.
+    /// Writes the search document of a resource, without attributes that are never returned and without values that
+    /// the database has in columns: <c>id</c>, <c>meta</c> except <c>created</c>, and a user's <c>active</c>.
     /// </summary>
+    /// <remarks>
+    /// A change of such a value alone leaves the document equal, so that the database need not update the indexes.
+    /// </remarks>
     /// <param name="writer">The target of the output.</param>
     /// <param name="type">The resource type. Attributes that its schemas do not declare are omitted.</param>
     /// <param name="canonical">The canonical document. Its own <c>id</c> and <c>meta</c>, if any, are ignored.</param>
-    /// <param name="id">The id of the resource.</param>
     /// <param name="created">The value of <c>meta.created</c>.</param>
-    /// <param name="lastModified">The value of <c>meta.lastModified</c>.</param>
-    /// <param name="version">The value of <c>meta.version</c>: the entity tag as clients see it.</param>
     public static void WriteDocument(
         Utf8JsonWriter writer,
         ResourceType type,
         JsonObject canonical,
-        string id,
-        DateTimeOffset created,
-        DateTimeOffset lastModified,
-        string version
+        DateTimeOffset created
     )
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(canonical);
         writer.WriteStartObject();
-        writer.WriteString("id"u8, id);
         foreach ((string name, JsonNode? node) in canonical)
             WriteRootProperty(writer, type, name, node);
         writer.WriteStartObject("meta"u8);
-        writer.WriteString("resourceType"u8, type.Name);
         writer.WritePropertyName("created"u8);
         WriteDateTime(writer, created);
-        writer.WritePropertyName("lastModified"u8);
-        WriteDateTime(writer, lastModified);
-        writer.WriteString("version"u8, version);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
 
     private static void WriteRootProperty(Utf8JsonWriter writer, ResourceType type, string name, JsonNode? node)
     {
-        if (name is "id" or "meta")
+        if (name is "id" or "meta" || (name == "active" && type.Name == ResourceTypeNames.User))
             return;
         if ((type.Schema.FindAttribute(name) ?? CommonAttributes.Schema.FindAttribute(name)) is { } attribute)
         {

@@ -204,7 +204,7 @@ internal static class ResourceRules
             Changed = members is null ? change.ChangedAttributes : [.. change.ChangedAttributes, "members"],
             Index = BuildIndex(type, change.Document),
             Document = ScimJson.ToUtf8(change.Document),
-            Search = WriteSearchDocument(type, change.Document, key.Id, created, now, version),
+            Search = WriteSearchDocument(type, change.Document, created),
             Members = members,
         };
     }
@@ -243,7 +243,7 @@ internal static class ResourceRules
             Display = ReadText(document, "displayName") ?? nameValue,
             ExternalId = ReadText(document, "externalId"),
             Active = active,
-            Words = SearchTokenizer.TokenizeResource(type.Name, document, active),
+            Words = SearchTokenizer.TokenizeResource(type.Name, document),
             Values = values.Count == 0 ? null : [.. values.Select(v => new StoredUniqueValue(v.Path, v.Value))],
             Schemas = type.Version,
         };
@@ -340,18 +340,10 @@ internal static class ResourceRules
     private static string? ReadText(JsonObject document, string name) =>
         document[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
-    private static byte[] WriteSearchDocument(
-        ResourceType type,
-        JsonObject document,
-        string id,
-        DateTimeOffset created,
-        DateTimeOffset lastModified,
-        long version
-    )
+    private static byte[] WriteSearchDocument(ResourceType type, JsonObject document, DateTimeOffset created)
     {
         using PooledJsonWriter writer = PooledJsonWriter.Rent();
-        string tag = EntityTag.Format(version);
-        SearchDocumentWriter.WriteDocument(writer.Json, type, document, id, created, lastModified, tag);
+        SearchDocumentWriter.WriteDocument(writer.Json, type, document, created);
         return writer.ToArray();
     }
 

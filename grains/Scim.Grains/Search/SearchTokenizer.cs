@@ -25,17 +25,14 @@ public static class SearchTokenizer
     /// </summary>
     /// <param name="resourceType">The name of the resource type. Only users and groups can be searched.</param>
     /// <param name="document">The canonical document.</param>
-    /// <param name="isActive">Whether the resource can be found.</param>
-    /// <returns>The words, or null when the resource cannot be found.</returns>
+    /// <returns>
+    /// The words, or null when the resource has none. An inactive user has words too, but is not found.
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="document"/> is null.</exception>
-    public static IReadOnlyList<IReadOnlyList<string>>? TokenizeResource(
-        string resourceType,
-        JsonObject document,
-        bool isActive
-    )
+    public static IReadOnlyList<IReadOnlyList<string>>? TokenizeResource(string resourceType, JsonObject document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        if (!isActive || resourceType is not (ResourceTypeNames.User or ResourceTypeNames.Group))
+        if (resourceType is not (ResourceTypeNames.User or ResourceTypeNames.Group))
             return null;
         var words = new SearchWordCollector(MaxWords);
         JsonObject? name = document["name"] as JsonObject;

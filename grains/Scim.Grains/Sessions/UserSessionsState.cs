@@ -4,8 +4,7 @@ using Scim.Grains.Storage;
 namespace Scim.Grains.Sessions;
 
 /// <summary>
-/// The stored sessions of a user. Property names are part of the stored format. A property must not be named
-/// <c>kind</c>, because the database's triggers recognize resource states by it.
+/// The stored sessions of a user. Property names are part of the stored format.
 /// </summary>
 public sealed record UserSessionsState
 {

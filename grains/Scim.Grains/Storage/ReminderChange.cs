@@ -1,10 +1,7 @@
-using System.Text.Json.Serialization;
-
 namespace Scim.Grains.Storage;
 
 /// <summary>
-/// A change of one of the grain's reminders, applied to Orleans' reminder table by the trigger in the transaction of
-/// the commit.
+/// A change of one of the grain's reminders, applied to Orleans' reminder table in the transaction of the commit.
 /// </summary>
 /// <remarks>
 /// Orleans' reminder service is not notified. It reads the table periodically, so a reminder that is due later than the
@@ -13,27 +10,18 @@ namespace Scim.Grains.Storage;
 public sealed record ReminderChange
 {
     /// <summary>The grain's id as Orleans formats it.</summary>
-    [JsonPropertyName("grain")]
     public string Grain { get; init; } = "";
 
     /// <summary>The reminder's name.</summary>
-    [JsonPropertyName("name")]
     public string Name { get; init; } = "";
 
     /// <summary>The hash by which Orleans distributes reminders over silos, signed as in its table.</summary>
-    [JsonPropertyName("hash")]
     public int Hash { get; init; }
 
     /// <summary>The time of the first tick; null removes the reminder.</summary>
-    [
-        JsonPropertyName("due"),
-        JsonConverter(typeof(OptionalInstantConverter)),
-        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)
-    ]
     public DateTimeOffset? Due { get; init; }
 
     /// <summary>The period between ticks, in milliseconds.</summary>
-    [JsonPropertyName("period"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Period { get; init; }
 
     /// <summary>Creates the change that registers a reminder or updates it.</summary>

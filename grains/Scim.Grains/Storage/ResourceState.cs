@@ -2,123 +2,93 @@ using System.Text.Json.Serialization;
 
 namespace Scim.Grains.Storage;
 
-/// <summary>
-/// The stored state of one resource: the JSON that the database's triggers read (see <c>Sqlite/Migrations</c>).
-/// </summary>
+/// <summary>The state of one resource, with what its last commit changed beside the resource.</summary>
 /// <remarks>
-/// Property names are a contract with that SQL: adding one is possible, renaming one is a migration. A state is
-/// immutable; a grain replaces it.
+/// The storage keeps a state as a row of <c>scim_resource</c>, and a tombstone as a row of <c>scim_tombstone</c>. A state
+/// is immutable; a grain replaces it. A state that was read has no search document and no search words, and none of the
+/// members that belong to one commit.
 /// </remarks>
 public sealed record ResourceState
 {
-    /// <summary>The format version of this record.</summary>
-    [JsonPropertyName("v")]
-    public int Format { get; init; } = 1;
-
     /// <summary>The tenant.</summary>
-    [JsonPropertyName("tenant")]
     public string Tenant { get; init; } = "";
 
     /// <summary>The resource type's name.</summary>
-    [JsonPropertyName("kind")]
     public string Type { get; init; } = "";
 
     /// <summary>The resource's id.</summary>
-    [JsonPropertyName("id")]
     public string Id { get; init; } = "";
 
     /// <summary>The version: 1 at creation, incremented by each commit; 0 when nothing was ever stored.</summary>
-    [JsonPropertyName("version")]
     public long Version { get; init; }
 
     /// <summary>The operation of the last commit.</summary>
-    [JsonPropertyName("op"), JsonConverter(typeof(JsonStringEnumConverter<ChangeOperation>))]
     public ChangeOperation Operation { get; init; }
 
     /// <summary>The time of creation.</summary>
-    [JsonPropertyName("created"), JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset Created { get; init; }
 
     /// <summary>The time of the last modification.</summary>
-    [JsonPropertyName("at"), JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset LastModified { get; init; }
 
     /// <summary>The credential that sent the request of the last commit.</summary>
-    [JsonPropertyName("actor")]
     public string Actor { get; init; } = "";
 
     /// <summary>The id of the request that caused the last commit.</summary>
-    [JsonPropertyName("requestId")]
     public string RequestId { get; init; } = "";
 
     /// <summary>The names of the attributes that the last commit changed.</summary>
-    [JsonPropertyName("changed")]
     public IReadOnlyList<string> Changed { get; init; } = [];
 
     /// <summary>The values by which the database finds the resource; null on a tombstone.</summary>
-    [JsonPropertyName("index")]
     public ResourceIndex? Index { get; init; }
 
     /// <summary>The canonical document as UTF-8 JSON; empty on a tombstone.</summary>
-    [JsonPropertyName("document"), JsonConverter(typeof(RawJsonConverter))]
     public ReadOnlyMemory<byte> Document { get; init; }
 
     /// <summary>The search document as UTF-8 JSON; empty on a tombstone.</summary>
-    [JsonPropertyName("search"), JsonConverter(typeof(RawJsonConverter))]
     public ReadOnlyMemory<byte> Search { get; init; }
 
     /// <summary>
-    /// The membership change of the last commit of a group, or null. The trigger applies it to the member rows in the
-    /// same transaction.
+    /// The membership change of the last commit of a group, or null. It is applied to the member rows in the same
+    /// transaction.
     /// </summary>
-    [JsonPropertyName("members")]
     public MembershipDelta? Members { get; init; }
 
     /// <summary>
     /// The hash of a user's password, or null. It is never part of the document, the search document or a
     /// representation.
     /// </summary>
-    [JsonPropertyName("passwordHash"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? PasswordHash { get; init; }
 
     /// <summary>
     /// All externalIds that are linked to a group into which several POST requests were merged; null while only the
     /// document's own externalId exists. The search document contains them as <c>externalIds</c>.
     /// </summary>
-    [JsonPropertyName("externalIds"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? ExternalIds { get; init; }
 
     /// <summary>Whether an administrator created the resource and no identity provider has taken it over.</summary>
-    [JsonPropertyName("local"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Local { get; init; }
 
     /// <summary>
     /// The time when an inactive user was deactivated; null for active users and for users that were created inactive.
     /// The user is deleted when the tenant's retention period has elapsed after this time.
     /// </summary>
-    [
-        JsonPropertyName("deactivatedAt"),
-        JsonConverter(typeof(OptionalInstantConverter)),
-        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)
-    ]
     public DateTimeOffset? DeactivatedAt { get; init; }
 
     /// <summary>
     /// The version of a user's last deactivation, which ended all earlier sessions; 0 when the user was never
     /// deactivated.
     /// </summary>
-    [JsonPropertyName("deactivatedVersion"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long DeactivatedVersion { get; init; }
 
     /// <summary>
     /// The change of the reminder that deletes a user, or null. Like <see cref="Members"/>, it belongs to one commit
     /// and is not repeated by later commits.
     /// </summary>
-    [JsonPropertyName("reminder"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ReminderChange? Reminder { get; init; }
 
     /// <summary>Whether the resource is live: stored and not deleted.</summary>
-    [JsonIgnore]
     public bool Exists => Version > 0 && Operation != ChangeOperation.Delete;
 
     /// <summary>
@@ -141,7 +111,7 @@ public sealed record ResourceState
         };
 }
 
-/// <summary>The operation of a commit. The names are stored.</summary>
+/// <summary>The operation of a commit. The names are part of the stored format of tenants and sites.</summary>
 public enum ChangeOperation
 {
     /// <summary>The resource was created.</summary>
@@ -166,58 +136,47 @@ public sealed record ResourceIndex
     /// <summary>
     /// The case-folded name that no other live resource of the type may have; null when names may repeat.
     /// </summary>
-    [JsonPropertyName("unique")]
     public string? Unique { get; init; }
 
     /// <summary>
     /// The case-folded name when it is not unique: names may repeat, or could repeat when the resource was named. It is
     /// searchable but not enforced. Null when <see cref="Unique"/> is set.
     /// </summary>
-    [JsonPropertyName("loose"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? NonUniqueName { get; init; }
 
     /// <summary>The partition of <see cref="Unique"/>.</summary>
-    [JsonPropertyName("partition")]
     public int Partition { get; init; }
 
     /// <summary>The folded userName or displayName.</summary>
-    [JsonPropertyName("name")]
     public string? Name { get; init; }
 
     /// <summary>The display name to use in references to this resource.</summary>
-    [JsonPropertyName("display")]
     public string? Display { get; init; }
 
     /// <summary>The externalId, which is the client's id for the resource.</summary>
-    [JsonPropertyName("externalId")]
     public string? ExternalId { get; init; }
 
     /// <summary>Whether the user is active; true for other resource types.</summary>
-    [JsonPropertyName("active")]
     public bool Active { get; init; } = true;
 
     /// <summary>
     /// The words by which the resource is found, one list for each field (<see cref="Search.SearchTokenizer"/>); null
     /// when it is excluded from search.
     /// </summary>
-    [JsonPropertyName("words"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<IReadOnlyList<string>>? Words { get; init; }
 
     /// <summary>
     /// The unique values besides <see cref="Unique"/> that no other live resource of the type may have; null when there
     /// are none.
     /// </summary>
-    [JsonPropertyName("values"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<StoredUniqueValue>? Values { get; init; }
 
     /// <summary>
     /// The version of the tenant's schemas under which the document was built; 0 when the tenant has no custom schemas.
     /// </summary>
-    [JsonPropertyName("schemas"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Schemas { get; init; }
 
     /// <summary>The case-folded name, unique or not.</summary>
-    [JsonIgnore]
     public string? FoldedName => Unique ?? NonUniqueName;
 
     /// <summary>Returns the values that rules compare, without those that only the database needs.</summary>

@@ -41,7 +41,7 @@ internal sealed class SerializedWriteBatcher(ScimDatabase database, SingleWriter
             using IDisposable writerTurn = await writerLock
                 .AcquireLockAsync(CancellationToken.None)
                 .ConfigureAwait(false);
-            await write.ExecuteWriteAsync().ConfigureAwait(false);
+            await CommitBatchAsync([write]).ConfigureAwait(false);
         }
         finally
         {
@@ -50,6 +50,9 @@ internal sealed class SerializedWriteBatcher(ScimDatabase database, SingleWriter
             else
                 ScheduleDrain();
         }
+
+        write.SignalCompletion();
+        await write.Completion.ConfigureAwait(false);
     }
 
     // Run on the thread pool so that the caller's grain is not blocked.

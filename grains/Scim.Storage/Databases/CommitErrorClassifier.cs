@@ -6,5 +6,6 @@ namespace Scim.Storage.Databases;
 internal sealed class CommitErrorClassifier(ScimDatabase database) : ICommitErrorClassifier
 {
     /// <inheritdoc/>
-    public CommitFailure ClassifyError(Exception exception) => database.ClassifyError(exception);
+    public CommitFailure ClassifyError(Exception exception) =>
+        exception is CommitRejectedException rejected ? rejected.Failure : database.ClassifyError(exception);
 }

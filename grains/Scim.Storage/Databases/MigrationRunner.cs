@@ -78,6 +78,9 @@ internal static class MigrationRunner
         await using DbCommand command = connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandText = script;
+
+        // A script that rewrites the rows of a large database may take long.
+        command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

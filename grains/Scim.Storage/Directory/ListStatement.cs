@@ -66,25 +66,30 @@ internal sealed record ListStatement(string Text, DynamicParameters Parameters, 
                     : new IndexSql(dialect, type, tenant, typeName, parameters).BuildCandidateQuery(filter);
             indexed &=
                 index is not null || (filter is null && (sortBy is null || AttributeColumnMap.HasOrder(type, sortBy)));
-            string where = index is null
-                ? $"r.tenant = {tenant} AND r.kind = {typeName}"
+            bool byChange = index is null && sortBy is not null && AttributeColumnMap.IsModified(type, sortBy);
+            if (byChange)
+                key = "c.committed_at";
+            (string from, string id) = byChange ? (dialect.LastChanges, "c.id") : ("scim_resource AS r", "r.id");
+            string where =
+                byChange ? $"c.tenant = {tenant} AND c.kind = {typeName}"
+                : index is null ? $"r.tenant = {tenant} AND r.kind = {typeName}"
                 : $"r.rid IN ({index}) AND {dialect.SuppressIndex("r.tenant")} = {tenant} "
                     + $"AND {dialect.SuppressIndex("r.kind")} = {typeName}";
             if (filter is not null)
                 where += $" AND {sql.BuildWhere(filter)}";
-            if (query.From is { } from)
+            if (query.From is { } position)
             {
-                where += $" AND {order.BuildSeekCondition(key, "r.id", from, query.IsBackward, parameters)}";
+                where += $" AND {order.BuildSeekCondition(key, id, position, query.IsBackward, parameters)}";
                 if (indexPrefix is not null)
                 {
-                    string positionPrefix = dialect.IndexPrefix(parameters.Add(from.Key!))!;
+                    string positionPrefix = dialect.IndexPrefix(parameters.Add(position.Key!))!;
                     where += $" AND {order.BuildPrefixSeekCondition(indexPrefix, positionPrefix, query.IsBackward)}";
                 }
             }
 
             string keyColumn = order.HasSortKey ? $", {key} AS key" : "",
                 prefixColumn = indexPrefix is null ? "" : $", {indexPrefix} AS index_prefix";
-            selects.Add($"SELECT r.rid, r.id{keyColumn}{prefixColumn} FROM scim_resource AS r WHERE {where}");
+            selects.Add($"SELECT r.rid, {id}{keyColumn}{prefixColumn} FROM {from} WHERE {where}");
             typeNames.Add(typeName);
         }
 
@@ -114,10 +119,7 @@ internal sealed record ListStatement(string Text, DynamicParameters Parameters, 
             .Append(dialect.SelectChangeLogPosition(tenant))
             .Append(" AS change_log_position) AS c LEFT JOIN (")
             .Append(counted ? $"SELECT * FROM filtered {page}" : $"SELECT * FROM ({all}) AS u {page}")
-            .Append(
-                ") AS p ON TRUE LEFT JOIN scim_resource AS r ON r.rid = p.rid "
-                    + "LEFT JOIN grain_state AS s ON s.state_id = p.rid ORDER BY "
-            )
+            .Append(") AS p ON TRUE LEFT JOIN scim_resource AS r ON r.rid = p.rid ORDER BY ")
             .Append(order.BuildOrderBy("p.", backward: false));
         return new ListStatement(text.ToString(), parameters.Values, identity, indexed);
     }

@@ -38,10 +38,19 @@ internal sealed class AttributeColumnMap(ResourceType type)
             };
         }
 
-        return path.Sub is null && ReferenceEquals(path.Schema, type.Schema) && path.Attribute.Name == _nameAttribute
-            ? "name"
+        if (path.Sub is not null || !ReferenceEquals(path.Schema, type.Schema))
+            return null;
+        return path.Attribute.Name == _nameAttribute ? "name"
+            : type.Name == ResourceTypeNames.User && path.Attribute.Name == "active" ? "active"
             : null;
     }
+
+    /// <summary>
+    /// Returns whether the path is <c>meta</c> or one of its sub-attributes, whose values are columns of
+    /// <c>scim_resource</c>.
+    /// </summary>
+    public static bool IsMeta(AttributePath path) =>
+        ReferenceEquals(path.Schema, CommonAttributes.Schema) && path.Attribute.Name == "meta";
 
     /// <summary>Returns whether an index can provide the order of the attribute page by page.</summary>
     public static bool HasOrder(ResourceType type, AttributePath path) =>
@@ -53,9 +62,14 @@ internal sealed class AttributeColumnMap(ResourceType type)
     public static bool IsName(ResourceType type, AttributePath path) =>
         new AttributeColumnMap(type).GetColumn(path) is "name";
 
+    /// <summary>Returns whether the attribute is <c>meta.lastModified</c>, whose order is that of the change log.
+    /// </summary>
+    public static bool IsModified(ResourceType type, AttributePath path) =>
+        new AttributeColumnMap(type).GetColumn(path) is "modified";
+
     /// <summary>Returns whether every resource of the type has a value of the attribute.</summary>
     public static bool IsAlwaysPresent(ResourceType type, AttributePath path) =>
-        new AttributeColumnMap(type).GetColumn(path) is "id" or "name" or "created" or "modified";
+        new AttributeColumnMap(type).GetColumn(path) is "id" or "name" or "active" or "created" or "modified";
 
     /// <summary>
     /// Returns the path of further values in the search document that the attribute equals, or null. These are the

@@ -49,6 +49,8 @@ internal sealed class FilterSql(SqlDialect dialect, ResourceType type, string te
     {
         if (_attributes.GetColumn(path) is { } column)
             return $"r.{column}";
+        if (AttributeColumnMap.IsMeta(path) && path.Sub is { Name: not "location" })
+            return BuildMetaValue(path.Sub);
         if (_attributes.IsRelation(path))
             return _relation.BuildFirstValue(path);
         if (ReferenceEquals(path.Schema, CommonAttributes.Schema) && path.Sub?.Name == "location")
@@ -96,6 +98,8 @@ internal sealed class FilterSql(SqlDialect dialect, ResourceType type, string te
                 : test;
         }
 
+        if (AttributeColumnMap.IsMeta(path) && path.Sub is not null)
+            return _comparison.BuildCondition(BuildMetaValue(path.Sub), path.Leaf, op, constant);
         if (constant is FilterValue.Null)
             return op == CompareOp.Ne ? BuildPresence(path) : $"(NOT {BuildPresence(path)})";
         return _attributes.IsRelation(path)
@@ -150,6 +154,8 @@ internal sealed class FilterSql(SqlDialect dialect, ResourceType type, string te
         _attributes.CheckStored(path);
         if (_attributes.GetColumn(path) is { } column)
             return $"(r.{column} IS NOT NULL)";
+        if (AttributeColumnMap.IsMeta(path))
+            return "TRUE";
         if (_attributes.IsRelation(path))
             return _relation.BuildExists(
                 path,
@@ -167,6 +173,8 @@ internal sealed class FilterSql(SqlDialect dialect, ResourceType type, string te
 
     private string BuildValuePath(AttributePath path, Filter inner)
     {
+        if (AttributeColumnMap.IsMeta(path))
+            return BuildRowCondition(inner, BuildMetaValue);
         if (_attributes.IsRelation(path))
             return _relation.BuildExists(path, column => BuildRowCondition(inner, column));
         JsonExpression root = new("r.search", _attributes.GetRootPath(path));
@@ -200,6 +208,17 @@ internal sealed class FilterSql(SqlDialect dialect, ResourceType type, string te
                     _ => throw new NotSupportedException(leaf.GetType().Name),
                 }
         );
+
+    // meta.version is formatted as the entity tag that clients see.
+    private string BuildMetaValue(AttributeDefinition sub) =>
+        sub.Name switch
+        {
+            "resourceType" => "r.kind",
+            "created" => "r.created",
+            "lastModified" => "r.modified",
+            "version" => dialect.BinaryCollate("('W/\"' || r.version || '\"')"),
+            _ => "NULL",
+        };
 
     // A filter in brackets, applied to a row of a relation.
     private string BuildRowCondition(Filter inner, Func<AttributeDefinition, string> column) =>

@@ -97,6 +97,16 @@ internal sealed class IndexSql(
 
         if (op != CompareOp.Eq)
             return null;
+        if (outer is null && _attributes.GetColumn(path) == "active")
+        {
+            return constant is FilterValue.Boolean(false)
+                ? new Candidate(
+                    Selectivity.Many,
+                    () => $"SELECT rid FROM scim_resource WHERE tenant = {tenant} AND kind = {typeName} AND NOT active"
+                )
+                : null;
+        }
+
         if (outer is null && _attributes.IsRelation(path))
             return path.Leaf.Name == "value" ? CreateIdCandidate(path, constant) : null;
         return CreateValueCandidate(path, constant, outer);
@@ -181,6 +191,9 @@ internal sealed class IndexSql(
     private string SelectRowsByColumn(string column, CompareOp op, object value)
     {
         string parameter = parameters.Add(value);
+        if (column == "modified")
+            return $"SELECT r.rid FROM {dialect.LastChanges} WHERE c.tenant = {tenant} AND c.kind = {typeName} "
+                + $"AND c.committed_at {ComparisonSql.GetOperator(op)} {parameter}";
         string test =
             op == CompareOp.Eq && column is "name" or "external_id"
                 ? dialect.IndexedEquals(column, parameter)

@@ -9,8 +9,10 @@ using Scim.Storage.Batching;
 using Scim.Storage.Databases;
 using Scim.Storage.Directory;
 using Scim.Storage.Postgres;
+using Scim.Storage.Resources;
 using Scim.Storage.Search;
 using Scim.Storage.Sites;
+using Scim.Storage.Sqlite;
 using Scim.Storage.Tenants;
 using Scim.Storage.Uploads;
 using Scim.Storage.Users;
@@ -84,18 +86,23 @@ public static class StorageHosting
         return silo;
     }
 
-    private static IGrainStorage CreateGrainStorage(IServiceProvider services, ScimDatabase database)
+    private static ResourceGrainStorage CreateGrainStorage(IServiceProvider services, ScimDatabase database)
     {
         IGrainStorage inner = services.GetRequiredKeyedService<IGrainStorage>(AdoNetProviderName);
-        return database is PostgresDatabase postgres
-            ? new BatchedGrainStorage(
+        string serviceId = services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId;
+        SerializedWriteBatcher commits = services.GetRequiredService<SerializedWriteBatcher>();
+        return database switch
+        {
+            PostgresDatabase postgres => new ResourceGrainStorage(
                 inner,
-                new StateWriter(
-                    postgres.Source,
-                    services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId
-                ).WriteStateAsync
-            )
-            : new SerializedGrainStorage(inner, services.GetRequiredService<SerializedWriteBatcher>());
+                new PostgresResourceTable(postgres, serviceId)
+            ),
+            SqliteDatabase sqlite => new ResourceGrainStorage(
+                new SerializedGrainStorage(inner, commits),
+                new SqliteResourceTable(sqlite, commits, serviceId)
+            ),
+            _ => throw new NotSupportedException(database.GetType().Name),
+        };
     }
 
     private static IMembershipStore CreateMembershipStore(ScimDatabase database)

@@ -90,6 +90,7 @@ public sealed class PostgresDatabase : ScimDatabase
                             """
                             SELECT format('GRANT USAGE ON SCHEMA %2$I TO %1$I;
                               GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %2$I TO %1$I;
+                              GRANT USAGE ON SEQUENCE scim_resource_rid_seq TO %1$I;
                               REVOKE INSERT, UPDATE, DELETE ON OrleansQuery, scim_migration FROM %1$I;
                               REVOKE UPDATE ON scim_change FROM %1$I', @role, current_schema())
                             """,

@@ -16,10 +16,10 @@ internal sealed class PostgresDialect : SqlDialect
     private const int IndexedLength = 250;
 
     /// <inheritdoc/>
-    public override string DocumentBytes => "convert_to((s.payload -> 'document')::text, 'UTF8')";
+    public override string DocumentBytes => "r.document";
 
     /// <inheritdoc/>
-    public override JsonExpression DocumentJson { get; } = new("((s.payload -> 'document')::jsonb)", []);
+    public override JsonExpression DocumentJson { get; } = new("(convert_from(r.document, 'UTF8')::jsonb)", []);
 
     /// <inheritdoc/>
     public override string ExtractScalar(JsonExpression expression, AttributeType type) =>
@@ -118,6 +118,11 @@ internal sealed class PostgresDialect : SqlDialect
               SELECT id, kind FROM scim_resource
               WHERE tenant = {tenant} AND kind IN ('User', 'Group') AND id = l.id OFFSET 0) AS d)
             """;
+
+    /// <inheritdoc/>
+    public override string LastChanges =>
+        "scim_change AS c CROSS JOIN LATERAL (SELECT * FROM scim_resource WHERE tenant = c.tenant AND kind = c.kind "
+        + "AND id = c.id AND version = c.version OFFSET 0) AS r";
 
     /// <inheritdoc/>
     public override object CreateListParameter(IEnumerable<string> values) => values.ToArray();

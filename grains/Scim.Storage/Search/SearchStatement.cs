@@ -7,7 +7,7 @@ namespace Scim.Storage.Search;
 /// </summary>
 /// <remarks>
 /// The longest word, which is the most selective one, finds candidates in the order of the index: first the word
-/// itself, then words that begin with it. The other words are checked on the candidates. The statement's text depends
+/// itself, then words that begin with it. The other words, and whether the user is active, are checked on the candidates. The statement's text depends
 /// only on the number of words.
 /// </remarks>
 internal static class SearchStatement
@@ -56,17 +56,17 @@ internal static class SearchStatement
               ORDER BY w.word, w.field, w.rid LIMIT {scan}),
             matched (rid, partial_matches, field, word) AS (
               SELECT c.rid, min(CASE WHEN c.word = {from} THEN 0 ELSE 1 END{partialMatches}), min(c.field), min(c.word)
-              FROM candidate AS c CROSS JOIN scim_search_text AS x
-              WHERE x.rid = c.rid{otherWords}
+              FROM candidate AS c CROSS JOIN scim_resource AS x
+              WHERE x.rid = c.rid AND x.active{otherWords}
               GROUP BY c.rid),
-            ranked (rid, id, active, display, partial_matches, field, word) AS (
-              SELECT h.rid, r.id, r.active, r.display, h.partial_matches, h.field, h.word
+            ranked (rid, id, display, partial_matches, field, word) AS (
+              SELECT h.rid, r.id, r.display, h.partial_matches, h.field, h.word
               FROM matched AS h CROSS JOIN scim_resource AS r
               WHERE r.rid = h.rid
               ORDER BY h.partial_matches, h.field, h.word, r.display, r.id LIMIT {take})
-            SELECT k.id AS Id, k.active AS Active, {dialect.DocumentBytes} AS Document
-            FROM ranked AS k CROSS JOIN grain_state AS s
-            WHERE s.state_id = k.rid
+            SELECT k.id AS Id, 1 AS Active, {dialect.DocumentBytes} AS Document
+            FROM ranked AS k CROSS JOIN scim_resource AS r
+            WHERE r.rid = k.rid
             ORDER BY k.partial_matches, k.field, k.word, k.display, k.id
             """;
         return (text, parameters);
@@ -75,9 +75,9 @@ internal static class SearchStatement
     /// <summary>Builds the statement that finds one resource by its id.</summary>
     public static string BuildLookup(SqlDialect dialect) =>
         $"""
-            SELECT r.id AS Id, r.active AS Active, {dialect.DocumentBytes} AS Document,
-              s.payload ->> 'deactivatedAt' AS DeactivatedAt
-            FROM scim_resource AS r CROSS JOIN grain_state AS s
-            WHERE r.tenant = @tenant AND r.kind = @kind AND r.id = @id AND s.state_id = r.rid
+            SELECT r.id AS Id, CASE WHEN r.active THEN 1 ELSE 0 END AS Active, {dialect.DocumentBytes} AS Document,
+              r.details ->> 'deactivatedAt' AS DeactivatedAt
+            FROM scim_resource AS r
+            WHERE r.tenant = @tenant AND r.kind = @kind AND r.id = @id
             """;
 }

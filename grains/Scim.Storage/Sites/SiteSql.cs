@@ -14,7 +14,7 @@ internal static class SiteSql
         WITH RECURSIVE ancestor_group (id) AS (
           SELECT m.group_id
           FROM scim_resource AS r CROSS JOIN scim_member AS m
-          WHERE r.tenant = @tenant AND r.kind = 'User' AND r.id = @userId AND r.active = 1
+          WHERE r.tenant = @tenant AND r.kind = 'User' AND r.id = @userId AND r.active
             AND m.tenant = @tenant AND m.member_id = @userId
           UNION
           SELECT m.group_id

@@ -81,6 +81,12 @@ internal abstract class SqlDialect
     public abstract string SelectResourcesByIds(string tenant, string ids);
 
     /// <summary>
+    /// A FROM item that yields the rows <c>c</c> of <c>scim_change</c> that are the last commits of live resources, each
+    /// with the resource as <c>r</c>. The rows are read in the order of the change log, and resources are looked up.
+    /// </summary>
+    public abstract string LastChanges { get; }
+
+    /// <summary>
     /// Creates a parameter for <see cref="IsIn"/>. It holds the whole list, so that the statement's text does not
     /// depend on the length of the list.
     /// </summary>
@@ -107,9 +113,9 @@ internal abstract class SqlDialect
     /// </summary>
     public abstract string IsBookmarkRetained(string tenant, string position);
 
-    /// <summary>The resource's document as JSON, from the row <c>s</c> of <c>grain_state</c>.</summary>
+    /// <summary>The resource's document as JSON, from the row <c>r</c> of <c>scim_resource</c>.</summary>
     public abstract JsonExpression DocumentJson { get; }
 
-    /// <summary>The resource's document as UTF-8 bytes, from the row <c>s</c> of <c>grain_state</c>.</summary>
+    /// <summary>The resource's document as UTF-8 bytes, from the row <c>r</c> of <c>scim_resource</c>.</summary>
     public abstract string DocumentBytes { get; }
 }

@@ -12,10 +12,10 @@ internal sealed class SqliteDialect : SqlDialect
     private const int IndexedLength = 256;
 
     /// <inheritdoc/>
-    public override string DocumentBytes => "CAST(s.payload -> '$.document' AS BLOB)";
+    public override string DocumentBytes => "r.document";
 
     /// <inheritdoc/>
-    public override JsonExpression DocumentJson { get; } = new("s.payload", ["document"]);
+    public override JsonExpression DocumentJson { get; } = new("CAST(r.document AS TEXT)", []);
 
     /// <inheritdoc/>
     public override string ExtractScalar(JsonExpression expression, AttributeType type) =>
@@ -77,6 +77,11 @@ internal sealed class SqliteDialect : SqlDialect
     public override string SelectResourcesByIds(string tenant, string ids) =>
         "(SELECT id, kind FROM scim_resource "
         + $"WHERE tenant = {tenant} AND kind IN ('User', 'Group') AND {IsIn("id", ids)})";
+
+    /// <inheritdoc/>
+    public override string LastChanges =>
+        "scim_change AS c CROSS JOIN scim_resource AS r ON r.tenant = c.tenant AND r.kind = c.kind AND r.id = c.id "
+        + "AND r.version = c.version";
 
     /// <inheritdoc/>
     public override object CreateListParameter(IEnumerable<string> values) => JsonSerializer.Serialize(values);

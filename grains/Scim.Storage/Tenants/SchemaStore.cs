@@ -124,7 +124,7 @@ internal sealed class SchemaStore(ScimDatabase database, SingleWriterLock writer
         var parameters = new SqlParameters();
         var sql = new StoredRuleSql(database.Dialect, parameters);
         string statement = $"""
-            SELECT 1 FROM scim_resource AS r JOIN grain_state AS s ON s.state_id = r.rid
+            SELECT 1 FROM scim_resource AS r
             WHERE r.tenant = {parameters.Add(tenant)} AND r.kind = {parameters.Add(
                 type
             )} AND ({string.Join(" OR ", rules.Select(sql.BuildViolation))}) LIMIT 1

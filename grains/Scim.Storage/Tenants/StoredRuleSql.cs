@@ -5,8 +5,7 @@ using Scim.Storage.Sql;
 namespace Scim.Storage.Tenants;
 
 /// <summary>
-/// Translates rules over stored resources to SQL conditions on a row <c>r</c> of <c>scim_resource</c> and the row
-/// <c>s</c> of its state.
+/// Translates rules over stored resources to SQL conditions on a row <c>r</c> of <c>scim_resource</c>.
 /// </summary>
 /// <remarks>
 /// Values are read from the search document. Attributes that are never returned are not part of it, so their values are

@@ -49,21 +49,36 @@ internal sealed class TenantStore(ScimDatabase database, SingleWriterLock writer
         // A running job that finds its row deleted writes nothing more.
         await PurgeUploadsAsync(tenant, cancellationToken);
 
+        // Triggers delete the projections of a row.
+        const string RemoveResources = """
+            DELETE FROM scim_resource WHERE rid IN (SELECT rid FROM scim_resource WHERE tenant = @tenant LIMIT @count)
+            RETURNING kind AS Type, id AS Id
+            """;
+        const string RemoveTombstones = """
+            DELETE FROM scim_tombstone WHERE (tenant, id, kind) IN (
+              SELECT tenant, id, kind FROM scim_tombstone WHERE tenant = @tenant LIMIT @count)
+            RETURNING kind AS Type, id AS Id
+            """;
+
         // The keys of a tenant form a range: they begin with its id and a slash, and '0' is the character after the
-        // slash. Triggers delete the projections of a state.
-        const string Remove = """
+        // slash.
+        const string RemoveStates = """
             DELETE FROM grain_state WHERE state_id IN (
               SELECT state_id FROM grain_state
-              WHERE grain_key >= @tenant || '/' AND grain_key < @tenant || '0'
-                AND coalesce(payload ->> 'kind', '') <> 'Tenant' LIMIT @count)
-            RETURNING coalesce(payload ->> 'kind', '/' || grain_type) AS Type, coalesce(payload ->> 'id', '') AS Id
+              WHERE grain_key >= @tenant || '/' AND grain_key < @tenant || '0' AND grain_type <> 'tenant' LIMIT @count)
+            RETURNING '/' || grain_type AS Type, coalesce(payload ->> 'id', '') AS Id
             """;
         const string RemoveChanges = """
             DELETE FROM scim_change
             WHERE sequence IN (SELECT sequence FROM scim_change WHERE tenant = @tenant LIMIT @count)
             """;
-        var removal = new CommandDefinition(Remove, new { tenant, count }, cancellationToken: cancellationToken);
-        List<StateRow> rows = await ExecuteWriteAsync(c => c.QueryAsync<StateRow>(removal), cancellationToken);
+        var rows = new List<StateRow>();
+        foreach (string removal in new[] { RemoveResources, RemoveTombstones, RemoveStates })
+        {
+            if (rows.Count < count)
+                rows.AddRange(await RemoveRowsAsync(removal, count - rows.Count));
+        }
+
         if (rows.Count < count)
         {
             // Batch by batch as well, so that other writers are not blocked.
@@ -88,6 +103,16 @@ internal sealed class TenantStore(ScimDatabase database, SingleWriterLock writer
         }
 
         return [.. rows.Select(r => (r.Type, r.Id))];
+
+        Task<List<StateRow>> RemoveRowsAsync(string sql, int limit)
+        {
+            var removal = new CommandDefinition(
+                sql,
+                new { tenant, count = limit },
+                cancellationToken: cancellationToken
+            );
+            return ExecuteWriteAsync(c => c.QueryAsync<StateRow>(removal), cancellationToken);
+        }
     }
 
     // The jobs are deleted first: a running job then finds its row deleted and writes no more rows.

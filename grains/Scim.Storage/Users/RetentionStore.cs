@@ -9,11 +9,11 @@ namespace Scim.Storage.Users;
 internal sealed class RetentionStore(ScimDatabase database) : IRetentionStore
 {
     /// <summary>
-    /// The statement of <see cref="ListInactiveUsersAsync"/>. The literal 0 is required by the partial index.
+    /// The statement of <see cref="ListInactiveUsersAsync"/>. The partial index requires this condition.
     /// </summary>
     internal const string InactiveUsersSql = """
         SELECT id FROM scim_resource
-        WHERE tenant = @tenant AND kind = 'User' AND active = 0 AND id > @after ORDER BY id LIMIT @count
+        WHERE tenant = @tenant AND kind = 'User' AND NOT active AND id > @after ORDER BY id LIMIT @count
         """;
 
     /// <inheritdoc/>

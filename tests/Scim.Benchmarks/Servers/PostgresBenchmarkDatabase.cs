@@ -52,25 +52,19 @@ internal sealed class PostgresBenchmarkDatabase : BenchmarkDatabase
     public override async Task CopyUsersAsync(string tenant, string templateId, string templateName, int count)
     {
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(_silo + ";Command Timeout=3600");
-        await using NpgsqlCommand partition = source.CreateCommand(
-            "SELECT '\"partition\":' || (payload #>> '{index,partition}') FROM grain_state "
-                + "WHERE grain_key = @tenant || '/' || @id"
-        );
-        partition.Parameters.AddWithValue("tenant", tenant);
-        partition.Parameters.AddWithValue("id", templateId);
-        string found = (string)(await partition.ExecuteScalarAsync())!;
         await using NpgsqlCommand command = source.CreateCommand(
             CreateCopySql(
                 "series (n) AS (SELECT generate_series(1, @count - 1))",
-                "payload::text",
-                "(PAYLOAD)::json",
-                "('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))"
-            )
+                "('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))",
+                "convert_from(document, 'UTF8')",
+                text => $"convert_to({text}, 'UTF8')",
+                "search::text",
+                text => $"{text}::jsonb"
+            ) + "\nSELECT scim_add_to_resource_count(@tenant, 'User', @count - 1)"
         );
         command.Parameters.AddWithValue("tenant", tenant);
         command.Parameters.AddWithValue("id", templateId);
         command.Parameters.AddWithValue("name", templateName);
-        command.Parameters.AddWithValue("partition", found);
         command.Parameters.AddWithValue("count", count);
         await command.ExecuteNonQueryAsync();
         await UpdateStatisticsAsync();

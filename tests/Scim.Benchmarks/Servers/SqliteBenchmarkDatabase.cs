@@ -28,27 +28,17 @@ internal sealed class SqliteBenchmarkDatabase : BenchmarkDatabase
             "PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000;\n"
             + CreateCopySql(
                 "RECURSIVE series (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < @count - 1)",
-                "payload",
-                "PAYLOAD",
-                "printf('00000000-0000-7000-8000-%012x', n)"
+                "printf('00000000-0000-7000-8000-%012x', n)",
+                "CAST(document AS TEXT)",
+                text => $"CAST({text} AS BLOB)",
+                "json(search)",
+                text => $"jsonb({text})"
             )
-            + ";\nPRAGMA wal_checkpoint(TRUNCATE)";
+            + "\nPRAGMA wal_checkpoint(TRUNCATE)";
         command.Parameters.AddWithValue("@tenant", tenant);
         command.Parameters.AddWithValue("@id", templateId);
         command.Parameters.AddWithValue("@name", templateName);
         command.Parameters.AddWithValue("@count", count);
-        command.Parameters.AddWithValue("@partition", await ReadPartitionAsync(connection, tenant, templateId));
         await command.ExecuteNonQueryAsync();
-    }
-
-    private static async Task<string> ReadPartitionAsync(SqliteConnection connection, string tenant, string id)
-    {
-        await using SqliteCommand command = connection.CreateCommand();
-        command.CommandText =
-            "SELECT '\"partition\":' || (payload ->> '$.index.partition') FROM grain_state "
-            + "WHERE grain_key = @tenant || '/' || @id";
-        command.Parameters.AddWithValue("@tenant", tenant);
-        command.Parameters.AddWithValue("@id", id);
-        return (string)(await command.ExecuteScalarAsync())!;
     }
 }

@@ -48,7 +48,7 @@ public sealed class DatabaseRoleTests
                 "ALTER TABLE grain_state ADD more int",
                 "DROP TABLE scim_resource",
                 "TRUNCATE scim_change",
-                "DROP TRIGGER grain_states_inserted ON grain_state",
+                "DROP TRIGGER scim_resource_deleted ON scim_resource",
                 "UPDATE scim_change SET actor = 'other'",
                 "UPDATE OrleansQuery SET QueryText = ''",
                 "DELETE FROM scim_migration",

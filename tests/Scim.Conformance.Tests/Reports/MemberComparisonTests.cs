@@ -39,7 +39,11 @@ public sealed class MemberComparisonTests(TenantFixture fixture) : IClassFixture
         {
             await PatchGroupAsync(group, 204, removal);
             Assert.Equal([users[1]], await Scim.ReadMemberIdsAsync(group));
-            await PatchGroupAsync(group, 204, RequestBodies.AddOperation("members", RequestBodies.CreateMembers(upper[0])));
+            await PatchGroupAsync(
+                group,
+                204,
+                RequestBodies.AddOperation("members", RequestBodies.CreateMembers(upper[0]))
+            );
             Assert.Equal(users.Order(StringComparer.Ordinal), await Scim.ReadMemberIdsAsync(group));
         }
 
@@ -101,7 +105,11 @@ public sealed class MemberComparisonTests(TenantFixture fixture) : IClassFixture
         string[] users = await Scim.CreateUsersAsync("other", 2);
         string group = await Scim.CreateGroupAsync("Others", users[0]);
         foreach (string id in new[] { users[1], Guid.NewGuid().ToString() })
-            await PatchGroupAsync(group, 204, RequestBodies.RemoveOperation("members", RequestBodies.CreateMembers(id)));
+            await PatchGroupAsync(
+                group,
+                204,
+                RequestBodies.RemoveOperation("members", RequestBodies.CreateMembers(id))
+            );
         Assert.Equal([users[0]], await Scim.ReadMemberIdsAsync(group));
     }
 

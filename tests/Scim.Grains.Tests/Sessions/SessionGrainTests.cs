@@ -84,8 +84,9 @@ public sealed class SessionGrainTests
         {
             await using System.Data.Common.DbCommand command = connection.CreateCommand();
             command.CommandText = """
-                UPDATE grain_state SET payload = json_set(payload, '$.index.active', json('false'), '$.deactivatedVersion', 2, '$.version', 2), version = version + 1
-                WHERE grain_key LIKE '%' || @id AND payload ->> '$.kind' = 'User'
+                UPDATE scim_resource
+                SET active = 0, version = 2, details = json_set(coalesce(details, '{}'), '$.deactivatedVersion', 2)
+                WHERE id = @id AND kind = 'User'
                 """;
             System.Data.Common.DbParameter parameter = command.CreateParameter();
             (parameter.ParameterName, parameter.Value) = ("@id", id);

@@ -211,18 +211,19 @@ public class FilterPropertyTests
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
         {
-            SearchDocumentWriter.WriteDocument(
-                writer,
-                resource.Type,
-                resource.Canonical,
-                resource.Id,
-                resource.Created,
-                resource.LastModified,
-                resource.Version
-            );
+            SearchDocumentWriter.WriteDocument(writer, resource.Type, resource.Canonical, resource.Created);
         }
 
-        return (JsonObject)JsonNode.Parse(buffer.WrittenSpan)!;
+        // The values that the database has in columns.
+        var document = (JsonObject)JsonNode.Parse(buffer.WrittenSpan)!;
+        document["id"] = resource.Id;
+        if (resource.Canonical["active"] is { } active)
+            document["active"] = active.DeepClone();
+        var meta = (JsonObject)document["meta"]!;
+        meta["resourceType"] = resource.Type.Name;
+        meta["lastModified"] = ScimDateTime.Format(resource.LastModified);
+        meta["version"] = resource.Version;
+        return document;
     }
 
     private static ResourceType GetResourceType(string name) =>

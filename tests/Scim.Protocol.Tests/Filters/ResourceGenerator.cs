@@ -164,6 +164,10 @@ public static class ResourceGenerator
     {
         (DateTimeOffset created, DateTimeOffset lastModified) = head.A < head.B ? (head.A, head.B) : (head.B, head.A);
         var schemas = new JsonArray(type.Schema.Id);
+
+        // The normalizer stores a value of active in every user.
+        if (type.Name == ResourceTypeNames.User)
+            core.TryAdd("active", true);
         var document = new JsonObject { ["schemas"] = schemas, ["id"] = head.Id };
         if (externalId is not null)
             document["externalId"] = externalId;

@@ -20,7 +20,7 @@ public sealed class SerializedWriteBatcherTests
     {
         await _queue.SubmitWriteAsync(new TestWrite());
         await _queue.SubmitWriteAsync(new TestWrite());
-        Assert.Empty(_database.BatchSizes);
+        Assert.Equal([1, 1], _database.BatchSizes);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class SerializedWriteBatcherTests
         first.Release();
         await begun;
         await Task.WhenAll(waiting);
-        Assert.Equal([64, 36], _database.BatchSizes);
+        Assert.Equal([1, 64, 36], _database.BatchSizes);
         Assert.All(others, w => Assert.Equal(1, w.RunCount));
     }
 
@@ -62,10 +62,9 @@ public sealed class SerializedWriteBatcherTests
         TestWrite[] others = [new(), new()];
         Task[] waiting = [.. others.Select(_queue.SubmitWriteAsync)];
         first.Release();
-        await begun;
-        foreach (Task wait in waiting)
+        foreach (Task wait in waiting.Prepend(begun))
             await Assert.ThrowsAsync<IOException>(() => wait);
-        Assert.All(others, w => Assert.True(w.IsUndone));
+        Assert.All(others.Prepend(first), w => Assert.True(w.IsUndone));
 
         _database.ShouldFail = false;
         await _queue.SubmitWriteAsync(new TestWrite());
@@ -92,7 +91,8 @@ public sealed class SerializedWriteBatcherTests
         first.Release();
         await begun;
         await waiting;
-        Assert.Equal(("tag", 1), (call.Result, Assert.Single(_database.BatchSizes)));
+        Assert.Equal("tag", call.Result);
+        Assert.Equal([1, 1], _database.BatchSizes);
     }
 
     private sealed class TestWrite(bool wait = false, bool fails = false) : BatchedWrite

@@ -1,7 +1,9 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using Dapper;
 using Npgsql;
+using Scim.Grains.Storage;
 using Scim.Protocol.Schema;
 using Scim.Storage.Databases;
 using Scim.Storage.Postgres;
@@ -151,5 +153,8 @@ public sealed class BackupTests : IAsyncLifetime
         protected override ValueTask<ScimDatabase> CreateDatabaseAsync() => new(new PostgresDatabase(connectionString));
 
         protected override ValueTask RemoveDatabaseAsync() => default;
+
+        public override Task InterruptCommitAsync(ResourceState next, Func<DbConnection, Task> inspect) =>
+            throw new NotSupportedException();
     }
 }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 using Scim.Grains.Storage;
 using Scim.Protocol.Schema;
 using Scim.Storage.Tests.Suite;
@@ -33,8 +32,10 @@ public sealed class LateCommitTests(PostgresFixture fixture)
             second = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
         await using DbTransaction deletes = await first.BeginTransactionAsync(),
             creates = await second.BeginTransactionAsync();
-        await InsertResourceAsync(first, tenant.Id, ids[0], "delete");
-        await InsertResourceAsync(second, tenant.Id, "ffffffff-0000-7000-8000-000000000000", "create");
+        Assert.True(await WriteUserAsync(first, tenant.Id, ids[0], ChangeOperation.Delete, 2));
+        Assert.True(
+            await WriteUserAsync(second, tenant.Id, "ffffffff-0000-7000-8000-000000000000", ChangeOperation.Create, 1)
+        );
         string later = await tenant.CreateUserAsync("later");
 
         Assert.Equal(ids[..3], GetIds(await fixture.Directory.ListResourcesAsync(query, CancellationToken.None)));
@@ -51,19 +52,37 @@ public sealed class LateCommitTests(PostgresFixture fixture)
         );
     }
 
-    private static Task<int> InsertResourceAsync(DbConnection connection, string tenant, string id, string operation)
-    {
-        string payload = $$"""
-            {"tenant":"{{tenant}}","kind":"User","id":"{{id}}","op":"{{operation}}","version":2,"actor":"a","requestId":"r","changed":[],"at":"2026-02-01T00:00:00.0000000Z",
-             "created":"2026-01-01T00:00:00.0000000Z","index":{"unique":"x","partition":1,"name":"x","active":true},"document":{},"search":{"userName":"x"},"members":null}
-            """;
-        return connection.ExecuteAsync(
-            operation == "create"
-                ? "INSERT INTO grain_state (grain_key, grain_type, n0, n1, service_id, version, payload) VALUES (@key, 'user', 0, 0, 's', 1, @payload::json)"
-                : "UPDATE grain_state SET payload = @payload::json WHERE grain_key = @key",
-            new { key = $"{tenant}/{id}", payload }
+    private static Task<bool> WriteUserAsync(
+        DbConnection connection,
+        string tenant,
+        string id,
+        ChangeOperation operation,
+        long version
+    ) =>
+        ResourceCommits.ExecuteCommitAsync(
+            connection,
+            new ResourceState
+            {
+                Tenant = tenant,
+                Type = "User",
+                Id = id,
+                Operation = operation,
+                Version = version,
+                Actor = "a",
+                RequestId = "r",
+                Created = StorageTenant.Start,
+                LastModified = StorageTenant.Start.AddDays(30),
+                Index = new ResourceIndex
+                {
+                    Unique = "x",
+                    Partition = 1,
+                    Name = "x",
+                    Active = true,
+                },
+                Document = "{}"u8.ToArray(),
+                Search = """{"userName":"x"}"""u8.ToArray(),
+            }
         );
-    }
 
     private static string[] GetIds(DirectoryPage page) => [.. page.Rows.Select(r => r.Id)];
 }

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Npgsql;
+using Scim.Grains.Storage;
 using Scim.Storage.Databases;
 using Scim.Storage.Postgres;
 using Scim.Storage.Tests.Suite;
@@ -28,4 +30,13 @@ public sealed class PostgresFixture : StorageFixture
     }
 
     protected override ValueTask RemoveDatabaseAsync() => default;
+
+    public override async Task InterruptCommitAsync(ResourceState next, Func<DbConnection, Task> inspect)
+    {
+        await using DbConnection connection = await Database.OpenConnectionAsync(CancellationToken.None);
+        await using DbTransaction open = await connection.BeginTransactionAsync();
+        Assert.True(await ResourceCommits.ExecuteCommitAsync(connection, next));
+        await inspect(connection);
+        await open.RollbackAsync();
+    }
 }

@@ -142,8 +142,18 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
         await again.MigrateSchemaAsync(CancellationToken.None);
 
         // Migration 12 renames the objects that older versions use. Its data is kept, but they cannot be started again.
-        await MigrateDatabaseAsync();
+        await using (var renamed = new PostgresDatabase(_connection, "x", [.. all.Where(m => m.Number <= 13)]))
+            await renamed.MigrateSchemaAsync(CancellationToken.None);
         await InsertStateAsync("User", 5, "create");
+
+        // Migration 14 moves the states of resources to scim_resource.
+        await MigrateDatabaseAsync();
+        Assert.Equal([0L], await QueryRowsAsync<long>("SELECT count(*) FROM grain_state"));
+        Assert.Equal(["id2"], await QueryRowsAsync<string>("SELECT id FROM scim_tombstone"));
+        Assert.Equal(
+            [true],
+            await QueryRowsAsync<bool>("SELECT nextval('scim_resource_rid_seq') > max(rid) FROM scim_resource")
+        );
         Assert.Equal(
             ["id1", "id3", "id4", "id5"],
             await QueryRowsAsync<string>("SELECT id FROM scim_resource ORDER BY id")
@@ -173,19 +183,20 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
 
         Assert.Equal(
             LegacyResources.DocumentsWithActive,
-            await QueryRowsAsync<string>(
-                "SELECT coalesce((payload -> 'document')::text, 'null') FROM grain_state ORDER BY grain_key"
-            )
+            await QueryRowsAsync<string>("SELECT convert_from(document, 'UTF8') FROM scim_resource ORDER BY id")
         );
         Assert.Equal(
-            ["1 1 true true", "2 0 false false"],
+            ["1 t", "2 f"],
             await QueryRowsAsync<string>(
-                """
-                SELECT concat_ws(' ', r.id, r.active, r.search ->> 'active', s.payload #>> '{search,active}')
-                FROM scim_resource AS r JOIN grain_state AS s ON s.state_id = r.rid WHERE r.kind = 'User' ORDER BY r.id
-                """
+                "SELECT concat_ws(' ', id, active) FROM scim_resource WHERE kind = 'User' ORDER BY id"
             )
         );
+        Assert.Equal(["3 2"], await QueryRowsAsync<string>("SELECT concat_ws(' ', id, version) FROM scim_tombstone"));
+        Assert.Equal(
+            [0L],
+            await QueryRowsAsync<long>("SELECT count(*) FROM scim_resource WHERE search ?| ARRAY['active', 'id']")
+        );
+        Assert.Equal([0L], await QueryRowsAsync<long>("SELECT count(*) FROM grain_state"));
         Assert.Equal([5L], await QueryRowsAsync<long>("SELECT count(*) FROM scim_change"));
         Assert.Equal([0L], await QueryRowsAsync<long>("SELECT count(*) FROM reminder"));
         Assert.Empty(
@@ -302,9 +313,14 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
             1,
             await connection.ExecuteAsync(
                 operation == "create"
-                    ? "INSERT INTO grain_state (grain_key, grain_type, n0, n1, service_id, version, payload) VALUES (@key, 'x', 0, 0, 's', 1, @payload::json)"
+                    ? "INSERT INTO grain_state (grain_key, grain_type, n0, n1, service_id, version, payload) VALUES (@key, @grainType, 0, 0, 's', 1, @payload::json)"
                     : "UPDATE grain_state SET payload = @payload::json, version = version + 1 WHERE grain_key = @key",
-                new { key = $"t/id{n}", payload }
+                new
+                {
+                    key = $"t/id{n}",
+                    grainType = resourceType.ToLowerInvariant(),
+                    payload,
+                }
             )
         );
         return $"id{n}";

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dapper;
 using Scim.Grains.Storage;
@@ -233,24 +234,43 @@ public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture) : IClassFix
     )
     {
         string id = resourceType == "User" ? QueryPlanFixture.FormatUserId(n) : QueryPlanFixture.FormatGroupId(n);
-        string payload = $$"""
-            {"tenant":"big","kind":"{{resourceType}}","id":"{{id}}","op":"{{operation}}","version":2,"actor":"a","requestId":"r","changed":[],"at":"2026-02-01T00:00:00.0000000Z",
-             "created":"2026-01-01T00:00:00.0000000Z","index":{"unique":"x{{n}}","partition":1,"name":"x{{n}}","active":true},"document":{},"search":{"userName":"x"},"members":{{members}},"reminder":{{reminder}}}
-            """;
+        var state = new ResourceState
+        {
+            Tenant = QueryPlanFixture.TenantId,
+            Type = resourceType,
+            Id = id,
+            Operation = Enum.Parse<ChangeOperation>(operation, ignoreCase: true),
+            Version = operation == "create" ? 1 : 2,
+            Actor = "a",
+            RequestId = "r",
+            Created = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            LastModified = new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero),
+            Index = new ResourceIndex
+            {
+                Unique = $"x{n}",
+                Partition = 1,
+                Name = $"x{n}",
+                Active = true,
+                Words =
+                [
+                    ["ada", "king"],
+                    [$"x{n}"],
+                    [],
+                ],
+            },
+            Document = "{}"u8.ToArray(),
+            Search = """{"userName":"x"}"""u8.ToArray(),
+            Members = JsonSerializer.Deserialize<MembershipDelta>(members, StateSerializer.Options),
+            Reminder = JsonSerializer.Deserialize<ReminderChange>(reminder, StateSerializer.Options),
+        };
         await using DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
         await using DbTransaction transaction = await connection.BeginTransactionAsync();
         Dictionary<string, Touched> before = await ReadTableAccessAsync(connection, transaction);
 
-        int written = await connection.ExecuteAsync(
-            operation == "create"
-                ? "INSERT INTO grain_state (grain_key, grain_type, n0, n1, service_id, version, payload) VALUES (@key, 'user', 0, 0, 's', 1, @payload::json)"
-                : "UPDATE grain_state SET payload = @payload::json WHERE grain_key = @key",
-            new { key = $"big/{id}", payload },
-            transaction
-        );
+        bool written = await ResourceCommits.ExecuteCommitAsync(connection, state);
 
         Dictionary<string, Touched> after = await ReadTableAccessAsync(connection, transaction);
-        Assert.Equal(1, written);
+        Assert.True(written);
         AssertFew(before, after);
         Assert.NotEqual(before.Values.Sum(t => t.Fetched), after.Values.Sum(t => t.Fetched));
         await transaction.RollbackAsync();

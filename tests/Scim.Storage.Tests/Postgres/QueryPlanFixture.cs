@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Scim.Storage.Databases;
 using Scim.Storage.Postgres;
 using Scim.Testing.Postgres;
 
@@ -21,9 +22,38 @@ public sealed class QueryPlanFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Database = new PostgresDatabase(await (await PostgresServer.Shared).CreateDatabaseAsync());
+        string target = await (await PostgresServer.Shared).CreateDatabaseAsync();
+
+        // The states of version 0.1 are upgraded, which tests the migration with many rows.
+        await using (
+            var old = new PostgresDatabase(
+                target,
+                "x",
+                [.. Migration.LoadEmbedded("Postgres").Where(m => m.Number < 14)]
+            )
+        )
+        {
+            await old.MigrateSchemaAsync(CancellationToken.None);
+            await InsertStatesAsync(old);
+        }
+
+        Database = new PostgresDatabase(target);
         await Database.MigrateSchemaAsync(CancellationToken.None);
         await using DbConnection connection = await Database.OpenConnectionAsync(CancellationToken.None);
+
+        // Left without statistics, as in production: the table is read only by key and by ranges of hashes.
+        await connection.ExecuteAsync(
+            "INSERT INTO reminder SELECT 's', 'user/big/' || n, 'delete', n, now() + interval '1 day', "
+                + "3600000, 1 FROM generate_series(1, 6000) AS n"
+        );
+        await connection.ExecuteAsync("ANALYZE scim_resource, scim_member");
+    }
+
+    public ValueTask DisposeAsync() => Database.DisposeAsync();
+
+    private static async Task InsertStatesAsync(PostgresDatabase database)
+    {
+        await using DbConnection connection = await database.OpenConnectionAsync(CancellationToken.None);
         foreach (string tenant in new[] { TenantId, "other" })
         {
             // In several transactions: dead rows of counters updated repeatedly in one transaction cannot be cleaned
@@ -38,24 +68,17 @@ public sealed class QueryPlanFixture : IAsyncLifetime
                         'emails', jsonb_build_array(jsonb_build_object('value', 'mail' || n, 'type', 'work'))
                         """
                     ),
-                    new { tenant, from }
+                    new { tenant, from },
+                    commandTimeout: 0
                 );
             for (int from = 1; from <= 1000; from += 500)
                 await connection.ExecuteAsync(
                     CreateFillSql("Group", "00000000-0000-7000-8001-", "'displayName', 'group' || n"),
-                    new { tenant, from }
+                    new { tenant, from },
+                    commandTimeout: 0
                 );
         }
-
-        // Left without statistics, as in production: the table is read only by key and by ranges of hashes.
-        await connection.ExecuteAsync(
-            "INSERT INTO reminder SELECT 's', 'user/big/' || n, 'delete', n, now() + interval '1 day', "
-                + "3600000, 1 FROM generate_series(1, 6000) AS n"
-        );
-        await connection.ExecuteAsync("ANALYZE grain_state, scim_resource, scim_member");
     }
-
-    public ValueTask DisposeAsync() => Database.DisposeAsync();
 
     // Each group has ten members.
     private static string CreateFillSql(string resourceType, string id, string attributes) =>

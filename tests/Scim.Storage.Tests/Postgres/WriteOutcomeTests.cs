@@ -37,14 +37,14 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
             Enumerable.Range(0, 60).Select(i => i % 10 == 0 ? CommitFailure.NameTaken : (CommitFailure?)null),
             outcomes
         );
-        foreach (string counted in new[] { "scim_resource", "scim_change", "grain_state" })
-        {
-            string where = counted == "grain_state" ? "grain_key LIKE @Id || '/%'" : "tenant = @Id";
+        foreach (string counted in new[] { "scim_resource", "scim_change" })
             Assert.Equal(
                 [55L],
-                await fixture.QueryRowsAsync<long>($"SELECT count(*) FROM {counted} WHERE {where}", new { tenant.Id })
+                await fixture.QueryRowsAsync<long>(
+                    $"SELECT count(*) FROM {counted} WHERE tenant = @Id",
+                    new { tenant.Id }
+                )
             );
-        }
 
         Assert.Equal(
             [55L],
@@ -69,8 +69,7 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
         string[] ids = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => tenant.CreateUserAsync($"user{i}")));
         string stale = ids[7];
         await fixture.QueryRowsAsync<int>(
-            "UPDATE grain_state SET version = version + 1, payload = replace(payload::text, '\"create\"', "
-                + "'\"update\"')::json WHERE grain_key = @Id || '/' || @stale RETURNING 1",
+            "UPDATE scim_resource SET version = version + 1 WHERE tenant = @Id AND id = @stale RETURNING 1",
             new { tenant.Id, stale }
         );
 
@@ -100,7 +99,10 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
         Assert.Equal(
             [28L],
             await fixture.QueryRowsAsync<long>(
-                "SELECT count(DISTINCT rid) FROM scim_search_word WHERE tenant = @Id AND word = 'new'",
+                """
+                SELECT count(DISTINCT w.rid) FROM scim_search_word AS w JOIN scim_resource AS r ON r.rid = w.rid
+                WHERE w.tenant = @Id AND w.word = 'new' AND r.active
+                """,
                 new { tenant.Id }
             )
         );
@@ -115,7 +117,7 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
         await using DbConnection other = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
         await using DbTransaction open = await other.BeginTransactionAsync();
         await other.ExecuteAsync(
-            "SELECT 1 FROM grain_state WHERE grain_key = @Id || '/' || @locked FOR UPDATE",
+            "SELECT 1 FROM scim_resource WHERE tenant = @Id AND id = @locked FOR UPDATE",
             new { tenant.Id, locked },
             open
         );
@@ -160,7 +162,7 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
         Assert.Equal(
             [40L - errors.Length],
             await fixture.QueryRowsAsync<long>(
-                "SELECT count(*) FROM grain_state WHERE grain_key LIKE @Id || '/%'",
+                "SELECT count(*) FROM scim_resource WHERE tenant = @Id",
                 new { tenant.Id }
             )
         );
@@ -184,19 +186,23 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
         var tenant = new StorageTenant(fixture);
         string id = await tenant.CreateUserAsync("template", """{"displayName":"Ada"}""");
         const int Copies = 1000;
-        await fixture.QueryRowsAsync<int>(
-            """
-            INSERT INTO grain_state (grain_key, grain_type, n0, n1, service_id, version, payload)
-            SELECT grain_key || n, grain_type, 0, 0, service_id, 1, replace(replace(payload::text, @id, @id || n), 'template', 'copy' || n)::json
-            FROM grain_state, generate_series(1, @Copies) AS n WHERE grain_key = @tenant || '/' || @id RETURNING 1
-            """,
-            new
-            {
-                tenant = tenant.Id,
-                id,
+        ResourceState template = tenant.GetState(id);
+        await using (DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None))
+            Assert.Equal(
                 Copies,
-            }
-        );
+                await ResourceCommits.ExecuteInsertAsync(
+                    connection,
+                    Enumerable
+                        .Range(1, Copies)
+                        .Select(n =>
+                            template with
+                            {
+                                Id = $"{id}{n}",
+                                Index = template.Index! with { Unique = $"copy{n}", Name = $"copy{n}" },
+                            }
+                        )
+                )
+            );
 
         Assert.Equal(
             [Copies + 1L],
@@ -235,8 +241,8 @@ public sealed class WriteOutcomeTests(PostgresFixture fixture)
                 PERFORM pg_sleep(60);
                 RETURN new;
             END $body$;
-            CREATE TRIGGER scim_test_cut AFTER INSERT ON grain_state FOR EACH ROW
-                WHEN (new.grain_key LIKE '{{tenant}}/%' AND new.payload::text LIKE '%"{{name}}"%') EXECUTE FUNCTION scim_test_cut();
+            CREATE TRIGGER scim_test_cut AFTER INSERT ON scim_resource FOR EACH ROW
+                WHEN (new.tenant = '{{tenant}}' AND new.name = '{{name}}') EXECUTE FUNCTION scim_test_cut();
             """
         );
     }

@@ -5,6 +5,7 @@ using Scim.Grains.Storage;
 using Scim.Protocol.Filters;
 using Scim.Protocol.Paths;
 using Scim.Protocol.Schema;
+using Scim.Storage.Databases;
 using Scim.Storage.Directory;
 using Scim.Storage.Paging;
 using Scim.Storage.Sqlite;
@@ -23,9 +24,25 @@ public sealed class KeysetPaginationCostTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // The states of version 0.1 are upgraded, which tests the migration with many rows.
+        await using (
+            var old = new SqliteDatabase(
+                _folder.FullName,
+                [.. Migration.LoadEmbedded("Sqlite").Where(m => m.Number < 14)]
+            )
+        )
+        {
+            await old.MigrateSchemaAsync(CancellationToken.None);
+            await InsertStatesAsync(old);
+        }
+
         _database = new SqliteDatabase(_folder.FullName);
         await _database.MigrateSchemaAsync(CancellationToken.None);
-        await using DbConnection connection = await _database.OpenConnectionAsync(CancellationToken.None);
+    }
+
+    private static async Task InsertStatesAsync(SqliteDatabase database)
+    {
+        await using DbConnection connection = await database.OpenConnectionAsync(CancellationToken.None);
         await connection.ExecuteAsync(
             """
             WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < @Users),

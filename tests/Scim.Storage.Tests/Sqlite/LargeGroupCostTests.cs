@@ -27,9 +27,9 @@ public sealed class LargeGroupCostTests : IAsyncLifetime
         await using DbConnection connection = await _database.OpenConnectionAsync(CancellationToken.None);
         await connection.ExecuteAsync(
             """
-            INSERT INTO scim_resource (rid, tenant, kind, id, unique_name, name_partition, name, display, active, version, created, modified, search)
+            INSERT INTO scim_resource (rid, tenant, kind, id, unique_name, name_partition, name, display, active, version, created, modified, document, search)
             WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < @Members)
-            SELECT i + 1, 't', CASE i WHEN 0 THEN 'Group' ELSE 'User' END, printf('%06d', i), 'n' || i, 0, 'n' || i, 'n' || i, 1, 1, '', '', jsonb('{}') FROM n;
+            SELECT i + 1, 't', CASE i WHEN 0 THEN 'Group' ELSE 'User' END, printf('%06d', i), 'n' || i, 0, 'n' || i, 'n' || i, 1, 1, '', '', x'7b7d', jsonb('{}') FROM n;
             INSERT INTO scim_member (tenant, group_id, member_id, kind) SELECT 't', '000000', id, 'User' FROM scim_resource WHERE rid > 1;
             """,
             new { Members }

@@ -1,4 +1,8 @@
+using System.Data.Common;
+using Scim.Grains.Storage;
+using Scim.Storage.Batching;
 using Scim.Storage.Databases;
+using Scim.Storage.Resources;
 using Scim.Storage.Sqlite;
 using Scim.Storage.Tests.Suite;
 
@@ -12,6 +16,22 @@ public sealed class SqliteFixture : StorageFixture
     public override IReadOnlyList<string> TenantTables => [.. base.TenantTables, "scim_indexed_value"];
 
     protected override ValueTask<ScimDatabase> CreateDatabaseAsync() => new(new SqliteDatabase(_folder.FullName));
+
+    public override async Task InterruptCommitAsync(ResourceState next, Func<DbConnection, Task> inspect)
+    {
+        var database = (SqliteDatabase)Database;
+        var table = new SqliteResourceTable(database, new SerializedWriteBatcher(database, WriterLock), "dev");
+        var interrupted = new BatchedCall<bool>(async () =>
+        {
+            Assert.True(table.WriteCommitInTransaction(ResourceCommit.FromState(next, next.Version - 1)));
+            await using DbConnection connection = await database.OpenConnectionAsync(CancellationToken.None);
+            await inspect(connection);
+            throw new OperationCanceledException("Interrupted.");
+        });
+        using (await WriterLock.AcquireLockAsync(CancellationToken.None))
+            await database.CommitBatchAsync([interrupted]);
+        Assert.IsType<OperationCanceledException>(interrupted.Failure);
+    }
 
     protected override ValueTask RemoveDatabaseAsync()
     {

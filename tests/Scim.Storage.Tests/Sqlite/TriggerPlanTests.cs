@@ -1,15 +1,17 @@
 using System.Data.Common;
+using System.Reflection;
 using System.Text.RegularExpressions;
 using Dapper;
 using Scim.Storage.Directory;
 using Scim.Storage.Search;
 using Scim.Storage.Sites;
 using Scim.Storage.Sql;
+using Scim.Storage.Sqlite;
 
 namespace Scim.Storage.Tests.Sqlite;
 
 /// <summary>
-/// Tests that the cost of triggers and membership queries does not grow with the tenant. SQLite does not explain
+/// Tests that the cost of commits, triggers and membership queries does not grow with the tenant. SQLite does not explain
 /// triggers, so their statements are explained individually, with parameters for the columns of <c>old</c> and
 /// <c>new</c>.
 /// </summary>
@@ -43,24 +45,28 @@ public sealed partial class TriggerPlanTests(SqliteFixture fixture)
                 )
             )
             {
-                if (statement.Contains("INTO scim_commit ", StringComparison.Ordinal))
-                    continue;
                 string text = ColumnRegex().Replace(RaiseRegex().Replace(statement, "1"), "@$1_$2");
-                var parameters = new DynamicParameters();
-                foreach (Match column in ParameterRegex().Matches(text))
-                    parameters.Add(column.Value, null);
-                foreach (
-                    (_, _, _, string line) in await connection.QueryAsync<(long, long, long, string)>(
-                        "EXPLAIN QUERY PLAN " + text,
-                        parameters
-                    )
-                )
-                    Assert.False(IsGrowingScan(line), $"{name}: {line}\n{text}");
+                await AssertFindsRowsByKeyAsync(connection, name, text);
                 statements++;
             }
         }
 
         Assert.InRange(statements, 30, 100);
+    }
+
+    [Fact]
+    public async Task Statement_OfCommit_FindsItsRowsByFullKey()
+    {
+        FieldInfo[] statements =
+        [
+            .. new[] { typeof(SqliteResourceTable), typeof(SqliteCommitExtras) }
+                .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.NonPublic))
+                .Where(f => f.IsLiteral && f.Name.EndsWith("Sql", StringComparison.Ordinal)),
+        ];
+        Assert.InRange(statements.Length, 15, 40);
+        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
+        foreach (FieldInfo statement in statements)
+            await AssertFindsRowsByKeyAsync(connection, statement.Name, (string)statement.GetRawConstantValue()!);
     }
 
     [Fact]
@@ -137,6 +143,20 @@ public sealed partial class TriggerPlanTests(SqliteFixture fixture)
             ),
             line => Assert.False(IsGrowingScan(line.Item4), line.Item4)
         );
+    }
+
+    private static async Task AssertFindsRowsByKeyAsync(DbConnection connection, string name, string sql)
+    {
+        var parameters = new DynamicParameters();
+        foreach (Match column in ParameterRegex().Matches(sql))
+            parameters.Add(column.Value, null);
+        foreach (
+            (_, _, _, string line) in await connection.QueryAsync<(long, long, long, string)>(
+                "EXPLAIN QUERY PLAN " + sql,
+                parameters
+            )
+        )
+            Assert.False(IsGrowingScan(line), $"{name}: {line}\n{sql}");
     }
 
     // Rows of one group, or groups of one member, are the minimum. A tenant has few roles (alias o), and one row in

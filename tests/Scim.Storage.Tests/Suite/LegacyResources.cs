@@ -8,11 +8,11 @@ public static class LegacyResources
         INSERT INTO grain_state (grain_key, grain_type, n0, n1, service_id, version, payload) VALUES
         ('old/1', 'user', 0, 0, 's', 1, '{"tenant":"old","kind":"User","id":"1","op":"create","version":1,"actor":"a","requestId":"r","changed":[],"at":"a","created":"a",
           "index":{"name":"ada.lovelace@x.example","active":true},
-          "search":{"displayName":"ada \"king\" o\\k","name":{"familyName":"king-noel"},"title":"chief, engineer","emails":[{"value":"ada@y.example"},{"type":"work"}]}}'),
+          "document":{"userName":"Ada"},"search":{"displayName":"ada \"king\" o\\k","name":{"familyName":"king-noel"},"title":"chief, engineer","emails":[{"value":"ada@y.example"},{"type":"work"}]}}'),
         ('old/2', 'user', 0, 0, 's', 1, '{"tenant":"old","kind":"User","id":"2","op":"create","version":1,"actor":"a","requestId":"r","changed":[],"at":"a","created":"a",
-          "index":{"name":"bob","active":false},"search":{"displayName":"bob"}}'),
+          "index":{"name":"bob","active":false},"document":{"userName":"Bob"},"search":{"displayName":"bob"}}'),
         ('old/3', 'group', 0, 0, 's', 1, '{"tenant":"old","kind":"Group","id":"3","op":"create","version":1,"actor":"a","requestId":"r","changed":[],"at":"a","created":"a",
-          "index":{"name":"crew","active":true},"search":{"displayName":"the crew"}}')
+          "index":{"name":"crew","active":true},"document":{"displayName":"The Crew"},"search":{"displayName":"the crew"}}')
         """;
 
     /// <summary>Reads the search words.</summary>
@@ -57,7 +57,6 @@ public static class LegacyResources
     [
         """{"schemas":["u"],"id":"1","userName":"Silent","title":"a } b","active":true}""",
         """{"userName":"Inactive","active":false}""",
-        "null",
         """{"displayName":"Crew"}""",
     ];
 }

@@ -1,8 +1,8 @@
 namespace Scim.Storage.Tests.Suite;
 
 /// <summary>
-/// Names of version 0.1 that the migration <c>0012_vocabulary</c> replaced. No object of the schema, and no text of a
-/// function, trigger or view, may use them.
+/// Names of version 0.1 that the migrations <c>0012_vocabulary</c> and <c>0014_resource_state</c> replaced. No object of
+/// the schema, and no text of a function, trigger or view, may use them.
 /// </summary>
 public static class RetiredNames
 {
@@ -28,14 +28,27 @@ public static class RetiredNames
     /// <summary>Tables, views, indexes, sequences, constraints, functions and triggers.</summary>
     public static IReadOnlyList<string> Objects { get; } =
     [
+        "grain_state_cleared",
         "grain_state_declared_inserted",
         "grain_state_declared_updated",
+        "grain_state_deleted",
         "grain_state_gone",
+        "grain_state_inserted",
         "grain_state_of_tenant_inserted",
         "grain_state_of_tenant_updated",
         "grain_state_of_tenant_written",
+        "grain_state_reminder_changed",
+        "grain_state_unique_values_inserted",
+        "grain_state_unique_values_updated",
+        "grain_state_updated",
+        "grain_states_inserted",
+        "grain_states_updated",
         "grain_states_written",
+        "project_grain_states",
         "scim_applied",
+        "scim_apply_commits",
+        "scim_apply_resources",
+        "scim_apply_search_words",
         "scim_change_tx",
         "scim_commit_applied",
         "scim_commit_loose_name",
@@ -48,9 +61,13 @@ public static class RetiredNames
         "scim_count_part_pkey",
         "scim_counted",
         "scim_cycle",
+        "scim_delete_search_words",
         "scim_digested",
         "scim_fact",
         "scim_facts",
+        "scim_find_search_words",
+        "scim_find_stale_commits",
+        "scim_insert_states",
         "scim_leaf",
         "scim_loose_name",
         "scim_loose_name_name",
@@ -70,6 +87,9 @@ public static class RetiredNames
         "scim_permission_role",
         "scim_reminders_removed",
         "scim_reminders_set",
+        "scim_on_resources_inserted",
+        "scim_resource_01",
+        "scim_resource_02",
         "scim_resource_facts",
         "scim_resource_loose_name_deleted",
         "scim_resource_partition",
@@ -82,6 +102,7 @@ public static class RetiredNames
         "scim_schemas_committed",
         "scim_schemas_held",
         "scim_schemas_pkey",
+        "scim_search_text",
         "scim_short",
         "scim_site_committed",
         "scim_site_gone",
@@ -93,6 +114,7 @@ public static class RetiredNames
         "scim_unique_pkey",
         "scim_unique_rid",
         "scim_uniques_applied",
+        "scim_update_states",
         "scim_upload_piece",
         "scim_upload_piece_pkey",
         "scim_value",
@@ -103,6 +125,7 @@ public static class RetiredNames
         "scim_words_found",
         "scim_words_pkey",
         "scim_words_removed",
+        "unproject_grain_state",
     ];
 
     /// <summary>A regular expression that matches each of <see cref="Objects"/> as a whole word.</summary>

@@ -44,22 +44,19 @@ public abstract class SearchTests(StorageFixture fixture)
             id,
             CreateDocument("ada@y.example", """{"displayName":"Ada Lovelace","active":false}""")
         );
-        Assert.Empty(await ReadWordsAsync(tenant));
+        // An inactive user keeps the words, but is not found.
+        Assert.Equal(["ada 0", "ada@y.example 1", "lovelace 0"], await ReadWordsAsync(tenant));
+        Assert.Empty(await SearchNamesAsync(tenant, "ada"));
         await tenant.UpdateResourceAsync(
             UserType,
             id,
             CreateDocument("ada@y.example", """{"displayName":"Ada Lovelace","active":true}""")
         );
         Assert.Equal(3, (await ReadWordsAsync(tenant)).Count);
+        Assert.Equal(["Ada Lovelace"], await SearchNamesAsync(tenant, "ada"));
 
         await tenant.DeleteResourceAsync(UserType, id);
         Assert.Empty(await ReadWordsAsync(tenant));
-        Assert.Equal(
-            [0L],
-            await fixture.QueryRowsAsync<long>(
-                "SELECT count(*) FROM scim_search_text WHERE rid NOT IN (SELECT rid FROM scim_resource)"
-            )
-        );
     }
 
     [Fact]
@@ -150,12 +147,6 @@ public abstract class SearchTests(StorageFixture fixture)
         while (await fixture.Tenants.PurgeBatchAsync(tenant.Id, 10, default) is { Count: > 0 }) { }
 
         Assert.Empty(await ReadWordsAsync(tenant));
-        Assert.Equal(
-            [0L],
-            await fixture.QueryRowsAsync<long>(
-                "SELECT count(*) FROM scim_search_text WHERE rid NOT IN (SELECT rid FROM scim_resource)"
-            )
-        );
     }
 
     private async Task<string[]> SearchNamesAsync(

@@ -21,7 +21,7 @@ public abstract class StorageFixture : IAsyncLifetime
 
     /// <summary>The tables that contain data of a tenant's resources.</summary>
     public virtual IReadOnlyList<string> TenantTables =>
-        ["scim_resource", "scim_member", "scim_change", "scim_resource_count"];
+        ["scim_resource", "scim_tombstone", "scim_member", "scim_change", "scim_resource_count"];
 
     public IDirectoryStore Directory => GetService<IDirectoryStore>();
 
@@ -82,6 +82,11 @@ public abstract class StorageFixture : IAsyncLifetime
         await using DbConnection connection = await Database.OpenConnectionAsync(CancellationToken.None);
         return [.. await connection.QueryAsync<T>(sql, parameters)];
     }
+
+    /// <summary>
+    /// Writes the next state of a resource, inspects the result inside the transaction, and rolls it back.
+    /// </summary>
+    public abstract Task InterruptCommitAsync(ResourceState next, Func<DbConnection, Task> inspect);
 
     private T GetService<T>()
         where T : notnull => Services.GetRequiredService<T>();

@@ -175,18 +175,14 @@ public sealed class StorageTenant(StorageFixture fixture, string? id = null)
                     Display = document["displayName"]?.GetValue<string>() ?? naming,
                     ExternalId = document["externalId"]?.GetValue<string>(),
                     Active = document["active"]?.GetValue<bool>() ?? true,
-                    Words = SearchTokenizer.TokenizeResource(
-                        type.Name,
-                        document,
-                        document["active"]?.GetValue<bool>() ?? true
-                    ),
+                    Words = SearchTokenizer.TokenizeResource(type.Name, document),
                     Values = type.UniqueValues.GetValues(document) is { Count: > 0 } values
                         ? [.. values.Select(v => new StoredUniqueValue(v.Path, v.Value))]
                         : null,
                     Schemas = type.Version,
                 },
                 Document = Encoding.UTF8.GetBytes(document.ToJsonString()),
-                Search = BuildSearchDocument(type, document, id, created, now, at?.Version ?? $"W/\"{version}\""),
+                Search = BuildSearchDocument(type, document, created),
                 Members = members,
             }
         );
@@ -210,15 +206,12 @@ public sealed class StorageTenant(StorageFixture fixture, string? id = null)
     public static ReadOnlyMemory<byte> BuildSearchDocument(
         ResourceType type,
         JsonObject document,
-        string id,
-        DateTimeOffset created,
-        DateTimeOffset now,
-        string version
+        DateTimeOffset created
     )
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
-            SearchDocumentWriter.WriteDocument(writer, type, document, id, created, now, version);
+            SearchDocumentWriter.WriteDocument(writer, type, document, created);
         return buffer.WrittenMemory;
     }
 

@@ -99,7 +99,7 @@ internal static class UploadReceiver
         byte[] chunk = new byte[ChunkSize];
         while (true)
         {
-            ReadResult read = await ContentCoding.ReadAsync(request, body);
+            ReadResult read = await ContentCoding.ReadBodyAsync(request, body);
             int wanted = (int)Math.Min(read.Buffer.Length, ChunkSize - filled);
             ReadOnlySequence<byte> source = read.Buffer.Slice(0, wanted);
             bool last = read.IsCompleted && wanted == read.Buffer.Length;

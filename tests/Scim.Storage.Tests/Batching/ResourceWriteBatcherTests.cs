@@ -1,26 +1,28 @@
 using Npgsql;
+using Scim.Grains.Storage;
 using Scim.Storage.Batching;
+using Scim.Storage.Resources;
 
 namespace Scim.Storage.Tests.Batching;
 
 /// <summary>Tests which writes are batched, and the results of their callers.</summary>
-public sealed class StateWriteBatcherTests
+public sealed class ResourceWriteBatcherTests
 {
     private readonly List<string[]> _isWritten = [];
     private readonly TaskCompletionSource _heldWrite = new();
     private readonly TaskCompletionSource _unlocked = new();
-    private readonly StateWriteBatcher _batcher;
+    private readonly ResourceWriteBatcher _batcher;
     private int _started;
-    private Func<IReadOnlyList<StateWrite>, bool, bool[]> _answer = (states, _) => [.. states.Select(_ => true)];
+    private Func<IReadOnlyList<ResourceWrite>, bool, bool[]> _answer = (writes, _) => [.. writes.Select(_ => true)];
 
-    public StateWriteBatcherTests() => _batcher = new StateWriteBatcher(WriteBatchAsync);
+    public ResourceWriteBatcherTests() => _batcher = new ResourceWriteBatcher(WriteBatchAsync);
 
     [Fact]
     public async Task SubmitWrite_Sequentially_WritesEachImmediately()
     {
         _heldWrite.SetResult();
-        Assert.True(await _batcher.SubmitWriteAsync(CreateState("a")));
-        Assert.True(await _batcher.SubmitWriteAsync(CreateState("b")));
+        Assert.True(await _batcher.SubmitWriteAsync(CreateWrite("a")));
+        Assert.True(await _batcher.SubmitWriteAsync(CreateWrite("b")));
         Assert.Equal(
             [
                 ["a"],
@@ -34,7 +36,7 @@ public sealed class StateWriteBatcherTests
     public async Task SubmitWrite_WhileBatchIsWritten_BatchesQueuedWritesInKeyOrder()
     {
         Task<bool>[] all = await StartHeldBatchAsync([
-            .. Enumerable.Range(0, 100).Select(i => CreateState($"{99 - i:d2}")),
+            .. Enumerable.Range(0, 100).Select(i => CreateWrite($"{99 - i:d2}")),
         ]);
         await Task.WhenAll(all);
         Assert.Equal([1, 64, 36], _isWritten.Select(w => w.Length));
@@ -45,7 +47,7 @@ public sealed class StateWriteBatcherTests
     public async Task SubmitWrite_TwoWritesOfOneState_AreWrittenInOrder()
     {
         await Task.WhenAll(
-            await StartHeldBatchAsync(CreateState("a"), CreateState("b"), CreateState("a"), CreateState("c"))
+            await StartHeldBatchAsync(CreateWrite("a"), CreateWrite("b"), CreateWrite("a"), CreateWrite("c"))
         );
         Assert.Equal(
             [
@@ -60,8 +62,8 @@ public sealed class StateWriteBatcherTests
     [Fact]
     public async Task SubmitWrite_WithStaleVersion_FailsOnlyThatWrite()
     {
-        _answer = (states, _) => [.. states.Select(s => s.Key != "b")];
-        Task<bool>[] all = await StartHeldBatchAsync(CreateState("a"), CreateState("b"), CreateState("c"));
+        _answer = (writes, _) => [.. writes.Select(s => GetId(s) != "b")];
+        Task<bool>[] all = await StartHeldBatchAsync(CreateWrite("a"), CreateWrite("b"), CreateWrite("c"));
         bool[] results = await Task.WhenAll(all);
         Assert.Equal([true, false, true], results);
     }
@@ -73,15 +75,15 @@ public sealed class StateWriteBatcherTests
     [InlineData(PostgresErrorCodes.RaiseException)]
     public async Task SubmitWrite_BatchWithOneRejectedWrite_WritesEachAlone(string code)
     {
-        _answer = (states, _) =>
-            states.Any(s => s.Key == "bad")
+        _answer = (writes, _) =>
+            writes.Any(s => GetId(s) == "bad")
                 ? throw new PostgresException("no", "ERROR", "ERROR", code)
-                : [.. states.Select(_ => true)];
-        Task<bool>[] all = await StartHeldBatchAsync(CreateState("a"), CreateState("bad"), CreateState("c"));
+                : [.. writes.Select(_ => true)];
+        Task<bool>[] all = await StartHeldBatchAsync(CreateWrite("a"), CreateWrite("bad"), CreateWrite("c"));
         Assert.True(await all[0]);
         Assert.Equal(code, (await Assert.ThrowsAsync<PostgresException>(() => all[1])).SqlState);
         Assert.True(await all[2]);
-        Assert.True(await _batcher.SubmitWriteAsync(CreateState("later")));
+        Assert.True(await _batcher.SubmitWriteAsync(CreateWrite("later")));
         Assert.Equal(
             ["a", "a", "bad", "bad", "c", "c", "first", "later"],
             _isWritten.SelectMany(w => w).Order(StringComparer.Ordinal)
@@ -92,12 +94,12 @@ public sealed class StateWriteBatcherTests
     public async Task SubmitWrite_WriteBlockedByLock_DoesNotBlockOthers()
     {
         _heldWrite.SetResult();
-        _answer = (states, patient) =>
-            patient || states[0].Key != "locked"
+        _answer = (writes, waitForLocks) =>
+            waitForLocks || GetId(writes[0]) != "locked"
                 ? [true]
                 : throw new PostgresException("locked", "ERROR", "ERROR", PostgresErrorCodes.LockNotAvailable);
-        Task<bool> locked = _batcher.SubmitWriteAsync(CreateState("locked"));
-        Assert.True(await _batcher.SubmitWriteAsync(CreateState("other")));
+        Task<bool> locked = _batcher.SubmitWriteAsync(CreateWrite("locked"));
+        Assert.True(await _batcher.SubmitWriteAsync(CreateWrite("other")));
         Assert.False(locked.IsCompleted);
         _unlocked.SetResult();
         Assert.True(await locked);
@@ -108,15 +110,15 @@ public sealed class StateWriteBatcherTests
     [InlineData(null)]
     public async Task SubmitWrite_BatchWithUnknownOutcome_FailsAllWithoutRetry(string? code)
     {
-        _answer = (states, _) =>
-            states.Count == 1
+        _answer = (writes, _) =>
+            writes.Count == 1
                 ? [true]
                 : throw (
                     code is null
                         ? new NpgsqlException("terminated")
                         : new PostgresException("terminated", "FATAL", "FATAL", code)
                 );
-        Task<bool>[] all = await StartHeldBatchAsync(CreateState("a"), CreateState("b"));
+        Task<bool>[] all = await StartHeldBatchAsync(CreateWrite("a"), CreateWrite("b"));
         foreach (Task<bool> one in all)
             await Assert.ThrowsAnyAsync<NpgsqlException>(() => one);
         Assert.Equal(["first", "a", "b"], _isWritten.SelectMany(w => w));
@@ -128,36 +130,39 @@ public sealed class StateWriteBatcherTests
     public async Task SubmitWrite_Concurrently_WritesAll(int most)
     {
         _heldWrite.SetResult();
-        var batcher = new StateWriteBatcher(WriteBatchAsync, most);
+        var batcher = new ResourceWriteBatcher(WriteBatchAsync, most);
         bool[] all = await Task.WhenAll(
-            Enumerable.Range(0, 2000).Select(i => Task.Run(() => batcher.SubmitWriteAsync(CreateState($"{i}"))))
+            Enumerable.Range(0, 2000).Select(i => Task.Run(() => batcher.SubmitWriteAsync(CreateWrite($"{i}"))))
         );
         Assert.All(all, Assert.True);
         Assert.Equal(2000, _isWritten.Sum(w => w.Length));
     }
 
-    private static StateWrite CreateState(string key) => new(key, "user", 1, []);
+    private static ResourceWrite CreateWrite(string id) =>
+        new(ResourceCommit.FromState(new ResourceState { Id = id }, expectedVersion: 1));
 
-    // Queues states while another batch is being written.
-    private async Task<Task<bool>[]> StartHeldBatchAsync(params StateWrite[] states)
+    private static string GetId(ResourceWrite write) => write.Commit.State.Id;
+
+    // Queues writes while another batch is being written.
+    private async Task<Task<bool>[]> StartHeldBatchAsync(params ResourceWrite[] writes)
     {
-        Task<bool> first = _batcher.SubmitWriteAsync(CreateState("first"));
+        Task<bool> first = _batcher.SubmitWriteAsync(CreateWrite("first"));
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (Volatile.Read(ref _started) == 0)
             await Task.Delay(1, timeout.Token);
-        Task<bool>[] waiting = [.. states.Select(_batcher.SubmitWriteAsync)];
+        Task<bool>[] waiting = [.. writes.Select(_batcher.SubmitWriteAsync)];
         Assert.DoesNotContain(waiting, w => w.IsCompleted);
         _heldWrite.SetResult();
         Assert.True(await first);
         return waiting;
     }
 
-    private async Task<bool[]> WriteBatchAsync(IReadOnlyList<StateWrite> states, bool patient)
+    private async Task<bool[]> WriteBatchAsync(IReadOnlyList<ResourceWrite> writes, bool waitForLocks)
     {
         lock (_isWritten)
-            _isWritten.Add([.. states.Select(s => s.Key)]);
+            _isWritten.Add([.. writes.Select(s => GetId(s))]);
         Volatile.Write(ref _started, 1);
-        await (patient && states[0].Key == "locked" ? _unlocked.Task : _heldWrite.Task);
-        return _answer(states, patient);
+        await (waitForLocks && GetId(writes[0]) == "locked" ? _unlocked.Task : _heldWrite.Task);
+        return _answer(writes, waitForLocks);
     }
 }
