@@ -183,6 +183,7 @@ internal sealed class IndexSql(
         {
             ("id", CompareOp.Eq) => Selectivity.One,
             ("name" or "external_id", CompareOp.Eq) => Selectivity.Few,
+            ("name" or "external_id", CompareOp.Sw) => Selectivity.Range,
             ("modified", CompareOp.Eq) => Selectivity.Some,
             ("modified", CompareOp.Gt or CompareOp.Ge or CompareOp.Lt or CompareOp.Le) => Selectivity.Range,
             _ => null,
@@ -190,15 +191,27 @@ internal sealed class IndexSql(
 
     private string SelectRowsByColumn(string column, CompareOp op, object value)
     {
-        string parameter = parameters.Add(value);
         if (column == "modified")
             return $"SELECT r.rid FROM {dialect.LastChanges} WHERE c.tenant = {tenant} AND c.kind = {typeName} "
-                + $"AND c.committed_at {ComparisonSql.GetOperator(op)} {parameter}";
-        string test =
-            op == CompareOp.Eq && column is "name" or "external_id"
-                ? dialect.IndexedEquals(column, parameter)
-                : $"{column} {ComparisonSql.GetOperator(op)} {parameter}";
-        return $"SELECT rid FROM scim_resource WHERE tenant = {tenant} AND kind = {typeName} AND {test}";
+                + $"AND c.committed_at {ComparisonSql.GetOperator(op)} {parameters.Add(value)}";
+        return $"SELECT rid FROM scim_resource WHERE tenant = {tenant} AND kind = {typeName} AND "
+            + (op == CompareOp.Sw ? BuildPrefixTest(column, (string)value) : BuildColumnTest(column, op, value));
+    }
+
+    private string BuildColumnTest(string column, CompareOp op, object value)
+    {
+        string parameter = parameters.Add(value);
+        return op == CompareOp.Eq && column is "name" or "external_id"
+            ? dialect.IndexedEquals(column, parameter)
+            : $"{column} {ComparisonSql.GetOperator(op)} {parameter}";
+    }
+
+    private string BuildPrefixTest(string column, string prefix)
+    {
+        var range = TextRange.FromPrefix(prefix);
+        string indexed = dialect.IndexPrefix(column) ?? column,
+            start = $"{indexed} >= {parameters.Add(range.Start)}";
+        return range.End is null ? start : $"{start} AND {indexed} < {parameters.Add(range.End)}";
     }
 
     private IReadOnlyList<string> GetRootPath(AttributePath path) => _attributes.GetRootPath(path);
