@@ -23,6 +23,9 @@ internal sealed class StateSerializer : IGrainStorageSerializer
     public T Deserialize<T>(BinaryData input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return JsonSerializer.Deserialize<T>(input.ToMemory().Span, Options)!;
+        return DeserializeFromBytes<T>(input.ToMemory().Span);
     }
+
+    /// <summary>Deserializes a state from UTF-8 bytes.</summary>
+    public static T DeserializeFromBytes<T>(ReadOnlySpan<byte> input) => JsonSerializer.Deserialize<T>(input, Options)!;
 }

@@ -48,7 +48,7 @@ internal sealed class DirectoryStore(ScimDatabase database, TimeProvider time) :
         var parameters = new { tenant, ids = database.Dialect.CreateListParameter(members) };
         IEnumerable<MembershipRow> rows = await connection.QueryAsync<MembershipRow>(
             new CommandDefinition(
-                BuildGroupsByMemberSql(database.Dialect),
+                database.Dialect.SelectGroupsByMember("@tenant", "@ids"),
                 parameters,
                 cancellationToken: cancellationToken
             )
@@ -165,25 +165,6 @@ internal sealed class DirectoryStore(ScimDatabase database, TimeProvider time) :
               ORDER BY m.member_id LIMIT @limit) AS v ON TRUE
             WHERE g.tenant = @tenant AND g.kind = 'Group' AND g.id = @id
             ORDER BY v.id
-            """;
-
-    /// <summary>The statement of <see cref="ReadGroupsByMemberAsync"/>.</summary>
-    internal static string BuildGroupsByMemberSql(SqlDialect dialect) =>
-        $"""
-            WITH RECURSIVE ancestor_group (member, id, direct) AS (
-              SELECT m.member_id, m.group_id, 1 FROM scim_member AS m WHERE m.tenant = @tenant AND {dialect.IsIn(
-                "m.member_id",
-                "@ids"
-            )}
-              UNION
-              SELECT a.member, m.group_id, 0
-              FROM ancestor_group AS a CROSS JOIN scim_member AS m
-              WHERE m.tenant = @tenant AND m.member_id = a.id)
-            SELECT a.member AS Member, a.id AS Id, max(a.direct) AS Direct, r.display AS Display
-            FROM ancestor_group AS a CROSS JOIN scim_resource AS r
-            WHERE r.tenant = @tenant AND r.kind = 'Group' AND r.id = a.id
-            GROUP BY a.member, a.id, r.display
-            ORDER BY a.member, a.id
             """;
 
     /// <summary>The statement of <see cref="ReadMembersByGroupAsync"/>.</summary>

@@ -67,7 +67,9 @@ public static class StorageHosting
         silo.Services.AddSingleton(database);
         silo.Services.AddSingleton<SingleWriterLock>();
         silo.Services.AddSingleton<SerializedWriteBatcher>();
-        silo.Services.AddSingleton<IDirectoryStore, DirectoryStore>();
+        silo.Services.AddSingleton<IDirectoryStore>(services =>
+            CreateDirectoryStore(database, services.GetRequiredService<TimeProvider>())
+        );
         silo.Services.AddSingleton<IMembershipStore>(_ => CreateMembershipStore(database));
         silo.Services.AddSingleton<INameStore, NameStore>();
         silo.Services.AddSingleton<ITenantStore, TenantStore>();
@@ -103,6 +105,12 @@ public static class StorageHosting
             ),
             _ => throw new NotSupportedException(database.GetType().Name),
         };
+    }
+
+    private static IDirectoryStore CreateDirectoryStore(ScimDatabase database, TimeProvider time)
+    {
+        var store = new DirectoryStore(database, time);
+        return database is PostgresDatabase postgres ? new BatchedDirectoryStore(store, postgres.Source) : store;
     }
 
     private static IMembershipStore CreateMembershipStore(ScimDatabase database)

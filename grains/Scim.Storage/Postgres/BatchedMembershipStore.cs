@@ -18,7 +18,7 @@ internal sealed class BatchedMembershipStore : IMembershipStore
         "SELECT request_index, member_id, member_kind, is_member FROM scim_find_member_candidates($1, $2, $3, $4)";
     private readonly IMembershipStore _inner;
     private readonly NpgsqlDataSource _source;
-    private readonly WriteBatcher<MemberLookup> _batcher;
+    private readonly ReadBatcher<MemberLookup, IReadOnlyDictionary<string, MemberCandidate>> _batcher;
 
     /// <summary>Creates a store that decorates another one.</summary>
     /// <param name="inner">The store for larger lookups and all other queries.</param>
@@ -27,7 +27,7 @@ internal sealed class BatchedMembershipStore : IMembershipStore
         (_inner, _source, _batcher) = (
             inner,
             source,
-            new WriteBatcher<MemberLookup>(LookUpBatchAsync, WriteBatcher.MaxConcurrentBatches)
+            new ReadBatcher<MemberLookup, IReadOnlyDictionary<string, MemberCandidate>>(ReadCandidatesAsync)
         );
 
     /// <inheritdoc/>
@@ -38,11 +38,9 @@ internal sealed class BatchedMembershipStore : IMembershipStore
         CancellationToken cancellationToken
     )
     {
-        if (ids.Count > MaxBatchedIds)
-            return _inner.FindCandidatesAsync(tenant, groupId, ids, cancellationToken);
-        var lookup = new MemberLookup(tenant, groupId, ids);
-        _batcher.EnqueueItem(lookup);
-        return lookup.Completion.WaitAsync(cancellationToken);
+        return ids.Count > MaxBatchedIds
+            ? _inner.FindCandidatesAsync(tenant, groupId, ids, cancellationToken)
+            : _batcher.SubmitReadAsync(new MemberLookup(tenant, groupId, ids), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -67,23 +65,14 @@ internal sealed class BatchedMembershipStore : IMembershipStore
 
     // A failure fails all lookups of the batch. An invalid id cannot cause one, because the protocol rejects text that
     // the database does not accept.
-    private async Task LookUpBatchAsync(IReadOnlyList<MemberLookup> lookups)
+    private async Task<IReadOnlyList<IReadOnlyDictionary<string, MemberCandidate>>> ReadCandidatesAsync(
+        IReadOnlyList<MemberLookup> lookups
+    )
     {
-        try
-        {
-            await ReadCandidatesAsync(lookups).ConfigureAwait(false);
-            foreach (MemberLookup lookup in lookups)
-                lookup.SetResult();
-        }
-        catch (Exception e)
-        {
-            foreach (MemberLookup lookup in lookups)
-                lookup.SetException(e);
-        }
-    }
-
-    private async Task ReadCandidatesAsync(IReadOnlyList<MemberLookup> lookups)
-    {
+        Dictionary<string, MemberCandidate>[] found =
+        [
+            .. lookups.Select(l => new Dictionary<string, MemberCandidate>(l.Ids.Count, StringComparer.Ordinal)),
+        ];
         var requestIndexes = new List<int>(lookups.Count);
         List<string> tenants = new(lookups.Count),
             groups = new(lookups.Count),
@@ -110,39 +99,16 @@ internal sealed class BatchedMembershipStore : IMembershipStore
             }
         );
         foreach (List<string> texts in new[] { tenants, groups, ids })
-            command.Parameters.Add(
-                new NpgsqlParameter<List<string>>
-                {
-                    TypedValue = texts,
-                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
-                }
-            );
+            command.Parameters.Add(PostgresParameters.CreateTextArray(texts));
         NpgsqlDataReader reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
         await using ConfiguredAsyncDisposable reading = reader.ConfigureAwait(false);
         while (await reader.ReadAsync().ConfigureAwait(false))
-            lookups[reader.GetInt32(0)]
-                .AddCandidate(reader.GetString(1), new MemberCandidate(reader.GetString(2), reader.GetBoolean(3)));
+            found[reader.GetInt32(0)][reader.GetString(1)] = new MemberCandidate(
+                reader.GetString(2),
+                reader.GetBoolean(3)
+            );
+        return found;
     }
 
-    private sealed class MemberLookup(string tenant, string groupId, IReadOnlyCollection<string> ids)
-    {
-        private readonly Dictionary<string, MemberCandidate> _candidates = new(ids.Count, StringComparer.Ordinal);
-        private readonly TaskCompletionSource<IReadOnlyDictionary<string, MemberCandidate>> _completion = new(
-            TaskCreationOptions.RunContinuationsAsynchronously
-        );
-
-        public string Tenant => tenant;
-
-        public string GroupId => groupId;
-
-        public IReadOnlyCollection<string> Ids => ids;
-
-        public Task<IReadOnlyDictionary<string, MemberCandidate>> Completion => _completion.Task;
-
-        public void AddCandidate(string id, MemberCandidate candidate) => _candidates[id] = candidate;
-
-        public void SetResult() => _completion.TrySetResult(_candidates);
-
-        public void SetException(Exception exception) => _completion.TrySetException(exception);
-    }
+    private sealed record MemberLookup(string Tenant, string GroupId, IReadOnlyCollection<string> Ids);
 }

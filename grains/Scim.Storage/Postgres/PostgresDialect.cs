@@ -125,6 +125,30 @@ internal sealed class PostgresDialect : SqlDialect
         + "AND id = c.id AND version = c.version OFFSET 0) AS r";
 
     /// <inheritdoc/>
+    public override string SelectGroupsByMember(string tenant, string members) =>
+        $"""
+            SELECT member_id AS Member, group_id AS Id, is_direct::integer AS Direct, display AS Display
+            FROM scim_find_groups_by_member(
+              array_fill(0, ARRAY[cardinality({members})]), array_fill({tenant}::text, ARRAY[cardinality({members})]),
+              {members})
+            """;
+
+    /// <summary>
+    /// Each value is looked up in a lateral subquery, because an index of the first characters of a column does not
+    /// support <c>= ANY</c>.
+    /// </summary>
+    public override string SelectUsersByColumn(string tenant, string column, string values)
+    {
+        string condition =
+            column == "external_id" ? IndexedEquals("u.external_id", "l.value") : $"u.{column} = l.value";
+        return $"""
+            SELECT v.id, v.unique_name, v.external_id FROM unnest({values}) AS l (value) CROSS JOIN LATERAL (
+              SELECT u.id, u.unique_name, u.external_id FROM scim_resource AS u
+              WHERE u.tenant = {tenant} AND u.kind = 'User' AND {condition} OFFSET 0) AS v
+            """;
+    }
+
+    /// <inheritdoc/>
     public override object CreateListParameter(IEnumerable<string> values) => values.ToArray();
 
     /// <inheritdoc/>

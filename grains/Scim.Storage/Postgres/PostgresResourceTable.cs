@@ -29,7 +29,8 @@ internal sealed class PostgresResourceTable : IResourceTable
 
     private readonly NpgsqlDataSource _source;
     private readonly string _serviceId;
-    private readonly ResourceReader _reader;
+    private readonly ResourceReader _customReader;
+    private readonly BatchedResourceReader _reader;
     private readonly ResourceWriteBatcher _inserts;
     private readonly ResourceWriteBatcher _updates;
 
@@ -38,7 +39,8 @@ internal sealed class PostgresResourceTable : IResourceTable
     /// <param name="service">The Orleans service id, under which reminders are stored.</param>
     public PostgresResourceTable(PostgresDatabase database, string service)
     {
-        (_source, _serviceId, _reader) = (database.Source, service, new ResourceReader(database));
+        (_source, _serviceId) = (database.Source, service);
+        (_reader, _customReader) = (new BatchedResourceReader(database), new ResourceReader(database));
         (_inserts, _updates) = (
             new ResourceWriteBatcher(InsertRowsAsync, WriteBatcher.MaxConcurrentBatches),
             new ResourceWriteBatcher(UpdateRowsAsync, WriteBatcher.MaxConcurrentBatches)
@@ -47,7 +49,7 @@ internal sealed class PostgresResourceTable : IResourceTable
 
     /// <inheritdoc/>
     public Task<ResourceState?> ReadStateAsync(string tenant, string? type, string id) =>
-        _reader.ReadStateAsync(tenant, type, id);
+        type is null ? _customReader.ReadStateAsync(tenant, type, id) : _reader.ReadStateAsync(tenant, type, id);
 
     /// <inheritdoc/>
     public Task<bool> WriteCommitAsync(ResourceCommit commit)

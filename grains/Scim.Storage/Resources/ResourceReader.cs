@@ -14,8 +14,8 @@ internal sealed class ResourceReader(ScimDatabase database)
         await using DbConnection connection = await database
             .OpenConnectionAsync(CancellationToken.None)
             .ConfigureAwait(false);
-        Row? row = await connection
-            .QueryFirstOrDefaultAsync<Row>(
+        StoredResource? row = await connection
+            .QueryFirstOrDefaultAsync<StoredResource>(
                 BuildSelect(type),
                 new
                 {
@@ -42,77 +42,5 @@ internal sealed class ResourceReader(ScimDatabase database)
             SELECT kind, NULL, 0, NULL, NULL, NULL, 0, version, NULL, deleted_at, NULL, NULL
             FROM scim_tombstone WHERE tenant = @tenant AND {isType} AND id = @id
             """;
-    }
-
-    private sealed class Row
-    {
-        public string Type { get; init; } = "";
-
-        public string? UniqueName { get; init; }
-
-        public long NamePartition { get; init; }
-
-        public string? Name { get; init; }
-
-        public string? Display { get; init; }
-
-        public string? ExternalId { get; init; }
-
-        public long Active { get; init; }
-
-        public long Version { get; init; }
-
-        public string? Created { get; init; }
-
-        public string Modified { get; init; } = "";
-
-        public byte[]? Document { get; init; }
-
-        public string? Details { get; init; }
-
-        public ResourceState ToState(string tenant, string id)
-        {
-            DateTimeOffset modified = StoredInstant.Parse(Modified);
-            if (Document is null)
-                return new ResourceState
-                {
-                    Tenant = tenant,
-                    Type = Type,
-                    Id = id,
-                    Version = Version,
-                    Operation = ChangeOperation.Delete,
-                    LastModified = modified,
-                };
-
-            ResourceDetails details = ResourceDetails.ParseDetails(Details);
-            return new ResourceState
-            {
-                Tenant = tenant,
-                Type = Type,
-                Id = id,
-                Version = Version,
-                Operation = ChangeOperation.Update,
-                Created = StoredInstant.Parse(Created!),
-                LastModified = modified,
-                Index = new ResourceIndex
-                {
-                    Unique = details.LongUniqueName ?? UniqueName,
-                    NonUniqueName = details.NonUniqueName,
-                    Partition = (int)NamePartition,
-                    Name = Name,
-                    Display = Display,
-                    ExternalId = ExternalId,
-                    Active = Active != 0,
-                    Values = details.UniqueValues,
-                    Schemas = details.SchemaVersion,
-                },
-                Document = Document,
-                PasswordHash = details.PasswordHash,
-                ExternalIds = details.ExternalIds,
-                Local = details.Local,
-                DeactivatedAt = details.DeactivatedAt,
-                DeactivatedVersion = details.DeactivatedVersion,
-            };
-        }
     }
 }

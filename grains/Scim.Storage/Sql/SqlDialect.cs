@@ -87,6 +87,22 @@ internal abstract class SqlDialect
     public abstract string LastChanges { get; }
 
     /// <summary>
+    /// A query for the groups that contain each of the members, directly or through nesting, as rows of <c>Member</c>,
+    /// <c>Id</c>, <c>Direct</c> (1 or 0) and <c>Display</c>, ordered by group id within each member. A group is listed
+    /// once for a member; a direct membership takes precedence.
+    /// </summary>
+    public abstract string SelectGroupsByMember(string tenant, string members);
+
+    /// <summary>
+    /// A query for the tenant's users whose column has one of the values, as rows of <c>id</c>, <c>unique_name</c> and
+    /// <c>external_id</c>. Each value is looked up in the column's index.
+    /// </summary>
+    /// <param name="tenant">The parameter that holds the tenant.</param>
+    /// <param name="column"><c>unique_name</c> or <c>external_id</c>.</param>
+    /// <param name="values">The parameter from <see cref="CreateListParameter"/>.</param>
+    public abstract string SelectUsersByColumn(string tenant, string column, string values);
+
+    /// <summary>
     /// Creates a parameter for <see cref="IsIn"/>. It holds the whole list, so that the statement's text does not
     /// depend on the length of the list.
     /// </summary>

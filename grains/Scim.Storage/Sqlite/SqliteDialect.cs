@@ -84,6 +84,30 @@ internal sealed class SqliteDialect : SqlDialect
         + "AND r.version = c.version";
 
     /// <inheritdoc/>
+    public override string SelectGroupsByMember(string tenant, string members) =>
+        $"""
+            WITH RECURSIVE ancestor_group (member, id, direct) AS (
+              SELECT m.member_id, m.group_id, 1 FROM scim_member AS m WHERE m.tenant = {tenant} AND {IsIn(
+                "m.member_id",
+                members
+            )}
+              UNION
+              SELECT a.member, m.group_id, 0
+              FROM ancestor_group AS a CROSS JOIN scim_member AS m
+              WHERE m.tenant = {tenant} AND m.member_id = a.id)
+            SELECT a.member AS Member, a.id AS Id, max(a.direct) AS Direct, r.display AS Display
+            FROM ancestor_group AS a CROSS JOIN scim_resource AS r
+            WHERE r.tenant = {tenant} AND r.kind = 'Group' AND r.id = a.id
+            GROUP BY a.member, a.id, r.display
+            ORDER BY a.member, a.id
+            """;
+
+    /// <inheritdoc/>
+    public override string SelectUsersByColumn(string tenant, string column, string values) =>
+        "SELECT id, unique_name, external_id FROM scim_resource "
+        + $"WHERE tenant = {tenant} AND kind = 'User' AND {IsIn(column, values)}";
+
+    /// <inheritdoc/>
     public override object CreateListParameter(IEnumerable<string> values) => JsonSerializer.Serialize(values);
 
     /// <inheritdoc/>

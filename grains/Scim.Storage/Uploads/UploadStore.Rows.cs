@@ -136,11 +136,11 @@ internal sealed partial class UploadStore
     /// <summary>The statement of <see cref="MatchUsersAsync"/>.</summary>
     internal static string BuildMatchUsersSql(Sql.SqlDialect dialect) =>
         $"""
-            SELECT id AS Id, unique_name AS Name, external_id AS ExternalId FROM scim_resource
-            WHERE tenant = @tenant AND kind = 'User' AND {dialect.IsIn("unique_name", "@names")}
+            SELECT n.id AS Id, n.unique_name AS Name, n.external_id AS ExternalId
+            FROM ({dialect.SelectUsersByColumn("@tenant", "unique_name", "@names")}) AS n
             UNION ALL
-            SELECT id AS Id, unique_name AS Name, external_id AS ExternalId FROM scim_resource
-            WHERE tenant = @tenant AND kind = 'User' AND {dialect.IsIn("external_id", "@externals")}
+            SELECT e.id AS Id, e.unique_name AS Name, e.external_id AS ExternalId
+            FROM ({dialect.SelectUsersByColumn("@tenant", "external_id", "@externals")}) AS e
             """;
 
     private async Task<IEnumerable<T>> QueryRowsAsync<T>(

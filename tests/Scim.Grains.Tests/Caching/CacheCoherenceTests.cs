@@ -41,9 +41,7 @@ public sealed class CacheCoherenceTests : IAsyncLifetime
                 silo.Services.Remove(store);
                 silo.Services.AddSingleton<IDirectoryStore>(services =>
                 {
-                    var counting = new CountingDirectoryStore(
-                        (IDirectoryStore)ActivatorUtilities.CreateInstance(services, store.ImplementationType!)
-                    );
+                    var counting = new CountingDirectoryStore((IDirectoryStore)store.ImplementationFactory!(services));
                     _directories.Add(counting);
                     return counting;
                 });

@@ -9,6 +9,7 @@ using Scim.Protocol.Paths;
 using Scim.Protocol.Schema;
 using Scim.Storage.Directory;
 using Scim.Storage.Paging;
+using Scim.Storage.Resources;
 using Scim.Storage.Sql;
 
 namespace Scim.Storage.Tests.Postgres;
@@ -34,6 +35,10 @@ public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture) : IClassFix
     [InlineData("User", "meta.created eq \"2026-01-01T00:07:00Z\"", 1)]
     [InlineData("User", "active eq false", 6)]
     [InlineData("User", "emails.value eq \"missing\"", 0)]
+    [InlineData("User", "userName sw \"user59\"", 111)]
+    [InlineData("User", "externalId sw \"e599\"", 11)]
+    [InlineData("User", "userName sw \"user599\" and active eq true", 11)]
+    [InlineData("Group", "displayName sw \"group99\"", 11)]
     [InlineData("Group", "displayName eq \"group7\"", 1)]
     [InlineData("Group", "members.value eq \"00000000-0000-7000-8000-000000000007\"", 1)]
     [InlineData(
@@ -41,7 +46,7 @@ public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture) : IClassFix
         "id eq \"00000000-0000-7000-8001-000000000007\" and members eq \"00000000-0000-7000-8000-000000000041\"",
         1
     )]
-    public async Task List_WithAnEq_ReadsFewRows(string typeName, string filter, int expected)
+    public async Task List_WithAnIndexedFilter_ReadsFewRows(string typeName, string filter, int expected)
     {
         ResourceType type = typeName == "User" ? BuiltInResourceTypes.User : BuiltInResourceTypes.Group;
         ListStatement statement = ListStatement.FromQuery(
@@ -54,10 +59,8 @@ public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture) : IClassFix
             }
         );
 
-        (long rows, long read, string plan) = await ExplainQueryAsync(statement.Text, statement.Parameters);
-
-        Assert.Equal(Math.Max(expected, 1), rows);
-        Assert.True(read <= MaxRows, $"{read} rows read:\n{plan}");
+        Assert.True(statement.IsIndexed);
+        await AssertReadsFewAsync(statement, Math.Clamp(expected, 1, 100));
     }
 
     [Fact]
@@ -73,10 +76,7 @@ public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture) : IClassFix
             }
         );
 
-        (long rows, long read, string plan) = await ExplainQueryAsync(statement.Text, statement.Parameters);
-
-        Assert.Equal(50, rows);
-        Assert.True(read <= MaxRows, $"{read} rows read:\n{plan}");
+        await AssertReadsFewAsync(statement, 50);
     }
 
     [Theory]
@@ -111,10 +111,7 @@ public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture) : IClassFix
             }
         );
 
-        (long rows, long read, string plan) = await ExplainQueryAsync(statement.Text, statement.Parameters);
-
-        Assert.Equal(50, rows);
-        Assert.True(read <= MaxRows, $"{read} rows read:\n{plan}");
+        await AssertReadsFewAsync(statement, 50);
     }
 
     [Fact]
@@ -172,7 +169,7 @@ public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture) : IClassFix
         foreach (
             string sql in new[]
             {
-                DirectoryStore.BuildGroupsByMemberSql(dialect),
+                Scim.Storage.Uploads.UploadStore.BuildMatchUsersSql(dialect),
                 DirectoryStore.BuildMembersByGroupSql(dialect),
                 DirectoryStore.GroupViewSql,
                 MembershipStore.BuildCandidatesSql(dialect),
@@ -191,6 +188,8 @@ public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture) : IClassFix
                     ]),
                     id = QueryPlanFixture.FormatGroupId(7),
                     limit = 50,
+                    names = dialect.CreateListParameter(["user7", "user8", "user9"]),
+                    externals = dialect.CreateListParameter(["e7", "e8", "nobody"]),
                 }
             );
 
@@ -305,6 +304,62 @@ public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture) : IClassFix
 
         Assert.Equal(3, found);
         AssertFew(before, await ReadTableAccessAsync(connection, transaction));
+    }
+
+    [Fact]
+    public async Task Read_OfGroupsOfMembers_TouchesFewRows()
+    {
+        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
+        await using DbTransaction transaction = await connection.BeginTransactionAsync();
+        Dictionary<string, Touched> before = await ReadTableAccessAsync(connection, transaction);
+
+        int found = (
+            await connection.QueryAsync(
+                fixture.Database.Dialect.SelectGroupsByMember("@tenant", "@ids"),
+                new
+                {
+                    tenant = QueryPlanFixture.TenantId,
+                    ids = new[] { QueryPlanFixture.FormatUserId(41), QueryPlanFixture.FormatUserId(77) },
+                },
+                transaction
+            )
+        ).Count();
+
+        Assert.Equal(4, found);
+        AssertFew(before, await ReadTableAccessAsync(connection, transaction));
+    }
+
+    [Fact]
+    public async Task Read_OfResources_TouchesFewRows()
+    {
+        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
+        await using DbTransaction transaction = await connection.BeginTransactionAsync();
+        Dictionary<string, Touched> before = await ReadTableAccessAsync(connection, transaction);
+        string[] ids = [QueryPlanFixture.FormatUserId(41), QueryPlanFixture.FormatUserId(77)];
+
+        int found = (
+            await connection.QueryAsync(
+                BatchedResourceReader.Select,
+                new
+                {
+                    tenants = ids.Select(_ => QueryPlanFixture.TenantId).ToArray(),
+                    types = ids.Select(_ => "User").ToArray(),
+                    ids,
+                },
+                transaction
+            )
+        ).Count();
+
+        Assert.Equal(2, found);
+        AssertFew(before, await ReadTableAccessAsync(connection, transaction));
+    }
+
+    private async Task AssertReadsFewAsync(ListStatement statement, long expected)
+    {
+        (long rows, long read, string plan) = await ExplainQueryAsync(statement.Text, statement.Parameters);
+
+        Assert.Equal(expected, rows);
+        Assert.True(read <= MaxRows, $"{read} rows read:\n{plan}");
     }
 
     private static void AssertFew(Dictionary<string, Touched> before, Dictionary<string, Touched> after) =>

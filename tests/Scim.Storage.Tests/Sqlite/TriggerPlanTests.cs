@@ -77,7 +77,7 @@ public sealed partial class TriggerPlanTests(SqliteFixture fixture)
         foreach (
             string sql in new[]
             {
-                DirectoryStore.BuildGroupsByMemberSql(dialect),
+                dialect.SelectGroupsByMember("@tenant", "@ids"),
                 DirectoryStore.BuildMembersByGroupSql(dialect),
                 DirectoryStore.GroupViewSql,
                 MembershipStore.BuildCandidatesSql(dialect),

@@ -126,6 +126,31 @@ public abstract class MembershipTests(StorageFixture fixture)
     }
 
     [Fact]
+    public async Task GroupsOf_ManyUsersAtOnce_ReturnsEachItsOwn()
+    {
+        StorageTenant[] tenants = [.. Enumerable.Range(0, 3).Select(_ => new StorageTenant(fixture))];
+        var expected = new List<(string Tenant, string User, GroupRow[] Groups)>();
+        foreach (StorageTenant tenant in tenants)
+        {
+            string first = await tenant.CreateUserAsync("first"),
+                second = await tenant.CreateUserAsync("second"),
+                none = await tenant.CreateUserAsync("none");
+            string inner = await tenant.CreateGroupAsync("Inner", first);
+            string outer = await tenant.CreateGroupAsync("Outer", inner, second);
+            expected.Add((tenant.Id, first, [new(inner, "Inner", true), new(outer, "Outer", false)]));
+            expected.Add((tenant.Id, second, [new(outer, "Outer", true)]));
+            expected.Add((tenant.Id, none, []));
+        }
+
+        ILookup<string, GroupRow>[] found = await Task.WhenAll(
+            expected.Select(e => fixture.Directory.ReadGroupsByMemberAsync(e.Tenant, [e.User], CancellationToken.None))
+        );
+
+        for (int i = 0; i < found.Length; i++)
+            Assert.Equal(expected[i].Groups, found[i][expected[i].User]);
+    }
+
+    [Fact]
     public async Task MembersOf_Group_ShowsTypeAndCurrentName()
     {
         var tenant = new StorageTenant(fixture);

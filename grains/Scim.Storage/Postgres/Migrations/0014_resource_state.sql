@@ -513,3 +513,80 @@ BEGIN
   END IF;
   RETURN true;
 END $$;
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- Reads that cost in proportion to what they return
+-- ---------------------------------------------------------------------------------------------------------------------
+
+-- Each row is looked up by its full key in a subquery with OFFSET 0, which fixes the join order, and the plans are
+-- generic: they are made once for each connection and do not depend on statistics from when the tables were small.
+
+-- The groups that contain a group, directly or through nesting. WITH RECURSIVE would allocate its hash table for the
+-- number of rows that the planner expects, which takes longer than the lookups.
+CREATE FUNCTION scim_find_ancestor_groups(p_tenant text, p_group_id text) RETURNS text[] LANGUAGE plpgsql STABLE
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_hashagg = off
+SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  ancestors text[] := '{}';
+  next_ids  text[] := ARRAY[p_group_id];
+BEGIN
+  LOOP
+    next_ids := ARRAY(
+      SELECT DISTINCT m.group_id
+      FROM unnest(next_ids) AS n (id)
+      CROSS JOIN LATERAL (
+        SELECT group_id FROM scim_member WHERE tenant = p_tenant AND member_id = n.id OFFSET 0) AS m
+      WHERE m.group_id <> ALL (ancestors));
+    EXIT WHEN next_ids = '{}';
+    ancestors := ancestors || next_ids;
+  END LOOP;
+  RETURN ancestors;
+END $$;
+
+-- The groups of several members, of one or more tenants, ordered by group id. The caller tells its requests apart by
+-- request_index. A group is listed once; a direct membership takes precedence. Only groups that are themselves members
+-- of a group lead to further lookups.
+CREATE FUNCTION scim_find_groups_by_member(request_indexes integer[], tenants text[], member_ids text[])
+RETURNS TABLE (request_index integer, member_id text, group_id text, is_direct boolean, display text)
+LANGUAGE plpgsql STABLE ROWS 10
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_hashagg = off
+SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+  RETURN QUERY
+  SELECT DISTINCT ON (a.n, g.id) a.request_index, a.id, g.id, g.is_direct, r.display
+  FROM unnest(request_indexes, tenants, member_ids) WITH ORDINALITY AS a (request_index, tenant, id, n)
+  CROSS JOIN LATERAL (
+    SELECT m.group_id AS id, (
+      SELECT true FROM scim_member AS p WHERE p.tenant = a.tenant AND p.member_id = m.group_id LIMIT 1) AS is_nested
+    FROM scim_member AS m WHERE m.tenant = a.tenant AND m.member_id = a.id OFFSET 0) AS d
+  CROSS JOIN LATERAL (
+    SELECT d.id, true AS is_direct
+    UNION ALL
+    SELECT n.id COLLATE "C", false
+    FROM unnest(CASE WHEN d.is_nested THEN scim_find_ancestor_groups(a.tenant, d.id) END) AS n (id)) AS g
+  CROSS JOIN LATERAL (
+    SELECT s.display FROM scim_resource AS s WHERE s.tenant = a.tenant AND s.kind = 'Group' AND s.id = g.id OFFSET 0
+  ) AS r
+  ORDER BY a.n, g.id, g.is_direct DESC;
+END $$;
+
+-- Reads the states of resources. request_number is the position of the key, from 1. A deleted resource has its version and
+-- the time of its deletion only. Keys without a state are left out.
+CREATE FUNCTION scim_read_resources(tenants text[], kinds text[], ids text[])
+RETURNS TABLE (request_number integer, kind text, unique_name text, name_partition integer, name text, display text,
+  external_id text, active boolean, version bigint, created text, modified text, document bytea, details text)
+LANGUAGE plpgsql STABLE ROWS 10
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+  RETURN QUERY
+  SELECT a.n::integer, s.*
+  FROM unnest(tenants, kinds, ids) WITH ORDINALITY AS a (tenant, kind, id, n)
+  CROSS JOIN LATERAL (
+    SELECT r.kind::text, r.unique_name::text, r.name_partition, r.name::text, r.display::text, r.external_id::text,
+      r.active, r.version, r.created::text, r.modified::text, r.document, r.details::text
+    FROM scim_resource AS r WHERE r.tenant = a.tenant AND r.kind = a.kind AND r.id = a.id
+    UNION ALL
+    SELECT t.kind, NULL, 0, NULL, NULL, NULL, false, t.version, NULL, t.deleted_at, NULL, NULL
+    FROM scim_tombstone AS t WHERE t.tenant = a.tenant AND t.kind = a.kind AND t.id = a.id OFFSET 0) AS s;
+END $$;
