@@ -9,7 +9,7 @@ using Scim.Protocol.Paths;
 using Scim.Protocol.Schema;
 using Scim.Storage.Directory;
 using Scim.Storage.Paging;
-using Scim.Storage.Resources;
+using Scim.Storage.Postgres;
 using Scim.Storage.Sql;
 
 namespace Scim.Storage.Tests.Postgres;
@@ -189,7 +189,7 @@ public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture) : IClassFix
                     id = QueryPlanFixture.FormatGroupId(7),
                     limit = 50,
                     names = dialect.CreateListParameter(["user7", "user8", "user9"]),
-                    externals = dialect.CreateListParameter(["e7", "e8", "nobody"]),
+                    externals = dialect.CreateListParameter(["e7", "e8", "missing"]),
                 }
             );
 

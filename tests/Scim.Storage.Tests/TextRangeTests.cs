@@ -1,7 +1,7 @@
 using System.Text;
 using Scim.Storage.Filters;
 
-namespace Scim.Storage.Tests.Filters;
+namespace Scim.Storage.Tests;
 
 public sealed class TextRangeTests
 {

@@ -3,8 +3,9 @@ using Dapper;
 using Scim.Grains.Storage;
 using Scim.Storage.Batching;
 using Scim.Storage.Databases;
+using Scim.Storage.Resources;
 
-namespace Scim.Storage.Resources;
+namespace Scim.Storage.Postgres;
 
 /// <summary>
 /// Reads the states of resources with the function <c>scim_read_resources</c>: those that are activated at the same time
