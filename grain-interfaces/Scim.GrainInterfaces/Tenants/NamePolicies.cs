@@ -37,3 +37,21 @@ public enum UserConflictPolicy
     [JsonStringEnumMemberName("sync")]
     Sync = 1,
 }
+
+/// <summary>How a change is handled that gives a resource the externalId of another one of the same type.</summary>
+[GenerateSerializer, JsonConverter(typeof(JsonStringEnumConverter<ExternalIdPolicy>))]
+public enum ExternalIdPolicy
+{
+    /// <summary>
+    /// Makes the change. RFC 7643 section 3.1 leaves it to the client that its externalIds are unique.
+    /// </summary>
+    [JsonStringEnumMemberName("allow")]
+    Allow = 0,
+
+    /// <summary>
+    /// Rejects the request with 409 <c>uniqueness</c>. A resource that already shares its externalId keeps it until it
+    /// gets another one.
+    /// </summary>
+    [JsonStringEnumMemberName("reject")]
+    Reject = 1,
+}

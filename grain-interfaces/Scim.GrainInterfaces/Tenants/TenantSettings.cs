@@ -66,6 +66,10 @@ public sealed record TenantSettings
     /// <summary>What the discovery endpoints show, and to which callers.</summary>
     [Id(80)]
     public DiscoverySettings Discovery { get; init; } = new();
+
+    /// <summary>Whether resources of one type may have the same externalId. Default allow.</summary>
+    [Id(81)]
+    public ExternalIdPolicy ExternalIdPolicy { get; init; }
 }
 
 /// <summary>How PATCH requests are processed.</summary>

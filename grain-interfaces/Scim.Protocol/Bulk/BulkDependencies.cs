@@ -11,6 +11,8 @@ namespace Scim.Protocol.Bulk;
 /// </summary>
 internal sealed class BulkDependencies
 {
+    private const string ExternalId = "externalId";
+
     private readonly OperationDependencies[] _operations;
 
     private BulkDependencies(OperationDependencies[] operations) => _operations = operations;
@@ -45,8 +47,13 @@ internal sealed class BulkDependencies
                 operation is { Method: BulkMethod.Patch, Data: { } patch, Type: { } type }
                 && ContainsAttribute(patch, GetNameAttribute(type))
             );
-        if (operation is { Data: { } values, Type: { } unique } && unique.UniqueValues.Attributes.Count > 0)
-            ReadUniqueValues(operation, values, unique, read);
+        if (operation is { Data: { } values, Type: { } unique })
+        {
+            ReadExternalId(operation, values, read);
+            if (unique.UniqueValues.Attributes.Count > 0)
+                ReadUniqueValues(operation, values, unique, read);
+        }
+
         return read;
 
         void AddReference(string text, bool isMember)
@@ -94,6 +101,21 @@ internal sealed class BulkDependencies
             && JsonNodeReader.TryGetString(value, out string? name)
             ? TextFolding.FoldName(name)
             : null;
+    }
+
+    // Tenants can require unique externalIds. For others, the order of the operations makes no difference.
+    private static void ReadExternalId(BulkOperation operation, JsonObject data, OperationDependencies read)
+    {
+        if (operation.Method == BulkMethod.Patch)
+        {
+            read.HasUniqueValues |= ContainsAttribute(data, ExternalId);
+        }
+        else if (JsonNodeReader.TryGetProperty(data, ExternalId, out JsonNode? value))
+        {
+            read.HasUniqueValues = true;
+            if (operation.Method == BulkMethod.Post && JsonNodeReader.TryGetString(value, out string? text))
+                read.UniqueValues.Add($"{ExternalId} {text}");
+        }
     }
 
     // Unique values are treated like names. A PUT releases the values that it omits.

@@ -45,7 +45,7 @@ internal sealed class GroupGrain(ResourceGrainServices services, IGrainContext c
         string? externalId = change.Document["externalId"]?.GetValue<string>();
         if (externalId is null || LinkedExternalIds.IsLinked(Store.Current, externalId))
             return Store.Current.Local ? null : ResourceErrors.DuplicateGroup;
-        return LinkedExternalIds.GetExternalIds(Store.Current).Count < LinkedExternalIds.MaxCount
+        return Store.Current.GetExternalIds().Count < LinkedExternalIds.MaxCount
             ? null
             : ResourceErrors.CreateTooManyExternalIds(LinkedExternalIds.MaxCount);
     }

@@ -17,11 +17,7 @@ internal static class LinkedExternalIds
 
     /// <summary>Whether <paramref name="externalId"/> is linked to the group.</summary>
     public static bool IsLinked(ResourceState group, string externalId) =>
-        GetExternalIds(group).Contains(externalId, StringComparer.Ordinal);
-
-    /// <summary>Returns all externalIds of the group.</summary>
-    public static IReadOnlyList<string> GetExternalIds(ResourceState group) =>
-        group.ExternalIds ?? (group.Index?.ExternalId is { } only ? [only] : []);
+        group.GetExternalIds().Contains(externalId, StringComparer.Ordinal);
 
     /// <summary>Returns the state with the externalIds that are linked after a change.</summary>
     /// <param name="present">The group before the change.</param>
@@ -33,7 +29,7 @@ internal static class LinkedExternalIds
             currentId = next.Index!.ExternalId;
         IReadOnlyList<string>? links = present.ExternalIds;
         if (isMerge)
-            links = AppendIfMissing(GetExternalIds(present), currentId);
+            links = AppendIfMissing(present.GetExternalIds(), currentId);
         else if (links is not null && currentId is not null)
             links = AppendIfMissing(links, currentId);
         else if (links is not null && previousId is not null)

@@ -51,7 +51,11 @@ internal sealed class NameGrain(INameStore store, TimeProvider time) : Grain, IN
     /// <inheritdoc/>
     public Task ConfirmName(string foldedName, string owner)
     {
-        _state.ConfirmName(foldedName, owner);
+        // The values of attributes are looked up in the database, so they are not kept.
+        if (_path is null)
+            _state.ConfirmName(foldedName, owner);
+        else
+            _state.ReleaseName(foldedName, owner);
         return Task.CompletedTask;
     }
 

@@ -1,4 +1,5 @@
 using Scim.GrainInterfaces.Resources;
+using Scim.GrainInterfaces.Tenants;
 using Scim.Grains.Errors;
 using Scim.Grains.Names;
 using Scim.Grains.Storage;
@@ -83,6 +84,13 @@ internal abstract partial class ResourceGrain
             PasswordHash = Services.PasswordHasher.ComputeNextHash(present.PasswordHash, change),
         };
         next = FinalizeState(present, next, change);
+        if (policy.Settings.ExternalIdPolicy == ExternalIdPolicy.Reject)
+        {
+            next = ExternalIdRules.RequireUnique(next);
+            if (ExternalIdRules.ValidateLength(present, next) is { } tooLong)
+                return tooLong;
+        }
+
         string? oldName = present.Index?.Unique,
             name = next.Index!.Unique;
         if (name is not null && !NameRules.RequiresUnique(type.Name, policy.Settings))
@@ -111,6 +119,7 @@ internal abstract partial class ResourceGrain
             (next, name, reservedName) = (NameRules.AllowDuplicate(next), null, null);
         }
 
+        next = await ReserveKeptExternalIdsAsync(type, present, next, cancellationToken);
         UniqueValueDelta values = UniqueValueDelta.FromIndexes(present.Index, next.Index);
         ScimError? error = await Services.NameReservations.ReserveValuesAsync(
             Key,
@@ -136,6 +145,28 @@ internal abstract partial class ResourceGrain
         Services.NameReservations.ConfirmValues(Key, type.Name, values.Reserved);
         Services.NameReservations.ReleaseValues(Key, type.Name, values.Released);
         return null;
+    }
+
+    // The resource may share an externalId with others, from when duplicates were allowed. It may keep the externalId
+    // until it gets another one.
+    private async Task<ResourceState> ReserveKeptExternalIdsAsync(
+        ResourceType type,
+        ResourceState present,
+        ResourceState next,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (StoredUniqueValue value in UniqueValueDelta.FromIndexes(present.Index, next.Index).Reserved)
+        {
+            if (
+                ExternalIdRules.IsKept(present, value)
+                && await Services.NameReservations.ReserveValuesAsync(Key, type.Name, [value], cancellationToken)
+                    is not null
+            )
+                next = ExternalIdRules.AllowDuplicate(next, value);
+        }
+
+        return next;
     }
 
     private async Task<ScimError?> WriteStateAsync(ResourceState next)

@@ -1,5 +1,6 @@
 using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
+using Scim.GrainInterfaces.Tenants;
 using Scim.Grains.Errors;
 using Scim.Grains.Names;
 using Scim.Grains.Representations;
@@ -148,7 +149,7 @@ internal abstract partial class ResourceGrain(
             return new ScimError(ScimErrorKind.Conflict, "The resource id is already in use. Retry the request.");
         ScimResult<ResourceChange> change = ResourceRules.ApplyCreate(type, command.Body, Key.Id, policy);
         if (command.WriteOptions.HasFlag(WriteOptions.DryRun))
-            return await DryRunChangeAsync(type, command, change, cancellationToken);
+            return await DryRunChangeAsync(type, policy, command, change, cancellationToken);
         return change.Error
             ?? await CreateOrMergeAsync(
                 type,
@@ -222,7 +223,7 @@ internal abstract partial class ResourceGrain(
             lenient ? policy.WithValueCreation() : policy
         );
         if (command.WriteOptions.HasFlag(WriteOptions.DryRun))
-            return await DryRunChangeAsync(type, command, change, cancellationToken);
+            return await DryRunChangeAsync(type, policy, command, change, cancellationToken);
         ScimError? error =
             change.Error ?? await ApplyChangeAsync(type, change.Value!, command.Origin, cancellationToken);
         if (error is not null)
@@ -242,6 +243,7 @@ internal abstract partial class ResourceGrain(
     // unique values can be released or reserved in the meantime.
     private async Task<ScimResult<ResourceReply>> DryRunChangeAsync(
         ResourceType type,
+        TenantPolicy policy,
         ResourceRequest request,
         ScimResult<ResourceChange> change,
         CancellationToken cancellationToken
@@ -260,10 +262,18 @@ internal abstract partial class ResourceGrain(
             request.Origin,
             GetCurrentTime()
         );
+        if (policy.Settings.ExternalIdPolicy == ExternalIdPolicy.Reject)
+        {
+            next = ExternalIdRules.RequireUnique(next);
+            if (ExternalIdRules.ValidateLength(Store.Current, next) is { } tooLong)
+                return tooLong;
+        }
+
         foreach (StoredUniqueValue value in UniqueValueDelta.FromIndexes(Store.Current.Index, next.Index).Reserved)
         {
             if (
-                await Services.CommittedNames.FindOwnerAsync(
+                !ExternalIdRules.IsKept(Store.Current, value)
+                && await Services.CommittedNames.FindOwnerAsync(
                     Key.Tenant,
                     type.Name,
                     value.Path,

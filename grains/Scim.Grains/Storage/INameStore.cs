@@ -25,6 +25,10 @@ public interface INameStore
     Task<string?> FindOwnerAsync(string tenant, string type, string foldedName, CancellationToken cancellationToken);
 
     /// <summary>Finds the live resource that has a unique value.</summary>
+    /// <remarks>
+    /// At <see cref="StoredUniqueValue.ExternalIdPath"/>, externalIds that were stored while the tenant allowed
+    /// duplicates are found as well. Where resources share one and none holds it exclusively, the oldest is returned.
+    /// </remarks>
     /// <returns>The id of the resource that has <paramref name="value"/> at <paramref name="path"/>, or null.</returns>
     Task<string?> FindOwnerAsync(
         string tenant,

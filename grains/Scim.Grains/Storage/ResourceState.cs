@@ -91,6 +91,9 @@ public sealed record ResourceState
     /// <summary>Whether the resource is live: stored and not deleted.</summary>
     public bool Exists => Version > 0 && Operation != ChangeOperation.Delete;
 
+    /// <summary>Returns all externalIds of the resource.</summary>
+    public IReadOnlyList<string> GetExternalIds() => ExternalIds ?? (Index?.ExternalId is { } only ? [only] : []);
+
     /// <summary>
     /// Returns the state without what only the database needs, for an activation to keep. It must not be written again.
     /// </summary>
@@ -196,7 +199,13 @@ public sealed record ResourceIndex
 public sealed record StoredUniqueValue(
     [property: JsonPropertyName("path")] string Path,
     [property: JsonPropertyName("value")] string Value
-);
+)
+{
+    /// <summary>
+    /// The path of the externalIds, which are unique values while the tenant's policy rejects duplicates.
+    /// </summary>
+    public const string ExternalIdPath = "externalId";
+}
 
 /// <summary>A change of a group's membership.</summary>
 public sealed record MembershipDelta

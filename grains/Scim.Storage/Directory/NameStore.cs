@@ -1,7 +1,10 @@
 using System.Data.Common;
 using Dapper;
 using Scim.Grains.Storage;
+using Scim.Protocol.Schema;
 using Scim.Storage.Databases;
+using Scim.Storage.Filters;
+using Scim.Storage.Sql;
 
 namespace Scim.Storage.Directory;
 
@@ -82,21 +85,41 @@ internal sealed class NameStore(ScimDatabase database) : INameStore
         CancellationToken cancellationToken
     )
     {
-        const string Sql = """
-            SELECT r.id FROM scim_unique_value AS u JOIN scim_resource AS r ON r.rid = u.rid
-            WHERE u.tenant = @tenant AND u.kind = @kind AND u.path = @path AND u.value = @value
+        var parameters = new SqlParameters();
+        string tenantName = parameters.Add(tenant),
+            typeName = parameters.Add(type),
+            valueName = parameters.Add(value);
+        string sql = $"""
+            SELECT r.id, 0 AS is_duplicate FROM scim_unique_value AS u JOIN scim_resource AS r ON r.rid = u.rid
+            WHERE u.tenant = {tenantName} AND u.kind = {typeName} AND u.path = {parameters.Add(path)}
+              AND u.value = {valueName}
             """;
+        if (path == StoredUniqueValue.ExternalIdPath)
+            sql = $"""
+                {sql}
+                UNION ALL
+                SELECT id, 1 AS is_duplicate FROM scim_resource
+                WHERE tenant = {tenantName} AND kind = {typeName}
+                  AND {database.Dialect.IndexedEquals("external_id", valueName)}
+                """;
+        if (path == StoredUniqueValue.ExternalIdPath && type == ResourceTypeNames.Group)
+            sql = $"""
+                {sql}
+                UNION ALL
+                SELECT id, 1 AS is_duplicate FROM scim_resource
+                WHERE rid IN ({database.Dialect.SelectRowsWithValue(
+                    tenantName,
+                    typeName,
+                    [new JsonPathSegment(AttributeColumnMap.LinkedExternalIds, IsList: true)],
+                    value,
+                    parameters
+                )})
+                """;
         await using DbConnection connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<string?>(
             new CommandDefinition(
-                Sql,
-                new
-                {
-                    tenant,
-                    kind = type,
-                    path,
-                    value,
-                },
+                $"SELECT id FROM ({sql}) AS v ORDER BY is_duplicate, id LIMIT 1",
+                parameters.Values,
                 cancellationToken: cancellationToken
             )
         );

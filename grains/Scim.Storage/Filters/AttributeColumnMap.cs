@@ -7,6 +7,9 @@ namespace Scim.Storage.Filters;
 /// <summary>Maps the attributes of a resource type to columns, relations and paths in the search document.</summary>
 internal sealed class AttributeColumnMap(ResourceType type)
 {
+    /// <summary>The member of a group's search document that holds its linked externalIds.</summary>
+    public const string LinkedExternalIds = "externalIds";
+
     private readonly string? _nameAttribute = type.Name switch
     {
         ResourceTypeNames.User => "userName",
@@ -80,7 +83,7 @@ internal sealed class AttributeColumnMap(ResourceType type)
         && path.Sub is null
         && ReferenceEquals(path.Schema, CommonAttributes.Schema)
         && path.Attribute.Name == "externalId"
-            ? ["externalIds"]
+            ? [LinkedExternalIds]
             : null;
 
     /// <summary>

@@ -13,7 +13,7 @@ public sealed class LinkedExternalIdsTests
         ResourceState group = CreateNextState(CreateGroup("a"), "b", adopts: true);
         Assert.Equal(["a", "b"], group.ExternalIds);
         group = CreateNextState(group, "c", adopts: true);
-        Assert.Equal(["a", "b", "c"], LinkedExternalIds.GetExternalIds(group));
+        Assert.Equal(["a", "b", "c"], group.GetExternalIds());
         Assert.True(LinkedExternalIds.IsLinked(group, "a"));
         Assert.False(LinkedExternalIds.IsLinked(group, "A"));
         Assert.Equal("""["a","b","c"]""", JsonNode.Parse(group.Search.Span)!["externalIds"]!.ToJsonString());
@@ -26,10 +26,10 @@ public sealed class LinkedExternalIdsTests
     [Fact]
     public void LinkExternalId_OfAChange_ReplacesTheOnlyOneAndAddsToSeveral()
     {
-        Assert.Equal(["b"], LinkedExternalIds.GetExternalIds(CreateNextState(CreateGroup("a"), "b", adopts: false)));
+        Assert.Equal(["b"], CreateNextState(CreateGroup("a"), "b", adopts: false).GetExternalIds());
         ResourceState several = CreateNextState(CreateGroup("a"), "b", adopts: true);
-        Assert.Equal(["a", "b", "c"], LinkedExternalIds.GetExternalIds(CreateNextState(several, "c", adopts: false)));
-        Assert.Equal(["a", "b"], LinkedExternalIds.GetExternalIds(CreateNextState(several, "a", adopts: false)));
+        Assert.Equal(["a", "b", "c"], CreateNextState(several, "c", adopts: false).GetExternalIds());
+        Assert.Equal(["a", "b"], CreateNextState(several, "a", adopts: false).GetExternalIds());
     }
 
     [Fact]
@@ -37,9 +37,9 @@ public sealed class LinkedExternalIdsTests
     {
         ResourceState several = CreateNextState(CreateGroup("a"), "b", adopts: true);
         ResourceState less = CreateNextState(several, null, adopts: false);
-        Assert.Equal(["a"], LinkedExternalIds.GetExternalIds(less));
-        Assert.Equal(["a"], LinkedExternalIds.GetExternalIds(CreateNextState(less, "a", adopts: false)));
-        Assert.Empty(LinkedExternalIds.GetExternalIds(CreateNextState(CreateGroup("a"), null, adopts: false)));
+        Assert.Equal(["a"], less.GetExternalIds());
+        Assert.Equal(["a"], CreateNextState(less, "a", adopts: false).GetExternalIds());
+        Assert.Empty(CreateNextState(CreateGroup("a"), null, adopts: false).GetExternalIds());
     }
 
     private static ResourceState CreateGroup(string? externalId) =>

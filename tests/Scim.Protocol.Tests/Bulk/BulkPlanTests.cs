@@ -50,6 +50,31 @@ public sealed class BulkPlanTests
         );
     }
 
+    [Fact]
+    public void FromRequest_OfResourcesWithOneExternalId_OrdersThem()
+    {
+        string[] operations =
+        [
+            .. new[] { "a", "b", "A", "a" }.Select(
+                (externalId, i) =>
+                    $$$"""{"method":"POST","bulkId":"{{{i}}}","path":"/Users","data":{"userName":"{{{i}}}","externalId":"{{{externalId}}}"}}"""
+            ),
+            """{"method":"PATCH","path":"/Users/x","data":{"Operations":[{"op":"add","path":"externalId","value":"a"}]}}""",
+        ];
+        BulkPlan plan = BulkPlan.FromRequest(BulkRequestTests.CreateRequest(operations));
+        Assert.Equal(
+            [
+                [],
+                [],
+                [],
+                [0],
+                [0, 1, 2, 3],
+            ],
+            plan.Units.Select(u => u.Predecessors)
+        );
+        Assert.True(plan.Steps[4].CanRetryNameConflict);
+    }
+
     [Fact, Trait("rfc", "7644-3.7.2")]
     public void FromRequest_WithDanglingReference_FailsThatOperation()
     {

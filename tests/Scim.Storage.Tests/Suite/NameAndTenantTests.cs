@@ -45,6 +45,34 @@ public abstract class NameAndTenantTests(StorageFixture fixture)
     }
 
     [Fact]
+    public async Task Owner_OfExternalId_IsTheHolderOrTheOldest()
+    {
+        var tenant = new StorageTenant(fixture);
+        string first = await tenant.CreateUserAsync("first", """{"externalId":"x"}"""),
+            second = await tenant.CreateUserAsync("second", """{"externalId":"x"}""");
+
+        Assert.Equal(first, await FindExternalIdAsync(tenant, "User", "x"));
+        Assert.Null(await FindExternalIdAsync(tenant, "User", "X"));
+        Assert.Null(await FindExternalIdAsync(tenant, "Group", "x"));
+        Assert.Null(await FindExternalIdAsync(new StorageTenant(fixture), "User", "x"));
+
+        await tenant.CommitStateAsync(
+            second,
+            present =>
+                present with
+                {
+                    Index = present.Index! with
+                    {
+                        Values = [new StoredUniqueValue(StoredUniqueValue.ExternalIdPath, "x")],
+                    },
+                }
+        );
+        Assert.Equal(second, await FindExternalIdAsync(tenant, "User", "x"));
+        await tenant.DeleteResourceAsync(BuiltInResourceTypes.User, second);
+        Assert.Equal(first, await FindExternalIdAsync(tenant, "User", "x"));
+    }
+
+    [Fact]
     public async Task Tenants_NotDeleted_AreListedSorted()
     {
         string prefix = $"z{Guid.CreateVersion7():N}";
@@ -163,4 +191,13 @@ public abstract class NameAndTenantTests(StorageFixture fixture)
             state
         );
     }
+
+    private Task<string?> FindExternalIdAsync(StorageTenant tenant, string type, string externalId) =>
+        fixture.Names.FindOwnerAsync(
+            tenant.Id,
+            type,
+            StoredUniqueValue.ExternalIdPath,
+            externalId,
+            CancellationToken.None
+        );
 }
