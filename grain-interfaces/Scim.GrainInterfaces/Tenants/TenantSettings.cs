@@ -70,6 +70,10 @@ public sealed record TenantSettings
     /// <summary>Whether resources of one type may have the same externalId. Default allow.</summary>
     [Id(81)]
     public ExternalIdPolicy ExternalIdPolicy { get; init; }
+
+    /// <summary>How members of groups are changed.</summary>
+    [Id(82)]
+    public MembersSettings Members { get; init; } = new();
 }
 
 /// <summary>How PATCH requests are processed.</summary>
@@ -101,4 +105,26 @@ public sealed record DiscoverySettings
     /// </summary>
     [Id(1)]
     public bool Pagination { get; init; } = true;
+}
+
+/// <summary>How members of groups are changed.</summary>
+[GenerateSerializer, Immutable, Alias("scim.MembersSettings")]
+public sealed record MembersSettings
+{
+    /// <summary>How a request is handled that adds members which do not exist. Default reject.</summary>
+    [Id(0)]
+    public UnknownMemberPolicy Unknown { get; init; }
+}
+
+/// <summary>How a request is handled that adds members which do not exist.</summary>
+[GenerateSerializer, JsonConverter(typeof(JsonStringEnumConverter<UnknownMemberPolicy>))]
+public enum UnknownMemberPolicy
+{
+    /// <summary>Rejects the request with 400 <c>invalidValue</c>, which names their ids.</summary>
+    [JsonStringEnumMemberName("reject")]
+    Reject = 0,
+
+    /// <summary>Makes the rest of the change, and writes the number of unknown members to the log.</summary>
+    [JsonStringEnumMemberName("skip")]
+    Skip = 1,
 }

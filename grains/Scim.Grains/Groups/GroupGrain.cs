@@ -1,4 +1,5 @@
 using Scim.GrainInterfaces.Resources;
+using Scim.GrainInterfaces.Tenants;
 using Scim.Grains.Errors;
 using Scim.Grains.Representations;
 using Scim.Grains.Resources;
@@ -32,8 +33,11 @@ internal sealed class GroupGrain(ResourceGrainServices services, IGrainContext c
             Key,
             isNew: !Store.Current.Exists,
             change.MemberEdits,
+            change.MemberEdits.Count > 0 ? await GetUnknownMemberPolicyAsync() : default,
             cancellationToken
         );
+        if (members.SkippedCount > 0)
+            Log.UnknownMembersSkipped(Services.Logger, members.SkippedCount, Key.Tenant, Key.Id);
         _affectsNestedGroups = members.AffectsNestedGroups;
         return members.Error ?? await CommitChangeAsync(type, change, members.Delta, caller, cancellationToken);
     }
@@ -100,4 +104,9 @@ internal sealed class GroupGrain(ResourceGrainServices services, IGrainContext c
             ? Representation.CreatePartial(type, Store.Current.Document.Span, meta, projection, Key.Id, members)
             : Representation.Create(type, Store.Current.Document.Span, meta, projection, members: members);
     }
+
+    private async ValueTask<UnknownMemberPolicy> GetUnknownMemberPolicyAsync() =>
+        await Services.Policies.GetPolicyAsync(Key.Tenant) is { } policy
+            ? policy.Settings.Members.Unknown
+            : UnknownMemberPolicy.Reject;
 }

@@ -1,4 +1,5 @@
 using Scim.GrainInterfaces;
+using Scim.GrainInterfaces.Tenants;
 using Scim.Grains.Errors;
 using Scim.Grains.Storage;
 using Scim.Protocol.Errors;
@@ -16,6 +17,11 @@ namespace Scim.Grains.Groups;
 /// <param name="AffectsNestedGroups">Whether groups are added or removed as members.</param>
 internal sealed record MembershipChange(MembershipDelta? Delta, ScimError? Error, bool AffectsNestedGroups = false)
 {
+    private const int MaxIdsInMessage = 10;
+
+    /// <summary>The number of members that do not exist and are left out.</summary>
+    public int SkippedCount { get; init; }
+
     private static readonly MembershipChange None = new(null, null);
 
     /// <summary>
@@ -25,11 +31,18 @@ internal sealed record MembershipChange(MembershipDelta? Delta, ScimError? Error
     /// Members that already belong to the group are not added again, and resources that are not members are not
     /// removed, so that a repeated request commits nothing.
     /// </remarks>
+    /// <param name="store">The stored memberships.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="isNew">Whether the group does not exist yet.</param>
+    /// <param name="edits">The edits.</param>
+    /// <param name="policy">What happens to members that do not exist.</param>
+    /// <param name="cancellationToken">A token that cancels the queries.</param>
     public static async Task<MembershipChange> ResolveEditsAsync(
         IMembershipStore store,
         ResourceKey group,
         bool isNew,
         IReadOnlyList<MemberEdit> edits,
+        UnknownMemberPolicy policy,
         CancellationToken cancellationToken
     )
     {
@@ -45,22 +58,44 @@ internal sealed record MembershipChange(MembershipDelta? Delta, ScimError? Error
                 ? new Dictionary<string, MemberCandidate>()
                 : await store.FindCandidatesAsync(group.Tenant, group.Id, ids, cancellationToken);
 
+        MemberRef[] unknown = [.. delta.Added.Where(m => !known.ContainsKey(m.Id))];
+        if (unknown.Length > 0 && policy == UnknownMemberPolicy.Reject)
+            return new MembershipChange(null, CreateUnknownMembersError(unknown));
         var add = new List<MemberKey>(delta.Added.Count);
         foreach (MemberRef member in delta.Added)
         {
-            if (!known.TryGetValue(member.Id, out MemberCandidate candidate))
-                return new MembershipChange(
-                    null,
-                    new ScimError(
-                        ScimErrorKind.InvalidValue,
-                        $"members: no user or group with the id '{TruncateForMessage(member.Id)}' exists in this"
-                            + " tenant. Create it first or remove it from members."
-                    )
-                );
-            if (isReplacement || !candidate.IsMember)
+            if (known.TryGetValue(member.Id, out MemberCandidate candidate) && (isReplacement || !candidate.IsMember))
                 add.Add(new MemberKey(member.Id, candidate.Type));
         }
 
+        string[] remove =
+        [
+            .. delta.Removed.Where(id => known.TryGetValue(id, out MemberCandidate candidate) && candidate.IsMember),
+        ];
+        MembershipChange change = await CheckChangeAsync(
+            store,
+            group,
+            isNew,
+            isReplacement,
+            add,
+            remove,
+            known,
+            cancellationToken
+        );
+        return change with { SkippedCount = unknown.Length };
+    }
+
+    private static async Task<MembershipChange> CheckChangeAsync(
+        IMembershipStore store,
+        ResourceKey group,
+        bool isNew,
+        bool isReplacement,
+        List<MemberKey> add,
+        string[] remove,
+        IReadOnlyDictionary<string, MemberCandidate> known,
+        CancellationToken cancellationToken
+    )
+    {
         string[] subgroups = [.. add.Where(m => m.Type == ResourceTypeNames.Group).Select(m => m.Id)];
         if (
             subgroups.Contains(group.Id)
@@ -76,10 +111,6 @@ internal sealed record MembershipChange(MembershipDelta? Delta, ScimError? Error
             return add.Count > 0 || await store.HasMembersAsync(group.Tenant, group.Id, cancellationToken)
                 ? Create(isReplacement, add, [], known)
                 : None;
-        string[] remove =
-        [
-            .. delta.Removed.Where(id => known.TryGetValue(id, out MemberCandidate candidate) && candidate.IsMember),
-        ];
         return add.Count + remove.Length > 0 ? Create(isReplacement, add, remove, known) : None;
     }
 
@@ -123,6 +154,17 @@ internal sealed record MembershipChange(MembershipDelta? Delta, ScimError? Error
         }
 
         return resolved;
+    }
+
+    private static ScimError CreateUnknownMembersError(MemberRef[] unknown)
+    {
+        string ids = string.Join(", ", unknown.Take(MaxIdsInMessage).Select(m => $"'{TruncateForMessage(m.Id)}'"));
+        int more = unknown.Length - MaxIdsInMessage;
+        return new ScimError(
+            ScimErrorKind.InvalidValue,
+            $"members: no user or group with the id {ids}{(more > 0 ? $" and {more} more" : "")} exists in this tenant."
+                + " Create it first or remove it from members."
+        );
     }
 
     private static string TruncateForMessage(string id) => id.Length <= 64 ? id : id[..64] + "...";
