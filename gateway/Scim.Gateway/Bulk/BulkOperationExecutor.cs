@@ -61,7 +61,7 @@ internal sealed class BulkOperationExecutor(ScimRequest request)
         ScimResult<ResourceReply> reply = await WriteResourceAsync(
             operation,
             resource,
-            ScimJson.ToUtf8(BulkReferences.ReplaceReferences(operation.Data!, resolve))
+            ScimJson.ToUtf8(BulkReferences.ReplaceReferences(operation, resolve))
         );
         if (reply.Value is not { } written)
             return (CreateFailure(operation, reply.Error!, operation.Method == BulkMethod.Post ? null : id), id);

@@ -39,7 +39,11 @@ internal sealed class BulkDependencies
         if (operation.Target is { } target)
             AddReference(target, isMember: true);
         if (operation.Data is { } data)
-            BulkReferences.VisitReferences(data, (text, inMembers) => AddReference(text, isGroup && inMembers));
+            BulkReferences.VisitReferences(
+                operation,
+                data,
+                (text, inMembers) => AddReference(text, isGroup && inMembers)
+            );
         read.Name = FindAssignedName(operation);
         read.HasUniqueValues =
             read.Name is not null

@@ -45,7 +45,7 @@ public sealed class BulkPlan
     ///     string ResolveId(string bulkId) => ids[step.References[bulkId]];
     ///     if (BulkReferences.ParseBulkId(operation.Target) is { } target)
     ///         ids[i] = ResolveId(target);
-    ///     JsonObject? data = operation.Data is { } given ? BulkReferences.ReplaceReferences(given, ResolveId) : null;
+    ///     JsonObject? data = operation.Data is null ? null : BulkReferences.ReplaceReferences(operation, ResolveId);
     ///     results[i] = step.References.Values.Any(creator => results[creator]?.Error is not null)
     ///         ? new BulkResult { Operation = operation, Error = referenceFailed }
     ///         : await ExecuteOperationAsync(operation, ids[i], data);

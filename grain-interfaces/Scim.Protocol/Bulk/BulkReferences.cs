@@ -8,8 +8,8 @@ namespace Scim.Protocol.Bulk;
 /// </summary>
 /// <remarks>
 /// A reference is a string <c>bulkId:{name}</c>; in <c>$ref</c>, a URI whose last segment has that form; in a PATCH
-/// path, a quoted string of that form. The notation is reserved by the RFC, so every string of that form is treated as
-/// a reference.
+/// path, a quoted string of that form. Only attributes that can refer to resources have references; the same text in
+/// another attribute, such as <c>displayName</c>, is a value like any other.
 /// </remarks>
 public static class BulkReferences
 {
@@ -17,6 +17,8 @@ public static class BulkReferences
     public const string Prefix = "bulkId:";
 
     private const string Members = "members";
+    private const string Path = "path";
+    private const string Reference = "$ref";
 
     /// <summary>Returns the bulkId that <paramref name="text"/> refers to, or null if it is not a reference.</summary>
     public static string? ParseBulkId(string? text) =>
@@ -24,18 +26,17 @@ public static class BulkReferences
             ? text[Prefix.Length..]
             : null;
 
-    /// <summary>Returns a copy of a body in which references are replaced by resource ids.</summary>
-    /// <param name="data">The body. It is not modified.</param>
+    /// <summary>Returns a copy of an operation's body in which references are replaced by resource ids.</summary>
+    /// <param name="operation">The operation, which has a body. It is not modified.</param>
     /// <param name="resolve">Returns the id of the resource for a bulkId.</param>
-    public static JsonObject ReplaceReferences(JsonObject data, Func<string, string> resolve)
+    public static JsonObject ReplaceReferences(BulkOperation operation, Func<string, string> resolve)
     {
-        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(operation);
         ArgumentNullException.ThrowIfNull(resolve);
-        JsonObject copy = data.DeepClone().AsObject();
-        VisitStrings(
+        JsonObject copy = operation.Data!.DeepClone().AsObject();
+        VisitBody(
+            operation,
             copy,
-            "",
-            inMembers: false,
             (key, text, _) =>
             {
                 if (!text.Contains(Prefix, StringComparison.Ordinal))
@@ -55,11 +56,10 @@ public static class BulkReferences
     /// Calls <paramref name="visit"/> for each string that may identify a resource, by id or by reference, with a flag
     /// that tells whether the string is inside a group's members.
     /// </summary>
-    internal static void VisitReferences(JsonObject data, Action<string, bool> visit) =>
-        VisitStrings(
+    internal static void VisitReferences(BulkOperation operation, JsonObject data, Action<string, bool> visit) =>
+        VisitBody(
+            operation,
             data,
-            "",
-            inMembers: false,
             (key, text, inMembers) =>
             {
                 foreach (string part in SplitReferences(key, text).Parts)
@@ -68,50 +68,103 @@ public static class BulkReferences
             }
         );
 
-    private static void VisitStrings(
-        JsonNode? node,
-        string key,
+    private static void VisitBody(BulkOperation operation, JsonObject data, Func<string, string, bool, string> visit)
+    {
+        if (operation.Type is not { } type)
+            return;
+        ReferenceScope resource = ReferenceScope.ForResource(type);
+        if (operation.Method != BulkMethod.Patch)
+            VisitObject(data, resource, inMembers: false, visit);
+        else if (JsonNodeReader.TryGetProperty(data, "Operations", out JsonNode? list) && list is JsonArray operations)
+            foreach (JsonObject change in operations.OfType<JsonObject>())
+                VisitPatchOperation(change, resource, visit);
+    }
+
+    // The path of a PATCH operation says which attribute its value is for.
+    private static void VisitPatchOperation(
+        JsonObject operation,
+        ReferenceScope resource,
+        Func<string, string, bool, string> visit
+    )
+    {
+        string path =
+            JsonNodeReader.TryGetProperty(operation, Path, out JsonNode? given)
+            && JsonNodeReader.TryGetString(given, out string? text)
+                ? text
+                : "";
+        bool inMembers = path.Contains(Members, StringComparison.OrdinalIgnoreCase);
+        foreach ((string name, JsonNode? value) in operation.ToArray())
+        {
+            if (name.Equals(Path, StringComparison.OrdinalIgnoreCase))
+                VisitValue(value, Path, resource.EnterFilter(path), inMembers, visit, to => operation[name] = to);
+            else if (name.Equals("value", StringComparison.OrdinalIgnoreCase))
+                VisitValue(
+                    value,
+                    name,
+                    path.Length == 0 ? resource : resource.EnterPath(path),
+                    inMembers,
+                    visit,
+                    to => operation[name] = to
+                );
+        }
+    }
+
+    private static void VisitObject(
+        JsonObject obj,
+        ReferenceScope scope,
         bool inMembers,
         Func<string, string, bool, string> visit
     )
     {
-        if (node is JsonObject obj)
+        foreach ((string name, JsonNode? value) in obj.ToArray())
+            VisitValue(
+                value,
+                name,
+                scope.EnterMember(name),
+                inMembers || name.Equals(Members, StringComparison.OrdinalIgnoreCase),
+                visit,
+                to => obj[name] = to
+            );
+    }
+
+    private static void VisitValue(
+        JsonNode? value,
+        string key,
+        ReferenceScope scope,
+        bool inMembers,
+        Func<string, string, bool, string> visit,
+        Action<string> replace
+    )
+    {
+        if (value is JsonObject inner)
         {
-            inMembers |= IsPatchOfMembers(obj);
-            foreach ((string name, JsonNode? value) in obj.ToArray())
-            {
-                bool inside = inMembers || name.Equals(Members, StringComparison.OrdinalIgnoreCase);
-                if (!JsonNodeReader.TryGetString(value, out string? text))
-                    VisitStrings(value, name, inside, visit);
-                else if (visit(name, text, inside) is var changed && !ReferenceEquals(changed, text))
-                    obj[name] = changed;
-            }
+            VisitObject(inner, scope, inMembers, visit);
         }
-        else if (node is JsonArray list)
+        else if (value is JsonArray list)
         {
             for (int i = 0; i < list.Count; i++)
             {
-                if (!JsonNodeReader.TryGetString(list[i], out string? text))
-                    VisitStrings(list[i], key, inMembers, visit);
-                else if (visit(key, text, inMembers) is var changed && !ReferenceEquals(changed, text))
-                    list[i] = changed;
+                int index = i;
+                VisitValue(list[i], key, scope, inMembers, visit, to => list[index] = to);
             }
         }
+        else if (
+            scope.CanRefer
+            && JsonNodeReader.TryGetString(value, out string? text)
+            && visit(key, text, inMembers) is var changed
+            && !ReferenceEquals(changed, text)
+        )
+        {
+            replace(changed);
+        }
     }
-
-    // The path of a PATCH operation says which attribute its value is for.
-    private static bool IsPatchOfMembers(JsonObject obj) =>
-        JsonNodeReader.TryGetProperty(obj, "op", out _)
-        && JsonNodeReader.TryGetProperty(obj, "path", out JsonNode? path)
-        && JsonNodeReader.TryGetString(path, out string? target)
-        && target.Contains(Members, StringComparison.OrdinalIgnoreCase);
 
     // Splits a string so that each part is either a complete reference or not a reference at all.
     private static (string Lead, char Separator, string[] Parts) SplitReferences(string key, string text)
     {
-        if (key.Equals("path", StringComparison.OrdinalIgnoreCase))
+        if (ReferenceEquals(key, Path))
             return ("", '"', text.Split('"'));
-        int slash = key.Equals("$ref", StringComparison.OrdinalIgnoreCase) ? text.LastIndexOf('/') : -1;
+        int slash = key.Equals(Reference, StringComparison.OrdinalIgnoreCase) ? text.LastIndexOf('/') : -1;
         return (text[..(slash + 1)], ' ', [text[(slash + 1)..]]);
     }
 }

@@ -102,13 +102,63 @@ public sealed class BulkRequestTests
               {"op":"replace","path":"displayName","value":"say \"bulkId:a\" / bulkId:a"}]}}
             """
         ).Operations[0];
-        string text = BulkReferences.ReplaceReferences(operation.Data!, name => $"id-{name}").ToJsonString();
+        string text = BulkReferences.ReplaceReferences(operation, name => $"id-{name}").ToJsonString();
         Assert.Equal(
             """
             {"Operations":[{"op":"add","path":"members","value":[{"value":"id-a","$ref":"https://x/Users/id-a"},"id-b"]},{"op":"remove","path":"members[value eq \u0022id-b\u0022]"},{"op":"replace","path":"displayName","value":"say \u0022bulkId:a\u0022 / bulkId:a"}]}
             """,
             text
         );
+    }
+
+    [Theory, Trait("rfc", "7644-3.7.2")]
+    [InlineData("""{"displayName":"bulkId:a","externalId":"bulkId:a","nope":"bulkId:a"}""", "nope")]
+    [InlineData("""{"profileUrl":"bulkId:a","name":{"givenName":"bulkId:a"},"name.familyName":"bulkId:a"}""", "")]
+    [InlineData("""{"emails":[{"value":"bulkId:a"}],"roles":["bulkId:a"]}""", "")]
+    [InlineData("""{"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"bulkId:a"}}""", "")]
+    [InlineData("""{"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"manager":"bulkId:a"}}""", "manager")]
+    [InlineData("""{"manager":{"value":"bulkId:a","displayName":"bulkId:a"}}""", "value")]
+    [InlineData(
+        """{"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value":"bulkId:a"}""",
+        ".value"
+    )]
+    [InlineData("""{"manager":{"managerId":"bulkId:a"}}""", "managerId")]
+    public void ReplaceReferences_OfAttributes_ReplacesThoseThatCanRefer(string attributes, string referring)
+    {
+        foreach (
+            string operation in new[]
+            {
+                $$$"""{"method":"POST","bulkId":"a","path":"/Users","data":{{{attributes}}}}""",
+                $$$"""{"method":"PATCH","path":"/Users/1","data":{"Operations":[{"op":"add","value":{{{attributes}}}}]}}""",
+            }
+        )
+        {
+            string text = BulkReferences
+                .ReplaceReferences(CreateRequest(operation).Operations[0], _ => "id")
+                .ToJsonString();
+            Assert.Equal(referring.Length > 0 ? 1 : 0, text.Split("\"id\"").Length - 1);
+            Assert.Contains(
+                referring.Length > 0 ? $"{referring}\":\"id\"" : "bulkId:a",
+                text,
+                StringComparison.Ordinal
+            );
+        }
+    }
+
+    [Theory, Trait("rfc", "7644-3.7.2")]
+    [InlineData("title", "\"bulkId:a\"", false)]
+    [InlineData("name.givenName", "\"bulkId:a\"", false)]
+    [InlineData("emails[type eq \\\"bulkId:a\\\"].value", "\"bulkId:a\"", false)]
+    [InlineData("manager", "\"bulkId:a\"", true)]
+    [InlineData("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager", "{\"value\":\"bulkId:a\"}", true)]
+    [InlineData("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", "{\"manager\":\"bulkId:a\"}", true)]
+    public void ReplaceReferences_OfPath_FollowsTheAttribute(string path, string value, bool isReference)
+    {
+        BulkOperation operation = CreateRequest(
+            $$$"""{"method":"PATCH","path":"/Users/1","data":{"Operations":[{"op":"add","path":"{{{path}}}","value":{{{value}}}}]}}"""
+        ).Operations[0];
+        string text = BulkReferences.ReplaceReferences(operation, _ => "id").ToJsonString();
+        Assert.Equal(!isReference, text.Contains("bulkId:a", StringComparison.Ordinal));
     }
 
     [Fact, Trait("rfc", "7644-3.7.3")]
