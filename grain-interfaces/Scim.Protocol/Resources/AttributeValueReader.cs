@@ -90,8 +90,10 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
             AttributeDefinition? sub = attribute.FindSubAttribute(name) ?? FindAlias(attribute, name, value);
             if (sub is null || sub.Mutability == Mutability.ReadOnly)
             {
-                if (sub is null || !JsonNodeReader.IsUnassigned(raw))
-                    ignored.Add($"{path}.{sub?.Name ?? name}");
+                if (sub is null)
+                    ignored.AddUnknown($"{path}.{name}");
+                else if (!JsonNodeReader.IsUnassigned(raw))
+                    ignored.Add($"{path}.{sub.Name}");
                 continue;
             }
 
@@ -144,7 +146,7 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
             return given;
         foreach ((string name, JsonNode? _) in given)
             if (!name.Equals("value", StringComparison.OrdinalIgnoreCase))
-                ignored.Add($"{path}.{name}");
+                ignored.AddUnknown($"{path}.{name}");
         return ValueUnwrapper.UnwrapArray(value, $"{path}.value");
     }
 
@@ -159,8 +161,14 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
                 return JsonValue.Create(flag);
             case AttributeType.Integer when JsonNodeReader.TryGetInt64(value, out long whole):
                 return JsonValue.Create(whole);
+            case AttributeType.Integer when isText && NumberText.TryParseInt64(text!, out long whole):
+                return JsonValue.Create(whole);
             case AttributeType.Decimal when JsonNodeReader.TryGetDouble(value, out double real):
                 return JsonValue.Create(real == 0 ? 0 : real); // Avoids negative zero.
+            case AttributeType.Decimal when isText && NumberText.TryParseDouble(text!, out double real):
+                return JsonValue.Create(real == 0 ? 0 : real);
+            case AttributeType.String when NumberText.FormatInteger(value) is { } number:
+                return JsonValue.Create(CustomValueValidator.CheckValue(attribute, number, path));
             case AttributeType.DateTime when isText && ScimDateTime.TryParse(text!, out _):
             case AttributeType.Binary when isText && IsBase64(text!):
             case AttributeType.String or AttributeType.Reference when isText:

@@ -290,7 +290,7 @@ public sealed class PatchClientTests
         Assert.False(PatchAssert.PatchAda("", "{'op':'replace','path':'password','value':''}").IsChanged);
         Assert.Equal(
             ScimErrorKind.InvalidValue,
-            PatchAssert.AssertFails("", "{'op':'replace','path':'password','value':1}").Kind
+            PatchAssert.AssertFails("", "{'op':'replace','path':'password','value':true}").Kind
         );
     }
 }

@@ -141,7 +141,7 @@ public sealed class ResourceNormalizerTests
         );
 
     [Theory]
-    [InlineData("'userName':42", "userName")]
+    [InlineData("'userName':4.2", "userName")]
     [InlineData("'userName':true", "userName")]
     [InlineData("'userName':{'a':1}", "userName")]
     [InlineData("'userName':['a','a']", "userName")]
@@ -150,7 +150,7 @@ public sealed class ResourceNormalizerTests
     [InlineData("'userName':'a','active':1", "active")]
     [InlineData("'userName':'a','name':'Ada'", "name")]
     [InlineData("'userName':'a','name':[{'givenName':'Ada'},{'familyName':'L'}]", "name")]
-    [InlineData("'userName':'a','name':{'givenName':1}", "name.givenName")]
+    [InlineData("'userName':'a','name':{'givenName':1.5}", "name.givenName")]
     [InlineData("'userName':'a','emails':[{'value':'x'},{'value':['y','z']}]", "emails[1].value")]
     [InlineData("'userName':'a','emails':[['x']]", "emails[0]")]
     [InlineData("'userName':'a','active':[true,false]", "active")]
@@ -163,16 +163,16 @@ public sealed class ResourceNormalizerTests
     [InlineData($"'userName':'a','{EnterpriseUrn}':'{{'", EnterpriseUrn)]
     [InlineData("'userName':'a','emails':[{'value':'x','primary':'yes'}]", "emails[0].primary")]
     [InlineData("'userName':'a','x509Certificates':[{'value':'*'}]", "x509Certificates[0].value")]
-    [InlineData("'userName':'a','name.givenName':1", "name.givenName")]
+    [InlineData("'userName':'a','name.givenName':true", "name.givenName")]
     [InlineData($"'userName':'a','{PlantUrn}':'x'", PlantUrn)]
-    [InlineData($"'userName':'a','{PlantUrn}':{{'floor':'3'}}", $"{PlantUrn}:floor")]
+    [InlineData($"'userName':'a','{PlantUrn}':{{'floor':'03'}}", $"{PlantUrn}:floor")]
     [InlineData($"'userName':'a','{PlantUrn}':{{'floor':3.5}}", "floor")]
     [InlineData($"'userName':'a','{PlantUrn}':{{'floor':9223372036854775808}}", "floor")]
-    [InlineData($"'userName':'a','{PlantUrn}':{{'load':'3'}}", "load")]
+    [InlineData($"'userName':'a','{PlantUrn}':{{'load':'3,5'}}", "load")]
     [InlineData($"'userName':'a','{PlantUrn}':{{'hired':'yesterday'}}", "hired")]
     [InlineData($"'userName':'a','{PlantUrn}':{{'hired':1}}", "hired")]
     [InlineData($"'userName':'a','{EnterpriseUrn}':{{'manager':['b','c']}}", "manager")]
-    [InlineData($"'userName':'a','{EnterpriseUrn}':{{'manager':42}}", "manager.value")]
+    [InlineData($"'userName':'a','{EnterpriseUrn}':{{'manager':true}}", "manager.value")]
     // Required attributes.
     [InlineData("'displayName':'x'", "userName")]
     [InlineData("'userName':''", "userName")]
@@ -324,7 +324,7 @@ public sealed class ResourceNormalizerTests
                 .AssertThrows(() =>
                     ResourceNormalizer.NormalizeBody(
                         SampleResources.User,
-                        SampleResources.ParseObject("{'userName':'a','password':1}"),
+                        SampleResources.ParseObject("{'userName':'a','password':true}"),
                         NormalizeOptions.Default
                     )
                 )
