@@ -43,8 +43,8 @@ internal readonly record struct ApiResponse
     public string? PreferenceApplied { get; init; }
 
     /// <summary>
-    /// The value of the <c>Retry-After</c> header in seconds. Null means the default, which is sent with transient
-    /// errors only.
+    /// The value of the <c>Retry-After</c> header of an error in seconds. Null means the default, which is sent with
+    /// transient errors only.
     /// </summary>
     public int? RetryAfter { get; init; }
 

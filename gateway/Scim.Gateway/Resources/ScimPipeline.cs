@@ -37,6 +37,9 @@ internal sealed class ScimPipeline(
     // Other actors have a colon after the type of the credential.
     private const string PublicActor = "public";
 
+    // Clients that obey Retry-After go on by themselves after the tenant is resumed.
+    private const int SuspendedRetryAfterSeconds = 300;
+
     private static readonly BearerChallenge Challenge = new("scim");
 
     private readonly GatewayOptions _options = options.Value;
@@ -127,7 +130,7 @@ internal sealed class ScimPipeline(
         if (Challenge.AuthorizeOperation(request.Caller, operation) is { } refusal)
             return refusal;
         if (request.Caller.Tenant.IsSuspended && operation.Scope == TokenScopes.ScimWrite)
-            return TenantSuspended;
+            return new ApiResponse { Error = TenantSuspended, RetryAfter = SuspendedRetryAfterSeconds };
 
         // Lets the silo's tenant check verify every grain call of this request.
         RequestContext.Set(TenantContext.Key, request.Tenant);

@@ -162,7 +162,10 @@ internal abstract class ApiPipeline<TRequest>(TimeProvider time, ILogger logger)
         {
             body = SerializeError(error, requestId);
             response.StatusCode = error.Kind.ToStatus().Status;
-            if (error.Kind is ScimErrorKind.Unavailable or ScimErrorKind.TooManyRequests)
+            if (
+                error.Kind is ScimErrorKind.Unavailable or ScimErrorKind.TooManyRequests
+                || answer.RetryAfter is not null
+            )
             {
                 response.Headers.RetryAfter =
                     answer.RetryAfter?.ToString(CultureInfo.InvariantCulture) ?? RetryAfterSeconds;
