@@ -66,6 +66,7 @@ public static class GatewayServices
             );
         services.AddHostedService<DrainService>();
         services.AddSingleton<IStartupFilter, ConnectionCloseOnDrain>();
+        services.AddSingleton<IStartupFilter, RepeatedSlashFilter>();
 
         services.TryAddSingleton<TenantCache>();
         services.AddSingleton<TokenUsageTracker>();

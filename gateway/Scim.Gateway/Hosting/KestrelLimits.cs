@@ -18,6 +18,7 @@ internal static class KestrelLimits
     public static void ApplyLimits(KestrelServerOptions kestrel, GatewayOptions options)
     {
         kestrel.AddServerHeader = false;
+        kestrel.ConfigureEndpointDefaults(static endpoint => endpoint.Use(UnreadableRequestMiddleware.AddErrorBody));
         kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
         kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
         kestrel.Limits.Http2.MaxRequestHeaderFieldSize = MaxRequestLineBytes;

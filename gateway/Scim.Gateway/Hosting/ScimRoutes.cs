@@ -19,6 +19,7 @@ internal static class ScimRoutes
     /// <summary>The routes. Literal segments take precedence over parameters; the last route is the fallback.</summary>
     public static ApiRoute<ScimRequest>[] All { get; } =
     [
+        new("/", GetDiscovery(DiscoveryEndpoints.ListEndpointsAsync, HasPublicSchemas)),
         new("/.search", PostQuery(SearchEndpoints.SearchAllTypesAsync)),
         new("/ServiceProviderConfig", GetDiscovery(DiscoveryEndpoints.ReadServiceProviderConfigAsync, _ => true)),
         new("/Schemas", GetDiscovery(DiscoveryEndpoints.ListSchemasAsync, HasPublicSchemas)),

@@ -44,6 +44,10 @@ internal static class DiscoveryEndpoints
         );
     }
 
+    /// <summary>GET of the base path: links to its endpoints.</summary>
+    public static Task<ApiResponse> ListEndpointsAsync(ScimRequest request) =>
+        CreateResponseAsync(request, DiscoveryWriter.WriteEndpointLinks(request.Schemas, request.Origin.BaseUri));
+
     /// <summary>GET <c>/Schemas</c>.</summary>
     public static Task<ApiResponse> ListSchemasAsync(ScimRequest request) =>
         CreateResponseAsync(request, DiscoveryWriter.WriteSchemas(request.Schemas, request.Origin.BaseUri));

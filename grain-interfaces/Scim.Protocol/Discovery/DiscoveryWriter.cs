@@ -56,6 +56,37 @@ public static class DiscoveryWriter
             : null;
     }
 
+    /// <summary>
+    /// Writes the links to the endpoints of the base URI, by the names of their first path segments.
+    /// </summary>
+    public static byte[] WriteEndpointLinks(TenantSchemas schemas, string baseUri)
+    {
+        ArgumentNullException.ThrowIfNull(schemas);
+        string root = TrimBaseUri(baseUri);
+        string[] endpoints =
+        [
+            "/ServiceProviderConfig",
+            "/ResourceTypes",
+            "/Schemas",
+            .. schemas.ResourceTypes.Select(type => type.Endpoint),
+            "/Me",
+            "/Bulk",
+            "/.search",
+        ];
+        return JsonDocumentWriter.WriteDocument(
+            endpoints,
+            (writer, all) =>
+            {
+                writer.WriteStartObject();
+                writer.WriteStartObject("links"u8);
+                foreach (string endpoint in all)
+                    writer.WriteString(endpoint[1..], root + endpoint);
+                writer.WriteEndObject();
+                writer.WriteEndObject();
+            }
+        );
+    }
+
     /// <summary>Writes <c>/ServiceProviderConfig</c>.</summary>
     public static byte[] WriteServiceProviderConfig(ServiceProviderFeatures features, string baseUri)
     {
