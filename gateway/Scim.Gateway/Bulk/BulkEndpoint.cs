@@ -37,6 +37,8 @@ internal static class BulkEndpoint
             limits.Parallelism,
             logger
         );
-        return ApiResponse.Ok(BulkResponseWriter.WriteResponse(await run.ExecuteAllAsync()));
+        return ApiResponse
+            .Ok(BulkResponseWriter.WriteResponse(await run.ExecuteAllAsync()))
+            .ConfirmHandling(request.WriteOptions);
     }
 }

@@ -135,6 +135,7 @@ internal sealed class BulkOperationExecutor(ScimRequest request)
                     Origin = CreateOrigin(operation),
                     ResourceType = operation.Type!.Name,
                     Selection = IdOnly,
+                    WriteOptions = request.WriteOptions,
                     Body = body,
                 }
             ),
@@ -144,6 +145,7 @@ internal sealed class BulkOperationExecutor(ScimRequest request)
                     Origin = CreateOrigin(operation),
                     ResourceType = operation.Type!.Name,
                     Selection = IdOnly,
+                    WriteOptions = request.WriteOptions,
                     Body = body,
                     IfMatch = operation.Version,
                 }
@@ -154,6 +156,7 @@ internal sealed class BulkOperationExecutor(ScimRequest request)
                     Origin = CreateOrigin(operation),
                     ResourceType = operation.Type!.Name,
                     Selection = IdOnly,
+                    WriteOptions = request.WriteOptions,
                     Body = body,
                     IfMatch = operation.Version,
                 }

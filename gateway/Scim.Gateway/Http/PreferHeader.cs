@@ -8,6 +8,11 @@ internal static class PreferHeader
     /// <summary>The name of the header.</summary>
     public const string HeaderName = "Prefer";
 
+    /// <summary>The preference that is confirmed by <c>Preference-Applied</c>.</summary>
+    public const string StrictHandlingPreference = "handling=" + StrictHandling;
+
+    private const string StrictHandling = "strict";
+
     /// <summary>
     /// Returns the <c>return</c> preference of the header. If it contains both values, the first one applies (section
     /// 2).
@@ -26,6 +31,21 @@ internal static class PreferHeader
         return ReturnPreference.None;
     }
 
+    /// <summary>Returns whether the header has <c>handling=strict</c> before any other <c>handling</c> (section 4.4).</summary>
+    public static bool HasStrictHandling(StringValues header)
+    {
+        foreach (string? line in header)
+        {
+            foreach (Range part in line.AsSpan().Split(','))
+            {
+                if (TryReadPreference(line.AsSpan()[part], "handling", out ReadOnlySpan<char> value))
+                    return value is StrictHandling;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Returns the value of <c>Preference-Applied</c> (section 3), or null for no preference.</summary>
     public static string? FormatPreferenceApplied(ReturnPreference preference) =>
         preference switch
@@ -35,21 +55,28 @@ internal static class PreferHeader
             _ => null,
         };
 
+    private static ReturnPreference ParsePreference(ReadOnlySpan<char> preference) =>
+        TryReadPreference(preference, "return", out ReadOnlySpan<char> value)
+            ? value switch
+            {
+                "minimal" => ReturnPreference.Minimal,
+                "representation" => ReturnPreference.Representation,
+                _ => ReturnPreference.None,
+            }
+            : ReturnPreference.None;
+
     // preference = token [ BWS "=" BWS word ] *( OWS ";" [ OWS parameter ] ); the word may be quoted. Names are
     // compared case-insensitively, values case-sensitively.
-    private static ReturnPreference ParsePreference(ReadOnlySpan<char> preference)
+    private static bool TryReadPreference(ReadOnlySpan<char> preference, string name, out ReadOnlySpan<char> value)
     {
+        value = default;
         int semicolon = preference.IndexOf(';');
         if (semicolon >= 0)
             preference = preference[..semicolon];
         int equals = preference.IndexOf('=');
-        if (equals < 0 || !preference[..equals].Trim().Equals("return", StringComparison.OrdinalIgnoreCase))
-            return ReturnPreference.None;
-        return preference[(equals + 1)..].Trim().Trim('"') switch
-        {
-            "minimal" => ReturnPreference.Minimal,
-            "representation" => ReturnPreference.Representation,
-            _ => ReturnPreference.None,
-        };
+        if (equals < 0 || !preference[..equals].Trim().Equals(name, StringComparison.OrdinalIgnoreCase))
+            return false;
+        value = preference[(equals + 1)..].Trim().Trim('"');
+        return true;
     }
 }

@@ -50,6 +50,18 @@ internal static class GrainResultExtensions
         };
     }
 
+    /// <summary>Confirms the caller's <c>handling</c> preference, if the request was executed by it.</summary>
+    public static ApiResponse ConfirmHandling(this ApiResponse answer, WriteOptions options)
+    {
+        if (answer.Error is not null || !options.HasFlag(WriteOptions.RejectUnknown))
+            return answer;
+        string confirmed = PreferHeader.StrictHandlingPreference;
+        return answer with
+        {
+            PreferenceApplied = answer.PreferenceApplied is { } other ? $"{other}, {confirmed}" : confirmed,
+        };
+    }
+
     /// <summary>Maps a page of resources.</summary>
     public static ApiResponse ToHttp(this ScimResult<ListReply> result) =>
         result.Value is { } reply

@@ -34,11 +34,13 @@ internal static class ResourceEndpoints
             Origin = request.Origin,
             ResourceType = type.Name,
             Selection = request.Selection,
+            WriteOptions = request.WriteOptions,
             Body = body,
         };
         return (await request.GetResourceGrain(type, ResourceIds.CreateId(request.Time)).Create(command))
             .ToHttp(StatusCodes.Status201Created)
-            .ApplyPreference(request.Preference);
+            .ApplyPreference(request.Preference)
+            .ConfirmHandling(request.WriteOptions);
     }
 
     /// <summary>GET <c>/{type}/{id}</c>.</summary>
@@ -77,11 +79,15 @@ internal static class ResourceEndpoints
             Origin = request.Origin,
             ResourceType = request.Type!.Name,
             Selection = request.Selection,
+            WriteOptions = request.WriteOptions,
             Body = body,
             IfMatch = request.IfMatch,
             IfNoneMatch = request.IfNoneMatch,
         };
-        return (await resource.Replace(command)).ToHttp().ApplyPreference(request.Preference);
+        return (await resource.Replace(command))
+            .ToHttp()
+            .ApplyPreference(request.Preference)
+            .ConfirmHandling(request.WriteOptions);
     }
 
     /// <summary>PATCH <c>/{type}/{id}</c>.</summary>
@@ -99,6 +105,7 @@ internal static class ResourceEndpoints
             Origin = request.Origin,
             ResourceType = request.Type!.Name,
             Selection = selection,
+            WriteOptions = request.WriteOptions,
             Body = body,
             IfMatch = request.IfMatch,
             IfNoneMatch = request.IfNoneMatch,
@@ -106,7 +113,10 @@ internal static class ResourceEndpoints
                 preference == ReturnPreference.Representation
                 || (preference == ReturnPreference.None && ShouldReturnBody(request.Type!, selection)),
         };
-        return (await resource.Patch(command)).ToHttp().ApplyPreference(preference);
+        return (await resource.Patch(command))
+            .ToHttp()
+            .ApplyPreference(preference)
+            .ConfirmHandling(request.WriteOptions);
     }
 
     /// <summary>DELETE <c>/{type}/{id}</c>.</summary>

@@ -81,6 +81,13 @@ internal sealed class ScimRequest
             ? PreferHeader.ParseReturnPreference(prefer)
             : ReturnPreference.None;
 
+    /// <summary>How to execute a write, by the caller's <c>handling</c> preference.</summary>
+    public WriteOptions WriteOptions =>
+        Http.Request.Headers.TryGetValue(PreferHeader.HeaderName, out StringValues prefer)
+        && PreferHeader.HasStrictHandling(prefer)
+            ? WriteOptions.RejectUnknown
+            : WriteOptions.None;
+
     /// <summary>Returns a decoded route value, or null if it is missing.</summary>
     public string? GetRouteValue(string name) => Http.Request.RouteValues[name] as string;
 

@@ -19,7 +19,7 @@ public abstract record ResourceRequest
     [Id(2)]
     public string? ResourceType { get; init; }
 
-    /// <summary>How to execute a write that is not a client's request for a single resource.</summary>
+    /// <summary>How to execute a write.</summary>
     [Id(70)]
     public WriteOptions WriteOptions { get; init; }
 

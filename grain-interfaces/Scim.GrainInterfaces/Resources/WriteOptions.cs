@@ -1,6 +1,6 @@
 namespace Scim.GrainInterfaces.Resources;
 
-/// <summary>How to execute a write that is part of a bulk request or of a background job.</summary>
+/// <summary>How to execute a write.</summary>
 [Flags, GenerateSerializer]
 public enum WriteOptions
 {
@@ -23,4 +23,10 @@ public enum WriteOptions
     /// activations.
     /// </summary>
     DeactivateAfter = 4,
+
+    /// <summary>
+    /// Rejects a request with attributes or extensions that no schema of the resource type defines, instead of ignoring
+    /// them (<c>handling=strict</c> of RFC 7240).
+    /// </summary>
+    RejectUnknown = 8,
 }

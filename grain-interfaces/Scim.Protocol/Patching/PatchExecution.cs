@@ -27,7 +27,7 @@ internal sealed class PatchExecution
         _type = type;
         _document = (JsonObject)current.DeepClone();
         foreach (string path in ignored)
-            _ignored.Add(path);
+            _ignored.AddUnknown(path);
         _values = new AttributeValueReader(options.Limits, _ignored);
         _attributes = new AttributePatcher(_values, options);
         _members = new MemberPatcher(options, _ignored);
@@ -85,6 +85,7 @@ internal sealed class PatchExecution
             Password = _password,
             IsPasswordRemoved = _isPasswordRemoved,
             Ignored = _ignored.Paths,
+            Unknown = _ignored.UnknownPaths,
         };
     }
 

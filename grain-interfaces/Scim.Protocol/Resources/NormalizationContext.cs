@@ -81,7 +81,7 @@ internal sealed class NormalizationContext
             )
         )
         {
-            Ignored.Add(displayPath);
+            Ignored.AddUnknown(displayPath);
             return;
         }
 
@@ -158,6 +158,6 @@ internal sealed class NormalizationContext
         BodySchemas.CheckContains(urns, _type.Schema.Id);
         foreach (string urn in urns)
             if (!PathResolver.TryResolveExtension(_type, urn, out _))
-                Ignored.Add($"schemas[{urn}]");
+                Ignored.AddUnknown($"schemas[{urn}]");
     }
 }

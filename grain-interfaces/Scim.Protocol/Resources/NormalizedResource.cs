@@ -32,6 +32,9 @@ public sealed record NormalizedResource
     /// </summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 
+    /// <summary>Those of <see cref="Ignored"/> that no schema of the resource type defines.</summary>
+    public IReadOnlyList<string> Unknown { get; init; } = [];
+
     /// <summary>Returns the type name only: the resource may contain a password.</summary>
     public override string ToString() => nameof(NormalizedResource);
 }

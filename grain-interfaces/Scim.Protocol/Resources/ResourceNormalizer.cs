@@ -68,6 +68,7 @@ public static class ResourceNormalizer
             Password = context.Password,
             IsPasswordRemoved = context.IsPasswordRemoved,
             Ignored = context.Ignored.Paths,
+            Unknown = context.Ignored.UnknownPaths,
         };
     }
 

@@ -29,6 +29,12 @@ internal sealed record ResourceChange(
     /// </summary>
     public bool IsLocal { get; init; }
 
+    /// <summary>
+    /// The ignored attributes and extensions of the request that no schema of the resource type defines, as paths
+    /// without values.
+    /// </summary>
+    public IReadOnlyList<string> UnknownAttributes { get; init; } = [];
+
     /// <summary>Returns the type's name only, because the document and the password are personal data.</summary>
     public override string ToString() => nameof(ResourceChange);
 }

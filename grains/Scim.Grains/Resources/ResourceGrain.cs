@@ -147,7 +147,11 @@ internal abstract partial class ResourceGrain(
             return ResourceErrors.ResourceTypeNotFound;
         if (Store.Current.Version > 0)
             return new ScimError(ScimErrorKind.Conflict, "The resource id is already in use. Retry the request.");
-        ScimResult<ResourceChange> change = ResourceRules.ApplyCreate(type, command.Body, Key.Id, policy);
+        ScimResult<ResourceChange> change = ResourceRules.RejectUnknown(
+            type,
+            ResourceRules.ApplyCreate(type, command.Body, Key.Id, policy),
+            command.WriteOptions
+        );
         if (command.WriteOptions.HasFlag(WriteOptions.DryRun))
             return await DryRunChangeAsync(type, policy, command, change, cancellationToken);
         return change.Error
@@ -193,7 +197,11 @@ internal abstract partial class ResourceGrain(
             { } refusal
         )
             return refusal;
-        ScimResult<ResourceChange> change = ResourceRules.ApplyReplace(type, Store.Current, command.Body, policy);
+        ScimResult<ResourceChange> change = ResourceRules.RejectUnknown(
+            type,
+            ResourceRules.ApplyReplace(type, Store.Current, command.Body, policy),
+            command.WriteOptions
+        );
         ScimError? error =
             change.Error ?? await ApplyChangeAsync(type, change.Value!, command.Origin, cancellationToken);
         return error is null ? await BuildReplyAsync(type, command, null, cancellationToken) : error;
@@ -216,11 +224,10 @@ internal abstract partial class ResourceGrain(
             return refusal;
         long before = Store.Current.Version;
         bool lenient = command.WriteOptions.HasFlag(WriteOptions.CreateValues);
-        ScimResult<ResourceChange> change = ResourceRules.ApplyPatch(
+        ScimResult<ResourceChange> change = ResourceRules.RejectUnknown(
             type,
-            Store.Current,
-            command.Body,
-            lenient ? policy.WithValueCreation() : policy
+            ResourceRules.ApplyPatch(type, Store.Current, command.Body, lenient ? policy.WithValueCreation() : policy),
+            command.WriteOptions
         );
         if (command.WriteOptions.HasFlag(WriteOptions.DryRun))
             return await DryRunChangeAsync(type, policy, command, change, cancellationToken);

@@ -21,6 +21,8 @@ namespace Scim.Grains.Resources;
 /// <summary>Pure functions that turn a state and a request into a change, and a change into the next state.</summary>
 internal static class ResourceRules
 {
+    private const int MaxNamesInMessage = 10;
+
     /// <summary>Builds a new resource from a POST body (RFC 7644 section 3.3).</summary>
     public static ScimResult<ResourceChange> ApplyCreate(
         ResourceType type,
@@ -43,6 +45,7 @@ internal static class ResourceRules
                 )
                 {
                     Password = resource.Password,
+                    UnknownAttributes = resource.Unknown,
                 };
             }
         );
@@ -128,6 +131,7 @@ internal static class ResourceRules
                 {
                     Password = resource.Password,
                     IsPasswordRemoved = removed,
+                    UnknownAttributes = resource.Unknown,
                 };
             }
         );
@@ -170,9 +174,33 @@ internal static class ResourceRules
                 {
                     Password = outcome.Password,
                     IsPasswordRemoved = removed,
+                    UnknownAttributes = outcome.Unknown,
                 };
             }
         );
+
+    /// <summary>
+    /// Rejects a change whose request has attributes that no schema defines, if the options of the write demand it.
+    /// </summary>
+    public static ScimResult<ResourceChange> RejectUnknown(
+        ResourceType type,
+        ScimResult<ResourceChange> change,
+        WriteOptions options
+    )
+    {
+        if (
+            !options.HasFlag(WriteOptions.RejectUnknown)
+            || change.Value is not { UnknownAttributes: { Count: > 0 } unknown }
+        )
+            return change;
+        int more = unknown.Count - MaxNamesInMessage;
+        return new ScimError(
+            ScimErrorKind.InvalidSyntax,
+            $"No schema of {type.Name} defines {string.Join(", ", unknown.Take(MaxNamesInMessage))}"
+                + $"{(more > 0 ? $" and {more} more" : "")}. Correct or remove them, or send the request without"
+                + " 'Prefer: handling=strict' to have them ignored."
+        );
+    }
 
     /// <summary>
     /// Builds the next state from a change: the version is incremented, and everything that the database derives from
