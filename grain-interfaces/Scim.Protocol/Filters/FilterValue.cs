@@ -1,3 +1,5 @@
+using Scim.Protocol.Schema;
+
 namespace Scim.Protocol.Filters;
 
 /// <summary>
@@ -19,7 +21,19 @@ public abstract record FilterValue
 
     /// <summary>A string, for string, reference and binary attributes, as the client wrote it (not folded).</summary>
     /// <param name="Value">The string.</param>
-    public sealed record Text(string Value) : FilterValue;
+    public sealed record Text(string Value) : FilterValue
+    {
+        /// <summary>
+        /// Folds the string like the values that it is compared with. Whitespace at the ends of a part of a name is
+        /// significant: <c>userName sw "ada "</c> does not find <c>adam</c>.
+        /// </summary>
+        /// <param name="attribute">The attribute of the comparison.</param>
+        /// <param name="op">The operator of the comparison.</param>
+        public string FoldValue(AttributeDefinition attribute, CompareOp op) =>
+            attribute.IsName && op is CompareOp.Co or CompareOp.Sw or CompareOp.Ew
+                ? TextFolding.Fold(Value)
+                : TextFolding.FoldValue(attribute, Value);
+    }
 
     /// <summary>A boolean.</summary>
     /// <param name="Value">The value.</param>

@@ -21,8 +21,8 @@ internal static class FilterValueComparer
     ) =>
         constant switch
         {
-            FilterValue.Text(var text) => JsonScalar.TryGetString(node, out string? stored)
-                ? IsTextSatisfied(stored, text, attribute.CaseExact, op)
+            FilterValue.Text text => JsonScalar.TryGetString(node, out string? stored)
+                ? IsTextSatisfied(TextFolding.FoldValue(attribute, stored), text.FoldValue(attribute, op), op)
                 : op == CompareOp.Ne,
             FilterValue.Boolean(var flag) => JsonScalar.TryGetBoolean(node, out bool stored)
                 ? IsOrderSatisfied(stored.CompareTo(flag), op)
@@ -58,15 +58,8 @@ internal static class FilterValueComparer
             : (surrogateLeft ? 0x10000 : l).CompareTo(surrogateRight ? 0x10000 : r);
     }
 
-    private static bool IsTextSatisfied(string stored, string constant, bool caseExact, CompareOp op)
-    {
-        if (!caseExact)
-        {
-            stored = TextFolding.Fold(stored);
-            constant = TextFolding.Fold(constant);
-        }
-
-        return op switch
+    private static bool IsTextSatisfied(string stored, string constant, CompareOp op) =>
+        op switch
         {
             CompareOp.Eq => stored.Equals(constant, StringComparison.Ordinal),
             CompareOp.Ne => !stored.Equals(constant, StringComparison.Ordinal),
@@ -75,7 +68,6 @@ internal static class FilterValueComparer
             CompareOp.Ew => stored.EndsWith(constant, StringComparison.Ordinal),
             _ => IsOrderSatisfied(CompareCodePoints(stored, constant), op),
         };
-    }
 
     private static bool IsOrderSatisfied(int comparison, CompareOp op) =>
         op switch

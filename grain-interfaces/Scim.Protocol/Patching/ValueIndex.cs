@@ -85,6 +85,6 @@ internal sealed class ValueIndex
     {
         if (attribute.Type == AttributeType.DateTime && ScimDateTime.TryParse(text, out DateTimeOffset instant))
             return ScimDateTime.Format(instant);
-        return attribute.CaseExact ? text : TextFolding.Fold(text);
+        return TextFolding.FoldValue(attribute, text);
     }
 }

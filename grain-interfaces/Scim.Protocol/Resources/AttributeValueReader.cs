@@ -72,7 +72,7 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
             throw ValueErrors.CreateInvalidValue(path, "must not be an array");
         if (value is JsonObject)
             throw ValueErrors.CreateInvalidValue(path, $"must be {DescribeExpected(attribute.Type)}, not an object");
-        return ReadPrimitive(attribute, value, path);
+        return attribute.IsName ? ReadName(attribute, value, path) : ReadPrimitive(attribute, value, path);
     }
 
     /// <summary>
@@ -148,6 +148,13 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
             if (!name.Equals("value", StringComparison.OrdinalIgnoreCase))
                 ignored.AddUnknown($"{path}.{name}");
         return ValueUnwrapper.UnwrapArray(value, $"{path}.value");
+    }
+
+    // A name that consists of whitespace is unassigned.
+    private static JsonValue? ReadName(AttributeDefinition attribute, JsonNode value, string path)
+    {
+        string name = TextFolding.CollapseWhitespace(ReadPrimitive(attribute, value, path).GetValue<string>());
+        return name.Length == 0 ? null : JsonValue.Create(name);
     }
 
     private static JsonValue ReadPrimitive(AttributeDefinition attribute, JsonNode value, string path)

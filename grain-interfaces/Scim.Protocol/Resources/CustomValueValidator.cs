@@ -27,9 +27,9 @@ internal static class CustomValueValidator
 
     private static string FindCanonicalValue(AttributeDefinition attribute, string text, string path)
     {
-        string sought = attribute.CaseExact ? text : TextFolding.Fold(text);
+        string sought = TextFolding.FoldValue(attribute, text);
         foreach (string value in attribute.CanonicalValues)
-            if ((attribute.CaseExact ? value : TextFolding.Fold(value)) == sought)
+            if (TextFolding.FoldValue(attribute, value) == sought)
                 return value;
         throw ValueErrors.CreateInvalidValue(
             path,

@@ -104,7 +104,7 @@ public static class SearchDocumentWriter
             if (attribute.Type == AttributeType.DateTime && ScimDateTime.TryParse(text, out DateTimeOffset instant))
                 WriteDateTime(writer, instant);
             else
-                writer.WriteStringValue(attribute.CaseExact ? text : TextFolding.Fold(text));
+                writer.WriteStringValue(TextFolding.FoldValue(attribute, text));
         }
         else if (attribute.Type == AttributeType.Decimal && JsonScalar.TryGetDouble(node, out double real))
         {

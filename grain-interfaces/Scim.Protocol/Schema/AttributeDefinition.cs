@@ -36,6 +36,12 @@ public sealed record AttributeDefinition
     /// <summary>Whether string values are case-sensitive.</summary>
     public bool CaseExact { get; init; }
 
+    /// <summary>
+    /// Whether the value is the name of a resource: userName of a user, displayName of a group. It is stored without
+    /// redundant whitespace (<see cref="TextFolding.CollapseWhitespace"/>), and compared without regard to it.
+    /// </summary>
+    public bool IsName { get; init; }
+
     /// <summary>When a client can set the attribute.</summary>
     public Mutability Mutability { get; init; } = Mutability.ReadWrite;
 

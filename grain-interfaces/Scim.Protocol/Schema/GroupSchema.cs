@@ -15,7 +15,11 @@ internal static class GroupSchema
             Description = "A set of users and groups",
             Attributes =
             [
-                DefineString("displayName", "The name of the group").AsRequired(),
+                DefineString("displayName", "The name of the group") with
+                {
+                    Required = true,
+                    IsName = true,
+                },
                 DefineMultiValued(
                     "members",
                     "The members of the group",

@@ -31,8 +31,29 @@ public static class TextFolding
     public static string FoldName(string s)
     {
         // Whitespace is collapsed after folding, since NFKC turns other spaces, such as U+00A0, into plain ones.
-        string folded = Fold(s);
-        return HasRedundantWhitespace(folded) ? CollapseWhitespace(folded) : folded;
+        return CollapseWhitespace(Fold(s));
+    }
+
+    /// <summary>
+    /// Converts a string to the form in which values of the attribute are equal: as it is if the attribute is case
+    /// exact, by <see cref="FoldName"/> if it is a name, otherwise by <see cref="Fold"/>.
+    /// </summary>
+    public static string FoldValue(AttributeDefinition attribute, string s)
+    {
+        ArgumentNullException.ThrowIfNull(attribute);
+        return attribute.CaseExact ? s
+            : attribute.IsName ? FoldName(s)
+            : Fold(s);
+    }
+
+    /// <summary>
+    /// Trims whitespace and collapses inner whitespace, such as tabs and no-break spaces, to single spaces. Names are
+    /// stored in this form.
+    /// </summary>
+    public static string CollapseWhitespace(string s)
+    {
+        ArgumentNullException.ThrowIfNull(s);
+        return HasRedundantWhitespace(s) ? RemoveRedundantWhitespace(s) : s;
     }
 
     private static string FoldAscii(string s) =>
@@ -80,7 +101,7 @@ public static class TextFolding
         return space && s.Length > 0;
     }
 
-    private static string CollapseWhitespace(string s)
+    private static string RemoveRedundantWhitespace(string s)
     {
         var text = new StringBuilder(s.Length);
         foreach (char c in s)

@@ -96,7 +96,7 @@ public sealed class UniqueValues
         {
             if (attribute.Type == AttributeType.DateTime && ScimDateTime.TryParse(text, out DateTimeOffset instant))
                 return ScimDateTime.Format(instant);
-            return attribute.CaseExact ? text : TextFolding.Fold(text);
+            return TextFolding.FoldValue(attribute, text);
         }
 
         return JsonScalar.TryGetInt64(node, out long whole)

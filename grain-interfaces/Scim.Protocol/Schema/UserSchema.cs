@@ -20,6 +20,7 @@ internal static class UserSchema
             {
                 Required = true,
                 Uniqueness = Uniqueness.Server,
+                IsName = true,
             },
             DefineComplex(
                 "name",

@@ -13,6 +13,17 @@ public sealed class DirectoryOptions
     [Range(1, 10_000)]
     public int MaxPageSize { get; set; } = 1000;
 
+    /// <summary>
+    /// The maximum length of a userName and of a group's displayName in UTF-16 code units, without redundant
+    /// whitespace. A request that sets a longer name is rejected. Default 1,024.
+    /// </summary>
+    /// <remarks>
+    /// A name of the largest possible limit still fits into a filter
+    /// (<see cref="Protocol.Filters.FilterLimits.MaxLength"/>) if a backslash escapes each character.
+    /// </remarks>
+    [Range(1, 4000)]
+    public int MaxNameLength { get; set; } = 1024;
+
     /// <summary>How long a cursor is valid after it was issued. Default 10 minutes.</summary>
     /// <remarks>
     /// The time must be sufficient for a client to process one page. Cursors hold no state on the server, so a longer

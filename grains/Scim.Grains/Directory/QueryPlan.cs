@@ -84,11 +84,11 @@ internal sealed record QueryPlan(
             is [
                 {
                     Type.Name: ResourceTypeNames.User,
-                    Filter: Filter.Compare { Op: CompareOp.Eq, Value: FilterValue.Text(var name) } only
+                    Filter: Filter.Compare { Op: CompareOp.Eq, Value: FilterValue.Text name } only
                 },
             ]
         && only.Path.ToString() == "userName"
-            ? new UserNameMatch(user.Id, TextFolding.Fold(name))
+            ? new UserNameMatch(user.Id, name.FoldValue(only.Path.Leaf, CompareOp.Eq))
             : null;
 
     // A filter over several resource types applies to those that have its attributes. It is invalid only when no type

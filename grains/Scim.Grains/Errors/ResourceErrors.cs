@@ -60,10 +60,17 @@ internal static class ResourceErrors
         new(
             ScimErrorKind.Uniqueness,
             resourceType == ResourceTypeNames.User
-                ? "userName is already used by another user in this tenant (ignoring case). Choose another"
-                    + " userName or update the existing user."
-                : "displayName is already used by another group in this tenant (ignoring case and surrounding"
+                ? "userName is already used by another user in this tenant (ignoring case and redundant white"
+                    + " space). Choose another userName or update the existing user."
+                : "displayName is already used by another group in this tenant (ignoring case and redundant"
                     + " white space). Choose another displayName or update the existing group."
+        );
+
+    /// <summary>The name is longer than <see cref="Directory.DirectoryOptions.MaxNameLength"/>.</summary>
+    public static ScimError CreateNameTooLong(string attribute, int maxLength) =>
+        new(
+            ScimErrorKind.InvalidValue,
+            $"{attribute} must not be longer than {maxLength} characters. Choose a shorter {attribute}."
         );
 
     /// <summary>The tenant's schemas were changed between reading and writing; nothing was written.</summary>
@@ -86,7 +93,7 @@ internal static class ResourceErrors
     public static ScimError DuplicateGroup { get; } =
         new(
             ScimErrorKind.Uniqueness,
-            "displayName is already used by another group in this tenant (ignoring case and surrounding"
+            "displayName is already used by another group in this tenant (ignoring case and redundant"
                 + " white space), and the request contains no externalId that is new to that group. Update the"
                 + " existing group or choose another displayName."
         );

@@ -71,6 +71,8 @@ internal abstract partial class ResourceGrain
             return null;
         if (await Services.Policies.GetPolicyAsync(Key.Tenant) is not { } policy)
             return ResourceErrors.TenantNotFound;
+        if (ResourceRules.CheckNameLength(type, change, Services.Limits.Value.MaxNameLength) is { } lengthError)
+            return lengthError;
         ResourceState next = ResourceRules.BuildNextState(
             type,
             present,

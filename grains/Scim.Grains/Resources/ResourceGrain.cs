@@ -260,6 +260,8 @@ internal abstract partial class ResourceGrain(
             DeactivateOnIdle();
         if (change.Value is not { } would)
             return change.Error!;
+        if (ResourceRules.CheckNameLength(type, would, Services.Limits.Value.MaxNameLength) is { } lengthError)
+            return lengthError;
         ResourceState next = ResourceRules.BuildNextState(
             type,
             Store.Current,

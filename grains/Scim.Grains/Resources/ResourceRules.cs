@@ -3,6 +3,7 @@ using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Names;
 using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Tenants;
+using Scim.Grains.Errors;
 using Scim.Grains.Profiles;
 using Scim.Grains.Representations;
 using Scim.Grains.Search;
@@ -255,6 +256,17 @@ internal static class ResourceRules
             RequestId = caller.RequestId,
         };
 
+    /// <summary>
+    /// Checks the length of the name that a change sets. A longer name of an earlier version is kept until it changes.
+    /// </summary>
+    /// <returns>The error, or null.</returns>
+    public static ScimError? CheckNameLength(ResourceType type, ResourceChange change, int maxLength) =>
+        type.Schema.Attributes.FirstOrDefault(a => a.IsName) is { Name: var name }
+        && change.ChangedAttributes.Contains(name)
+        && change.Document[name]?.GetValue<string>().Length > maxLength
+            ? ResourceErrors.CreateNameTooLong(name, maxLength)
+            : null;
+
     private static ResourceIndex BuildIndex(ResourceType type, JsonObject document)
     {
         bool hasName = type.Name is ResourceTypeNames.User or ResourceTypeNames.Group;
@@ -267,7 +279,7 @@ internal static class ResourceRules
         {
             Unique = unique,
             Partition = unique is null ? 0 : NamePartition.ComputePartition(unique),
-            Name = nameValue is null || !hasName ? null : TextFolding.Fold(nameValue),
+            Name = unique,
             Display = ReadText(document, "displayName") ?? nameValue,
             ExternalId = ReadText(document, "externalId"),
             Active = active,

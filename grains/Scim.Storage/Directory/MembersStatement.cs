@@ -60,8 +60,10 @@ internal sealed record MembersStatement(string Text, DynamicParameters Parameter
         filter switch
         {
             Filter.And and => BooleanSql.FlattenTerms(and).Select(FindMemberId).FirstOrDefault(id => id is not null),
-            Filter.Compare(var path, CompareOp.Eq, FilterValue.Text(var id)) when path.Leaf.Name == "value" =>
-                path.Leaf.CaseExact ? id : TextFolding.Fold(id),
+            Filter.Compare(var path, CompareOp.Eq, FilterValue.Text id) when path.Leaf.Name == "value" => id.FoldValue(
+                path.Leaf,
+                CompareOp.Eq
+            ),
             _ => null,
         };
 }

@@ -17,7 +17,7 @@ internal sealed class ComparisonSql(SqlDialect dialect, SqlParameters parameters
     {
         if (constant is FilterValue.Null)
             return op == CompareOp.Ne ? $"({expression} IS NOT NULL)" : $"({expression} IS NULL)";
-        string value = parameters.Add(ConvertConstant(attribute, constant));
+        string value = parameters.Add(ConvertConstant(attribute, op, constant));
         return op switch
         {
             CompareOp.Eq => $"(({expression} = {value}) IS TRUE)",
@@ -32,10 +32,10 @@ internal sealed class ComparisonSql(SqlDialect dialect, SqlParameters parameters
     }
 
     /// <summary>Converts a constant to the form in which the search document stores it.</summary>
-    public object ConvertConstant(AttributeDefinition attribute, FilterValue constant) =>
+    public object ConvertConstant(AttributeDefinition attribute, CompareOp op, FilterValue constant) =>
         constant switch
         {
-            FilterValue.Text(var text) => attribute.CaseExact ? text : TextFolding.Fold(text),
+            FilterValue.Text text => text.FoldValue(attribute, op),
             FilterValue.Boolean(var flag) => dialect.CreateBooleanParameter(flag),
             FilterValue.Integer(var number) => number,
             FilterValue.Decimal(var number) => number,

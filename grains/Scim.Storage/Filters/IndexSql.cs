@@ -84,7 +84,7 @@ internal sealed class IndexSql(
                 columnSelectivity,
                 () =>
                 {
-                    object value = _comparison.ConvertConstant(path.Leaf, constant);
+                    object value = _comparison.ConvertConstant(path.Leaf, op, constant);
                     string rows = SelectRowsByColumn(column, op, value);
                     if (op != CompareOp.Eq || _attributes.GetLinkedValuesPath(path) is not { } links)
                         return rows;
@@ -141,7 +141,7 @@ internal sealed class IndexSql(
                     tenant,
                     typeName,
                     segments,
-                    _comparison.ConvertConstant(path.Leaf, constant),
+                    _comparison.ConvertConstant(path.Leaf, CompareOp.Eq, constant),
                     parameters
                 )
         );
@@ -171,7 +171,7 @@ internal sealed class IndexSql(
                 {
                     string ids = _relation.SelectIdsByRelatedId(
                         path,
-                        (string)_comparison.ConvertConstant(path.Leaf, constant)
+                        (string)_comparison.ConvertConstant(path.Leaf, CompareOp.Eq, constant)
                     );
                     return "SELECT rid FROM scim_resource "
                         + $"WHERE tenant = {tenant} AND kind = {typeName} AND id IN ({ids})";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Scim.Grains.Directory;
+using Scim.Protocol.Filters;
 
 namespace Scim.Grains.Tests.Directory;
 
@@ -33,6 +34,18 @@ public sealed class DirectoryOptionsTests
     [InlineData(1, true), InlineData(int.MaxValue, true), InlineData(0, false)]
     public void Validate_OfMaxUnindexed_RequiresAtLeastOne(int number, bool valid) =>
         Assert.Equal(valid, IsValid(new DirectoryOptions { MaxUnindexed = number }));
+
+    [Theory]
+    [InlineData(1, true), InlineData(4000, true), InlineData(0, false), InlineData(4001, false)]
+    public void Validate_OfMaxNameLength_AcceptsWhatAFilterCanHold(int length, bool valid) =>
+        Assert.Equal(valid, IsValid(new DirectoryOptions { MaxNameLength = length }));
+
+    [Fact]
+    public void MaxNameLength_AtItsLimit_FitsIntoAFilter()
+    {
+        string filter = $"displayName eq \"{string.Concat(Enumerable.Repeat("\\\\", 4000))}\"";
+        Assert.InRange(filter.Length, 8000, FilterLimits.Default.MaxLength);
+    }
 
     private static bool IsValid(DirectoryOptions options) =>
         new DirectoryOptionsValidator().Validate(null, options).Succeeded;

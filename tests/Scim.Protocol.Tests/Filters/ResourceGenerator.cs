@@ -221,8 +221,13 @@ public static class ResourceGenerator
             AttributeType.DateTime => DateTimes.Select(i => (JsonNode?)ScimDateTime.Format(i)),
             AttributeType.Complex => CreateMembers([.. attribute.SubAttributes.Where(IsStored)])
                 .Select(CreateSingleValue(attribute), (some, one) => (JsonNode?)(some.Count > 0 ? some : one)),
+            _ when attribute.IsName => CreateText(attribute).Select(t => (JsonNode?)ToStoredName(t)),
             _ => CreateText(attribute).Select(t => (JsonNode?)t),
         };
+
+    // The normalizer removes redundant whitespace, and treats a name without anything else as unassigned.
+    private static string ToStoredName(string text) =>
+        TextFolding.CollapseWhitespace(text) is { Length: > 0 } name ? name : "~";
 
     /// <summary>
     /// Generates a value with one sub-attribute, used if all of them were omitted at random: an empty object is not a

@@ -81,4 +81,58 @@ public class TextFoldingTests
             text => TextFolding.FoldName(TextFolding.FoldName(text)) == TextFolding.FoldName(text),
             iter: 20_000
         );
+
+    [Theory]
+    [InlineData("Ada King", "Ada King")]
+    [InlineData(" Ada  King\t", "Ada King")]
+    [InlineData("Ada\u00A0\u2028King\u0085", "Ada King")]
+    [InlineData("\u1680\u205F\u3000", "")]
+    [InlineData("Ada\u200BKing", "Ada\u200BKing")]
+    public void CollapseWhitespace_Text_KeepsEverythingElse(string text, string collapsed) =>
+        Assert.Equal(collapsed, TextFolding.CollapseWhitespace(text));
+
+    [Fact]
+    public void CollapseWhitespace_AnyText_LeavesTheFoldedName()
+    {
+        Gen<string> rune = Gen.OneOf(Gen.Int[1, 0xFF], Gen.Int[0x2000, 0x206F], Gen.Int[0x300, 0x370])
+            .Select(char.ConvertFromUtf32);
+        Gen.OneOf(Gen.String, rune.Array.Select(string.Concat))
+            .Sample(
+                text => TextFolding.FoldName(TextFolding.CollapseWhitespace(text)) == TextFolding.FoldName(text),
+                iter: 20_000
+            );
+    }
+
+    [Fact]
+    public void CollapseWhitespace_EveryCharacter_CollapsesWhatMigration15Does()
+    {
+        int[] collapsed =
+        [
+            .. Enumerable.Range(1, 0xFFFF).Where(c => TextFolding.CollapseWhitespace($"a{(char)c}b") == "a b"),
+        ];
+        int[] migrated =
+        [
+            .. Enumerable.Range(0x09, 5),
+            0x20,
+            0x85,
+            0xA0,
+            0x1680,
+            .. Enumerable.Range(0x2000, 11),
+            0x2028,
+            0x2029,
+            0x202F,
+            0x205F,
+            0x3000,
+        ];
+        Assert.Equal(migrated, collapsed);
+    }
+
+    [Fact]
+    public void FoldValue_OfAttribute_FollowsItsCharacteristics()
+    {
+        var attribute = new AttributeDefinition { Name = "a" };
+        Assert.Equal(" a  b", TextFolding.FoldValue(attribute, " A  B"));
+        Assert.Equal("a b", TextFolding.FoldValue(attribute with { IsName = true }, " A  B"));
+        Assert.Equal(" A  B", TextFolding.FoldValue(attribute with { CaseExact = true }, " A  B"));
+    }
 }

@@ -207,6 +207,45 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Migrate_OfNamesWithRedundantWhiteSpace_CollapsesItWithoutCommit()
+    {
+        await using (
+            var old = new PostgresDatabase(
+                _connection,
+                "x",
+                [.. Migration.LoadEmbedded("Postgres").Where(m => m.Number < 14)]
+            )
+        )
+            await old.MigrateSchemaAsync(CancellationToken.None);
+        await QueryRowsAsync<int>(LegacyResources.InsertNamesSql);
+        await MigrateDatabaseAsync();
+
+        Assert.Equal(
+            LegacyResources.CollapsedNames,
+            await QueryRowsAsync<string>(
+                """
+                SELECT concat_ws('|', id, coalesce(unique_name, ''), name, display, version)
+                FROM scim_resource ORDER BY id
+                """
+            )
+        );
+        Assert.Equal(
+            LegacyResources.DocumentsWithCollapsedNames,
+            await QueryRowsAsync<string>("SELECT convert_from(document, 'UTF8') FROM scim_resource ORDER BY id")
+        );
+        Assert.Equal(
+            LegacyResources.CollapsedSearchNames,
+            await QueryRowsAsync<string>(
+                """
+                SELECT search ->> CASE kind WHEN 'User' THEN 'userName' ELSE 'displayName' END
+                FROM scim_resource ORDER BY id
+                """
+            )
+        );
+        Assert.Equal([5L], await QueryRowsAsync<long>("SELECT count(*) FROM scim_change"));
+    }
+
+    [Fact]
     public async Task Migrate_ToTheCurrentVersion_LeavesNoRetiredName()
     {
         await MigrateDatabaseAsync();

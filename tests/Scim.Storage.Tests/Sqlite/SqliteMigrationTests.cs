@@ -177,6 +177,54 @@ public sealed class SqliteMigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Migrate_OfNamesWithRedundantWhiteSpace_CollapsesItWithoutCommit()
+    {
+        await using (
+            var old = new SqliteDatabase(
+                _folder.FullName,
+                [.. Migration.LoadEmbedded("Sqlite").Where(m => m.Number < 14)]
+            )
+        )
+            await old.MigrateSchemaAsync(CancellationToken.None);
+        await ExecuteSqlAsync(LegacyResources.InsertNamesSql);
+        await MigrateDatabaseAsync();
+
+        await using var database = new SqliteDatabase(_folder.FullName);
+        Assert.Equal(
+            LegacyResources.CollapsedNames,
+            await QueryRowsAsync<string>(
+                database,
+                """
+                SELECT id || '|' || coalesce(unique_name, '') || '|' || name || '|' || display || '|' || version
+                FROM scim_resource ORDER BY id
+                """
+            )
+        );
+        Assert.Equal(
+            LegacyResources.DocumentsWithCollapsedNames,
+            await QueryRowsAsync<string>(database, "SELECT CAST(document AS TEXT) FROM scim_resource ORDER BY id")
+        );
+        Assert.Equal(
+            LegacyResources.CollapsedSearchNames,
+            await QueryRowsAsync<string>(
+                database,
+                """
+                SELECT search ->> CASE kind WHEN 'User' THEN '$.userName' ELSE '$.displayName' END
+                FROM scim_resource ORDER BY id
+                """
+            )
+        );
+        Assert.Equal(
+            ["bob  r.", "eve  e.", "the crew"],
+            await QueryRowsAsync<string>(
+                database,
+                "SELECT value FROM scim_indexed_value WHERE path = '$.displayName' ORDER BY value"
+            )
+        );
+        Assert.Equal([5L], await QueryRowsAsync<long>(database, "SELECT count(*) FROM scim_change"));
+    }
+
+    [Fact]
     public async Task Migrate_ToTheCurrentVersion_LeavesNoRetiredName()
     {
         await MigrateDatabaseAsync();

@@ -171,7 +171,7 @@ public sealed class StorageTenant(StorageFixture fixture, string? id = null)
                 {
                     Unique = unique ? name : null,
                     Partition = name is null ? 0 : NamePartition.ComputePartition(name),
-                    Name = naming is null ? null : TextFolding.Fold(naming),
+                    Name = name,
                     Display = document["displayName"]?.GetValue<string>() ?? naming,
                     ExternalId = document["externalId"]?.GetValue<string>(),
                     Active = document["active"]?.GetValue<bool>() ?? true,

@@ -4,13 +4,15 @@ using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Sessions;
 using Scim.Protocol.Errors;
+using Scim.Protocol.Schema;
 
 namespace Scim.Gateway.Workplace.Sessions;
 
 /// <summary>Starts, introspects, lists and ends sessions.</summary>
 internal static class SessionEndpoints
 {
-    private const int MaxNameLength = 1024;
+    // The highest length that the silo can be configured to accept for a userName.
+    private const int MaxIdentifierLength = 4000;
     private static readonly string[] FormTypes = ["application/x-www-form-urlencoded"];
     private static readonly ApiResponse InactiveResponse = JsonResponses.Ok(
         new IntrospectionBody(false),
@@ -50,10 +52,12 @@ internal static class SessionEndpoints
                 "The body must identify the user by exactly one of userName, userId and externalId."
             );
         (UserIdentifierType identifierType, string? value) = given[0];
-        if (value!.Length is 0 or > MaxNameLength || value.Any(char.IsControl))
+        if (identifierType == UserIdentifierType.UserName)
+            value = TextFolding.CollapseWhitespace(value!);
+        if (value!.Length is 0 or > MaxIdentifierLength || value.Any(char.IsControl))
             return new ScimError(
                 ScimErrorKind.InvalidValue,
-                $"The user identifier must have 1 to {MaxNameLength} characters and no control characters."
+                $"The user identifier must have 1 to {MaxIdentifierLength} characters and no control characters."
             );
         if (identifierType == UserIdentifierType.Id && !ResourceIds.IsWellFormed(value))
             return request.Caller.Tenant.IsSuspended ? TenantSuspended : UserNotProvisioned;

@@ -36,7 +36,15 @@ internal static class RowRules
             switch (header.Columns[i])
             {
                 case UploadColumn.Groups when cells[i].Length > 0 || blanks == EmptyCellHandling.Clear:
-                    read = read with { Groups = [.. SplitList(cells[i]).DistinctBy(TextFolding.FoldName)] };
+                    read = read with
+                    {
+                        Groups =
+                        [
+                            .. SplitList(cells[i])
+                                .Select(TextFolding.CollapseWhitespace)
+                                .DistinctBy(TextFolding.FoldName),
+                        ],
+                    };
                     break;
                 case UploadColumn.Value { Path.Attribute.Name: "externalId", IsExtension: false }
                     when cells[i].Length > 0:
