@@ -47,6 +47,7 @@ public sealed class TestGateway : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        RespondWith(_ => null);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(

@@ -1,7 +1,7 @@
 using System.Text;
 using Scim.Gateway.Hosting;
 
-namespace Scim.Gateway.Tests.Hosting;
+namespace Scim.Gateway.Tests.Http;
 
 public sealed class RequestPathTests
 {

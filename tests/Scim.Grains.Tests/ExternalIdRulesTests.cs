@@ -2,7 +2,7 @@ using Scim.Grains.Names;
 using Scim.Grains.Storage;
 using Scim.Protocol.Errors;
 
-namespace Scim.Grains.Tests.Names;
+namespace Scim.Grains.Tests;
 
 public sealed class ExternalIdRulesTests
 {
