@@ -174,7 +174,8 @@ internal sealed class AttributeValueReader(JsonLimits limits, IgnoredPaths ignor
                 return JsonValue.Create(real == 0 ? 0 : real); // Avoids negative zero.
             case AttributeType.Decimal when isText && NumberText.TryParseDouble(text!, out double real):
                 return JsonValue.Create(real == 0 ? 0 : real);
-            case AttributeType.String when NumberText.FormatInteger(value) is { } number:
+            // A number that names a resource is rather a mistake than a spelling.
+            case AttributeType.String when !attribute.IsName && NumberText.FormatInteger(value) is { } number:
                 return JsonValue.Create(CustomValueValidator.CheckValue(attribute, number, path));
             case AttributeType.DateTime when isText && ScimDateTime.TryParse(text!, out _):
             case AttributeType.Binary when isText && IsBase64(text!):

@@ -97,7 +97,7 @@ public sealed class UserConflictPolicyTests(SharedServer server)
         ScimClient scim = (await CreateSyncTenantAsync()).Scim;
         string id = await scim.CreateUserAsync("ada");
         string before = (await scim.GetAsync($"/Users/{id}")).Body;
-        (await scim.PostAsync("/Users", RequestBodies.CreateUser("ada", new { emails = 7 }))).AssertError(
+        (await scim.PostAsync("/Users", RequestBodies.CreateUser("ada", new { emails = true }))).AssertError(
             400,
             "invalidValue"
         );

@@ -56,6 +56,17 @@ public sealed class NumberTextTests(TenantFixture fixture) : IClassFixture<Tenan
         (await Scim.PostAsync("/Users", body)).AssertError(400, "invalidValue");
     }
 
+    [Fact]
+    public async Task Number_ForName_Is400()
+    {
+        JsonObject user = RequestBodies.CreateUser("number"),
+            group = RequestBodies.CreateGroup("number");
+        (user["userName"], group["displayName"]) = (42, 42);
+
+        (await Scim.PostAsync("/Users", user)).AssertError(400, "invalidValue");
+        (await Scim.PostAsync("/Groups", group)).AssertError(400, "invalidValue");
+    }
+
     private static string ReadEmployeeNumber(ScimResponse user) =>
         user.Json.GetProperty(ScimUrns.Enterprise).GetProperty("employeeNumber")
             is { ValueKind: JsonValueKind.String } text
