@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Hosting;
 namespace Scim.Gateway.Hosting;
 
 /// <summary>
-/// Treats repeated slashes in the path of a tenant as one. Clients that join a base URL with a trailing slash and a path
-/// send <c>//Users</c>.
+/// Treats repeated slashes in the path of a tenant as one. Clients that join a base URL with a trailing slash and a
+/// path send <c>//Users</c>.
 /// </summary>
 /// <remarks>A startup filter, because it must run before routing.</remarks>
 internal sealed class RepeatedSlashFilter : IStartupFilter

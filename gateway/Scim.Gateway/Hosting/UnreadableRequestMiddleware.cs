@@ -51,7 +51,8 @@ internal static class UnreadableRequestMiddleware
         );
         string header = string.Create(
             CultureInfo.InvariantCulture,
-            $"HTTP/1.1 400 Bad Request\r\nContent-Type: {MediaTypes.Scim}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"
+            $"HTTP/1.1 400 Bad Request\r\nContent-Type: {MediaTypes.Scim}\r\nContent-Length: {body.Length}\r\n"
+                + $"Connection: close\r\n\r\n"
         );
         return [.. Encoding.ASCII.GetBytes(header), .. body.Span];
     }

@@ -28,8 +28,8 @@ internal static class ContentCoding
     /// <summary>Opens the body.</summary>
     /// <param name="request">The request.</param>
     /// <returns>
-    /// A reader of the decoded body for <see cref="ReadBodyAsync"/>, to be closed with <see cref="CloseBodyAsync"/>; null
-    /// if the coding is not supported.
+    /// A reader of the decoded body for <see cref="ReadBodyAsync"/>, to be closed with <see cref="CloseBodyAsync"/>;
+    /// null if the coding is not supported.
     /// </returns>
     public static PipeReader? OpenBody(HttpRequest request)
     {

@@ -31,7 +31,9 @@ internal static class PreferHeader
         return ReturnPreference.None;
     }
 
-    /// <summary>Returns whether the header has <c>handling=strict</c> before any other <c>handling</c> (section 4.4).</summary>
+    /// <summary>
+    /// Returns whether the header has <c>handling=strict</c> before any other <c>handling</c> (section 4.4).
+    /// </summary>
     public static bool HasStrictHandling(StringValues header)
     {
         foreach (string? line in header)

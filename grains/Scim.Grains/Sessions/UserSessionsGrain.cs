@@ -78,8 +78,8 @@ internal sealed class UserSessionsGrain(
             LastUsedAt = now,
             UserVersion = status.Version,
         };
-        // Sessions are in the order of their start, and times are whole milliseconds: of sessions that were last used at
-        // the same time, the oldest is ended.
+        // Sessions are in the order of their start, and times are whole milliseconds: of sessions that were last used
+        // at the same time, the oldest is ended.
         StoredSession[] live = [.. GetLiveSessions(status, tenant.Settings.Sessions)];
         IEnumerable<StoredSession> others = live.Except(
             live.OrderBy(GetLastUse).Take(live.Length + 1 - SessionRules.MaxSessionsPerUser)

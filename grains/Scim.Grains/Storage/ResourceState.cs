@@ -4,9 +4,9 @@ namespace Scim.Grains.Storage;
 
 /// <summary>The state of one resource, with what its last commit changed beside the resource.</summary>
 /// <remarks>
-/// The storage keeps a state as a row of <c>scim_resource</c>, and a tombstone as a row of <c>scim_tombstone</c>. A state
-/// is immutable; a grain replaces it. A state that was read has no search document and no search words, and none of the
-/// members that belong to one commit.
+/// The storage keeps a state as a row of <c>scim_resource</c>, and a tombstone as a row of <c>scim_tombstone</c>. A
+/// state is immutable; a grain replaces it. A state that was read has no search document and no search words, and none
+/// of the members that belong to one commit.
 /// </remarks>
 public sealed record ResourceState
 {

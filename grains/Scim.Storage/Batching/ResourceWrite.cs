@@ -13,7 +13,8 @@ internal sealed class ResourceWrite(ResourceCommit commit)
 
     /// <summary>
     /// A task that completes with true when the resource is committed, or with false when the stored version differs
-    /// from <see cref="ResourceCommit.ExpectedVersion"/>. It faults when the write was rejected or its outcome is unknown.
+    /// from <see cref="ResourceCommit.ExpectedVersion"/>. It faults when the write was rejected or its outcome is
+    /// unknown.
     /// </summary>
     public Task<bool> Completion => _completion.Task;
 

@@ -27,8 +27,8 @@ internal sealed class ResourceWriteBatcher
     {
         _writeBatch = write;
 
-        // Sorted by key, so that concurrent batches lock rows in the same order. If a resource has two pending writes, the
-        // second one goes into a later batch.
+        // Sorted by key, so that concurrent batches lock rows in the same order. If a resource has two pending writes,
+        // the second one goes into a later batch.
         _batcher = new WriteBatcher<ResourceWrite>(WriteBatchAsync, maxConcurrentBatches, KeyComparer.Instance);
     }
 

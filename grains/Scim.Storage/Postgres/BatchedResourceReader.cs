@@ -8,8 +8,8 @@ using Scim.Storage.Resources;
 namespace Scim.Storage.Postgres;
 
 /// <summary>
-/// Reads the states of resources with the function <c>scim_read_resources</c>: those that are activated at the same time
-/// by one statement.
+/// Reads the states of resources with the function <c>scim_read_resources</c>: those that are activated at the same
+/// time by one statement.
 /// </summary>
 internal sealed class BatchedResourceReader
 {

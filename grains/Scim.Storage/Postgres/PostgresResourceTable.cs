@@ -13,8 +13,8 @@ namespace Scim.Storage.Postgres;
 /// <c>scim_delete_resource</c>. Resources that are created or updated at the same time are written by one statement.
 /// </summary>
 /// <remarks>
-/// Whether a commit can be part of a batch depends on its locks. A commit that locks only its own commit and a few members
-/// can. A commit that locks a whole tenant or a whole group is written alone.
+/// Whether a commit can be part of a batch depends on its locks. A commit that locks only its own commit and a few
+/// members can. A commit that locks a whole tenant or a whole group is written alone.
 /// </remarks>
 internal sealed class PostgresResourceTable : IResourceTable
 {

@@ -7,8 +7,8 @@ namespace Scim.Storage.Search;
 /// </summary>
 /// <remarks>
 /// The longest word, which is the most selective one, finds candidates in the order of the index: first the word
-/// itself, then words that begin with it. The other words, and whether the user is active, are checked on the candidates. The statement's text depends
-/// only on the number of words.
+/// itself, then words that begin with it. The other words, and whether the user is active, are checked on the
+/// candidates. The statement's text depends only on the number of words.
 /// </remarks>
 internal static class SearchStatement
 {

@@ -81,8 +81,9 @@ internal abstract class SqlDialect
     public abstract string SelectResourcesByIds(string tenant, string ids);
 
     /// <summary>
-    /// A FROM item that yields the rows <c>c</c> of <c>scim_change</c> that are the last commits of live resources, each
-    /// with the resource as <c>r</c>. The rows are read in the order of the change log, and resources are looked up.
+    /// A FROM item that yields the rows <c>c</c> of <c>scim_change</c> that are the last commits of live resources,
+    /// each with the resource as <c>r</c>. The rows are read in the order of the change log, and resources are looked
+    /// up.
     /// </summary>
     public abstract string LastChanges { get; }
 

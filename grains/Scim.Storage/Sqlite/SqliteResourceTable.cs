@@ -9,7 +9,8 @@ using Scim.Storage.Resources;
 namespace Scim.Storage.Sqlite;
 
 /// <summary>
-/// Writes resources with a short list of statements, in the transaction of a batch (<see cref="SerializedWriteBatcher"/>).
+/// Writes resources with a short list of statements, in the transaction of a batch
+/// (<see cref="SerializedWriteBatcher"/>).
 /// </summary>
 internal sealed class SqliteResourceTable(SqliteDatabase database, SerializedWriteBatcher commits, string serviceId)
     : IResourceTable

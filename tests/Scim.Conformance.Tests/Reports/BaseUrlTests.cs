@@ -3,8 +3,8 @@ using Scim.Conformance.Tests.Fixtures;
 namespace Scim.Conformance.Tests.Reports;
 
 /// <summary>
-/// Report: an administrator opens the base URL to check it and gets 404, or enters it with a trailing slash, so that the
-/// client asks for <c>//Users</c>.
+/// Report: an administrator opens the base URL to check it and gets 404, or enters it with a trailing slash, so that
+/// the client asks for <c>//Users</c>.
 /// </summary>
 [Trait("rfc", "7644-3.2")]
 public sealed class BaseUrlTests(SharedServer server)

@@ -5,8 +5,8 @@ using Scim.Conformance.Tests.Fixtures;
 namespace Scim.Conformance.Tests.Reports;
 
 /// <summary>
-/// Report: a client sends the employee number as a JSON number, and the server rejects the user because the attribute is
-/// a string. Integers and strings are converted where nothing is lost.
+/// Report: a client sends the employee number as a JSON number, and the server rejects the user because the attribute
+/// is a string. Integers and strings are converted where nothing is lost.
 /// </summary>
 public sealed class NumberTextTests(TenantFixture fixture) : IClassFixture<TenantFixture>
 {

@@ -4,8 +4,8 @@ using Scim.Conformance.Tests.Fixtures;
 namespace Scim.Conformance.Tests.Reports;
 
 /// <summary>
-/// Report: a client that writes to a suspended tenant treats the refusal as final, and does not go on when the tenant is
-/// resumed. The 403 says when to retry.
+/// Report: a client that writes to a suspended tenant treats the refusal as final, and does not go on when the tenant
+/// is resumed. The 403 says when to retry.
 /// </summary>
 public sealed class SuspendedTenantTests(SharedServer server)
 {

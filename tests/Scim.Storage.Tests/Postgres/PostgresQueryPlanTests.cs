@@ -278,9 +278,6 @@ public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture) : IClassFix
     [Fact]
     public async Task Probe_OfMembersOfSeveralGroups_TouchesFewRows()
     {
-        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
-        await using DbTransaction transaction = await connection.BeginTransactionAsync();
-        Dictionary<string, Touched> before = await ReadTableAccessAsync(connection, transaction);
         string[] ids =
         [
             QueryPlanFixture.FormatUserId(41),
@@ -288,69 +285,57 @@ public sealed class PostgresQueryPlanTests(QueryPlanFixture fixture) : IClassFix
             QueryPlanFixture.FormatUserId(77),
         ];
 
-        int found = (
-            await connection.QueryAsync(
-                "SELECT * FROM scim_find_member_candidates(@places, @tenants, @groups, @ids)",
-                new
-                {
-                    places = new[] { 0, 1, 1 },
-                    tenants = ids.Select(_ => QueryPlanFixture.TenantId).ToArray(),
-                    groups = ids.Select((_, i) => QueryPlanFixture.FormatGroupId(7 + i)).ToArray(),
-                    ids,
-                },
-                transaction
-            )
-        ).Count();
-
-        Assert.Equal(3, found);
-        AssertFew(before, await ReadTableAccessAsync(connection, transaction));
+        await AssertTouchesFewAsync(
+            "SELECT * FROM scim_find_member_candidates(@places, @tenants, @groups, @ids)",
+            new
+            {
+                places = new[] { 0, 1, 1 },
+                tenants = ids.Select(_ => QueryPlanFixture.TenantId).ToArray(),
+                groups = ids.Select((_, i) => QueryPlanFixture.FormatGroupId(7 + i)).ToArray(),
+                ids,
+            },
+            3
+        );
     }
 
     [Fact]
-    public async Task Read_OfGroupsOfMembers_TouchesFewRows()
-    {
-        await using DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
-        await using DbTransaction transaction = await connection.BeginTransactionAsync();
-        Dictionary<string, Touched> before = await ReadTableAccessAsync(connection, transaction);
-
-        int found = (
-            await connection.QueryAsync(
-                fixture.Database.Dialect.SelectGroupsByMember("@tenant", "@ids"),
-                new
-                {
-                    tenant = QueryPlanFixture.TenantId,
-                    ids = new[] { QueryPlanFixture.FormatUserId(41), QueryPlanFixture.FormatUserId(77) },
-                },
-                transaction
-            )
-        ).Count();
-
-        Assert.Equal(4, found);
-        AssertFew(before, await ReadTableAccessAsync(connection, transaction));
-    }
+    public Task Read_OfGroupsOfMembers_TouchesFewRows() =>
+        AssertTouchesFewAsync(
+            fixture.Database.Dialect.SelectGroupsByMember("@tenant", "@ids"),
+            new
+            {
+                tenant = QueryPlanFixture.TenantId,
+                ids = new[] { QueryPlanFixture.FormatUserId(41), QueryPlanFixture.FormatUserId(77) },
+            },
+            4
+        );
 
     [Fact]
     public async Task Read_OfResources_TouchesFewRows()
     {
+        string[] ids = [QueryPlanFixture.FormatUserId(41), QueryPlanFixture.FormatUserId(77)];
+
+        await AssertTouchesFewAsync(
+            BatchedResourceReader.Select,
+            new
+            {
+                tenants = ids.Select(_ => QueryPlanFixture.TenantId).ToArray(),
+                types = ids.Select(_ => "User").ToArray(),
+                ids,
+            },
+            2
+        );
+    }
+
+    private async Task AssertTouchesFewAsync(string sql, object parameters, int expected)
+    {
         await using DbConnection connection = await fixture.Database.OpenConnectionAsync(CancellationToken.None);
         await using DbTransaction transaction = await connection.BeginTransactionAsync();
         Dictionary<string, Touched> before = await ReadTableAccessAsync(connection, transaction);
-        string[] ids = [QueryPlanFixture.FormatUserId(41), QueryPlanFixture.FormatUserId(77)];
 
-        int found = (
-            await connection.QueryAsync(
-                BatchedResourceReader.Select,
-                new
-                {
-                    tenants = ids.Select(_ => QueryPlanFixture.TenantId).ToArray(),
-                    types = ids.Select(_ => "User").ToArray(),
-                    ids,
-                },
-                transaction
-            )
-        ).Count();
+        int found = (await connection.QueryAsync(sql, parameters, transaction)).Count();
 
-        Assert.Equal(2, found);
+        Assert.Equal(expected, found);
         AssertFew(before, await ReadTableAccessAsync(connection, transaction));
     }
 

@@ -11,8 +11,8 @@ using Scim.Storage.Sqlite;
 namespace Scim.Storage.Tests.Sqlite;
 
 /// <summary>
-/// Tests that the cost of commits, triggers and membership queries does not grow with the tenant. SQLite does not explain
-/// triggers, so their statements are explained individually, with parameters for the columns of <c>old</c> and
+/// Tests that the cost of commits, triggers and membership queries does not grow with the tenant. SQLite does not
+/// explain triggers, so their statements are explained individually, with parameters for the columns of <c>old</c> and
 /// <c>new</c>.
 /// </summary>
 [Collection(nameof(SqliteSuite))]

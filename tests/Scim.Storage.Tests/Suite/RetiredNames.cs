@@ -1,8 +1,8 @@
 namespace Scim.Storage.Tests.Suite;
 
 /// <summary>
-/// Names of version 0.1 that the migrations <c>0012_vocabulary</c> and <c>0014_resource_state</c> replaced. No object of
-/// the schema, and no text of a function, trigger or view, may use them.
+/// Names of version 0.1 that the migrations <c>0012_vocabulary</c> and <c>0014_resource_state</c> replaced. No object
+/// of the schema, and no text of a function, trigger or view, may use them.
 /// </summary>
 public static class RetiredNames
 {

@@ -180,7 +180,8 @@ public abstract class StateProjectionTests(StorageFixture fixture)
 
         (string, string?, long, long, string, string) row = (
             await QueryRowsAsync<(string, string?, long, long, string, string)>(
-                "SELECT id, external_id, CASE WHEN active THEN 1 ELSE 0 END, version, created, modified FROM scim_resource WHERE tenant = @Id",
+                "SELECT id, external_id, CASE WHEN active THEN 1 ELSE 0 END, version, created, modified FROM scim_resource "
+                    + "WHERE tenant = @Id",
                 tenant
             )
         ).Single();
