@@ -7,12 +7,10 @@ namespace Scim.Storage.Postgres;
 /// <summary>Creates the commands that write resources.</summary>
 internal static class ResourceCommands
 {
-    private const string InsertSql =
-        "SELECT scim_insert_resources($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
-        + "$19, $20, $21, $22, $23)";
-    private const string UpdateSql =
-        "SELECT scim_update_resources($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
-        + "$19, $20, $21, $22, $23)";
+    private const string InsertSql = $"SELECT scim_insert_resources({BatchParameters})";
+    private const string UpdateSql = $"SELECT scim_update_resources({BatchParameters})";
+    private const string BatchParameters =
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23";
     private const string DeleteSql = "SELECT scim_delete_resource($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
     /// <summary>Creates the command that inserts resources. It selects the positions of those it inserted, from 1.
@@ -25,33 +23,7 @@ internal static class ResourceCommands
     )
     {
         var values = new ColumnValues(commits);
-        return CreateBatch(
-            connection,
-            InsertSql,
-            serviceId,
-            waitForLocks,
-            values.GetTexts(r => r.State.Tenant),
-            values.GetTexts(r => r.State.Type),
-            values.GetTexts(r => r.State.Id),
-            values.GetNumbers(r => r.State.Version),
-            values.GetTexts(r => r.Index.Unique),
-            values.GetPartitions(),
-            values.GetTexts(r => r.Index.Name),
-            values.GetTexts(r => r.Index.Display),
-            values.GetTexts(r => r.Index.ExternalId),
-            values.GetFlags(r => r.Index.Active),
-            values.GetTexts(r => r.Created),
-            values.GetTexts(r => r.Modified),
-            values.GetDocuments(),
-            values.GetTexts(r => r.Search),
-            values.GetTexts(r => r.Words),
-            values.GetTexts(r => r.Details),
-            values.GetNumbers(r => r.Index.Schemas),
-            values.GetTexts(r => r.State.Actor),
-            values.GetTexts(r => r.State.RequestId),
-            values.GetTexts(r => r.Changed),
-            values.GetTexts(r => r.Extras)
-        );
+        return CreateBatch(connection, InsertSql, serviceId, values, values.GetTexts(r => r.Created), waitForLocks);
     }
 
     /// <summary>Creates the command that updates resources. It selects the positions of those it updated, from 1.
@@ -64,33 +36,8 @@ internal static class ResourceCommands
     )
     {
         var values = new ColumnValues(commits);
-        return CreateBatch(
-            connection,
-            UpdateSql,
-            serviceId,
-            waitForLocks,
-            values.GetTexts(r => r.State.Tenant),
-            values.GetTexts(r => r.State.Type),
-            values.GetTexts(r => r.State.Id),
-            values.GetNumbers(r => r.State.Version),
-            values.GetTexts(r => r.Index.Unique),
-            values.GetPartitions(),
-            values.GetTexts(r => r.Index.Name),
-            values.GetTexts(r => r.Index.Display),
-            values.GetTexts(r => r.Index.ExternalId),
-            values.GetFlags(r => r.Index.Active),
-            values.GetTexts(r => r.Modified),
-            values.GetDocuments(),
-            values.GetTexts(r => r.Search),
-            values.GetTexts(r => r.Words),
-            values.GetTexts(r => r.Details),
-            values.GetNumbers(r => r.Index.Schemas),
-            values.GetTexts(r => r.State.Actor),
-            values.GetTexts(r => r.State.RequestId),
-            values.GetTexts(r => r.Changed),
-            values.GetTexts(r => r.Extras),
-            values.GetNumbers(r => r.ExpectedVersion)
-        );
+        NpgsqlParameter expectedVersions = values.GetNumbers(r => r.ExpectedVersion);
+        return CreateBatch(connection, UpdateSql, serviceId, values, expectedVersions, waitForLocks);
     }
 
     /// <summary>Creates the command that deletes a resource. It selects whether it was deleted.</summary>
@@ -119,23 +66,45 @@ internal static class ResourceCommands
         }
     }
 
+    // The functions differ in the last column.
     private static NpgsqlCommand CreateBatch(
         NpgsqlConnection connection,
         string sql,
         string serviceId,
-        bool waitForLocks,
-        params ReadOnlySpan<NpgsqlParameter> columns
+        ColumnValues values,
+        NpgsqlParameter lastColumn,
+        bool waitForLocks
     )
     {
+        ReadOnlySpan<NpgsqlParameter> parameters =
+        [
+            new NpgsqlParameter<bool> { TypedValue = waitForLocks, NpgsqlDbType = NpgsqlDbType.Boolean },
+            PostgresParameters.CreateText(serviceId),
+            values.GetTexts(r => r.State.Tenant),
+            values.GetTexts(r => r.State.Type),
+            values.GetTexts(r => r.State.Id),
+            values.GetNumbers(r => r.State.Version),
+            values.GetTexts(r => r.Index.Unique),
+            values.GetPartitions(),
+            values.GetTexts(r => r.Index.Name),
+            values.GetTexts(r => r.Index.Display),
+            values.GetTexts(r => r.Index.ExternalId),
+            values.GetFlags(r => r.Index.Active),
+            values.GetTexts(r => r.Modified),
+            values.GetDocuments(),
+            values.GetTexts(r => r.Search),
+            values.GetTexts(r => r.Words),
+            values.GetTexts(r => r.Details),
+            values.GetNumbers(r => r.Index.Schemas),
+            values.GetTexts(r => r.State.Actor),
+            values.GetTexts(r => r.State.RequestId),
+            values.GetTexts(r => r.Changed),
+            values.GetTexts(r => r.Extras),
+            lastColumn,
+        ];
         var command = new NpgsqlCommand(sql, connection);
-        command.Parameters.Add(
-            new NpgsqlParameter<bool> { TypedValue = waitForLocks, NpgsqlDbType = NpgsqlDbType.Boolean }
-        );
-        command.Parameters.Add(
-            new NpgsqlParameter<string> { TypedValue = serviceId, NpgsqlDbType = NpgsqlDbType.Text }
-        );
-        foreach (NpgsqlParameter column in columns)
-            command.Parameters.Add(column);
+        foreach (NpgsqlParameter parameter in parameters)
+            command.Parameters.Add(parameter);
         return command;
     }
 

@@ -310,9 +310,9 @@ END $$;
 CREATE FUNCTION scim_insert_resources(
   wait_for_locks boolean, p_service_id text, tenants text[], kinds text[], ids text[], versions bigint[],
   unique_names text[], name_partitions integer[], names text[], displays text[], external_ids text[], actives boolean[],
-  created_times text[], modified_times text[], documents bytea[], searches text[], word_lists text[],
-  detail_objects text[], schema_versions bigint[], actors text[], request_ids text[], changed_lists text[],
-  extras text[])
+  modified_times text[], documents bytea[], searches text[], word_lists text[], detail_objects text[],
+  schema_versions bigint[], actors text[], request_ids text[], changed_lists text[], extras text[],
+  created_times text[])
 RETURNS SETOF integer LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 SET plan_cache_mode = force_generic_plan AS $$
