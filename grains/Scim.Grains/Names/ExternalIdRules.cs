@@ -1,3 +1,5 @@
+using Scim.GrainInterfaces;
+using Scim.GrainInterfaces.Tenants;
 using Scim.Grains.Storage;
 using Scim.Protocol.Errors;
 using Scim.Protocol.Schema;
@@ -5,10 +7,23 @@ using Scim.Protocol.Schema;
 namespace Scim.Grains.Names;
 
 /// <summary>
-/// Applies <see cref="GrainInterfaces.Tenants.ExternalIdPolicy.Reject"/> to a resource. Pure functions.
+/// Applies <see cref="ExternalIdPolicy.Reject"/> to a resource. Pure functions.
 /// </summary>
 internal static class ExternalIdRules
 {
+    /// <summary>Applies the policy to the next state of a resource.</summary>
+    /// <returns>The state, or the error if the policy forbids its externalId.</returns>
+    public static ScimResult<ResourceState> ApplyPolicy(
+        ExternalIdPolicy policy,
+        ResourceState present,
+        ResourceState next
+    )
+    {
+        if (policy != ExternalIdPolicy.Reject)
+            return next;
+        return ValidateLength(present, next) is { } error ? error : RequireUnique(next);
+    }
+
     /// <summary>Returns the state whose externalIds are unique values, including those linked to a group.</summary>
     /// <remarks>
     /// An externalId that is too long to be unique is left out; see <see cref="ValidateLength"/>.

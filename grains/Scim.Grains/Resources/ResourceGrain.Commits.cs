@@ -1,3 +1,4 @@
+using Scim.GrainInterfaces;
 using Scim.GrainInterfaces.Resources;
 using Scim.GrainInterfaces.Tenants;
 using Scim.Grains.Errors;
@@ -86,12 +87,14 @@ internal abstract partial class ResourceGrain
             PasswordHash = Services.PasswordHasher.ComputeNextHash(present.PasswordHash, change),
         };
         next = FinalizeState(present, next, change);
-        if (policy.Settings.ExternalIdPolicy == ExternalIdPolicy.Reject)
-        {
-            next = ExternalIdRules.RequireUnique(next);
-            if (ExternalIdRules.ValidateLength(present, next) is { } tooLong)
-                return tooLong;
-        }
+        ScimResult<ResourceState> allowed = ExternalIdRules.ApplyPolicy(
+            policy.Settings.ExternalIdPolicy,
+            present,
+            next
+        );
+        if (allowed.Error is { } externalIdError)
+            return externalIdError;
+        next = allowed.Value!;
 
         string? oldName = present.Index?.Unique,
             name = next.Index!.Unique;

@@ -271,12 +271,14 @@ internal abstract partial class ResourceGrain(
             request.Origin,
             GetCurrentTime()
         );
-        if (policy.Settings.ExternalIdPolicy == ExternalIdPolicy.Reject)
-        {
-            next = ExternalIdRules.RequireUnique(next);
-            if (ExternalIdRules.ValidateLength(Store.Current, next) is { } tooLong)
-                return tooLong;
-        }
+        ScimResult<ResourceState> allowed = ExternalIdRules.ApplyPolicy(
+            policy.Settings.ExternalIdPolicy,
+            Store.Current,
+            next
+        );
+        if (allowed.Error is { } externalIdError)
+            return externalIdError;
+        next = allowed.Value!;
 
         foreach (StoredUniqueValue value in UniqueValueDelta.FromIndexes(Store.Current.Index, next.Index).Reserved)
         {
